@@ -1,0 +1,360 @@
+"""整改时限 and dated clauses → typed deadlines (DESIGN: 2024年6月底前 → 2024-06-30, relative ones stay undated).
+
+`RULES` is an ordered table, most specific first: the first rule that matches at a place takes it. No clock
+is read here: a date comes from the words alone, or there is none.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from .model import Deadline, DeadlineKind, Firmness, Milestone, Passage, Span
+from .numbering import read_number
+from .numerals import NUMERAL, to_int
+
+
+@dataclass(frozen=True)
+class Term:
+    """One expression of time: `due` for a fixed one, `trigger` for a relative one, `every` for a recurring one.
+
+    `bare` marks a period without 前 or 底 (2024年3月, 2024年): a term only where a clause begins with it.
+    """
+
+    start: int
+    end: int
+    kind: DeadlineKind
+    due: date | None = None
+    trigger: str | None = None
+    ambiguous: bool = False
+    bare: bool = False
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A grammar rule: what it matches, what it makes of it, and examples that the tests run."""
+
+    name: str
+    pattern: re.Pattern[str]
+    convert: Callable[[re.Match[str], int | None], Term | None]
+    examples: tuple[tuple[str, str], ...]
+
+
+_YEAR = r"(?P<year>(?:19|20|２０)[0-9０-９]{2}|二[〇零○][〇零○一二三四五六七八九]{2})\s*年"
+_MAYBE_YEAR = rf"(?:{_YEAR}\s*)?"
+_MONTH = r"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s*月(?:份)?"
+_DAY = r"(?P<day>3[01]|[12][0-9]|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])\s*[日号]"
+_BEFORE = r"(?:之前|以前|前)"
+_NOT_PAST = r"(?!\s*(?:以来|度|的|起至今|至今|版))"
+_NOT_A_RANGE = r"(?!\s*(?:至|到|—+|-|－|～|~)\s*(?:[0-9０-９]|二[〇零○]))"
+
+
+def _year_of(match: re.Match[str], carried: int | None) -> int | None:
+    written = match.groupdict().get("year")
+    return to_int(written) if written else carried
+
+
+def _last_day(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])
+
+
+def _term(match: re.Match[str], due: date | None, *, ambiguous: bool = False, bare: bool = False) -> Term | None:
+    if due is None:
+        return None
+    return Term(match.start(), match.end(), DeadlineKind.DATE, due, ambiguous=ambiguous, bare=bare)
+
+
+def _period(match: re.Match[str], first: date, last: date) -> Term | None:
+    """A period's last day; with 前 and no 底, the day before it begins (DESIGN: flagged ambiguous)."""
+    tail = match.group("tail") or ""
+    if tail.endswith("前") and not tail.startswith(("底", "末")):
+        return _term(match, first - timedelta(days=1), ambiguous=True)
+    return _term(match, last, bare=not tail)
+
+
+def _day(match: re.Match[str], carried: int | None) -> Term | None:
+    """日 = 年? 月 日 前?"""
+    year, month, day = _year_of(match, carried), to_int(match["month"]), to_int(match["day"])
+    try:
+        due = date(year, month, day) if year and month and day else None
+    except ValueError:
+        return None
+    return _term(match, due, bare=not match["tail"])
+
+
+def _part_of_month(match: re.Match[str], carried: int | None) -> Term | None:
+    """旬 = 年? 月 (上旬|中旬|下旬|初) 前?: its last day (10, 20, month end)."""
+    year, month = _year_of(match, carried), to_int(match["month"])
+    if not year or not month:
+        return None
+    last = _last_day(year, month)
+    due = {"上": date(year, month, 10), "初": date(year, month, 10), "中": date(year, month, 20), "下": last}
+    part = match["part"][0]
+    vague = part == "初" or (bool(match["tail"]) and part != "下")
+    return _term(match, due[part], ambiguous=vague)
+
+
+def _month(match: re.Match[str], carried: int | None) -> Term | None:
+    """月 = 年? 月 (底|末|内)? 前?"""
+    year, month = _year_of(match, carried), to_int(match["month"])
+    return _period(match, date(year, month, 1), _last_day(year, month)) if year and month else None
+
+
+def _quarter(match: re.Match[str], carried: int | None) -> Term | None:
+    """季度 = 年 第? 数 季度 (底|末|内)? 前?"""
+    year, number = _year_of(match, carried), to_int(match["quarter"])
+    if not year or number not in (1, 2, 3, 4):
+        return None
+    return _period(match, date(year, 3 * number - 2, 1), _last_day(year, 3 * number))
+
+
+def _half(match: re.Match[str], carried: int | None) -> Term | None:
+    """半年 = 年 (上|下)半年 (底|末|内)? 前?"""
+    if not (year := _year_of(match, carried)):
+        return None
+    first = match["half"] == "上"
+    return _period(match, date(year, 1 if first else 7, 1), date(year, 6, 30) if first else date(year, 12, 31))
+
+
+def _year(match: re.Match[str], carried: int | None) -> Term | None:
+    """年 = 年 (底|末|年底|内|之内)? 前?; 年中 is the end of June."""
+    if not (year := _year_of(match, carried)):
+        return None
+    if (match["tail"] or "").startswith("中"):
+        return _term(match, date(year, 6, 30), ambiguous=True)
+    return _period(match, date(year, 1, 1), date(year, 12, 31))
+
+
+def _five_year_plan(match: re.Match[str], _: int | None) -> Term | None:
+    """五年规划 = “十四五” (末|期末|期间)? 前?: the fourteenth ends with 2025, each next five years later."""
+    number = to_int(match["ordinal"])
+    if number is None or not 10 <= number <= 20:
+        return None
+    last = 2025 + (number - 14) * 5
+    return _period(match, date(last - 4, 1, 1), date(last, 12, 31))
+
+
+def _relative(match: re.Match[str], _: int | None) -> Term:
+    """相对时限 = 事件 (后|之日起) 数 (个月|年|日…) 内?: never a date."""
+    return Term(match.start("trigger"), match.end(), DeadlineKind.RELATIVE, trigger=match["trigger"])
+
+
+def _standing(match: re.Match[str], _: int | None) -> Term:
+    """长期 = 立行立改 | 长期坚持 | 每年至少1次 | …"""
+    return Term(match.start(), match.end(), DeadlineKind.ONGOING)
+
+
+_PERIOD_TAIL = rf"(?P<tail>(?:底|末)(?:之?以?前)?|(?:之|以)?内|{_BEFORE})?"
+_HAPPENING = "批复|批准|审批|印发|下发|下达|出台|发布|公布|公示|反馈|移交|通过|完成|完毕|完工|竣工|结束|验收|实施|施行|开工|启动|到位|投产|签订|签署|获批|立项|备案|办结|结案|销号|交付|审议|审定|修复|治理|整改"
+_EVENT = rf"(?:《[^》\n]{{1,40}}》|[^，。；、：《》（）\s自从在于]){{0,24}}?(?:{_HAPPENING})"
+_OFFSET = rf"{NUMERAL}\s*(?:个工作日|个月|个季度|季度|工作日|年|月|日|天|周)(?:之|以)?内?"
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "recurring",
+        re.compile(rf"每(?:半?年|季度?|个?月|半月|旬|周|日|天)(?:底|末)?(?:{_MONTH}(?:底|末)?)?前?(?:至少|不少于)?(?:{NUMERAL}次)?"),
+        _standing,
+        (("每年至少1次", "ongoing"), ("每季度", "ongoing"), ("每年6月底前", "ongoing"), ("每月不少于2次", "ongoing")),
+    ),
+    Rule(
+        "relative with a term",
+        re.compile(rf"(?P<trigger>(?:{_EVENT})[^，。；\n]{{0,6}}?(?:之?后(?:的)?|之?日起|起)\s*{_OFFSET})"),
+        _relative,
+        (
+            ("批复后12个月内", "批复后12个月内"),
+            ("方案印发后三个月内", "方案印发后三个月内"),
+            ("市局在《矿区总规》批复后5个月内", "《矿区总规》批复后5个月内"),
+            ("自方案印发之日起30个工作日内", "方案印发之日起30个工作日内"),
+        ),
+    ),
+    Rule(
+        "relative without a term",
+        re.compile(rf"(?P<trigger>(?:{_EVENT})(?:完毕|完成|合格|通过)?之?后)"),
+        _relative,
+        (("验收完毕后", "验收完毕后"), ("项目竣工验收后", "项目竣工验收后")),
+    ),
+    Rule(
+        "season",
+        re.compile(r"(?P<trigger>(?:(?:20[0-9]{2}|[今明次]|当)年)?(?:主?汛期|供暖季|采暖季|供暖期|采暖期|取暖季|冬季取暖期|春耕|封冻期?|入冬|雨季|禁渔期)(?:来临|到来|开始|结束)?(?:之)?(?:前|后))"),
+        _relative,
+        (("汛期前", "汛期前"), ("2026年汛期前", "2026年汛期前"), ("供暖季开始前", "供暖季开始前")),
+    ),
+    Rule(
+        "day",
+        re.compile(rf"{_MAYBE_YEAR}{_MONTH}{_DAY}(?P<tail>{_BEFORE})?{_NOT_PAST}"),
+        _day,
+        (("2025年12月31日前", "2025-12-31"), ("2024年2月29日", "2024-02-29"), ("二〇二六年三月五日前", "2026-03-05")),
+    ),
+    Rule(
+        "part of a month",
+        re.compile(rf"{_MAYBE_YEAR}{_MONTH}(?P<part>[上中下]旬|初)(?P<tail>{_BEFORE})?"),
+        _part_of_month,
+        (("2026年10月上旬", "2026-10-10"), ("2026年10月中旬前", "2026-10-20 ?"), ("2026年2月下旬前", "2026-02-28")),
+    ),
+    Rule(
+        "month",
+        re.compile(rf"{_MAYBE_YEAR}{_MONTH}{_PERIOD_TAIL}(?![0-9０-９]){_NOT_A_RANGE}{_NOT_PAST}"),
+        _month,
+        (
+            ("2024年6月底前", "2024-06-30"),
+            ("2024年6月底", "2024-06-30"),
+            ("2024年3月", "2024-03-31"),
+            ("2024年2月前", "2024-01-31 ?"),
+            ("二〇二五年十二月底前", "2025-12-31"),
+            ("2024年2月末", "2024-02-29"),
+            ("2024年1月至2025年6月", "2025-06-30"),
+        ),
+    ),
+    Rule(
+        "quarter",
+        re.compile(rf"{_YEAR}\s*第?(?P<quarter>[一二三四1-4])季度{_PERIOD_TAIL}"),
+        _quarter,
+        (("2026年三季度末", "2026-09-30"), ("2026年第一季度", "2026-03-31"), ("2026年二季度前", "2026-03-31 ?")),
+    ),
+    Rule(
+        "half year",
+        re.compile(rf"{_YEAR}\s*(?P<half>[上下])半年{_PERIOD_TAIL}"),
+        _half,
+        (("2026年上半年", "2026-06-30"), ("2025年下半年底前", "2025-12-31"), ("2026年下半年前", "2026-06-30 ?")),
+    ),
+    Rule(
+        "year",
+        re.compile(rf"{_YEAR}\s*(?P<tail>(?:年?底|末)(?:之?以?前)?|(?:之|以)?内|中|{_BEFORE})?(?!\s*[0-9０-９]|初){_NOT_A_RANGE}{_NOT_PAST}"),
+        _year,
+        (("2024年底前", "2024-12-31"), ("2026年之前", "2025-12-31 ?"), ("2027年年底", "2027-12-31"), ("2025年内", "2025-12-31"), ("2024年至2026年", "2026-12-31")),
+    ),
+    Rule(
+        "five-year plan",
+        re.compile(r"[“\"]?(?P<ordinal>十[一二三四五六七八九])五[”\"]?(?:规划)?期?(?P<tail>(?:末|底)前?|间|前|内)"),
+        _five_year_plan,
+        (("“十四五”末", "2025-12-31"), ("“十五五”期末前", "2030-12-31")),
+    ),
+    Rule(
+        "ongoing",
+        re.compile(r"立行立改|即知即改|立即整改|立整立改|边督边改|长期坚持|长期整改|长期推进|长期保持|持续推进|持续整改|持续坚持|持续改善|常态化(?:推进|整改|坚持|管控)?|长期"),
+        _standing,
+        (("立行立改，长期坚持", "ongoing"), ("持续推进", "ongoing")),
+    ),
+)
+
+_NAME = re.compile(r"《[^》\n]*》|（[0-9]{4}年?\s*[—\-－–至~～]\s*[0-9]{4}年?）")
+_CLAUSE_BREAK = re.compile(r"[，。；！？\n]")
+_SENTENCE_BREAK = re.compile(r"[。；！？\n]")
+_LEADS_IN_BARE = re.compile(r"(?:^|[，。；：！？\n、])\s*(?:[0-9]{1,2}[.．、]\s*)?(?:力争|争取|计划|确保|拟|到|至|截至|于)?\s*$")
+_STRIVE_BEFORE = re.compile(r"(?:力争|争取)(?:在|于|到)?\s*$")
+_STRIVE_AFTER = re.compile(r"\s*[，,]?\s*(?:力争|争取)(?!资金|政策|支持|项目|指标|中央|上级)")
+_PAST = re.compile(r"^(?:已|已经|曾)|^[^，。；\n]{0,12}(?:已经?(?:完成|建成|取得|达到|印发|整改))")
+
+
+def find_terms(text: str) -> list[Term]:
+    """Every expression of time in `text`, left to right, without those inside a document's name.
+
+    >>> [(t.due, t.trigger) for t in find_terms("2025年6月底前完成A，9月底前完成B")]
+    [(datetime.date(2025, 6, 30), None), (datetime.date(2025, 9, 30), None)]
+    """
+    hidden = [m.span() for m in _NAME.finditer(text)]
+    terms: list[Term] = []
+    at, year = 0, None
+    while found := _next_term(text, at, year):
+        at = max(found.end, at + 1)
+        inside = any(a <= found.start and found.end <= b for a, b in hidden)
+        if found.due and not inside:
+            year = found.due.year + (found.ambiguous and (found.due.month, found.due.day) == (12, 31))
+        if not inside:
+            terms.append(found)
+    return terms
+
+
+def _next_term(text: str, at: int, year: int | None) -> Term | None:
+    """The leftmost term from `at`; among those that start together, the one of the earlier rule."""
+    best: Term | None = None
+    for rule in RULES:
+        for match in rule.pattern.finditer(text, at):
+            term = rule.convert(match, year)
+            if term is not None:
+                if best is None or term.start < best.start:
+                    best = term
+                break
+    return best
+
+
+def parse_deadline(text: str) -> Deadline:
+    """A 整改时限 as a typed deadline; kind NONE where it names no time.
+
+    >>> parse_deadline("立行立改，长期坚持").kind, parse_deadline("批复后12个月内").dates
+    (<DeadlineKind.ONGOING: 'ongoing'>, ())
+    """
+    if _PAST.search(text):
+        return Deadline(DeadlineKind.NONE)
+    terms = [t for t in find_terms(text) if not (t.bare and _PAST.search(text[t.end :]))]
+    dates = tuple(dict.fromkeys(t.due for t in terms if t.due))
+    triggers = [t.trigger for t in terms if t.trigger]
+    kinds = {t.kind for t in terms}
+    if not kinds:
+        kind = DeadlineKind.NONE
+    elif len(kinds) > 1:
+        kind = DeadlineKind.MIXED if dates else DeadlineKind.RELATIVE
+    else:
+        kind = kinds.pop()
+    return Deadline(kind, dates, "；".join(triggers) or None, any(t.ambiguous for t in terms))
+
+
+def find_milestones(passage: Passage) -> tuple[Milestone, ...]:
+    """What a measure wants done by a time, one milestone a term, quoted from its clause to the next term.
+
+    Only terms that oblige count: a relative one needs a term of months or days, a bare 2024年 must open its clause,
+    and what is said of the past (2022年以来, 2023年已完成) is none.
+    """
+    text = passage.text
+    terms = [t for t in find_terms(text) if _obliges(text, t)]
+    starts = [_clause_start(text, t) for t in terms]
+    return tuple(
+        _milestone(passage, term, start, _clause_end(text, term, starts[i + 1 :]))
+        for i, (term, start) in enumerate(zip(terms, starts, strict=True))
+    )
+
+
+def _obliges(text: str, term: Term) -> bool:
+    match term.kind:
+        case DeadlineKind.DATE:
+            if not term.bare:
+                return True
+            told = _PAST.match(text[term.end :].lstrip("，, "))
+            return not told and bool(_LEADS_IN_BARE.search(text[: term.start]))
+        case DeadlineKind.RELATIVE:
+            return bool(re.search(rf"{_OFFSET}$", term.trigger or ""))
+        case _:
+            return False
+
+
+def _clause_start(text: str, term: Term) -> int:
+    breaks = [m.end() for m in _CLAUSE_BREAK.finditer(text, 0, term.start)]
+    start = breaks[-1] if breaks else 0
+    start += len(text[start:]) - len(text[start:].lstrip())
+    number = read_number(text[start : term.start])
+    return start + number.width if number else start
+
+
+def _clause_end(text: str, term: Term, later_starts: list[int]) -> int:
+    """Up to the sentence's end, or the clause of the next term if that comes first."""
+    stop = next((m.start() for m in _SENTENCE_BREAK.finditer(text, term.end)), len(text))
+    following = min((s for s in later_starts if s > term.end), default=stop)
+    end = min(stop, following)
+    return len(text[:end].rstrip("，,；。、 \n"))
+
+
+def _milestone(passage: Passage, term: Term, start: int, end: int) -> Milestone:
+    text = passage.text
+    strive = _STRIVE_BEFORE.search(text[: term.start]) or _STRIVE_AFTER.match(text[term.end :])
+    quote = Passage(text[start:end], Span(passage.span.start + start, passage.span.start + end))
+    return Milestone(quote, term.due, term.trigger, Firmness.STRIVE if strive else Firmness.FIRM, term.ambiguous)
+
+
+def iter_examples() -> Iterator[tuple[str, str, str]]:
+    """(rule, words, meaning) of every example in `RULES`; a trailing ? marks an ambiguous one."""
+    for rule in RULES:
+        for words, meaning in rule.examples:
+            yield rule.name, words, meaning

@@ -1,0 +1,21 @@
+"""The project's error tree. Every text may be shown to a person: one Chinese sentence, no trace.
+
+    RectifyError
+    ├── PlanError           a text that is no plan, or cannot be read
+    │   └── UnreadableFile  a file whose bytes cannot be read as text
+    ├── RevisionError       (index.revision) an index that is missing, broken or of another model
+    ├── EmbedderError       (index.embedder) a model that cannot be loaded
+    └── ConfigError         (bot.config) settings that are wrong, all at once
+"""
+
+
+class RectifyError(Exception):
+    """Base of all errors whose text is meant for a person."""
+
+
+class PlanError(RectifyError):
+    """The text is no rectification plan, or yields no problem."""
+
+
+class UnreadableFile(PlanError):
+    """The file cannot be turned into text: the reason is in the sentence."""

@@ -1,0 +1,165 @@
+"""The words of the trade as types: what a rectification plan is made of.
+
+Everything is frozen and comes from `corpus.parse`. Every text is a `Passage`: the plan's own words and
+where they stand in `Plan.text`, so that whatever is answered can be quoted to the letter.
+
+Glossary (中文 ↔ identifier):
+
+    整改方案    Plan                    整改任务清单  the task list: `Plan.problems`
+    正文部分    Section                 方面         Aspect
+    问题、任务  Problem                 督察发现      Problem.statement
+    责任单位    Problem.responsible     验收单位      Problem.acceptance
+    牵头、配合  Role LEAD, MEMBER       整改目标      Problem.goal
+    整改时限    Problem.deadline        整改措施      Measure
+    时间节点    Milestone               触发事件      Milestone.trigger, Deadline.trigger
+    力争、争取  Firmness STRIVE         立行立改，长期坚持  DeadlineKind ONGOING
+    销号        close (bot.ledger)      异常、疑点    Plan.anomalies
+    区县旗市    district                段落、依据    Passage
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Role(StrEnum):
+    """What a unit is to a problem; RESPONSIBLE where the plan marks no lead."""
+
+    LEAD = "lead"
+    MEMBER = "member"
+    RESPONSIBLE = "responsible"
+
+
+class DeadlineKind(StrEnum):
+    """How a 整改时限 can be reckoned; NONE where the plan gives none."""
+
+    DATE = "date"
+    ONGOING = "ongoing"
+    RELATIVE = "relative"
+    MIXED = "mixed"
+    NONE = "none"
+
+
+class Firmness(StrEnum):
+    """Whether the plan demands (FIRM) or only strives (力争、争取) to have it done by then."""
+
+    FIRM = "firm"
+    STRIVE = "strive"
+
+
+class Span(NamedTuple):
+    """Half-open range of characters in `Plan.text`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Words of the plan; `plan.text[span.start:span.end] == text` always holds."""
+
+    text: str
+    span: Span = field(compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One unit with its role, expanded from `quote` (各区委、区政府 gives one Duty a body)."""
+
+    unit: str
+    role: Role
+    quote: Passage
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A 整改时限: `dates` holds its fixed dates only, never a reckoned relative one."""
+
+    kind: DeadlineKind
+    dates: tuple[date, ...] = ()
+    trigger: str | None = None
+    ambiguous: bool = False
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """Something a measure wants done by a time; `due` is None for a relative one, which has a `trigger`."""
+
+    quote: Passage
+    due: date | None
+    trigger: str | None
+    firmness: Firmness
+    ambiguous: bool = False
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One numbered item of the 整改措施; `ordinal` is written in digits, `passage` is without the number."""
+
+    ordinal: str
+    passage: Passage
+    milestones: tuple[Milestone, ...] = ()
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One item of the task list, every field in the plan's words."""
+
+    number: int
+    aspect: int | None
+    title: Passage
+    statement: Passage
+    responsible_raw: Passage
+    responsible: tuple[Duty, ...]
+    acceptance_raw: Passage
+    acceptance: tuple[Duty, ...]
+    goal: Passage
+    deadline_raw: Passage
+    deadline: Deadline
+    measures: tuple[Measure, ...]
+    span: Span = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Aspect:
+    """A group of problems in the task list (一、…五、)."""
+
+    ordinal: int
+    title: Passage
+    problems: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the body before (or after) the task list, with its paragraphs."""
+
+    ordinal: int
+    title: Passage
+    paragraphs: tuple[Passage, ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A whole plan. `text` is what every span points into; `anomalies` are sentences for administrators."""
+
+    title: str
+    text: str = field(repr=False)
+    preamble: tuple[Passage, ...]
+    sections: tuple[Section, ...]
+    aspects: tuple[Aspect, ...]
+    problems: tuple[Problem, ...]
+    districts: tuple[str, ...]
+    anomalies: tuple[str, ...]
+
+    def problem(self, number: int) -> Problem | None:
+        """The problem with that number, or None."""
+        return next((p for p in self.problems if p.number == number), None)

@@ -1,0 +1,223 @@
+"""Unit text → canonical units with roles: splitting, （牵头）, shared prefixes, districts and their expansion.
+
+    单位栏  = 单位组 (， 单位组)*          单位组 = 单位 (、 单位)*  （标记）?
+    标记    = 牵头 | 共同牵头 | 配合 | …    a 共同牵头 marks every unit of its group so far
+    区县    = 区名 (区|县|旗|市)            found in the plan itself, never listed here
+
+Other names of a unit (环保局 for 市生态环境局) are vocabulary: `data/units.toml`, read by `load_aliases`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from itertools import chain, groupby, zip_longest
+
+from .model import Duty, Passage, Role, Span
+
+_MARK = re.compile(r"[（(]\s*(共同牵头|联合牵头|均?牵头|牵头单位|共同负责|配合|配合单位|责任|负责|主体)\s*[）)]")
+_SEPARATOR = re.compile(r"[、，,；;。\n\t]|(?<=[局委府会心院组室站司厅处队）)])[ 　]+|(?<=[局委府会心院组室站司厅处队])和(?=[市省各区县旗])")
+_BODY = r"(?:党工委|工委|党委|委|人民政府|政府|管委会)"
+_LEVEL = "区县旗市"
+_DISTRICT = re.compile(rf"^([一-鿿]{{1,7}}?(?:自治县|自治旗|[{_LEVEL}]))({_BODY})$")
+_ALL_DISTRICTS = re.compile(
+    rf"^(?:全市)?(?:各|辖区内各|所辖各)?(?P<own>(?:[{_LEVEL}]|[（(][{_LEVEL}、，]+[）)]|、)*)(?P<body>{_BODY})$"
+)
+_COLLECTIVE = re.compile(r"^(?:全市|辖区内|所辖)?各")
+_COMMON_WORD = re.compile(
+    r"^(?:[各全我本该市省县区旗城市郊辖园矿林湖牧库景厂灾社山地校小片街]区|自治[区县旗]|[全我本该省各]市|都市|城市|超市|[各全县两]县|[各红国党]旗)$"
+    r"|(?:自治区|开发区|高新区|经开区|园区|示范区|保护区|管理区|功能区|辖区|各[区县旗市])$"
+)
+_COMMON_AREA = re.compile(
+    r"(?:[矿牧林景库厂片街社郊山灾校小城市地]|实验|试验|治理|采空|缓冲|核心|管控|禁采|禁燃|禁养|限养|整合|工业|产业|流域|"
+    r"居民|作业|水源|养殖|集聚|生活|生产|重点|平原|盆地|超采|影响|敏感|水功能|堆存|修复|规划|建成)区$"
+)
+_SHORT_NAME = re.compile(r"(?P<long>[一-鿿]{3,40}?(?:局|委|办|办公室|组|中心|公司|部|委员会))（以?下?(?:简称|统称)[：:]?[“\"]?(?P<short>[一-鿿]{2,15})[”\"]?）")
+
+
+@dataclass(frozen=True)
+class UnitNames:
+    """What the vocabulary knows: other names → bare official name (环保局 → 生态环境局)."""
+
+    official: Mapping[str, str]
+
+    def canonical(self, name: str) -> str:
+        """The bare official name for `name`, or `name` itself."""
+        return self.official.get(name, name)
+
+
+@dataclass(frozen=True)
+class PlanNames:
+    """What a plan itself says about names: its districts, and short names that it introduces (以下简称)."""
+
+    districts: tuple[str, ...] = ()
+    short_names: Mapping[str, str] = field(default_factory=dict)
+
+
+@cache
+def load_aliases() -> UnitNames:
+    """The vocabulary of `data/units.toml`."""
+    table = tomllib.loads(files("corpus").joinpath("data/units.toml").read_text("utf-8"))["units"]
+    return UnitNames({alias: name for name, aliases in table.items() for alias in (name, *aliases)})
+
+
+def parse_duties(raw: Passage, names: PlanNames, plan_text: str, default: Role | None = None) -> tuple[Duty, ...]:
+    """The units of one field in the plan's order, expanded, each once.
+
+    `default` is the role that the label itself gives (牵头单位 → LEAD); a mark in the text goes before it.
+    Bodies of all districts come district by district: 各区委、区政府 → A区委 A区政府 B区委 B区政府.
+    """
+    pieces = _split(raw, plan_text)
+    marked = any(p.role for p in pieces)
+    duties: dict[str, Duty] = {}
+    for spread, group in groupby(pieces, key=lambda p: len(expand(p.unit, names.districts)) > 1):
+        rows = [[(piece, unit) for unit in expand(piece.unit, names.districts)] for piece in group]
+        in_order = chain(*zip_longest(*rows)) if spread else chain(*rows)
+        for piece, unit in filter(None, in_order):
+            unit = names.short_names.get(unit, unit)
+            role = piece.role or default or (Role.MEMBER if marked else Role.RESPONSIBLE)
+            duties.setdefault(unit, Duty(unit, role, piece.quote))
+    return tuple(duties.values())
+
+
+@dataclass(frozen=True)
+class _Piece:
+    unit: str
+    role: Role | None
+    quote: Passage
+
+
+def _split(raw: Passage, plan_text: str) -> list[_Piece]:
+    """Each unit with its own mark; a 共同牵头 reaches back over the units joined to it by 、."""
+    pieces: list[_Piece] = []
+    group_start, previous = 0, ""
+    for start, end, separator in _parts(raw.text):
+        words = raw.text[start:end]
+        mark = _MARK.search(words)
+        bare = _MARK.sub("", words).strip(" 　:：")
+        if not bare:
+            continue
+        quote = Passage(words, Span(raw.span.start + start, raw.span.start + end))
+        previous = _with_shared_prefix(bare, previous, plan_text)
+        pieces.append(_Piece(previous, _role(mark), quote))
+        if mark and mark[1] in ("共同牵头", "联合牵头", "均牵头"):
+            pieces[group_start:] = [_Piece(p.unit, Role.LEAD, p.quote) for p in pieces[group_start:]]
+        if separator not in ("、", "和"):
+            group_start = len(pieces)
+    return pieces
+
+
+def _parts(text: str) -> Iterable[tuple[int, int, str]]:
+    """(start, end, separator behind) of each part outside brackets, blanks trimmed."""
+    depth_at = _depths(text)
+    at = 0
+    for match in _SEPARATOR.finditer(text):
+        if depth_at[match.start()]:
+            continue
+        yield *_trimmed(text, at, match.start()), match.group()
+        at = match.end()
+    yield *_trimmed(text, at, len(text)), ""
+
+
+def _depths(text: str) -> list[int]:
+    depth, out = 0, []
+    for c in text:
+        depth += c in "（("
+        out.append(depth)
+        depth = max(0, depth - (c in "）)"))
+    return out
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _role(mark: re.Match[str] | None) -> Role | None:
+    if mark is None:
+        return None
+    return Role.LEAD if "牵头" in mark[1] else Role.MEMBER
+
+
+def _with_shared_prefix(unit: str, previous: str, plan_text: str) -> str:
+    """海勃湾区委、区政府 → 海勃湾区政府; 市自然资源局、能源局 → 市能源局 where the plan itself says 市能源局."""
+    if found := re.match(rf"^([{_LEVEL}])?({_BODY})$", unit):
+        before = _DISTRICT.match(previous)
+        if before and found[1] in (None, before[1][-1]):
+            return before[1] + found[2]
+        every = _ALL_DISTRICTS.match(previous)
+        if every and previous.startswith(("各", "全市", "所辖", "辖区")):
+            return f"各{every['own'] or found[1] or ''}{found[2]}"
+    if previous.startswith("市") and not unit.startswith(("市", "各", "省", "自治")) and f"市{unit}" in plan_text:
+        return f"市{unit}"
+    return unit
+
+
+def expand(unit: str, districts: tuple[str, ...]) -> tuple[str, ...]:
+    """各区委 → the 区委 of every district; anything else is itself.
+
+    >>> expand("各县（市、区）党委", ("东港区", "云岭县"))
+    ('东港区党委', '云岭县党委')
+    """
+    match = _ALL_DISTRICTS.match(unit)
+    if not match or not districts or not _COLLECTIVE.match(unit):
+        return (unit,)
+    levels = set(match["own"]) & set(_LEVEL)
+    return tuple(d + match["body"] for d in districts if not levels or d[-1] in levels) or (unit,)
+
+
+def find_districts(unit_fields: Iterable[str], text: str, title: str) -> tuple[str, ...]:
+    """The districts that a plan names: those of its unit fields, then those of its prose.
+
+    The city of the title is none of its own districts.
+
+    Fields that list several come first, in their order: it is the city's own order (海勃湾区、海南区、乌达区).
+    The rest follow by first mention. The city of the title is none of its own districts.
+    """
+    listed = [_named_in_field(f) for f in unit_fields]
+    several = [d for names in listed if len(names) > 1 for d in names]
+    fields = {d for names in listed for d in names}
+    others = fields | {d for d in _named_in_prose(text) if not any(d.endswith(known) for known in fields)}
+    in_order = [*several, *sorted(others, key=text.index)]
+    return tuple(d for d in dict.fromkeys(in_order) if d not in title)
+
+
+def _named_in_field(field: str) -> list[str]:
+    names = []
+    for part in re.split(r"[、，,；;。\s（）()]", field):
+        if (m := _DISTRICT.match(part)) and _is_name(m[1]):
+            names.append(m[1])
+    return list(dict.fromkeys(names))
+
+
+def _named_in_prose(text: str) -> set[str]:
+    """X县 and X旗 where a clause begins with them, seen twice or in an enumeration; X区 only before its body (X区政府)."""
+    names = set()
+    for match in re.finditer(rf"(?:^|(?<=[，。；、：\n年①-⑳0-9.．）]))[ 　]*([一-鿿]{{1,4}}?(?:自治县|自治旗|[区县旗]))({_BODY})?", text):
+        name = match[1].lstrip("对由和将与向在经把给及为")
+        if not _is_name(name) or _COMMON_AREA.search(name):
+            continue
+        repeated = text.count(name) >= 2 or re.search(rf"、{name}|{name}、[一-鿿]{{1,4}}[{_LEVEL}]", text)
+        if match[2] or (name[-1] in "县旗" and repeated):
+            names.add(name)
+    return names
+
+
+def _is_name(name: str) -> bool:
+    return len(name) >= 2 and not _COMMON_WORD.search(name) and not name.startswith(("各", "全", "本", "我", "该", "市", "省"))
+
+
+def find_short_names(text: str) -> dict[str, str]:
+    """Short unit name → the name it stands for, where the plan says 以下简称."""
+    found = {}
+    for match in _SHORT_NAME.finditer(text):
+        long = re.split(r"[由在向以按]|根据|成立|设立", match["long"])[-1]
+        found[match["short"]] = long
+    return found
