@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from .model import Deadline, DeadlineKind, Firmness, Milestone, Passage, Span
-from .numbering import read_number
+from .model import Deadline, DeadlineKind
 from .numerals import NUMERAL, to_int
 
 
@@ -43,18 +42,35 @@ class Rule:
     examples: tuple[tuple[str, str], ...]
 
 
-_YEAR = r"(?P<year>(?:19|20|２０)[0-9０-９]{2}|二[〇零○][〇零○一二三四五六七八九]{2})\s*年"
-_MAYBE_YEAR = rf"(?:{_YEAR}\s*)?"
-_MONTH = r"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s*月(?:份)?"
-_DAY = r"(?P<day>3[01]|[12][0-9]|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])\s*[日号]"
+_YYYY = r"(?:19|20)[0-9]{2}|二[〇零○][〇零○一二三四五六七八九]{2}"
+_MM = r"1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]"
+_DD = r"3[01]|[12][0-9]|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九]"
+_YEAR = rf"(?P<year>{_YYYY})\s*年"
+_MONTH = rf"(?P<month>{_MM})\s*月(?:份)?"
+_DAY = rf"(?P<day>{_DD})\s*[日号]"
+_TO = r"\s*(?:至|到|—+|-|－|–|～|~)\s*"
+_SINCE = (
+    rf"(?:(?<![0-9])(?P<since>{_YYYY})\s*年?(?:\s*(?:{_MM})\s*月份?(?:\s*(?:{_DD})\s*[日号]|[上中下]旬)?[初底末]?"
+    rf"|第?[一二三四1-4]季度|[上下]半年)?{_TO})?"
+)
+"""How a range begins (2024年6月— of 2024年6月—12月): only its end is a deadline, but the year may stand here."""
+_MAYBE_YEAR = rf"{_SINCE}(?:{_YEAR}\s*)?"
 _BEFORE = r"(?:之前|以前|前)"
-_NOT_PAST = r"(?!\s*(?:以来|度|的|起至今|至今|版))"
-_NOT_A_RANGE = r"(?!\s*(?:至|到|—+|-|－|～|~)\s*(?:[0-9０-９]|二[〇零○]))"
+_NOT_PAST = r"(?!\s*(?:以来|度|的|起(?![草步])|至今|版))"
+_NOT_A_RANGE = rf"(?!{_TO}(?:[0-9]|二[〇零○]))"
+CLAUSE_BREAK = re.compile(r"[，。；！？\n;]|,(?![0-9]{3})")
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
 def _year_of(match: re.Match[str], carried: int | None) -> int | None:
-    written = match.groupdict().get("year")
-    return to_int(written) if written else carried
+    """The year written, or that of the range's beginning, or the one carried over from the term before (次年: the next)."""
+    written = match.groupdict().get("year") or match.groupdict().get("since")
+    if written:
+        return to_int(written)
+    before = CLAUSE_BREAK.split(match.string[max(0, match.start() - 40) : match.start()])[-1]
+    if carried is None or re.search(r"每|[今明去本上]年度?$", before):
+        return None
+    return carried + bool(re.search(r"(?:次|翌|第二|下一)年度?$", before))
 
 
 def _last_day(year: int, month: int) -> date:
@@ -70,7 +86,7 @@ def _term(match: re.Match[str], due: date | None, *, ambiguous: bool = False, ba
 def _period(match: re.Match[str], first: date, last: date) -> Term | None:
     """A period's last day; with 前 and no 底, the day before it begins (DESIGN: flagged ambiguous)."""
     tail = match.group("tail") or ""
-    if tail.endswith("前") and not tail.startswith(("底", "末")):
+    if tail.endswith("前") and not re.search("[底末]", tail):
         return _term(match, first - timedelta(days=1), ambiguous=True)
     return _term(match, last, bare=not tail)
 
@@ -104,7 +120,7 @@ def _month(match: re.Match[str], carried: int | None) -> Term | None:
 
 
 def _quarter(match: re.Match[str], carried: int | None) -> Term | None:
-    """季度 = 年 第? 数 季度 (底|末|内)? 前?"""
+    """季度 = 年 第? 数 季度 (底|末|内)? 前?; 前三季度 are the first three."""
     year, number = _year_of(match, carried), to_int(match["quarter"])
     if not year or number not in (1, 2, 3, 4):
         return None
@@ -112,10 +128,10 @@ def _quarter(match: re.Match[str], carried: int | None) -> Term | None:
 
 
 def _half(match: re.Match[str], carried: int | None) -> Term | None:
-    """半年 = 年 (上|下)半年 (底|末|内)? 前?"""
+    """半年 = 年 (上|下|前|后)半年 (底|末|内)? 前?"""
     if not (year := _year_of(match, carried)):
         return None
-    first = match["half"] == "上"
+    first = match["half"] in "上前"
     return _period(match, date(year, 1 if first else 7, 1), date(year, 6, 30) if first else date(year, 12, 31))
 
 
@@ -123,7 +139,7 @@ def _year(match: re.Match[str], carried: int | None) -> Term | None:
     """年 = 年 (底|末|年底|内|之内)? 前?; 年中 is the end of June."""
     if not (year := _year_of(match, carried)):
         return None
-    if (match["tail"] or "").startswith("中"):
+    if (match["tail"] or "").endswith("中"):
         return _term(match, date(year, 6, 30), ambiguous=True)
     return _period(match, date(year, 1, 1), date(year, 12, 31))
 
@@ -134,6 +150,8 @@ def _five_year_plan(match: re.Match[str], _: int | None) -> Term | None:
     if number is None or not 10 <= number <= 20:
         return None
     last = 2025 + (number - 14) * 5
+    if match["tail"] == "间":
+        return _term(match, date(last, 12, 31), bare=True)
     return _period(match, date(last - 4, 1, 1), date(last, 12, 31))
 
 
@@ -148,26 +166,38 @@ def _standing(match: re.Match[str], _: int | None) -> Term:
 
 
 _PERIOD_TAIL = rf"(?P<tail>(?:底|末)(?:之?以?前)?|(?:之|以)?内|{_BEFORE})?"
-_HAPPENING = "批复|批准|审批|印发|下发|下达|出台|发布|公布|公示|反馈|移交|通过|完成|完毕|完工|竣工|结束|验收|实施|施行|开工|启动|到位|投产|签订|签署|获批|立项|备案|办结|结案|销号|交付|审议|审定|修复|治理|整改"
+_HAPPENING = (
+    "接到|收到|批复|批准|审批|印发|下发|下达|出台|发布|公布|公示|反馈|移交|通过|完成|完毕|完工|竣工|结束|验收|实施|施行"
+    "|开工|启动|到位|投产|签订|签署|获批|立项|备案|办结|结案|销号|交付|审议|审定|修复|治理|整改"
+)
 _EVENT = rf"(?:《[^》\n]{{1,40}}》|[^，。；、：《》（）\s自从在于]){{0,24}}?(?:{_HAPPENING})"
-_OFFSET = rf"{NUMERAL}\s*(?:个工作日|个月|个季度|季度|工作日|年|月|日|天|周)(?:之|以)?内?"
+_ANYTHING = r"(?:《[^》\n]{1,40}》|[^，。；、：《》（）\s自从在于今此其以最先前]){2,24}?"
+OFFSET = rf"(?:{NUMERAL}\s*(?:个工作日|个半?月|个季度|季度|工作日|年半?|月|日|天|周)|半年|半个月)(?:(?:之|以)?内)?"
+_AFTER = r"(?:之?后(?:的)?|之?日起|起)"
 
 RULES: tuple[Rule, ...] = (
     Rule(
         "recurring",
-        re.compile(rf"每(?:半?年|季度?|个?月|半月|旬|周|日|天)(?:底|末)?(?:{_MONTH}(?:底|末)?)?前?(?:至少|不少于)?(?:{NUMERAL}次)?"),
+        re.compile(
+            rf"每(?:半?年|季度?|个?月|半月|旬|周|日|天)(?:底|末)?(?:{_MONTH}(?:底|末)?)?前?(?:至少|不少于)?(?:{NUMERAL}次)?"
+        ),
         _standing,
         (("每年至少1次", "ongoing"), ("每季度", "ongoing"), ("每年6月底前", "ongoing"), ("每月不少于2次", "ongoing")),
     ),
     Rule(
         "relative with a term",
-        re.compile(rf"(?P<trigger>(?:{_EVENT})[^，。；\n]{{0,6}}?(?:之?后(?:的)?|之?日起|起)\s*{_OFFSET})"),
+        re.compile(
+            rf"(?P<trigger>(?:(?:接到|收到)[^，。；\n]{{1,16}}?|(?:{_EVENT})[^，。；\n]{{0,6}}?){_AFTER}\s*{OFFSET}"
+            rf"|{_ANYTHING}{_AFTER}\s*{OFFSET}(?<=内))"
+        ),
         _relative,
         (
             ("批复后12个月内", "批复后12个月内"),
             ("方案印发后三个月内", "方案印发后三个月内"),
             ("市局在《矿区总规》批复后5个月内", "《矿区总规》批复后5个月内"),
             ("自方案印发之日起30个工作日内", "方案印发之日起30个工作日内"),
+            ("接到通知后15日内", "接到通知后15日内"),
+            ("整改方案批复后半年内", "整改方案批复后半年内"),
         ),
     ),
     Rule(
@@ -178,15 +208,25 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "season",
-        re.compile(r"(?P<trigger>(?:(?:20[0-9]{2}|[今明次]|当)年)?(?:主?汛期|供暖季|采暖季|供暖期|采暖期|取暖季|冬季取暖期|春耕|封冻期?|入冬|雨季|禁渔期)(?:来临|到来|开始|结束)?(?:之)?(?:前|后))"),
+        re.compile(
+            r"(?P<trigger>(?:(?:20[0-9]{2}|[今明次]|当)年)?(?:主?汛期|供暖季|采暖季|供暖期|采暖期|取暖季|冬季取暖期|春耕|封冻期?|入冬|雨季|禁渔期|[春夏秋冬]季(?:供暖)?|供暖|春节|国庆节?|元旦|“?五一”?)(?:来临|到来|开始|结束)?(?:之)?(?:前|后))"
+        ),
         _relative,
         (("汛期前", "汛期前"), ("2026年汛期前", "2026年汛期前"), ("供暖季开始前", "供暖季开始前")),
     ),
     Rule(
         "day",
-        re.compile(rf"{_MAYBE_YEAR}{_MONTH}{_DAY}(?P<tail>{_BEFORE})?{_NOT_PAST}"),
+        re.compile(rf"{_MAYBE_YEAR}{_MONTH}\s*{_DAY}(?P<tail>{_BEFORE})?{_NOT_A_RANGE}{_NOT_PAST}"),
         _day,
         (("2025年12月31日前", "2025-12-31"), ("2024年2月29日", "2024-02-29"), ("二〇二六年三月五日前", "2026-03-05")),
+    ),
+    Rule(
+        "day in figures",
+        re.compile(
+            rf"(?<![0-9.．])(?P<year>20[0-9]{{2}})(?P<dot>[.．/-])(?P<month>1[0-2]|0?[1-9])(?P=dot)(?P<day>3[01]|[12][0-9]|0?[1-9])(?P<tail>{_BEFORE})?(?![0-9.．])"
+        ),
+        _day,
+        (("2025.12.31", "2025-12-31"), ("2026-03-05前", "2026-03-05")),
     ),
     Rule(
         "part of a month",
@@ -196,7 +236,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "month",
-        re.compile(rf"{_MAYBE_YEAR}{_MONTH}{_PERIOD_TAIL}(?![0-9０-９]){_NOT_A_RANGE}{_NOT_PAST}"),
+        re.compile(rf"{_MAYBE_YEAR}{_MONTH}{_PERIOD_TAIL}(?![0-9]){_NOT_A_RANGE}{_NOT_PAST}"),
         _month,
         (
             ("2024年6月底前", "2024-06-30"),
@@ -206,25 +246,40 @@ RULES: tuple[Rule, ...] = (
             ("二〇二五年十二月底前", "2025-12-31"),
             ("2024年2月末", "2024-02-29"),
             ("2024年1月至2025年6月", "2025-06-30"),
+            ("2024年6月—12月", "2024-12-31"),
         ),
     ),
     Rule(
         "quarter",
-        re.compile(rf"{_YEAR}\s*第?(?P<quarter>[一二三四1-4])季度{_PERIOD_TAIL}"),
+        re.compile(rf"{_MAYBE_YEAR}[第前]?\s*(?P<quarter>[一二三四1-4])个?季度{_PERIOD_TAIL}{_NOT_PAST}"),
         _quarter,
-        (("2026年三季度末", "2026-09-30"), ("2026年第一季度", "2026-03-31"), ("2026年二季度前", "2026-03-31 ?")),
+        (
+            ("2026年三季度末", "2026-09-30"),
+            ("2026年第一季度", "2026-03-31"),
+            ("2026年二季度前", "2026-03-31 ?"),
+            ("2026年前三季度", "2026-09-30"),
+        ),
     ),
     Rule(
         "half year",
-        re.compile(rf"{_YEAR}\s*(?P<half>[上下])半年{_PERIOD_TAIL}"),
+        re.compile(rf"{_MAYBE_YEAR}(?P<half>[上下前后])半年{_PERIOD_TAIL}{_NOT_PAST}"),
         _half,
         (("2026年上半年", "2026-06-30"), ("2025年下半年底前", "2025-12-31"), ("2026年下半年前", "2026-06-30 ?")),
     ),
     Rule(
         "year",
-        re.compile(rf"{_YEAR}\s*(?P<tail>(?:年?底|末)(?:之?以?前)?|(?:之|以)?内|中|{_BEFORE})?(?!\s*[0-9０-９]|初){_NOT_A_RANGE}{_NOT_PAST}"),
+        re.compile(
+            rf"{_SINCE}{_YEAR}\s*(?P<tail>(?:年?底|末)(?:之?以?前)?|(?:之|以|度)?内|年?中|{_BEFORE})?(?!\s*[0-9]|年?初|[前第]?[一二三四]个?季|[春夏秋冬]季){_NOT_A_RANGE}{_NOT_PAST}"
+        ),
         _year,
-        (("2024年底前", "2024-12-31"), ("2026年之前", "2025-12-31 ?"), ("2027年年底", "2027-12-31"), ("2025年内", "2025-12-31"), ("2024年至2026年", "2026-12-31")),
+        (
+            ("2024年底前", "2024-12-31"),
+            ("2026年之前", "2025-12-31 ?"),
+            ("2027年年底", "2027-12-31"),
+            ("2025年内", "2025-12-31"),
+            ("2024年至2026年", "2026-12-31"),
+            ("2024年年底前", "2024-12-31"),
+        ),
     ),
     Rule(
         "five-year plan",
@@ -234,19 +289,19 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "ongoing",
-        re.compile(r"立行立改|即知即改|立即整改|立整立改|边督边改|长期坚持|长期整改|长期推进|长期保持|持续推进|持续整改|持续坚持|持续改善|常态化(?:推进|整改|坚持|管控)?|长期"),
+        re.compile(
+            r"立行立改|即知即改|立即整改|立整立改|边督边改|长期坚持|长期整改|长期推进|长期保持|持续推进|持续整改|持续坚持|持续改善|常态化(?:推进|整改|坚持|管控)?|长期"
+        ),
         _standing,
         (("立行立改，长期坚持", "ongoing"), ("持续推进", "ongoing")),
     ),
 )
 
 _NAME = re.compile(r"《[^》\n]*》|（[0-9]{4}年?\s*[—\-－–至~～]\s*[0-9]{4}年?）")
-_CLAUSE_BREAK = re.compile(r"[，。；！？\n]")
-_SENTENCE_BREAK = re.compile(r"[。；！？\n]")
-_LEADS_IN_BARE = re.compile(r"(?:^|[，。；：！？\n、])\s*(?:[0-9]{1,2}[.．、]\s*)?(?:力争|争取|计划|确保|拟|到|至|截至|于)?\s*$")
-_STRIVE_BEFORE = re.compile(r"(?:力争|争取)(?:在|于|到)?\s*$")
-_STRIVE_AFTER = re.compile(r"\s*[，,]?\s*(?:力争|争取)(?!资金|政策|支持|项目|指标|中央|上级)")
-_PAST = re.compile(r"^(?:已|已经|曾)|^[^，。；\n]{0,12}(?:已经?(?:完成|建成|取得|达到|印发|整改))")
+_PAST = re.compile(
+    r"^[，,（(\s]*(?:已|曾)|^[，,]?[^，。；（(\n]{0,12}(?:已经?(?:完成|建成|取得|达到|印发|整改)|(?<![为除])了(?!解))"
+)
+_TOLD_BEFORE = re.compile(r"(?:已经?|业已)(?:于|在)?\s*$")
 
 
 def find_terms(text: str) -> list[Term]:
@@ -255,30 +310,51 @@ def find_terms(text: str) -> list[Term]:
     >>> [(t.due, t.trigger) for t in find_terms("2025年6月底前完成A，9月底前完成B")]
     [(datetime.date(2025, 6, 30), None), (datetime.date(2025, 9, 30), None)]
     """
+    words, text = text, text.translate(_FULL_WIDTH)
     hidden = [m.span() for m in _NAME.finditer(text)]
     terms: list[Term] = []
     at, year = 0, None
-    while found := _next_term(text, at, year):
+    ahead = dict.fromkeys((rule.name for rule in RULES), 0)
+    while found := _next_term(text, at, year, ahead):
         at = max(found.end, at + 1)
         inside = any(a <= found.start and found.end <= b for a, b in hidden)
         if found.due and not inside:
             year = found.due.year + (found.ambiguous and (found.due.month, found.due.day) == (12, 31))
         if not inside:
-            terms.append(found)
+            terms.append(replace(found, trigger=found.trigger and words[found.start : found.end]))
     return terms
 
 
-def _next_term(text: str, at: int, year: int | None) -> Term | None:
-    """The leftmost term from `at`; among those that start together, the one of the earlier rule."""
+def _next_term(text: str, at: int, year: int | None, ahead: dict[str, int]) -> Term | None:
+    """The leftmost term from `at`; among those that start together, the one of the earlier rule.
+
+    `ahead` holds how far each rule is known not to match, so that a long text is not searched anew for every term.
+    """
     best: Term | None = None
     for rule in RULES:
-        for match in rule.pattern.finditer(text, at):
-            term = rule.convert(match, year)
-            if term is not None:
-                if best is None or term.start < best.start:
-                    best = term
+        first = True
+        for match in rule.pattern.finditer(text, max(at, ahead[rule.name])):
+            if first:
+                ahead[rule.name], first = match.start(), False
+            if best is not None and match.start() >= best.start:
                 break
+            if (term := rule.convert(match, year)) is not None:
+                best = term
+                break
+        if first:
+            ahead[rule.name] = len(text) + 1
     return best
+
+
+def is_past(text: str, term: Term) -> bool:
+    """Whether `text` says that what belongs to the term is already done: 2025年5月已完成, 已于2025年5月完成.
+
+    A bracket that tells of the progress, 2025年12月底前（已完成）, takes nothing from a term with 前.
+    """
+    if _TOLD_BEFORE.search(text[max(0, term.start - 8) : term.start]):
+        return True
+    after = text[term.end :]
+    return bool(_PAST.match(after)) if term.bare else bool(re.match(r"\s*[，,]?\s*已", after))
 
 
 def parse_deadline(text: str) -> Deadline:
@@ -287,9 +363,7 @@ def parse_deadline(text: str) -> Deadline:
     >>> parse_deadline("立行立改，长期坚持").kind, parse_deadline("批复后12个月内").dates
     (<DeadlineKind.ONGOING: 'ongoing'>, ())
     """
-    if _PAST.search(text):
-        return Deadline(DeadlineKind.NONE)
-    terms = [t for t in find_terms(text) if not (t.bare and _PAST.search(text[t.end :]))]
+    terms = [t for t in find_terms(text) if not is_past(text, t)]
     dates = tuple(dict.fromkeys(t.due for t in terms if t.due))
     triggers = [t.trigger for t in terms if t.trigger]
     kinds = {t.kind for t in terms}
@@ -300,57 +374,6 @@ def parse_deadline(text: str) -> Deadline:
     else:
         kind = kinds.pop()
     return Deadline(kind, dates, "；".join(triggers) or None, any(t.ambiguous for t in terms))
-
-
-def find_milestones(passage: Passage) -> tuple[Milestone, ...]:
-    """What a measure wants done by a time, one milestone a term, quoted from its clause to the next term.
-
-    Only terms that oblige count: a relative one needs a term of months or days, a bare 2024年 must open its clause,
-    and what is said of the past (2022年以来, 2023年已完成) is none.
-    """
-    text = passage.text
-    terms = [t for t in find_terms(text) if _obliges(text, t)]
-    starts = [_clause_start(text, t) for t in terms]
-    return tuple(
-        _milestone(passage, term, start, _clause_end(text, term, starts[i + 1 :]))
-        for i, (term, start) in enumerate(zip(terms, starts, strict=True))
-    )
-
-
-def _obliges(text: str, term: Term) -> bool:
-    match term.kind:
-        case DeadlineKind.DATE:
-            if not term.bare:
-                return True
-            told = _PAST.match(text[term.end :].lstrip("，, "))
-            return not told and bool(_LEADS_IN_BARE.search(text[: term.start]))
-        case DeadlineKind.RELATIVE:
-            return bool(re.search(rf"{_OFFSET}$", term.trigger or ""))
-        case _:
-            return False
-
-
-def _clause_start(text: str, term: Term) -> int:
-    breaks = [m.end() for m in _CLAUSE_BREAK.finditer(text, 0, term.start)]
-    start = breaks[-1] if breaks else 0
-    start += len(text[start:]) - len(text[start:].lstrip())
-    number = read_number(text[start : term.start])
-    return start + number.width if number else start
-
-
-def _clause_end(text: str, term: Term, later_starts: list[int]) -> int:
-    """Up to the sentence's end, or the clause of the next term if that comes first."""
-    stop = next((m.start() for m in _SENTENCE_BREAK.finditer(text, term.end)), len(text))
-    following = min((s for s in later_starts if s > term.end), default=stop)
-    end = min(stop, following)
-    return len(text[:end].rstrip("，,；。、 \n"))
-
-
-def _milestone(passage: Passage, term: Term, start: int, end: int) -> Milestone:
-    text = passage.text
-    strive = _STRIVE_BEFORE.search(text[: term.start]) or _STRIVE_AFTER.match(text[term.end :])
-    quote = Passage(text[start:end], Span(passage.span.start + start, passage.span.start + end))
-    return Milestone(quote, term.due, term.trigger, Firmness.STRIVE if strive else Firmness.FIRM, term.ambiguous)
 
 
 def iter_examples() -> Iterator[tuple[str, str, str]]:

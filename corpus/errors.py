@@ -1,11 +1,11 @@
 """The project's error tree. Every text may be shown to a person: one Chinese sentence, no trace.
 
-    RectifyError
-    ├── PlanError           a text that is no plan, or cannot be read
-    │   └── UnreadableFile  a file whose bytes cannot be read as text
-    ├── RevisionError       (index.revision) an index that is missing, broken or of another model
-    ├── EmbedderError       (index.embedder) a model that cannot be loaded
-    └── ConfigError         (bot.config) settings that are wrong, all at once
+RectifyError
+├── PlanError           a text that is no plan, or cannot be read
+│   └── UnreadableFile  a file whose bytes cannot be read as text
+├── RevisionError       (index.revision) an index that is missing, broken or of another model
+├── EmbedderError       (index.embedder) a model that cannot be loaded
+└── ConfigError         (bot.config) settings that are wrong, all at once
 """
 
 

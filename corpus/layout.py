@@ -10,19 +10,24 @@ from collections import Counter
 
 from .numbering import STYLES
 
-_PAGE_NUMBER = re.compile(r"^\s*(?:[-—–－]+\s*\d{1,3}\s*[-—–－]+|第\s*\d{1,3}\s*页(?:\s*[共/]\s*(?:第)?\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3})\s*$")
+_PAGE_NUMBER = re.compile(
+    r"^\s*(?:[-—–－]+\s*\d{1,3}\s*[-—–－]+|第\s*\d{1,3}\s*页(?:\s*[共/]\s*(?:第)?\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3})\s*$"
+)
+_LINE_END = re.compile("\r\n|[\r\f\v\x85\u2028\u2029]")
+_MARKDOWN = re.compile(r"\*\*|^#{1,6}[ 　]+(?=\S)", re.MULTILINE)
 _SENTENCE_END = re.compile(r"[。；：:！？!?;”）)】]\s*$")
 _LABEL_LIKE = re.compile(r"^\s*[【〔\[]?[一-鿿 　]{2,12}[】〕\]]?[：:]|^\s*[【〔\[][一-鿿 　]{2,12}[】〕\]]")
 _MIN_WRAPPED_LINES = 6
 
 
 def normalise(text: str) -> str:
-    """`text` with \\n line ends, without byte-order mark, NULs and page numbers, wrapped lines joined.
+    """`text` with \\n line ends, without byte-order mark, NULs, Markdown emphasis and page numbers, wrapped lines joined.
 
     >>> normalise("\\ufeff一、总则\\r\\n— 3 —\\r\\n（一）严格标准。")
     '一、总则\\n（一）严格标准。'
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").removeprefix("\ufeff").replace("\x00", "")
+    text = _LINE_END.sub("\n", text.removeprefix("\ufeff")).replace("\x00", "")
+    text = _MARKDOWN.sub("", text)
     lines = [line for line in text.split("\n") if not _PAGE_NUMBER.match(line)]
     width = _wrap_width(lines)
     return "\n".join(_unwrapped(lines, width) if width else lines)

@@ -1,7 +1,7 @@
 """整改措施 → numbered measures with their milestones.
 
-    措施栏  = (编号 措施)* | 一是 措施 二是 措施 … | 段落*
-    编号    = 1. | （1） | ① | （一） | 一、 — one style a field; a number in another style is part of a measure
+措施栏  = (编号 措施)* | 一是 措施 二是 措施 … | 段落*
+编号    = 1. | （1） | ① | （一） | 一、 — one style a field; a number in another style is part of a measure
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .deadlines import find_milestones
+from .milestones import find_milestones
 from .model import Measure, Passage, Span
 from .numbering import DECIMAL, STYLES, Number, read_number
 from .numerals import to_int
@@ -35,7 +35,7 @@ def parse_measures(field: Passage, list_style: str) -> tuple[tuple[Measure, ...]
     anomalies: list[str] = []
     pieces = _by_lines(field, list_style, anomalies) or _inline(field) or _paragraphs(field)
     taken: set[str] = set()
-    measures = []
+    measures: list[Measure] = []
     for number, passage in pieces:
         ordinal = str(number) if number and str(number) not in taken else str(len(measures) + 1)
         taken.add(ordinal)
@@ -61,11 +61,13 @@ def _by_lines(field: Passage, list_style: str, anomalies: list[str]) -> list[tup
             last = n.value
         elif n.style == list_style and style != list_style and _stands_alone(line, n):
             last += 1
-            anomalies.append(f"措施中出现与问题编号同式的“{line.text[: n.width]}”，按第{last}条措施收录：{line.text[n.width : n.width + 16]}")
+            anomalies.append(
+                f"措施中出现与问题编号同式的“{line.text[: n.width]}”，按第{last}条措施收录：{line.text[n.width : n.width + 16]}"
+            )
         else:
             continue
         starts.append((last, line.start, line.start + n.width))
-    return list(_cut(field, starts, anomalies))
+    return list(_cut(field, starts, anomalies)) if starts else []
 
 
 def _stands_alone(line: Line, number: Number) -> bool:

@@ -1,11 +1,11 @@
 """Plan text → Plan, one function per grammar rule; what is odd is collected in sentences, never repaired in silence.
 
-    方案   = 标题 引言 部分* 清单 部分*
-    部分   = 一、 标题 段落*                    the body before (or after) the task list
-    清单   = (方面? 问题+)*                     records: corpus.records
-    方面   = 一、 标题                          directly above a problem
-    问题   = 编号 督察发现 责任单位 验收单位 整改目标 整改时限 整改措施   in any order, any may be missing
-    标题   = the first sentence of the 督察发现, without its 。
+方案   = 标题 引言 部分* 清单 部分*
+部分   = 一、 标题 段落*                    the body before (or after) the task list
+清单   = (方面? 问题+)*                     records: corpus.records, corpus.rows
+方面   = 一、 标题                          directly above a problem
+问题   = 编号 督察发现 责任单位 验收单位 整改目标 整改时限 整改措施   in any order, any may be missing
+标题   = the first sentence of the 督察发现, without its 。
 """
 
 from __future__ import annotations
@@ -20,14 +20,32 @@ from .measures import parse_measures
 from .model import Aspect, Deadline, DeadlineKind, Duty, Passage, Plan, Problem, Role, Section, Span
 from .numbering import read_number
 from .numerals import to_chinese, to_int
-from .records import Line, Record, find_records, read_lines, trimmed
+from .records import Line, Record, find_labelled, label_names, read_lines, trimmed
+from .rows import find_rows
 from .units import PlanNames, find_districts, find_short_names, parse_duties
 
-_LIST_TITLE = re.compile(r"^(?:附件\s*[0-9一二三四五六七八九十]*\s*[：:]?.{0,60}|[^。，；]{0,50}(?:清单|任务表|分工表|措施表|一览表|台账)[^。，；]{0,12})$")
+_LIST_TITLE = re.compile(
+    r"^(?:附件\s*[0-9一二三四五六七八九十]*\s*[：:]?.{0,60}|[^。，；]{0,50}(?:清单|任务表|分工表|措施表|一览表|台账)[^。，；]{0,12})$"
+)
 _STRAY = re.compile(r"^(?:附件|附表|附图)\s*[0-9一二三四五六七八九十]*\s*[：:]?$|^[（(]?此页无正文[）)]?$|^（?完）?$")
+_AFTERWORD = re.compile(
+    r"^[（(]?(?:注|说明|附注)\s*[：:]|^(?:抄送|抄报|联系人|联系电话)\s*[：:]"
+    r"|^[^。；]{4,40}[ 　]*[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日印发$"
+)
+_BARE_DATE = re.compile(
+    r"^(?:[0-9]{4}|二[〇零○][〇零○一二三四五六七八九]{2})年(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月[0-9一二三四五六七八九十]{1,3}日$"
+)
 _UNIT_FIELDS = ("responsible", "lead", "member", "acceptance", "supervision")
-_MISSING = {"responsible": "责任单位", "acceptance": "验收单位", "goal": "整改目标", "deadline": "整改时限", "measures": "整改措施"}
-_COUNTED = re.compile(r"(?:(?P<aspects>[0-9]+|[一二三四五六七八九十]+)个?方面[^。；，0-9]{0,8}?)?(?P<n>[0-9]+|[一二三四五六七八九十]{1,4})\s*(?:个|项|条)(?:具体|突出|主要|反馈|生态环境|整改)*(?:问题|任务)")
+_MISSING = {
+    "responsible": "责任单位",
+    "acceptance": "验收单位",
+    "goal": "整改目标",
+    "deadline": "整改时限",
+    "measures": "整改措施",
+}
+_COUNTED = re.compile(
+    r"(?:(?P<aspects>[0-9]+|[一二三四五六七八九十]+)个?方面[^。；，0-9]{0,8}?)?(?P<n>[0-9]+|[一二三四五六七八九十]{1,4})\s*(?:个|项|条)(?:具体|突出|主要|反馈|生态环境|整改)*(?:问题|任务)"
+)
 
 
 def parse_plan(text: str) -> Plan:
@@ -38,7 +56,7 @@ def parse_plan(text: str) -> Plan:
     """
     text = normalise(text)
     lines = read_lines(text)
-    records, anomalies = find_records(text, lines)
+    records, anomalies = find_rows(text, lines) or find_labelled(text, lines)
     if not records:
         raise PlanError(_why_not(lines))
     aspects = _aspect_lines(lines, records)
@@ -74,7 +92,19 @@ def _why_not(lines: list[Line]) -> str:
 
 
 def _title(lines: list[Line], list_start: int) -> tuple[str, int]:
-    """标题 = the short lines at the top up to …方案 or …清单; returns it and where the rest begins."""
+    """标题 = the short lines at the top up to …方案 or …清单; returns it and where the rest begins.
+
+    Behind a covering notice (…关于印发…方案的通知) it is the line that names the plan once more.
+    """
+    words, rest = _top_lines(lines, list_start)
+    if re.search(r"(?:通知|函)(?:[^。]{0,40}[：:])?$", words):
+        for line in lines:
+            if rest <= line.start < list_start and len(line.text) <= 60 and re.search(r"^[^。；：《]+(?:方案|清单)$", line.text):
+                return line.text, line.end
+    return words, rest
+
+
+def _top_lines(lines: list[Line], list_start: int) -> tuple[str, int]:
     words = ""
     for line in lines:
         if line.start >= list_start or len(line.text) > 45 or line.text.endswith(("。", "；")) or len(words) > 90:
@@ -108,8 +138,8 @@ def _sections(text: str, lines: list[Line], start: int, end: int) -> tuple[Secti
     if start and not heads:
         heads = [(n, x, t) for n, x, t in _continued(lines, start, end)]
     sections = []
-    for (ordinal, line, title), following in pairwise([*heads, None]):
-        stop = following[1].start if following else end
+    stops = [*(line.start for _, line, _ in heads[1:]), end]
+    for (ordinal, line, title), stop in zip(heads, stops, strict=False):
         paragraphs = tuple(trimmed(text, x.start, x.end) for x in _body_lines(lines, line.end, stop))
         sections.append(Section(ordinal, title, paragraphs))
     return tuple(sections)
@@ -122,17 +152,24 @@ def _continued(lines: list[Line], start: int, end: int) -> list[tuple[int, Line,
         number = read_number(line.text) if start <= line.start < end else None
         if number and number.style == "cn_dot" and len(line.text) <= 60:
             found.append((number.value, line, trimmed(line.text, number.width, len(line.text))))
-    return [
-        (n, x, Passage(t.text, Span(x.start + t.span.start, x.start + t.span.end))) for n, x, t in found
-    ]
+    return [(n, x, Passage(t.text, Span(x.start + t.span.start, x.start + t.span.end))) for n, x, t in found]
 
 
 def _body_lines(lines: list[Line], start: int, end: int) -> list[Line]:
     """Paragraphs between two places, without the title of the list that may close them."""
     body = [x for x in lines if start <= x.start < end]
-    while body and (_LIST_TITLE.match(body[-1].text) or _STRAY.match(body[-1].text) or (len(body[-1].text) < 40 and not body[-1].text.endswith(("。", "；", "：")) and any(_LIST_TITLE.match(x.text) for x in body[-3:]))):
+    while body and _closes_body(body):
         body.pop()
     return body
+
+
+def _closes_body(body: list[Line]) -> bool:
+    """Whether the last line is the list's title, a line of a title broken in two, its 附件 or a table's header."""
+    last = body[-1].text
+    if _LIST_TITLE.match(last) or _STRAY.match(last) or all(c.replace(" ", "") in label_names() for c in last.split("\t")):
+        return True
+    unfinished = len(last) < 40 and not last.endswith(("。", "；", "："))
+    return unfinished and any(_LIST_TITLE.match(x.text) for x in body[-3:])
 
 
 def _trailing_body(lines: list[Line], records: list[Record], ordinals: list[int]) -> int:
@@ -140,7 +177,13 @@ def _trailing_body(lines: list[Line], records: list[Record], ordinals: list[int]
     if ordinals:
         for line in lines:
             number = read_number(line.text) if line.start > records[-1].start else None
-            if number and number.style == "cn_dot" and number.value == ordinals[-1] + 1 and len(line.text) <= 40 and records[-1].style != "cn_dot":
+            if (
+                number
+                and number.style == "cn_dot"
+                and number.value == ordinals[-1] + 1
+                and len(line.text) <= 40
+                and records[-1].style != "cn_dot"
+            ):
                 return line.start
     return records[-1].end
 
@@ -175,13 +218,22 @@ def _within(problem: Problem, line: Line, aspects: list[tuple[int, Line, Passage
 
 
 def _trim_records(
-    text: str, lines: list[Line], records: list[Record], aspects: list[tuple[int, Line, Passage]], body_end: int, anomalies: list[str]
+    text: str,
+    lines: list[Line],
+    records: list[Record],
+    aspects: list[tuple[int, Line, Passage]],
+    body_end: int,
+    anomalies: list[str],
 ) -> None:
     """Ends each record before the next aspect or body part, and takes stray lines (附件) off its last field."""
     stops = sorted([*(line.start for _, line, _ in aspects), body_end])
     for record in records:
         record.end = min([record.end, *(s for s in stops if s > record.start)])
         inside = [x for x in lines if record.start < x.start < record.end]
+        if record is records[-1] and (tail := _tail(inside)):
+            record.end = tail.start
+            anomalies.append(f"第{tail.row}行起“{tail.text[:20]}”是清单之后的文字，未收录")
+            inside = [x for x in inside if x.start < tail.start]
         while inside and (_STRAY.match(inside[-1].text) or _is_list_title(inside[-1])):
             line = inside.pop()
             record.end = line.start
@@ -189,6 +241,17 @@ def _trim_records(
         for kind, value in record.fields.items():
             if value.span.end > record.end:
                 record.fields[kind] = trimmed(text, min(value.span.start, record.end), record.end)
+
+
+def _tail(inside: list[Line]) -> Line | None:
+    """The first line behind the last problem that is no part of it: a note, a signature with its date, 抄送."""
+    for before, line in zip([None, *inside], inside, strict=False):
+        if _AFTERWORD.match(line.text):
+            return line
+        if _BARE_DATE.match(line.text):
+            signed = before is not None and re.search(r"^[^，。；：]{4,30}(?:政府|办公室|委员会|局|组|专班)$", before.text)
+            return before if signed else line
+    return None
 
 
 def _is_list_title(line: Line) -> bool:
@@ -211,7 +274,10 @@ def _numbers(records: list[Record], anomalies: list[str]) -> list[int]:
         anomalies.append(f"有{len(missing)}个问题没有编号（第{missing[0]}行等），已按出现顺序重新编号")
     else:
         at = next(i for i, (a, b) in enumerate(pairwise(printed), 1) if a >= b)  # type: ignore[operator]
-        anomalies.append(f"问题编号在第{records[at].row}行重新开始或重复（{printed[at - 1]}之后是{printed[at]}），已按出现顺序编为1至{len(records)}")
+        anomalies.append(
+            f"问题编号在第{records[at].row}行重新开始或重复（{printed[at - 1]}之后是{printed[at]}），"
+            f"已按出现顺序编为1至{len(records)}"
+        )
     return list(range(1, len(records) + 1))
 
 
@@ -298,7 +364,11 @@ def _odd_fields(problem: Problem, record: Record) -> list[str]:
 
 
 def _check_counts(
-    preamble: tuple[Passage, ...], sections: tuple[Section, ...], problems: tuple[Problem, ...], aspects: tuple[Aspect, ...], anomalies: list[str]
+    preamble: tuple[Passage, ...],
+    sections: tuple[Section, ...],
+    problems: tuple[Problem, ...],
+    aspects: tuple[Aspect, ...],
+    anomalies: list[str],
 ) -> None:
     """The body's own count (5方面31个问题) against the list."""
     for passage in [*preamble, *(p for s in sections for p in s.paragraphs)]:

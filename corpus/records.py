@@ -1,8 +1,7 @@
-"""Where each problem of the task list stands and which words are which field, labelled or in a flattened table.
+"""Where each problem of a labelled task list stands and which words are which field (tables: corpus.rows).
 
     清单    = (方面? 记录)*
-    记录    = 编号 问题 (标签 值)*          labelled: the value goes on to the next label or record
-            | 序号 (单元格)*                a table flattened to one cell a line, under its header cells
+    记录    = 编号 问题 (标签 值)*          the value goes on to the next label or record
 
 Labels are vocabulary: `data/labels.toml`. Nothing is decided here about what a value means.
 """
@@ -34,6 +33,7 @@ class Line(NamedTuple):
 
     @property
     def end(self) -> int:
+        """Where the line's text ends."""
         return self.start + len(self.text)
 
 
@@ -91,7 +91,8 @@ def _label_pattern() -> re.Pattern[str]:
     names = sorted(label_names(), key=len, reverse=True)
     spaced = "|".join(r"[ 　\t]*".join(name) for name in names)
     return re.compile(
-        rf"(?:^|(?<=[\n；;。，,\s　（(）)】]))(?P<number>(?:[（(]?[一二三四五六七八九十0-9]{{1,3}}[）)]|[0-9]{{1,2}}[.．、]|[①-⑳])[ 　]*)?"
+        r"(?:^|(?<=[\n；;。，,\s　（(）)】]))"
+        r"(?P<number>(?:[（(]?[一二三四五六七八九十0-9]{1,3}[）)]|[0-9]{1,2}[.．、]|[①-⑳])[ 　]*)?"
         rf"(?P<open>[（(【〔\[]?)[ 　]*(?P<name>{spaced})[ 　]*(?:(?P<close>[】〕\]])[ 　]*[：:]?|[：:]|(?=\n|$))[ 　]*"
     )
 
@@ -119,18 +120,8 @@ def _is_label(match: re.Match[str], line: Line, follows_another: bool) -> bool:
     return closed and follows_another and match["open"] not in ("（", "(")
 
 
-def find_records(text: str, lines: list[Line]) -> tuple[list[Record], list[str]]:
-    """All records of the task list in order, and what is odd about them (in sentences)."""
-    header = _table_header(lines)
-    if header is not None:
-        return _tabular(text, lines, *header)
-    return _labelled(text, lines)
-
-
-# --- labelled records -------------------------------------------------------------------------------------
-
-
-def _labelled(text: str, lines: list[Line]) -> tuple[list[Record], list[str]]:
+def find_labelled(text: str, lines: list[Line]) -> tuple[list[Record], list[str]]:
+    """All labelled records of the task list in order, and what is odd about them (in sentences)."""
     labels = find_labels(text, lines)
     clusters = _clusters(labels)
     if not clusters:
@@ -140,9 +131,10 @@ def _labelled(text: str, lines: list[Line]) -> tuple[list[Record], list[str]]:
     heads = _heads(lines, numbers, clusters, label_lines)
     anomalies: list[str] = []
     records = [_record(text, line, numbers.get(line.start), style) for line, style in heads]
-    for record, following in pairwise([*records, None]):
-        record.end = following.start if following else len(text)
-        anomalies += _fill(text, record, [x for x in labels if record.start <= x.start < record.end])
+    ends = [*(record.start for record in records[1:]), len(text)]
+    for record, end in zip(records, ends, strict=True):
+        record.end = end
+        anomalies += _fill(text, record, [x for x in labels if record.start <= x.start < end])
     return records, anomalies
 
 
@@ -166,16 +158,18 @@ def _heads(
 ) -> list[tuple[Line, str]]:
     """The line that opens each problem: the nearest above its first label that is numbered in the list's style."""
     areas = []
-    for before, cluster in pairwise([None, *clusters]):
-        assert cluster is not None
-        low = before[-1].start if before else -1
-        areas.append([x for x in lines if low < x.start < cluster[0].start and x.start not in label_lines])
+    lows = [-1, *(cluster[-1].start for cluster in clusters[:-1])]
+    for low, cluster in zip(lows, clusters, strict=True):
+        area = [x for x in lines if low < x.start < cluster[0].start and x.start not in label_lines]
+        own_line = [x for x in lines if x.start == cluster[0].start]
+        opens = cluster[0].kind == "statement" and own_line and own_line[0].start in numbers
+        areas.append(own_line if opens else area)
     votes = Counter(style for area in areas if (style := _nearest_style(area, numbers)))
     style = votes.most_common(1)[0][0] if votes else ""
     heads: list[tuple[Line, str]] = []
     for area, cluster in zip(areas, clusters, strict=True):
         numbered = [x for x in area if x.start in numbers and numbers[x.start].style == style]
-        own_line = [x for x in lines if x.start == cluster[0].start]
+        own_line = [x for x in lines if x.start <= cluster[0].start][-1:]
         head = (numbered or [x for x in area if x.start in numbers] or area[-1:] or own_line)[-1]
         heads.append((head, style if numbered else ""))
     return _with_unlabelled(heads, lines, numbers, style)
@@ -207,7 +201,9 @@ def _with_unlabelled(
 
 def _record(text: str, head: Line, number: Number | None, style: str) -> Record:
     width = number.width if number else 0
-    return Record(number.value if number and style else None, style, head.start, trimmed(text, head.start + width, head.end), row=head.row)
+    return Record(
+        number.value if number and style else None, style, head.start, trimmed(text, head.start + width, head.end), row=head.row
+    )
 
 
 def _fill(text: str, record: Record, labels: list[Label]) -> Iterator[str]:
@@ -221,10 +217,12 @@ def _fill(text: str, record: Record, labels: list[Label]) -> Iterator[str]:
             kept.append(label)
     start = record.statement.span.start
     record.statement = trimmed(text, start, max(start, kept[0].start if kept else record.end))
-    for label, following in pairwise([*kept, None]):
-        value = _value(text, label, following.start if following else record.end)
+    ends = [*(label.start for label in kept[1:]), record.end]
+    for label, end in zip(kept, ends, strict=False):
+        value = _value(text, label, end)
         if label.kind == "statement":
-            record.statement = trimmed(text, start, value.span.end) if record.statement else value
+            own = label.start <= record.start or not record.statement
+            record.statement = value if own else trimmed(text, start, value.span.end)
         elif label.kind != "other":
             record.fields[label.kind] = value
 
@@ -240,94 +238,3 @@ def _value(text: str, label: Label, end: int) -> Passage:
 
 def _closes_unopened(words: str) -> bool:
     return words[-1] in "）)" and len(re.findall("[（(]", words)) < len(re.findall("[）)]", words))
-
-
-# --- flattened tables -------------------------------------------------------------------------------------
-
-
-def _table_header(lines: list[Line]) -> tuple[int, list[str]] | None:
-    """Index of the first header cell and the kinds of the columns: at least four header cells in a row."""
-    names = label_names()
-    kinds = [names.get(re.sub(r"\s", "", line.text)) for line in lines]
-    for i in range(len(lines)):
-        n = 0
-        while i + n < len(lines) and kinds[i + n]:
-            n += 1
-        columns = [k for k in kinds[i : i + n] if k]
-        if n >= 4 and len(set(columns)) == n:
-            return i, columns
-    return None
-
-
-def _tabular(text: str, lines: list[Line], first: int, columns: list[str]) -> tuple[list[Record], list[str]]:
-    rows = [line for line in lines[first + len(columns) :] if line.text.replace(" ", "") not in label_names()]
-    starts = _row_starts(rows, columns)
-    records, anomalies = [], []
-    for a, b in pairwise([*starts, len(rows)]):
-        number = read_number(rows[a].text) if columns[0] == "ordinal" else None
-        cells = rows[a + 1 : b] if number else rows[a:b]
-        kinds = columns[1:] if columns[0] == "ordinal" else columns
-        placed = _place(cells, kinds)
-        if placed is None:
-            anomalies.append(f"第{rows[a].row}行起的表格行不足{len(kinds)}格，未能读取：{rows[a].text[:20]}")
-            continue
-        values = {k: trimmed(text, c[0].start, c[-1].end) for k, c in placed.items()}
-        statement = values.pop("statement", Passage("", Span(rows[a].end, rows[a].end)))
-        records.append(
-            Record(number.value if number else None, "bare", rows[a].start, statement, values, rows[b - 1].end, rows[a].row)
-        )
-    return records, anomalies
-
-
-def _row_starts(rows: list[Line], columns: list[str]) -> list[int]:
-    """Where each record begins: the cell that holds the next ordinal, else every len(columns) cells."""
-    if columns[0] != "ordinal":
-        return list(range(0, len(rows), len(columns)))
-    starts: list[int] = []
-    expected = None
-    for i, row in enumerate(rows):
-        number = read_number(row.text)
-        if number and number.style == "bare" and (expected is None or number.value == expected):
-            starts.append(i)
-            expected = number.value + 1
-    return starts
-
-
-_LOOKS_LIKE = {
-    "deadline": re.compile(r"^.{0,40}(?:年|月|日|底|前|长期|立行立改|内|后|完成).{0,40}$"),
-    "measures": re.compile(r"^(?:[（(]?[0-9一二三四五六七八九十]{1,2}[）).．、]|[①-⑳]|[一二三四五六七八九]是)"),
-    **dict.fromkeys(
-        ("responsible", "lead", "member", "acceptance", "supervision"),
-        re.compile(r"^[^。；]{2,}(?:局|委|府|会|办|办公室|中心|单位|部门|公司|院|组|牵头[）)]|配合[）)])(?:[、，,]|$)"),
-    ),
-}
-
-
-def _place(cells: list[Line], kinds: list[str]) -> dict[str, list[Line]] | None:
-    """Cells to columns in order, each column at least one; where a cell was broken over lines, the best fit by looks."""
-    n, m = len(cells), len(kinds)
-    if n < m:
-        return None
-    best: list[list[float]] = [[float("-inf")] * (m + 1) for _ in range(n + 1)]
-    came: list[list[int]] = [[0] * (m + 1) for _ in range(n + 1)]
-    best[0][0] = 0
-    for j in range(1, m + 1):
-        for i in range(j, n + 1):
-            for k in range(j - 1, i):
-                score = best[k][j - 1] + sum(_fit(c, kinds[j - 1], c is cells[k]) for c in cells[k:i])
-                if score > best[i][j]:
-                    best[i][j], came[i][j] = score, k
-    placed, i = {}, n
-    for j in range(m, 0, -1):
-        placed[kinds[j - 1]] = cells[came[i][j] : i]
-        i = came[i][j]
-    return placed
-
-
-def _fit(cell: Line, kind: str, first: bool) -> float:
-    pattern = _LOOKS_LIKE.get(kind)
-    looks = bool(pattern and pattern.match(cell.text))
-    other = any(p.match(cell.text) for k, p in _LOOKS_LIKE.items() if k != kind)
-    if kind in ("measures", "statement", "goal"):
-        return (1.0 if looks else 0.0) - (0.5 if other and not looks else 0) - (0 if first else 0.1)
-    return (1.0 if looks else -1.0) - (0 if first else 0.6)

@@ -12,15 +12,20 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from itertools import chain, groupby, zip_longest
 
 from .model import Duty, Passage, Role, Span
 
-_MARK = re.compile(r"[（(]\s*(共同牵头|联合牵头|均?牵头|牵头单位|共同负责|配合|配合单位|责任|负责|主体)\s*[）)]")
-_SEPARATOR = re.compile(r"[、，,；;。\n\t]|(?<=[局委府会心院组室站司厅处队）)])[ 　]+|(?<=[局委府会心院组室站司厅处队])和(?=[市省各区县旗])")
+_MARK = re.compile(r"[（(]\s*(共同牵头|联合牵头|(?:均为?)?牵头(?:单位)?|共同负责|配合|配合单位|责任|负责|主体)\s*[）)]")
+_SPOKEN_MARK = re.compile(r"(?<=[局委府会心院组室站司厅处队])(?:共同|联合)?(牵头|配合)$")
+_SUBLABEL = re.compile(r"^(牵头|配合|协办|责任)(?:责任)?单位[：:]\s*")
+_SEPARATOR = re.compile(
+    r"[、，,；;。\n\t]|(?<=[局委府会心院组室站司厅处队）)])[ 　]+"
+    r"|(?<=[局委府会心院组室站司厅处队])(?:和(?=[市省各区县旗]|(?:人民)?政府)|(?:以及|及)(?!其))"
+)
 _BODY = r"(?:党工委|工委|党委|委|人民政府|政府|管委会)"
 _LEVEL = "区县旗市"
 _DISTRICT = re.compile(rf"^([一-鿿]{{1,7}}?(?:自治县|自治旗|[{_LEVEL}]))({_BODY})$")
@@ -36,18 +41,9 @@ _COMMON_AREA = re.compile(
     r"(?:[矿牧林景库厂片街社郊山灾校小城市地]|实验|试验|治理|采空|缓冲|核心|管控|禁采|禁燃|禁养|限养|整合|工业|产业|流域|"
     r"居民|作业|水源|养殖|集聚|生活|生产|重点|平原|盆地|超采|影响|敏感|水功能|堆存|修复|规划|建成)区$"
 )
-_SHORT_NAME = re.compile(r"(?P<long>[一-鿿]{3,40}?(?:局|委|办|办公室|组|中心|公司|部|委员会))（以?下?(?:简称|统称)[：:]?[“\"]?(?P<short>[一-鿿]{2,15})[”\"]?）")
-
-
-@dataclass(frozen=True)
-class UnitNames:
-    """What the vocabulary knows: other names → bare official name (环保局 → 生态环境局)."""
-
-    official: Mapping[str, str]
-
-    def canonical(self, name: str) -> str:
-        """The bare official name for `name`, or `name` itself."""
-        return self.official.get(name, name)
+_SHORT_NAME = re.compile(
+    r"(?P<long>[一-鿿]{3,40}?(?:局|委|办|办公室|组|中心|公司|部|委员会))（以?下?(?:简称|统称)[：:]?[“\"]?(?P<short>[一-鿿]{2,15})[”\"]?）"
+)
 
 
 @dataclass(frozen=True)
@@ -59,10 +55,14 @@ class PlanNames:
 
 
 @cache
-def load_aliases() -> UnitNames:
-    """The vocabulary of `data/units.toml`."""
+def load_aliases() -> Mapping[str, tuple[str, ...]]:
+    """Any name of an office → its bare official names (环保局 → 生态环境局), from `data/units.toml`."""
     table = tomllib.loads(files("corpus").joinpath("data/units.toml").read_text("utf-8"))["units"]
-    return UnitNames({alias: name for name, aliases in table.items() for alias in (name, *aliases)})
+    found: dict[str, tuple[str, ...]] = {}
+    for official, others in table.items():
+        for name in (official, *others):
+            found[name] = (*found.get(name, ()), official)
+    return found
 
 
 def parse_duties(raw: Passage, names: PlanNames, plan_text: str, default: Role | None = None) -> tuple[Duty, ...]:
@@ -92,23 +92,39 @@ class _Piece:
 
 
 def _split(raw: Passage, plan_text: str) -> list[_Piece]:
-    """Each unit with its own mark; a 共同牵头 reaches back over the units joined to it by 、."""
+    """Each unit with its own mark; a 共同牵头, or a 牵头 said without brackets, reaches back over the units joined by 、."""
     pieces: list[_Piece] = []
-    group_start, previous = 0, ""
+    group_start, previous, standing = 0, "", None
     for start, end, separator in _parts(raw.text):
         words = raw.text[start:end]
-        mark = _MARK.search(words)
-        bare = _MARK.sub("", words).strip(" 　:：")
+        if sublabel := _SUBLABEL.match(words):
+            standing = Role.LEAD if sublabel[1] == "牵头" else Role.MEMBER
+        marked = _MARK.search(words)
+        spoken = _SPOKEN_MARK.search(words)
+        bare = _SPOKEN_MARK.sub("", _MARK.sub("", _SUBLABEL.sub("", words))).strip(" 　:：")
         if not bare:
             continue
         quote = Passage(words, Span(raw.span.start + start, raw.span.start + end))
         previous = _with_shared_prefix(bare, previous, plan_text)
-        pieces.append(_Piece(previous, _role(mark), quote))
-        if mark and mark[1] in ("共同牵头", "联合牵头", "均牵头"):
-            pieces[group_start:] = [_Piece(p.unit, Role.LEAD, p.quote) for p in pieces[group_start:]]
-        if separator not in ("、", "和"):
+        role = _role(marked or spoken) or standing
+        pieces.append(_Piece(previous, role, quote))
+        if spoken or (marked and re.match(r"(?:共同|联合|均).*牵头", marked[1])):
+            pieces[group_start:] = [replace(p, role=role) for p in pieces[group_start:]]
+        if separator not in ("、", "和", "及", "以及"):
             group_start = len(pieces)
-    return pieces
+    return _with_bodies(pieces)
+
+
+def _with_bodies(pieces: list[_Piece]) -> list[_Piece]:
+    """科兰县、云岭县党委和政府: a bare district has the bodies of the next one that names its own."""
+    out: list[_Piece] = []
+    for i, piece in enumerate(pieces):
+        bodies: list[str] = []
+        if re.fullmatch(rf"[一-鿿]{{1,7}}[{_LEVEL}]", piece.unit) and _is_name(piece.unit):
+            named = [m for p in pieces[i + 1 :] if (m := _DISTRICT.match(p.unit))]
+            bodies = [m[2] for m in named if m[1] == named[0][1]]
+        out += [replace(piece, unit=piece.unit + body) for body in bodies] or [piece]
+    return out
 
 
 def _parts(text: str) -> Iterable[tuple[int, int, str]]:
@@ -155,8 +171,15 @@ def _with_shared_prefix(unit: str, previous: str, plan_text: str) -> str:
         every = _ALL_DISTRICTS.match(previous)
         if every and previous.startswith(("各", "全市", "所辖", "辖区")):
             return f"各{every['own'] or found[1] or ''}{found[2]}"
-    if previous.startswith("市") and not unit.startswith(("市", "各", "省", "自治")) and f"市{unit}" in plan_text:
-        return f"市{unit}"
+        if all_towns := re.match(rf"^(各.*?){_BODY}$", previous):
+            return all_towns[1] + found[2]
+    level = previous[:1]
+    if (
+        level in ("市", *_LEVEL, "省")
+        and not unit.startswith((level, "市", "各", "省", "自治"))
+        and f"{level}{unit}" in plan_text
+    ):
+        return level + unit
     return unit
 
 
@@ -174,9 +197,7 @@ def expand(unit: str, districts: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def find_districts(unit_fields: Iterable[str], text: str, title: str) -> tuple[str, ...]:
-    """The districts that a plan names: those of its unit fields, then those of its prose.
-
-    The city of the title is none of its own districts.
+    """The districts that a plan (`text`, which holds the fields) names: those of its unit fields, then those of its prose.
 
     Fields that list several come first, in their order: it is the city's own order (海勃湾区、海南区、乌达区).
     The rest follow by first mention. The city of the title is none of its own districts.
@@ -200,7 +221,9 @@ def _named_in_field(field: str) -> list[str]:
 def _named_in_prose(text: str) -> set[str]:
     """X县 and X旗 where a clause begins with them, seen twice or in an enumeration; X区 only before its body (X区政府)."""
     names = set()
-    for match in re.finditer(rf"(?:^|(?<=[，。；、：\n年①-⑳0-9.．）]))[ 　]*([一-鿿]{{1,4}}?(?:自治县|自治旗|[区县旗]))({_BODY})?", text):
+    for match in re.finditer(
+        rf"(?:^|(?<=[，。；、：\n年①-⑳0-9.．）]))[ 　]*([一-鿿]{{1,4}}?(?:自治县|自治旗|[区县旗]))({_BODY})?", text
+    ):
         name = match[1].lstrip("对由和将与向在经把给及为")
         if not _is_name(name) or _COMMON_AREA.search(name):
             continue

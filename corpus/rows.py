@@ -1,0 +1,171 @@
+"""A task list that is a table: its rows → records, whether cells are parted by tabs or stand one a line.
+
+表      = 表头 行*                      the header cells are labels; it may come again on each page
+行      = 序号? 单元格*                 a cell that was broken over lines goes to the column it looks like
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from .model import Passage, Span
+from .numbering import read_number
+from .numerals import to_int
+from .records import Line, Record, label_names, trimmed
+
+
+def find_rows(text: str, lines: list[Line]) -> tuple[list[Record], list[str]] | None:
+    """The records of a table and what is odd about them (in sentences); None where the text holds no table."""
+    for at, line in enumerate(lines):
+        if (columns := _tab_header(line)) is not None:
+            return _tabbed(text, lines[at + 1 :], columns)
+    header = _table_header(lines)
+    return None if header is None else _tabular(text, lines, *header)
+
+
+# --- rows of cells parted by tabs -------------------------------------------------------------------------
+
+
+def _tab_header(line: Line) -> list[str] | None:
+    """The kinds of the columns, where a line is at least four labels parted by tabs."""
+    kinds = [label_names().get(re.sub(r"\s", "", cell)) for cell in line.text.split("\t")]
+    columns = [k for k in kinds if k]
+    return columns if len(columns) == len(kinds) >= 4 and len(set(columns)) == len(columns) else None
+
+
+def _tabbed(text: str, lines: list[Line], columns: list[str]) -> tuple[list[Record], list[str]]:
+    """A row is as many lines as it takes to hold its tabs: a cell may be broken over lines."""
+    records: list[Record] = []
+    anomalies: list[str] = []
+    for row in _tab_rows([x for x in lines if _tab_header(x) is None], len(columns) - 1):
+        start, end = row[0].start, row[-1].end
+        cells = _tab_cells(text, start, end)
+        if len(cells) != len(columns):
+            anomalies.append(f"第{row[0].row}行起的表格行应有{len(columns)}格，实有{len(cells)}格，未能读取：{row[0].text[:20]}")
+            continue
+        values = {k: cell for k, cell in zip(columns, cells, strict=True) if cell}
+        statement = values.pop("statement", Passage("", Span(start, start)))
+        number = to_int(ordinal.text) if (ordinal := values.pop("ordinal", None)) else None
+        records.append(Record(number, "bare", start, statement, values, end, row[0].row))
+    return records, anomalies
+
+
+def _tab_rows(lines: list[Line], tabs: int) -> list[list[Line]]:
+    rows: list[list[Line]] = []
+    for line in lines:
+        held = sum(x.text.count("\t") for x in rows[-1]) if rows else tabs
+        if rows and (held < tabs or "\t" not in line.text):
+            rows[-1].append(line)
+        elif "\t" in line.text:
+            rows.append([line])
+    return rows
+
+
+def _tab_cells(text: str, start: int, end: int) -> list[Passage]:
+    at = [start - 1, *(i for i in range(start, end) if text[i] == "\t"), end]
+    return [trimmed(text, a + 1, b) for a, b in pairwise(at)]
+
+
+# --- cells flattened to one a line ------------------------------------------------------------------------
+
+
+def _table_header(lines: list[Line]) -> tuple[int, list[str]] | None:
+    """Index of the first header cell and the kinds of the columns: at least four header cells in a row."""
+    names = label_names()
+    kinds = [names.get(re.sub(r"\s", "", line.text)) for line in lines]
+    for i in range(len(lines)):
+        n = 0
+        while i + n < len(lines) and kinds[i + n]:
+            n += 1
+        columns = [k for k in kinds[i : i + n] if k]
+        if n >= 4 and len(set(columns)) == n:
+            return i, columns
+    return None
+
+
+def _tabular(text: str, lines: list[Line], first: int, columns: list[str]) -> tuple[list[Record], list[str]]:
+    rows = [line for line in lines[first + len(columns) :] if line.text.replace(" ", "") not in label_names()]
+    starts = _row_starts(rows, columns)
+    records, anomalies = [], []
+    for a, b in pairwise([*starts, len(rows)]):
+        number = read_number(rows[a].text) if columns[0] == "ordinal" else None
+        cells = rows[a + 1 : b] if number else rows[a:b]
+        kinds = columns[1:] if columns[0] == "ordinal" else columns
+        placed = _place(cells, kinds)
+        if placed is None:
+            anomalies.append(f"第{rows[a].row}行起的表格行不足{len(kinds)}格，未能读取：{rows[a].text[:20]}")
+            continue
+        values = {k: trimmed(text, c[0].start, c[-1].end) for k, c in placed.items()}
+        statement = values.pop("statement", Passage("", Span(rows[a].end, rows[a].end)))
+        records.append(
+            Record(number.value if number else None, "bare", rows[a].start, statement, values, rows[b - 1].end, rows[a].row)
+        )
+    return records, anomalies
+
+
+def _row_starts(rows: list[Line], columns: list[str]) -> list[int]:
+    """Where each record begins: the cell that holds the next ordinal, else every len(columns) cells."""
+    if columns[0] != "ordinal":
+        return list(range(0, len(rows), len(columns)))
+    starts: list[int] = []
+    expected = None
+    for i, row in enumerate(rows):
+        number = read_number(row.text)
+        if number and number.style == "bare" and (expected is None or number.value == expected):
+            starts.append(i)
+            expected = number.value + 1
+    return starts
+
+
+_LOOKS_LIKE = {
+    "deadline": re.compile(r"^.{0,40}(?:年|月|日|底|前|长期|立行立改|内|后|完成).{0,40}$"),
+    "measures": re.compile(r"^(?:[（(]?[0-9一二三四五六七八九十]{1,2}[）).．、]|[①-⑳]|[一二三四五六七八九]是)"),
+    **dict.fromkeys(
+        ("responsible", "lead", "member", "acceptance", "supervision"),
+        re.compile(r"^[^。；]{2,}(?:局|委|府|会|办|办公室|中心|单位|部门|公司|院|组|牵头[）)]|配合[）)])(?:[、，,]|$)"),
+    ),
+}
+
+
+def _place(cells: list[Line], kinds: list[str]) -> dict[str, list[Line]] | None:
+    """Cells to columns in order, each column at least one; where a cell was broken over lines, the best fit by looks."""
+    n, m = len(cells), len(kinds)
+    if n < m:
+        return None
+    best = [0.0, *[float("-inf")] * n]
+    came: list[list[int]] = []
+    for kind in kinds:
+        best, origin = _best_ends(cells, kind, best)
+        came.append(origin)
+    placed, i = {}, n
+    for j in range(m - 1, -1, -1):
+        placed[kinds[j]] = cells[came[j][i] : i]
+        i = came[j][i]
+    return placed
+
+
+def _best_ends(cells: list[Line], kind: str, before: list[float]) -> tuple[list[float], list[int]]:
+    """For each i the best score of the columns so far over cells[:i], and where the column `kind` begins for it.
+
+    The best beginning is carried along while i grows, so that a row of thousands of lines takes no longer than reading it.
+    """
+    scores, origin = [float("-inf")], [0]
+    running, at, total = float("-inf"), 0, 0.0  # total: what cells[:i] score inside the column
+    for i, cell in enumerate(cells):
+        opened = before[i] - total + _fit(cell, kind, True) - _fit(cell, kind, False)
+        if opened > running:
+            running, at = opened, i
+        total += _fit(cell, kind, False)
+        scores.append(running + total)
+        origin.append(at)
+    return scores, origin
+
+
+def _fit(cell: Line, kind: str, first: bool) -> float:
+    pattern = _LOOKS_LIKE.get(kind)
+    looks = bool(pattern and pattern.match(cell.text))
+    other = any(p.match(cell.text) for k, p in _LOOKS_LIKE.items() if k != kind)
+    if kind in ("measures", "statement", "goal"):
+        return (1.0 if looks else 0.0) - (0.5 if other and not looks else 0) - (0 if first else 0.1)
+    return (1.0 if looks else -1.0) - (0 if first else 0.6)

@@ -1,0 +1,57 @@
+"""Layout: what a copied page adds to the text is undone, and nothing else."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.layout import normalise
+
+_WRAPPED = [
+    "（一）河道岸线管护不力，部分区域生活",
+    "垃圾随意堆放，群众反映强烈而问题长期",
+    "得不到解决，沿河十余处岸线被违规侵占",
+    "并用于堆放建筑材料，相关部门巡查流于",
+    "形式，发现问题后未及时移交有关部门处",
+    "理，致使违规行为长期存在并且有所扩大",
+    "影响行洪安全，也给下游饮用水源带来较",
+    "大风险。",
+    "责任单位：市水务局",
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("一\r\n二\r三\f四\v五\u2028六", "一\n二\n三\n四\n五\n六"),
+        ("\ufeff一、总则", "一、总则"),
+        ("一\x00二", "一二"),
+        ("上文\n— 3 —\n下文", "上文\n下文"),
+        ("上文\n-12-\n下文", "上文\n下文"),
+        ("上文\n第 3 页 共 10 页\n下文", "上文\n下文"),
+        ("上文\n3 / 10\n下文", "上文\n下文"),
+        ("**责任单位：**市水务局", "责任单位：市水务局"),
+        ("## 一、总则\n# 方案", "一、总则\n方案"),
+        ("1\n2024\n#1炉", "1\n2024\n#1炉"),
+    ],
+    ids=["line-ends", "bom", "nul", "dash-page", "bare-dash-page", "page-of", "slash-page", "bold", "heading", "kept"],
+)
+def test_what_the_page_added_is_taken_off(text: str, expected: str) -> None:
+    """Line ends, byte-order mark, page numbers and Markdown marks go; a bare number or #1炉 is text and stays."""
+    assert normalise(text) == expected
+
+
+def test_hard_wrapped_lines_are_joined() -> None:
+    """Lines broken at the same column become one paragraph, and a label begins a new line all the same."""
+    assert normalise("\n".join(_WRAPPED)).split("\n") == ["".join(_WRAPPED[:-1]), _WRAPPED[-1]]
+
+
+def test_short_paragraphs_are_not_joined() -> None:
+    """Text that is one paragraph a line comes back as it is."""
+    text = "\n".join(f"{i}.完成第{i}处整改。" for i in range(1, 30))
+    assert normalise(text) == text
+
+
+@given(st.text(max_size=200) | st.text("一二（）1.：。；责任单位 　\n\r\f\v-—*#", max_size=200))
+def test_any_text_keeps_its_words(text: str) -> None:
+    """No text raises, and no line end but \\n is left."""
+    assert not set(normalise(text)) & {"\r", "\f", "\v", "\x00"}

@@ -1,0 +1,186 @@
+"""The whole parser: the real plan, plans of many layouts, and texts that are none."""
+
+import dataclasses
+import json
+import random
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpus.as_json import plan_as_json
+from corpus.errors import PlanError
+from corpus.model import DeadlineKind, Firmness, Passage, Plan
+from corpus.parse import parse_plan
+
+ROOT = Path(__file__).parent.parent
+DATA = ROOT / "tests" / "data"
+REAL = ROOT / "corpus" / "data" / "wuhai-2024.txt"
+PLANS = sorted((DATA / "plans").glob("[0-9]*.txt"))
+NOT_PLANS = sorted((DATA / "plans").glob("notplan-*.txt"))
+READING = json.loads((DATA / "wuhai-2024-reading.json").read_text("utf-8"))["problems"]
+
+
+@cache
+def _plan(path: Path) -> Plan:
+    return parse_plan(path.read_bytes().decode("utf-8"))
+
+
+def _passages(value: object) -> Iterator[Passage]:
+    """Every passage anywhere in a tree of dataclasses and tuples."""
+    if isinstance(value, Passage):
+        yield value
+    elif dataclasses.is_dataclass(value):
+        for f in dataclasses.fields(value):
+            yield from _passages(getattr(value, f.name))
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _passages(item)
+
+
+def _assert_quotes(plan: Plan) -> None:
+    for passage in _passages(plan):
+        assert plan.text[passage.span.start : passage.span.end] == passage.text
+    for problem in plan.problems:
+        assert 0 <= problem.span.start <= problem.span.end <= len(plan.text)
+
+
+# --- the real plan ----------------------------------------------------------------------------------------
+
+
+def test_the_real_plan_has_its_parts() -> None:
+    """Five body sections, five aspects with 7, 8, 4, 8 and 3 problems, thirty in all, numbered from 1 to 30."""
+    plan = _plan(REAL)
+    assert [s.title.text for s in plan.sections] == ["指导思想", "整改原则", "整改目标", "主要任务", "保障措施"]
+    assert [len(a.problems) for a in plan.aspects] == [7, 8, 4, 8, 3]
+    assert [p.number for p in plan.problems] == list(range(1, 31))
+    assert plan.title == "乌海市贯彻落实第二轮自治区生态环境保护督察报告整改方案"
+    assert plan.districts == ("海勃湾区", "海南区", "乌达区")
+
+
+def test_the_real_plan_has_its_measures_and_milestones() -> None:
+    """96 measures with 75 milestones: 73 dated, 2 relative; 5 of them to strive for."""
+    measures = [m for p in _plan(REAL).problems for m in p.measures]
+    milestones = [x for m in measures for x in m.milestones]
+    assert len(measures) == 96
+    assert (sum(x.due is not None for x in milestones), sum(x.due is None for x in milestones)) == (73, 2)
+    assert sum(x.firmness is Firmness.STRIVE for x in milestones) == 5
+    assert all((x.due is None) == (x.trigger is not None) for x in milestones)
+
+
+def test_the_real_plan_has_its_deadlines() -> None:
+    """Of the thirty 整改时限, 25 are dates, four are ongoing and one is both a date and a relative one."""
+    kinds = Counter(p.deadline.kind for p in _plan(REAL).problems)
+    assert kinds == {DeadlineKind.DATE: 25, DeadlineKind.ONGOING: 4, DeadlineKind.MIXED: 1}
+
+
+def test_the_real_plan_s_oddities_are_said() -> None:
+    """The count of 31 against 30 and the （二） inside problem 3 are reported."""
+    anomalies = _plan(REAL).anomalies
+    assert any("31" in a and "30" in a for a in anomalies)
+    assert any("问题（三）" in a and "（二）" in a for a in anomalies)
+
+
+@pytest.mark.parametrize("expected", READING, ids=lambda p: f"problem {p['number']}")
+def test_the_real_plan_reads_as_a_person_read_it(expected: dict[str, Any]) -> None:
+    """Each problem of the independent hand reading comes out the same in every field."""
+    got = next(p for p in plan_as_json(_plan(REAL))["problems"] if p["number"] == expected["number"])
+    assert {k: got[k] for k in expected} == expected
+
+
+def test_a_problem_is_found_by_its_number() -> None:
+    """Plan.problem gives the problem of that number, and None for one that is not there."""
+    plan = _plan(REAL)
+    found = plan.problem(17)
+    assert found is not None
+    assert found.number == 17
+    assert plan.problem(31) is None
+
+
+# --- other layouts ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", PLANS, ids=lambda p: p.stem)
+def test_a_plan_of_another_layout_parses_as_expected(path: Path) -> None:
+    """Title, sections, aspects and every field of every problem are those written down beside the plan."""
+    expected = json.loads(path.with_suffix(".json").read_text("utf-8"))
+    got = plan_as_json(_plan(path))
+    keywords = expected.pop("anomalies")
+    anomalies = got.pop("anomalies")
+    assert got == expected
+    assert [k for k in keywords if not any(k in a for a in anomalies)] == []
+
+
+@pytest.mark.parametrize("path", [REAL, *PLANS], ids=lambda p: p.stem)
+def test_every_passage_is_a_quotation(path: Path) -> None:
+    """plan.text[span] is the passage's text, for every passage anywhere in the plan."""
+    _assert_quotes(_plan(path))
+
+
+@pytest.mark.parametrize("path", [REAL, *PLANS], ids=lambda p: p.stem)
+def test_parsing_a_plan_s_own_text_changes_nothing(path: Path) -> None:
+    """What normalise made of the text parses to the same plan once more."""
+    assert parse_plan(_plan(path).text) == _plan(path)
+
+
+@pytest.mark.parametrize("path", PLANS, ids=lambda p: p.stem)
+def test_line_ends_do_not_matter(path: Path) -> None:
+    """A file from Windows reads like one from elsewhere."""
+    text = path.read_text("utf-8")
+    assert parse_plan("\ufeff" + text.replace("\n", "\r\n")).problems == _plan(path).problems
+
+
+@pytest.mark.parametrize("path", NOT_PLANS, ids=lambda p: p.stem)
+def test_a_text_that_is_no_plan_is_refused(path: Path) -> None:
+    """News, a notice, a recipe and an empty page raise PlanError with one plain Chinese sentence."""
+    with pytest.raises(PlanError) as caught:
+        parse_plan(path.read_text("utf-8"))
+    assert re.fullmatch(r"[^\n。]*[一-鿿][^\n。]*。", str(caught.value))
+
+
+# --- broken texts -----------------------------------------------------------------------------------------
+
+
+def _parse_or_refuse(text: str) -> None:
+    try:
+        plan = parse_plan(text)
+    except PlanError:
+        return
+    assert plan.problems
+    assert len({p.number for p in plan.problems}) == len(plan.problems)
+    _assert_quotes(plan)
+
+
+_FRAGMENTS = """
+附件|一、总则|二、清单|（一）甲问题。|（二）乙问题。|问题1：丙|第三项：丁|1.|2.|1|2|3|序号|问题|责任单位|整改目标|整改时限|整改措施
+责任单位：市局|【责任单位】市局（牵头）|验收单位：各区委、区政府|整改时限：2025年底|整改措施：|1.做。|（1）2025年底前完成。
+一是做；二是完。|甲县党委、政府|2025年6月1日|注：说明|（责任单位：市局；整改时限：长期）|牵头单位：甲；配合单位：乙|——|序号\t问题\t责任单位\t整改措施
+"""
+_PIECES = st.lists(st.sampled_from(re.split(r"[|\n]", _FRAGMENTS.strip())), max_size=30)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=200) | _PIECES.map("\n".join) | _PIECES.map("\t".join) | _PIECES.map("".join))
+def test_any_text_is_parsed_or_refused(text: str) -> None:
+    """Arbitrary text gives a plan whose passages are quotations, or PlanError, and nothing else."""
+    _parse_or_refuse(text)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.sampled_from(["delete", "duplicate", "shuffle", "cut"]), st.integers(0, 10**6), st.floats(0.01, 0.4))
+def test_a_damaged_real_plan_is_parsed_or_refused(how: str, seed: int, share: float) -> None:
+    """Lines lost, doubled, out of order or cut short never raise anything but PlanError, and quotations stay true."""
+    chance = random.Random(seed)
+    lines = REAL.read_text("utf-8").split("\n")
+    chosen = set(chance.sample(range(len(lines)), int(share * len(lines))))
+    if how == "shuffle":
+        chance.shuffle(lines)
+    keep = {"delete": lambda x: [], "duplicate": lambda x: [x, x], "cut": lambda x: [x[: chance.randrange(len(x) + 1)]]}
+    change = keep.get(how, lambda x: [x])
+    _parse_or_refuse("\n".join(y for i, x in enumerate(lines) for y in (change(x) if i in chosen else [x])))
