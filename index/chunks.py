@@ -1,0 +1,135 @@
+"""Plan → chunks: the pieces that are searched, each with a stable id, its place in the plan and what is embedded of it.
+
+One chunk a field, a measure, a sentence and a body paragraph, with the problem's title as context (measured in DESIGN:
+78 % against 52 % for 400-character chunks). A phrasing (常见问法) is a chunk too: words of people, not of the plan.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+
+from corpus.model import Passage, Plan, Problem, Section, Span
+
+_SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]?")
+_SHORTEST = 6
+
+
+class Kind(StrEnum):
+    """What a chunk is a piece of."""
+
+    TITLE = "title"
+    FINDING = "finding"
+    GOAL = "goal"
+    MEASURE = "measure"
+    MILESTONE = "milestone"
+    BODY = "body"
+    PHRASING = "phrasing"
+
+
+@dataclass(frozen=True)
+class Phrasing:
+    """One way people ask for a problem (or one of its measures), or for a section of the body (`problem` None)."""
+
+    problem: int | None
+    measure: str | None
+    text: str
+    section: int | None = None
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A piece of the plan, or a phrasing; `text` is the piece itself, `context` what it belongs to.
+
+    `span` is None for a phrasing. Ids: p23.finding.0, p23.measure.2.1, s3.p2.0, p23.phrasing.<hash>.
+    """
+
+    id: str
+    kind: Kind
+    problem: int | None
+    measure: str | None
+    section: int | None
+    text: str
+    context: str
+    span: Span | None = None
+
+    @property
+    def embedded(self) -> str:
+        """What the model reads: the piece behind its context, a phrasing by itself."""
+        return f"{self.context}：{self.text}" if self.context else self.text
+
+    @property
+    def key(self) -> str:
+        """Hash of what is embedded: equal keys share a vector across revisions."""
+        return content_key(self.embedded, self.kind is Kind.PHRASING)
+
+
+def content_key(text: str, phrasing: bool) -> str:
+    """Hash under which a vector is kept; a phrasing is embedded as a query, so it has its own."""
+    return sha256(f"{'q' if phrasing else 'd'}\0{text}".encode()).hexdigest()[:32]
+
+
+def chunk_plan(plan: Plan, phrasings: Iterable[Phrasing] = ()) -> tuple[Chunk, ...]:
+    """All chunks of a plan in its order, then the phrasings of problems and sections that it has."""
+    chunks: list[Chunk] = []
+    for problem in plan.problems:
+        chunks += _of_problem(problem)
+    for section in plan.sections:
+        chunks += _of_section(section)
+    numbers = {p.number for p in plan.problems}
+    sections = {s.ordinal for s in plan.sections}
+    for phrasing in phrasings:
+        if phrasing.problem in numbers or (phrasing.problem is None and phrasing.section in sections):
+            chunks.append(_of_phrasing(phrasing))
+    return tuple({c.id: c for c in chunks}.values())
+
+
+def sentences(passage: Passage) -> Iterator[Passage]:
+    """The passage cut behind 。；！？, very short ends left out."""
+    for match in _SENTENCE.finditer(passage.text):
+        words = match.group().strip()
+        if len(words) >= _SHORTEST:
+            start = passage.span.start + match.start() + (len(match.group()) - len(match.group().lstrip()))
+            yield Passage(words, Span(start, start + len(words)))
+
+
+def _of_problem(problem: Problem) -> Iterator[Chunk]:
+    title = problem.title.text
+    yield _chunk(problem, Kind.TITLE, None, "", problem.title, "")
+    yield from _with_sentences(problem, Kind.FINDING, None, problem.statement, title)
+    yield from _with_sentences(problem, Kind.GOAL, None, problem.goal, title)
+    for measure in problem.measures:
+        yield from _with_sentences(problem, Kind.MEASURE, measure.ordinal, measure.passage, title)
+        for i, milestone in enumerate(measure.milestones):
+            yield _chunk(problem, Kind.MILESTONE, measure.ordinal, f".{i}", milestone.quote, title)
+
+
+def _with_sentences(problem: Problem, kind: Kind, measure: str | None, passage: Passage, title: str) -> Iterator[Chunk]:
+    if not passage:
+        return
+    pieces = list(sentences(passage))
+    yield _chunk(problem, kind, measure, "", passage, title)
+    if len(pieces) > 1:
+        for i, piece in enumerate(pieces):
+            yield _chunk(problem, kind, measure, f".{i}", piece, title)
+
+
+def _chunk(problem: Problem, kind: Kind, measure: str | None, suffix: str, passage: Passage, title: str) -> Chunk:
+    id_ = ".".join(filter(None, (f"p{problem.number}", kind.value, measure))) + suffix
+    return Chunk(id_, kind, problem.number, measure, None, passage.text, title, passage.span)
+
+
+def _of_section(section: Section) -> Iterator[Chunk]:
+    for i, paragraph in enumerate(section.paragraphs):
+        pieces = list(sentences(paragraph))
+        for j, piece in enumerate(pieces):
+            yield Chunk(f"s{section.ordinal}.{i}.{j}", Kind.BODY, None, None, section.ordinal, piece.text, section.title.text, piece.span)
+
+
+def _of_phrasing(phrasing: Phrasing) -> Chunk:
+    owner = f"p{phrasing.problem}" if phrasing.problem is not None else f"s{phrasing.section}"
+    id_ = f"{owner}.phrasing.{content_key(phrasing.text, True)[:12]}"
+    return Chunk(id_, Kind.PHRASING, phrasing.problem, phrasing.measure, phrasing.section, phrasing.text, "")

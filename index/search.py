@@ -1,0 +1,178 @@
+"""A question's words → what of the plan they may mean: problems and body sections ranked, each with its best pieces.
+
+Five signals: dense and BM25 over passages, dense and BM25 over phrasings (questions compared with questions), and BM25
+of the plan's own words for the everyday ones asked. An owner (a problem or a section) scores the mean of its best two
+pieces; signals are made comparable as z-scores over the owners and summed by weights that scripts/evaluate.py measured.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .chunks import Chunk, Kind
+from .embedder import Embedder, Vectors
+from .revision import Revision
+from .vocabulary import Vocabulary
+
+Scores = NDArray[np.float64]
+Rows = NDArray[np.intp]
+
+WEIGHTS = {"dense": 0.20, "phrasing": 0.50, "bm25": 0.10, "phrasing_bm25": 0.15, "official": 0.05}
+WEIGHTS_WITHOUT_PHRASINGS = {"dense": 0.60, "bm25": 0.25, "official": 0.15}
+_DETAILED = 5
+_WORD_WEIGHT = 0.01
+"""What one unit of BM25 is worth beside a cosine when the pieces of one owner are ranked."""
+
+
+@dataclass(frozen=True)
+class Owner:
+    """What a piece belongs to: a problem, or a section of the body."""
+
+    problem: int | None
+    section: int | None
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A chunk with its cosine and its BM25 score for the question."""
+
+    chunk: Chunk
+    cosine: float
+    words: float
+
+    @property
+    def score(self) -> float:
+        """What pieces of one owner are ranked by."""
+        return self.cosine + _WORD_WEIGHT * self.words
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An owner with its fused score (mean 0, about one unit a standard deviation); the first few have their pieces, best first."""
+
+    owner: Owner
+    score: float
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """All owners, best first."""
+
+    hits: tuple[Hit, ...]
+
+    @property
+    def problems(self) -> tuple[Hit, ...]:
+        """The problems among the hits, best first."""
+        return tuple(h for h in self.hits if h.owner.problem is not None)
+
+    def position(self, problem: int) -> int | None:
+        """Where a problem stands among the problems, from 0."""
+        return next((i for i, h in enumerate(self.problems) if h.owner.problem == problem), None)
+
+
+class Searcher:
+    """Searches one revision; the same words always give the same ranking."""
+
+    def __init__(self, revision: Revision, embedder: Embedder) -> None:
+        self._revision = revision
+        self._embedder = embedder
+        self.vocabulary = Vocabulary.of(revision.plan.text)
+
+    def search(self, text: str, detail: int | None = None) -> Ranking:
+        """Rank every owner for `text`; `detail` names a problem whose pieces are wanted wherever it stands."""
+        cosines = self._cosines(self._embedder.queries([text])[0])
+        tokens = self._revision.lexicon.tokens
+        words = self._bm25(tokens(text), ("passages", "phrasings"))
+        official = self.vocabulary.expand(text)
+        helped = self._bm25(tokens(" ".join(official)), ("passages",)) if official else np.zeros(len(words))
+        return self._fused(cosines, words, helped, detail)
+
+    def _cosines(self, query: Vectors) -> Scores:
+        scores, ids = self._revision.vectors.search(query[np.newaxis], self._revision.vectors.ntotal)
+        out = np.zeros(self._revision.vectors.ntotal)
+        out[ids[0]] = scores[0]
+        return out
+
+    def _bm25(self, tokens: list[str], tables: tuple[str, ...]) -> Scores:
+        """BM25 of each piece within its own table; FTS5 gives better matches the more negative number."""
+        out = np.zeros(len(self._revision.chunks))
+        if tokens:
+            match = " OR ".join(f'"{t}"' for t in dict.fromkeys(tokens))
+            for table in tables:
+                found = self._revision.lexical.execute(f"SELECT rowid, rank FROM {table} WHERE {table} MATCH ?", (match,))
+                for row, score in found:
+                    out[row] = -score
+        return out
+
+    def _fused(self, cosines: Scores, words: Scores, helped: Scores, detail: int | None) -> Ranking:
+        groups = self._groups
+        signals = {
+            "dense": (cosines, groups.passages),
+            "phrasing": (cosines, groups.phrasings),
+            "bm25": (words, groups.passages),
+            "phrasing_bm25": (words, groups.phrasings),
+            "official": (helped, groups.passages),
+        }
+        weights = WEIGHTS if groups.has_phrasings else WEIGHTS_WITHOUT_PHRASINGS
+        total = sum((w * _z(_best_two(*signals[name])) for name, w in weights.items()), np.zeros(len(groups.owners)))
+        hits = []
+        for place, i in enumerate(np.argsort(-total, kind="stable")):
+            owner = groups.owners[i]
+            wanted = place < _DETAILED or (detail is not None and owner.problem == detail)
+            hits.append(Hit(owner, float(total[i]), self._pieces(groups.all[i], cosines, words + helped) if wanted else ()))
+        return Ranking(tuple(hits))
+
+    def _pieces(self, rows: Rows, cosines: Scores, words: Scores) -> tuple[Piece, ...]:
+        pieces = [Piece(self._revision.chunks[i], float(cosines[i]), float(words[i])) for i in rows]
+        return tuple(sorted(pieces, key=lambda p: -p.score))
+
+    @cached_property
+    def _groups(self) -> _Groups:
+        return _Groups.of(self._revision.chunks)
+
+
+@dataclass(frozen=True)
+class _Groups:
+    """Rows of the pieces of each owner, as a matrix padded with -1 so that all owners are scored at once."""
+
+    owners: tuple[Owner, ...]
+    passages: Rows
+    phrasings: Rows
+    all: tuple[Rows, ...]
+    has_phrasings: bool
+
+    @classmethod
+    def of(cls, chunks: tuple[Chunk, ...]) -> _Groups:
+        rows: dict[Owner, tuple[list[int], list[int]]] = {}
+        for i, chunk in enumerate(chunks):
+            both = rows.setdefault(Owner(chunk.problem, chunk.section), ([], []))
+            both[chunk.kind is Kind.PHRASING].append(i)
+        passages = _padded([p for p, _ in rows.values()])
+        phrasings = _padded([q for _, q in rows.values()])
+        together = tuple(np.array(p + q, np.intp) for p, q in rows.values())
+        return cls(tuple(rows), passages, phrasings, together, any(q for _, q in rows.values()))
+
+
+def _padded(rows: list[list[int]]) -> Rows:
+    width = max(2, *(len(r) for r in rows))
+    return np.array([r + [-1] * (width - len(r)) for r in rows], np.intp)
+
+
+def _best_two(scores: Scores, rows: Rows) -> Scores:
+    """Mean of the best two pieces of each owner; an owner without pieces scores like the average one."""
+    table = np.where(rows >= 0, scores[rows], -np.inf)
+    best = np.partition(table, -2, axis=1)[:, -2:]
+    best = np.where(np.isfinite(best), best, best.max(axis=1, keepdims=True))
+    means = best.mean(axis=1)
+    known = np.isfinite(means)
+    return np.where(known, means, means[known].mean() if known.any() else 0.0)
+
+
+def _z(values: Scores) -> Scores:
+    deviation = values.std()
+    return (values - values.mean()) / deviation if deviation > 1e-9 else np.zeros_like(values)

@@ -1,0 +1,136 @@
+"""The trade's vocabulary as data: everyday words ↔ official ones, topics that a plan has or lacks, and phrasings.
+
+    vocabulary.tsv          官方用语/同义 TAB 口头说法、…          any city
+    topics.tsv              话题 TAB 问句里的词、… TAB 方案里的词、…   any city
+    wuhai-2024.phrasings.tsv  23.2 TAB 问法                        one plan; carried to another by corpus.diff
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from corpus.diff import compare
+from corpus.model import Plan
+from corpus.parse import parse_plan
+
+from .chunks import Phrasing
+
+BUNDLED_PLAN = "wuhai-2024.txt"
+_LONGEST = 10
+
+
+@dataclass(frozen=True)
+class Topic:
+    """Something people ask an environmental office about, by the words of questions and of plans."""
+
+    name: str
+    asked: tuple[str, ...]
+    planned: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What of the trade's vocabulary concerns one plan: everyday word → the official ones that the plan uses."""
+
+    official: Mapping[str, tuple[str, ...]]
+    absent: Mapping[str, str]
+    present: Mapping[str, str]
+
+    @classmethod
+    def of(cls, plan_text: str) -> Vocabulary:
+        """The entries whose official words stand in the plan; topics by whether the plan has them."""
+        official: dict[str, list[str]] = {}
+        for names, everyday in _entries():
+            used = [n for n in names if n in plan_text]
+            for word in (*everyday, *(n for n in names if n not in used)):
+                if used and word not in plan_text:
+                    official.setdefault(word, []).extend(used[:2])
+        absent, present = {}, {}
+        for topic in _topics():
+            place = present if any(w in plan_text for w in (topic.name, *topic.planned)) else absent
+            place.update(dict.fromkeys(topic.asked, topic.name))
+        return cls({w: tuple(dict.fromkeys(o)) for w, o in official.items()}, absent, present)
+
+    def expand(self, text: str) -> tuple[str, ...]:
+        """Official words of the plan for the everyday ones in `text`."""
+        found = [o for word in substrings(text, self.official) for o in self.official[word]]
+        return tuple(dict.fromkeys(found))
+
+
+def substrings(text: str, words: Mapping[str, object]) -> list[str]:
+    """The words that stand in `text`, longest first at each place, without those inside a longer one."""
+    found, at = [], 0
+    while at < len(text):
+        length = next((n for n in range(_LONGEST, 1, -1) if text[at : at + n] in words and at + n <= len(text)), 0)
+        if length:
+            found.append(text[at : at + length])
+        at += length or 1
+    return found
+
+
+def bundled_plan_text() -> str:
+    """The published plan that ships with the program."""
+    return files("corpus").joinpath("data", BUNDLED_PLAN).read_text("utf-8")
+
+
+def bundled_phrasings(plan: Plan) -> tuple[Phrasing, ...]:
+    """The shipped phrasings of the problems that `plan` shares with the bundled plan, under its own numbers."""
+    bundled = _bundled()
+    same = plan.text == bundled.text
+    numbers = {p.number: p.number for p in plan.problems} if same else compare(bundled, plan).matched
+    return tuple(_carried(_read_phrasings(), numbers, bundled, plan, keep_sections=same))
+
+
+def _carried(
+    phrasings: Iterable[Phrasing], numbers: Mapping[int, int], old: Plan, new: Plan, *, keep_sections: bool
+) -> Iterator[Phrasing]:
+    """A phrasing of a measure stays with it where the measure still stands, else with its problem."""
+    measures = {
+        (p.number, m.ordinal): next((n.ordinal for n in q.measures if n.passage == m.passage), None)
+        for p in old.problems
+        if (q := new.problem(numbers.get(p.number, -1)))
+        for m in p.measures
+    }
+    for phrasing in phrasings:
+        if phrasing.problem is None:
+            if keep_sections:
+                yield phrasing
+        elif phrasing.problem in numbers:
+            measure = measures.get((phrasing.problem, phrasing.measure or ""))
+            yield Phrasing(numbers[phrasing.problem], measure, phrasing.text)
+
+
+@cache
+def _bundled() -> Plan:
+    return parse_plan(bundled_plan_text())
+
+
+def _rows(name: str) -> Iterator[list[str]]:
+    for line in files("corpus").joinpath("data", name).read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            yield line.split("\t")
+
+
+@cache
+def _entries() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    return tuple((tuple(official.split("/")), tuple(everyday.split("、"))) for official, everyday in _rows("vocabulary.tsv"))
+
+
+@cache
+def _topics() -> tuple[Topic, ...]:
+    return tuple(Topic(name, tuple(a.split("、")), tuple(p.split("、"))) for name, a, p in _rows("topics.tsv"))
+
+
+@cache
+def _read_phrasings() -> tuple[Phrasing, ...]:
+    found = []
+    for key, text in _rows("wuhai-2024.phrasings.tsv"):
+        if key.startswith("s"):
+            found.append(Phrasing(None, None, text, int(key[1:])))
+        else:
+            problem, _, measure = key.partition(".")
+            found.append(Phrasing(int(problem), measure or None, text))
+    return tuple(found)
