@@ -1,0 +1,61 @@
+"""The names of a plan as people write them: its units under all their abbreviations, its districts, its aspects."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from corpus.model import Plan
+from corpus.units import load_aliases
+from index.vocabulary import substrings
+
+_PREFIX = re.compile(r"^(?:市|自治区|省|区|县)(?=.{2,})")
+_OFFICE = re.compile(r"(?:局|委|办|部|中心|会|政府|队|社|公司|院|站|区|县|旗|市|专项组)$")
+
+
+@dataclass(frozen=True)
+class Names:
+    """`units` maps every name to the plan's units it means; () is an office that the plan does not charge with anything."""
+
+    units: Mapping[str, tuple[str, ...]]
+    districts: tuple[str, ...]
+    text: str
+
+    @classmethod
+    def of(cls, plan: Plan) -> Names:
+        """The names of a plan, its own first, then the vocabulary's."""
+        charged = list(dict.fromkeys(d.unit for p in plan.problems for d in (*p.responsible, *p.acceptance)))
+        names: dict[str, list[str]] = {}
+        for unit in charged:
+            for name in _names_of(unit, plan.districts):
+                names.setdefault(name, []).append(unit)
+        for name in load_aliases():
+            names.setdefault(name, [u for u in charged if len(name) > 2 and u.endswith(name)])
+        own = {name: tuple(dict.fromkeys(units)) for name, units in names.items()}
+        return cls(own, plan.districts, plan.text)
+
+    def find(self, text: str) -> list[tuple[str, tuple[str, ...]]]:
+        """The units that `text` names, as (words, units), without words that belong to something else (新能源, 能源集团)."""
+        found = []
+        for words in substrings(text, self.units):
+            if _OFFICE.search(words) or not self._part_of_a_term(text, words):
+                found.append((words, self.units[words]))
+        return found
+
+    def _part_of_a_term(self, text: str, words: str) -> bool:
+        """A short name is not meant where it stands in a longer term of the plan."""
+        at = text.find(words)
+        left, right = text[max(0, at - 1) : at + len(words)], text[at : at + len(words) + 1]
+        return any(len(t) > len(words) and t in self.text for t in (left, right))
+
+
+def _names_of(unit: str, districts: tuple[str, ...]) -> set[str]:
+    """市生态环境局 → itself, 生态环境局, 环保局 …; 海勃湾区委 → itself, 海勃湾区, 海勃湾."""
+    names = {unit}
+    for district in districts:
+        if unit.startswith(district) and len(unit) - len(district) <= 4:
+            return names | {district, district[:-1] if len(district) > 2 else district}
+    bare = _PREFIX.sub("", unit)
+    same = {name for name, officials in load_aliases().items() if bare in officials}
+    return names | {bare} | same

@@ -1,0 +1,232 @@
+"""Text and the earlier turns → Question: what is asked, decided before anything is searched.
+
+    1 what is no question to the plan: help, small talk
+    2 a problem by its number: 第23条, 问题（二十三）, 28号问题
+    3 a set of problems: 哪些/几项 with a unit, a time, an aspect or a state, and no topic besides
+    4 a field: 谁验收 → acceptance, 谁负责 → responsible, 什么时候 → deadline, 要达到 → goal, 查出 → finding, 怎么改 → measures
+    5 what words are left are the topic
+
+The phrases are data: `data/question.toml`. Pure; `today` decides what 明年 means.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+
+from corpus.numerals import NUMERAL, to_int
+
+from .dates import Period, find_period
+from .names import Names
+from .normal import normalise
+
+
+class Kind(StrEnum):
+    """What is asked, and what an answer is (the contract's `kind`)."""
+
+    RESPONSIBLE = "responsible"
+    ACCEPTANCE = "acceptance"
+    DEADLINE = "deadline"
+    MILESTONE = "milestone"
+    MEASURES = "measures"
+    GOAL = "goal"
+    FINDING = "finding"
+    LIST = "list"
+    COUNT = "count"
+    PROBLEM = "problem"
+    BODY = "body"
+    STATUS = "status"
+    HELP = "help"
+    SMALLTALK = "smalltalk"
+    CHOOSE = "choose"
+    NONE = "none"
+
+
+class Duty(StrEnum):
+    """In which capacity a unit is asked for."""
+
+    ANY = "any"
+    LEAD = "lead"
+    MEMBER = "member"
+    ACCEPTS = "accepts"
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which problems a set question wants; what is None or empty does not limit."""
+
+    units: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    duty: Duty = Duty.ANY
+    negated: bool = False
+    period: Period | None = None
+    order: str | None = None  # first | last | overdue | ongoing
+
+    def __bool__(self) -> bool:
+        return bool(self.units or self.period or self.order)
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question understood. `field` is None where none is named; `topic` is what is left of the words."""
+
+    text: str
+    words: str
+    kind: Kind | None
+    number: int | None = None
+    field: Kind | None = None
+    filter: Filter = Filter()
+    topic: str = ""
+    refers_back: bool = False
+    unanswerable: str | None = None
+    step: int = 0  # 下一条 is 1, 上一条 is -1
+
+
+def understand(text: str, names: Names, today: date) -> Question:
+    """The question that `text` asks of a plan with these names."""
+    words = normalise(text)
+    phrases = load_phrases()
+    field = _field(words)
+    back = bool(phrases.find("previous", words))
+    if not re.search(r"[一-鿿a-z0-9]", words) or phrases.find("help", words):
+        return Question(text, words, Kind.HELP)
+    step = 1 if re.search(r"下一[条项个]", words) else -1 if re.search(r"上一[条项个]", words) else 0
+    number = _number(words)
+    if step or (number is not None and not _is_count_of(words)):
+        return Question(text, words, field or Kind.PROBLEM, number, field, refers_back=back, step=step)
+    wanted = _filter(words, names, today)
+    rest = _residue(words, names, wanted)
+    set_kind = _set_kind(words, wanted, rest)
+    unanswerable = phrases.find("unanswerable", words)
+    if set_kind and (wanted or len(rest) <= 1):
+        return Question(text, words, set_kind, None, field, wanted, rest, back)
+    if phrases.find("smalltalk", words) and not (field and len(rest) > 6):
+        return Question(text, words, Kind.SMALLTALK)
+    return Question(text, words, field, None, field, wanted, _topic(words), back, unanswerable)
+
+
+# --- phrases ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """The lists of `data/question.toml` as patterns; `fields` in their order of precedence."""
+
+    fields: tuple[tuple[Kind, re.Pattern[str]], ...]
+    lists: Mapping[str, re.Pattern[str]]
+
+    def find(self, name: str, words: str) -> str | None:
+        """The first phrase of that list in `words`, or None."""
+        match = self.lists[name].search(words)
+        return match.group() if match else None
+
+
+@cache
+def load_phrases() -> Phrases:
+    """The phrases, longest first; … stands for up to six characters."""
+    table = tomllib.loads(files("bot").joinpath("data/question.toml").read_text("utf-8"))
+    fields = tuple((Kind(entry["kind"]), _pattern(entry["phrases"])) for entry in table["field"])
+    lists = {name: _pattern(entry["phrases"]) for name, entry in table.items() if name != "field"}
+    return Phrases(fields, lists)
+
+
+def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
+    longest_first = sorted(set(phrases), key=len, reverse=True)
+    return re.compile("|".join(re.escape(p).replace("…", "[^，。,;；?？]{0,6}?") for p in longest_first))
+
+
+def _field(words: str) -> Kind | None:
+    return next((kind for kind, pattern in load_phrases().fields if pattern.search(words)), None)
+
+
+# --- numbers ----------------------------------------------------------------------------------------------
+
+_N = rf"({NUMERAL})"
+_NUMBER = re.compile(
+    rf"第{_N}(?:个?问题|[项条个号件题]|$)|问题[(（]?{_N}[)）]?(?![项条个月年])|(?<![0-9年]){_N}号(?:问题|[条项]|$|是|讲|说)|^(?:看|看下|看看|查|查下|说说|讲讲|说下)?[(（]?{_N}[)）]?$|^{_N}[条项](?:讲|说|是|啥|呢)"
+)
+_COUNT_OF = re.compile(rf"问题{_N}[个项条]|(?<!第)(?<![0-9一二三四五六七八九十]){_N}[个项条]问题")
+
+
+def _number(words: str) -> int | None:
+    """The number by which a problem is named.
+
+    >>> [_number(s) for s in ("第23条谁管", "问题(二十三)", "28号问题说说", "看下二十二", "13个项目建成几个")]
+    [23, 23, 28, 22, None]
+    """
+    match = _NUMBER.search(words)
+    return to_int(next(g for g in match.groups() if g)) if match else None
+
+
+def _is_count_of(words: str) -> bool:
+    return bool(_COUNT_OF.search(words))
+
+
+# --- sets -------------------------------------------------------------------------------------------------
+
+
+def _filter(words: str, names: Names, today: date) -> Filter:
+    phrases = load_phrases()
+    units = tuple((w, u) for w, u in names.find(words))
+    order = next((name for name in ("overdue", "ongoing", "first", "last") if phrases.find(name, words)), None)
+    if order in ("first", "last") and not re.search(r"到期|哪[条项个一]|是谁|一个", words):
+        order = None
+    duty = Duty.ANY
+    if phrases.find("accepts", words):
+        duty = Duty.ACCEPTS
+    elif not phrases.find("both_roles", words):
+        if phrases.find("lead", words):
+            duty = Duty.LEAD
+        elif phrases.find("member", words):
+            duty = Duty.MEMBER
+    return Filter(units, duty, bool(phrases.find("negated", words)), find_period(words, today), order)
+
+
+_FILLER = re.compile(r"[的了吗呢啊呀吧嘛么得地着过都又还也就才是有在对于把被给让和跟与及或要会能可以想需该应下来去一个那这些所哪几多少总共合计看我们市里您你请问帮查找给出告诉知道整改单位部门局负责归管牵头配合参与问题任务事项条件活样家两三名里头年月日底到前后之内外间时候期日子完成完弄改做办搞收尾为止必须得谁啥什么怎身上手上那边这边方案清单全部所有涉及关系份责任?？!！,，。.、:：;；\s0-9a-z]+")
+
+
+def _residue(words: str, names: Names, wanted: Filter) -> str:
+    """What is left of a set question's words when units, times and the words of asking are taken out."""
+    rest = words
+    for spoken, _ in wanted.units:
+        rest = rest.replace(spoken, " ")
+    if wanted.period:
+        rest = rest.replace(wanted.period.words, " ")
+    phrases = load_phrases()
+    for name in ("list", "count", "both_roles", "lead", "member", "accepts", "negated", "ongoing", "first", "last", "overdue", "due", "status"):
+        rest = phrases.lists[name].sub(" ", rest)
+    return _FILLER.sub("", rest)
+
+
+def _set_kind(words: str, wanted: Filter, rest: str) -> Kind | None:
+    """LIST or COUNT where problems are asked for; a unit with nothing besides is asked for its list."""
+    phrases = load_phrases()
+    of_units = re.search(r"(?:哪|几|多少)(?:几|些)?(?:个|家)?(?:局|家|单位|部门)", words)
+    if of_units or (len(rest) > 1):
+        return None
+    if phrases.find("count", re.sub("哪几", "", words)) and (wanted or re.search(r"[条项个件].*(?:问题|任务)?|问题", words)):
+        return Kind.COUNT
+    if phrases.find("list", words) and wanted:
+        return Kind.LIST
+    if wanted.order or (wanted.units and not rest) or (wanted.period and phrases.find("due", words)):
+        return Kind.LIST
+    return None
+
+
+# --- topic ------------------------------------------------------------------------------------------------
+
+_ASKING = re.compile(r"[?？!！,，。.、:：;；\s]+|^(?:请问|问下|问一下|我想问|想问|麻烦问|帮我查|查一下|查下)")
+
+
+def _topic(words: str) -> str:
+    """The words without those that only ask: 谁负责焦化超低排放 → 焦化超低排放."""
+    rest = words
+    for _, pattern in load_phrases().fields:
+        rest = pattern.sub(" ", rest)
+    rest = load_phrases().lists["previous"].sub(" ", rest)
+    return _ASKING.sub("", rest)
