@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,20 +57,20 @@ class SentenceEmbedder:
 
     def queries(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Vectors of questions and phrasings."""
-        return self._encode(self._loaded().encode_query, texts, progress)
+        return self._encode("encode_query", texts, progress)
 
     def documents(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Vectors of passages of the plan."""
-        return self._encode(self._loaded().encode_document, texts, progress)
+        return self._encode("encode_document", texts, progress)
 
-    def _encode(self, encode: Callable[..., Any], texts: Sequence[str], progress: Progress | None) -> Vectors:
-        clean = [_UNENCODABLE.sub(" ", t) or " " for t in texts]
+    def _encode(self, method: str, texts: Sequence[str], progress: Progress | None) -> Vectors:
         parts: list[Vectors] = []
-        for start in range(0, len(clean), _BATCH):
-            batch = clean[start : start + _BATCH]
+        for start in range(0, len(texts), _BATCH):
+            batch = [_UNENCODABLE.sub(" ", t) or " " for t in texts[start : start + _BATCH]]
+            encode = getattr(self._loaded(), method)
             parts.append(np.asarray(encode(batch, normalize_embeddings=True, show_progress_bar=False), np.float32))
             if progress:
-                progress(start + len(batch), len(clean))
+                progress(start + len(batch), len(texts))
         vectors = np.concatenate(parts) if parts else np.zeros((0, 1), np.float32)
         if not np.isfinite(vectors).all():
             raise EmbedderError(f"向量模型 {self._name} 给出了无效的数值，请换一个模型。")

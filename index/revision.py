@@ -202,6 +202,20 @@ def load(root: Path, model: str, number: int | None = None) -> Revision:
     return Revision(manifest, plan, chunks, vectors, lexical, lexicon_of(plan))
 
 
+def load_plan(root: Path) -> Plan:
+    """The published plan alone, without its vectors.
+
+    Raises:
+        NoRevision: nothing has been published.
+        RevisionError: it is damaged.
+    """
+    number = current(root)
+    if number is None:
+        raise NoRevision("还没有建立索引。")
+    verify(root, number)
+    return parse_plan((root / f"{number:06}" / "plan.txt").read_text("utf-8"))
+
+
 # --- writing ----------------------------------------------------------------------------------------------
 
 

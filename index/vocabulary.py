@@ -81,13 +81,14 @@ def bundled_phrasings(plan: Plan) -> tuple[Phrasing, ...]:
     bundled = _bundled()
     same = plan.text == bundled.text
     numbers = {p.number: p.number for p in plan.problems} if same else compare(bundled, plan).matched
-    return tuple(_carried(_read_phrasings(), numbers, bundled, plan, keep_sections=same))
+    return tuple(_carried(_read_phrasings(), numbers, bundled, plan))
 
 
-def _carried(
-    phrasings: Iterable[Phrasing], numbers: Mapping[int, int], old: Plan, new: Plan, *, keep_sections: bool
-) -> Iterator[Phrasing]:
-    """A phrasing of a measure stays with it where the measure still stands, else with its problem."""
+def _carried(phrasings: Iterable[Phrasing], numbers: Mapping[int, int], old: Plan, new: Plan) -> Iterator[Phrasing]:
+    """A phrasing of a measure stays with it where the measure still stands, else with its problem; one of a section with its words."""
+    sections = {
+        s.ordinal: next((t.ordinal for t in new.sections if numbers and t.title == s.title), None) for s in old.sections
+    }
     measures = {
         (p.number, m.ordinal): next((n.ordinal for n in q.measures if n.passage == m.passage), None)
         for p in old.problems
@@ -96,8 +97,8 @@ def _carried(
     }
     for phrasing in phrasings:
         if phrasing.problem is None:
-            if keep_sections:
-                yield phrasing
+            if section := sections.get(phrasing.section or 0):
+                yield Phrasing(None, None, phrasing.text, section)
         elif phrasing.problem in numbers:
             measure = measures.get((phrasing.problem, phrasing.measure or ""))
             yield Phrasing(numbers[phrasing.problem], measure, phrasing.text)

@@ -1,0 +1,76 @@
+"""A conversation in the terminal: history, follow-ups, choices by number; Ctrl-C and Ctrl-D leave."""
+
+from __future__ import annotations
+
+import sys
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.history import FileHistory, History, InMemoryHistory
+
+from corpus.errors import RectifyError
+
+from .answer import Answer, Desk, answer
+from .config import Config
+from .question import understand
+from .render import answer_text
+from .texts import HELP
+
+_LEAVE = {"退出", "再见", "exit", "quit", "q", ":q"}
+
+
+def chat(desk: Desk, config: Config) -> int:
+    """Ask and answer until the user leaves; exit code 0."""
+    print(f"{desk.plan.title}\n{HELP}\n（输入“退出”或按 Ctrl-D 离开）")
+    previous: Answer | None = None
+    for line in _lines(config):
+        if line.strip().lower() in _LEAVE:
+            break
+        if line.strip():
+            previous = _turn(line, desk, config, previous)
+    return 0
+
+
+def _turn(line: str, desk: Desk, config: Config, previous: Answer | None) -> Answer | None:
+    """Prints the answer and returns what the next turn may refer to."""
+    from .cli import checked_question
+
+    try:
+        text = _chosen(checked_question(line), previous)
+    except RectifyError as error:
+        print(error)
+        return previous
+    today = config.today()
+    reply = answer(understand(text, desk.names, today), desk, today, previous)
+    print(answer_text(reply, desk.plan, today), end="\n\n")
+    return previous if reply.refused else reply
+
+
+def _chosen(text: str, previous: Answer | None) -> str:
+    """A bare number after a choice means that candidate, asked what was asked before."""
+    if previous and previous.choices and text.strip().isdecimal() and 0 < int(text) <= len(previous.choices):
+        return f"第{previous.choices[int(text) - 1]}项{previous.question.text}"
+    return text
+
+
+def _lines(config: Config):  # type: ignore[no-untyped-def]
+    """Lines from the prompt, or from a pipe; ends with the input or at Ctrl-C."""
+    if not sys.stdin.isatty():
+        yield from sys.stdin
+        return
+    session: PromptSession[str] = PromptSession(history=_history(config))
+    while True:
+        try:
+            yield session.prompt("问> ")
+        except (EOFError, KeyboardInterrupt):
+            print("再见。")
+            return
+
+
+def _history(config: Config) -> History:
+    try:
+        config.data.mkdir(parents=True, exist_ok=True)
+        path = config.data / "chat_history"
+        path.touch(mode=0o600)
+        return FileHistory(str(path))
+    except OSError:
+        return InMemoryHistory()

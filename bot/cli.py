@@ -1,0 +1,295 @@
+"""python -m bot COMMAND: the command line other programs rely on (exit 0 done, 1 refused or failed, 2 usage)."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from corpus.as_json import plan_as_json
+from corpus.diff import Difference, compare
+from corpus.errors import RectifyError
+from corpus.model import Plan
+from corpus.parse import parse_plan
+from index.revision import NoRevision, current, discard, history, load_plan, publish, verify
+
+from .config import Config, environment
+from .render import answer_json, answer_text, difference_text, plan_text
+
+Command = Callable[[argparse.Namespace, Config], int]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; every expected failure is one line on stderr and exit code 1."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    arguments = _parser().parse_args(argv)
+    try:
+        config = Config.from_env(environment(), arguments.data)
+        command: Command = arguments.command
+        return command(arguments, config)
+    except RectifyError as error:
+        print(" ".join(str(error).split("\n")), file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        return 1
+    except KeyboardInterrupt:
+        print("已中断。", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"读写失败：{error.strerror or error}（{error.filename or ''}）", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--data", default=argparse.SUPPRESS, metavar="DIR", help="数据目录（默认 $RECTIFY_DATA 或 ./data）")
+    parser = argparse.ArgumentParser(prog="python -m bot", description="整改方案助手：问答、修订与核对")
+    parser.add_argument("--data", default=None, metavar="DIR", help="数据目录（默认 $RECTIFY_DATA 或 ./data）")
+    parser.set_defaults(command=_chat)
+    commands = parser.add_subparsers(title="命令", metavar="COMMAND")
+
+    def add(name: str, command: Command, help_: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=help_, description=help_, parents=[shared])
+        sub.set_defaults(command=command)
+        return sub
+
+    ask = add("ask", _ask, "问一个问题，或用 --jsonl 从标准输入逐行读问题")
+    ask.add_argument("question", nargs="?", help="问题")
+    ask.add_argument("--json", action="store_true", help="输出 JSON")
+    ask.add_argument("--jsonl", action="store_true", help="标准输入每行一个 {id,q,context,today}，输出每行一个回答")
+    add("chat", _chat, "在终端里对话")
+    plan = add("plan", _plan, "查看解析后的方案（当前版本，或给定文件）")
+    plan.add_argument("file", nargs="?", type=Path, help="方案文件")
+    plan.add_argument("--json", action="store_true", help="输出 JSON")
+    reindex = add("reindex", _reindex, "用新文件重建索引并发布")
+    reindex.add_argument("file", type=Path, help="方案文件")
+    reindex.add_argument("--dry-run", action="store_true", help="只看差异，不建立也不发布")
+    reindex.add_argument("--yes", action="store_true", help="不询问，直接发布")
+    reindex.add_argument("--json", action="store_true", help="输出 JSON")
+    revisions = add("revisions", _revisions, "索引的历史版本")
+    revisions.add_argument("--json", action="store_true", help="输出 JSON")
+    rollback = add("rollback", _rollback, "退回到第 N 版")
+    rollback.add_argument("number", type=int, metavar="N")
+    check = add("check", _check, "检查配置与索引，缺什么就说明怎么补")
+    check.add_argument("--json", action="store_true", help="输出 JSON")
+    return parser
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False))
+
+
+# --- asking -----------------------------------------------------------------------------------------------
+
+
+def _ask(arguments: argparse.Namespace, config: Config) -> int:
+    from .answer import converse
+    from .desk import open_desk
+
+    if arguments.jsonl:
+        return _ask_lines(config)
+    if arguments.question is None:
+        raise RectifyError("请给出问题，例如：python -m bot ask 谁负责焦化超低排放")
+    question = checked_question(arguments.question)
+    desk = open_desk(config)
+    today = config.today()
+    answer = converse([question], desk, today)
+    if arguments.json:
+        _print_json(answer_json(answer, desk.plan, today))
+    else:
+        print(answer_text(answer, desk.plan, today))
+    return 0
+
+
+def checked_question(text: str) -> str:
+    """The question, if it can be one.
+
+    Raises:
+        RectifyError: empty, or longer than any question.
+    """
+    from .normal import LONGEST_QUESTION, normalise
+
+    if not normalise(text):
+        raise RectifyError("问题是空的，请输入要问的内容。")
+    if len(text) > LONGEST_QUESTION:
+        raise RectifyError(f"问题太长（{len(text)}字），请用{LONGEST_QUESTION}字以内说明。")
+    return text
+
+
+def _ask_lines(config: Config) -> int:
+    """A line in, a line out; a line that is no question gets an answer that says so, and the rest go on."""
+    from .desk import open_desk
+
+    desk = open_desk(config)
+    for line in sys.stdin:
+        if line.strip():
+            _print_json(_answer_line(line, desk, config.today()))
+            sys.stdout.flush()
+    return 0
+
+
+def _answer_line(line: str, desk: Any, default: date) -> dict[str, Any]:
+    from .answer import converse
+
+    asked: dict[str, Any] = {}
+    try:
+        loaded = json.loads(line)
+        if not isinstance(loaded, dict) or not isinstance(loaded.get("q"), str):
+            raise RectifyError('每行应是 {"id": …, "q": "问题"} 这样的 JSON。')
+        asked = loaded
+        today = date.fromisoformat(asked["today"]) if asked.get("today") else default
+        turns = [t for t in asked.get("context") or [] if isinstance(t, str) and t.strip()]
+        question = checked_question(asked["q"])
+    except (ValueError, TypeError, RectifyError) as error:
+        text = str(error) if isinstance(error, RectifyError) else "这一行不是有效的 JSON 或日期。"
+        return {
+            "id": asked.get("id"), "question": asked.get("q", ""), "answer": text, "problems": [],
+            "refused": True, "kind": "none", "choices": [], "citations": [],
+        }  # fmt: skip
+    return answer_json(converse([*turns, question], desk, today), desk.plan, today, asked.get("id"))
+
+
+def _chat(_: argparse.Namespace, config: Config) -> int:
+    from .chat import chat
+    from .desk import open_desk
+
+    return chat(open_desk(config), config)
+
+
+# --- the plan and its revisions ---------------------------------------------------------------------------
+
+
+def _plan(arguments: argparse.Namespace, config: Config) -> int:
+    plan = _read(arguments.file)[0] if arguments.file else _current_plan(config)
+    if arguments.json:
+        _print_json(plan_as_json(plan))
+    else:
+        print(plan_text(plan))
+    return 0
+
+
+def _read(path: Path) -> tuple[Plan, str]:
+    from corpus.readers import read_plan_text
+
+    text = read_plan_text(path)
+    return parse_plan(text), text
+
+
+def _current_plan(config: Config) -> Plan:
+    try:
+        return load_plan(config.revisions)
+    except NoRevision:
+        from index.vocabulary import bundled_plan_text
+
+        return parse_plan(bundled_plan_text())
+
+
+def _reindex(arguments: argparse.Namespace, config: Config) -> int:
+    plan, text = _read(arguments.file)
+    old = _current_plan(config) if current(config.revisions) is not None else None
+    difference = compare(old, plan) if old else _all_new(plan)
+    report: dict[str, Any] = {"revision": None, "published": False, "problems": len(plan.problems)} | _as_json(difference)
+    report |= {"embedded": 0, "reused": 0, "anomalies": list(plan.anomalies)}
+    if not arguments.json:
+        print(difference_text(difference, old, plan))
+    if not arguments.dry_run and (arguments.yes or _agreed()):
+        report |= _publish(config, text, arguments.file.name)
+    if arguments.json:
+        _print_json(report)
+    elif report["published"]:
+        print(f"已发布第{report['revision']}版：{report['problems']}个问题，新建向量{report['embedded']}条，沿用{report['reused']}条。")
+    else:
+        print("未发布。" if arguments.dry_run else "未发布。确认后请加 --yes。")
+    return 0
+
+
+def _publish(config: Config, text: str, name: str) -> dict[str, Any]:
+    from index.embedder import SentenceEmbedder
+
+    from .desk import build_revision
+
+    built = build_revision(config.revisions, text, name, SentenceEmbedder(config.model))
+    try:
+        publish(config.revisions, built.manifest.number)
+    except RectifyError:
+        discard(config.revisions, built.manifest.number)
+        raise
+    return {"revision": built.manifest.number, "published": True, "embedded": built.manifest.embedded, "reused": built.reused}
+
+
+def _agreed() -> bool:
+    if not sys.stdin.isatty():
+        return False
+    print("发布这一版吗？输入 yes 发布：", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in ("yes", "y", "是", "发布")
+
+
+def _all_new(plan: Plan) -> Difference:
+    return Difference({}, tuple(p.number for p in plan.problems), (), {}, {})
+
+
+def _as_json(difference: Difference) -> dict[str, Any]:
+    return {
+        "added": list(difference.added),
+        "removed": list(difference.removed),
+        "renumbered": {str(a): b for a, b in difference.renumbered.items()},
+        "changed": {str(n): list(fields) for n, fields in difference.changed.items()},
+    }
+
+
+def _revisions(arguments: argparse.Namespace, config: Config) -> int:
+    number = current(config.revisions)
+    kept = history(config.revisions)
+    if arguments.json:
+        _print_json([asdict(m) | {"current": m.number == number} for m in kept])
+        return 0
+    if not kept:
+        print("还没有索引。第一次提问时会用自带的方案建立。")
+    for manifest in kept:
+        mark = "*" if manifest.number == number else " "
+        print(f"{mark} 第{manifest.number}版  {manifest.created}  {manifest.problems}个问题  {manifest.source}  {manifest.title}")
+    return 0
+
+
+def _rollback(arguments: argparse.Namespace, config: Config) -> int:
+    publish(config.revisions, arguments.number)
+    print(f"已退回到第{arguments.number}版。")
+    return 0
+
+
+def _check(arguments: argparse.Namespace, config: Config) -> int:
+    results = list(_checks(config))
+    if arguments.json:
+        _print_json([{"item": item, "ok": ok, "detail": detail} for item, ok, detail in results])
+    else:
+        for item, ok, detail in results:
+            print(f"{'✓' if ok else '✗'} {item}：{detail}")
+    return 0 if all(ok for _, ok, _ in results) else 1
+
+
+def _checks(config: Config) -> Iterator[tuple[str, bool, str]]:
+    import os
+
+    parent = config.data if config.data.exists() else config.data.absolute().parent
+    writable = os.access(parent, os.W_OK)
+    yield "数据目录", writable, str(config.data) if writable else f"{config.data} 不可写，请改用 --data 指定可写的目录"
+    yield "向量模型", True, config.model
+    try:
+        number = current(config.revisions)
+        if number is None:
+            yield "索引", True, "还没有建立，第一次提问时自动建立；也可运行 python -m bot reindex 方案文件 --yes"
+        else:
+            manifest = verify(config.revisions, number)
+            same = manifest.model == config.model
+            repair = f"由模型 {manifest.model} 建立，与设置不同，请运行 python -m bot reindex 方案文件 --yes"
+            yield "索引", same, f"第{number}版，{manifest.problems}个问题，{manifest.chunks}条" if same else repair
+    except RectifyError as error:
+        yield "索引", False, str(error)
+    yield "时区", True, str(config.timezone)
