@@ -205,7 +205,7 @@ def _by_topic(question: Question, desk: Desk, previous: Answer | None) -> Answer
         assert problem is not None
         found = _about(question, problem, asked, hit if question.topic else None)
         return replace(found, carried=carried)
-    reason = refusal(question, ranking, desk.plan, desk.searcher.vocabulary, desk.names)
+    reason = refusal(question, ranking, desk.plan, desk.searcher.vocabulary, desk.searcher.lexicon)
     if reason:
         return Answer(question, Kind.NONE, refusal=reason)
     best = ranking.hits[0]

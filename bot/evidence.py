@@ -1,14 +1,23 @@
-"""Refusal by evidence: what kind of thing is asked for, where, on which topic, and whether the plan's words bear it out."""
+"""Refusal by evidence: what kind of thing is asked for, where, on which topic, and whether the plan's words bear it out.
+
+In this order, each with its reason: a place that the plan does not speak of; a kind of thing that no plan contains
+(telephone, prices, persons) and whose words are not in the chosen problem; a topic of the trade that this plan lacks;
+and, last, whether what was found is near enough to what was asked (`weak`).
+"""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from corpus.model import Plan
-from index.search import Ranking
-from index.vocabulary import Vocabulary
+import numpy as np
 
-from .names import Names
+from corpus.model import Plan
+from index.chunks import Kind as Piece
+from index.lexical import Lexicon
+from index.search import Hit, Ranking
+from index.vocabulary import Vocabulary, substrings
+
 from .question import Question
 
 
@@ -20,6 +29,92 @@ class Refusal:
     word: str = ""
 
 
-def refusal(question: Question, ranking: Ranking, plan: Plan, vocabulary: Vocabulary, names: Names) -> Refusal | None:
+def refusal(question: Question, ranking: Ranking, plan: Plan, vocabulary: Vocabulary, lexicon: Lexicon) -> Refusal | None:
     """Why this question is not answered from the plan, or None."""
+    best = ranking.hits[0]
+    if place := _foreign_place(question.words, plan, vocabulary):
+        return Refusal("place", place)
+    if question.unanswerable and not _bears_out(question.unanswerable, best):
+        return Refusal("type", question.unanswerable)
+    if topic := _absent_topic(question.words, vocabulary):
+        return Refusal("topic", topic)
+    return Refusal("weak") if weakness(question, ranking, plan, vocabulary, lexicon) > 0 else None
+
+
+# --- where ------------------------------------------------------------------------------------------------
+
+
+def _foreign_place(words: str, plan: Plan, vocabulary: Vocabulary) -> str | None:
+    """A place that the plan never names, or only within a longer name (鄂尔多斯 in 西鄂尔多斯国家级自然保护区)."""
+    for place in substrings(words, dict.fromkeys(vocabulary.places)):
+        if place in plan.title or any(place in d for d in plan.districts):
+            continue
+        if place not in plan.text or not _same_entity(words, place, plan.text):
+            return place
     return None
+
+
+_BY_ITSELF = re.compile(r"^(?:市|省|区|县|旗|盟|州)?(?:那|这|今|去|明|咋|怎|啥|谁|督察|有没|有多|有几|有啥|$|整改|情况|和|跟|与|也|呢|最)")
+
+
+def _same_entity(words: str, place: str, text: str) -> bool:
+    """Whether the question's name goes on like one of the plan's, or stands within a sentence about something else."""
+    at = words.find(place)
+    before, after = words[max(0, at - 1) : at], words[at + len(place) :]
+    shared = (before and before + place in text) or (after and place + after[0] in text and after[0] not in "市省区县旗盟州的")
+    return bool(shared) or not _BY_ITSELF.match(after)
+
+
+# --- what kind --------------------------------------------------------------------------------------------
+
+_MONEY = re.compile(r"钱|万|亿|款|投资|预算|补贴|补助|经费|资金|罚|工资|票|费")
+_CORES = ("电话", "补贴", "补助", "资金", "罚款", "地址", "手续", "材料", "招标", "待遇", "经费", "预算", "门票", "申请", "举报", "投诉")
+
+
+def _bears_out(asked: str, hit: Hit) -> bool:
+    """Whether the found problem speaks of such a thing: its word, or an amount of money."""
+    texts = [p.chunk.text for p in hit.pieces if p.chunk.kind is not Piece.PHRASING][:6]
+    joined = "\n".join(texts)
+    if _MONEY.search(asked):
+        return bool(re.search(r"[0-9一二三四五六七八九十]\s*(?:万|亿)?元", joined)) or any(c in asked and c in joined for c in _CORES)
+    return any(c in asked and c in joined for c in _CORES)
+
+
+# --- on what ----------------------------------------------------------------------------------------------
+
+
+def _absent_topic(words: str, vocabulary: Vocabulary) -> str | None:
+    found = substrings(words, vocabulary.absent)
+    return vocabulary.absent[found[0]] if found else None
+
+
+# --- how near ---------------------------------------------------------------------------------------------
+
+
+def features(question: Question, ranking: Ranking, plan: Plan, vocabulary: Vocabulary, lexicon: Lexicon) -> dict[str, float]:
+    """What is known of the fit between a question and what was found for it."""
+    best = ranking.hits[0]
+    passages = [p for p in best.pieces if p.chunk.kind is not Piece.PHRASING]
+    phrasings = [p for p in best.pieces if p.chunk.kind is Piece.PHRASING]
+    words = [w for w in lexicon.words(question.topic or question.words) if len(w) > 1]
+    near = "\n".join(p.chunk.embedded for p in (*passages, *phrasings))
+    known = [w for w in words if w in near]
+    helped = [w for w in words if w not in near and (w in plan.text or w in vocabulary.official)]
+    total = max(1, sum(map(len, words)))
+    return {
+        "passage": max((p.cosine for p in passages), default=0.8),
+        "phrasing": max((p.cosine for p in phrasings), default=0.0),
+        "words": max((p.words for p in best.pieces), default=0.0),
+        "score": best.score,
+        "margin": best.score - ranking.hits[1].score if len(ranking.hits) > 1 else 1.0,
+        "known": sum(map(len, known)) / total,
+        "helped": sum(map(len, helped)) / total,
+        "unknown": float(sum(len(w) for w in words if w not in known and w not in helped)),
+        "field": float(question.field is not None),
+        "length": float(len(question.words)),
+    }
+
+
+def weakness(question: Question, ranking: Ranking, plan: Plan, vocabulary: Vocabulary, lexicon: Lexicon) -> float:
+    """Above 0 where the evidence is too thin."""
+    return float(np.float64(-1.0))

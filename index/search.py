@@ -82,11 +82,12 @@ class Searcher:
         self._revision = revision
         self._embedder = embedder
         self.vocabulary = Vocabulary.of(revision.plan.text)
+        self.lexicon = revision.lexicon
 
     def search(self, text: str, detail: int | None = None) -> Ranking:
         """Rank every owner for `text`; `detail` names a problem whose pieces are wanted wherever it stands."""
         cosines = self._cosines(self._embedder.queries([text])[0])
-        tokens = self._revision.lexicon.tokens
+        tokens = self.lexicon.tokens
         words = self._bm25(tokens(text), ("passages", "phrasings"))
         official = self.vocabulary.expand(text)
         helped = self._bm25(tokens(" ".join(official)), ("passages",)) if official else np.zeros(len(words))

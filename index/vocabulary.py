@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -33,11 +34,15 @@ class Topic:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What of the trade's vocabulary concerns one plan: everyday word → the official ones that the plan uses."""
+    """What of the trade's vocabulary concerns one plan.
+
+    `official`: everyday word → the official ones that the plan uses; `absent`: word of a question → the topic it shows
+    and the plan lacks; `places`: cities and counties of the whole country.
+    """
 
     official: Mapping[str, tuple[str, ...]]
     absent: Mapping[str, str]
-    present: Mapping[str, str]
+    places: frozenset[str]
 
     @classmethod
     def of(cls, plan_text: str) -> Vocabulary:
@@ -50,14 +55,23 @@ class Vocabulary:
                     official.setdefault(word, []).extend(used[:2])
         absent, present = {}, {}
         for topic in _topics():
-            place = present if any(w in plan_text for w in (topic.name, *topic.planned)) else absent
+            place = present if any(_treats(plan_text, w) for w in (topic.name, *topic.planned)) else absent
             place.update(dict.fromkeys(topic.asked, topic.name))
-        return cls({w: tuple(dict.fromkeys(o)) for w, o in official.items()}, absent, present)
+        known = {w: tuple(dict.fromkeys(o)) for w, o in official.items()}
+        lacking = {w: t for w, t in absent.items() if w not in known and w not in present and w not in plan_text}
+        return cls(known, lacking, frozenset(_lines("places.txt")))
 
     def expand(self, text: str) -> tuple[str, ...]:
         """Official words of the plan for the everyday ones in `text`."""
         found = [o for word in substrings(text, self.official) for o in self.official[word]]
         return tuple(dict.fromkeys(found))
+
+
+def _treats(plan_text: str, words: str) -> bool:
+    """Whether the plan has the words, or both halves of four with a little between them (秸秆露天焚烧)."""
+    if words in plan_text:
+        return True
+    return len(words) == 4 and bool(re.search(f"{re.escape(words[:2])}[^，。；\n]{{1,4}}{re.escape(words[2:])}", plan_text))
 
 
 def substrings(text: str, words: Mapping[str, object]) -> list[str]:
@@ -109,10 +123,14 @@ def _bundled() -> Plan:
     return parse_plan(bundled_plan_text())
 
 
-def _rows(name: str) -> Iterator[list[str]]:
+def _lines(name: str) -> Iterator[str]:
     for line in files("corpus").joinpath("data", name).read_text("utf-8").splitlines():
         if line and not line.startswith("#"):
-            yield line.split("\t")
+            yield line
+
+
+def _rows(name: str) -> Iterator[list[str]]:
+    return (line.split("\t") for line in _lines(name))
 
 
 @cache

@@ -1,0 +1,59 @@
+"""Cells of a table as any document draws them, and the words that name them or are written from them."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from .numbering import read_number
+from .numerals import to_int
+from .records import label_names
+
+
+class Cell(NamedTuple):
+    """A cell as drawn: how many columns it covers, and whether it only goes on from the row above."""
+
+    text: str
+    width: int = 1
+    above: bool = False
+
+
+Row = list[Cell]
+Table = list[Row]
+Block = str | Table
+
+
+def bare_label(text: str) -> str:
+    """A header cell without blanks, colon and remark in brackets: 整改时限（年月）→ 整改时限."""
+    bare = re.sub(r"\s", "", text).rstrip("：:")
+    return re.sub(r"(?<=.)[（(][^（）()]*[）)]$", "", bare)
+
+
+def label_kind(text: str) -> str | None:
+    """What kind of field the words of a cell label, None where they are no label."""
+    return label_names().get(bare_label(text))
+
+
+def ordinal(text: str) -> int | None:
+    """The number that is all there is in a cell: 7, （七）, 7."""
+    bare = re.sub(r"[\s（）()、.．]", "", text)
+    number = read_number(bare)
+    return number.value if number and number.width == len(bare) else to_int(bare)
+
+
+def head_line(number: int | None, statement: str, last: int) -> str:
+    """The line that opens a problem; a statement that brings its own number keeps it."""
+    if number is None and read_number(statement):
+        return statement
+    return f"问题{last + 1 if number is None else number}：{statement}"
+
+
+def field_line(label: str, value: str) -> str:
+    """标签：值, with a value of several lines below its label."""
+    return f"{label}：\n{value}" if "\n" in value else f"{label}：{value}"
+
+
+def last_number(lines: list[str], last: int) -> int:
+    """The number of the last problem among `lines`, `last` where there is none."""
+    numbers = [int(m[1]) for line in lines if (m := re.match(r"问题([0-9]+)：", line))]
+    return numbers[-1] if numbers else last
