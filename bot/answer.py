@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from corpus.model import DeadlineKind, Measure, Milestone, Passage, Plan, Problem
+from corpus.model import DeadlineKind, Measure, Milestone, Passage, Plan, Problem, Span
 from corpus.model import Duty as Charge
 from corpus.model import Role
 from index.chunks import Kind as Piece
@@ -21,7 +21,7 @@ from .names import Names
 from .question import Duty, Filter, Kind, Question, understand
 
 MOST_CHOICES = 4
-CLOSE = 0.12
+CLOSE = 0.06
 """Two problems whose fused scores differ by less are asked back (`choose`)."""
 
 
@@ -49,6 +49,7 @@ class Answer:
     milestone: Milestone | None = None
     measure: str | None = None
     choices: tuple[int, ...] = ()
+    detail: bool = False
 
     @property
     def refused(self) -> bool:
@@ -139,6 +140,8 @@ def _matches(problem: Problem, wanted: Filter, today: date) -> bool:
     if wanted.units and charged == wanted.negated:
         return False
     due = problem.deadline.dates
+    if wanted.aspect and problem.aspect != wanted.aspect:
+        return False
     if wanted.period and not any(wanted.period.holds(d) for d in due):
         return False
     match wanted.order:
@@ -192,9 +195,9 @@ _FIELDS = (Kind.RESPONSIBLE, Kind.ACCEPTANCE, Kind.DEADLINE, Kind.MILESTONE, Kin
 
 def _by_topic(question: Question, desk: Desk, previous: Answer | None) -> Answer:
     last = previous.problems[0] if previous and previous.problems and previous.kind not in (Kind.LIST, Kind.COUNT) else None
-    if not question.topic and last is None:
+    if question.bare and last is None:
         return Answer(question, Kind.NONE, refusal=Refusal("topicless"))
-    ranking = desk.searcher.search(question.text if question.topic else _topic_of(desk, last), detail=last)
+    ranking = desk.searcher.search(question.words, detail=last)
     carried = _carried(question, ranking, last)
     asked = question.field or (previous.kind if previous and question.refers_back and previous.kind in _FIELDS else None)
     if asked is Kind.MILESTONE:
@@ -203,14 +206,14 @@ def _by_topic(question: Question, desk: Desk, previous: Answer | None) -> Answer
         hit = next(h for h in ranking.problems if h.owner.problem == carried)
         problem = desk.plan.problem(carried)
         assert problem is not None
-        found = _about(question, problem, asked, hit if question.topic else None)
+        found = _about(question, problem, asked, None if question.bare and asked else hit)
         return replace(found, carried=carried)
     reason = refusal(question, ranking, desk.plan, desk.searcher.vocabulary, desk.searcher.lexicon)
     if reason:
         return Answer(question, Kind.NONE, refusal=reason)
     best = ranking.hits[0]
     if best.owner.section is not None:
-        if answered := _body(question, desk.plan, best):
+        if answered := _body(question, best):
             return answered
     hits = ranking.problems
     problem = desk.plan.problem(hits[0].owner.problem or 0)
@@ -222,31 +225,25 @@ def _by_topic(question: Question, desk: Desk, previous: Answer | None) -> Answer
     return replace(found, problems=(problem.number,))
 
 
-def _topic_of(desk: Desk, number: int | None) -> str:
-    problem = desk.plan.problem(number or 0)
-    return problem.title.text if problem else ""
-
-
 def _carried(question: Question, ranking: Ranking, last: int | None) -> int | None:
     """The earlier turn's problem, where the question leaves its topic out or adds only a detail to it."""
     if last is None:
         return None
-    if len(question.topic) <= 1:
+    if question.bare:
         return last
     place = ranking.position(last)
     if place is None:
         return None
     top, mine = ranking.problems[0], ranking.problems[place]
-    slack = 0.9 if question.refers_back or len(question.topic) <= 6 else 0.35
+    slack = 0.7 if question.refers_back or len(question.topic) <= 6 else 0.35
     return last if top.score - mine.score <= slack else None
 
 
-def _body(question: Question, plan: Plan, hit: Hit) -> Answer | None:
-    section = next((s for s in plan.sections if s.ordinal == hit.owner.section), None)
+def _body(question: Question, hit: Hit) -> Answer | None:
     sentences = [p.chunk for p in hit.pieces if p.chunk.kind is Piece.BODY and p.chunk.span]
-    if section is None or not sentences:
+    if not sentences:
         return None
-    cited = tuple(Citation(None, None, "body", Passage(c.text, c.span), section.ordinal) for c in sentences[:2] if c.span)
+    cited = tuple(Citation(None, None, "body", Passage(c.text, c.span), c.section) for c in sentences[:3] if c.span)
     return Answer(question, Kind.BODY, (), cited)
 
 
@@ -269,8 +266,8 @@ def _about(question: Question, problem: Problem, asked: Kind | None, hit: Hit | 
             cited = [*([clause] if clause and clause.field == "finding" else []), _field(problem, "finding"), *([clause] if clause else [])]
         case Kind.MEASURES:
             return _how(question, problem, hit)
-        case _ if hit and clause and question.topic:
-            return _detail(question, problem, clause)
+        case _ if hit and clause:
+            return _detail(question, problem, hit)
         case _:
             cited = [_field(problem, f) for f in ("finding", "responsible", "deadline")]
     cited.append(_field(problem, "deadline")) if asked is Kind.RESPONSIBLE else None
@@ -296,15 +293,29 @@ def _of_measure(problem: Problem, measure: Measure) -> Citation:
 _FIELD_OF = {Piece.FINDING: "finding", Piece.TITLE: "finding", Piece.GOAL: "goal", Piece.MEASURE: "measures", Piece.MILESTONE: "measures"}
 
 
+MOST_CLAUSES = 4
+
+
 def _clause(problem: Problem, hit: Hit) -> Citation | None:
     """The sentence of the problem that is nearest to the question."""
+    return next(iter(_clauses(problem, hit)), None)
+
+
+def _clauses(problem: Problem, hit: Hit) -> list[Citation]:
+    """The problem's sentences by their nearness to the question, none within another."""
     bonus = _liked_measures(hit)
     pieces = [p for p in hit.pieces if p.chunk.kind in _FIELD_OF and p.chunk.kind is not Piece.TITLE and p.chunk.span]
-    if not pieces:
-        return None
-    best = max(pieces, key=lambda p: (p.score + bonus.get(p.chunk.measure or "", 0.0), -len(p.chunk.text)))
-    assert best.chunk.span is not None
-    return Citation(problem.number, best.chunk.measure, _FIELD_OF[best.chunk.kind], Passage(best.chunk.text, best.chunk.span))
+    pieces.sort(key=lambda p: (-(p.score + bonus.get(p.chunk.measure or "", 0.0)), len(p.chunk.text)))
+    chosen: list[Citation] = []
+    for chunk in (p.chunk for p in pieces):
+        assert chunk.span is not None
+        if chunk.text != problem.title.text + "。" and not any(_overlap(chunk.span, c.passage.span) for c in chosen):
+            chosen.append(Citation(problem.number, chunk.measure, _FIELD_OF[chunk.kind], Passage(chunk.text, chunk.span)))
+    return chosen
+
+
+def _overlap(a: Span, b: Span) -> bool:
+    return a.start < b.end and b.start < a.end
 
 
 def _liked_measures(hit: Hit) -> dict[str, float]:
@@ -321,43 +332,37 @@ def _liked_measures(hit: Hit) -> dict[str, float]:
 
 
 def _when(question: Question, problem: Problem, hit: Hit | None) -> Answer:
-    """The deadline; or the milestone of the measure that the question is about, before the deadline."""
+    """The deadline, or before it the milestone that the question is about; a near milestone is always named."""
     deadline = _field(problem, "deadline")
-    found = _milestone(problem, hit) if hit else None
-    if found is None:
-        return Answer(question, Kind.DEADLINE, (problem.number,), (deadline,) if deadline.passage else ())
-    measure, milestone = found
-    cited = Citation(problem.number, measure.ordinal, "milestone", milestone.quote)
-    citations = (cited, deadline) if deadline.passage else (cited,)
-    return Answer(question, Kind.MILESTONE, (problem.number,), citations, milestone=milestone, measure=measure.ordinal)
+    whole = (deadline,) if deadline.passage else ()
+    found = _milestones(problem, hit) if hit and not question.bare else []
+    if not found:
+        return Answer(question, Kind.DEADLINE, (problem.number,), whole)
+    cited = tuple(Citation(problem.number, m.ordinal, "milestone", s.quote) for m, s, _ in found[:3])
+    measure, milestone, particular = found[0]
+    if particular:
+        return Answer(question, Kind.MILESTONE, (problem.number,), (*cited, *whole), milestone=milestone, measure=measure.ordinal)
+    return Answer(question, Kind.DEADLINE, (problem.number,), (*whole, *cited))
 
 
 WHOLE = 0.02
 """How much nearer a milestone must be than the problem as a whole for the question to be about it."""
 
 
-def _milestone(problem: Problem, hit: Hit) -> tuple[Measure, Milestone] | None:
+def _milestones(problem: Problem, hit: Hit) -> list[tuple[Measure, Milestone, bool]]:
+    """The milestones nearest to the question, best first, and whether it is about them rather than the whole problem."""
     stones = {s.quote.span: (m, s) for m in problem.measures for s in m.milestones}
-    if not stones:
-        return None
     bonus = _liked_measures(hit)
-    rated = [
-        (p.score + bonus.get(p.chunk.measure or "", 0.0), -i, p)
-        for i, p in enumerate(hit.pieces)
-        if p.chunk.kind is Piece.MILESTONE and p.chunk.span in stones
-    ]
-    if not rated:
-        return None
-    score, _, best = max(rated, key=lambda r: r[:2])
+    rated = sorted(
+        ((p.score + bonus.get(p.chunk.measure or "", 0.0), p.chunk) for p in hit.pieces if p.chunk.kind is Piece.MILESTONE),
+        key=lambda r: -r[0],
+    )
     whole = max((p.score for p in hit.pieces if p.chunk.kind in (Piece.TITLE, Piece.GOAL, Piece.FINDING)), default=0.0)
-    general = [p.score for p in hit.pieces if p.chunk.kind is Piece.PHRASING and not p.chunk.measure]
-    specific = [p.score for p in hit.pieces if p.chunk.kind is Piece.PHRASING and p.chunk.measure]
-    if general and specific:
-        about_whole = max(general) - max(specific) > 0.0 and score - whole < 2 * WHOLE
-    else:
-        about_whole = score - whole < WHOLE
-    assert best.chunk.span is not None
-    return None if about_whole else stones[best.chunk.span]
+    spoken = [p for p in hit.pieces if p.chunk.kind is Piece.PHRASING]
+    general = max((p.score for p in spoken if not p.chunk.measure), default=0.0)
+    particular = max((p.score for p in spoken if p.chunk.measure), default=0.0)
+    slack = 2 * WHOLE if spoken and general > particular else WHOLE if not spoken else -1.0
+    return [(*stones[c.span], score - whole >= slack) for score, c in rated if c.span in stones]
 
 
 def _how(question: Question, problem: Problem, hit: Hit | None) -> Answer:
@@ -380,12 +385,8 @@ def _measure_scores(hit: Hit) -> dict[str, float]:
     return best
 
 
-def _detail(question: Question, problem: Problem, clause: Citation) -> Answer:
-    """No field is named (柳树沟里有啥): the clause itself is the answer, and its field the kind."""
-    kind = {"finding": Kind.FINDING, "goal": Kind.GOAL, "measures": Kind.MEASURES}[clause.field]
-    if clause.field == "measures":
-        measure = next((m for m in problem.measures if m.ordinal == clause.measure), None)
-        cited = (clause, _of_measure(problem, measure)) if measure else (clause,)
-        return Answer(question, kind, (problem.number,), tuple(dict.fromkeys(cited)), measure=clause.measure)
-    whole = _field(problem, "finding")
-    return Answer(question, kind, (problem.number,), tuple(dict.fromkeys((clause, whole))))
+def _detail(question: Question, problem: Problem, hit: Hit) -> Answer:
+    """No field is named (柳树沟里有啥): the nearest clauses are the answer, and the first one's field the kind."""
+    clauses = _clauses(problem, hit)
+    kind = {"finding": Kind.FINDING, "goal": Kind.GOAL, "measures": Kind.MEASURES}[clauses[0].field]
+    return Answer(question, kind, (problem.number,), tuple(clauses[:MOST_CLAUSES]), detail=True)

@@ -11,7 +11,7 @@ from corpus.parse import parse_plan
 from index.embedder import Embedder, Progress, SentenceEmbedder
 from index.revision import Built, build, current, load, publish
 from index.search import Searcher
-from index.vocabulary import BUNDLED_PLAN, bundled_phrasings, bundled_plan_text
+from index.vocabulary import BUNDLED_PLAN, background, bundled_phrasings, bundled_plan_text
 
 from .answer import Desk
 from .config import Config
@@ -35,7 +35,7 @@ def build_revision(root: Path, text: str, source: str, embedder: Embedder) -> Bu
     """Build (not publish) a revision of `text` with the phrasings that fit it, with a progress bar on stderr."""
     phrasings = bundled_phrasings(parse_plan(text))
     with tqdm(total=None, desc="建立索引", unit="条", file=sys.stderr, disable=None, leave=False) as bar:
-        return build(root, text, source, phrasings, embedder, _on(bar))
+        return build(root, text, source, phrasings, embedder, background(phrasings), _on(bar))
 
 
 def _on(bar: tqdm) -> Progress:

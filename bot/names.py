@@ -20,6 +20,7 @@ class Names:
 
     units: Mapping[str, tuple[str, ...]]
     districts: tuple[str, ...]
+    aspects: tuple[tuple[int, str], ...]
     text: str
 
     @classmethod
@@ -30,10 +31,10 @@ class Names:
         for unit in charged:
             for name in _names_of(unit, plan.districts):
                 names.setdefault(name, []).append(unit)
-        for name in load_aliases():
-            names.setdefault(name, [u for u in charged if len(name) > 2 and u.endswith(name)])
+        for name, officials in load_aliases().items():
+            names.setdefault(name, [u for u in charged if any(len(o) > 2 and u.endswith(o) for o in (name, *officials))])
         own = {name: tuple(dict.fromkeys(units)) for name, units in names.items()}
-        return cls(own, plan.districts, plan.text)
+        return cls(own, plan.districts, tuple((a.ordinal, a.title.text) for a in plan.aspects), plan.text)
 
     def find(self, text: str) -> list[tuple[str, tuple[str, ...]]]:
         """The units that `text` names, as (words, units), without words that belong to something else (新能源, 能源集团)."""
@@ -42,6 +43,12 @@ class Names:
             if _OFFICE.search(words) or not self._part_of_a_term(text, words):
                 found.append((words, self.units[words]))
         return found
+
+    def aspect(self, words: str) -> int | None:
+        """The aspect whose title shares most pairs of characters with `words`."""
+        shared = [(sum(words[i : i + 2] in title for i in range(len(words) - 1)), -n) for n, title in self.aspects]
+        best, number = max(shared, default=(0, 0))
+        return -number if best else None
 
     def _part_of_a_term(self, text: str, words: str) -> bool:
         """A short name is not meant where it stands in a longer term of the plan."""

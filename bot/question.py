@@ -66,9 +66,10 @@ class Filter:
     negated: bool = False
     period: Period | None = None
     order: str | None = None  # first | last | overdue | ongoing
+    aspect: int | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.units or self.period or self.order)
+        return bool(self.units or self.period or self.order or self.aspect)
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ class Question:
     filter: Filter = Filter()
     topic: str = ""
     refers_back: bool = False
+    bare: bool = False  # the topic has no content of its own: 那几时要搞完
     unanswerable: str | None = None
     step: int = 0  # 下一条 is 1, 上一条 is -1
 
@@ -107,7 +109,9 @@ def understand(text: str, names: Names, today: date) -> Question:
         return Question(text, words, set_kind, None, field, wanted, rest, back)
     if phrases.find("smalltalk", words) and not (field and len(rest) > 6):
         return Question(text, words, Kind.SMALLTALK)
-    return Question(text, words, field, None, field, wanted, _topic(words), back, unanswerable)
+    topic = _topic(words)
+    bare = len(_FILLER.sub("", topic)) <= 1 and not re.search(r"[a-z]{2}", topic)
+    return Question(text, words, field, None, field, wanted, topic, back, bare, unanswerable)
 
 
 # --- phrases ----------------------------------------------------------------------------------------------
@@ -184,10 +188,12 @@ def _filter(words: str, names: Names, today: date) -> Filter:
             duty = Duty.LEAD
         elif phrases.find("member", words):
             duty = Duty.MEMBER
-    return Filter(units, duty, bool(phrases.find("negated", words)), find_period(words, today), order)
+    counted = phrases.find("count", words) or phrases.find("list", words)
+    aspect = names.aspect(words) if counted and phrases.find("aspect", words) else None
+    return Filter(units, duty, bool(phrases.find("negated", words)), find_period(words, today), order, aspect)
 
 
-_FILLER = re.compile(r"[的了吗呢啊呀吧嘛么得地着过都又还也就才是有在对于把被给让和跟与及或要会能可以想需该应下来去一个那这些所哪几多少总共合计看我们市里您你请问帮查找给出告诉知道整改单位部门局负责归管牵头配合参与问题任务事项条件活样家两三名里头年月日底到前后之内外间时候期日子完成完弄改做办搞收尾为止必须得谁啥什么怎身上手上那边这边方案清单全部所有涉及关系份责任?？!！,，。.、:：;；\s0-9a-z]+")
+_FILLER = re.compile(r"[的了吗呢啊呀吧嘛么得地着过都又还也就才是有在对于把被给让和跟与及或要会能可以想需该应下来去一个那这些所哪几多少总共合计看我们市里您你请问帮查找给出告诉知道整改单位部门局负责归管牵头配合参与问题任务事项条件活样家两三名里头年月日底到前后之内外间时候期日子坚持完成完弄改做办搞收尾为止必须得谁啥什么怎身上手上那边这边方案清单全部所有涉及关系份责任?？!！,，。.、:：;；\s0-9a-z]+")
 
 
 def _residue(words: str, names: Names, wanted: Filter) -> str:
@@ -197,6 +203,8 @@ def _residue(words: str, names: Names, wanted: Filter) -> str:
         rest = rest.replace(spoken, " ")
     if wanted.period:
         rest = rest.replace(wanted.period.words, " ")
+    if wanted.aspect:
+        return ""
     phrases = load_phrases()
     for name in ("list", "count", "both_roles", "lead", "member", "accepts", "negated", "ongoing", "first", "last", "overdue", "due", "status"):
         rest = phrases.lists[name].sub(" ", rest)

@@ -17,6 +17,7 @@ from .texts import ASKED, CAN_ASK, FIELD_NAMES, HELLO, HELP, REFUSALS
 LONGEST = 4096
 _LONG_QUOTE = 220
 _MEASURE_QUOTE = 160
+_WHOLE_MEASURE = 700
 
 
 def answer_text(answer: Answer, plan: Plan, today: date) -> str:
@@ -66,7 +67,7 @@ def label(number: int) -> str:
 def place(citation: Citation) -> str:
     """Where a quote stands: 问题（二十三）· 整改措施2."""
     if citation.problem is None:
-        return f"正文第{to_chinese(citation.section or 0)}部分"
+        return f"正文第{to_chinese(citation.section)}部分" if citation.section else "正文引言"
     if citation.measure:
         return f"{label(citation.problem)}· 整改措施{citation.measure}"
     return f"{label(citation.problem)}· {FIELD_NAMES[citation.field]}"
@@ -83,7 +84,7 @@ def _lines(answer: Answer, plan: Plan, today: date) -> Iterable[str]:
         case Kind.LIST | Kind.COUNT:
             return _set(answer, plan)
         case Kind.BODY:
-            return [answer.citations[0].passage.text, *_sources(answer.citations[:2])]
+            return [answer.citations[0].passage.text, *_sources(answer.citations)]
         case Kind.CHOOSE:
             return _choose(answer, plan)
         case _:
@@ -103,6 +104,11 @@ def _refused(answer: Answer) -> Iterable[str]:
 
 
 def _one(answer: Answer, problem: Problem, plan: Plan) -> Iterable[str]:
+    if answer.detail:
+        yield answer.citations[0].passage.text
+        yield _title(problem)
+        yield from _sources(answer.citations)
+        return
     match answer.kind:
         case Kind.RESPONSIBLE:
             yield f"责任单位：{problem.responsible_raw.text or ASKED['missing']}{_districts(problem.responsible_raw.text, plan)}"
@@ -113,9 +119,15 @@ def _one(answer: Answer, problem: Problem, plan: Plan) -> Iterable[str]:
         case Kind.DEADLINE:
             yield f"整改时限：{problem.deadline_raw.text or ASKED['missing']}{_open_event(problem)}"
             yield _title(problem)
+            yield from (f"相关节点：{c.passage.text}" for c in answer.citations if c.field == "milestone")
+            yield from _sources(c for c in answer.citations if c.field != "milestone")
+            return
         case Kind.MILESTONE:
             yield _milestone(answer)
             yield f"{_title(problem)}，整项时限：{problem.deadline_raw.text or ASKED['missing']}"
+            yield from (f"相关节点：{c.passage.text}" for c in answer.citations[1:] if c.field == "milestone")
+            yield from _sources(c for i, c in enumerate(answer.citations) if i == 0 or c.field != "milestone")
+            return
         case Kind.GOAL:
             yield f"整改目标：{problem.goal.text or ASKED['missing']}"
             yield _title(problem)
@@ -157,27 +169,13 @@ def _milestone(answer: Answer) -> str:
 
 
 def _measures(answer: Answer, problem: Problem) -> Iterable[str]:
-    """The pointed measure whole, the others shortened; at most ten lines."""
+    """The nearest two measures whole, the others shortened; at most ten lines."""
     yield f"{_title(problem)}的整改措施："
-    first = answer.citations[0]
-    if answer.measure and len(first.passage.text) < len(_whole(answer, first)):
-        yield f"▸ {first.passage.text}"
-    shown = [c for c in answer.citations if c.field == "measures"][:6]
-    for citation in dict.fromkeys(_whole_citation(answer, c) for c in shown):
-        limit = 700 if citation.measure == answer.measure else _MEASURE_QUOTE
-        yield f"{citation.measure}. {_short(citation.passage.text, limit)}"
-    rest = len(problem.measures) - len({c.measure for c in shown})
-    if rest > 0:
-        yield f"（另有{rest}条措施，可问“{label(problem.number)}的整改措施”）"
-
-
-def _whole_citation(answer: Answer, citation: Citation) -> Citation:
-    same = [c for c in answer.citations if c.measure == citation.measure and c.field == citation.field]
-    return max(same, key=lambda c: len(c.passage.text))
-
-
-def _whole(answer: Answer, citation: Citation) -> str:
-    return _whole_citation(answer, citation).passage.text
+    shown = answer.citations[:7]
+    for place_, citation in enumerate(shown):
+        yield f"{citation.measure}. {_short(citation.passage.text, _WHOLE_MEASURE if place_ < 2 else _MEASURE_QUOTE)}"
+    if len(problem.measures) > len(shown):
+        yield f"（另有{len(problem.measures) - len(shown)}条措施）"
 
 
 def _sources(citations: Iterable[Citation]) -> Iterable[str]:

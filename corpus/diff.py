@@ -11,6 +11,9 @@ from .model import Duty, Plan, Problem
 _SAME = 0.35
 _SAME_NUMBER_BONUS = 0.15
 _CLOSE = 0.08
+_IDENTICAL = 1 - 1e-9
+
+_Scores = dict[tuple[int, int], float]
 
 FIELDS: dict[str, Callable[[Problem], object]] = {
     "title": lambda p: p.title.text,
@@ -69,27 +72,45 @@ def changed_fields(old: Problem, new: Problem) -> tuple[str, ...]:
 
 
 def similarity(a: Problem, b: Problem) -> float:
-    """Dice coefficient of the character pairs of what was found and what is done about it, 0 to 1."""
-    return 0.6 * _dice(a.statement.text, b.statement.text) + 0.4 * _dice(_deeds(a), _deeds(b))
+    """Dice coefficient of the character pairs of what was found and what is done about it, 0 to 1.
+
+    What neither problem has says nothing: two problems without measures are not alike for that.
+    """
+    parts = ((0.6, a.statement.text, b.statement.text), (0.4, _deeds(a), _deeds(b)))
+    weighed = [(weight, x, y) for weight, x, y in parts if x or y]
+    total = sum(weight for weight, _, _ in weighed)
+    return sum(weight * _dice(x, y) for weight, x, y in weighed) / total if total else 0.0
 
 
 def _match(old: Plan, new: Plan) -> tuple[dict[int, int], dict[int, tuple[int, ...]]]:
-    """Best pairs first; the same number counts for a little, so that twins keep their places."""
-    scores = {
-        (a.number, b.number): similarity(a, b) + (_SAME_NUMBER_BONUS if a.number == b.number else 0.0)
-        for a in old.problems
-        for b in new.problems
-    }
+    """Same words first, then the best pairs; the same number counts for a little, so that twins keep their places."""
+    words = {(a.number, b.number): similarity(a, b) for a in old.problems for b in new.problems}
+    scores = {(a, b): s + (_SAME_NUMBER_BONUS if a == b else 0.0) for (a, b), s in words.items()}
     matched: dict[int, int] = {}
-    for (a, b), score in sorted(scores.items(), key=lambda x: (-x[1], x[0])):
+    for (a, b), score in sorted(scores.items(), key=lambda x: (words[x[0]] < _IDENTICAL, -x[1], x[0])):
         if score >= _SAME and a not in matched and b not in matched.values():
             matched[a] = b
-    doubtful = {}
+    matched = dict(sorted(matched.items()))
+    return matched, _doubtful(matched, words, scores)
+
+
+def _doubtful(matched: dict[int, int], words: _Scores, scores: _Scores) -> dict[int, tuple[int, ...]]:
+    """Old number → what it was matched to and what is about as near, or nearer in words than the number made it."""
+    settled = {b for a, b in matched.items() if words[a, b] >= _IDENTICAL}
+    found = {}
     for a, b in matched.items():
-        near = [n for (x, n), s in scores.items() if x == a and n != b and s >= _SAME and scores[a, b] - s < _CLOSE]
+        rivals = {n for x, n in words if x == a and n != b}
+        if b in settled:  # only another one in the very same words
+            near = [n for n in rivals if words[a, n] >= _IDENTICAL and scores[a, b] - scores[a, n] < _CLOSE]
+        else:
+            near = [n for n in rivals - settled if scores[a, n] >= _SAME and _rivals(a, b, n, words, scores)]
         if near:
-            doubtful[a] = (b, *near)
-    return dict(sorted(matched.items())), doubtful
+            found[a] = (b, *sorted(near))
+    return found
+
+
+def _rivals(a: int, b: int, n: int, words: _Scores, scores: _Scores) -> bool:
+    return scores[a, b] - scores[a, n] < _CLOSE or words[a, n] > words[a, b]
 
 
 def _deeds(problem: Problem) -> str:
@@ -99,7 +120,7 @@ def _deeds(problem: Problem) -> str:
 def _dice(a: str, b: str) -> float:
     x, y = Counter(_pairs(a)), Counter(_pairs(b))
     total = x.total() + y.total()
-    return 2 * (x & y).total() / total if total else 1.0
+    return 2 * (x & y).total() / total if total else float(a == b)
 
 
 def _pairs(text: str) -> Iterable[str]:
@@ -112,4 +133,6 @@ def _units(duties: tuple[Duty, ...]) -> tuple[str, ...]:
 
 
 def _squeezed(value: object) -> object:
+    if isinstance(value, tuple):
+        return tuple(_squeezed(v) for v in value)
     return "".join(value.split()) if isinstance(value, str) else value

@@ -8,18 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
+from itertools import count
 
-from corpus.model import Passage, Plan, Problem, Section, Span
+from corpus.model import Passage, Plan, Problem, Span
 
 _SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]?")
 _SHORTEST = 6
 
 
 class Kind(StrEnum):
-    """What a chunk is a piece of."""
+    """What a chunk is a piece of.
+
+    TRADE and OUTSIDE belong to no problem: how people ask about such plans at all, and about what no plan says. A plan
+    without phrasings of its own is given them as a background for deciding what is out of scope.
+    """
 
     TITLE = "title"
     FINDING = "finding"
@@ -28,6 +33,13 @@ class Kind(StrEnum):
     MILESTONE = "milestone"
     BODY = "body"
     PHRASING = "phrasing"
+    TRADE = "trade"
+    OUTSIDE = "outside"
+
+    @property
+    def spoken(self) -> bool:
+        """People's words, not the plan's: embedded as a query."""
+        return self in (Kind.PHRASING, Kind.TRADE, Kind.OUTSIDE)
 
 
 @dataclass(frozen=True)
@@ -44,7 +56,7 @@ class Phrasing:
 class Chunk:
     """A piece of the plan, or a phrasing; `text` is the piece itself, `context` what it belongs to.
 
-    `span` is None for a phrasing. Ids: p23.finding.0, p23.measure.2.1, s3.p2.0, p23.phrasing.<hash>.
+    `span` is None for a phrasing. Ids: p23.finding.0, p23.measure.2.1, s3.2.0, p23.phrasing.<hash>.
     """
 
     id: str
@@ -64,7 +76,7 @@ class Chunk:
     @property
     def key(self) -> str:
         """Hash of what is embedded: equal keys share a vector across revisions."""
-        return content_key(self.embedded, self.kind is Kind.PHRASING)
+        return content_key(self.embedded, self.kind.spoken)
 
 
 def content_key(text: str, phrasing: bool) -> str:
@@ -72,19 +84,35 @@ def content_key(text: str, phrasing: bool) -> str:
     return sha256(f"{'q' if phrasing else 'd'}\0{text}".encode()).hexdigest()[:32]
 
 
-def chunk_plan(plan: Plan, phrasings: Iterable[Phrasing] = ()) -> tuple[Chunk, ...]:
-    """All chunks of a plan in its order, then the phrasings of problems and sections that it has."""
+def chunk_plan(
+    plan: Plan, phrasings: Iterable[Phrasing] = (), background: Iterable[tuple[Kind, str]] = ()
+) -> tuple[Chunk, ...]:
+    """All chunks of a plan in its order, then the phrasings of problems and sections that it has, then the background."""
     chunks: list[Chunk] = []
     for problem in plan.problems:
         chunks += _of_problem(problem)
+    chunks += _of_body(0, plan.title, plan.preamble)
     for section in plan.sections:
-        chunks += _of_section(section)
+        chunks += _of_body(section.ordinal, section.title.text, section.paragraphs)
     numbers = {p.number for p in plan.problems}
     sections = {s.ordinal for s in plan.sections}
     for phrasing in phrasings:
         if phrasing.problem in numbers or (phrasing.problem is None and phrasing.section in sections):
             chunks.append(_of_phrasing(phrasing))
-    return tuple({c.id: c for c in chunks}.values())
+    chunks += [Chunk(f"{k}.{content_key(t, True)[:12]}", k, None, None, None, t, "") for k, t in background]
+    return tuple(_distinct(chunks))
+
+
+def _distinct(chunks: Iterable[Chunk]) -> Iterator[Chunk]:
+    """What people say is kept once; a piece of the plan whose id is taken (two sections numbered alike) gets one of its own."""
+    taken: set[str] = set()
+    for chunk in chunks:
+        copies = (replace(chunk, id=f"{chunk.id}~{n}") for n in count(2))
+        if chunk.id in taken and not chunk.kind.spoken:
+            chunk = next(c for c in copies if c.id not in taken)
+        if chunk.id not in taken:
+            taken.add(chunk.id)
+            yield chunk
 
 
 def sentences(passage: Passage) -> Iterator[Passage]:
@@ -122,11 +150,11 @@ def _chunk(problem: Problem, kind: Kind, measure: str | None, suffix: str, passa
     return Chunk(id_, kind, problem.number, measure, None, passage.text, title, passage.span)
 
 
-def _of_section(section: Section) -> Iterator[Chunk]:
-    for i, paragraph in enumerate(section.paragraphs):
-        pieces = list(sentences(paragraph))
-        for j, piece in enumerate(pieces):
-            yield Chunk(f"s{section.ordinal}.{i}.{j}", Kind.BODY, None, None, section.ordinal, piece.text, section.title.text, piece.span)
+def _of_body(ordinal: int, title: str, paragraphs: tuple[Passage, ...]) -> Iterator[Chunk]:
+    """Sentences of a part of the body; 0 is the preamble."""
+    for i, paragraph in enumerate(paragraphs):
+        for j, piece in enumerate(sentences(paragraph)):
+            yield Chunk(f"s{ordinal}.{i}.{j}", Kind.BODY, None, None, ordinal, piece.text, title, piece.span)
 
 
 def _of_phrasing(phrasing: Phrasing) -> Chunk:

@@ -24,18 +24,29 @@ STOPWORDS = frozenset("的 了 是 在 和 与 及 或 等 对 把 被 将 向 �
 
 
 @cache
-def _base() -> type[jieba.Tokenizer]:
+def _general() -> jieba.Tokenizer:
+    """jieba's own dictionary, read once (it takes most of a second) and never added to."""
     import jieba
 
     jieba.setLogLevel(logging.WARNING)
-    return jieba.Tokenizer
+    tokenizer = jieba.Tokenizer()
+    tokenizer.initialize()
+    return tokenizer
+
+
+def _tokenizer() -> jieba.Tokenizer:
+    """A tokenizer that knows the general dictionary by a copy of its own."""
+    general = _general()
+    own = type(general)()
+    own.FREQ, own.total, own.initialized = general.FREQ.copy(), general.total, True
+    return own
 
 
 class Lexicon:
     """A tokenizer of its own, so that one plan's words never leak into another's."""
 
     def __init__(self, words: Iterable[str] = ()) -> None:
-        self._tokenizer = _base()()
+        self._tokenizer = _tokenizer()
         for word in words:
             if len(word) > 1 and _HAN.fullmatch(word):
                 self._tokenizer.add_word(word, _FREQUENCY)

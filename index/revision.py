@@ -89,6 +89,7 @@ def build(
     source: str,
     phrasings: Iterable[Phrasing],
     embedder: Embedder,
+    background: Iterable[tuple[Kind, str]] = (),
     progress: Progress | None = None,
 ) -> Built:
     """Parse `text` and build the next revision beside the others; only what the current one lacks is embedded.
@@ -98,7 +99,7 @@ def build(
         RevisionError: another build is running, or the directory cannot be written.
     """
     plan = parse_plan(text)
-    chunks = chunk_plan(plan, phrasings)
+    chunks = chunk_plan(plan, phrasings, background)
     with _exclusive(root):
         number = max(_numbers(root), default=0) + 1
         vectors, reused = _embed(root, chunks, embedder, progress)
@@ -171,8 +172,8 @@ def verify(root: Path, number: int) -> Manifest:
     directory = root / f"{number:06}"
     for name, (size, digest) in manifest.files.items():
         path = directory / name
-        if not path.is_file() or path.stat().st_size != size or _digest(path) != digest:
-            raise RevisionError(f"第{number}版索引的 {name} 缺失或已损坏。{_repair(root, number)}")
+        if not _intact(path, size, digest):
+            raise RevisionError(f"第{number}版索引的 {name} 缺失或已损坏。{_repair(root, number, name)}")
     return manifest
 
 
@@ -197,7 +198,7 @@ def load(root: Path, model: str, number: int | None = None) -> Revision:
     vectors = faiss.read_index(str(directory / "vectors.faiss"))
     if not len(chunks) == vectors.ntotal == manifest.chunks or vectors.d != manifest.dimension:
         raise RevisionError(f"第{number}版索引的条数或维数与清单不符。{_repair(root, number)}")
-    uri = f"file:{(directory / 'lexical.db').as_posix()}?mode=ro&immutable=1"
+    uri = f"{(directory / 'lexical.db').absolute().as_uri()}?mode=ro&immutable=1"
     lexical = sqlite3.connect(uri, uri=True, check_same_thread=False)
     return Revision(manifest, plan, chunks, vectors, lexical, lexicon_of(plan))
 
@@ -223,8 +224,8 @@ def _embed(root: Path, chunks: tuple[Chunk, ...], embedder: Embedder, progress: 
     """Vectors of all chunks; those whose words stand in the current revision are taken from it."""
     known = _known_vectors(root, embedder.name)
     fresh = [c for c in chunks if c.key not in known]
-    questions = [c for c in fresh if c.kind is Kind.PHRASING]
-    passages = [c for c in fresh if c.kind is not Kind.PHRASING]
+    questions = [c for c in fresh if c.kind.spoken]
+    passages = [c for c in fresh if not c.kind.spoken]
 
     def report(offset: int) -> Progress | None:
         return (lambda done, _: progress(offset + done, len(fresh))) if progress else None
@@ -252,7 +253,7 @@ def _write(directory: Path, plan: Plan, chunks: tuple[Chunk, ...], vectors: Vect
     (directory / "chunks.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
     flat = faiss.IndexFlatIP(vectors.shape[1])
     flat.add(np.ascontiguousarray(vectors))
-    faiss.write_index(flat, str(directory / "vectors.faiss"))
+    (directory / "vectors.faiss").write_bytes(faiss.serialize_index(flat).tobytes())  # its own writer hides why it failed
     _write_words(directory / "lexical.db", chunks, lexicon_of(plan))
 
 
@@ -261,9 +262,10 @@ def _write_words(path: Path, chunks: tuple[Chunk, ...], lexicon: Lexicon) -> Non
     database = sqlite3.connect(path)
     for table in ("passages", "phrasings"):
         database.execute(f"CREATE VIRTUAL TABLE {table} USING fts5(tokens, content='', tokenize=\"unicode61 tokenchars '_%.'\")")
-    rows = [(i, c.kind is Kind.PHRASING, " ".join(lexicon.tokens(c.embedded))) for i, c in enumerate(chunks)]
-    database.executemany("INSERT INTO passages(rowid, tokens) VALUES (?, ?)", [(i, t) for i, p, t in rows if not p])
-    database.executemany("INSERT INTO phrasings(rowid, tokens) VALUES (?, ?)", [(i, t) for i, p, t in rows if p])
+    for i, chunk in enumerate(chunks):
+        if chunk.kind is Kind.PHRASING or not chunk.kind.spoken:
+            table = "phrasings" if chunk.kind is Kind.PHRASING else "passages"
+            database.execute(f"INSERT INTO {table}(rowid, tokens) VALUES (?, ?)", (i, " ".join(lexicon.tokens(chunk.embedded))))
     database.commit()
     database.close()
 
@@ -286,8 +288,8 @@ def _writing(root: Path) -> Iterator[None]:
         yield
     except PermissionError as error:
         raise RevisionError(f"没有写入 {root} 的权限，索引未改动。") from error
-    except OSError as error:
-        raise RevisionError(f"无法写入 {root}（{error.strerror or error}），索引未改动。") from error
+    except (OSError, sqlite3.Error) as error:
+        raise RevisionError(f"无法写入 {root}（{getattr(error, 'strerror', None) or error}），索引未改动。") from error
 
 
 @contextmanager
@@ -329,18 +331,33 @@ def _numbers(root: Path) -> list[int]:
 def _read_manifest(root: Path, number: int) -> Manifest:
     path = root / f"{number:06}" / "manifest.json"
     try:
-        manifest = Manifest(**json.loads(path.read_text("utf-8")))
+        manifest = _manifest_of(json.loads(path.read_text("utf-8")))
     except FileNotFoundError as error:
         raise RevisionError(f"没有第{number}版索引。请用 python -m bot revisions 查看已有的版本。") from error
-    except (ValueError, TypeError, OSError) as error:
+    except _OtherFormat as error:
+        raise RevisionError(f"第{number}版索引的格式是{error}，本程序用{FORMAT}。{_repair(root, number)}") from error
+    except (ValueError, TypeError, KeyError, AttributeError, OSError) as error:
         raise RevisionError(f"第{number}版索引的清单已损坏。{_repair(root, number)}") from error
-    if manifest.format != FORMAT:
-        raise RevisionError(f"第{number}版索引的格式是{manifest.format}，本程序用{FORMAT}。{_repair(root, number)}")
     return manifest
 
 
-def _repair(root: Path, number: int) -> str:
-    return f"请运行 python -m bot reindex {root / f'{number:06}' / 'plan.txt'} --yes 重建。"
+class _OtherFormat(Exception):
+    """A manifest of another version of this program; its fields may differ too."""
+
+
+def _manifest_of(fields: dict[str, Any]) -> Manifest:
+    """Raises: any of the usual errors when the manifest is not one that this program wrote."""
+    if fields["format"] != FORMAT:
+        raise _OtherFormat(fields["format"])
+    sums = {name: (int(fields["files"][name][0]), str(fields["files"][name][1])) for name in _FILES}
+    return Manifest(**fields | {"files": sums})
+
+
+def _repair(root: Path, number: int, broken: str = "") -> str:
+    """The command that builds anew: from the revision's own copy of the plan, unless that is what is broken."""
+    plan = root / f"{number:06}" / "plan.txt"
+    file = str(plan) if broken != plan.name and plan.is_file() else "方案文件"
+    return f"请运行 python -m bot reindex {file} --yes 重建。"
 
 
 def _read_chunks(path: Path) -> Iterator[Chunk]:
@@ -349,6 +366,13 @@ def _read_chunks(path: Path) -> Iterator[Chunk]:
             row: dict[str, Any] = json.loads(line)
             span = Span(*row.pop("span")) if row["span"] else row.pop("span")
             yield Chunk(kind=Kind(row.pop("kind")), span=span, **row)
+
+
+def _intact(path: Path, size: int, digest: str) -> bool:
+    try:
+        return path.stat().st_size == size and _digest(path) == digest
+    except OSError:
+        return False
 
 
 def _digest(path: Path) -> str:

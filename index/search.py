@@ -61,9 +61,11 @@ class Hit:
 
 @dataclass(frozen=True)
 class Ranking:
-    """All owners, best first."""
+    """All owners, best first; `trade` and `outside` are the likeness to the background questions (0 without a background)."""
 
     hits: tuple[Hit, ...]
+    trade: float = 0.0
+    outside: float = 0.0
 
     @property
     def problems(self) -> tuple[Hit, ...]:
@@ -126,7 +128,7 @@ class Searcher:
             owner = groups.owners[i]
             wanted = place < _DETAILED or (detail is not None and owner.problem == detail)
             hits.append(Hit(owner, float(total[i]), self._pieces(groups.all[i], cosines, words + helped) if wanted else ()))
-        return Ranking(tuple(hits))
+        return Ranking(tuple(hits), _mean_of_best(cosines[groups.trade]), _mean_of_best(cosines[groups.outside]))
 
     def _pieces(self, rows: Rows, cosines: Scores, words: Scores) -> tuple[Piece, ...]:
         pieces = [Piece(self._revision.chunks[i], float(cosines[i]), float(words[i])) for i in rows]
@@ -145,18 +147,23 @@ class _Groups:
     passages: Rows
     phrasings: Rows
     all: tuple[Rows, ...]
+    trade: Rows
+    outside: Rows
     has_phrasings: bool
 
     @classmethod
     def of(cls, chunks: tuple[Chunk, ...]) -> _Groups:
         rows: dict[Owner, tuple[list[int], list[int]]] = {}
         for i, chunk in enumerate(chunks):
+            if chunk.kind in (Kind.TRADE, Kind.OUTSIDE):
+                continue
             both = rows.setdefault(Owner(chunk.problem, chunk.section), ([], []))
             both[chunk.kind is Kind.PHRASING].append(i)
         passages = _padded([p for p, _ in rows.values()])
         phrasings = _padded([q for _, q in rows.values()])
         together = tuple(np.array(p + q, np.intp) for p, q in rows.values())
-        return cls(tuple(rows), passages, phrasings, together, any(q for _, q in rows.values()))
+        apart = [np.array([i for i, c in enumerate(chunks) if c.kind is kind], np.intp) for kind in (Kind.TRADE, Kind.OUTSIDE)]
+        return cls(tuple(rows), passages, phrasings, together, *apart, any(q for _, q in rows.values()))
 
 
 def _padded(rows: list[list[int]]) -> Rows:
@@ -172,6 +179,10 @@ def _best_two(scores: Scores, rows: Rows) -> Scores:
     means = best.mean(axis=1)
     known = np.isfinite(means)
     return np.where(known, means, means[known].mean() if known.any() else 0.0)
+
+
+def _mean_of_best(cosines: Scores, count: int = 3) -> float:
+    return float(np.sort(cosines)[-count:].mean()) if len(cosines) else 0.0
 
 
 def _z(values: Scores) -> Scores:

@@ -17,10 +17,9 @@ from corpus.diff import compare
 from corpus.model import Plan
 from corpus.parse import parse_plan
 
-from .chunks import Phrasing
+from .chunks import Kind, Phrasing
 
 BUNDLED_PLAN = "wuhai-2024.txt"
-_LONGEST = 10
 
 
 @dataclass(frozen=True)
@@ -59,11 +58,12 @@ class Vocabulary:
             place.update(dict.fromkeys(topic.asked, topic.name))
         known = {w: tuple(dict.fromkeys(o)) for w, o in official.items()}
         lacking = {w: t for w, t in absent.items() if w not in known and w not in present and w not in plan_text}
+        known, lacking = {w.lower(): o for w, o in known.items()}, {w.lower(): t for w, t in lacking.items()}  # as questions are
         return cls(known, lacking, frozenset(_lines("places.txt")))
 
     def expand(self, text: str) -> tuple[str, ...]:
         """Official words of the plan for the everyday ones in `text`."""
-        found = [o for word in substrings(text, self.official) for o in self.official[word]]
+        found = [o for word in substrings(text.lower(), self.official) for o in self.official[word]]
         return tuple(dict.fromkeys(found))
 
 
@@ -76,9 +76,10 @@ def _treats(plan_text: str, words: str) -> bool:
 
 def substrings(text: str, words: Mapping[str, object]) -> list[str]:
     """The words that stand in `text`, longest first at each place, without those inside a longer one."""
+    longest = max(map(len, words), default=0)
     found, at = [], 0
     while at < len(text):
-        length = next((n for n in range(_LONGEST, 1, -1) if text[at : at + n] in words and at + n <= len(text)), 0)
+        length = next((n for n in range(longest, 1, -1) if text[at : at + n] in words and at + n <= len(text)), 0)
         if length:
             found.append(text[at : at + length])
         at += length or 1
@@ -96,6 +97,18 @@ def bundled_phrasings(plan: Plan) -> tuple[Phrasing, ...]:
     same = plan.text == bundled.text
     numbers = {p.number: p.number for p in plan.problems} if same else compare(bundled, plan).matched
     return tuple(_carried(_read_phrasings(), numbers, bundled, plan))
+
+
+_TRADE_SHARE = 2
+"""Every second shipped phrasing stands for how people ask about any such plan."""
+
+
+def background(phrasings: Iterable[Phrasing]) -> tuple[tuple[Kind, str], ...]:
+    """For a plan without phrasings: how people ask about such plans, and what no plan answers; else nothing."""
+    if any(True for _ in phrasings):
+        return ()
+    trade = [(Kind.TRADE, p.text) for p in _read_phrasings()[::_TRADE_SHARE]]
+    return (*trade, *((Kind.OUTSIDE, text) for _, text in _rows("outside.tsv")))
 
 
 def _carried(phrasings: Iterable[Phrasing], numbers: Mapping[int, int], old: Plan, new: Plan) -> Iterator[Phrasing]:
@@ -136,6 +149,16 @@ def _rows(name: str) -> Iterator[list[str]]:
 @cache
 def _entries() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
     return tuple((tuple(official.split("/")), tuple(everyday.split("、"))) for official, everyday in _rows("vocabulary.tsv"))
+
+
+@cache
+def meanings() -> Mapping[str, frozenset[str]]:
+    """Every word of the vocabulary, everyday or official → all official words it may stand for, itself included."""
+    found: dict[str, set[str]] = {}
+    for names, everyday in _entries():
+        for word in (*names, *everyday):
+            found.setdefault(word, {word}).update(names)
+    return {word: frozenset(names) for word, names in found.items()}
 
 
 @cache

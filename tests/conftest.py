@@ -1,0 +1,64 @@
+"""What many tests share, built once a session: the real plan and revisions of it."""
+
+import os
+from pathlib import Path
+
+import pytest
+from fakes import HashingEmbedder
+
+os.environ["HF_HUB_OFFLINE"] = "1"  # read when huggingface_hub is imported: no test may reach for the network
+
+from corpus.model import Plan, Span
+from corpus.parse import parse_plan
+from index.embedder import SentenceEmbedder
+from index.revision import build, publish
+from index.vocabulary import bundled_phrasings, bundled_plan_text
+
+REAL_PROBLEMS = (3, 10, 19, 23)
+
+
+@pytest.fixture(scope="session")
+def plan() -> Plan:
+    """The real plan."""
+    return parse_plan(bundled_plan_text())
+
+
+@pytest.fixture(scope="session")
+def revision_root(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A published revision of the whole real plan with all its phrasings, embedded by `HashingEmbedder`; not to be changed."""
+    root = tmp_path_factory.mktemp("revisions")
+    publish(root, build(root, plan.text, "wuhai-2024.txt", bundled_phrasings(plan), HashingEmbedder()).manifest.number)
+    return root
+
+
+@pytest.fixture(scope="session")
+def real_embedder() -> SentenceEmbedder:
+    """The bundled model, loaded once."""
+    return SentenceEmbedder()
+
+
+@pytest.fixture(scope="session")
+def real_revision_root(plan: Plan, real_embedder: SentenceEmbedder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A published revision embedded by the bundled model: `REAL_PROBLEMS` of the real plan under their own numbers.
+
+    The whole plan would take a minute, so the other problems and the long body sections are left out.
+    """
+    root = tmp_path_factory.mktemp("real_revisions")
+    phrasings = [p for p in bundled_phrasings(plan) if p.problem in REAL_PROBLEMS]
+    publish(root, build(root, _shortened(plan), "wuhai-2024.txt", phrasings, real_embedder).manifest.number)
+    return root
+
+
+def _shortened(plan: Plan) -> str:
+    """The plan's text without the other problems, the headings that are left without any, and most of the body."""
+    dropped = [p.span for p in plan.problems if p.number not in REAL_PROBLEMS]
+    dropped += [_line(plan, a.title.span) for a in plan.aspects if not set(a.problems) & set(REAL_PROBLEMS)]
+    dropped += [p.span for s in plan.sections[3:] for p in s.paragraphs[1:]]
+    text = plan.text
+    for start, end in sorted(dropped, reverse=True):
+        text = text[:start] + text[end:]
+    return text
+
+
+def _line(plan: Plan, span: Span) -> Span:
+    return Span(plan.text.rfind("\n", 0, span.start), span.end)
