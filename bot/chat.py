@@ -9,10 +9,12 @@ from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 
 from corpus.errors import RectifyError
 
-from .answer import Answer, Desk, answer
+from .answer import Desk, answer
 from .config import Config
+from .normal import checked_question
 from .question import understand
 from .render import answer_text
+from .reply import Answer
 from .texts import HELP
 
 _LEAVE = {"退出", "再见", "exit", "quit", "q", ":q"}
@@ -32,8 +34,6 @@ def chat(desk: Desk, config: Config) -> int:
 
 def _turn(line: str, desk: Desk, config: Config, previous: Answer | None) -> Answer | None:
     """Prints the answer and returns what the next turn may refer to."""
-    from .cli import checked_question
-
     try:
         text = _chosen(checked_question(line), previous)
     except RectifyError as error:
@@ -41,7 +41,7 @@ def _turn(line: str, desk: Desk, config: Config, previous: Answer | None) -> Ans
         return previous
     today = config.today()
     reply = answer(understand(text, desk.names, today), desk, today, previous)
-    print(answer_text(reply, desk.plan, today), end="\n\n")
+    print(answer_text(reply, desk.plan), end="\n\n")
     return previous if reply.refused else reply
 
 

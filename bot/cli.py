@@ -19,6 +19,7 @@ from corpus.parse import parse_plan
 from index.revision import NoRevision, current, discard, history, load_plan, publish, verify
 
 from .config import Config, environment
+from .normal import checked_question
 from .render import answer_json, answer_text, difference_text, plan_text
 
 Command = Callable[[argparse.Namespace, Config], int]
@@ -102,25 +103,10 @@ def _ask(arguments: argparse.Namespace, config: Config) -> int:
     today = config.today()
     answer = converse([question], desk, today)
     if arguments.json:
-        _print_json(answer_json(answer, desk.plan, today))
+        _print_json(answer_json(answer, desk.plan))
     else:
-        print(answer_text(answer, desk.plan, today))
+        print(answer_text(answer, desk.plan))
     return 0
-
-
-def checked_question(text: str) -> str:
-    """The question, if it can be one.
-
-    Raises:
-        RectifyError: empty, or longer than any question.
-    """
-    from .normal import LONGEST_QUESTION, normalise
-
-    if not normalise(text):
-        raise RectifyError("问题是空的，请输入要问的内容。")
-    if len(text) > LONGEST_QUESTION:
-        raise RectifyError(f"问题太长（{len(text)}字），请用{LONGEST_QUESTION}字以内说明。")
-    return text
 
 
 def _ask_lines(config: Config) -> int:
@@ -153,7 +139,7 @@ def _answer_line(line: str, desk: Any, default: date) -> dict[str, Any]:
             "id": asked.get("id"), "question": asked.get("q", ""), "answer": text, "problems": [],
             "refused": True, "kind": "none", "choices": [], "citations": [],
         }  # fmt: skip
-    return answer_json(converse([*turns, question], desk, today), desk.plan, today, asked.get("id"))
+    return answer_json(converse([*turns, question], desk, today), desk.plan, asked.get("id"))
 
 
 def _chat(_: argparse.Namespace, config: Config) -> int:
@@ -204,7 +190,9 @@ def _reindex(arguments: argparse.Namespace, config: Config) -> int:
     if arguments.json:
         _print_json(report)
     elif report["published"]:
-        print(f"已发布第{report['revision']}版：{report['problems']}个问题，新建向量{report['embedded']}条，沿用{report['reused']}条。")
+        print(
+            f"已发布第{report['revision']}版：{report['problems']}个问题，新建向量{report['embedded']}条，沿用{report['reused']}条。"
+        )
     else:
         print("未发布。" if arguments.dry_run else "未发布。确认后请加 --yes。")
     return 0

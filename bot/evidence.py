@@ -52,7 +52,9 @@ def _foreign_place(words: str, plan: Plan, vocabulary: Vocabulary) -> str | None
     return None
 
 
-_BY_ITSELF = re.compile(r"^(?:市|省|区|县|旗|盟|州)?(?:那|这|今|去|明|咋|怎|啥|谁|督察|有没|有多|有几|有啥|$|整改|情况|和|跟|与|也|呢|最)")
+_BY_ITSELF = re.compile(
+    r"^(?:市|省|区|县|旗|盟|州)?(?:那|这|今|去|明|咋|怎|啥|谁|督察|有没|有多|有几|有啥|$|整改|情况|和|跟|与|也|呢|最)"
+)
 
 
 def _same_entity(words: str, place: str, text: str) -> bool:
@@ -66,7 +68,24 @@ def _same_entity(words: str, place: str, text: str) -> bool:
 # --- what kind --------------------------------------------------------------------------------------------
 
 _MONEY = re.compile(r"钱|万|亿|款|投资|预算|补贴|补助|经费|资金|罚|工资|票|费")
-_CORES = ("电话", "补贴", "补助", "资金", "罚款", "地址", "手续", "材料", "招标", "待遇", "经费", "预算", "门票", "申请", "举报", "投诉")
+_CORES = (
+    "电话",
+    "补贴",
+    "补助",
+    "资金",
+    "罚款",
+    "地址",
+    "手续",
+    "材料",
+    "招标",
+    "待遇",
+    "经费",
+    "预算",
+    "门票",
+    "申请",
+    "举报",
+    "投诉",
+)
 
 
 def _bears_out(asked: str, hit: Hit) -> bool:
@@ -74,7 +93,9 @@ def _bears_out(asked: str, hit: Hit) -> bool:
     texts = [p.chunk.text for p in hit.pieces if p.chunk.kind is not Piece.PHRASING][:6]
     joined = "\n".join(texts)
     if _MONEY.search(asked):
-        return bool(re.search(r"[0-9一二三四五六七八九十]\s*(?:万|亿)?元", joined)) or any(c in asked and c in joined for c in _CORES)
+        return bool(re.search(r"[0-9一二三四五六七八九十]\s*(?:万|亿)?元", joined)) or any(
+            c in asked and c in joined for c in _CORES
+        )
     return any(c in asked and c in joined for c in _CORES)
 
 

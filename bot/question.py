@@ -102,7 +102,7 @@ def understand(text: str, names: Names, today: date) -> Question:
     if step or (number is not None and not _is_count_of(words)):
         return Question(text, words, field or Kind.PROBLEM, number, field, refers_back=back, step=step)
     wanted = _filter(words, names, today)
-    rest = _residue(words, names, wanted)
+    rest = _residue(words, wanted)
     set_kind = _set_kind(words, wanted, rest)
     unanswerable = phrases.find("unanswerable", words)
     if set_kind and (wanted or len(rest) <= 1):
@@ -110,7 +110,7 @@ def understand(text: str, names: Names, today: date) -> Question:
     if phrases.find("smalltalk", words) and not (field and len(rest) > 6):
         return Question(text, words, Kind.SMALLTALK)
     topic = _topic(words)
-    bare = len(_FILLER.sub("", topic)) <= 1 and not re.search(r"[a-z]{2}", topic)
+    bare = len(phrases.filler.sub("", topic)) <= 1 and not re.search(r"[a-z]{2}", topic)
     return Question(text, words, field, None, field, wanted, topic, back, bare, unanswerable)
 
 
@@ -123,6 +123,7 @@ class Phrases:
 
     fields: tuple[tuple[Kind, re.Pattern[str]], ...]
     lists: Mapping[str, re.Pattern[str]]
+    filler: re.Pattern[str]
 
     def find(self, name: str, words: str) -> str | None:
         """The first phrase of that list in `words`, or None."""
@@ -135,8 +136,9 @@ def load_phrases() -> Phrases:
     """The phrases, longest first; … stands for up to six characters."""
     table = tomllib.loads(files("bot").joinpath("data/question.toml").read_text("utf-8"))
     fields = tuple((Kind(entry["kind"]), _pattern(entry["phrases"])) for entry in table["field"])
-    lists = {name: _pattern(entry["phrases"]) for name, entry in table.items() if name != "field"}
-    return Phrases(fields, lists)
+    lists = {name: _pattern(entry["phrases"]) for name, entry in table.items() if name not in ("field", "filler")}
+    filler = re.compile(rf"[{table['filler']['characters']}\W0-9a-z]+")
+    return Phrases(fields, lists, filler)
 
 
 def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
@@ -193,10 +195,7 @@ def _filter(words: str, names: Names, today: date) -> Filter:
     return Filter(units, duty, bool(phrases.find("negated", words)), find_period(words, today), order, aspect)
 
 
-_FILLER = re.compile(r"[的了吗呢啊呀吧嘛么得地着过都又还也就才是有在对于把被给让和跟与及或要会能可以想需该应下来去一个那这些所哪几多少总共合计看我们市里您你请问帮查找给出告诉知道整改单位部门局负责归管牵头配合参与问题任务事项条件活样家两三名里头年月日底到前后之内外间时候期日子坚持完成完弄改做办搞收尾为止必须得谁啥什么怎身上手上那边这边方案清单全部所有涉及关系份责任?？!！,，。.、:：;；\s0-9a-z]+")
-
-
-def _residue(words: str, names: Names, wanted: Filter) -> str:
+def _residue(words: str, wanted: Filter) -> str:
     """What is left of a set question's words when units, times and the words of asking are taken out."""
     rest = words
     for spoken, _ in wanted.units:
@@ -206,9 +205,23 @@ def _residue(words: str, names: Names, wanted: Filter) -> str:
     if wanted.aspect:
         return ""
     phrases = load_phrases()
-    for name in ("list", "count", "both_roles", "lead", "member", "accepts", "negated", "ongoing", "first", "last", "overdue", "due", "status"):
+    for name in (
+        "list",
+        "count",
+        "both_roles",
+        "lead",
+        "member",
+        "accepts",
+        "negated",
+        "ongoing",
+        "first",
+        "last",
+        "overdue",
+        "due",
+        "status",
+    ):
         rest = phrases.lists[name].sub(" ", rest)
-    return _FILLER.sub("", rest)
+    return phrases.filler.sub("", rest)
 
 
 def _set_kind(words: str, wanted: Filter, rest: str) -> Kind | None:

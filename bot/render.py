@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from corpus.diff import FIELDS, Difference
 from corpus.model import DeadlineKind, Firmness, Plan, Problem
 from corpus.numerals import to_chinese
 
-from .answer import Answer, Citation
 from .question import Duty, Filter, Kind
+from .reply import Answer, Citation
 from .texts import ASKED, CAN_ASK, FIELD_NAMES, HELLO, HELP, REFUSALS
 
 LONGEST = 4096
@@ -20,20 +19,20 @@ _MEASURE_QUOTE = 160
 _WHOLE_MEASURE = 700
 
 
-def answer_text(answer: Answer, plan: Plan, today: date) -> str:
+def answer_text(answer: Answer, plan: Plan) -> str:
     """The answer as plain text, the fact first, at most 4,096 characters."""
-    lines = list(_carried(answer)) + list(_lines(answer, plan, today))
+    lines = list(_carried(answer)) + list(_lines(answer, plan))
     text = "\n".join(line for line in lines if line)
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
-def answer_json(answer: Answer, plan: Plan, today: date, id_: object = None) -> dict[str, Any]:
+def answer_json(answer: Answer, plan: Plan, id_: object = None) -> dict[str, Any]:
     """The contract's object for one answer."""
     shown = not answer.refused
     return {
         "id": id_,
         "question": answer.question.text,
-        "answer": answer_text(answer, plan, today),
+        "answer": answer_text(answer, plan),
         "problems": list(answer.problems) if shown else [],
         "refused": answer.refused,
         "kind": answer.kind.value,
@@ -73,7 +72,7 @@ def place(citation: Citation) -> str:
     return f"{label(citation.problem)}· {FIELD_NAMES[citation.field]}"
 
 
-def _lines(answer: Answer, plan: Plan, today: date) -> Iterable[str]:
+def _lines(answer: Answer, plan: Plan) -> Iterable[str]:
     match answer.kind:
         case Kind.HELP:
             return [HELP]
@@ -193,7 +192,9 @@ def _short(text: str, limit: int) -> str:
 
 def _set(answer: Answer, plan: Plan) -> Iterable[str]:
     found = [p for n in answer.problems if (p := plan.problem(n))]
-    yield f"共{len(found)}项：{_described(answer.question.filter)}" + "、".join(label(p.number).removeprefix("问题") for p in found)
+    yield f"共{len(found)}项：{_described(answer.question.filter)}" + "、".join(
+        label(p.number).removeprefix("问题") for p in found
+    )
     for problem in found:
         yield f"{label(problem.number)}{_short(problem.title.text, 40)}——{_short(problem.deadline_raw.text, 30)}{_role(problem, answer.question.filter)}"
 
@@ -236,7 +237,9 @@ def plan_text(plan: Plan) -> str:
     lines = [plan.title or "（无标题）", f"{len(plan.problems)}个问题，{len(plan.aspects)}个方面，正文{len(plan.sections)}部分"]
     for problem in plan.problems:
         units = _short(problem.responsible_raw.text or ASKED["missing"], 50)
-        lines.append(f"{label(problem.number)}{_short(problem.title.text, 40)}｜{units}｜{_short(problem.deadline_raw.text or ASKED['missing'], 30)}")
+        lines.append(
+            f"{label(problem.number)}{_short(problem.title.text, 40)}｜{units}｜{_short(problem.deadline_raw.text or ASKED['missing'], 30)}"
+        )
     if plan.anomalies:
         lines += ["需要核对：", *(f"· {a}" for a in plan.anomalies)]
     return "\n".join(lines)
@@ -244,7 +247,9 @@ def plan_text(plan: Plan) -> str:
 
 def difference_text(difference: Difference, old: Plan | None, new: Plan) -> str:
     """What changed, problem by problem, old and new side by side, and what is odd in the new text."""
-    lines = [f"共{len(new.problems)}个问题：新增{len(difference.added)}，删除{len(difference.removed)}，改号{len(difference.renumbered)}，修改{len(difference.changed)}。"]
+    lines = [
+        f"共{len(new.problems)}个问题：新增{len(difference.added)}，删除{len(difference.removed)}，改号{len(difference.renumbered)}，修改{len(difference.changed)}。"
+    ]
     lines += [f"＋ {_title(p)}" for n in difference.added if (p := new.problem(n)) and old]
     lines += [f"－ 原{_title(p)}" for n in difference.removed if old and (p := old.problem(n))]
     lines += [f"⇄ 原{label(a)}现为{label(b)}" for a, b in difference.renumbered.items()]
@@ -264,5 +269,7 @@ def _change(where: str, name: str, before: Problem, after: Problem) -> str:
 
 
 def _shown(problem: Problem, name: str) -> str:
-    value = {"responsible": problem.responsible_raw.text, "acceptance": problem.acceptance_raw.text}.get(name) or FIELDS[name](problem)
+    value = {"responsible": problem.responsible_raw.text, "acceptance": problem.acceptance_raw.text}.get(name) or FIELDS[name](
+        problem
+    )
     return value if isinstance(value, str) else "；".join(value) if isinstance(value, tuple) else str(value)

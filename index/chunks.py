@@ -84,9 +84,7 @@ def content_key(text: str, phrasing: bool) -> str:
     return sha256(f"{'q' if phrasing else 'd'}\0{text}".encode()).hexdigest()[:32]
 
 
-def chunk_plan(
-    plan: Plan, phrasings: Iterable[Phrasing] = (), background: Iterable[tuple[Kind, str]] = ()
-) -> tuple[Chunk, ...]:
+def chunk_plan(plan: Plan, phrasings: Iterable[Phrasing] = (), background: Iterable[tuple[Kind, str]] = ()) -> tuple[Chunk, ...]:
     """All chunks of a plan in its order, then the phrasings of problems and sections that it has, then the background."""
     chunks: list[Chunk] = []
     for problem in plan.problems:

@@ -78,7 +78,7 @@ class Revision:
     manifest: Manifest
     plan: Plan
     chunks: tuple[Chunk, ...]
-    vectors: faiss.IndexFlatIP
+    vectors: faiss.Index
     lexical: sqlite3.Connection
     lexicon: Lexicon
 
@@ -148,7 +148,9 @@ def current(root: Path) -> int | None:
     except FileNotFoundError:
         return None
     except (ValueError, OSError) as error:
-        raise RevisionError(f"索引指针 {root / 'CURRENT'} 已损坏。请运行 python -m bot revisions 查看，再用 rollback N 指定一版。") from error
+        raise RevisionError(
+            f"索引指针 {root / 'CURRENT'} 已损坏。请运行 python -m bot revisions 查看，再用 rollback N 指定一版。"
+        ) from error
 
 
 def history(root: Path) -> list[Manifest]:

@@ -52,7 +52,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Hit:
-    """An owner with its fused score (mean 0, about one unit a standard deviation); the first few have their pieces, best first."""
+    """An owner with its fused score (mean 0, in standard deviations); the first few have their pieces, best first."""
 
     owner: Owner
     score: float
@@ -163,7 +163,7 @@ class _Groups:
         phrasings = _padded([q for _, q in rows.values()])
         together = tuple(np.array(p + q, np.intp) for p, q in rows.values())
         apart = [np.array([i for i, c in enumerate(chunks) if c.kind is kind], np.intp) for kind in (Kind.TRADE, Kind.OUTSIDE)]
-        return cls(tuple(rows), passages, phrasings, together, *apart, any(q for _, q in rows.values()))
+        return cls(tuple(rows), passages, phrasings, together, apart[0], apart[1], any(q for _, q in rows.values()))
 
 
 def _padded(rows: list[list[int]]) -> Rows:

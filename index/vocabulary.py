@@ -1,8 +1,8 @@
 """The trade's vocabulary as data: everyday words ↔ official ones, topics that a plan has or lacks, and phrasings.
 
-    vocabulary.tsv          官方用语/同义 TAB 口头说法、…          any city
-    topics.tsv              话题 TAB 问句里的词、… TAB 方案里的词、…   any city
-    wuhai-2024.phrasings.tsv  23.2 TAB 问法                        one plan; carried to another by corpus.diff
+vocabulary.tsv          官方用语/同义 TAB 口头说法、…          any city
+topics.tsv              话题 TAB 问句里的词、… TAB 方案里的词、…   any city
+wuhai-2024.phrasings.tsv  23.2 TAB 问法                        one plan; carried to another by corpus.diff
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ class Vocabulary:
             for word in (*everyday, *(n for n in names if n not in used)):
                 if used and word not in plan_text:
                     official.setdefault(word, []).extend(used[:2])
-        absent, present = {}, {}
+        absent: dict[str, str] = {}
+        present: dict[str, str] = {}
         for topic in _topics():
             place = present if any(_treats(plan_text, w) for w in (topic.name, *topic.planned)) else absent
             place.update(dict.fromkeys(topic.asked, topic.name))
@@ -112,10 +113,8 @@ def background(phrasings: Iterable[Phrasing]) -> tuple[tuple[Kind, str], ...]:
 
 
 def _carried(phrasings: Iterable[Phrasing], numbers: Mapping[int, int], old: Plan, new: Plan) -> Iterator[Phrasing]:
-    """A phrasing of a measure stays with it where the measure still stands, else with its problem; one of a section with its words."""
-    sections = {
-        s.ordinal: next((t.ordinal for t in new.sections if numbers and t.title == s.title), None) for s in old.sections
-    }
+    """A phrasing of a measure stays with it where the measure still stands, else with its problem."""
+    sections = {s.ordinal: next((t.ordinal for t in new.sections if numbers and t.title == s.title), None) for s in old.sections}
     measures = {
         (p.number, m.ordinal): next((n.ordinal for n in q.measures if n.passage == m.passage), None)
         for p in old.problems

@@ -1,0 +1,163 @@
+"""One problem answered: the asked field, and which of its clauses and milestones the question's own words point to."""
+
+from __future__ import annotations
+
+from corpus.model import Measure, Milestone, Passage, Problem, Span
+from index.chunks import Kind as Piece
+from index.search import Hit
+
+from .question import Kind, Question
+from .reply import Answer, Citation
+
+
+def answer_about(question: Question, problem: Problem, asked: Kind | None, hit: Hit | None) -> Answer:
+    """The asked field of a problem, and the clause that the question's own words point to."""
+    clause = _clause(problem, hit) if hit else None
+    match asked:
+        case Kind.RESPONSIBLE:
+            cited = [_field(problem, "responsible"), *([clause] if clause else [])]
+        case Kind.ACCEPTANCE:
+            cited = [_field(problem, "acceptance")]
+        case Kind.DEADLINE:
+            return _when(question, problem, hit)
+        case Kind.GOAL:
+            cited = [_field(problem, "goal"), *([clause] if clause else [])]
+        case Kind.FINDING:
+            cited = [
+                *([clause] if clause and clause.field == "finding" else []),
+                _field(problem, "finding"),
+                *([clause] if clause else []),
+            ]
+        case Kind.MEASURES:
+            return _how(question, problem, hit)
+        case _ if hit and clause:
+            return _detail(question, problem, hit)
+        case _:
+            cited = [_field(problem, f) for f in ("finding", "responsible", "deadline")]
+    cited.append(_field(problem, "deadline")) if asked is Kind.RESPONSIBLE else None
+    citations = tuple(dict.fromkeys(c for c in cited if c.passage))
+    return Answer(question, asked or Kind.PROBLEM, (problem.number,), citations)
+
+
+def _field(problem: Problem, name: str) -> Citation:
+    passages = {
+        "responsible": problem.responsible_raw,
+        "acceptance": problem.acceptance_raw,
+        "deadline": problem.deadline_raw,
+        "goal": problem.goal,
+        "finding": problem.statement,
+    }
+    return Citation(problem.number, None, name, passages[name])
+
+
+def of_measure(problem: Problem, measure: Measure) -> Citation:
+    """A whole measure as a citation."""
+    return Citation(problem.number, measure.ordinal, "measures", measure.passage)
+
+
+_FIELD_OF = {
+    Piece.FINDING: "finding",
+    Piece.TITLE: "finding",
+    Piece.GOAL: "goal",
+    Piece.MEASURE: "measures",
+    Piece.MILESTONE: "measures",
+}
+
+
+MOST_CLAUSES = 4
+
+
+def _clause(problem: Problem, hit: Hit) -> Citation | None:
+    """The sentence of the problem that is nearest to the question."""
+    return next(iter(_clauses(problem, hit)), None)
+
+
+def _clauses(problem: Problem, hit: Hit) -> list[Citation]:
+    """The problem's sentences by their nearness to the question, none within another."""
+    bonus = _liked_measures(hit)
+    pieces = [p for p in hit.pieces if p.chunk.kind in _FIELD_OF and p.chunk.kind is not Piece.TITLE and p.chunk.span]
+    pieces.sort(key=lambda p: (-(p.score + bonus.get(p.chunk.measure or "", 0.0)), len(p.chunk.text)))
+    chosen: list[Citation] = []
+    for chunk in (p.chunk for p in pieces):
+        assert chunk.span is not None
+        if chunk.text != problem.title.text + "。" and not any(_overlap(chunk.span, c.passage.span) for c in chosen):
+            chosen.append(Citation(problem.number, chunk.measure, _FIELD_OF[chunk.kind], Passage(chunk.text, chunk.span)))
+    return chosen
+
+
+def _overlap(a: Span, b: Span) -> bool:
+    return a.start < b.end and b.start < a.end
+
+
+def _liked_measures(hit: Hit) -> dict[str, float]:
+    """Measure → how much nearer its phrasings are to the question than the problem's average phrasing."""
+    phrasings = [p for p in hit.pieces if p.chunk.kind is Piece.PHRASING]
+    if not phrasings:
+        return {}
+    mean = sum(p.score for p in phrasings) / len(phrasings)
+    liked: dict[str, float] = {}
+    for p in phrasings:
+        if p.chunk.measure:
+            liked[p.chunk.measure] = max(liked.get(p.chunk.measure, 0.0), p.score - mean)
+    return liked
+
+
+def _when(question: Question, problem: Problem, hit: Hit | None) -> Answer:
+    """The deadline, or before it the milestone that the question is about; a near milestone is always named."""
+    deadline = _field(problem, "deadline")
+    whole = (deadline,) if deadline.passage else ()
+    found = _milestones(problem, hit) if hit and not question.bare else []
+    if not found:
+        return Answer(question, Kind.DEADLINE, (problem.number,), whole)
+    cited = tuple(Citation(problem.number, m.ordinal, "milestone", s.quote) for m, s, _ in found[:3])
+    measure, milestone, particular = found[0]
+    if particular:
+        return Answer(question, Kind.MILESTONE, (problem.number,), (*cited, *whole), milestone=milestone, measure=measure.ordinal)
+    return Answer(question, Kind.DEADLINE, (problem.number,), (*whole, *cited))
+
+
+WHOLE = 0.02
+"""How much nearer a milestone must be than the problem as a whole for the question to be about it."""
+
+
+def _milestones(problem: Problem, hit: Hit) -> list[tuple[Measure, Milestone, bool]]:
+    """The milestones nearest to the question, best first, and whether it is about them rather than the whole problem."""
+    stones = {s.quote.span: (m, s) for m in problem.measures for s in m.milestones}
+    bonus = _liked_measures(hit)
+    rated = sorted(
+        ((p.score + bonus.get(p.chunk.measure or "", 0.0), p.chunk) for p in hit.pieces if p.chunk.kind is Piece.MILESTONE),
+        key=lambda r: -r[0],
+    )
+    whole = max((p.score for p in hit.pieces if p.chunk.kind in (Piece.TITLE, Piece.GOAL, Piece.FINDING)), default=0.0)
+    spoken = [p for p in hit.pieces if p.chunk.kind is Piece.PHRASING]
+    general = max((p.score for p in spoken if not p.chunk.measure), default=0.0)
+    particular = max((p.score for p in spoken if p.chunk.measure), default=0.0)
+    slack = 2 * WHOLE if spoken and general > particular else WHOLE if not spoken else -1.0
+    return [(*stones[c.span], score - whole >= slack) for score, c in rated if c.span in stones]
+
+
+def _how(question: Question, problem: Problem, hit: Hit | None) -> Answer:
+    """The measures, the one the question points to first."""
+    order = list(problem.measures)
+    if hit:
+        best = _measure_scores(hit)
+        order.sort(key=lambda m: -best.get(m.ordinal, 0.0))
+    cited = tuple(of_measure(problem, m) for m in order)
+    pointed = order[0].ordinal if hit and order and question.topic else None
+    return Answer(question, Kind.MEASURES, (problem.number,), cited, measure=pointed)
+
+
+def _measure_scores(hit: Hit) -> dict[str, float]:
+    bonus = _liked_measures(hit)
+    best: dict[str, float] = {}
+    for p in hit.pieces:
+        if p.chunk.measure and p.chunk.kind in (Piece.MEASURE, Piece.MILESTONE):
+            best[p.chunk.measure] = max(best.get(p.chunk.measure, 0.0), p.score + bonus.get(p.chunk.measure, 0.0))
+    return best
+
+
+def _detail(question: Question, problem: Problem, hit: Hit) -> Answer:
+    """No field is named (柳树沟里有啥): the nearest clauses are the answer, and the first one's field the kind."""
+    clauses = _clauses(problem, hit)
+    kind = {"finding": Kind.FINDING, "goal": Kind.GOAL, "measures": Kind.MEASURES}[clauses[0].field]
+    return Answer(question, kind, (problem.number,), tuple(clauses[:MOST_CLAUSES]), detail=True)

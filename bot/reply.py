@@ -1,0 +1,42 @@
+"""What an answer is: the kind, the problems, and the passages of the plan that it stands on; no wording."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from corpus.model import Milestone, Passage
+
+from .evidence import Refusal
+from .question import Kind, Question
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A passage an answer stands on: of a problem's field (and measure), or of a section of the body."""
+
+    problem: int | None
+    measure: str | None
+    field: str
+    passage: Passage
+    section: int | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is answered. `problems` in order of relevance, complete for a list; `carried` was taken from an earlier turn."""
+
+    question: Question
+    kind: Kind
+    problems: tuple[int, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    refusal: Refusal | None = None
+    carried: int | None = None
+    milestone: Milestone | None = None
+    measure: str | None = None
+    choices: tuple[int, ...] = ()
+    detail: bool = False
+
+    @property
+    def refused(self) -> bool:
+        """Whether nothing of the plan is answered."""
+        return self.kind in (Kind.NONE, Kind.HELP, Kind.SMALLTALK)

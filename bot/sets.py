@@ -1,0 +1,83 @@
+"""Lists and counts: exact filters over the plan, so they are complete or they are nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from corpus.model import DeadlineKind, Plan, Problem, Role
+from corpus.model import Duty as Charge
+
+from .evidence import Refusal
+from .question import Duty, Filter, Kind, Question
+from .reply import Answer, Citation
+
+
+def answer_set(question: Question, plan: Plan, today: date, previous: Answer | None) -> Answer:
+    """All problems that the question's filter lets through; within the earlier turn's list where the question points back."""
+    wanted = question.filter
+    among = plan.problems
+    if question.refers_back and previous and previous.kind in (Kind.LIST, Kind.COUNT) and not wanted.units:
+        among = tuple(p for p in among if p.number in previous.problems)
+    for spoken, units in wanted.units:
+        if not units:
+            return Answer(question, Kind.NONE, refusal=Refusal("unit", spoken))
+    found = [p for p in among if _matches(p, wanted, today)]
+    if wanted.order in ("first", "last"):
+        found = _extreme(found, last=wanted.order == "last")
+    if not found:
+        return Answer(question, Kind.NONE, refusal=Refusal("empty"))
+    citations = tuple(c for p in found for c in _why(p, wanted))
+    return Answer(question, question.kind or Kind.LIST, tuple(p.number for p in found), citations)
+
+
+def _matches(problem: Problem, wanted: Filter, today: date) -> bool:
+    charged = all(_charged(problem, units, wanted.duty) for _, units in wanted.units)
+    if wanted.units and charged == wanted.negated:
+        return False
+    due = problem.deadline.dates
+    if wanted.aspect and problem.aspect != wanted.aspect:
+        return False
+    if wanted.period and not any(wanted.period.holds(d) for d in due):
+        return False
+    match wanted.order:
+        case "ongoing":
+            return problem.deadline.kind in (DeadlineKind.ONGOING, DeadlineKind.NONE)
+        case "overdue":
+            return bool(due) and max(due) < today
+        case _:
+            return True
+
+
+def _charged(problem: Problem, units: tuple[str, ...], duty: Duty) -> bool:
+    """Whether the field names one of the units in that capacity; without any 牵头 mark all are asked for as leads."""
+    if duty is Duty.ACCEPTS:
+        return any(d.unit in units or _stands_for(d, units) for d in problem.acceptance)
+    roles = {Duty.LEAD: (Role.LEAD, Role.RESPONSIBLE), Duty.MEMBER: (Role.MEMBER,)}.get(duty, tuple(Role))
+    if duty is Duty.LEAD and len(problem.responsible) > 1:
+        roles = (Role.LEAD,) if any(d.role is Role.LEAD for d in problem.responsible) else roles
+    return any(d.unit in units and d.role in roles for d in problem.responsible)
+
+
+def _stands_for(duty: Charge, units: tuple[str, ...]) -> bool:
+    """A group with its office in brackets (…专项组（市生态环境局）) is that office too."""
+    return "（" in duty.unit and any(f"（{u}）" in duty.unit for u in units)
+
+
+def _extreme(problems: list[Problem], *, last: bool) -> list[Problem]:
+    dated = [(max(p.deadline.dates), p) for p in problems if p.deadline.dates]
+    if not dated:
+        return []
+    edge = (max if last else min)(d for d, _ in dated)
+    return [p for d, p in dated if d == edge]
+
+
+def _why(problem: Problem, wanted: Filter) -> list[Citation]:
+    """The passages that put a problem into a set."""
+    cited = []
+    for _, units in wanted.units:
+        duties = problem.acceptance if wanted.duty is Duty.ACCEPTS else problem.responsible
+        name = "acceptance" if wanted.duty is Duty.ACCEPTS else "responsible"
+        cited += [Citation(problem.number, None, name, d.quote) for d in duties if d.unit in units][:1]
+    if wanted.period or wanted.order:
+        cited.append(Citation(problem.number, None, "deadline", problem.deadline_raw))
+    return [c for c in cited if c.passage] or [Citation(problem.number, None, "finding", problem.title)]
