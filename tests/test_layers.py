@@ -32,7 +32,7 @@ print(seen, sorted(heavy), threading.active_count())
 
 
 class Import(NamedTuple):
-    """One imported module, and whether the import stands inside a function."""
+    """One imported package, and whether it is imported by a call only (or for type checkers only)."""
 
     module: str
     late: bool
@@ -52,8 +52,12 @@ def _walk(node: ast.AST, package: str, late: bool) -> Iterator[Import]:
             yield from (Import(alias.name.partition(".")[0], late) for alias in child.names)
         elif isinstance(child, ast.ImportFrom):
             yield Import(package if child.level else (child.module or "").partition(".")[0], late)
-        inside = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+        inside = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef) or _is_for_types_only(child)
         yield from _walk(child, package, late or inside)
+
+
+def _is_for_types_only(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
 
 
 @pytest.mark.parametrize("path", FILES, ids=_name)
