@@ -10,16 +10,16 @@ from datetime import date, timedelta
 from corpus.numerals import to_int
 
 _CN = "一二三四五六七八九十"
-_YEAR = r"(?P<year>(?:20)?[0-9]{2}|二[〇零○][〇零○一二三四五六七八九]{2})年"
+_YEAR = r"(?<![0-9])(?P<year>(?:20)?[0-9]{2}|二[〇零○][〇零○一二三四五六七八九]{2})\s?年"
 _RELATIVE_YEAR = r"(?P<relyear>今年|本年|明年|后年|去年|前年|当年)"
-_MONTH = rf"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[{_CN}])月份?"
+_MONTH = rf"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[{_CN}])\s?月份?"
 _RELATIVE_MONTH = r"(?P<relmonth>本月|这个月|当月|下个?月|上个?月|下下个?月)"
-_TAIL = r"(?P<tail>年?[底末](?:之?以?前)?|[上下]半年|第?[一二三四1-4]季度|内|之前|以前|前|初|中旬?)?"
+_TAIL = r"\s?(?P<tail>年?[底末](?:之?以?前)?|[上下]半年|第?[一二三四1-4]季度|内|之前|以前|前|初|中旬?)?"
 _DAY = r"(?P<day>[0-9]{1,2})[日号]"
 _TIME = re.compile(
-    rf"(?:(?:{_YEAR}|{_RELATIVE_YEAR})的?(?:{_MONTH}(?:{_DAY})?)?|{_MONTH.replace('month', 'only')}(?:{_DAY.replace('day', 'onlyday')})?"
+    rf"(?:(?:{_YEAR}|{_RELATIVE_YEAR})\s?的?(?:{_MONTH}\s?(?:{_DAY})?)?|(?<![0-9十年]){_MONTH.replace('month', 'only')}(?:{_DAY.replace('day', 'onlyday')})?"
     rf"|{_RELATIVE_MONTH}|(?P<week>本周|这周|下周|这个?星期|下个?星期)|(?P<dayword>今天|明天|后天)"
-    rf"|(?P<baretail>年底|月底|年内|季末)){_TAIL}(?P<before>之前|以前|前)?"
+    rf"|(?P<baretail>年[底末]|月底|年内|季末)|(?P<barepart>[上下]半年|第?[一二三四1-4]季度)){_TAIL}(?P<before>之前|以前|前)?"
 )
 _YEARS = {"今年": 0, "本年": 0, "当年": 0, "明年": 1, "后年": 2, "去年": -1, "前年": -2}
 _HALVES = {"上半年": (1, 6), "下半年": (7, 12)}
@@ -45,7 +45,11 @@ def find_period(text: str, today: date) -> Period | None:
     (datetime.date(2025, 9, 1), datetime.date(2025, 9, 30))
     """
     for match in _TIME.finditer(text):
-        if period := _period(match, today):
+        try:
+            period = _period(match, today)
+        except (ValueError, OverflowError):  # a year that no calendar has, such as 前年 in the year 1
+            continue
+        if period:
             return period
     return None
 
@@ -53,6 +57,7 @@ def find_period(text: str, today: date) -> Period | None:
 def _period(m: re.Match[str], today: date) -> Period | None:
     tail, words = m["tail"] or "", m.group()
     before = bool(m["before"]) or tail.endswith("前")
+    tail = m["barepart"] or tail
     if m["week"]:
         monday = today - timedelta(days=today.weekday()) + timedelta(days=7 * m["week"].startswith("下"))
         return Period(monday, monday + timedelta(days=6), words)
@@ -100,8 +105,8 @@ def _year(m: re.Match[str], today: date) -> int:
     if m["relyear"]:
         return today.year + _YEARS[m["relyear"]]
     if m["year"]:
-        value = to_int(m["year"]) or today.year
-        return value + 2000 if value < 100 else value
+        value = to_int(m["year"])
+        return today.year if value is None else value + 2000 if value < 100 else value
     return today.year
 
 
@@ -110,7 +115,7 @@ def _bare(words: str, today: date) -> tuple[date, date]:
         return _month(today.year, today.month)
     if words == "季末":
         return _month(today.year, (today.month + 2) // 3 * 3)
-    if words == "年底":
+    if words in ("年底", "年末"):
         return _month(today.year, 12)
     return date(today.year, 1, 1), date(today.year, 12, 31)
 

@@ -338,7 +338,7 @@ def _read_manifest(root: Path, number: int) -> Manifest:
         raise RevisionError(f"没有第{number}版索引。请用 python -m bot revisions 查看已有的版本。") from error
     except _OtherFormat as error:
         raise RevisionError(f"第{number}版索引的格式是{error}，本程序用{FORMAT}。{_repair(root, number)}") from error
-    except (ValueError, TypeError, KeyError, AttributeError, OSError) as error:
+    except (ValueError, TypeError, LookupError, OSError) as error:
         raise RevisionError(f"第{number}版索引的清单已损坏。{_repair(root, number)}") from error
     return manifest
 

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from bot_fixtures import clean_environment, command, data_dir, desk, small_desk  # noqa: F401
 from fakes import HashingEmbedder
 
 os.environ["HF_HUB_OFFLINE"] = "1"  # read when huggingface_hub is imported: no test may reach for the network

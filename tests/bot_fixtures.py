@@ -1,0 +1,115 @@
+"""What the tests of `bot` share: a desk over the whole real plan, desks over small plans, and the command line in process."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+from fakes import HashingEmbedder
+
+from bot.answer import Desk
+from bot.cli import main
+from bot.desk import build_revision
+from corpus.model import Plan
+from corpus.parse import parse_plan
+from index.embedder import BUNDLED, Progress, Vectors
+from index.revision import load, publish
+from index.search import Searcher
+
+PLANS = Path(__file__).parent / "data" / "plans"
+TODAY = date(2025, 3, 15)
+_LIFT = 0.9
+
+
+class LiftedEmbedder(HashingEmbedder):
+    """A `HashingEmbedder` whose cosines all lie near one, as the bundled model's do, so that its thresholds apply."""
+
+    def __init__(self, name: str = BUNDLED) -> None:
+        super().__init__(name)
+
+    def _embed(self, texts: Sequence[str], progress: Progress | None) -> Vectors:
+        plain = super()._embed(texts, progress)
+        lift = np.full((len(plain), 1), np.sqrt(_LIFT), np.float32)
+        return np.hstack([lift, np.float32(np.sqrt(1 - _LIFT)) * plain])
+
+
+class Outcome(NamedTuple):
+    """What a command did: exit code, stdout, stderr."""
+
+    code: int
+    out: str
+    err: str
+
+
+Command = Callable[..., Outcome]
+
+
+def small_plan(name: str) -> Plan:
+    """The plan of tests/data/plans whose file name begins with `name`."""
+    return parse_plan(next(PLANS.glob(f"{name}*.txt")).read_text("utf-8"))
+
+
+@pytest.fixture(scope="session")
+def data_dir(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory with a published revision of the real plan, embedded by `LiftedEmbedder`; not to be changed."""
+    root = tmp_path_factory.mktemp("data")
+    publish(root / "revisions", build_revision(root / "revisions", plan.text, "wuhai-2024.txt", LiftedEmbedder()).manifest.number)
+    return root
+
+
+@pytest.fixture(scope="session")
+def desk(data_dir: Path) -> Desk:
+    """The desk of that revision."""
+    revision = load(data_dir / "revisions", BUNDLED)
+    return Desk.of(revision.plan, Searcher(revision, LiftedEmbedder()))
+
+
+@pytest.fixture(scope="session")
+def small_desk(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Desk]:
+    """Name of a small plan → its desk, each built once."""
+
+    @cache
+    def make(name: str) -> Desk:
+        root = tmp_path_factory.mktemp(name)
+        publish(root, build_revision(root, small_plan(name).text, name, LiftedEmbedder()).manifest.number)
+        revision = load(root, BUNDLED)
+        return Desk.of(revision.plan, Searcher(revision, LiftedEmbedder()))
+
+    return make
+
+
+@pytest.fixture
+def clean_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty working directory and no settings from the machine that runs the tests."""
+    for name in ("RECTIFY_DATA", "RECTIFY_TZ", "RECTIFY_MODEL", "RECTIFY_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    return here
+
+
+@pytest.fixture
+def command(clean_environment: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Command:
+    """`python -m bot ARGUMENTS` in this process, with `stdin` given and the model replaced by `LiftedEmbedder`."""
+    monkeypatch.setattr("bot.desk.SentenceEmbedder", LiftedEmbedder)
+    monkeypatch.setattr("index.embedder.SentenceEmbedder", LiftedEmbedder)
+
+    def run(*arguments: object, stdin: str | bytes = "") -> Outcome:
+        raw = stdin if isinstance(stdin, bytes) else stdin.encode("utf-8", "surrogatepass")
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(raw), "utf-8"))
+        capfd.readouterr()
+        try:
+            code = main([str(a) for a in arguments])
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        captured = capfd.readouterr()
+        return Outcome(code, captured.out, captured.err)
+
+    return run

@@ -1,0 +1,86 @@
+import pytest
+from bot_fixtures import small_plan
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.names import Names
+from corpus.model import Plan
+
+_FOUND = {
+    "the full name": ("市水务局负责哪些", ["市水务局"]),
+    "without its level": ("水务局负责哪些", ["市水务局"]),
+    "an old name": ("环保局管哪些", ["市生态环境局"]),
+    "a short name": ("发改委牵头几项", ["市发展和改革委员会"]),
+    "a shorter one": ("住建验收哪几项", ["市住房和城乡建设局"]),
+    "a department": ("组织部有几项", ["市委组织部"]),
+    "a part of it": ("交警支队管啥", ["市公安局"]),
+    "a state company": ("国资委", ["市国有资产监督管理委员会"]),
+    "a development zone": ("高新区管委会管几项", ["乌海高新技术产业开发区管理委员会"]),
+    "outside the city": ("包头铁路物流中心有啥任务", ["包头铁路物流中心"]),
+    "a district is its two bodies": ("海勃湾区有几项", ["海勃湾区委", "海勃湾区政府"]),
+    "a district by its short name": ("海勃湾有几项", ["海勃湾区委", "海勃湾区政府"]),
+    "a district's government alone": ("乌达区政府管啥", ["乌达区政府"]),
+    "the district that is called as a region": ("海南区", ["海南区委", "海南区政府"]),
+}
+
+
+@pytest.fixture(scope="module")
+def names(plan: Plan) -> Names:
+    """The names of the real plan."""
+    return Names.of(plan)
+
+
+@pytest.mark.parametrize(("text", "units"), _FOUND.values(), ids=_FOUND)
+def test_units_are_found_under_any_name(names: Names, text: str, units: list[str]) -> None:
+    """A unit of the plan is found under its official, short and old names."""
+    assert [sorted(u) for _, u in names.find(text)] == [sorted(units)]
+
+
+def test_several_units(names: Names) -> None:
+    """Two units in one question are both found, in its order."""
+    assert names.find("住建局和能源局都管") == [("住建局", ("市住房和城乡建设局",)), ("能源局", ("市能源局",))]
+
+
+@pytest.mark.parametrize("words", ["消防队", "气象局", "城管局"])
+def test_an_office_that_has_no_task(names: Names, words: str) -> None:
+    """An office of the trade that the plan charges with nothing is found with no unit."""
+    assert names.find(f"{words}负责哪些") == [(words, ())]
+
+
+@pytest.mark.parametrize("text", ["新能源车推广", "国家能源集团退出了吗", "煤矿火点", "", "海"])
+def test_words_inside_other_terms_are_no_unit(names: Names, text: str) -> None:
+    """能源 in 新能源 or 能源集团 is not the energy office."""
+    assert names.find(text) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "ordinal"),
+    [("大气污染那块", 4), ("黄河流域方面", 3), ("生态安全屏障", 2), ("其他需要关注的", 5), ("xyz", None), ("", None), ("水", None)],
+)
+def test_an_aspect_is_named_by_part_of_its_title(names: Names, words: str, ordinal: int | None) -> None:
+    """An aspect is known by the pairs of characters it shares with what is said."""
+    assert names.aspect(words) == ordinal
+
+
+def test_a_plan_without_aspects_or_districts() -> None:
+    """A county's own plan has no districts and may have no aspects; its offices are found all the same."""
+    names = Names.of(small_plan("02"))
+    assert (names.districts, names.aspects, names.aspect("水环境方面")) == ((), (), None)
+    assert names.find("水利局管哪些") == [("水利局", ("县水务局",))]
+    assert names.find("城管负责啥") == [("城管", ("县城市管理综合执法局",))]
+
+
+@pytest.mark.parametrize("name", ["01", "03", "05", "11", "14", "20", "24"])
+def test_every_unit_is_found_by_its_own_name(name: str) -> None:
+    """Every unit that a plan charges is found by the name the plan gives it, alone."""
+    plan = small_plan(name)
+    names = Names.of(plan)
+    for unit in {d.unit for p in plan.problems for d in (*p.responsible, *p.acceptance)}:
+        assert (unit, (unit,)) in names.find(f"{unit}负责哪些")
+
+
+@given(st.text(alphabet=st.characters(codec=None)))
+def test_any_text_can_be_looked_through(names: Names, text: str) -> None:
+    """Any text raises nothing, and whatever is found stands in it."""
+    assert all(words in text for words, _ in names.find(text))
+    names.aspect(text)
