@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from corpus.model import Passage, Plan
-from index.chunks import Kind as Piece
+from index.chunks import Kind as ChunkKind
 from index.search import Hit, Ranking, Searcher
 
 from .clauses import answer_about, of_measure
@@ -141,7 +141,7 @@ def _carried(question: Question, ranking: Ranking, last: int | None) -> int | No
 
 
 def _body(question: Question, hit: Hit) -> Answer | None:
-    sentences = [p.chunk for p in hit.pieces if p.chunk.kind is Piece.BODY and p.chunk.span]
+    sentences = [p.chunk for p in hit.pieces if p.chunk.kind is ChunkKind.BODY and p.chunk.span]
     if not sentences:
         return None
     cited = tuple(Citation(None, None, "body", Passage(c.text, c.span), c.section) for c in sentences[:3] if c.span)

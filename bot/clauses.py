@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from corpus.model import Measure, Milestone, Passage, Problem, Span
-from index.chunks import Kind as Piece
-from index.search import Hit
+from index.chunks import Kind as ChunkKind
+from index.search import Hit, Piece
 
 from .question import Kind, Question
 from .reply import Answer, Citation
@@ -56,15 +58,17 @@ def of_measure(problem: Problem, measure: Measure) -> Citation:
 
 
 _FIELD_OF = {
-    Piece.FINDING: "finding",
-    Piece.TITLE: "finding",
-    Piece.GOAL: "goal",
-    Piece.MEASURE: "measures",
-    Piece.MILESTONE: "measures",
+    ChunkKind.FINDING: "finding",
+    ChunkKind.TITLE: "finding",
+    ChunkKind.GOAL: "goal",
+    ChunkKind.MEASURE: "measures",
+    ChunkKind.MILESTONE: "measures",
 }
 
 
 MOST_CLAUSES = 4
+_HOW_MANY = re.compile(r"多少|几|多大|多高|多长|多宽|百分之|比例")
+_NUMBER_BONUS = 0.02
 
 
 def _clause(problem: Problem, hit: Hit) -> Citation | None:
@@ -72,11 +76,16 @@ def _clause(problem: Problem, hit: Hit) -> Citation | None:
     return next(iter(_clauses(problem, hit)), None)
 
 
-def _clauses(problem: Problem, hit: Hit) -> list[Citation]:
-    """The problem's sentences by their nearness to the question, none within another."""
+def _clauses(problem: Problem, hit: Hit, with_number: bool = False) -> list[Citation]:
+    """The problem's sentences by their nearness to the question, none within another; of a number, those that have one first."""
     bonus = _liked_measures(hit)
-    pieces = [p for p in hit.pieces if p.chunk.kind in _FIELD_OF and p.chunk.kind is not Piece.TITLE and p.chunk.span]
-    pieces.sort(key=lambda p: (-(p.score + bonus.get(p.chunk.measure or "", 0.0)), len(p.chunk.text)))
+    pieces = [p for p in hit.pieces if p.chunk.kind in _FIELD_OF and p.chunk.kind is not ChunkKind.TITLE and p.chunk.span]
+
+    def nearness(piece: Piece) -> float:
+        counts = with_number and re.search(r"[0-9][0-9.]*\s*[%％个家台处座次项亩吨万公平立户人米]", piece.chunk.text)
+        return piece.score + bonus.get(piece.chunk.measure or "", 0.0) + (_NUMBER_BONUS if counts else 0.0)
+
+    pieces.sort(key=lambda p: (-nearness(p), len(p.chunk.text)))
     chosen: list[Citation] = []
     for chunk in (p.chunk for p in pieces):
         assert chunk.span is not None
@@ -91,7 +100,7 @@ def _overlap(a: Span, b: Span) -> bool:
 
 def _liked_measures(hit: Hit) -> dict[str, float]:
     """Measure → how much nearer its phrasings are to the question than the problem's average phrasing."""
-    phrasings = [p for p in hit.pieces if p.chunk.kind is Piece.PHRASING]
+    phrasings = [p for p in hit.pieces if p.chunk.kind is ChunkKind.PHRASING]
     if not phrasings:
         return {}
     mean = sum(p.score for p in phrasings) / len(phrasings)
@@ -125,11 +134,13 @@ def _milestones(problem: Problem, hit: Hit) -> list[tuple[Measure, Milestone, bo
     stones = {s.quote.span: (m, s) for m in problem.measures for s in m.milestones}
     bonus = _liked_measures(hit)
     rated = sorted(
-        ((p.score + bonus.get(p.chunk.measure or "", 0.0), p.chunk) for p in hit.pieces if p.chunk.kind is Piece.MILESTONE),
+        ((p.score + bonus.get(p.chunk.measure or "", 0.0), p.chunk) for p in hit.pieces if p.chunk.kind is ChunkKind.MILESTONE),
         key=lambda r: -r[0],
     )
-    whole = max((p.score for p in hit.pieces if p.chunk.kind in (Piece.TITLE, Piece.GOAL, Piece.FINDING)), default=0.0)
-    spoken = [p for p in hit.pieces if p.chunk.kind is Piece.PHRASING]
+    whole = max(
+        (p.score for p in hit.pieces if p.chunk.kind in (ChunkKind.TITLE, ChunkKind.GOAL, ChunkKind.FINDING)), default=0.0
+    )
+    spoken = [p for p in hit.pieces if p.chunk.kind is ChunkKind.PHRASING]
     general = max((p.score for p in spoken if not p.chunk.measure), default=0.0)
     particular = max((p.score for p in spoken if p.chunk.measure), default=0.0)
     slack = 2 * WHOLE if spoken and general > particular else WHOLE if not spoken else -1.0
@@ -151,13 +162,13 @@ def _measure_scores(hit: Hit) -> dict[str, float]:
     bonus = _liked_measures(hit)
     best: dict[str, float] = {}
     for p in hit.pieces:
-        if p.chunk.measure and p.chunk.kind in (Piece.MEASURE, Piece.MILESTONE):
+        if p.chunk.measure and p.chunk.kind in (ChunkKind.MEASURE, ChunkKind.MILESTONE):
             best[p.chunk.measure] = max(best.get(p.chunk.measure, 0.0), p.score + bonus.get(p.chunk.measure, 0.0))
     return best
 
 
 def _detail(question: Question, problem: Problem, hit: Hit) -> Answer:
     """No field is named (柳树沟里有啥): the nearest clauses are the answer, and the first one's field the kind."""
-    clauses = _clauses(problem, hit)
+    clauses = _clauses(problem, hit, _HOW_MANY.search(question.words) is not None)
     kind = {"finding": Kind.FINDING, "goal": Kind.GOAL, "measures": Kind.MEASURES}[clauses[0].field]
     return Answer(question, kind, (problem.number,), tuple(clauses[:MOST_CLAUSES]), detail=True)

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from corpus.model import Plan
-from index.chunks import Kind as Piece
+from index.chunks import Kind as ChunkKind
 from index.lexical import Lexicon
 from index.search import Hit, Ranking
 from index.vocabulary import Vocabulary, meanings, substrings
@@ -90,7 +90,7 @@ _CORES = (
 
 def _bears_out(asked: str, hit: Hit) -> bool:
     """Whether the found problem speaks of such a thing: its word, or an amount of money."""
-    texts = [p.chunk.text for p in hit.pieces if p.chunk.kind is not Piece.PHRASING][:6]
+    texts = [p.chunk.text for p in hit.pieces if p.chunk.kind is not ChunkKind.PHRASING][:6]
     joined = "\n".join(texts)
     if _MONEY.search(asked):
         return bool(re.search(r"[0-9一二三四五六七八九十]\s*(?:万|亿)?元", joined)) or any(
@@ -131,7 +131,7 @@ def features(question: Question, ranking: Ranking, plan: Plan, vocabulary: Vocab
     unknown: characters of words that neither plan nor vocabulary has.
     """
     best = ranking.hits[0]
-    spoken = [p for p in best.pieces if p.chunk.kind is Piece.PHRASING]
+    spoken = [p for p in best.pieces if p.chunk.kind is ChunkKind.PHRASING]
     evidence = _owned_text(best, plan) + "\n".join(p.chunk.text for p in spoken)
     terms = substrings(question.words, meanings())
     unborne = [t for t in terms if not any(m in evidence for m in meanings()[t])]

@@ -191,7 +191,7 @@ def _filter(words: str, names: Names, today: date) -> Filter:
         elif phrases.find("member", words):
             duty = Duty.MEMBER
     counted = phrases.find("count", words) or phrases.find("list", words)
-    aspect = names.aspect(words) if counted and phrases.find("aspect", words) else None
+    aspect = names.aspect(words) if counted and phrases.find("aspect", re.sub(r"几个?方面", "", words)) else None
     return Filter(units, duty, bool(phrases.find("negated", words)), find_period(words, today), order, aspect)
 
 
@@ -227,7 +227,8 @@ def _residue(words: str, wanted: Filter) -> str:
 def _set_kind(words: str, wanted: Filter, rest: str) -> Kind | None:
     """LIST or COUNT where problems are asked for; a unit with nothing besides is asked for its list."""
     phrases = load_phrases()
-    of_units = re.search(r"(?:哪|几|多少)(?:几|些)?(?:个|家)?(?:局|家|单位|部门)", words)
+    of_body = not wanted and re.search(r"正文|督察|反馈|指出|报告", words)
+    of_units = of_body or re.search(r"(?:哪|几|多少)(?:几|些)?(?:个|家)?(?:局|家|单位|部门)", words)
     if of_units or (len(rest) > 1):
         return None
     if phrases.find("count", re.sub("哪几", "", words)) and (wanted or re.search(r"[条项个件].*(?:问题|任务)?|问题", words)):

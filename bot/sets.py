@@ -41,7 +41,8 @@ def _matches(problem: Problem, wanted: Filter, today: date) -> bool:
         return False
     match wanted.order:
         case "ongoing":
-            return problem.deadline.kind in (DeadlineKind.ONGOING, DeadlineKind.NONE)
+            standing = problem.deadline.kind is DeadlineKind.MIXED and not problem.deadline.trigger
+            return standing or problem.deadline.kind in (DeadlineKind.ONGOING, DeadlineKind.NONE)
         case "overdue":
             return bool(due) and max(due) < today
         case _:

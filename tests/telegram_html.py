@@ -52,7 +52,7 @@ def find_entities(text: str) -> list[Entity]:
 
 
 def trim(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
-    """Text as it is stored: no control characters' effect, no blank edges; a blank edge inside an entity stays in front."""
+    """Text as it is stored: control characters are spaces, edges are not blank; blanks that begin an entity stay."""
     text = re.sub(r"[\x00-\x09\x0b-\x1f]", " ", text)
     cut = min([len(text) - len(text.lstrip(" \n")), *(e["offset"] for e in entities)])
     text = text[cut:].rstrip(" \n")
@@ -65,6 +65,9 @@ def parse_html(source: str) -> tuple[str, list[Entity]]:
     """The text without tags and its entities in order; raises EntityError in the server's words."""
     parser = _Parser(source.replace("\r", ""))
     parser.run()
+    for entity in parser.entities:
+        if entity["type"] == "code":
+            entity.pop("language", None)
     return "".join(parser.out), sorted(parser.entities, key=lambda e: (e["offset"], -e["length"]))
 
 
@@ -90,7 +93,9 @@ class _Parser:
         if self.stack:
             raise EntityError(f'Can\'t find end tag corresponding to start tag "{self.stack[-1][0]}"')
         if any("\ud800" <= char <= "\udfff" for char in self.out):
-            raise EntityError("Text contains invalid Unicode characters after decoding HTML entities, check for unmatched surrogate code units")
+            raise EntityError(
+                "Text contains invalid Unicode characters after decoding HTML entities, check for unmatched surrogate code units"
+            )
 
     def _at(self, begin: int) -> str:
         return f"at byte offset {len(self.source[:begin].encode())}"
@@ -159,13 +164,16 @@ class _Parser:
             entity["custom_emoji_id"] = argument
         elif tag == "blockquote" and argument:
             entity["type"] = "expandable_blockquote"
-        elif tag == "code":
-            entity["language"] = argument
-        elif tag == "pre" and self.entities and self.entities[-1] == {**entity, "type": "code", "language": self.entities[-1].get("language")}:
-            entity["language"] = self.entities.pop()["language"]
+        elif tag == "code" and argument:
+            entity["language"] = argument  # kept only where a <pre> of the same extent takes it over
+        elif tag == "pre" and self.entities and self.entities[-1].get("language") and _same_extent(entity, self.entities[-1]):
+            self.entities[-1]["type"] = "pre"
+            return
         self.entities.append(entity)
-        if tag != "code" and not entity.get("language"):
-            entity.pop("language", None)
+
+
+def _same_extent(a: Entity, b: Entity) -> bool:
+    return bool(a["offset"] == b["offset"] and a["length"] == b["length"])
 
 
 def _character(source: str, i: int) -> tuple[str, int]:

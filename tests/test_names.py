@@ -55,7 +55,15 @@ def test_words_inside_other_terms_are_no_unit(names: Names, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("words", "ordinal"),
-    [("大气污染那块", 4), ("黄河流域方面", 3), ("生态安全屏障", 2), ("其他需要关注的", 5), ("xyz", None), ("", None), ("水", None)],
+    [
+        ("大气污染那块", 4),
+        ("黄河流域方面", 3),
+        ("生态安全屏障", 2),
+        ("其他需要关注的", 5),
+        ("xyz", None),
+        ("", None),
+        ("水", None),
+    ],
 )
 def test_an_aspect_is_named_by_part_of_its_title(names: Names, words: str, ordinal: int | None) -> None:
     """An aspect is known by the pairs of characters it shares with what is said."""

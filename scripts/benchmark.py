@@ -1,0 +1,119 @@
+#!/usr/bin/env python3
+"""Speed as ratios within one run: what the program costs beside the embedding that it cannot do without.
+
+usage: scripts/benchmark.py [--quick] [--json]
+
+ask_over_embedding_p50/p95   a whole question in process over embedding its words alone, interleaved
+build_over_embedding         building and publishing a revision over embedding its texts alone
+reindex_one_over_build       reindexing after one changed problem over the full build
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from statistics import median, quantiles
+
+from bot.answer import Desk, answer
+from bot.question import understand
+from bot.render import answer_json
+from corpus.parse import parse_plan
+from index.chunks import chunk_plan
+from index.embedder import SentenceEmbedder
+from index.revision import build, load, publish
+from index.search import Searcher
+from index.vocabulary import bundled_phrasings, bundled_plan_text
+
+DAY = date(2026, 11, 23)
+QUICK_PHRASINGS, QUICK_QUESTIONS = 300, 40
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Print the figures; exit 0."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="fewer phrasings and questions")
+    parser.add_argument("--json", action="store_true")
+    arguments = parser.parse_args(argv)
+    directory = Path(tempfile.mkdtemp(prefix="benchmark-"))
+    try:
+        figures = measure(directory, arguments.quick)
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+    if arguments.json:
+        print(json.dumps(figures, ensure_ascii=False))
+    else:
+        for name, value in figures.items():
+            print(f"{name:28} {value}")
+    return 0
+
+
+def measure(directory: Path, quick: bool) -> dict[str, float]:
+    """All figures, each ratio from one run on one machine."""
+    text = bundled_plan_text()
+    plan = parse_plan(text)
+    phrasings = bundled_phrasings(plan)[: QUICK_PHRASINGS if quick else None]
+    embedder = SentenceEmbedder()
+    embedder.queries(["预热"])
+    chunks = chunk_plan(plan, phrasings)
+    passages = [c.embedded for c in chunks if not c.kind.spoken]
+    spoken = [c.embedded for c in chunks if c.kind.spoken]
+
+    def embed() -> None:
+        embedder.documents(passages)
+        embedder.queries(spoken)
+
+    def build_all() -> None:
+        publish(directory, build(directory, text, "plan", phrasings, embedder).manifest.number)
+
+    embedding, building = _seconds(embed), _seconds(build_all)
+    changed = text.replace("推进矿区生态环境持续改善", "推进矿区生态环境明显改善")
+    one = _seconds(lambda: publish(directory, build(directory, changed, "plan", phrasings, embedder).manifest.number))
+    revision = load(directory, embedder.name)
+    desk = Desk.of(revision.plan, Searcher(revision, embedder))
+    questions = [p.text for p in bundled_phrasings(plan)][:: 30 if quick else 6][: QUICK_QUESTIONS if quick else None]
+    ratios, asked, embedded = _ask(desk, embedder, questions)
+    return {
+        "ask_over_embedding_p50": round(median(asked) / median(embedded), 3),
+        "ask_over_embedding_p95": round(_p95(asked) / _p95(embedded), 3),
+        "ask_over_embedding_paired_p50": round(median(ratios), 3),
+        "ask_ms_p50": round(1000 * median(asked), 2),
+        "ask_ms_p95": round(1000 * _p95(asked), 2),
+        "embedding_ms_p50": round(1000 * median(embedded), 2),
+        "build_over_embedding": round(building / embedding, 3),
+        "build_s": round(building, 2),
+        "reindex_one_over_build": round(one / building, 3),
+        "questions": len(questions),
+        "texts": len(chunks),
+    }
+
+
+def _ask(desk: Desk, embedder: SentenceEmbedder, questions: list[str]) -> tuple[list[float], list[float], list[float]]:
+    """Each question asked and its words embedded in turn, so that a slow moment of the machine hits both."""
+    for question in questions[:5]:
+        answer(understand(question, desk.names, DAY), desk, DAY)
+    asked, embedded = [], []
+    for question in questions:
+        embedded.append(_seconds(lambda q=question: embedder.queries([q])))  # type: ignore[misc]
+        asked.append(_seconds(lambda q=question: answer_json(answer(understand(q, desk.names, DAY), desk, DAY), desk.plan)))  # type: ignore[misc]
+    return [a / e for a, e in zip(asked, embedded, strict=True)], asked, embedded
+
+
+def _seconds(action: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
+
+
+def _p95(values: list[float]) -> float:
+    return quantiles(values, n=20)[-1] if len(values) > 1 else values[0]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

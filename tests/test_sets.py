@@ -1,0 +1,181 @@
+"""Lists and counts, compared with a slow reckoning of the tests' own over the plan's JSON."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+import pytest
+from bot_fixtures import TODAY, small_plan
+
+from bot.names import Names
+from bot.question import Kind, understand
+from bot.reply import Answer
+from bot.sets import answer_set
+from corpus.as_json import plan_as_json
+from corpus.model import Plan
+from corpus.parse import parse_plan
+from index.vocabulary import bundled_plan_text
+
+_PLANS = ("real", "01", "03", "05", "08", "11", "14", "20")
+_COLLECTIVE_DUTIES = ("负责", "牵头", "配合", "验收")
+
+
+@cache
+def _plan(name: str) -> Plan:
+    return parse_plan(bundled_plan_text()) if name == "real" else small_plan(name)
+
+
+@cache
+def _names(name: str) -> Names:
+    return Names.of(_plan(name))
+
+
+@cache
+def _problems(name: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = plan_as_json(_plan(name))["problems"]
+    return found
+
+
+def _asked(name: str, words: str, today: date = TODAY, previous: Answer | None = None) -> Answer:
+    question = understand(words, _names(name), today)
+    assert question.kind in (Kind.LIST, Kind.COUNT), words
+    return answer_set(question, _plan(name), today, previous)
+
+
+def _same(answer: Answer, expected: list[int]) -> bool:
+    """The very problems in the plan's order; none of them is a refusal."""
+    if not expected:
+        return answer.refused and answer.refusal is not None and answer.refusal.reason == "empty" and answer.problems == ()
+    return answer.problems == tuple(expected) and not answer.refused
+
+
+def _does(problem: dict[str, Any], unit: str, duty: str) -> bool:
+    if duty == "验收":
+        return any(d["unit"] == unit or f"（{unit}）" in d["unit"] for d in problem["acceptance"])
+    roles = {d["role"] for d in problem["responsible"] if d["unit"] == unit}
+    if duty == "负责":
+        return bool(roles)
+    if duty == "配合":
+        return "member" in roles
+    marked = any(d["role"] == "lead" for d in problem["responsible"])
+    return ("lead" if marked else "responsible") in roles
+
+
+def _units(name: str) -> list[str]:
+    return sorted({d["unit"] for p in _problems(name) for d in (*p["responsible"], *p["acceptance"])})
+
+
+@pytest.mark.parametrize("name", _PLANS)
+@pytest.mark.parametrize("duty", _COLLECTIVE_DUTIES)
+def test_the_tasks_of_every_unit(name: str, duty: str) -> None:
+    """Every unit's list in every capacity is the complete set, and its count is asked with the same result."""
+    for unit in _units(name):
+        expected = [p["number"] for p in _problems(name) if _does(p, unit, duty)]
+        assert _same(_asked(name, f"{unit}{duty}哪些问题"), expected), unit
+        count = _asked(name, f"{unit}一共{duty}几项任务")
+        assert _same(count, expected), unit
+        assert not expected or count.kind is Kind.COUNT
+
+
+@pytest.mark.parametrize("name", _PLANS)
+def test_what_a_unit_has_no_part_in(name: str) -> None:
+    """The negated set is the complement of the set."""
+    for unit in _units(name):
+        expected = [p["number"] for p in _problems(name) if not _does(p, unit, "负责")]
+        assert _same(_asked(name, f"没有{unit}份的是哪些"), expected), unit
+
+
+def _due(problem: dict[str, Any]) -> list[date]:
+    return [date.fromisoformat(d) for d in problem["deadline"]["dates"]]
+
+
+@pytest.mark.parametrize("name", _PLANS)
+def test_what_is_due_in_each_month_half_and_year(name: str) -> None:
+    """A time's list holds the problems with a fixed date in it."""
+    months = [(y, m) for y in range(2023, 2029) for m in range(1, 13)]
+    spans = {f"{y}年{m}月底": {(y, m)} for y, m in months}
+    spans |= {f"{y}年上半年": {(y, m) for m in range(1, 7)} for y in range(2023, 2029)}
+    spans |= {f"{y}年": {(y, m) for m in range(1, 13)} for y in range(2023, 2029)}
+    for words, wanted in spans.items():
+        expected = [p["number"] for p in _problems(name) if any((d.year, d.month) in wanted for d in _due(p))]
+        assert _same(_asked(name, f"{words}到期的有哪些"), expected), words
+
+
+@pytest.mark.parametrize("name", _PLANS)
+@pytest.mark.parametrize("today", [date(2024, 6, 30), date(2024, 7, 1), date(2025, 12, 31), date(2026, 1, 1), date(2030, 1, 1)])
+def test_what_is_overdue(name: str, today: date) -> None:
+    """A problem is overdue from the day after its last fixed date."""
+    expected = [p["number"] for p in _problems(name) if _due(p) and max(_due(p)) < today]
+    assert _same(_asked(name, "逾期的有哪些", today), expected)
+
+
+@pytest.mark.parametrize("name", _PLANS)
+def test_first_last_and_ongoing(name: str) -> None:
+    """The earliest, the latest and those without a deadline, ties included."""
+    last_days = {p["number"]: max(_due(p)) for p in _problems(name) if _due(p)}
+    for words, edge in (("最早到期的是哪项", min), ("最晚到期的是哪项", max)):
+        expected = [n for n, d in last_days.items() if d == edge(last_days.values())] if last_days else []
+        assert _same(_asked(name, words), expected), words
+    ongoing = [p["number"] for p in _problems(name) if p["deadline"]["kind"] in ("ongoing", "none")]
+    assert _same(_asked(name, "没有截止日期的有哪些"), ongoing)
+
+
+def test_each_aspect_of_the_real_plan() -> None:
+    """A named aspect's list is the aspect's."""
+    spoken = {1: "生态文明思想方面", 2: "生态安全屏障方面", 3: "黄河流域方面", 4: "大气污染方面", 5: "其他需要关注方面"}
+    for aspect in plan_as_json(_plan("real"))["aspects"]:
+        assert _same(_asked("real", f"{spoken[aspect['ordinal']]}有哪些问题"), aspect["problems"])
+
+
+def test_all_conditions_hold_together() -> None:
+    """Two units, or a unit, a capacity and a time, let through what meets all of them."""
+    both = [p["number"] for p in _problems("real") if _does(p, "市生态环境局", "负责") and _does(p, "市能源局", "负责")]
+    assert _same(_asked("real", "环保局和能源局都参与的有哪些"), both)
+    leads = [
+        p["number"] for p in _problems("real") if _does(p, "市自然资源局", "牵头") and any(d.year == 2025 for d in _due(p))
+    ]
+    assert leads
+    assert _same(_asked("real", "自然资源局牵头的2025年到期的有哪些"), leads)
+
+
+def test_a_whole_plan_is_counted() -> None:
+    """Without a condition all problems are counted."""
+    assert _same(_asked("real", "一共几个问题"), list(range(1, 31)))
+
+
+def test_an_office_without_tasks_is_named_in_the_refusal() -> None:
+    """An office that the plan does not charge with anything is refused by name, not answered with an empty list."""
+    answer = _asked("real", "气象局负责哪些")
+    assert answer.refusal is not None
+    assert (answer.kind, answer.refusal.reason, answer.refusal.word) == (Kind.NONE, "unit", "气象局")
+
+
+def test_a_follow_up_asks_within_the_earlier_list() -> None:
+    """其中 keeps to the earlier list; a new unit starts from the whole plan."""
+    first = _asked("real", "水务局负责哪些")
+    within = _asked("real", "其中2025年6月底到期的有哪些", previous=first)
+    assert within.problems == tuple(n for n in first.problems if date(2025, 6, 30) in _plan("real").problem(n).deadline.dates)  # type: ignore[union-attr]
+    assert within.problems
+    assert _asked("real", "那能源局负责哪些", previous=first).problems == _asked("real", "能源局负责哪些").problems
+
+
+def test_citations_say_why() -> None:
+    """Each problem of a list is cited: by the unit's own words, by its deadline, else by its title."""
+    plan = _plan("real")
+    by_unit = _asked("real", "商务局牵头哪些")
+    assert [(c.problem, c.field, c.passage.text) for c in by_unit.citations] == [(29, "responsible", "市商务局（牵头）")]
+    by_date = _asked("real", "2024年4月到期的有哪些")
+    assert [(c.problem, c.field, c.passage.text) for c in by_date.citations] == [(29, "deadline", "2024年4月底")]
+    whole = _asked("real", "一共几个问题")
+    assert [c.passage for c in whole.citations] == [p.title for p in plan.problems]
+    collective = _asked("real", "乌达区验收的和负责的有哪些")
+    assert all(c.problem in collective.problems for c in collective.citations)
+
+
+@pytest.mark.parametrize("step", range(0, 1500, 100))
+def test_overdue_only_grows(step: int) -> None:
+    """A later day never takes a problem off the overdue list."""
+    day = date(2024, 1, 1) + timedelta(days=step)
+    assert set(_asked("real", "逾期的有哪些", day).problems) <= set(_asked("real", "逾期的有哪些", day + timedelta(days=100)).problems)
