@@ -10,6 +10,8 @@ from corpus.model import Plan
 from corpus.units import load_aliases
 from index.vocabulary import substrings
 
+from .normal import normalise
+
 _PREFIX = re.compile(r"^(?:市|自治区|省|区|县)(?=.{2,})")
 _OFFICE = re.compile(r"(?:局|委|办|部|中心|会|政府|队|社|公司|院|站|区|县|旗|市|专项组)$")
 
@@ -59,7 +61,7 @@ class Names:
 
 def _names_of(unit: str, districts: tuple[str, ...]) -> set[str]:
     """市生态环境局 → itself, 生态环境局, 环保局 …; 海勃湾区委 → itself, 海勃湾区, 海勃湾."""
-    names = {unit}
+    names = {unit, normalise(unit)}
     for district in districts:
         if unit.startswith(district) and len(unit) - len(district) <= 4:
             return names | {district, district[:-1] if len(district) > 2 else district}

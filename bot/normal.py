@@ -32,10 +32,13 @@ def checked_question(text: str) -> str:
     """The question, if it can be one.
 
     Raises:
-        RectifyError: empty, or longer than any question.
+        RectifyError: empty, without a letter or digit, or longer than any question.
     """
-    if not normalise(text):
+    words = normalise(text[: LONGEST_QUESTION + 1])
+    if not words:
         raise RectifyError("问题是空的，请输入要问的内容。")
+    if not any(c.isalnum() for c in words):
+        raise RectifyError("没有看到文字，请用文字说明要问的内容。")
     if len(text) > LONGEST_QUESTION:
         raise RectifyError(f"问题太长（{len(text)}字），请用{LONGEST_QUESTION}字以内说明。")
     return text

@@ -192,7 +192,10 @@ def _filter(words: str, names: Names, today: date) -> Filter:
             duty = Duty.MEMBER
     counted = phrases.find("count", words) or phrases.find("list", words)
     aspect = names.aspect(words) if counted and phrases.find("aspect", re.sub(r"几个?方面", "", words)) else None
-    return Filter(units, duty, bool(phrases.find("negated", words)), find_period(words, today), order, aspect)
+    short = words  # 没有…份 reaches over few characters, a unit's full name has many
+    for spoken, _ in units:
+        short = short.replace(spoken, "某局")
+    return Filter(units, duty, bool(phrases.find("negated", short)), find_period(words, today), order, aspect)
 
 
 def _residue(words: str, wanted: Filter) -> str:
@@ -219,6 +222,7 @@ def _residue(words: str, wanted: Filter) -> str:
         "overdue",
         "due",
         "status",
+        "previous",
     ):
         rest = phrases.lists[name].sub(" ", rest)
     return phrases.filler.sub("", rest)

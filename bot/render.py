@@ -11,6 +11,7 @@ from corpus.numerals import to_chinese
 
 from .question import Duty, Filter, Kind
 from .reply import Answer, Citation
+from .sets import unmarked
 from .texts import ASKED, CAN_ASK, FIELD_NAMES, HELLO, HELP, REFUSALS
 
 LONGEST = 4096
@@ -124,7 +125,8 @@ def _one(answer: Answer, problem: Problem, plan: Plan) -> Iterable[str]:
         case Kind.MILESTONE:
             yield _milestone(answer)
             yield f"{_title(problem)}，整项时限：{problem.deadline_raw.text or ASKED['missing']}"
-            yield from (f"相关节点：{c.passage.text}" for c in answer.citations[1:] if c.field == "milestone")
+            others = dict.fromkeys(c.passage.text for c in answer.citations[1:] if c.field == "milestone")
+            yield from (f"相关节点：{words}" for words in others if words != answer.citations[0].passage.text)
             yield from _sources(c for i, c in enumerate(answer.citations) if i == 0 or c.field != "milestone")
             return
         case Kind.GOAL:
@@ -197,6 +199,8 @@ def _set(answer: Answer, plan: Plan) -> Iterable[str]:
     )
     for problem in found:
         yield f"{label(problem.number)}{_short(problem.title.text, 40)}——{_short(problem.deadline_raw.text, 30)}{_role(problem, answer.question.filter)}"
+    if answer.question.filter.duty is Duty.LEAD and (others := unmarked(plan, answer.question.filter)):
+        yield f"另有{len(others)}项未标牵头、由其负责：" + "、".join(label(p.number).removeprefix("问题") for p in others)
 
 
 def _described(wanted: Filter) -> str:

@@ -50,12 +50,10 @@ def _matches(problem: Problem, wanted: Filter, today: date) -> bool:
 
 
 def _charged(problem: Problem, units: tuple[str, ...], duty: Duty) -> bool:
-    """Whether the field names one of the units in that capacity; without any 牵头 mark all are asked for as leads."""
+    """Whether the field names one of the units in that capacity."""
     if duty is Duty.ACCEPTS:
         return any(d.unit in units or _stands_for(d, units) for d in problem.acceptance)
-    roles = {Duty.LEAD: (Role.LEAD, Role.RESPONSIBLE), Duty.MEMBER: (Role.MEMBER,)}.get(duty, tuple(Role))
-    if duty is Duty.LEAD and len(problem.responsible) > 1:
-        roles = (Role.LEAD,) if any(d.role is Role.LEAD for d in problem.responsible) else roles
+    roles = {Duty.LEAD: (Role.LEAD,), Duty.MEMBER: (Role.MEMBER,)}.get(duty, tuple(Role))
     return any(d.unit in units and d.role in roles for d in problem.responsible)
 
 
@@ -82,3 +80,9 @@ def _why(problem: Problem, wanted: Filter) -> list[Citation]:
     if wanted.period or wanted.order:
         cited.append(Citation(problem.number, None, "deadline", problem.deadline_raw))
     return [c for c in cited if c.passage] or [Citation(problem.number, None, "finding", problem.title)]
+
+
+def unmarked(plan: Plan, wanted: Filter) -> list[Problem]:
+    """Problems whose field marks no lead at all and names the unit: neither led by it nor by anybody else."""
+    units = {u for _, us in wanted.units for u in us}
+    return [p for p in plan.problems if any(d.unit in units and d.role is Role.RESPONSIBLE for d in p.responsible)]

@@ -23,7 +23,7 @@ Rows = NDArray[np.intp]
 
 WEIGHTS = {"dense": 0.20, "phrasing": 0.50, "bm25": 0.10, "phrasing_bm25": 0.15, "official": 0.05}
 WEIGHTS_WITHOUT_PHRASINGS = {"dense": 0.60, "bm25": 0.25, "official": 0.15}
-_DETAILED = 5
+_DETAILED = 2
 _WORD_WEIGHT = 0.01
 """What one unit of BM25 is worth beside a cosine when the pieces of one owner are ranked."""
 
@@ -96,10 +96,12 @@ class Searcher:
         return self._fused(cosines, words, helped, detail)
 
     def _cosines(self, query: Vectors) -> Scores:
-        scores, ids = self._revision.vectors.search(query[np.newaxis], self._revision.vectors.ntotal)
-        out = np.zeros(self._revision.vectors.ntotal)
-        out[ids[0]] = scores[0]
-        return out
+        """Every piece's cosine; all are wanted, so the flat index's rows are multiplied instead of searched and sorted."""
+        return np.asarray(self._vectors @ query, np.float64)
+
+    @cached_property
+    def _vectors(self) -> Vectors:
+        return np.asarray(self._revision.vectors.reconstruct_n(0, self._revision.vectors.ntotal), np.float32)
 
     def _bm25(self, tokens: list[str], tables: tuple[str, ...]) -> Scores:
         """BM25 of each piece within its own table; FTS5 gives better matches the more negative number."""
@@ -107,9 +109,10 @@ class Searcher:
         if tokens:
             match = " OR ".join(f'"{t}"' for t in dict.fromkeys(tokens))
             for table in tables:
-                found = self._revision.lexical.execute(f"SELECT rowid, rank FROM {table} WHERE {table} MATCH ?", (match,))
-                for row, score in found:
-                    out[row] = -score
+                found = self._revision.lexical.execute(f"SELECT rowid, rank FROM {table} WHERE {table} MATCH ?", (match,)).fetchall()
+                if found:
+                    rows, scores = zip(*found, strict=True)
+                    out[list(rows)] = -np.array(scores)
         return out
 
     def _fused(self, cosines: Scores, words: Scores, helped: Scores, detail: int | None) -> Ranking:
@@ -131,8 +134,8 @@ class Searcher:
         return Ranking(tuple(hits), _mean_of_best(cosines[groups.trade]), _mean_of_best(cosines[groups.outside]))
 
     def _pieces(self, rows: Rows, cosines: Scores, words: Scores) -> tuple[Piece, ...]:
-        pieces = [Piece(self._revision.chunks[i], float(cosines[i]), float(words[i])) for i in rows]
-        return tuple(sorted(pieces, key=lambda p: -p.score))
+        best_first = rows[np.argsort(-(cosines[rows] + _WORD_WEIGHT * words[rows]), kind="stable")]
+        return tuple(Piece(self._revision.chunks[i], float(cosines[i]), float(words[i])) for i in best_first)
 
     @cached_property
     def _groups(self) -> _Groups:

@@ -20,6 +20,7 @@ from corpus.parse import parse_plan
 from .chunks import Kind, Phrasing
 
 BUNDLED_PLAN = "wuhai-2024.txt"
+_LONGEST = 16
 
 
 @dataclass(frozen=True)
@@ -76,11 +77,10 @@ def _treats(plan_text: str, words: str) -> bool:
 
 
 def substrings(text: str, words: Mapping[str, object]) -> list[str]:
-    """The words that stand in `text`, longest first at each place, without those inside a longer one."""
-    longest = max(map(len, words), default=0)
+    """The words of up to `_LONGEST` characters that stand in `text`, longest first at each place, none within another."""
     found, at = [], 0
     while at < len(text):
-        length = next((n for n in range(longest, 1, -1) if text[at : at + n] in words and at + n <= len(text)), 0)
+        length = next((n for n in range(_LONGEST, 1, -1) if text[at : at + n] in words and at + n <= len(text)), 0)
         if length:
             found.append(text[at : at + length])
         at += length or 1
@@ -156,7 +156,7 @@ def meanings() -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for names, everyday in _entries():
         for word in (*names, *everyday):
-            found.setdefault(word, {word}).update(names)
+            found.setdefault(word.lower(), {word}).update(names)
     return {word: frozenset(names) for word, names in found.items()}
 
 

@@ -118,8 +118,13 @@ def test_first_last_and_ongoing(name: str) -> None:
     for words, edge in (("最早到期的是哪项", min), ("最晚到期的是哪项", max)):
         expected = [n for n, d in last_days.items() if d == edge(last_days.values())] if last_days else []
         assert _same(_asked(name, words), expected), words
-    ongoing = [p["number"] for p in _problems(name) if p["deadline"]["kind"] in ("ongoing", "none")]
+    ongoing = [p["number"] for p in _problems(name) if _has_no_end(p["deadline"])]
     assert _same(_asked(name, "没有截止日期的有哪些"), ongoing)
+
+
+def _has_no_end(deadline: dict[str, Any]) -> bool:
+    """Without any date, or with one and a 长期坚持 behind it."""
+    return deadline["kind"] in ("ongoing", "none") or (deadline["kind"] == "mixed" and not deadline["trigger"])
 
 
 def test_each_aspect_of_the_real_plan() -> None:

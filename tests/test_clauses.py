@@ -1,0 +1,167 @@
+"""One problem answered: fields, and the clauses that hand-made scores point to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+from bot_fixtures import TODAY, small_plan
+
+from bot.clauses import MOST_CLAUSES, answer_about
+from bot.names import Names
+from bot.question import Kind, Question, understand
+from corpus.model import Plan, Problem
+from index.chunks import Phrasing, chunk_plan
+from index.search import Hit, Owner, Piece
+
+_PHRASINGS = (Phrasing(23, None, "焦化超低排放改完没有"), Phrasing(23, "2", "万腾钢铁督办得怎样"), Phrasing(23, "3", "双清隧道窑"))
+
+
+@pytest.fixture
+def problem(plan: Plan) -> Problem:
+    """问题（二十三）."""
+    found = plan.problem(23)
+    assert found is not None
+    return found
+
+
+def _hit(plan: Plan, number: int, scores: Mapping[str, float]) -> Hit:
+    """The problem as found, each piece with the cosine of the longest beginning of its id in `scores`, else 0.8."""
+
+    def score(id_: str) -> float:
+        known = [k for k in scores if id_ == k or id_.startswith(f"{k}.")]
+        return scores[max(known, key=len)] if known else 0.8
+
+    pieces = [Piece(c, score(c.id), 0.0) for c in chunk_plan(plan, _PHRASINGS) if c.problem == number]
+    return Hit(Owner(number, None), 2.0, tuple(sorted(pieces, key=lambda p: -p.score)))
+
+
+def _question(plan: Plan, words: str) -> Question:
+    return understand(words, Names.of(plan), TODAY)
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        (Kind.RESPONSIBLE, ["responsible", "deadline"]),
+        (Kind.ACCEPTANCE, ["acceptance"]),
+        (Kind.DEADLINE, ["deadline"]),
+        (Kind.GOAL, ["goal"]),
+        (Kind.FINDING, ["finding"]),
+        (Kind.MEASURES, ["measures", "measures", "measures"]),
+        (Kind.PROBLEM, ["finding", "responsible", "deadline"]),
+        (None, ["finding", "responsible", "deadline"]),
+    ],
+)
+def test_each_field_is_cited_whole(plan: Plan, problem: Problem, kind: Kind | None, fields: list[str]) -> None:
+    """By number each field is answered with its own passage, without any search."""
+    answer = answer_about(_question(plan, "第23项"), problem, kind, None)
+    whole = {
+        "responsible": problem.responsible_raw,
+        "acceptance": problem.acceptance_raw,
+        "deadline": problem.deadline_raw,
+        "goal": problem.goal,
+        "finding": problem.statement,
+    }
+    assert [c.field for c in answer.citations] == fields
+    assert all(c.passage == whole[c.field] for c in answer.citations if c.field in whole)
+    assert (answer.kind, answer.problems) == (kind or Kind.PROBLEM, (23,))
+
+
+def test_measures_come_in_their_order_without_a_search(plan: Plan, problem: Problem) -> None:
+    """All measures, in the plan's order, none pointed to."""
+    answer = answer_about(_question(plan, "第23项怎么改"), problem, Kind.MEASURES, None)
+    assert [(c.measure, c.passage) for c in answer.citations] == [(m.ordinal, m.passage) for m in problem.measures]
+    assert answer.measure is None
+
+
+def test_the_measure_that_is_meant_comes_first(plan: Plan, problem: Problem) -> None:
+    """The measure whose pieces are nearest leads, the others stay in order behind it, none is left out."""
+    hit = _hit(plan, 23, {"p23.measure.3": 0.9})
+    answer = answer_about(_question(plan, "隧道窑提标改造怎么做"), problem, Kind.MEASURES, hit)
+    assert [c.measure for c in answer.citations] == ["3", "1", "2"]
+    assert answer.measure == "3"
+
+
+def test_a_phrasing_of_a_measure_speaks_for_it(plan: Plan, problem: Problem) -> None:
+    """Of equally near measures the one whose phrasing is near is meant."""
+    phrasing = next(c.id for c in chunk_plan(plan, _PHRASINGS) if c.problem == 23 and c.text == "万腾钢铁督办得怎样")
+    answer = answer_about(_question(plan, "万腾钢铁怎么督办"), problem, Kind.MEASURES, _hit(plan, 23, {phrasing: 0.95}))
+    assert answer.measure == "2"
+
+
+def test_clauses_do_not_overlap(plan: Plan, problem: Problem) -> None:
+    """Without a field the nearest clauses answer: at most four, none within another, the kind that of the first."""
+    answer = answer_about(_question(plan, "双清隧道窑"), problem, None, _hit(plan, 23, {"p23.finding.1": 0.93}))
+    spans = sorted(c.passage.span for c in answer.citations)
+    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert len(answer.citations) <= MOST_CLAUSES
+    assert (answer.kind, answer.detail) == (Kind.FINDING, True)
+    assert "隧道窑" in answer.citations[0].passage.text
+
+
+@pytest.mark.parametrize(("piece", "kind"), [("p23.goal", Kind.GOAL), ("p23.measure.2", Kind.MEASURES), ("p23.finding", Kind.FINDING)])
+def test_the_nearest_clause_decides_the_kind(plan: Plan, problem: Problem, piece: str, kind: Kind) -> None:
+    """A question without a field has the kind of the clause that answers it."""
+    assert answer_about(_question(plan, "焦化钢铁改造"), problem, None, _hit(plan, 23, {piece: 0.95})).kind is kind
+
+
+def test_a_number_is_looked_for_where_one_is_asked(plan: Plan) -> None:
+    """Of two clauses nearly alike, 几台 is answered by the one with a number."""
+    problem = plan.problem(25)
+    assert problem is not None
+    near = {"p25.goal": 0.90, "p25.finding.1": 0.895, "p25.finding.2": 0.895}
+    asked = answer_about(_question(plan, "公交车换了多少台"), problem, None, _hit(plan, 25, near))
+    assert "266台" in asked.citations[0].passage.text
+    plain = answer_about(_question(plan, "公交车更换"), problem, None, _hit(plan, 25, near))
+    assert plain.citations[0].field == "goal"
+
+
+def test_a_milestone_that_is_meant_goes_before_the_deadline(plan: Plan, problem: Problem) -> None:
+    """A question about one step is answered with its milestone, the deadline of the whole behind it."""
+    hit = _hit(plan, 23, {"p23.milestone.2": 0.95})
+    answer = answer_about(_question(plan, "万腾钢铁什么时候完成监测评估"), problem, Kind.DEADLINE, hit)
+    assert answer.kind is Kind.MILESTONE
+    assert answer.milestone is not None
+    assert answer.milestone.due is not None
+    assert (answer.measure, answer.milestone.due.isoformat()) == ("2", "2024-09-30")
+    assert answer.citations[0].passage == answer.milestone.quote
+    assert answer.citations[-1].passage == problem.deadline_raw
+
+
+def test_the_whole_problem_has_its_deadline(plan: Plan) -> None:
+    """A question about the problem as a whole is answered with its deadline, milestones are only named beside it."""
+    problem = plan.problem(19)
+    assert problem is not None
+    hit = _hit(plan, 19, {"p19.title": 0.95, "p19.goal": 0.95})
+    answer = answer_about(_question(plan, "工业污水处理设施什么时候改完"), problem, Kind.DEADLINE, hit)
+    assert (answer.kind, answer.milestone) == (Kind.DEADLINE, None)
+    assert [c.field for c in answer.citations][0] == "deadline"
+    assert {c.field for c in answer.citations[1:]} == {"milestone"}
+
+
+def test_a_problem_without_milestones_has_only_its_deadline(plan: Plan) -> None:
+    """Where no measure has a time, the deadline alone is cited."""
+    bare = next(p for p in plan.problems if not any(m.milestones for m in p.measures))
+    answer = answer_about(_question(plan, f"{bare.title}什么时候完"), bare, Kind.DEADLINE, _hit(plan, bare.number, {}))
+    assert [(c.field, c.passage) for c in answer.citations] == [("deadline", bare.deadline_raw)]
+
+
+def test_what_the_plan_leaves_out_is_not_cited() -> None:
+    """A problem without an acceptance unit gives an answer without a quote, none that is empty."""
+    plan = small_plan("02")
+    problem = plan.problem(3)
+    assert problem is not None
+    answer = answer_about(_question(plan, "第3项谁验收"), problem, Kind.ACCEPTANCE, None)
+    assert (answer.kind, answer.citations, answer.refused) == (Kind.ACCEPTANCE, (), False)
+
+
+@pytest.mark.parametrize("kind", [None, Kind.RESPONSIBLE, Kind.ACCEPTANCE, Kind.DEADLINE, Kind.GOAL, Kind.FINDING, Kind.MEASURES])
+def test_every_quote_of_every_problem_stands_where_it_says(plan: Plan, kind: Kind | None) -> None:
+    """Whatever the field and the problem, each cited passage is the plan's text within that problem."""
+    for problem in plan.problems:
+        question = _question(plan, f"第{problem.number}项")
+        for hit in (None, _hit(plan, problem.number, {})):
+            for c in answer_about(question, problem, kind, hit).citations:
+                assert plan.text[c.passage.span.start : c.passage.span.end] == c.passage.text
+                assert problem.span.start <= c.passage.span.start < c.passage.span.end <= problem.span.end
