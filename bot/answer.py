@@ -42,11 +42,13 @@ class Desk:
 
 def converse(turns: Sequence[str], desk: Desk, today: date) -> Answer:
     """The answer to the last of a user's turns, the earlier ones giving what it may leave out."""
+    reply: Answer | None = None
     previous: Answer | None = None
     for text in turns:
-        previous = answer(understand(text, desk.names, today), desk, today, previous)
-    assert previous is not None, "at least one turn"
-    return previous
+        reply = answer(understand(text, desk.names, today), desk, today, previous)
+        previous = previous if reply.refused else reply
+    assert reply is not None, "at least one turn"
+    return reply
 
 
 def answer(question: Question, desk: Desk, today: date, previous: Answer | None = None) -> Answer:
@@ -122,7 +124,10 @@ def _by_topic(question: Question, desk: Desk, previous: Answer | None) -> Answer
     found = answer_about(question, problem, asked, hits[0])
     near = [h.owner.problem for h in hits[1:MOST_CHOICES] if hits[0].score - h.score < CLOSE and h.owner.problem]
     if near:
-        return replace(found, kind=Kind.CHOOSE, problems=(problem.number, *near), choices=(problem.number, *near))
+        shown = asked if asked in (Kind.ACCEPTANCE, Kind.DEADLINE, Kind.GOAL) else Kind.RESPONSIBLE
+        others = [c for n in near if (p := desk.plan.problem(n)) for c in answer_about(question, p, shown, None).citations[:1]]
+        numbers = (problem.number, *near)
+        return replace(found, kind=Kind.CHOOSE, problems=numbers, choices=numbers, citations=(*found.citations, *others))
     return replace(found, problems=(problem.number,))
 
 

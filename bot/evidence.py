@@ -43,26 +43,26 @@ def refusal(question: Question, ranking: Ranking, plan: Plan, vocabulary: Vocabu
 
 
 def _foreign_place(words: str, plan: Plan, vocabulary: Vocabulary) -> str | None:
-    """A place that the plan never names, or only within a longer name (鄂尔多斯 in 西鄂尔多斯国家级自然保护区)."""
+    """A place that the plan does not speak of; in passing (包头铁路物流中心) counts only with the words around it there."""
     for place in substrings(words, dict.fromkeys(vocabulary.places)):
-        if place in plan.title or any(place in d for d in plan.districts):
-            continue
-        if place not in plan.text or not _same_entity(words, place, plan.text):
+        own = place in plan.title or any(place in d for d in plan.districts)
+        if not own and not any(_shares(words, place, sentence) for sentence in _sentences_with(place, plan.text)):
             return place
     return None
 
 
-_BY_ITSELF = re.compile(
-    r"^(?:市|省|区|县|旗|盟|州)?(?:那|这|今|去|明|咋|怎|啥|谁|督察|有没|有多|有几|有啥|$|整改|情况|和|跟|与|也|呢|最)"
-)
+def _sentences_with(place: str, text: str) -> list[str]:
+    return [s for s in re.split(r"[。；\n]", text) if place in s]
 
 
-def _same_entity(words: str, place: str, text: str) -> bool:
-    """Whether the question's name goes on like one of the plan's, or stands within a sentence about something else."""
-    at = words.find(place)
-    before, after = words[max(0, at - 1) : at], words[at + len(place) :]
-    shared = (before and before + place in text) or (after and place + after[0] in text and after[0] not in "市省区县旗盟州的")
-    return bool(shared) or not _BY_ITSELF.match(after)
+_SAID_OF_ANY_PLAN = {"督察", "整改", "问题", "环保", "生态", "环境", "完成", "治理"}
+
+
+def _shares(words: str, place: str, sentence: str) -> bool:
+    """Whether question and sentence have another pair of characters in common."""
+    rest, other = words.replace(place, "，"), sentence.replace(place, "，")
+    pairs = {rest[i : i + 2] for i in range(len(rest) - 1)} - _SAID_OF_ANY_PLAN
+    return any(pair.isalpha() and pair in other for pair in pairs)
 
 
 # --- what kind --------------------------------------------------------------------------------------------

@@ -105,13 +105,17 @@ def understand(text: str, names: Names, today: date) -> Question:
     rest = _residue(words, wanted)
     set_kind = _set_kind(words, wanted, rest)
     unanswerable = phrases.find("unanswerable", words)
-    if set_kind and (wanted or len(rest) <= 1):
+    if set_kind and (wanted or len(rest) <= 1) and (unanswerable is None or _NOW.fullmatch(unanswerable)):
         return Question(text, words, set_kind, None, field, wanted, rest, back)
     if phrases.find("smalltalk", words) and not (field and len(rest) > 6):
         return Question(text, words, Kind.SMALLTALK)
     topic = _topic(words)
     bare = len(phrases.filler.sub("", topic)) <= 1 and not re.search(r"[a-z]{2}", topic)
     return Question(text, words, field, None, field, wanted, topic, back, bare, unanswerable)
+
+
+_NOW = re.compile("现在|眼下|这会儿|今天|到今天|目前|如今|当前|最新|多少了|几家了")
+"""What asks for the state of things, which no plan tells but a list of what is overdue may."""
 
 
 # --- phrases ----------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from corpus.model import DeadlineKind, Plan, Problem, Role
@@ -77,12 +78,14 @@ def _why(problem: Problem, wanted: Filter) -> list[Citation]:
         duties = problem.acceptance if wanted.duty is Duty.ACCEPTS else problem.responsible
         name = "acceptance" if wanted.duty is Duty.ACCEPTS else "responsible"
         cited += [Citation(problem.number, None, name, d.quote) for d in duties if d.unit in units][:1]
-    if wanted.period or wanted.order:
-        cited.append(Citation(problem.number, None, "deadline", problem.deadline_raw))
-    return [c for c in cited if c.passage] or [Citation(problem.number, None, "finding", problem.title)]
+    cited = [c for c in cited if c.passage] or [Citation(problem.number, None, "finding", problem.title)]
+    return [*cited, *([Citation(problem.number, None, "deadline", problem.deadline_raw)] if problem.deadline_raw else [])]
 
 
 def unmarked(plan: Plan, wanted: Filter) -> list[Problem]:
     """Problems whose field marks no lead at all and names the unit: neither led by it nor by anybody else."""
+    if wanted.order or wanted.negated:
+        return []
     units = {u for _, us in wanted.units for u in us}
-    return [p for p in plan.problems if any(d.unit in units and d.role is Role.RESPONSIBLE for d in p.responsible)]
+    found = [p for p in plan.problems if _matches(p, replace(wanted, duty=Duty.ANY), date.max)]
+    return [p for p in found if any(d.unit in units and d.role is Role.RESPONSIBLE for d in p.responsible)]

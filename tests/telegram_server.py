@@ -152,7 +152,6 @@ class Call:
 
     method: str
     params: Json
-    files: dict[str, File]
     status: int | None = None
     result: Any = None
 
@@ -375,8 +374,8 @@ class BotApi:
                 chat_id=message["chat"]["id"],
                 message_id=message["message_id"],
                 params=p,
-                text=message.get("text", message.get("caption", "")),
-                entities=message.get("entities", message.get("caption_entities", [])),
+                text=_words(message)[0],
+                entities=_words(message)[1],
                 buttons=[[Button(b["text"], b.get("callback_data"), b.get("url")) for b in row] for row in rows],
                 thread=message["message_thread_id"] if message.get("is_topic_message") else None,
                 reply_to=message.get("reply_to_message", {}).get("message_id"),
@@ -433,11 +432,11 @@ class BotApi:
 
     # --- methods, by their name in lower case
 
-    def _api_getme(self, p: Json, files: dict[str, File]) -> Json:
+    def _api_getme(self, p: Json) -> Json:
         extra = {"can_join_groups": True, "can_read_all_group_messages": not self.privacy, "supports_inline_queries": True}
         return {**self.me.wire(), **extra, "can_connect_to_business": False, "has_main_web_app": False}
 
-    def _api_getupdates(self, p: Json, files: dict[str, File]) -> list[Json]:
+    def _api_getupdates(self, p: Json) -> list[Json]:
         """Long polling: a later request ends this one, `offset` confirms what came before it."""
         if self.webhook:
             raise ApiError(
@@ -458,21 +457,21 @@ class BotApi:
         limit = p.get("limit", 100)
         return self.updates[: limit if 1 <= limit <= 100 else 100]
 
-    def _api_sendmessage(self, p: Json, files: dict[str, File]) -> Message:
+    def _api_sendmessage(self, p: Json) -> Message:
         chat = self._target(p)
         text, entities = self._text(p)
         return self._deliver("sendMessage", p, chat, {"text": text, "entities": entities})
 
-    def _api_senddocument(self, p: Json, files: dict[str, File]) -> Message:
-        return self._send_file("sendDocument", "document", p, files)
+    def _api_senddocument(self, p: Json) -> Message:
+        return self._send_file("sendDocument", "document", p)
 
-    def _api_sendphoto(self, p: Json, files: dict[str, File]) -> Message:
-        return self._send_file("sendPhoto", "photo", p, files)
+    def _api_sendphoto(self, p: Json) -> Message:
+        return self._send_file("sendPhoto", "photo", p)
 
-    def _send_file(self, method: str, kind: str, p: Json, files: dict[str, File]) -> Message:
+    def _send_file(self, method: str, kind: str, p: Json) -> Message:
         chat = self._target(p)
         given = str(p.get(kind, ""))
-        file = files.get(given.removeprefix("attach://") if given.startswith("attach://") else kind) or self.files.get(given)
+        file = self.files.get(str(p.get(given.removeprefix("attach://"), given)))
         if file is None:
             raise bad(f"there is no {kind} in the request" if not given else "wrong file identifier/HTTP URL specified")
         if not file.size:
@@ -481,23 +480,23 @@ class BotApi:
         content = [{**file.wire(), "width": 90, "height": 90}] if kind == "photo" else file.wire()
         return self._deliver(method, p, chat, {kind: content, "caption": caption or None, "caption_entities": entities}, file)
 
-    def _api_sendchataction(self, p: Json, files: dict[str, File]) -> bool:
+    def _api_sendchataction(self, p: Json) -> bool:
         self._thread(self._target(p), p)
         if p.get("action") not in _ACTIONS:
             raise bad("wrong parameter action in request")
         return True
 
-    def _api_editmessagetext(self, p: Json, files: dict[str, File]) -> Message:
+    def _api_editmessagetext(self, p: Json) -> Message:
         message = self._own(p)
         text, entities = self._text(p)
         if "text" not in message:
             raise bad("there is no text in the message to edit")
         return self._change("editMessageText", p, message, {"text": text, "entities": entities})
 
-    def _api_editmessagereplymarkup(self, p: Json, files: dict[str, File]) -> Message:
+    def _api_editmessagereplymarkup(self, p: Json) -> Message:
         return self._change("editMessageReplyMarkup", p, self._own(p), {})
 
-    def _api_deletemessage(self, p: Json, files: dict[str, File]) -> bool:
+    def _api_deletemessage(self, p: Json) -> bool:
         chat = self._target(p)
         message = chat.messages.get(p.get("message_id", 0))
         if message is None:
@@ -511,14 +510,14 @@ class BotApi:
         del chat.messages[message["message_id"]]
         return True
 
-    def _api_answercallbackquery(self, p: Json, files: dict[str, File]) -> bool:
+    def _api_answercallbackquery(self, p: Json) -> bool:
         if p.get("callback_query_id") not in self.queries:
             raise bad(_OLD_QUERY)
         if len(p.get("text", "")) > 200:
             raise bad("MESSAGE_TOO_LONG")
         return True
 
-    def _api_answerinlinequery(self, p: Json, files: dict[str, File]) -> bool:
+    def _api_answerinlinequery(self, p: Json) -> bool:
         if p.get("inline_query_id") not in self.queries:
             raise bad(_OLD_QUERY)
         results = p.get("results", [])
@@ -533,7 +532,7 @@ class BotApi:
                 self._text(result.get("input_message_content", {}), "message_text")
         return True
 
-    def _api_getfile(self, p: Json, files: dict[str, File]) -> Json:
+    def _api_getfile(self, p: Json) -> Json:
         file = self.files.get(str(p.get("file_id")))
         if file is None:
             raise bad("invalid file_id")
@@ -541,7 +540,7 @@ class BotApi:
             raise bad("file is too big")
         return {"file_id": file.id, "file_unique_id": f"u{file.id}", "file_size": file.size, "file_path": file.path}
 
-    def _api_getchat(self, p: Json, files: dict[str, File]) -> Json:
+    def _api_getchat(self, p: Json) -> Json:
         gifts = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
         return {
             **self._target(p).wire(),
@@ -550,26 +549,26 @@ class BotApi:
             "accepted_gift_types": dict.fromkeys(gifts, False),
         }
 
-    def _api_getchatmember(self, p: Json, files: dict[str, File]) -> Json:
+    def _api_getchatmember(self, p: Json) -> Json:
         chat, user = self._target(p), self.users.get(p.get("user_id", 0))
         if user is None:
             raise bad("user not found")
         return self._member(chat, user)
 
-    def _api_getchatadministrators(self, p: Json, files: dict[str, File]) -> list[Json]:
+    def _api_getchatadministrators(self, p: Json) -> list[Json]:
         chat = self._target(p)
         if chat.type == "private":
             raise bad("there are no administrators in the private chat")
         return [self._member(chat, self.users[u]) for u, status in chat.members.items() if status in ("creator", "administrator")]
 
-    def _api_leavechat(self, p: Json, files: dict[str, File]) -> bool:
+    def _api_leavechat(self, p: Json) -> bool:
         chat = self._target(p)
         if chat.type == "private":
             raise bad("chat not found")
         self._set_status(chat, self.me, "left", self.me)
         return True
 
-    def _api_setmycommands(self, p: Json, files: dict[str, File]) -> bool:
+    def _api_setmycommands(self, p: Json) -> bool:
         commands = p.get("commands", [])
         if len(commands) > 100 or not all(re.fullmatch(r"[a-z0-9_]{1,32}", c["command"]) for c in commands):
             raise bad("BOT_COMMANDS_TOO_MUCH" if len(commands) > 100 else "BOT_COMMAND_INVALID")
@@ -578,14 +577,14 @@ class BotApi:
         self.commands[_scope(p)] = commands
         return True
 
-    def _api_getmycommands(self, p: Json, files: dict[str, File]) -> list[Json]:
+    def _api_getmycommands(self, p: Json) -> list[Json]:
         return self.commands.get(_scope(p), [])
 
-    def _api_deletemycommands(self, p: Json, files: dict[str, File]) -> bool:
+    def _api_deletemycommands(self, p: Json) -> bool:
         self.commands.pop(_scope(p), None)
         return True
 
-    def _api_setwebhook(self, p: Json, files: dict[str, File]) -> bool:
+    def _api_setwebhook(self, p: Json) -> bool:
         self.webhook = p.get("url", "")
         self._poll += bool(self.webhook)
         if p.get("drop_pending_updates"):
@@ -593,13 +592,13 @@ class BotApi:
         self.changed.notify_all()
         return True
 
-    def _api_deletewebhook(self, p: Json, files: dict[str, File]) -> bool:
-        return self._api_setwebhook({**p, "url": ""}, files)
+    def _api_deletewebhook(self, p: Json) -> bool:
+        return self._api_setwebhook({**p, "url": ""})
 
-    def _api_getwebhookinfo(self, p: Json, files: dict[str, File]) -> Json:
+    def _api_getwebhookinfo(self, p: Json) -> Json:
         return {"url": self.webhook, "has_custom_certificate": False, "pending_update_count": len(self.updates)}
 
-    def _api_logout(self, p: Json, files: dict[str, File]) -> bool:
+    def _api_logout(self, p: Json) -> bool:
         return True
 
     _api_close = _api_setmydescription = _api_setmyshortdescription = _api_setchatmenubutton = _api_logout
@@ -820,9 +819,9 @@ class TelegramServer(BotApi):
             return True
         if message.get("reply_to_message", {}).get("from", {}).get("id") == self.me.id:
             return True
-        text = message.get("text", message.get("caption", ""))
+        text, entities = _words(message)
         me = f"@{self.me.username}".lower()
-        for entity in message.get("entities", message.get("caption_entities", [])):
+        for entity in entities:
             word = entity_text(text, entity).lower()
             if word == me or (
                 entity["type"] == "bot_command" and entity["offset"] == 0 and ("@" not in word or word.endswith(me))
@@ -934,7 +933,7 @@ class TelegramServer(BotApi):
         with self.changed:
             if token != self.token:
                 return ApiError(401, "Unauthorized").reply()
-            call = Call(method, params, {key: self._store(*part) for key, part in parts.items()})
+            call = Call(method, {**params, **{key: self._store(*part).id for key, part in parts.items()}})
             self.calls.append(call)
             fault = self._fault(method, params)
             reply = self._apply(call) if fault.apply else None
@@ -962,7 +961,7 @@ class TelegramServer(BotApi):
             if handler is None:
                 raise ApiError(404, "Not Found")
             self._check_flood(call)
-            call.result = handler(call.params, call.files)
+            call.result = handler(call.params)
             call.status = 200
             return Reply(200, json.dumps({"ok": True, "result": call.result}).encode())
         except ApiError as e:
@@ -1115,6 +1114,12 @@ def _button_data(message: Message, button: str) -> str:
         if button in (found["callback_data"], found["text"]):
             return str(found["callback_data"])
     raise AssertionError(f"no button {button!r} among {[(b['text'], b['callback_data']) for b in buttons]}")
+
+
+def _words(message: Message) -> tuple[str, list[Entity]]:
+    """Text or caption, and its entities."""
+    key, entities = ("text", "entities") if "text" in message else ("caption", "caption_entities")
+    return str(message.get(key, "")), list(message.get(entities, []))
 
 
 def _place(message: Sent | Message) -> tuple[int, int]:

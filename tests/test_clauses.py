@@ -92,7 +92,7 @@ def test_a_phrasing_of_a_measure_speaks_for_it(plan: Plan, problem: Problem) -> 
 
 def test_clauses_do_not_overlap(plan: Plan, problem: Problem) -> None:
     """Without a field the nearest clauses answer: at most four, none within another, the kind that of the first."""
-    answer = answer_about(_question(plan, "双清隧道窑"), problem, None, _hit(plan, 23, {"p23.finding.1": 0.93}))
+    answer = answer_about(_question(plan, "双清隧道窑"), problem, None, _hit(plan, 23, {"p23.finding.2": 0.93}))
     spans = sorted(c.passage.span for c in answer.citations)
     assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
     assert len(answer.citations) <= MOST_CLAUSES

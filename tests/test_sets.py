@@ -12,7 +12,7 @@ from bot_fixtures import TODAY, small_plan
 from bot.names import Names
 from bot.question import Kind, understand
 from bot.reply import Answer
-from bot.sets import answer_set
+from bot.sets import answer_set, unmarked
 from corpus.as_json import plan_as_json
 from corpus.model import Plan
 from corpus.parse import parse_plan
@@ -57,10 +57,7 @@ def _does(problem: dict[str, Any], unit: str, duty: str) -> bool:
     roles = {d["role"] for d in problem["responsible"] if d["unit"] == unit}
     if duty == "负责":
         return bool(roles)
-    if duty == "配合":
-        return "member" in roles
-    marked = any(d["role"] == "lead" for d in problem["responsible"])
-    return ("lead" if marked else "responsible") in roles
+    return {"牵头": "lead", "配合": "member"}[duty] in roles
 
 
 def _units(name: str) -> list[str]:
@@ -170,13 +167,26 @@ def test_citations_say_why() -> None:
     """Each problem of a list is cited: by the unit's own words, by its deadline, else by its title."""
     plan = _plan("real")
     by_unit = _asked("real", "商务局牵头哪些")
-    assert [(c.problem, c.field, c.passage.text) for c in by_unit.citations] == [(29, "responsible", "市商务局（牵头）")]
+    assert [(c.problem, c.field, c.passage.text) for c in by_unit.citations] == [
+        (29, "responsible", "市商务局（牵头）"),
+        (29, "deadline", "2024年4月底"),
+    ]
     by_date = _asked("real", "2024年4月到期的有哪些")
-    assert [(c.problem, c.field, c.passage.text) for c in by_date.citations] == [(29, "deadline", "2024年4月底")]
+    title = "报废机动车拆解管理有短板"
+    assert [(c.field, c.passage.text) for c in by_date.citations] == [("finding", title), ("deadline", "2024年4月底")]
     whole = _asked("real", "一共几个问题")
-    assert [c.passage for c in whole.citations] == [p.title for p in plan.problems]
+    assert [c.passage for c in whole.citations] == [x for p in plan.problems for x in (p.title, p.deadline_raw)]
     collective = _asked("real", "乌达区验收的和负责的有哪些")
     assert all(c.problem in collective.problems for c in collective.citations)
+
+
+def test_what_has_no_lead_is_told_apart() -> None:
+    """Where nobody is marked as the lead a unit does not lead; such problems are named apart, under the same conditions."""
+    plan, names = _plan("real"), _names("real")
+    led = understand("能源局牵头哪些问题", names, TODAY).filter
+    assert [p.number for p in unmarked(plan, led)] == [2]
+    assert unmarked(plan, understand("能源局牵头的2026年到期的有哪些", names, TODAY).filter) == []
+    assert unmarked(plan, understand("不归能源局牵头的有哪些", names, TODAY).filter) == []
 
 
 @pytest.mark.parametrize("step", range(0, 1500, 100))
