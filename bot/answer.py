@@ -20,6 +20,7 @@ from .names import Names
 from .question import Kind, Question, understand
 from .reply import Answer, Citation
 from .sets import answer_set
+from .typos import Homophones
 
 MOST_CHOICES = 4
 CLOSE = 0.06
@@ -33,11 +34,19 @@ class Desk:
     plan: Plan
     names: Names
     searcher: Searcher
+    homophones: Homophones
 
     @classmethod
     def of(cls, plan: Plan, searcher: Searcher) -> Desk:
         """A desk for a loaded revision."""
-        return cls(plan, Names.of(plan), searcher)
+        names = Names.of(plan)
+        official = {o for found in searcher.vocabulary.official.values() for o in found}
+        terms = (*(n for n in names.units if len(n) > 2), *official)
+        return cls(plan, names, searcher, Homophones.of(terms, plan.text, searcher.lexicon))
+
+    def understand(self, text: str, today: date) -> Question:
+        """The question that `text` asks here."""
+        return understand(text, self.names, today, self.homophones.correct)
 
 
 def converse(turns: Sequence[str], desk: Desk, today: date) -> Answer:
@@ -45,7 +54,7 @@ def converse(turns: Sequence[str], desk: Desk, today: date) -> Answer:
     reply: Answer | None = None
     previous: Answer | None = None
     for text in turns:
-        reply = answer(understand(text, desk.names, today), desk, today, previous)
+        reply = answer(desk.understand(text, today), desk, today, previous)
         previous = previous if reply.refused else reply
     assert reply is not None, "at least one turn"
     return reply

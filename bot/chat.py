@@ -12,7 +12,6 @@ from corpus.errors import RectifyError
 from .answer import Desk, answer
 from .config import Config
 from .normal import checked_question
-from .question import understand
 from .render import answer_text
 from .reply import Answer
 from .texts import HELP
@@ -40,7 +39,7 @@ def _turn(line: str, desk: Desk, config: Config, previous: Answer | None) -> Ans
         print(error)
         return previous
     today = config.today()
-    reply = answer(understand(text, desk.names, today), desk, today, previous)
+    reply = answer(desk.understand(text, today), desk, today, previous)
     print(answer_text(reply, desk.plan), end="\n\n")
     return previous if reply.refused else reply
 

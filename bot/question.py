@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -89,9 +89,9 @@ class Question:
     step: int = 0  # 下一条 is 1, 上一条 is -1
 
 
-def understand(text: str, names: Names, today: date) -> Question:
-    """The question that `text` asks of a plan with these names."""
-    words = normalise(text)
+def understand(text: str, names: Names, today: date, correct: Callable[[str], str] = str) -> Question:
+    """The question that `text` asks of a plan with these names; `correct` puts misspelt terms right."""
+    words = correct(normalise(text))
     phrases = load_phrases()
     field = _field(words)
     back = bool(phrases.find("previous", words))

@@ -112,6 +112,10 @@ class Lexicon:
                 out.append(run)
         return out
 
+    def cut(self, text: str) -> list[str]:
+        """All of `text` in dictionary words; what belongs to none falls into single characters."""
+        return list(self._tokenizer.cut(text, HMM=False))
+
     def tokens(self, text: str) -> list[str]:
         """Words of two and more characters, and every pair of neighbouring characters."""
         return [w for w in self.words(text) if len(w) > 1 or not _HAN.match(w)] + list(pairs(text))

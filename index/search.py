@@ -109,7 +109,9 @@ class Searcher:
         if tokens:
             match = " OR ".join(f'"{t}"' for t in dict.fromkeys(tokens))
             for table in tables:
-                found = self._revision.lexical.execute(f"SELECT rowid, rank FROM {table} WHERE {table} MATCH ?", (match,)).fetchall()
+                found = self._revision.lexical.execute(
+                    f"SELECT rowid, rank FROM {table} WHERE {table} MATCH ?", (match,)
+                ).fetchall()
                 if found:
                     rows, scores = zip(*found, strict=True)
                     out[list(rows)] = -np.array(scores)

@@ -20,7 +20,7 @@ from corpus.parse import parse_plan
 from .chunks import Kind, Phrasing
 
 BUNDLED_PLAN = "wuhai-2024.txt"
-_LONGEST = 16
+_LONGEST = 40
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,6 @@ from pathlib import Path
 from statistics import median, quantiles
 
 from bot.answer import Desk, answer
-from bot.question import understand
 from bot.render import answer_json
 from corpus.parse import parse_plan
 from index.chunks import chunk_plan
@@ -97,11 +96,11 @@ def measure(directory: Path, quick: bool) -> dict[str, float]:
 def _ask(desk: Desk, embedder: SentenceEmbedder, questions: list[str]) -> tuple[list[float], list[float], list[float]]:
     """Each question asked and its words embedded in turn, so that a slow moment of the machine hits both."""
     for question in questions[:5]:
-        answer(understand(question, desk.names, DAY), desk, DAY)
+        answer(desk.understand(question, DAY), desk, DAY)
     asked, embedded = [], []
     for question in questions:
         embedded.append(_seconds(lambda q=question: embedder.queries([q])))  # type: ignore[misc]
-        asked.append(_seconds(lambda q=question: answer_json(answer(understand(q, desk.names, DAY), desk, DAY), desk.plan)))  # type: ignore[misc]
+        asked.append(_seconds(lambda q=question: answer_json(answer(desk.understand(q, DAY), desk, DAY), desk.plan)))  # type: ignore[misc]
     return [a / e for a, e in zip(asked, embedded, strict=True)], asked, embedded
 
 

@@ -34,17 +34,19 @@ Message = dict[str, Any]
 
 TEXT_LIMIT, CAPTION_LIMIT, BUTTON_LIMIT = 4096, 1024, 100
 DOWNLOAD_LIMIT, UPLOAD_LIMIT = 20 * 2**20, 50 * 2**20
-_TEXTS = frozenset(
-    ("text caption parse_mode callback_query_id inline_query_id url title language_code next_offset secret_token").split()
-)
-_ACTIONS = frozenset(
-    "typing upload_photo record_video upload_video record_voice upload_voice upload_document choose_sticker find_location".split()
-)
+_TEXTS = re.compile("text|caption|parse_mode|callback_query_id|inline_query_id|url|title|language_code|next_offset|secret_token")
+_ACTIONS = re.compile("typing|choose_sticker|find_location|(upload|record)_(video|voice|video_note)|upload_(photo|document)")
 _NOT_BY_DEFAULT = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 _CONTENT = frozenset({"text", "document", "photo"})
-_RIGHTS = "manage_chat delete_messages manage_video_chats restrict_members promote_members change_info invite_users post_stories edit_stories delete_stories pin_messages manage_topics"
+_RIGHTS = (
+    *("manage_chat", "delete_messages", "manage_video_chats", "restrict_members", "promote_members", "change_info"),
+    *("invite_users", "post_stories", "edit_stories", "delete_stories", "pin_messages", "manage_topics"),
+)
 _OLD_QUERY = "query is too old and response timeout expired or query ID is invalid"
-_UNCHANGED = "message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message"
+_UNCHANGED = (
+    "message is not modified: specified new message content and reply markup are exactly the same "
+    "as a current content and reply markup of the message"
+)
 
 
 @dataclass(frozen=True)
@@ -208,6 +210,16 @@ def bad(description: str, **parameters: int) -> ApiError:
     return ApiError(400, f"Bad Request: {description}", **parameters)
 
 
+def forbidden(description: str) -> ApiError:
+    """Forbidden."""
+    return ApiError(403, f"Forbidden: {description}")
+
+
+def conflict(description: str) -> ApiError:
+    """Conflict."""
+    return ApiError(409, f"Conflict: {description}")
+
+
 def error(status: int, description: str, **parameters: int) -> Fault:
     """A fault that answers an error of the protocol and has no effect."""
     return Fault(answer=ApiError(status, description, **parameters).reply())
@@ -222,6 +234,9 @@ def hang(seconds: float, apply: bool = False) -> Fault:
     """A fault that keeps the client waiting: without effect and then cut off, or with effect and then a true answer."""
     return Fault(apply=apply, seconds=seconds, drop=not apply)
 
+
+Place = Chat | User
+Answered = Sent | Message | int | None
 
 DROP = Fault(drop=True)
 APPLY_THEN_DROP = Fault(apply=True, drop=True)
@@ -261,9 +276,7 @@ class BotApi:
             self.updates.append({"update_id": self._next(), kind: copy.deepcopy(payload)})
             self.changed.notify_all()
 
-    def _post(
-        self, chat: Chat, sender: User | Chat, fields: Json, reply: Message | None = None, thread: int | None = None
-    ) -> Message:
+    def _post(self, chat: Chat, sender: Place, fields: Json, reply: Message | None = None, thread: int | None = None) -> Message:
         """Store a message; a reply outside topics carries a thread id too, which is no topic, as the real server has it."""
         chat.last_id += 1
         message: Message = {"message_id": chat.last_id, "date": int(time.time()), "chat": chat.wire()}
@@ -291,22 +304,15 @@ class BotApi:
         wanted = p.get("chat_id")
         chat = next((c for c in self.chats.values() if wanted == c.id or (c.username and wanted == f"@{c.username}")), None)
         if chat is None:
-            raise (
-                ApiError(403, "Forbidden: bot can't initiate conversation with a user")
-                if wanted in self.users
-                else bad("chat not found")
-            )
+            raise forbidden("bot can't initiate conversation with a user") if wanted in self.users else bad("chat not found")
         if chat.upgraded_to:
             raise bad("group chat was upgraded to a supergroup chat", migrate_to_chat_id=chat.upgraded_to)
         status = chat.members.get(self.me.id, "left")
         if status == "kicked":
-            raise ApiError(
-                403,
-                "Forbidden: bot was "
-                + ("blocked by the user" if chat.type == "private" else f"kicked from the {chat.type} chat"),
-            )
+            where = "blocked by the user" if chat.type == "private" else f"kicked from the {chat.type} chat"
+            raise forbidden(f"bot was {where}")
         if status == "left":
-            raise ApiError(403, f"Forbidden: bot is not a member of the {chat.type} chat")
+            raise forbidden(f"bot is not a member of the {chat.type} chat")
         return chat
 
     def _text(self, p: Json, key: str = "text") -> tuple[str, list[Entity]]:
@@ -315,9 +321,8 @@ class BotApi:
         if mode not in ("", "html"):
             raise bad("unsupported parse_mode")
         try:
-            text, entities = (
-                parse_html(source) if mode else (source, p.get("entities" if key == "text" else "caption_entities", []))
-            )
+            given = p.get("entities" if key == "text" else f"{key}_entities", [])
+            text, entities = parse_html(source) if mode else (source, given)
         except EntityError as e:
             raise bad(f"can't parse entities: {e}") from e
         text, entities = trim(text, entities)
@@ -347,7 +352,7 @@ class BotApi:
     def _answered(self, chat: Chat, p: Json) -> Message | None:
         """The message a request replies to."""
         reply = p.get("reply_parameters") or {**p, "message_id": p.get("reply_to_message_id")}
-        if not reply["message_id"]:
+        if not reply.get("message_id"):
             return None
         found = chat.messages.get(reply["message_id"])
         if found is None and not reply.get("allow_sending_without_reply"):
@@ -409,7 +414,7 @@ class BotApi:
         status = chat.members.get(user.id, "left")
         out: Json = {"status": status, "user": user.wire()}
         if status == "administrator":
-            out |= {"can_be_edited": False, **{f"can_{right}": True for right in _RIGHTS.split()}}
+            out |= {"can_be_edited": False, **{f"can_{right}": True for right in _RIGHTS}}
         if status in ("administrator", "creator"):
             out["is_anonymous"] = False
         return out | ({"until_date": 0} if status == "kicked" else {})
@@ -439,10 +444,7 @@ class BotApi:
     def _api_getupdates(self, p: Json) -> list[Json]:
         """Long polling: a later request ends this one, `offset` confirms what came before it."""
         if self.webhook:
-            raise ApiError(
-                409,
-                "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
-            )
+            raise conflict("can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first")
         if "allowed_updates" in p:
             self._allowed = tuple(p["allowed_updates"])
         self._poll += 1
@@ -453,7 +455,7 @@ class BotApi:
         if self._poll != mine:
             by = "setWebhook" if self.webhook else "other getUpdates"
             hint = "" if self.webhook else "; make sure that only one bot instance is running"
-            raise ApiError(409, f"Conflict: terminated by {by} request{hint}")
+            raise conflict(f"terminated by {by} request{hint}")
         limit = p.get("limit", 100)
         return self.updates[: limit if 1 <= limit <= 100 else 100]
 
@@ -482,7 +484,7 @@ class BotApi:
 
     def _api_sendchataction(self, p: Json) -> bool:
         self._thread(self._target(p), p)
-        if p.get("action") not in _ACTIONS:
+        if not _ACTIONS.fullmatch(p.get("action", "")):
             raise bad("wrong parameter action in request")
         return True
 
@@ -661,15 +663,9 @@ class TelegramServer(BotApi):
             return self.chats.setdefault(user.id, Chat(user.id, "private", user.first_name, user.username, members=members))
 
     def add_chat(
-        self,
-        kind: str,
-        title: str,
-        members: Iterable[User] = (),
-        *,
-        bot: str = "member",
-        forum: bool = False,
-        username: str | None = None,
-    ) -> Chat:
+        self, kind: str, title: str, members: Iterable[User] = (), *,
+        bot: str = "member", forum: bool = False, username: str | None = None
+    ) -> Chat:  # fmt: skip
         """A new group, supergroup or channel, its first member the creator; `bot` is the bot's status there, "left" for none."""
         with self.changed:
             number = self._next()
@@ -694,21 +690,13 @@ class TelegramServer(BotApi):
 
     # --- what people do
 
-    def say(
-        self,
-        chat: Chat | User,
-        user: User | Chat,
-        text: str,
-        *,
-        reply_to: Sent | Message | int | None = None,
-        thread: int | None = None,
-    ) -> Message:
+    def say(self, chat: Place, user: Place, text: str, *, reply_to: Answered = None, thread: int | None = None) -> Message:
         """Somebody writes; a Chat as the writer is an anonymous administrator (the same chat) or a channel."""
         return self._arrive(chat, user, {"text": text, "entities": find_entities(text)}, reply_to, thread)
 
     def upload(
-        self, chat: Chat | User, user: User | Chat, filename: str, data: bytes, caption: str | None = None, *,
-        mime: str = "application/octet-stream", size: int | None = None, reply_to: Sent | Message | int | None = None, thread: int | None = None
+        self, chat: Place, user: Place, filename: str, data: bytes, caption: str | None = None, *,
+        mime: str = "application/octet-stream", size: int | None = None, reply_to: Answered = None, thread: int | None = None
     ) -> Message:  # fmt: skip
         """Somebody sends a document; `size` claims another size than that of `data`."""
         with self.changed:
@@ -767,7 +755,7 @@ class TelegramServer(BotApi):
             self._set_status(chat, user, "member", by or user)
             self._arrive(chat, by or user, {"new_chat_members": [user.wire()]}, None, None)
 
-    def kick(self, chat: Chat | User, user: User, by: User, status: str = "kicked") -> None:
+    def kick(self, chat: Place, user: User, by: User, status: str = "kicked") -> None:
         """Somebody is removed, or leaves (`status` "left"); `kick(person, server.me, person)` is how a person blocks the bot."""
         with self.changed:
             chat = self._chat(chat)
@@ -775,7 +763,7 @@ class TelegramServer(BotApi):
             if chat.type != "private":
                 self._arrive(chat, by, {"left_chat_member": user.wire()}, None, None)
 
-    def promote(self, chat: Chat | User, user: User, by: User, status: str = "administrator") -> None:
+    def promote(self, chat: Place, user: User, by: User, status: str = "administrator") -> None:
         """Somebody gets another status; "member" takes an administrator's rights away, or unblocks the bot in a private chat."""
         with self.changed:
             self._set_status(self._chat(chat), user, status, by)
@@ -790,7 +778,7 @@ class TelegramServer(BotApi):
             chat.upgraded_to = new.id
             return new
 
-    def _chat(self, chat: Chat | User) -> Chat:
+    def _chat(self, chat: Place) -> Chat:
         return self.private(chat) if isinstance(chat, User) else chat
 
     def _query(self) -> str:
@@ -798,9 +786,7 @@ class TelegramServer(BotApi):
         self.queries.add(query)
         return query
 
-    def _arrive(
-        self, chat: Chat | User, sender: User | Chat, fields: Json, reply_to: Sent | Message | int | None, thread: int | None
-    ) -> Message:
+    def _arrive(self, chat: Place, sender: Place, fields: Json, reply_to: Answered, thread: int | None) -> Message:
         """A message that is not the bot's: stored, and told to the bot if privacy mode lets it through."""
         with self.changed:
             chat = self._chat(chat)
@@ -836,7 +822,7 @@ class TelegramServer(BotApi):
         with self.changed:
             return len(self.outbox)
 
-    def sent(self, chat: Chat | User | None = None, *, method: str | None = None, since: int = 0) -> list[Sent]:
+    def sent(self, chat: Place | None = None, *, method: str | None = None, since: int = 0) -> list[Sent]:
         """What took effect so far, in order, edits too; of one chat and one method if given."""
         with self.changed:
             return [s for s in self.outbox[since:] if (chat is None or s.chat_id == chat.id) and method in (None, s.method)]
@@ -860,7 +846,7 @@ class TelegramServer(BotApi):
 
     def wait_for_many(
         self, count: int, predicate: Callable[[Sent], bool] = lambda _: True, timeout: float = 10.0, *,
-        chat: Chat | User | None = None, method: str | None = None, since: int = 0
+        chat: Place | None = None, method: str | None = None, since: int = 0
     ) -> list[Sent]:  # fmt: skip
         """Wait until at least `count` messages or edits fit; returns all that do, in order."""
 
@@ -870,12 +856,9 @@ class TelegramServer(BotApi):
         self.wait_until(lambda: len(fitting()) >= count, timeout, f"{count} message(s)")
         return fitting()
 
-    def wait_for(
-        self, predicate: Callable[[Sent], bool] = lambda _: True, timeout: float = 10.0, *,
-        chat: Chat | User | None = None, method: str | None = None, since: int = 0
-    ) -> Sent:  # fmt: skip
-        """Wait for the first message or edit that fits."""
-        return self.wait_for_many(1, predicate, timeout, chat=chat, method=method, since=since)[0]
+    def wait_for(self, predicate: Callable[[Sent], bool] = lambda _: True, timeout: float = 10.0, **where: Any) -> Sent:
+        """Wait for the first message or edit that fits; `where` as for `wait_for_many`."""
+        return self.wait_for_many(1, predicate, timeout, **where)[0]
 
     def wait_for_call(
         self, method: str, predicate: Callable[[Call], bool] = lambda _: True, timeout: float = 10.0, *, since: int = 0
@@ -892,24 +875,15 @@ class TelegramServer(BotApi):
         """Wait until the bot has confirmed every update, which says nothing of its having dealt with them."""
         self.wait_until(lambda: not self.updates, timeout, "the confirmation of all updates")
 
-    def ask(
-        self,
-        chat: Chat | User,
-        user: User | Chat,
-        text: str,
-        timeout: float = 10.0,
-        *,
-        reply_to: Sent | Message | int | None = None,
-        thread: int | None = None,
-    ) -> Sent:
-        """Say something and wait for the next message or edit in that chat."""
+    def ask(self, chat: Place, user: Place, text: str, timeout: float = 10.0, **how: Any) -> Sent:
+        """Say something (`how` as for `say`) and wait for the next message or edit in that chat."""
         since = self.mark()
-        self.say(chat, user, text, reply_to=reply_to, thread=thread)
+        self.say(chat, user, text, **how)
         return self.wait_for(timeout=timeout, chat=chat, since=since)
 
     # --- what goes wrong
 
-    def fail(self, method: str, fault: Fault, *, chat: Chat | User | None = None, times: int | None = 1) -> None:
+    def fail(self, method: str, fault: Fault, *, chat: Place | None = None, times: int | None = 1) -> None:
         """Let the next requests of a method ("*" for any), in a chat if given, go wrong; `times` None is until `clear_faults`."""
         with self.changed:
             self._rules.append(_Rule(method.lower(), chat.id if chat else None, fault, times))
@@ -921,7 +895,7 @@ class TelegramServer(BotApi):
             self._cleared += 1
             self.changed.notify_all()
 
-    def flood_limit(self, chat: Chat | User, messages: int, seconds: float) -> None:
+    def flood_limit(self, chat: Place, messages: int, seconds: float) -> None:
         """Answer 429 where a chat gets more than so many messages and edits in so many seconds."""
         with self.changed:
             self._chat(chat).flood = (messages, seconds)
@@ -1087,7 +1061,7 @@ def _fields(content_type: str, body: bytes) -> tuple[Json, dict[str, tuple[str, 
 
 def _value(name: str, raw: Any) -> Any:
     """A field as the JSON it stands for, unless it is free text."""
-    if name in _TEXTS or not isinstance(raw, str):
+    if _TEXTS.fullmatch(name) or not isinstance(raw, str):
         return raw
     try:
         return json.loads(raw)

@@ -84,7 +84,9 @@ def test_refusals(desk: Desk, turns: list[str], reason: str, word: str) -> None:
     assert (found.kind, found.refused, found.problems, found.citations) == (Kind.NONE, True, (), ())
 
 
-@pytest.mark.parametrize(("words", "kind"), [("你好", Kind.SMALLTALK), ("帮助", Kind.HELP), ("👍", Kind.HELP), ("讲个笑话", Kind.SMALLTALK)])
+@pytest.mark.parametrize(
+    ("words", "kind"), [("你好", Kind.SMALLTALK), ("帮助", Kind.HELP), ("👍", Kind.HELP), ("讲个笑话", Kind.SMALLTALK)]
+)
 def test_no_question_to_the_plan(desk: Desk, words: str, kind: Kind) -> None:
     """Small talk and help are refused with their own kind."""
     found = converse([words], desk, TODAY)
@@ -108,7 +110,20 @@ def test_two_near_problems_are_asked_back(desk: Desk) -> None:
 
 def _first_choice(desk: Desk) -> Answer:
     """The first of some broad questions that two problems answer nearly alike."""
-    broad = ("取水", "固废", "矿山", "扬尘", "违规取水", "生态修复", "黄河取水", "运输", "工业固废", "洗煤厂升级的目标", "矿区", "违法取水怎么办")
+    broad = (
+        "取水",
+        "固废",
+        "矿山",
+        "扬尘",
+        "违规取水",
+        "生态修复",
+        "黄河取水",
+        "运输",
+        "工业固废",
+        "洗煤厂升级的目标",
+        "矿区",
+        "违法取水怎么办",
+    )
     answers = (converse([words], desk, TODAY) for words in broad)
     return next(a for a in answers if a.kind is Kind.CHOOSE)
 

@@ -14,7 +14,11 @@ from corpus.model import Plan, Problem
 from index.chunks import Phrasing, chunk_plan
 from index.search import Hit, Owner, Piece
 
-_PHRASINGS = (Phrasing(23, None, "焦化超低排放改完没有"), Phrasing(23, "2", "万腾钢铁督办得怎样"), Phrasing(23, "3", "双清隧道窑"))
+_PHRASINGS = (
+    Phrasing(23, None, "焦化超低排放改完没有"),
+    Phrasing(23, "2", "万腾钢铁督办得怎样"),
+    Phrasing(23, "3", "双清隧道窑"),
+)
 
 
 @pytest.fixture
@@ -100,7 +104,9 @@ def test_clauses_do_not_overlap(plan: Plan, problem: Problem) -> None:
     assert "隧道窑" in answer.citations[0].passage.text
 
 
-@pytest.mark.parametrize(("piece", "kind"), [("p23.goal", Kind.GOAL), ("p23.measure.2", Kind.MEASURES), ("p23.finding", Kind.FINDING)])
+@pytest.mark.parametrize(
+    ("piece", "kind"), [("p23.goal", Kind.GOAL), ("p23.measure.2", Kind.MEASURES), ("p23.finding", Kind.FINDING)]
+)
 def test_the_nearest_clause_decides_the_kind(plan: Plan, problem: Problem, piece: str, kind: Kind) -> None:
     """A question without a field has the kind of the clause that answers it."""
     assert answer_about(_question(plan, "焦化钢铁改造"), problem, None, _hit(plan, 23, {piece: 0.95})).kind is kind

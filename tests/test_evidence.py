@@ -52,7 +52,13 @@ def test_a_place_within_what_the_plan_names(desk: Desk, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "word"), [("焦化改造局长叫什么", "局长"), ("焦化厂电话多少", "电话"), ("焦化改造要花多少钱", "要花多少"), ("焦化厂老板是谁", "老板是谁")]
+    ("words", "word"),
+    [
+        ("焦化改造局长叫什么", "局长"),
+        ("焦化厂电话多少", "电话"),
+        ("焦化改造要花多少钱", "要花多少"),
+        ("焦化厂老板是谁", "老板是谁"),
+    ],
 )
 def test_a_kind_of_thing_that_no_plan_has(desk: Desk, words: str, word: str) -> None:
     """Persons, telephones and prices are refused by the words that asked for them."""

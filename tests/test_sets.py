@@ -135,9 +135,7 @@ def test_all_conditions_hold_together() -> None:
     """Two units, or a unit, a capacity and a time, let through what meets all of them."""
     both = [p["number"] for p in _problems("real") if _does(p, "市生态环境局", "负责") and _does(p, "市能源局", "负责")]
     assert _same(_asked("real", "环保局和能源局都参与的有哪些"), both)
-    leads = [
-        p["number"] for p in _problems("real") if _does(p, "市自然资源局", "牵头") and any(d.year == 2025 for d in _due(p))
-    ]
+    leads = [p["number"] for p in _problems("real") if _does(p, "市自然资源局", "牵头") and any(d.year == 2025 for d in _due(p))]
     assert leads
     assert _same(_asked("real", "自然资源局牵头的2025年到期的有哪些"), leads)
 
@@ -193,4 +191,6 @@ def test_what_has_no_lead_is_told_apart() -> None:
 def test_overdue_only_grows(step: int) -> None:
     """A later day never takes a problem off the overdue list."""
     day = date(2024, 1, 1) + timedelta(days=step)
-    assert set(_asked("real", "逾期的有哪些", day).problems) <= set(_asked("real", "逾期的有哪些", day + timedelta(days=100)).problems)
+    assert set(_asked("real", "逾期的有哪些", day).problems) <= set(
+        _asked("real", "逾期的有哪些", day + timedelta(days=100)).problems
+    )

@@ -33,7 +33,19 @@ from telegram.error import (
 )
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes, MessageHandler, filters
 from telegram_html import EntityError, entity_text, find_entities, parse_html, trim
-from telegram_server import APPLY_THEN_DROP, BAD_GATEWAY, DROP, GARBAGE, Chat, Fault, TelegramServer, User, error, hang, retry_after
+from telegram_server import (
+    APPLY_THEN_DROP,
+    BAD_GATEWAY,
+    DROP,
+    GARBAGE,
+    Chat,
+    Fault,
+    TelegramServer,
+    User,
+    error,
+    hang,
+    retry_after,
+)
 
 
 @pytest.fixture
@@ -167,14 +179,26 @@ def test_entities_of_plain_text(text: str, found: list[str]) -> None:
         (lambda b, u: b.send_message(404, "x"), BadRequest, "Chat not found"),
         (lambda b, u: b.send_message(u, ""), BadRequest, "Message text is empty"),
         (lambda b, u: b.send_message(u, "<b>字</b>" * 4097, parse_mode="HTML"), BadRequest, "Message is too long"),
-        (lambda b, u: b.send_message(u, "<x>", parse_mode="HTML"), BadRequest, "Can't parse entities: unsupported start tag \"x\" at byte offset 0"),
+        (
+            lambda b, u: b.send_message(u, "<x>", parse_mode="HTML"),
+            BadRequest,
+            'Can\'t parse entities: unsupported start tag "x" at byte offset 0',
+        ),
         (lambda b, u: b.send_message(u, "x", reply_markup=keyboard("水" * 22)), BadRequest, "Button_data_invalid"),
-        (lambda b, u: b.send_message(u, "x", reply_markup=keyboard(*map(str, range(101)))), BadRequest, "Reply markup is too long"),
+        (
+            lambda b, u: b.send_message(u, "x", reply_markup=keyboard(*map(str, range(101)))),
+            BadRequest,
+            "Reply markup is too long",
+        ),
         (lambda b, u: b.send_message(u, "x", reply_to_message_id=99), BadRequest, "Message to be replied not found"),
         (lambda b, u: b.send_message(u, "x", message_thread_id=1), BadRequest, "Message thread not found"),
         (lambda b, u: b.edit_message_text("x", u, 99), BadRequest, "Message to edit not found"),
         (lambda b, u: b.delete_message(u, 99), BadRequest, "Message to delete not found"),
-        (lambda b, u: b.answer_callback_query("1"), BadRequest, "Query is too old and response timeout expired or query id is invalid"),
+        (
+            lambda b, u: b.answer_callback_query("1"),
+            BadRequest,
+            "Query is too old and response timeout expired or query id is invalid",
+        ),
         (lambda b, u: b.get_file("none"), BadRequest, "Invalid file_id"),
         (lambda b, u: b.do_api_request("noSuchMethod"), TelegramError, "Endpoint 'noSuchMethod' not found in Bot API"),
     ],
@@ -234,12 +258,13 @@ def test_a_second_poll_ends_the_first(server: TelegramServer, user: User) -> Non
     """The first of two waiting getUpdates gets 409, the second the update."""
 
     async def both(bot: Bot) -> tuple[Any, Any]:
-        first = asyncio.create_task(bot.get_updates(timeout=20))
-        await asyncio.to_thread(server.wait_until, lambda: len(server.calls) > 1)
-        second = asyncio.create_task(bot.get_updates(timeout=20))
-        results = await asyncio.gather(first, return_exceptions=True)
-        server.say(user, user, "好")
-        return results[0], await second
+        async with Bot(server.token, base_url=server.base_url) as another:
+            first = asyncio.create_task(bot.get_updates(timeout=20))
+            await asyncio.to_thread(server.wait_until, lambda: any(c.method == "getUpdates" for c in server.calls))
+            second = asyncio.create_task(another.get_updates(timeout=20))
+            results = await asyncio.gather(first, return_exceptions=True)
+            server.say(user, user, "好")
+            return results[0], await second
 
     ended, got = call(server, both)
     assert isinstance(ended, Conflict)
@@ -304,7 +329,7 @@ def test_stopping_ends_a_waiting_poll() -> None:
 
     async def wait(bot: Bot) -> Any:
         poll = asyncio.create_task(bot.get_updates(timeout=50))
-        await asyncio.to_thread(server.wait_until, lambda: len(server.calls) > 1)
+        await asyncio.to_thread(server.wait_until, lambda: any(c.method == "getUpdates" for c in server.calls))
         await asyncio.to_thread(server.stop)
         return (await asyncio.gather(poll, return_exceptions=True))[0]
 
@@ -435,7 +460,10 @@ def test_a_group_becomes_a_supergroup(server: TelegramServer, user: User) -> Non
     """Both chats tell of it, the old id answers with the new one, and the new one works."""
     old = server.add_chat("group", "专班", [user])
     new = server.migrate(old, user)
-    assert [(u.message.migrate_to_chat_id, u.message.migrate_from_chat_id) for u in updates(server)] == [(new.id, None), (None, old.id)]
+    assert [(u.message.migrate_to_chat_id, u.message.migrate_from_chat_id) for u in updates(server)] == [
+        (new.id, None),
+        (None, old.id),
+    ]
     with pytest.raises(ChatMigrated) as e:
         call(server, lambda bot: bot.send_message(old.id, "x"))
     call(server, lambda bot: bot.send_message(e.value.new_chat_id, "到"))
@@ -484,7 +512,11 @@ def test_files(server: TelegramServer, user: User) -> None:
     data = bytes(range(256)) * 40 + b"\r\n--"
     server.upload(user, user, "台账.xlsx", data, "/load")
     message = updates(server)[0].message
-    assert (message.document.file_name, message.caption, message.caption_entities[0].type) == ("台账.xlsx", "/load", "bot_command")
+    assert (message.document.file_name, message.caption, message.caption_entities[0].type) == (
+        "台账.xlsx",
+        "/load",
+        "bot_command",
+    )
 
     async def fetch(bot: Bot) -> bytes:
         return bytes(await (await bot.get_file(message.document.file_id)).download_as_bytearray())
@@ -495,7 +527,11 @@ def test_files(server: TelegramServer, user: User) -> None:
     call(server, lambda bot: bot.send_photo(user.id, b"\x89PNG"))
     first, again, photo = server.sent(user)
     assert (first.file and first.file.data, first.file and first.file.name, first.marked("bold")) == (data, '清"单.xlsx', ["表"])
-    assert (again.file and again.file.name, photo.method, photo.file and photo.file.data) == ("台账.xlsx", "sendPhoto", b"\x89PNG")
+    assert (again.file and again.file.name, photo.method, photo.file and photo.file.data) == (
+        "台账.xlsx",
+        "sendPhoto",
+        b"\x89PNG",
+    )
     big = server.upload(user, user, "大.zip", b"", size=20 * 2**20 + 1)
     with pytest.raises(BadRequest, match="File is too big"):
         call(server, lambda bot: bot.get_file(big["document"]["file_id"]))
@@ -518,7 +554,7 @@ def test_inline_queries(server: TelegramServer, user: User) -> None:
     server.inline(user, "排口")
     query = updates(server)[0].inline_query
     results = [InlineQueryResultArticle(str(i), "题", InputTextMessageContent("<b>文</b>", parse_mode="HTML")) for i in (1, 1)]
-    with pytest.raises(BadRequest, match="(?i)result_id_duplicate"):
+    with pytest.raises(BadRequest, match="Result_id_duplicate"):
         call(server, lambda bot: bot.answer_inline_query(query.id, results))
     call(server, lambda bot: bot.answer_inline_query(query.id, results[:1]))
     answered = server.wait_for_call("answerInlineQuery", lambda c: c.status == 200)

@@ -1,0 +1,88 @@
+"""Homophones put right: 水无局 → 水务局, 胶化 → 焦化, where what was typed is no word and the plan has one that sounds the same.
+
+Voice input and quick typing give such errors; the fuzzy sounds (zh/z, ing/in …) are those that input methods offer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from index.lexical import Lexicon
+
+from .question import load_phrases
+
+_FUZZY = ((re.compile(r"^([zcs])h"), r"\1"), (re.compile(r"(?<=[aei])ng$"), "n"), (re.compile(r"^n(?=[aeiou])"), "l"))
+_LONGEST = 6
+
+
+@dataclass(frozen=True)
+class Homophones:
+    """Terms by how they sound; `lexicon` knows what is a word as it stands."""
+
+    terms: Mapping[tuple[str, ...], str]
+    text: str
+    lexicon: Lexicon
+
+    @classmethod
+    def of(cls, terms: Iterable[str], text: str, lexicon: Lexicon) -> Homophones:
+        """Terms of two and more Han characters; of terms that sound alike none is kept, for neither would be sure."""
+        heard: dict[tuple[str, ...], set[str]] = {}
+        for term in set(terms):
+            if 2 <= len(term) <= _LONGEST and re.fullmatch("[一-鿿]+", term):
+                heard.setdefault(_sounds(term), set()).add(term)
+        return cls({sound: found.pop() for sound, found in heard.items() if len(found) == 1}, text, lexicon)
+
+    def correct(self, words: str) -> str:
+        """`words` with each misspelt term of the plan put right: only where the typing fell apart into single characters."""
+        out, at = "", 0
+        for length in self._loose_runs(words):
+            run = words[at : at + length]
+            out += self._put_right(run) if length > 1 else run
+            at += length
+        return out
+
+    def _loose_runs(self, words: str) -> Iterator[int]:
+        """Lengths of the stretches of `words`: runs of characters that belong to no word, and single steps over the rest."""
+        loose = 0
+        for piece in self.lexicon.cut(words):
+            if len(piece) == 1 and "一" <= piece <= "鿿":
+                loose += 1
+                continue
+            if loose:
+                yield loose
+            loose = 0
+            yield from [1] * len(piece)
+        if loose:
+            yield loose
+
+    def _put_right(self, run: str) -> str:
+        at, out = 0, ""
+        sounds = _sounds(run)
+        while at < len(run):
+            term = next((t for n in range(_LONGEST, 1, -1) if (t := self._meant(run[at : at + n], sounds[at : at + n]))), None)
+            out += term or run[at]
+            at += len(term) if term else 1
+        return out
+
+    def _meant(self, typed: str, sound: tuple[str, ...]) -> str | None:
+        term = self.terms.get(sound)
+        if term is None or typed in self.text:
+            return None
+        wrong = [b for a, b in zip(term, typed, strict=True) if a != b]
+        sure = 0 < len(wrong) <= (len(term) + 1) // 2 and not any(load_phrases().filler.match(c) for c in wrong)
+        return term if sure else None
+
+
+def _sounds(words: str) -> tuple[str, ...]:
+    """One syllable a character, tones and fuzzy differences dropped; other characters stand for themselves."""
+    from pypinyin import lazy_pinyin
+
+    return tuple(_fuzzy(s) for s in lazy_pinyin(words, errors=lambda run: list(run)))
+
+
+def _fuzzy(syllable: str) -> str:
+    for pattern, plain in _FUZZY:
+        syllable = pattern.sub(plain, syllable)
+    return syllable
