@@ -54,7 +54,7 @@ def _chosen(text: str, previous: Answer | None) -> str:
 def _lines(config: Config):  # type: ignore[no-untyped-def]
     """Lines from the prompt, or from a pipe; ends with the input or at Ctrl-C."""
     if not sys.stdin.isatty():
-        yield from sys.stdin
+        yield from (line.rstrip("\r\n") for line in sys.stdin)
         return
     session: PromptSession[str] = PromptSession(history=_history(config))
     while True:

@@ -58,12 +58,23 @@ class Config:
 
 
 def environment(directory: Path = Path()) -> dict[str, str]:
-    """The process's environment over what `.env` in `directory` sets (KEY=value lines, # comments, quotes allowed)."""
+    """The process's environment over what `.env` in `directory` sets (KEY=value lines, # comments, quotes allowed).
+
+    Raises:
+        ConfigError: `.env` is no UTF-8 text.
+    """
     settings: dict[str, str] = {}
     path = directory / ".env"
     if path.is_file():
-        for line in path.read_text("utf-8").splitlines():
+        for line in _read(path).splitlines():
             name, separator, value = line.strip().partition("=")
             if separator and not name.startswith("#"):
                 settings[name.removeprefix("export ").strip()] = value.strip().strip("\"'")
     return settings | dict(os.environ)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path} 不是 UTF-8 文本，请另存为 UTF-8。") from error

@@ -32,7 +32,7 @@ class Homophones:
         for term in set(terms):
             if 2 <= len(term) <= _LONGEST and re.fullmatch("[一-鿿]+", term):
                 heard.setdefault(_sounds(term), set()).add(term)
-        return cls({sound: found.pop() for sound, found in heard.items() if len(found) == 1}, text, lexicon)
+        return cls({sound: found.pop() for sound, found in heard.items() if sound and len(found) == 1}, text, lexicon)
 
     def correct(self, words: str) -> str:
         """`words` with each misspelt term of the plan put right: only where the typing fell apart into single characters."""
@@ -60,6 +60,8 @@ class Homophones:
     def _put_right(self, run: str) -> str:
         at, out = 0, ""
         sounds = _sounds(run)
+        if not sounds:
+            return run
         while at < len(run):
             term = next((t for n in range(_LONGEST, 1, -1) if (t := self._meant(run[at : at + n], sounds[at : at + n]))), None)
             out += term or run[at]
@@ -76,10 +78,11 @@ class Homophones:
 
 
 def _sounds(words: str) -> tuple[str, ...]:
-    """One syllable a character, tones and fuzzy differences dropped; other characters stand for themselves."""
+    """One syllable a Han character, tones and fuzzy differences dropped; () where one has no known sound."""
     from pypinyin import lazy_pinyin
 
-    return tuple(_fuzzy(s) for s in lazy_pinyin(words, errors=lambda run: list(run)))
+    syllables = lazy_pinyin(words, errors="ignore")
+    return tuple(_fuzzy(s) for s in syllables) if len(syllables) == len(words) else ()
 
 
 def _fuzzy(syllable: str) -> str:

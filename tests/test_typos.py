@@ -13,6 +13,7 @@ TERMS = ("水务局", "能源局", "验收", "编制", "超低排放", "生态�
 
 @pytest.fixture(scope="session")
 def homophones(plan: Plan) -> Homophones:
+    """A few terms of the real plan."""
     return Homophones.of(TERMS, plan.text, Lexicon())
 
 
