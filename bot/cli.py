@@ -127,16 +127,17 @@ def _answer_line(line: str, desk: Any, default: date) -> dict[str, Any]:
     asked: dict[str, Any] = {}
     try:
         loaded = json.loads(line)
-        if not isinstance(loaded, dict) or not isinstance(loaded.get("q"), str):
+        asked = loaded if isinstance(loaded, dict) else {}
+        if not isinstance(asked.get("q"), str):
             raise RectifyError('每行应是 {"id": …, "q": "问题"} 这样的 JSON。')
-        asked = loaded
         today = date.fromisoformat(asked["today"]) if asked.get("today") else default
         turns = [t for t in asked.get("context") or [] if isinstance(t, str) and t.strip()]
         question = checked_question(asked["q"])
-    except (ValueError, TypeError, RectifyError) as error:
+    except (ValueError, TypeError, RecursionError, RectifyError) as error:
+        question = asked["q"] if isinstance(asked.get("q"), str) else ""
         text = str(error) if isinstance(error, RectifyError) else "这一行不是有效的 JSON 或日期。"
         return {
-            "id": asked.get("id"), "question": asked.get("q", ""), "answer": text, "problems": [],
+            "id": asked.get("id"), "question": question, "answer": text, "problems": [],
             "refused": True, "kind": "none", "choices": [], "citations": [],
         }  # fmt: skip
     return answer_json(converse([*turns, question], desk, today), desk.plan, asked.get("id"))

@@ -38,3 +38,59 @@ FIELD_NAMES = {
     "finding": "督察发现",
     "body": "正文",
 }
+
+BUTTONS = {"r": "责任单位", "d": "整改时限", "m": "整改措施", "a": "验收单位", "g": "整改目标", "o": "原文"}
+
+COMMANDS = {
+    "ask": "问方案里的内容",
+    "problem": "查看第N项，如 /problem 23",
+    "due": "到期情况，如 /due 30",
+    "status": "方案总览",
+    "help": "使用说明",
+}
+GROUP_COMMANDS = {"mine": "本群单位的任务"}
+ADMIN_COMMANDS = {
+    "bind": "绑定本群：/bind 市能源局",
+    "unbind": "解除本群绑定",
+    "chats": "已绑定的群",
+    "stats": "使用情况",
+    "phrasings": "审定新问法",
+    "revisions": "索引版本",
+    "rollback": "退回第N版：/rollback 2",
+}
+
+TELEGRAM = {
+    "start": "您好，我是整改方案助手。直接发问题就行，群里请用 /ask 加问题，或回复我、@我。\n\n",
+    "ask_what": "请在 /ask 后面写上问题，例如：/ask 谁负责焦化超低排放",
+    "problem_what": "请写上编号，例如：/problem 23",
+    "busy": "您前面的问题还在处理，请稍候再问。",
+    "crowded": "现在提问的人较多，请稍后再试。",
+    "failed": "刚才没有处理成功，请再试一次。",
+    "expired": "这个按钮已失效，请重新提问。",
+    "updated": "方案已更新，以下是最新内容。",
+    "gone": "新方案中没有这一项。",
+    "thanks": "谢谢，已记录。",
+    "sorry": "已记录，管理员会核对。也可以换个说法再问。",
+    "not_admin": "这个命令只有管理员可以使用。",
+    "anonymous": "请以本人身份（非匿名管理员）使用这个命令。",
+    "not_bound_user": "本机器人只向已绑定的群和管理员开放，请联系管理员。",
+    "group_only": "请在要绑定的群里使用这个命令。",
+    "bind_what": "请写上单位，例如：/bind 市能源局、海勃湾区",
+    "bind_unknown": "方案里没有这些单位：{names}。可以写单位全称或常用简称。",
+    "bind_confirm": "将把本群绑定到：\n{units}\n确认吗？",
+    "bound": "已绑定：{units}",
+    "cancelled": "已取消。",
+    "unbound": "已解除绑定。",
+    "not_bound": "本群没有绑定单位。",
+    "no_chats": "还没有绑定任何群。",
+    "moved_out": "机器人被移出“{title}”，该群绑定已暂停。",
+    "came_back": "机器人已回到“{title}”，该群绑定已恢复。",
+    "prying": "用户 {user} 已三次尝试管理员命令，最近一次：{command}",
+    "no_review": "没有待审定的问法。",
+    "review": "问法：{question}\n当时答：{answered}\n用户选：{chosen}",
+    "accepted": "已采纳，下次重建索引时生效。",
+    "rejected": "已忽略。",
+    "no_tasks": "方案没有给本群单位安排任务。",
+    "rollback_what": "请写上版本号，例如：/rollback 2",
+    "group_hint": "群里请用 /ask 加问题。",
+}

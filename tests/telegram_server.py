@@ -169,7 +169,7 @@ class Reply:
 
 @dataclass(frozen=True)
 class Fault:
-    """What goes wrong with a request: whether it takes effect, how long it hangs, what is answered instead, or the line is cut."""
+    """What goes wrong with a request: whether it takes effect, how long it hangs, what is answered instead, if anything."""
 
     apply: bool = False
     seconds: float = 0.0

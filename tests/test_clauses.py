@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 import pytest
 from bot_fixtures import TODAY, small_plan
@@ -98,7 +99,7 @@ def test_clauses_do_not_overlap(plan: Plan, problem: Problem) -> None:
     """Without a field the nearest clauses answer: at most four, none within another, the kind that of the first."""
     answer = answer_about(_question(plan, "双清隧道窑"), problem, None, _hit(plan, 23, {"p23.finding.2": 0.93}))
     spans = sorted(c.passage.span for c in answer.citations)
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(spans))
     assert len(answer.citations) <= MOST_CLAUSES
     assert (answer.kind, answer.detail) == (Kind.FINDING, True)
     assert "隧道窑" in answer.citations[0].passage.text
@@ -142,7 +143,7 @@ def test_the_whole_problem_has_its_deadline(plan: Plan) -> None:
     hit = _hit(plan, 19, {"p19.title": 0.95, "p19.goal": 0.95})
     answer = answer_about(_question(plan, "工业污水处理设施什么时候改完"), problem, Kind.DEADLINE, hit)
     assert (answer.kind, answer.milestone) == (Kind.DEADLINE, None)
-    assert [c.field for c in answer.citations][0] == "deadline"
+    assert answer.citations[0].field == "deadline"
     assert {c.field for c in answer.citations[1:]} == {"milestone"}
 
 

@@ -44,7 +44,7 @@ def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize("zone", ["Mars", "../../etc/passwd", "/etc/localtime", "Asia", "\x00", "a" * 5000])
 def test_a_wrong_time_zone(zone: str) -> None:
     """Whatever is no time zone is refused with a sentence."""
-    with pytest.raises(ConfigError, match="^RECTIFY_TZ 不是有效的时区"):
+    with pytest.raises(ConfigError, match=r"^RECTIFY_TZ 不是有效的时区"):
         Config.from_env({"RECTIFY_TZ": zone})
 
 
@@ -58,8 +58,8 @@ def test_the_token_is_never_shown() -> None:
 def test_the_file_of_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`.env` has NAME=value lines with comments, blanks, quotes and export; the environment goes before it."""
     lines = (
-        "\ufeff# 设置",
-        "RECTIFY_MODEL = 'some/model'",
+        "\ufeffRECTIFY_MODEL = 'some/model'",
+        "# 设置",
         "",
         'export RECTIFY_TOKEN="1:a=b"',
         "no line",

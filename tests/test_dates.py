@@ -1,3 +1,5 @@
+"""Times as people say them, on given days."""
+
 from datetime import date, timedelta
 
 import pytest

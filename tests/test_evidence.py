@@ -85,8 +85,10 @@ def test_a_topic_that_the_plan_lacks(desk: Desk) -> None:
     """Every word of the trade for something that the plan does not treat is refused by its topic."""
     absent = {w: t for w, t in desk.searcher.vocabulary.absent.items() if len(w) > 1 and w == normalise(w)}
     assert len(absent) > 20
+    ranking = _found(desk, 23, 1.0)
     for word, topic in absent.items():
-        reason = _refused(desk, f"{word}谁负责", 23)
+        question = _question(desk, f"{word}谁负责")
+        reason = refusal(question, ranking, desk.plan, desk.searcher.vocabulary, desk.searcher.lexicon)
         assert reason is not None, word
         assert reason.reason in ("topic", "type", "place"), word
         assert reason.reason != "topic" or reason.word in absent.values(), topic

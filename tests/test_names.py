@@ -1,3 +1,5 @@
+"""The names of a plan as people write them."""
+
 import pytest
 from bot_fixtures import small_plan
 from hypothesis import given

@@ -1,3 +1,5 @@
+"""Spellings of a question: width, script, invisible signs."""
+
 import unicodedata
 
 import pytest
@@ -55,7 +57,7 @@ def test_what_is_normal_stays_so(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "   ", "\u200b\u200d\ufeff", "\x00\x01", "\ud800", "\n\t\u3000"])
 def test_an_invisible_question_is_refused(text: str) -> None:
     """A question without a visible character is refused as empty."""
-    with pytest.raises(RectifyError, match="^问题是空的，请输入要问的内容。$"):
+    with pytest.raises(RectifyError, match=r"^问题是空的，请输入要问的内容。$"):
         checked_question(text)
 
 

@@ -1,3 +1,5 @@
+"""Wording to field, number, set and kind."""
+
 from __future__ import annotations
 
 from datetime import date

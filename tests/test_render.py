@@ -198,7 +198,9 @@ def test_a_refusal_has_no_problems_and_no_quotes(desk: Desk, words: str) -> None
 
 def test_a_plan_at_a_glance() -> None:
     """A line a problem, then what is odd in the plan."""
-    assert plan_text(small_plan("03")) == """南堤市省级生态环境保护督察“回头看”反馈问题整改方案
+    assert (
+        plan_text(small_plan("03"))
+        == """南堤市省级生态环境保护督察“回头看”反馈问题整改方案
 4个问题，2个方面，正文2部分
 问题（一）扬尘管控不到位｜市住房和城乡建设局（牵头）、市城市管理局，城北区政府｜2025年12月31日前
 问题（二）城区餐饮油烟扰民｜市城市管理局，城北区政府，港口区政府｜2026年上半年
@@ -206,17 +208,23 @@ def test_a_plan_at_a_glance() -> None:
 问题（四）危险废物贮存超期｜市生态环境局、市交通运输局，港口区政府｜立行立改，长期坚持
 需要核对：
 · 问题（二）措施2的时间有歧义：“2026年3月中旬前，港口区政府”，按2026-03-20计"""
+    )
 
 
 def test_what_changed() -> None:
     """A new deadline is shown beside the old one, a removed problem by its old number."""
     old = small_plan("03")
-    text = old.text.replace("整改时限：2026年上半年", "整改时限：2026年12月底").replace("市生态环境局、市交通运输局，港口区政府", "市生态环境局")
+    text = old.text.replace("整改时限：2026年上半年", "整改时限：2026年12月底").replace(
+        "市生态环境局、市交通运输局，港口区政府", "市生态环境局"
+    )
     new = parse_plan(text)
-    assert difference_text(compare(old, new), old, new) == """共4个问题：新增0，删除0，改号0，修改2。
+    assert (
+        difference_text(compare(old, new), old, new)
+        == """共4个问题：新增0，删除0，改号0，修改2。
 ～ 问题（二）整改时限：「2026年上半年」→「2026年12月底」
 ～ 问题（四）责任单位：「市生态环境局、市交通运输局，港口区政府」→「市生态环境局」
 需要核对：问题（二）措施2的时间有歧义：“2026年3月中旬前，港口区政府”，按2026-03-20计"""
+    )
 
 
 def test_nothing_changed() -> None:

@@ -1,0 +1,248 @@
+"""What people and the bot did, in one SQLite file: bindings of chats to units, questions and thumbs, refused commands.
+
+Primary data only: nothing here can be derived from the plan. `audit` is append-only. Writes are durable before they are
+acted on (WAL with synchronous=FULL); the file is readable by its owner alone.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database, Migrations
+
+from corpus.errors import RectifyError
+
+migrations = Migrations("ledger")
+KEPT_UPDATES = timedelta(days=2)
+"""Telegram repeats an update for at most 24 hours (Bot API, getUpdates)."""
+
+
+class LedgerError(RectifyError):
+    """The database cannot be opened, or is damaged."""
+
+
+@dataclass(frozen=True)
+class Binding:
+    """A chat (and topic) that speaks for units."""
+
+    chat_id: int
+    thread_id: int | None
+    title: str
+    units: tuple[str, ...]
+    active: bool
+    bound_at: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question as it was answered; `problem` is the first of the answer, `chosen` what its asker picked afterwards."""
+
+    id: int
+    chat_id: int
+    user_id: int
+    question: str
+    kind: str
+    problem: int | None
+    refused: bool
+    thumb: int
+    chosen: int | None
+
+
+@dataclass(frozen=True)
+class Stats:
+    """What was asked in a stretch of days."""
+
+    questions: int
+    refused: int
+    up: int
+    down: int
+    people: int
+    slowest: tuple[tuple[str, int], ...]
+
+
+_TABLES = (
+    "CREATE TABLE bindings (chat_id INTEGER PRIMARY KEY, thread_id INTEGER, title TEXT NOT NULL, units TEXT NOT NULL, active INTEGER NOT NULL DEFAULT 1, bound_by INTEGER NOT NULL, bound_at TEXT NOT NULL) STRICT",
+    "CREATE TABLE audit (id INTEGER PRIMARY KEY, at TEXT NOT NULL, user_id INTEGER, chat_id INTEGER, action TEXT NOT NULL, detail TEXT NOT NULL) STRICT",
+    "CREATE TRIGGER audit_keeps BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;",
+    "CREATE TRIGGER audit_stays BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;",
+    "CREATE TABLE asked (id INTEGER PRIMARY KEY, at TEXT NOT NULL, chat_id INTEGER NOT NULL, user_id INTEGER NOT NULL, question TEXT NOT NULL, kind TEXT NOT NULL, problem INTEGER, refused INTEGER NOT NULL, milliseconds INTEGER NOT NULL, thumb INTEGER NOT NULL DEFAULT 0, chosen INTEGER, reviewed INTEGER NOT NULL DEFAULT 0) STRICT",
+    "CREATE TABLE phrasings (text TEXT PRIMARY KEY, problem INTEGER NOT NULL, added_by INTEGER NOT NULL, at TEXT NOT NULL) STRICT",
+    "CREATE TABLE handled (update_id INTEGER PRIMARY KEY, at TEXT NOT NULL) STRICT",
+)
+
+
+@migrations()
+def m001_create_tables(db: Database) -> None:
+    """Bindings, audit, questions, accepted phrasings, handled updates."""
+    for statement in _TABLES:
+        db.execute(statement)
+
+
+class Ledger:
+    """One open database; used from one thread."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            if not path.exists():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+            self._db = Database(sqlite3.connect(path, check_same_thread=False))
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON"):
+                self._db.execute(f"PRAGMA {pragma}")
+            if self._db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+                raise LedgerError(f"台账数据库 {path} 已损坏，请用备份恢复后再启动。")
+            migrations.apply(self._db)
+        except (sqlite3.Error, OSError) as error:
+            raise LedgerError(f"台账数据库 {path} 打不开：{error}") from error
+
+    def close(self) -> None:
+        """Flush and close."""
+        self._db.close()
+
+    # --- updates ------------------------------------------------------------------------------------------
+
+    def first_time(self, update_id: int) -> bool:
+        """Whether this update has not been handled yet; from now on it has."""
+        with self._db.atomic():
+            changed = self._db.execute("INSERT OR IGNORE INTO handled VALUES (?, ?)", (update_id, _now())).rowcount
+            if update_id % 500 == 0:
+                self._db.execute("DELETE FROM handled WHERE at < ?", ((datetime.now(UTC) - KEPT_UPDATES).isoformat(),))
+        return bool(changed)
+
+    # --- bindings -----------------------------------------------------------------------------------------
+
+    def bind(self, chat_id: int, thread_id: int | None, title: str, units: Iterable[str], by: int) -> None:
+        """Bind a chat to units; what it was bound to before is replaced, and both stand in the audit."""
+        words = "\n".join(units)
+        with self._db.atomic():
+            self._db.execute(
+                "INSERT OR REPLACE INTO bindings VALUES (?, ?, ?, ?, 1, ?, ?)", (chat_id, thread_id, title, words, by, _now())
+            )
+            self.record("bind", by, chat_id, words.replace("\n", "、"))
+
+    def unbind(self, chat_id: int, by: int) -> bool:
+        """Remove a chat's binding; False where it had none."""
+        with self._db.atomic():
+            removed = self._db.execute("DELETE FROM bindings WHERE chat_id = ?", (chat_id,)).rowcount
+            self.record("unbind", by, chat_id, "")
+        return bool(removed)
+
+    def bindings(self) -> list[Binding]:
+        """All bindings by title."""
+        rows = self._db.execute("SELECT chat_id, thread_id, title, units, active, bound_at FROM bindings ORDER BY title, chat_id")
+        return [Binding(c, t, title, tuple(u.split("\n")), bool(a), at) for c, t, title, u, a, at in rows.fetchall()]
+
+    def binding(self, chat_id: int) -> Binding | None:
+        """The binding of one chat."""
+        return next((b for b in self.bindings() if b.chat_id == chat_id), None)
+
+    def move_chat(self, old: int, new: int) -> None:
+        """A group became a supergroup: its rows go to the new id, once (Bot API: migrate_to_chat_id)."""
+        with self._db.atomic():
+            self._db.execute("UPDATE OR REPLACE bindings SET chat_id = ? WHERE chat_id = ?", (new, old))
+            self._db.execute("UPDATE asked SET chat_id = ? WHERE chat_id = ?", (new, old))
+            self.record("migrate", None, new, str(old))
+
+    def set_active(self, chat_id: int, active: bool) -> Binding | None:
+        """Suspend or resume a binding (the bot was removed from, or came back to, the chat)."""
+        with self._db.atomic():
+            self._db.execute("UPDATE bindings SET active = ? WHERE chat_id = ?", (int(active), chat_id))
+            self.record("resume" if active else "suspend", None, chat_id, "")
+        return self.binding(chat_id)
+
+    # --- audit --------------------------------------------------------------------------------------------
+
+    def record(self, action: str, user_id: int | None, chat_id: int | None, detail: str) -> None:
+        """Append to the audit."""
+        with self._db.atomic():
+            self._db.execute(
+                "INSERT INTO audit(at, user_id, chat_id, action, detail) VALUES (?, ?, ?, ?, ?)",
+                (_now(), user_id, chat_id, action, detail[:500]),
+            )
+
+    def times_refused(self, user_id: int) -> int:
+        """How often this user tried an administrator's command in the last day."""
+        since = (datetime.now(UTC) - timedelta(days=1)).isoformat()
+        query = "SELECT count(*) FROM audit WHERE action = 'refused' AND user_id = ? AND at > ?"
+        return int(self._db.execute(query, (user_id, since)).fetchone()[0])
+
+    # --- questions ----------------------------------------------------------------------------------------
+
+    def asked(
+        self, chat_id: int, user_id: int, question: str, kind: str, problem: int | None, refused: bool, milliseconds: int
+    ) -> int:
+        """Keep a question; returns its id."""
+        with self._db.atomic():
+            cursor = self._db.execute(
+                "INSERT INTO asked(at, chat_id, user_id, question, kind, problem, refused, milliseconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (_now(), chat_id, user_id, question[:500], kind, problem, int(refused), milliseconds),
+            )
+        return int(cursor.lastrowid or 0)
+
+    def question(self, id_: int) -> Asked | None:
+        """A question by its id."""
+        query = "SELECT id, chat_id, user_id, question, kind, problem, refused, thumb, chosen FROM asked WHERE id = ?"
+        row = self._db.execute(query, (id_,)).fetchone()
+        return _asked(row) if row else None
+
+    def thumb(self, id_: int, value: int) -> None:
+        """👍 is 1, 👎 is -1; the last one counts."""
+        with self._db.atomic():
+            self._db.execute("UPDATE asked SET thumb = ? WHERE id = ?", (value, id_))
+
+    def choose(self, id_: int, problem: int) -> None:
+        """The problem that the asker meant."""
+        with self._db.atomic():
+            self._db.execute("UPDATE asked SET chosen = ? WHERE id = ?", (problem, id_))
+
+    def to_review(self, limit: int = 10) -> list[Asked]:
+        """Questions with a choice or a 👎 that no administrator has looked at, newest first."""
+        query = (
+            "SELECT id, chat_id, user_id, question, kind, problem, refused, thumb, chosen FROM asked "
+            "WHERE reviewed = 0 AND (chosen IS NOT NULL OR thumb = -1) ORDER BY id DESC LIMIT ?"
+        )
+        return [_asked(row) for row in self._db.execute(query, (limit,)).fetchall()]
+
+    def review(self, id_: int, by: int, accept: bool) -> Asked | None:
+        """Close a review; an accepted question becomes a phrasing of the problem its asker chose."""
+        asked = self.question(id_)
+        if asked is None:
+            return None
+        with self._db.atomic():
+            self._db.execute("UPDATE asked SET reviewed = 1 WHERE id = ?", (id_,))
+            if accept and asked.chosen is not None:
+                self._db.execute(
+                    "INSERT OR REPLACE INTO phrasings VALUES (?, ?, ?, ?)", (asked.question, asked.chosen, by, _now())
+                )
+            self.record("accept phrasing" if accept else "reject phrasing", by, None, asked.question)
+        return asked
+
+    def phrasings(self) -> list[tuple[int, str]]:
+        """Accepted phrasings as (problem, words)."""
+        return [(p, t) for t, p in self._db.execute("SELECT text, problem FROM phrasings ORDER BY at").fetchall()]
+
+    def stats(self, days: int = 30) -> Stats:
+        """Figures of the last days."""
+        since = ((datetime.now(UTC) - timedelta(days=days)).isoformat(),)
+        row = self._db.execute(
+            "SELECT count(*), total(refused), total(thumb = 1), total(thumb = -1), count(DISTINCT user_id) FROM asked WHERE at > ?",
+            since,
+        ).fetchone()
+        slow = self._db.execute("SELECT question, milliseconds FROM asked WHERE at > ? ORDER BY milliseconds DESC LIMIT 3", since)
+        questions, refused, up, down, people = (int(x) for x in row)
+        return Stats(questions, refused, up, down, people, tuple((q, ms) for q, ms in slow.fetchall()))
+
+
+def _asked(row: tuple[Any, ...]) -> Asked:
+    id_, chat, user, question, kind, problem, refused, thumb, chosen = row
+    return Asked(id_, chat, user, question, kind, problem, bool(refused), thumb, chosen)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
