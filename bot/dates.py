@@ -7,7 +7,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from corpus.numerals import to_int
+from corpus.numerals import NUMERAL, to_int
 
 _CN = "一二三四五六七八九十"
 _YEAR = r"(?<![0-9])(?P<year>(?:20)?[0-9]{2}|二[〇零○][〇零○一二三四五六七八九]{2})\s?年"
@@ -19,23 +19,25 @@ _DAY = r"(?P<day>[0-9]{1,2})[日号]"
 _TIME = re.compile(
     rf"(?:(?:{_YEAR}|{_RELATIVE_YEAR})\s?的?(?:{_MONTH}\s?(?:{_DAY})?)?|(?<![0-9十年]){_MONTH.replace('month', 'only')}(?:{_DAY.replace('day', 'onlyday')})?"
     rf"|{_RELATIVE_MONTH}|(?P<week>本周|这周|下周|这个?星期|下个?星期)|(?P<dayword>今天|明天|后天)"
-    rf"|(?P<baretail>年[底末]|月底|年内|季末)|(?P<barepart>[上下]半年|第?[一二三四1-4]季度)){_TAIL}(?P<before>之前|以前|前)?"
+    rf"|(?P<baretail>年[底末]|月底|年内|季末)|(?P<barepart>[上下]半年|第?[一二三四1-4]季度)){_TAIL}(?:(?P<before>之前|以前|前)|(?P<after>之后|以后))?"
 )
+_AHEAD = re.compile(rf"(?:近|未来|今后|往后|接下来)?\s?(?P<n>{NUMERAL})\s?(?P<unit>天|日|周|个月|个?星期)(?:之|以)?内")
+_DAYS = {"天": 1, "日": 1, "周": 7, "个": 30, "星": 7}
 _YEARS = {"今年": 0, "本年": 0, "当年": 0, "明年": 1, "后年": 2, "去年": -1, "前年": -2}
 _HALVES = {"上半年": (1, 6), "下半年": (7, 12)}
 
 
 @dataclass(frozen=True)
 class Period:
-    """A range of days, both ends included; `first` is None for 某日前."""
+    """A range of days, both ends included; `first` is None for 某日前, `last` for 某日以后."""
 
     first: date | None
-    last: date
+    last: date | None
     words: str
 
     def holds(self, day: date) -> bool:
         """Whether `day` falls in it."""
-        return day <= self.last and (self.first is None or day >= self.first)
+        return (self.last is None or day <= self.last) and (self.first is None or day >= self.first)
 
 
 def find_period(text: str, today: date) -> Period | None:
@@ -44,6 +46,9 @@ def find_period(text: str, today: date) -> Period | None:
     >>> p = find_period("25年9月底到期的", date(2026, 1, 1)); (p.first, p.last)
     (datetime.date(2025, 9, 1), datetime.date(2025, 9, 30))
     """
+    if (ahead := _AHEAD.search(text)) and (count := to_int(ahead["n"])) and count < 4000:
+        unit = 7 if "星期" in ahead["unit"] else _DAYS[ahead["unit"][0]]
+        return Period(today, today + timedelta(days=count * unit), ahead.group())
     for match in _TIME.finditer(text):
         try:
             period = _period(match, today)
@@ -73,6 +78,10 @@ def _period(m: re.Match[str], today: date) -> Period | None:
         if bounds is None:
             return None
         first, last = bounds
+    if m["after"]:
+        return Period(last + timedelta(days=1), None, words)
+    if before and tail.startswith(("底", "末")) and (m["month"] or m["only"]) and not m["before"]:
+        return Period(first, last, words)  # 2025年6月底前 is how the plan itself names that month's deadline
     if before and not tail.startswith(("底", "末", "年底", "年末")) and not (m["day"] or m["onlyday"] or m["baretail"]):
         return Period(None, first - timedelta(days=1), words)
     return Period(None if before else first, last, words)

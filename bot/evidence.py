@@ -34,9 +34,11 @@ def refusal(question: Question, ranking: Ranking, plan: Plan, vocabulary: Vocabu
         return Refusal("place", place)
     if question.unanswerable and not _bears_out(question.unanswerable, best):
         return Refusal("type", question.unanswerable)
-    if topic := _absent_topic(question.words, vocabulary):
+    weak = weakness(question, ranking, plan, vocabulary, lexicon)
+    topic = _absent_topic(question.words, vocabulary)
+    if topic and weak > -SURE:
         return Refusal("topic", topic)
-    return Refusal("weak") if weakness(question, ranking, plan, vocabulary, lexicon) > 0 else None
+    return Refusal("weak") if weak > 0 else None
 
 
 # --- where ------------------------------------------------------------------------------------------------
@@ -67,35 +69,19 @@ def _shares(words: str, place: str, sentence: str) -> bool:
 
 # --- what kind --------------------------------------------------------------------------------------------
 
-_MONEY = re.compile(r"钱|万|亿|款|投资|预算|补贴|补助|经费|资金|罚|工资|票|费")
-_CORES = (
-    "电话",
-    "补贴",
-    "补助",
-    "资金",
-    "罚款",
-    "地址",
-    "手续",
-    "材料",
-    "招标",
-    "待遇",
-    "经费",
-    "预算",
-    "门票",
-    "申请",
-    "举报",
-    "投诉",
-)
+_PRICE = re.compile(r"多少钱|几块|钱|投资|预算|万|亿|工资|票价|赔")
+_AMOUNT = re.compile(r"[0-9一二三四五六七八九十]\s*(?:万|亿)?元")
+_CALL = re.compile(r"(?:举报|投诉|联系|公布|咨询)[^，。；]{0,4}电话")
+_CORES = ("补贴", "补助", "资金", "罚款", "手续", "材料", "招标", "经费", "预算", "申请", "举报", "投诉")
 
 
 def _bears_out(asked: str, hit: Hit) -> bool:
-    """Whether the found problem speaks of such a thing: its word, or an amount of money."""
-    texts = [p.chunk.text for p in hit.pieces if p.chunk.kind is not ChunkKind.PHRASING][:6]
-    joined = "\n".join(texts)
-    if _MONEY.search(asked):
-        return bool(re.search(r"[0-9一二三四五六七八九十]\s*(?:万|亿)?元", joined)) or any(
-            c in asked and c in joined for c in _CORES
-        )
+    """Whether the found problem speaks of such a thing: an amount of money, a telephone to call, or its word."""
+    joined = "\n".join([p.chunk.text for p in hit.pieces if not p.chunk.kind.spoken][:6])
+    if "电话" in asked:
+        return bool(_CALL.search(joined))
+    if _PRICE.search(asked):
+        return bool(_AMOUNT.search(joined))
     return any(c in asked and c in joined for c in _CORES)
 
 
@@ -109,6 +95,10 @@ def _absent_topic(words: str, vocabulary: Vocabulary) -> str | None:
 
 # --- how near ---------------------------------------------------------------------------------------------
 
+
+_LONGEST_FITTED = 22
+SURE = 6.0
+"""How far on the good side of `weakness` the evidence must be to outweigh a word of a topic that the plan lacks."""
 
 WITH_PHRASINGS = {"phrasing": 83.6, "unborne": -0.705, "unknown": -0.692, "length": 0.475, "bias": -80.95}
 WITHOUT_PHRASINGS = {"trade": 137.4, "outside": -57.4, "margin": 0.95, "unborne": -0.249, "unknown": -0.162, "bias": -71.66}
@@ -144,7 +134,7 @@ def features(question: Question, ranking: Ranking, plan: Plan, vocabulary: Vocab
         "margin": best.score - ranking.hits[1].score if len(ranking.hits) > 1 else 1.0,
         "unborne": float(sum(map(len, unborne))),
         "unknown": float(sum(map(len, unknown))),
-        "length": float(len(question.words)),
+        "length": float(min(len(question.words), _LONGEST_FITTED)),
     }
 
 

@@ -13,6 +13,7 @@ from index.vocabulary import substrings
 from .normal import normalise
 
 _PREFIX = re.compile(r"^(?:市|自治区|省|区|县)(?=.{2,})")
+_ABBREVIATION = re.compile(r"[一-鿿]{1,4}[局委办]")
 _OFFICE = re.compile(r"(?:局|委|办|部|中心|会|政府|队|社|公司|院|站|区|县|旗|市|专项组)$")
 
 
@@ -44,7 +45,17 @@ class Names:
         for words in substrings(text, self.units):
             if _OFFICE.search(words) or not self._part_of_a_term(text, words):
                 found.append((words, self.units[words]))
-        return found
+        return found if any(units for _, units in found) else [*self._abbreviated(text), *found][:1]
+
+    def _abbreviated(self, text: str) -> list[tuple[str, tuple[str, ...]]]:
+        """A name of two to five characters that picks characters of just one unit in order: 住更局 → 住房和城市更新局."""
+        for match in _ABBREVIATION.finditer(text):
+            for start in range(match.start(), match.end() - 2):
+                short = text[start : match.end()]
+                meant = [u for us in self.units.values() for u in us if _abbreviates(short, _PREFIX.sub("", u))]
+                if len(set(meant)) == 1:
+                    return [(short, (meant[0],))]
+        return []
 
     def aspect(self, words: str) -> int | None:
         """The aspect whose title shares most pairs of characters with `words`."""
@@ -57,6 +68,12 @@ class Names:
         at = text.find(words)
         left, right = text[max(0, at - 1) : at + len(words)], text[at : at + len(words) + 1]
         return any(len(t) > len(words) and t in self.text for t in (left, right))
+
+
+def _abbreviates(short: str, unit: str) -> bool:
+    """Whether `short` begins as the unit does and takes its characters in order."""
+    at = iter(unit)
+    return len(short) < len(unit) and short[0] == unit[0] and all(c in at for c in short)
 
 
 def _names_of(unit: str, districts: tuple[str, ...]) -> set[str]:

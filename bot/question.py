@@ -95,7 +95,7 @@ def understand(text: str, names: Names, today: date, correct: Callable[[str], st
     phrases = load_phrases()
     field = _field(words)
     back = bool(phrases.find("previous", words))
-    if not re.search(r"[一-鿿a-z0-9]", words) or phrases.find("help", words):
+    if not re.search(r"[一-鿿a-z0-9]", words) or phrases.is_only("help", words):
         return Question(text, words, Kind.HELP)
     step = 1 if re.search(r"下一[条项个]", words) else -1 if re.search(r"上一[条项个]", words) else 0
     number = _number(words)
@@ -105,17 +105,15 @@ def understand(text: str, names: Names, today: date, correct: Callable[[str], st
     rest = _residue(words, wanted)
     set_kind = _set_kind(words, wanted, rest)
     unanswerable = phrases.find("unanswerable", words)
-    if set_kind and (wanted or len(rest) <= 1) and (unanswerable is None or _NOW.fullmatch(unanswerable)):
+    if unanswerable is None and phrases.find("now", words) and phrases.find("progress", words):
+        unanswerable = phrases.find("now", words)
+    if set_kind and (wanted or len(rest) <= 1) and (unanswerable is None or phrases.find("now", unanswerable)):
         return Question(text, words, set_kind, None, field, wanted, rest, back)
     if phrases.find("smalltalk", words) and not (field and len(rest) > 6):
         return Question(text, words, Kind.SMALLTALK)
     topic = _topic(words)
     bare = len(phrases.filler.sub("", topic)) <= 1 and not re.search(r"[a-z]{2}", topic)
     return Question(text, words, field, None, field, wanted, topic, back, bare, unanswerable)
-
-
-_NOW = re.compile("现在|眼下|这会儿|今天|到今天|目前|如今|当前|最新|多少了|几家了")
-"""What asks for the state of things, which no plan tells but a list of what is overdue may."""
 
 
 # --- phrases ----------------------------------------------------------------------------------------------
@@ -134,6 +132,10 @@ class Phrases:
         match = self.lists[name].search(words)
         return match.group() if match else None
 
+    def is_only(self, name: str, words: str) -> bool:
+        """Whether `words` say one of that list and nothing besides."""
+        return self.find(name, words) is not None and len(self.filler.sub("", self.lists[name].sub("", words))) <= 1
+
 
 @cache
 def load_phrases() -> Phrases:
@@ -147,7 +149,13 @@ def load_phrases() -> Phrases:
 
 def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
     longest_first = sorted(set(phrases), key=len, reverse=True)
-    return re.compile("|".join(re.escape(p).replace("…", "[^，。,;；?？]{0,6}?") for p in longest_first))
+    return re.compile("|".join(_expression(p) for p in longest_first))
+
+
+def _expression(phrase: str) -> str:
+    """… stands for up to six characters; a Latin word is not found within another (hi in hi-tech)."""
+    words = re.escape(phrase).replace("…", "[^，。,;；?？]{0,6}?")
+    return rf"(?<![a-z0-9-]){words}(?![a-z0-9-])" if phrase.isascii() and phrase.isalpha() else words
 
 
 def _field(words: str) -> Kind | None:
@@ -158,7 +166,7 @@ def _field(words: str) -> Kind | None:
 
 _N = rf"({NUMERAL})"
 _NUMBER = re.compile(
-    rf"第{_N}(?:个?问题|[项条个号件题]|$)|问题[(（]?{_N}[)）]?(?![项条个月年])|(?<![0-9年]){_N}号(?:问题|[条项]|$|是|讲|说)|^(?:看|看下|看看|查|查下|说说|讲讲|说下)?[(（]?{_N}[)）]?$|^{_N}[条项](?:讲|说|是|啥|呢)"
+    rf"第{_N}(?:个?问题|[项条个号件题]|$)|问题[(（]?{_N}[)）]?(?![项条个月年日号0-9零〇一二三四五六七八九十百])|(?<![0-9年]){_N}号(?:问题|[条项]|$|是|讲|说)|^(?:看|看下|看看|查|查下|说说|讲讲|说下)?[(（]?{_N}[)）]?$|^{_N}[条项](?:讲|说|是|啥|呢)"
 )
 _COUNT_OF = re.compile(rf"问题{_N}[个项条]|(?<!第)(?<![0-9一二三四五六七八九十]){_N}[个项条]问题")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -11,6 +12,9 @@ from corpus.model import Duty as Charge
 from .evidence import Refusal
 from .question import Duty, Filter, Kind, Question
 from .reply import Answer, Citation
+
+
+_STANDING = re.compile("长期|持续|常态化")
 
 
 def answer_set(question: Question, plan: Plan, today: date, previous: Answer | None) -> Answer:
@@ -42,8 +46,7 @@ def _matches(problem: Problem, wanted: Filter, today: date) -> bool:
         return False
     match wanted.order:
         case "ongoing":
-            standing = problem.deadline.kind is DeadlineKind.MIXED and not problem.deadline.trigger
-            return standing or problem.deadline.kind in (DeadlineKind.ONGOING, DeadlineKind.NONE)
+            return problem.deadline.kind is DeadlineKind.ONGOING or bool(_STANDING.search(problem.deadline_raw.text))
         case "overdue":
             return bool(due) and max(due) < today
         case _:
