@@ -53,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     shared.add_argument("--data", default=argparse.SUPPRESS, metavar="DIR", help="数据目录（默认 $RECTIFY_DATA 或 ./data）")
     parser = argparse.ArgumentParser(prog="python -m bot", description="整改方案助手：问答、修订与核对")
     parser.add_argument("--data", default=None, metavar="DIR", help="数据目录（默认 $RECTIFY_DATA 或 ./data）")
-    parser.set_defaults(command=_chat)
+    parser.set_defaults(command=_serve_or_chat)
     commands = parser.add_subparsers(title="命令", metavar="COMMAND")
 
     def add(name: str, command: Command, help_: str) -> argparse.ArgumentParser:
@@ -66,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--json", action="store_true", help="输出 JSON")
     ask.add_argument("--jsonl", action="store_true", help="标准输入每行一个 {id,q,context,today}，输出每行一个回答")
     add("chat", _chat, "在终端里对话")
+    add("serve", _serve, "运行 Telegram 机器人（需要 RECTIFY_TOKEN）")
     plan = add("plan", _plan, "查看解析后的方案（当前版本，或给定文件）")
     plan.add_argument("file", nargs="?", type=Path, help="方案文件")
     plan.add_argument("--json", action="store_true", help="输出 JSON")
@@ -148,6 +149,18 @@ def _chat(_: argparse.Namespace, config: Config) -> int:
     from .desk import open_desk
 
     return chat(open_desk(config), config)
+
+
+def _serve(_: argparse.Namespace, config: Config) -> int:
+    if not config.token:
+        raise RectifyError("没有设置 RECTIFY_TOKEN。请向 Telegram 的 @BotFather 申请机器人令牌，写入环境变量或 .env 文件。")
+    from .app import serve
+
+    return serve(config)
+
+
+def _serve_or_chat(arguments: argparse.Namespace, config: Config) -> int:
+    return _serve(arguments, config) if config.token else _chat(arguments, config)
 
 
 # --- the plan and its revisions ---------------------------------------------------------------------------
@@ -282,3 +295,13 @@ def _checks(config: Config) -> Iterator[tuple[str, bool, str]]:
     except RectifyError as error:
         yield "索引", False, str(error)
     yield "时区", True, str(config.timezone)
+    yield from _telegram_checks(config)
+
+
+def _telegram_checks(config: Config) -> Iterator[tuple[str, bool, str]]:
+    """What is set for Telegram; never a secret."""
+    yield "机器人令牌", True, "已设置" if config.token else "没有设置 RECTIFY_TOKEN，只能在终端使用"
+    yield "管理员", True, f"{len(config.admins)}人" if config.admins else "没有设置 RECTIFY_ADMINS，管理命令无人可用"
+    yield "服务对象", True, {"open": "所有人", "bound": "已绑定的群、群内提过问的人和管理员"}[config.users]
+    webhook = f"{config.webhook_url}，本机端口 {config.webhook_port}" if config.webhook_url else "长轮询"
+    yield "接收方式", True, webhook

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from corpus.errors import RectifyError
 from index.embedder import BUNDLED
+
+
+TELEGRAM = "https://api.telegram.org"
 
 
 class ConfigError(RectifyError):
@@ -25,6 +30,14 @@ class Config:
     model: str
     timezone: ZoneInfo
     token: str = field(default="", repr=False)
+    api_url: str = TELEGRAM
+    admins: frozenset[int] = frozenset()
+    office_chat: int | None = None
+    proxy: str = field(default="", repr=False)
+    users: str = "open"
+    webhook_url: str = ""
+    webhook_secret: str = field(default="", repr=False)
+    webhook_port: int = 8443
 
     @property
     def revisions(self) -> Path:
@@ -52,9 +65,40 @@ class Config:
         directory = Path(data or environ.get("RECTIFY_DATA") or "data").expanduser()
         if directory.exists() and not directory.is_dir():
             problems.append(f"数据目录 {directory} 不是文件夹")
+        telegram = _telegram(environ, problems)
         if problems:
             raise ConfigError("；".join(problems) + "。")
-        return cls(directory, environ.get("RECTIFY_MODEL") or BUNDLED, timezone, environ.get("RECTIFY_TOKEN", ""))
+        return cls(directory, environ.get("RECTIFY_MODEL") or BUNDLED, timezone, **telegram)
+
+
+def _telegram(environ: Mapping[str, str], problems: list[str]) -> dict[str, Any]:
+    """The settings of the Telegram bot; what is wrong with them is added to `problems`, without any secret."""
+
+    def setting(name: str, pattern: str, problem: str, default: str = "") -> str:
+        value = environ.get(name, "").strip() or default
+        if value and not re.fullmatch(pattern, value):
+            problems.append(f"{name} {problem}")
+            return default
+        return value
+
+    token = setting("RECTIFY_TOKEN", r"[0-9]+:[A-Za-z0-9_-]+", "不是机器人令牌的样子（数字:字母数字）")
+    api_url = setting("RECTIFY_API_URL", r"https?://[^\s/]+(/\S*)?", "应是 http:// 或 https:// 开头的地址", TELEGRAM)
+    admins = setting("RECTIFY_ADMINS", r"[0-9]{1,18}([,，;；\s]+[0-9]{1,18})*", "应是用户编号，用逗号隔开")
+    office = setting("RECTIFY_OFFICE_CHAT", r"-?[0-9]{1,18}", "应是一个群的编号，如 -1001234567890")
+    proxy = setting("RECTIFY_PROXY", r"(https?|socks5h?)://\S+", "应是 http://、https:// 或 socks5:// 开头的地址")
+    users = setting("RECTIFY_USERS", r"open|bound", "应是 open 或 bound", "open")
+    hook = setting("RECTIFY_WEBHOOK_URL", r"https?://[^\s/]+(/\S*)?", "应是 https:// 开头的地址")
+    secret = setting("RECTIFY_WEBHOOK_SECRET", r"[A-Za-z0-9_-]{1,256}", "只能用字母、数字、_ 和 -，最多256个")
+    port = setting("RECTIFY_WEBHOOK_PORT", r"[0-9]{1,5}", "应是端口号", "8443")
+    if hook and not environ.get("RECTIFY_WEBHOOK_SECRET"):
+        problems.append("设置了 RECTIFY_WEBHOOK_URL 就要设置 RECTIFY_WEBHOOK_SECRET")
+    if not 0 < int(port) < 65536:
+        problems.append("RECTIFY_WEBHOOK_PORT 应是端口号")
+    return {
+        "token": token, "api_url": api_url.rstrip("/"), "admins": frozenset(map(int, re.findall("[0-9]+", admins))),
+        "office_chat": int(office) if office else None, "proxy": proxy, "users": users,
+        "webhook_url": hook, "webhook_secret": secret, "webhook_port": int(port),
+    }  # fmt: skip
 
 
 def environment(directory: Path = Path()) -> dict[str, str]:

@@ -1,20 +1,24 @@
 """Answering beside the event loop: one worker thread embeds and searches, a queue with limits stands before it.
 
 The published revision is looked up before every question, so a new one is answered from without a restart and a question
-in flight keeps the desk it began with.
+in flight keeps the desk it began with. Everything but the count of those waiting is touched by the worker alone.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
+from corpus.diff import compare
+from corpus.errors import RectifyError
 from index.embedder import Embedder
-from index.revision import current
+from index.revision import current, load
 
 from .answer import Desk, answer
 from .config import Config
@@ -22,6 +26,8 @@ from .desk import open_desk
 from .question import Question
 from .reply import Answer
 
+log = logging.getLogger(__name__)
+T = TypeVar("T")
 PER_USER = 3
 WAITING = 60
 REMEMBERED = 2000
@@ -38,13 +44,16 @@ class Busy(Exception):
 
 
 @dataclass(frozen=True)
-class Answered:
-    """An answer with the desk and revision it came from and how long it took."""
+class Done(Generic[T]):
+    """What came of a piece of work, with the desk and revision it was done on and how long it took."""
 
-    answer: Answer
+    value: T
     desk: Desk
     revision: int
     milliseconds: int
+
+
+Answered = Done[Answer]
 
 
 class Service:
@@ -59,13 +68,14 @@ class Service:
         self._waiting: Counter[int] = Counter()
         self._said: OrderedDict[tuple[int, int], tuple[float, int, Answer]] = OrderedDict()
 
-    def open(self) -> Desk:
-        """The desk of the published revision, loaded when it is a new one; called in the worker, or before it starts."""
-        number = current(self._config.revisions)
-        if self._desk is None or (number is not None and number != self._revision):
-            self._desk = open_desk(self._config, self._embedder)
-            self._revision = current(self._config.revisions) or 0
-        return self._desk
+    def start(self) -> None:
+        """Open the desk, and let the worker load the model, which takes seconds, before the first question needs it.
+
+        Raises:
+            RevisionError: the index cannot be used.
+        """
+        self._open()
+        self._worker.submit(self._warm)
 
     async def ask(self, chat_id: int, user_id: int, text: str) -> Answered:
         """Answer `text`, which may leave out what the same user said before in the same chat.
@@ -76,20 +86,47 @@ class Service:
         today = self._config.today()
 
         def work(desk: Desk) -> Answer:
-            return answer(desk.understand(text, today), desk, today, self._previous(chat_id, user_id))
+            previous = self._previous(chat_id, user_id)
+            reply = answer(desk.understand(_chosen(text, previous), today), desk, today, previous)
+            self._remember(chat_id, user_id, reply)
+            return reply
 
-        answered = await self.run(user_id, work)
-        if not answered.answer.refused:
-            self._remember(chat_id, user_id, answered)
-        return answered
+        return await self.run(user_id, work)
 
-    async def tell(self, user_id: int, question: Callable[[Desk], Question]) -> Answered:
-        """Answer a question that a button or command makes."""
+    async def tell(self, user_id: int, question: Callable[[Desk], Question], chat_id: int | None = None) -> Answered:
+        """Answer a question that a button or command makes; in `chat_id` follow-ups may refer to it."""
         today = self._config.today()
-        return await self.run(user_id, lambda desk: answer(question(desk), desk, today))
 
-    async def run(self, user_id: int, work: Callable[[Desk], Answer]) -> Answered:
-        """Do `work` on the current desk in the worker thread, within the limits."""
+        def work(desk: Desk) -> Answer:
+            reply = answer(question(desk), desk, today)
+            if chat_id is not None:
+                self._remember(chat_id, user_id, reply)
+            return reply
+
+        return await self.run(user_id, work)
+
+    async def number_now(self, user_id: int, number: int, revision: int) -> int | None:
+        """What the problem that had `number` in `revision` is numbered in the published one; None where it is gone."""
+
+        def work(desk: Desk) -> int | None:
+            if revision == self._revision:
+                return number
+            try:
+                old = load(self._config.revisions, self._embedder.name, revision)
+            except RectifyError as error:  # pruned, or of another model: the number is all there is
+                log.info("%s", error)
+                return number
+            old.lexical.close()
+            return compare(old.plan, desk.plan).matched.get(number)
+
+        return (await self.run(user_id, work)).value
+
+    async def run(self, user_id: int, work: Callable[[Desk], T]) -> Done[T]:
+        """Do `work` on the current desk in the worker thread, within the limits.
+
+        Raises:
+            Busy: too many are waiting.
+        """
         if self._waiting[user_id] >= PER_USER:
             raise Busy(own=True)
         if self._waiting.total() >= WAITING:
@@ -97,28 +134,60 @@ class Service:
         self._waiting[user_id] += 1
         start = time.monotonic()
         try:
-            loop = asyncio.get_running_loop()
-            reply, desk, revision = await loop.run_in_executor(self._worker, self._work, work)
+            value, desk, revision = await asyncio.get_running_loop().run_in_executor(self._worker, self._work, work)
         finally:
             self._waiting[user_id] -= 1
             self._waiting += Counter()  # drops the zeros
-        return Answered(reply, desk, revision, round(1000 * (time.monotonic() - start)))
+        return Done(value, desk, revision, round(1000 * (time.monotonic() - start)))
 
-    def _work(self, work: Callable[[Desk], Answer]) -> tuple[Answer, Desk, int]:
-        desk = self.open()
+    def close(self) -> None:
+        """Let the worker finish what it has in hand."""
+        self._worker.shutdown(wait=True, cancel_futures=True)
+
+    # --- in the worker --------------------------------------------------------------------------------------
+
+    def _open(self) -> Desk:
+        """The desk of the published revision, loaded when it is a new one; one that cannot be loaded leaves the old in use."""
+        number = current(self._config.revisions)
+        if self._desk is None:
+            self._desk = open_desk(self._config, self._embedder)
+            self._revision = current(self._config.revisions) or 0
+        elif number is not None and number != self._revision:
+            try:
+                self._desk = open_desk(self._config, self._embedder)
+            except RectifyError as error:
+                log.error("revision %s is published but cannot be used, %s stays: %s", number, self._revision, error)
+            else:
+                self._revision = number
+        return self._desk
+
+    def _work(self, work: Callable[[Desk], T]) -> tuple[T, Desk, int]:
+        desk = self._open()
         return work(desk), desk, self._revision
+
+    def _warm(self) -> None:
+        try:
+            self._embedder.queries(["谁负责"])
+        except RectifyError as error:
+            log.error("%s", error)
 
     def _previous(self, chat_id: int, user_id: int) -> Answer | None:
         at, revision, reply = self._said.get((chat_id, user_id), (0.0, 0, None))
         fresh = revision == self._revision and time.monotonic() - at < FORGET_AFTER
         return reply if fresh else None
 
-    def _remember(self, chat_id: int, user_id: int, answered: Answered) -> None:
-        self._said[chat_id, user_id] = (time.monotonic(), answered.revision, answered.answer)
+    def _remember(self, chat_id: int, user_id: int, reply: Answer) -> None:
+        if reply.refused:
+            return
+        self._said[chat_id, user_id] = (time.monotonic(), self._revision, reply)
         self._said.move_to_end((chat_id, user_id))
         while len(self._said) > REMEMBERED:
             self._said.popitem(last=False)
 
-    def close(self) -> None:
-        """Let the worker finish what it has in hand."""
-        self._worker.shutdown(wait=True, cancel_futures=True)
+
+def _chosen(text: str, previous: Answer | None) -> str:
+    """A bare number after a choice means that candidate, asked what was asked before."""
+    words = text.strip()
+    if previous and previous.choices and words.isdecimal() and 0 < int(words) <= len(previous.choices):
+        return f"第{previous.choices[int(words) - 1]}项{previous.question.text}"
+    return text

@@ -22,8 +22,8 @@ _SHORTEST = 6
 class Kind(StrEnum):
     """What a chunk is a piece of.
 
-    TRADE and OUTSIDE belong to no problem: how people ask about such plans at all, and about what no plan says. A plan
-    without phrasings of its own is given them as a background for deciding what is out of scope.
+    TRADE and OUTSIDE belong to no problem: how people ask about such plans at all, and about what no plan says. They are
+    the background against which a question about a problem without phrasings is judged.
     """
 
     TITLE = "title"

@@ -23,6 +23,7 @@ Rows = NDArray[np.intp]
 
 WEIGHTS = {"dense": 0.20, "phrasing": 0.50, "bm25": 0.10, "phrasing_bm25": 0.15, "official": 0.05}
 WEIGHTS_WITHOUT_PHRASINGS = {"dense": 0.60, "bm25": 0.25, "official": 0.15}
+_WEIGHTS = (WEIGHTS, WEIGHTS_WITHOUT_PHRASINGS)
 _DETAILED = 2
 _WORD_WEIGHT = 0.01
 """What one unit of BM25 is worth beside a cosine when the pieces of one owner are ranked."""
@@ -61,7 +62,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class Ranking:
-    """All owners, best first; `trade` and `outside` are the likeness to the background questions (0 without a background)."""
+    """All owners, best first; `trade` and `outside` are the likeness to how people ask about such plans, and about what none says."""
 
     hits: tuple[Hit, ...]
     trade: float = 0.0
@@ -126,8 +127,9 @@ class Searcher:
             "phrasing_bm25": (words, groups.phrasings),
             "official": (helped, groups.passages),
         }
-        weights = WEIGHTS if groups.has_phrasings else WEIGHTS_WITHOUT_PHRASINGS
-        total = sum((w * _z(_best_two(*signals[name])) for name, w in weights.items()), np.zeros(len(groups.owners)))
+        scored = {name: _z(_best_two(scores, rows)) for name, (scores, rows) in signals.items()}
+        spoken, silent = (sum((w * scored[n] for n, w in ws.items()), np.zeros(len(groups.owners))) for ws in _WEIGHTS)
+        total = np.where(groups.spoken_of, spoken, silent)
         hits = []
         for place, i in enumerate(np.argsort(-total, kind="stable")):
             owner = groups.owners[i]
@@ -154,7 +156,7 @@ class _Groups:
     all: tuple[Rows, ...]
     trade: Rows
     outside: Rows
-    has_phrasings: bool
+    spoken_of: NDArray[np.bool_]
 
     @classmethod
     def of(cls, chunks: tuple[Chunk, ...]) -> _Groups:
@@ -167,8 +169,14 @@ class _Groups:
         passages = _padded([p for p, _ in rows.values()])
         phrasings = _padded([q for _, q in rows.values()])
         together = tuple(np.array(p + q, np.intp) for p, q in rows.values())
-        apart = [np.array([i for i, c in enumerate(chunks) if c.kind is kind], np.intp) for kind in (Kind.TRADE, Kind.OUTSIDE)]
-        return cls(tuple(rows), passages, phrasings, together, apart[0], apart[1], any(q for _, q in rows.values()))
+        spoken_of = np.array([bool(q) for _, q in rows.values()])
+        trade = _rows_of(chunks, Kind.TRADE)
+        trade = trade if len(trade) else _rows_of(chunks, Kind.PHRASING)
+        return cls(tuple(rows), passages, phrasings, together, trade, _rows_of(chunks, Kind.OUTSIDE), spoken_of)
+
+
+def _rows_of(chunks: tuple[Chunk, ...], kind: Kind) -> Rows:
+    return np.array([i for i, c in enumerate(chunks) if c.kind is kind], np.intp)
 
 
 def _padded(rows: list[list[int]]) -> Rows:

@@ -8,7 +8,7 @@ wuhai-2024.phrasings.tsv  23.2 TAB 问法                        one plan; carri
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -104,11 +104,9 @@ _TRADE_SHARE = 2
 """Every second shipped phrasing stands for how people ask about any such plan."""
 
 
-def background(phrasings: Iterable[Phrasing]) -> tuple[tuple[Kind, str], ...]:
-    """For a plan without phrasings: how people ask about such plans, and what no plan answers; else nothing."""
-    if any(True for _ in phrasings):
-        return ()
-    trade = [(Kind.TRADE, p.text) for p in _read_phrasings()[::_TRADE_SHARE]]
+def background(phrasings: Sequence[Phrasing]) -> tuple[tuple[Kind, str], ...]:
+    """What no plan answers; and, for a plan without phrasings, how people ask about such plans."""
+    trade = () if phrasings else tuple((Kind.TRADE, p.text) for p in _read_phrasings()[::_TRADE_SHARE])
     return (*trade, *((Kind.OUTSIDE, text) for _, text in _rows("outside.tsv")))
 
 

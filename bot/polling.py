@@ -1,0 +1,84 @@
+"""What python-telegram-bot leaves open about getUpdates: when to give up, and updates that cannot be parsed.
+
+It stops polling but not the process when the token is refused, polls on for ever beside another instance, and fetches a
+batch that it cannot parse again and again without a pause. All three are seen here, in the HTTP answers themselves.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from telegram import Update
+from telegram.request import HTTPXRequest
+
+log = logging.getLogger(__name__)
+PATIENCE = 60.0
+"""Seconds of conflicts with another poller after which this one gives up; pauses between them grow to 30 s."""
+_REFUSED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND)
+
+
+class Watch:
+    """Judges the status of each getUpdates; calls `stop` once when going on is no use, and keeps the `reason`."""
+
+    def __init__(self, stop: Callable[[], object], clock: Callable[[], float] = time.monotonic) -> None:
+        self.reason: str | None = None
+        self._stop, self._clock = stop, clock
+        self._first = self._last = float("-inf")
+
+    def saw(self, status: int) -> None:
+        """One answer's HTTP status."""
+        if status in _REFUSED:
+            self._give_up("Telegram 不认可 RECTIFY_TOKEN，可能已被更换，请核对后重新启动。")
+        elif status == HTTPStatus.CONFLICT:
+            now = self._clock()
+            if now - self._last > PATIENCE:
+                self._first = now
+            self._last = now
+            if now - self._first >= PATIENCE:
+                self._give_up("另一个程序正用同一个 RECTIFY_TOKEN 接收消息，本程序退出。请只保留一个。")
+
+    def _give_up(self, reason: str) -> None:
+        if self.reason is None:
+            self.reason = reason
+            self._stop()
+
+
+class UpdatesRequest(HTTPXRequest):
+    """The client of getUpdates: watched, and updates that cannot be parsed reduced to their ids."""
+
+    def __init__(self, watch: Watch, **options: Any) -> None:
+        super().__init__(**options)
+        self._watch = watch
+
+    async def do_request(self, *arguments: Any, **options: Any) -> tuple[int, bytes]:
+        """See the base class."""
+        status, body = await super().do_request(*arguments, **options)
+        self._watch.saw(status)
+        return status, parsable(body) if status == HTTPStatus.OK else body
+
+
+def parsable(body: bytes) -> bytes:
+    """The answer with every update that cannot be parsed replaced by one that has an id only, which confirms and skips it."""
+    try:
+        answer = json.loads(body)
+        updates = answer["result"]
+        kept = [u if _parses(u) else {"update_id": u["update_id"]} for u in updates]
+    except (ValueError, LookupError, TypeError):
+        return body
+    if kept == updates:
+        return body
+    return json.dumps(answer | {"result": kept}).encode()
+
+
+def _parses(update: dict[str, Any]) -> bool:
+    try:
+        Update.de_json(update, None)
+    except Exception as error:  # whatever a malformed field makes of itself
+        log.error("update %s skipped, it cannot be parsed: %r", update.get("update_id"), error)
+        return False
+    return True

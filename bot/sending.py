@@ -1,0 +1,156 @@
+"""Messages to Telegram, with what must be done when it declines them: topics that are gone, groups that moved or removed the bot."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import html
+import logging
+import re
+from collections.abc import AsyncIterator, Iterable
+from typing import Any
+
+from telegram import (
+    Bot,
+    CallbackQuery,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Message,
+    ReplyParameters,
+)
+from telegram.constants import ChatAction, ChatType, ParseMode
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
+
+from .ledger import Ledger
+from .message import Button
+
+log = logging.getLogger(__name__)
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_TYPING_EVERY = 4.5
+_GROUP_PATIENCE = 1.0
+_ATTEMPTS = 3
+
+
+class Sender:
+    """Sends, and keeps the ledger's bindings true to what the sending teaches."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    async def reply(
+        self, message: Message, text: str, markup: InlineKeyboardMarkup | None = None, edit: int | None = None
+    ) -> int | None:
+        """Send HTML in answer to `message`, or put it in place of the bot's message `edit`; its id, or None if it failed.
+
+        What may have been sent already (a time-out) is not sent again: Telegram cannot tell the copies apart.
+        """
+        quoted = ReplyParameters(message.message_id, allow_sending_without_reply=True)
+        fields: dict[str, Any] = {
+            "chat_id": message.chat_id,
+            "text": text,
+            "parse_mode": ParseMode.HTML,
+            "message_thread_id": message.message_thread_id if message.is_topic_message else None,
+            "reply_parameters": None if message.chat.type == ChatType.PRIVATE else quoted,
+            "message_id": edit,
+        }
+        for _ in range(_ATTEMPTS):
+            try:
+                return await _send(message.get_bot(), fields, markup)
+            except TelegramError as error:
+                amended = self._amended(fields, error)
+                if amended is None:
+                    log.warning("not sent to %s: %s", fields["chat_id"], error.message)
+                    return None
+                fields = amended
+        return None
+
+    async def tell(self, bot: Bot, users: Iterable[int], text: str) -> None:
+        """A private message to each of these users who has spoken to the bot."""
+        for user in users:
+            try:
+                await bot.send_message(user, text, link_preview_options=NO_PREVIEW)
+            except TelegramError as error:
+                log.warning("user %s not told: %s", user, error.message)
+
+    def _amended(self, fields: dict[str, Any], error: TelegramError) -> dict[str, Any] | None:
+        """What to send instead, or None."""
+        if isinstance(error, ChatMigrated):
+            self._ledger.move_chat(fields["chat_id"], error.new_chat_id)
+            elsewhere = {"chat_id": error.new_chat_id, "message_thread_id": None, "reply_parameters": None, "message_id": None}
+            return fields | elsewhere
+        if isinstance(error, Forbidden):
+            self._ledger.set_active(fields["chat_id"], False)
+        if not isinstance(error, BadRequest):
+            return None
+        words = error.message.lower()
+        if "parse entities" in words and fields["parse_mode"]:
+            return fields | {"parse_mode": None, "text": plain(fields["text"])}
+        if fields["message_id"]:
+            return fields | {"message_id": None}
+        if fields["message_thread_id"] and ("thread not found" in words or "topic_closed" in words):
+            return fields | {"message_thread_id": None, "reply_parameters": None}
+        return None
+
+
+async def _send(bot: Bot, fields: dict[str, Any], markup: InlineKeyboardMarkup | None) -> int:
+    shown = {"text": fields["text"], "parse_mode": fields["parse_mode"], "link_preview_options": NO_PREVIEW, "reply_markup": markup}
+    if edit := fields["message_id"]:
+        with _unchanged():
+            await bot.edit_message_text(chat_id=fields["chat_id"], message_id=edit, **shown)
+        return int(edit)
+    place = {key: fields[key] for key in ("chat_id", "message_thread_id", "reply_parameters")}
+    return (await bot.send_message(**place, **shown)).message_id
+
+
+@contextlib.contextmanager
+def _unchanged():  # type: ignore[no-untyped-def]
+    """An edit that changes nothing has succeeded."""
+    try:
+        yield
+    except BadRequest as error:
+        if "not modified" not in error.message.lower():
+            raise
+
+
+def plain(text: str) -> str:
+    """HTML as plain text.
+
+    >>> plain("<b>a &lt; b</b>")
+    'a < b'
+    """
+    return html.unescape(re.sub(r"<[^>]*>", "", text))
+
+
+def keyboard(rows: list[list[Button]]) -> InlineKeyboardMarkup | None:
+    """Buttons as Telegram's markup."""
+    return InlineKeyboardMarkup([[InlineKeyboardButton(b.text, callback_data=b.data) for b in row] for row in rows]) if rows else None
+
+
+async def answer_query(query: CallbackQuery, text: str | None = None) -> None:
+    """Stop the button's spinner; one that waited too long is past answering (Bot API answerCallbackQuery)."""
+    try:
+        await query.answer(text, show_alert=bool(text and len(text) > 12))
+    except TelegramError as error:
+        log.info("callback not answered: %s", error.message)
+
+
+@contextlib.asynccontextmanager
+async def typing(message: Message) -> AsyncIterator[None]:
+    """A typing action now and again meanwhile; in a group only if it takes long, for it counts towards the group's limit."""
+    patience = 0.0 if message.chat.type == ChatType.PRIVATE else _GROUP_PATIENCE
+    task = asyncio.create_task(_type(message, patience))
+    try:
+        yield
+    finally:
+        task.cancel()
+
+
+async def _type(message: Message, patience: float) -> None:
+    await asyncio.sleep(patience)
+    while True:
+        try:
+            await message.reply_chat_action(ChatAction.TYPING)
+        except TelegramError as error:
+            log.debug("no typing action: %s", error.message)
+        await asyncio.sleep(_TYPING_EVERY)
