@@ -6,23 +6,28 @@ carries the passages it stands on (`citations`); the first is the one asked for.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from corpus.model import Passage, Plan
 from index.chunks import Kind as ChunkKind
+from index.chunks import sentences
 from index.search import Hit, Ranking, Searcher
 
-from .clauses import answer_about, of_measure
+from .clauses import answer_about
 from .evidence import Refusal, refusal
 from .names import Names
-from .question import Kind, Question, understand
-from .reply import Answer, Citation
+from .normal import LONGEST_QUESTION
+from .numbered import answer_number, of_one_measure
+from .question import Kind, Question, chosen_place, load_phrases, understand
+from .reply import FIELD_KINDS, Answer, Citation
 from .sets import answer_set
 from .typos import Homophones
 
 MOST_CHOICES = 4
+MOST_TURNS = 8
 CLOSE = 0.06
 """Two problems whose fused scores differ by less are asked back (`choose`)."""
 
@@ -50,14 +55,22 @@ class Desk:
 
 
 def converse(turns: Sequence[str], desk: Desk, today: date) -> Answer:
-    """The answer to the last of a user's turns, the earlier ones giving what it may leave out."""
+    """The answer to the last of a user's turns, the few before it giving what it may leave out."""
     reply: Answer | None = None
     previous: Answer | None = None
-    for text in turns:
-        reply = answer(desk.understand(text, today), desk, today, previous)
+    for text in turns[-MOST_TURNS:]:
+        reply = turn(text, desk, today, previous)
         previous = previous if reply.refused else reply
     assert reply is not None, "at least one turn"
     return reply
+
+
+def turn(text: str, desk: Desk, today: date, previous: Answer | None) -> Answer:
+    """The answer to `text` after `previous`; a bare number after a choice means that candidate, asked what was asked before."""
+    place = chosen_place(text) if previous and previous.choices else None
+    if previous and place and place <= len(previous.choices):
+        text = f"第{previous.choices[place - 1]}项{previous.question.text}"
+    return answer(desk.understand(text[:LONGEST_QUESTION], today), desk, today, previous)
 
 
 def answer(question: Question, desk: Desk, today: date, previous: Answer | None = None) -> Answer:
@@ -67,52 +80,23 @@ def answer(question: Question, desk: Desk, today: date, previous: Answer | None 
     if question.kind in (Kind.HELP, Kind.SMALLTALK):
         return Answer(question, question.kind)
     if question.step or question.number is not None:
-        return _by_number(question, desk, previous)
+        return answer_number(question, desk.plan, previous)
     if question.kind in (Kind.LIST, Kind.COUNT):
         return answer_set(question, desk.plan, today, previous)
     return _by_topic(question, desk, previous)
 
 
-# --- by number --------------------------------------------------------------------------------------------
-
-
-def _by_number(question: Question, desk: Desk, previous: Answer | None) -> Answer:
-    number = question.number
-    if question.step:
-        if previous is None or not previous.problems:
-            return Answer(question, Kind.NONE, refusal=Refusal("topicless"))
-        number = previous.problems[0] + question.step
-    problem = desk.plan.problem(number or 0)
-    if problem is None:
-        return Answer(question, Kind.NONE, refusal=Refusal("number", str(number)))
-    if question.refers_back and previous and previous.kind is Kind.MEASURES and previous.problems and not question.field:
-        before = desk.plan.problem(previous.problems[0])
-        measure = next((m for m in before.measures if m.ordinal == str(number)), None) if before else None
-        if before and measure:
-            return Answer(
-                question,
-                Kind.MEASURES,
-                (before.number,),
-                (of_measure(before, measure),),
-                carried=before.number,
-                measure=measure.ordinal,
-            )
-    kind = question.field or (previous.kind if question.step and previous and previous.kind in _FIELDS else Kind.PROBLEM)
-    return answer_about(question, problem, kind, None)
-
-
 # --- by topic ---------------------------------------------------------------------------------------------
-
-_FIELDS = (Kind.RESPONSIBLE, Kind.ACCEPTANCE, Kind.DEADLINE, Kind.MILESTONE, Kind.MEASURES, Kind.GOAL, Kind.FINDING)
-
 
 def _by_topic(question: Question, desk: Desk, previous: Answer | None) -> Answer:
     last = previous.problems[0] if previous and previous.problems and previous.kind not in (Kind.LIST, Kind.COUNT) else None
     if question.bare and last is None:
         return Answer(question, Kind.NONE, refusal=Refusal("topicless"))
+    if named := _section_named(question, desk.plan):
+        return named
     ranking = desk.searcher.search(question.words, detail=last)
     carried = _carried(question, ranking, last)
-    asked = question.field or (previous.kind if previous and question.refers_back and previous.kind in _FIELDS else None)
+    asked = question.field or (previous.kind if previous and question.refers_back and previous.kind in FIELD_KINDS else None)
     if asked is Kind.MILESTONE:
         asked = Kind.DEADLINE
     if carried is not None:
@@ -130,6 +114,8 @@ def _by_topic(question: Question, desk: Desk, previous: Answer | None) -> Answer
     hits = ranking.problems
     problem = desk.plan.problem(hits[0].owner.problem or 0)
     assert problem is not None
+    if question.measure is not None:
+        return of_one_measure(question, problem, question.measure)
     found = answer_about(question, problem, asked, hits[0])
     near = [h.owner.problem for h in hits[1:MOST_CHOICES] if hits[0].score - h.score < CLOSE and h.owner.problem]
     if near:
@@ -152,6 +138,16 @@ def _carried(question: Question, ranking: Ranking, last: int | None) -> int | No
     top, mine = ranking.problems[0], ranking.problems[place]
     slack = 0.7 if question.refers_back or len(question.topic) <= 6 else 0.35
     return last if top.score - mine.score <= slack else None
+
+
+def _section_named(question: Question, plan: Plan) -> Answer | None:
+    """保障措施有哪些, 整改原则是什么: every paragraph of the section whose title is asked for, by its first sentence."""
+    rest = load_phrases().filler.sub("", question.words)
+    section = next((s for s in plan.sections if s.title.text in question.words and len(rest) <= len(s.title.text) + 2), None)
+    if section is None or not re.search("哪些|什么|啥|几", question.words):
+        return None
+    firsts = [next(sentences(p), p) for p in section.paragraphs]
+    return Answer(question, Kind.BODY, (), tuple(Citation(None, None, "body", p, section.ordinal) for p in firsts))
 
 
 def _body(question: Question, hit: Hit) -> Answer | None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 
 from corpus.errors import RectifyError
 
-from .answer import Desk, answer
+from .answer import Desk, turn
 from .config import Config
 from .normal import checked_question
 from .render import answer_text
@@ -34,24 +35,16 @@ def chat(desk: Desk, config: Config) -> int:
 def _turn(line: str, desk: Desk, config: Config, previous: Answer | None) -> Answer | None:
     """Prints the answer and returns what the next turn may refer to."""
     try:
-        text = _chosen(checked_question(line), previous)
+        text = checked_question(line)
     except RectifyError as error:
         print(error)
         return previous
-    today = config.today()
-    reply = answer(desk.understand(text, today), desk, today, previous)
+    reply = turn(text, desk, config.today(), previous)
     print(answer_text(reply, desk.plan), end="\n\n")
     return previous if reply.refused else reply
 
 
-def _chosen(text: str, previous: Answer | None) -> str:
-    """A bare number after a choice means that candidate, asked what was asked before."""
-    if previous and previous.choices and text.strip().isdecimal() and 0 < int(text) <= len(previous.choices):
-        return f"第{previous.choices[int(text) - 1]}项{previous.question.text}"
-    return text
-
-
-def _lines(config: Config):  # type: ignore[no-untyped-def]
+def _lines(config: Config) -> Iterator[str]:
     """Lines from the prompt, or from a pipe; ends with the input or at Ctrl-C."""
     if not sys.stdin.isatty():
         yield from (line.rstrip("\r\n") for line in sys.stdin)

@@ -6,6 +6,7 @@ import re
 
 from corpus.model import Measure, Milestone, Passage, Problem, Span
 from index.chunks import Kind as ChunkKind
+from index.chunks import milestones_in_full
 from index.search import Hit, Piece
 
 from .question import Kind, Question
@@ -36,7 +37,8 @@ def answer_about(question: Question, problem: Problem, asked: Kind | None, hit: 
             return _detail(question, problem, hit)
         case _:
             cited = [_field(problem, f) for f in ("finding", "responsible", "deadline")]
-    cited.append(_field(problem, "deadline")) if asked is Kind.RESPONSIBLE else None
+    if asked is Kind.RESPONSIBLE:
+        cited.append(_field(problem, "deadline"))
     citations = tuple(dict.fromkeys(c for c in cited if c.passage))
     return Answer(question, asked or Kind.PROBLEM, (problem.number,), citations)
 
@@ -118,33 +120,50 @@ def _when(question: Question, problem: Problem, hit: Hit | None) -> Answer:
     found = _milestones(problem, hit) if hit and not question.bare else []
     if not found:
         return Answer(question, Kind.DEADLINE, (problem.number,), whole)
-    cited = tuple(Citation(problem.number, m.ordinal, "milestone", s.quote) for m, s, _ in found[:3])
-    measure, milestone, particular = found[0]
-    if particular:
+    cited = tuple(Citation(problem.number, m.ordinal, "milestone", words) for m, _, words in found[:3])
+    measure, milestone, _ = found[0]
+    if hit and _is_particular(hit):
         return Answer(question, Kind.MILESTONE, (problem.number,), (*cited, *whole), milestone=milestone, measure=measure.ordinal)
     return Answer(question, Kind.DEADLINE, (problem.number,), (*whole, *cited))
 
 
-WHOLE = 0.02
+PARTICULAR = 0.02
 """How much nearer a milestone must be than the problem as a whole for the question to be about it."""
 
 
-def _milestones(problem: Problem, hit: Hit) -> list[tuple[Measure, Milestone, bool]]:
-    """The milestones nearest to the question, best first, and whether it is about them rather than the whole problem."""
-    stones = {s.quote.span: (m, s) for m in problem.measures for s in m.milestones}
+def _milestones(problem: Problem, hit: Hit) -> list[tuple[Measure, Milestone, Passage]]:
+    """The milestones nearest to the question, best first, each with its words in full."""
+    stones = {
+        full.span: (measure, stone, full)
+        for measure in problem.measures
+        for full, stone in zip(milestones_in_full(measure), measure.milestones, strict=True)
+    }
     bonus = _liked_measures(hit)
-    rated = sorted(
-        ((p.score + bonus.get(p.chunk.measure or "", 0.0), p.chunk) for p in hit.pieces if p.chunk.kind is ChunkKind.MILESTONE),
-        key=lambda r: -r[0],
+    near = [p for p in hit.pieces if p.chunk.kind is ChunkKind.MILESTONE and p.chunk.span in stones]
+    near.sort(key=lambda p: -(p.score + bonus.get(p.chunk.measure or "", 0.0)))
+    return [stones[p.chunk.span] for p in near if p.chunk.span]
+
+
+def _is_particular(hit: Hit) -> bool:
+    """Whether the question is about a milestone rather than the whole problem.
+
+    Phrasings decide where there are any: those of a measure are nearer than those of the problem, unless a milestone's own
+    words are clearly nearer. Without them a milestone must be nearer than title, goal and finding.
+    """
+
+    def nearest(*kinds: ChunkKind, of_measure: bool | None = None) -> float:
+        pieces = (p for p in hit.pieces if p.chunk.kind in kinds and of_measure in (None, p.chunk.measure is not None))
+        return max((p.score for p in pieces), default=0.0)
+
+    bonus = _liked_measures(hit)
+    stone = max(
+        (p.score + bonus.get(p.chunk.measure or "", 0.0) for p in hit.pieces if p.chunk.kind is ChunkKind.MILESTONE), default=0.0
     )
-    whole = max(
-        (p.score for p in hit.pieces if p.chunk.kind in (ChunkKind.TITLE, ChunkKind.GOAL, ChunkKind.FINDING)), default=0.0
-    )
-    spoken = [p for p in hit.pieces if p.chunk.kind is ChunkKind.PHRASING]
-    general = max((p.score for p in spoken if not p.chunk.measure), default=0.0)
-    particular = max((p.score for p in spoken if p.chunk.measure), default=0.0)
-    slack = 2 * WHOLE if spoken and general > particular else WHOLE if not spoken else -1.0
-    return [(*stones[c.span], score - whole >= slack) for score, c in rated if c.span in stones]
+    ahead = stone - nearest(ChunkKind.TITLE, ChunkKind.GOAL, ChunkKind.FINDING)
+    of_problem, of_measure_ = (nearest(ChunkKind.PHRASING, of_measure=x) for x in (False, True))
+    if not of_problem and not of_measure_:
+        return ahead >= PARTICULAR
+    return of_measure_ >= of_problem or ahead >= 2 * PARTICULAR
 
 
 def _how(question: Question, problem: Problem, hit: Hit | None) -> Answer:

@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from corpus.errors import RectifyError
 from index.embedder import BUNDLED
 
-
 TELEGRAM = "https://api.telegram.org"
 
 

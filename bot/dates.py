@@ -46,17 +46,35 @@ def find_period(text: str, today: date) -> Period | None:
     >>> p = find_period("25年9月底到期的", date(2026, 1, 1)); (p.first, p.last)
     (datetime.date(2025, 9, 1), datetime.date(2025, 9, 30))
     """
+    if half := re.search(r"(?:近|未来|今后)?半年(?:之|以)?内", text):
+        return Period(today, today + timedelta(days=183), half.group())
     if (ahead := _AHEAD.search(text)) and (count := to_int(ahead["n"])) and count < 4000:
         unit = 7 if "星期" in ahead["unit"] else _DAYS[ahead["unit"][0]]
         return Period(today, today + timedelta(days=count * unit), ahead.group())
     for match in _TIME.finditer(text):
-        try:
-            period = _period(match, today)
-        except (ValueError, OverflowError):  # a year that no calendar has, such as 前年 in the year 1
-            continue
+        period = _safely(match, today)
         if period:
-            return period
+            return _through(text, match.end(), period, today)
     return None
+
+
+def _safely(match: re.Match[str], today: date) -> Period | None:
+    try:
+        return _period(match, today)
+    except (ValueError, OverflowError):  # a year that no calendar has, such as 前年 in the year 1
+        return None
+
+
+def _through(text: str, at: int, first: Period, today: date) -> Period:
+    """2024年6月到2025年6月 is one period; 2026年及以后 has no end."""
+    if later := re.match(r"\s?(?:及|和)(?:以后|之后)", text[at:]):
+        return Period(first.first, None, first.words + later.group())
+    joined = re.match(r"\s?(?:到|至|—+|-|~)\s?", text[at:])
+    match = _TIME.match(text, at + joined.end()) if joined else None
+    second = _safely(match, today) if match else None
+    if joined is None or match is None or second is None:
+        return first
+    return Period(first.first, second.last, first.words + joined.group() + match.group())
 
 
 def _period(m: re.Match[str], today: date) -> Period | None:

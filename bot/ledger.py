@@ -145,16 +145,24 @@ class Ledger:
     def move_chat(self, old: int, new: int) -> None:
         """A group became a supergroup: its rows go to the new id, once (Bot API: migrate_to_chat_id)."""
         with self._db.atomic():
-            self._db.execute("UPDATE OR REPLACE bindings SET chat_id = ? WHERE chat_id = ?", (new, old))
-            self._db.execute("UPDATE asked SET chat_id = ? WHERE chat_id = ?", (new, old))
-            self.record("migrate", None, new, str(old))
+            moved = self._db.execute("UPDATE OR REPLACE bindings SET chat_id = ? WHERE chat_id = ?", (new, old)).rowcount
+            moved += self._db.execute("UPDATE asked SET chat_id = ? WHERE chat_id = ?", (new, old)).rowcount
+            if moved:
+                self.record("migrate", None, new, str(old))
 
     def set_active(self, chat_id: int, active: bool) -> Binding | None:
-        """Suspend or resume a binding (the bot was removed from, or came back to, the chat)."""
+        """Suspend or resume a binding (the bot was removed from, or came back to, the chat); None where nothing changed."""
         with self._db.atomic():
-            self._db.execute("UPDATE bindings SET active = ? WHERE chat_id = ?", (int(active), chat_id))
+            query = "UPDATE bindings SET active = ? WHERE chat_id = ? AND active != ?"
+            if not self._db.execute(query, (int(active), chat_id, int(active))).rowcount:
+                return None
             self.record("resume" if active else "suspend", None, chat_id, "")
         return self.binding(chat_id)
+
+    def asked_in_bound(self, user_id: int) -> bool:
+        """Whether this user has asked something in a chat that is bound."""
+        query = "SELECT 1 FROM asked JOIN bindings USING (chat_id) WHERE user_id = ? AND active LIMIT 1"
+        return self._db.execute(query, (user_id,)).fetchone() is not None
 
     # --- audit --------------------------------------------------------------------------------------------
 

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable
 from urllib.parse import quote
 
+from telegram.error import InvalidToken
+
 _ANY_TOKEN = re.compile(r"[0-9]{6,}:[A-Za-z0-9_-]{30,}")
 _HIDDEN = "***"
 
@@ -34,6 +36,12 @@ def configure_logging(secrets: Iterable[str]) -> None:
     """INFO to stderr; the HTTP client, which logs every address with the token in it, from WARNING on."""
     handler = logging.StreamHandler()
     handler.setFormatter(RedactingFormatter(secrets))
+    handler.addFilter(_is_news)
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     for name in ("httpx", "httpcore", "apscheduler", "tornado.access"):
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """A refused token ends the program with a sentence of its own, so the library's traces of it are left out."""
+    return not (record.exc_info and isinstance(record.exc_info[1], InvalidToken))

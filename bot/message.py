@@ -6,14 +6,17 @@ Button data (1-64 bytes, Bot API InlineKeyboardButton): `v1:f:REVISION:PROBLEM:F
 from __future__ import annotations
 
 import html
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 
-from corpus.model import Plan
+from corpus.model import DeadlineKind, Plan, Problem
 
 from .question import Kind
-from .render import answer_text, label
+from .render import LONGEST, answer_text, label
 from .reply import Answer
-from .texts import BUTTONS
+from .texts import BUTTONS, TELEGRAM
 
 VERSION = "v1"
 _FIELDS = {
@@ -22,8 +25,10 @@ _FIELDS = {
     "m": Kind.MEASURES,
     "a": Kind.ACCEPTANCE,
     "g": Kind.GOAL,
-    "o": Kind.PROBLEM,
 }
+ORIGINAL = "o"
+SOON = 30
+_DATA = re.compile(r"([a-z]):(-?[0-9]{1,18}):([0-9a-z:-]{1,40})")
 _QUOTED = ("依据：", "相关节点：")
 
 
@@ -68,19 +73,59 @@ def buttons(answer: Answer, revision: int, asked: int) -> list[list[Button]]:
         return [] if answer.kind in (Kind.HELP, Kind.SMALLTALK) else [thumbs]
     number = answer.problems[0]
     shown = Kind.DEADLINE if answer.kind is Kind.MILESTONE else answer.kind
-    others = [Button(BUTTONS[k], f"{VERSION}:f:{revision}:{number}:{k}") for k, kind in _FIELDS.items() if kind is not shown]
+    letters = [k for k in BUTTONS if _FIELDS.get(k) is not shown]
+    others = [Button(BUTTONS[k], f"{VERSION}:f:{revision}:{number}:{k}") for k in letters]
     return [others[:3], others[3:], thumbs]
 
 
 def read_button(data: str) -> Pressed | None:
-    """What was pressed; None for data of another version or nobody's."""
+    """What was pressed; None for data of another version or nobody's.
+
+    >>> read_button("v1:f:3:23:r"), read_button("v0:f:3:23:r"), read_button("v1:t:--5:u")
+    (Pressed(action='f', subject=3, rest=('23', 'r')), None, None)
+    """
     version, _, rest = data.partition(":")
-    parts = rest.split(":")
-    if version != VERSION or len(parts) < 3 or not parts[1].lstrip("-").isdecimal():
+    match = _DATA.fullmatch(rest)
+    if version != VERSION or match is None:
         return None
-    return Pressed(parts[0], int(parts[1]), tuple(parts[2:]))
+    return Pressed(match[1], int(match[2]), tuple(match[3].split(":")))
 
 
 def field_of(letter: str) -> Kind | None:
     """The field a button's letter stands for."""
     return _FIELDS.get(letter)
+
+
+def original(problem: Problem, plan: Plan) -> list[str]:
+    """The problem's own words in the plan as messages of HTML, split between measures rather than at 4,096 characters."""
+    start, end = problem.span
+    pages = paged(line for line in plan.text[start:end].split("\n") if line.strip())
+    return [html.escape(page, quote=False) for page in pages]
+
+
+def paged(paragraphs: Iterable[str], limit: int = LONGEST) -> list[str]:
+    """Paragraphs put together into as few texts of at most `limit` characters as keep them whole where that is possible."""
+    pages: list[str] = []
+    for paragraph in paragraphs:
+        for piece in (paragraph[i : i + limit] for i in range(0, len(paragraph), limit)):
+            if pages and len(pages[-1]) + 1 + len(piece) <= limit:
+                pages[-1] += f"\n{piece}"
+            else:
+                pages.append(piece)
+    return pages
+
+
+def status_text(plan: Plan, revision: int, today: date) -> str:
+    """The plan at a glance: how many problems, and how they stand to `today`."""
+    ends = {p.number: max(p.deadline.dates) for p in plan.problems if p.deadline.dates}
+    ongoing = sum(p.deadline.kind in (DeadlineKind.ONGOING, DeadlineKind.MIXED) for p in plan.problems)
+    soon = [n for n, d in ends.items() if today <= d <= today + timedelta(days=SOON)]
+    coming = min((d for d in ends.values() if d >= today), default=None)
+    lines = [
+        TELEGRAM["status"].format(title=plan.title, revision=revision, problems=len(plan.problems), aspects=len(plan.aspects)),
+        TELEGRAM["status_times"].format(past=sum(d < today for d in ends.values()), soon=len(soon), ongoing=ongoing),
+    ]
+    if coming:
+        next_ = "、".join(label(n) for n, d in ends.items() if d == coming)
+        lines.append(TELEGRAM["status_next"].format(day=coming.isoformat(), problems=next_))
+    return html.escape("\n".join(lines), quote=False)

@@ -20,7 +20,7 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
-from corpus.numerals import NUMERAL, to_int
+from corpus.numerals import to_int
 
 from .dates import Period, find_period
 from .names import Names
@@ -67,6 +67,7 @@ class Filter:
     period: Period | None = None
     order: str | None = None  # first | last | overdue | ongoing
     aspect: int | None = None
+    not_then: bool = False  # 没有逾期, 2024年不到期: outside the period or order
 
     def __bool__(self) -> bool:
         return bool(self.units or self.period or self.order or self.aspect)
@@ -79,7 +80,7 @@ class Question:
     text: str
     words: str
     kind: Kind | None
-    number: int | None = None
+    number: int | None = None  # from the end where negative: 倒数第二项
     field: Kind | None = None
     filter: Filter = Filter()
     topic: str = ""
@@ -87,6 +88,9 @@ class Question:
     bare: bool = False  # the topic has no content of its own: 那几时要搞完
     unanswerable: str | None = None
     step: int = 0  # 下一条 is 1, 上一条 is -1
+    numbers: tuple[int, ...] = ()  # where several are named: 第5、9、10项
+    measure: int | None = None  # 第二条措施
+    place: int | None = None  # 第二个 of the list talked about, from the end where negative
 
 
 def understand(text: str, names: Names, today: date, correct: Callable[[str], str] = str) -> Question:
@@ -98,22 +102,30 @@ def understand(text: str, names: Names, today: date, correct: Callable[[str], st
     if not re.search(r"[一-鿿a-z0-9]", words) or phrases.is_only("help", words):
         return Question(text, words, Kind.HELP)
     step = 1 if re.search(r"下一[条项个]", words) else -1 if re.search(r"上一[条项个]", words) else 0
-    number = _number(words)
-    if step or (number is not None and not _is_count_of(words)):
-        return Question(text, words, field or Kind.PROBLEM, number, field, refers_back=back, step=step)
+    measure = _measure(words)
+    numbers = () if _is_count_of(words) else _numbers(words if measure is None else _MEASURE.sub(" ", words))
+    if step or numbers:
+        number = numbers[0] if numbers else None
+        asked = field or Kind.PROBLEM
+        place = _place(words)
+        return Question(
+            text, words, asked, number, field, refers_back=back, step=step, numbers=numbers[1:] and numbers, measure=measure, place=place
+        )
     wanted = _filter(words, names, today)
     rest = _residue(words, wanted)
     set_kind = _set_kind(words, wanted, rest)
     unanswerable = phrases.find("unanswerable", words)
     if unanswerable is None and phrases.find("now", words) and phrases.find("progress", words):
         unanswerable = phrases.find("now", words)
+    if set_kind is None and back and len(rest) <= 1 and (wanted.period or wanted.duty is not Duty.ANY) and not field:
+        set_kind = Kind.LIST  # 2025年的呢, 那验收的呢: the list talked about, otherwise filtered
     if set_kind and (wanted or len(rest) <= 1) and (unanswerable is None or phrases.find("now", unanswerable)):
         return Question(text, words, set_kind, None, field, wanted, rest, back)
     if phrases.find("smalltalk", words) and not (field and len(rest) > 6):
         return Question(text, words, Kind.SMALLTALK)
     topic = _topic(words)
     bare = len(phrases.filler.sub("", topic)) <= 1 and not re.search(r"[a-z]{2}", topic)
-    return Question(text, words, field, None, field, wanted, topic, back, bare, unanswerable)
+    return Question(text, words, field, None, field, wanted, topic, back, bare, unanswerable, measure=measure)
 
 
 # --- phrases ----------------------------------------------------------------------------------------------
@@ -164,21 +176,53 @@ def _field(words: str) -> Kind | None:
 
 # --- numbers ----------------------------------------------------------------------------------------------
 
-_N = rf"({NUMERAL})"
+_DIGITS = r"[0-9]{1,4}|[零〇一二三四五六七八九十百]{1,6}"
+_N = rf"({_DIGITS})"
+_SEVERAL = rf"(?:第?(?:{_DIGITS})[、,，和及与])*第?(?:{_DIGITS})"
+_ASKED_OF = r"(?=谁|什么|啥|的?(?:责任|验收|整改|目标|期限|时限|措施|牵头|内容|情况)|怎么|咋|归|几时|何时|讲|说|是|呢|$)"
 _NUMBER = re.compile(
-    rf"第{_N}(?:个?问题|[项条个号件题]|$)|问题[(（]?{_N}[)）]?(?![项条个月年日号0-9零〇一二三四五六七八九十百])|(?<![0-9年]){_N}号(?:问题|[条项]|$|是|讲|说)|^(?:看|看下|看看|查|查下|说说|讲讲|说下)?[(（]?{_N}[)）]?$|^{_N}[条项](?:讲|说|是|啥|呢)"
+    rf"(?P<back>倒数)?第(?P<several>{_SEVERAL})(?:个?问题|[项条个号件题]|$)|问题[(（]?{_N}[)）]?(?![项条个月年日号0-9零〇一二三四五六七八九十百])"
+    rf"|(?<![0-9年]){_N}号(?:问题|[条项]|$|是|讲|说)|^(?:看|看下|看看|查|查下|说说|讲讲|说下)?[(（]?{_N}[)）]?$|^{_N}[条项](?:讲|说|是|啥|呢)"
+    rf"|^(?:no\.?|#|序号|编号|问题)?\s*[(（]?{_N}[)）]?[项条]?\s*{_ASKED_OF}|(?P<last>最后一[个项条](?:问题)?(?!到期))"
 )
+_MEASURE = re.compile(rf"措施(?:的|里|中)?第{_N}[条项个]|第{_N}[条项个](?:整改)?措施")
 _COUNT_OF = re.compile(rf"问题{_N}[个项条]|(?<!第)(?<![0-9一二三四五六七八九十]){_N}[个项条]问题")
 
 
-def _number(words: str) -> int | None:
-    """The number by which a problem is named.
+def _numbers(words: str) -> tuple[int, ...]:
+    """The numbers by which problems are named, from the end where negative.
 
-    >>> [_number(s) for s in ("第23条谁管", "问题(二十三)", "28号问题说说", "看下二十二", "13个项目建成几个")]
-    [23, 23, 28, 22, None]
+    >>> [_numbers(s) for s in ("第23条谁管", "问题(二十三)", "28号问题说说", "看下二十二", "13个项目建成几个", "倒数第二项")]
+    [(23,), (23,), (28,), (22,), (), (-2,)]
     """
-    match = _NUMBER.search(words)
+    words = words.replace("廿", "二十").replace("卅", "三十")
+    named = [m for m in _NUMBER.finditer(words) if not (m["last"] and "到期" in words)]
+    found: list[int] = []
+    for match in named:
+        written = match["several"] or next((g for g in match.groups() if g and g != match["back"]), "")
+        values = [to_int(n) for n in re.findall(_DIGITS, written)] if not match["last"] else [1]
+        sign = -1 if match["back"] or match["last"] else 1
+        found += [sign * v for v in values if v is not None]
+    return tuple(dict.fromkeys(found))
+
+
+def _measure(words: str) -> int | None:
+    match = _MEASURE.search(words)
     return to_int(next(g for g in match.groups() if g)) if match else None
+
+
+def chosen_place(text: str) -> int | None:
+    """The place in a list of choices that a short answer names: 2, 2., 第二个."""
+    match = re.fullmatch(rf"\s*(?:选|就|是)?\s*第?\s*{_N}\s*[个项条.。、吧]?\s*", normalise(text))
+    return to_int(match[1]) if match else None
+
+
+def _place(words: str) -> int | None:
+    """第二个 and 最后一个 may mean a place in the list talked about."""
+    if "最后一个" in words:
+        return -1
+    match = re.search(rf"第{_N}个(?!问题)", words)
+    return to_int(match[1]) if match else None
 
 
 def _is_count_of(words: str) -> bool:
@@ -203,11 +247,15 @@ def _filter(words: str, names: Names, today: date) -> Filter:
         elif phrases.find("member", words):
             duty = Duty.MEMBER
     counted = phrases.find("count", words) or phrases.find("list", words)
-    aspect = names.aspect(words) if counted and phrases.find("aspect", re.sub(r"几个?方面", "", words)) else None
+    part = re.search(rf"第{_N}(?:个?大?方面|部分|大?类|板块)", words)
+    aspect = to_int(part[1]) if part else names.aspect(words) if counted and phrases.find("aspect", re.sub(r"几个?方面", "", words)) else None
     short = words  # 没有…份 reaches over few characters, a unit's full name has many
     for spoken, _ in units:
         short = short.replace(spoken, "某局")
-    return Filter(units, duty, bool(phrases.find("negated", short)), find_period(words, today), order, aspect)
+    not_then = bool(re.search(r"(?:没有|没|未|不|还没)(?:有)?(?:逾期|超期|过期|到期)|不在.{2,12}到期", words))
+    if not_then and order is None:
+        order = None if find_period(words, today) else "overdue"
+    return Filter(units, duty, bool(phrases.find("negated", short)), find_period(words, today), order, aspect, not_then)
 
 
 def _residue(words: str, wanted: Filter) -> str:

@@ -88,6 +88,8 @@ def _lines(answer: Answer, plan: Plan) -> Iterable[str]:
         case Kind.CHOOSE:
             return _choose(answer, plan)
         case _:
+            if len(answer.problems) > 1:
+                return _several(answer, plan)
             problem = plan.problem(answer.problems[0])
             assert problem is not None
             return _one(answer, problem, plan)
@@ -95,6 +97,10 @@ def _lines(answer: Answer, plan: Plan) -> Iterable[str]:
 
 def _refused(answer: Answer) -> Iterable[str]:
     refusal = answer.refusal
+    if refusal and refusal.reason == "measure":
+        number, _, count = refusal.word.partition(":")
+        yield f"{label(int(number))}只有{count}条整改措施。"
+        return
     text = REFUSALS[refusal.reason] if refusal else REFUSALS["weak"]
     yield text.format(word=refusal.word if refusal else "")
     yield CAN_ASK
@@ -146,6 +152,16 @@ def _one(answer: Answer, problem: Problem, plan: Plan) -> Iterable[str]:
     yield from _sources(answer.citations)
 
 
+def _several(answer: Answer, plan: Plan) -> Iterable[str]:
+    """The same field of several problems, a line each."""
+    for number in answer.problems:
+        cited = next((c for c in answer.citations if c.problem == number), None)
+        problem = plan.problem(number)
+        if problem:
+            words = _short(cited.passage.text, _MEASURE_QUOTE) if cited else ASKED["missing"]
+            yield f"{_title(problem)}　{FIELD_NAMES[cited.field] if cited else ''}：{words}"
+
+
 def _title(problem: Problem) -> str:
     return f"{label(problem.number)}{problem.title.text}"
 
@@ -166,7 +182,7 @@ def _milestone(answer: Answer) -> str:
     assert stone is not None
     firm = "（力争）" if stone.firmness is Firmness.STRIVE else ""
     waiting = "（待定起算日）" if stone.due is None else ""
-    return f"{stone.quote.text}{firm}{waiting}。"
+    return f"{answer.citations[0].passage.text}{firm}{waiting}。"
 
 
 def _measures(answer: Answer, problem: Problem) -> Iterable[str]:
@@ -206,7 +222,7 @@ def _set(answer: Answer, plan: Plan) -> Iterable[str]:
 def _described(wanted: Filter) -> str:
     words = "、".join(w for w, _ in wanted.units)
     duty = {Duty.ACCEPTS: "验收", Duty.LEAD: "牵头", Duty.MEMBER: "配合", Duty.ANY: "负责"}[wanted.duty] if words else ""
-    period = f"{wanted.period.words}" if wanted.period else ""
+    period = f"{'不在' if wanted.not_then else ''}{wanted.period.words}" if wanted.period else "未逾期" if wanted.not_then else ""
     return f"{words}{'不' if wanted.negated else ''}{duty}{period}".strip() + "：" if words or period else ""
 
 

@@ -9,6 +9,9 @@ from corpus.model import Milestone, Passage
 from .evidence import Refusal
 from .question import Kind, Question
 
+FIELD_KINDS = (Kind.RESPONSIBLE, Kind.ACCEPTANCE, Kind.DEADLINE, Kind.MILESTONE, Kind.MEASURES, Kind.GOAL, Kind.FINDING)
+"""The kinds that are fields of one problem."""
+
 
 @dataclass(frozen=True)
 class Citation:

@@ -7,7 +7,7 @@ import contextlib
 import html
 import logging
 import re
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Any
 
 from telegram import (
@@ -94,7 +94,12 @@ class Sender:
 
 
 async def _send(bot: Bot, fields: dict[str, Any], markup: InlineKeyboardMarkup | None) -> int:
-    shown = {"text": fields["text"], "parse_mode": fields["parse_mode"], "link_preview_options": NO_PREVIEW, "reply_markup": markup}
+    shown = {
+        "text": fields["text"],
+        "parse_mode": fields["parse_mode"],
+        "link_preview_options": NO_PREVIEW,
+        "reply_markup": markup,
+    }
     if edit := fields["message_id"]:
         with _unchanged():
             await bot.edit_message_text(chat_id=fields["chat_id"], message_id=edit, **shown)
@@ -104,7 +109,7 @@ async def _send(bot: Bot, fields: dict[str, Any], markup: InlineKeyboardMarkup |
 
 
 @contextlib.contextmanager
-def _unchanged():  # type: ignore[no-untyped-def]
+def _unchanged() -> Iterator[None]:
     """An edit that changes nothing has succeeded."""
     try:
         yield
@@ -124,7 +129,11 @@ def plain(text: str) -> str:
 
 def keyboard(rows: list[list[Button]]) -> InlineKeyboardMarkup | None:
     """Buttons as Telegram's markup."""
-    return InlineKeyboardMarkup([[InlineKeyboardButton(b.text, callback_data=b.data) for b in row] for row in rows]) if rows else None
+    return (
+        InlineKeyboardMarkup([[InlineKeyboardButton(b.text, callback_data=b.data) for b in row] for row in rows])
+        if rows
+        else None
+    )
 
 
 async def answer_query(query: CallbackQuery, text: str | None = None) -> None:

@@ -105,7 +105,7 @@ class Service:
 
         return await self.run(user_id, work)
 
-    async def number_now(self, user_id: int, number: int, revision: int) -> int | None:
+    async def number_now(self, user_id: int, number: int, revision: int) -> Done[int | None]:
         """What the problem that had `number` in `revision` is numbered in the published one; None where it is gone."""
 
         def work(desk: Desk) -> int | None:
@@ -119,7 +119,7 @@ class Service:
             old.lexical.close()
             return compare(old.plan, desk.plan).matched.get(number)
 
-        return (await self.run(user_id, work)).value
+        return await self.run(user_id, work)
 
     async def run(self, user_id: int, work: Callable[[Desk], T]) -> Done[T]:
         """Do `work` on the current desk in the worker thread, within the limits.

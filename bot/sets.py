@@ -13,7 +13,7 @@ from .evidence import Refusal
 from .question import Duty, Filter, Kind, Question
 from .reply import Answer, Citation
 
-
+_AMONG = re.compile("其中|里面|里头|这里|当中")
 _STANDING = re.compile("长期|持续|常态化")
 
 
@@ -21,8 +21,12 @@ def answer_set(question: Question, plan: Plan, today: date, previous: Answer | N
     """All problems that the question's filter lets through; within the earlier turn's list where the question points back."""
     wanted = question.filter
     among = plan.problems
-    if question.refers_back and previous and previous.kind in (Kind.LIST, Kind.COUNT) and not wanted.units:
+    listed = previous is not None and previous.kind in (Kind.LIST, Kind.COUNT)
+    if previous and listed and _AMONG.search(question.words):
         among = tuple(p for p in among if p.number in previous.problems)
+    if previous and listed and question.refers_back:
+        wanted = _inherited(wanted, previous.question.filter)
+        question = replace(question, filter=wanted)
     for spoken, units in wanted.units:
         if not units:
             return Answer(question, Kind.NONE, refusal=Refusal("unit", spoken))
@@ -35,6 +39,13 @@ def answer_set(question: Question, plan: Plan, today: date, previous: Answer | N
     return Answer(question, question.kind or Kind.LIST, tuple(p.number for p in found), citations)
 
 
+def _inherited(wanted: Filter, before: Filter) -> Filter:
+    """那能源局呢 after 水务局牵头哪些 asks for what 能源局 leads; 那验收的呢 for what the same unit accepts."""
+    units = wanted.units or before.units
+    duty = before.duty if wanted.duty is Duty.ANY and wanted.units else wanted.duty
+    return replace(wanted, units=units, duty=duty)
+
+
 def _matches(problem: Problem, wanted: Filter, today: date) -> bool:
     charged = all(_charged(problem, units, wanted.duty) for _, units in wanted.units)
     if wanted.units and charged == wanted.negated:
@@ -42,13 +53,13 @@ def _matches(problem: Problem, wanted: Filter, today: date) -> bool:
     due = problem.deadline.dates
     if wanted.aspect and problem.aspect != wanted.aspect:
         return False
-    if wanted.period and not any(wanted.period.holds(d) for d in due):
+    if wanted.period and any(wanted.period.holds(d) for d in due) == wanted.not_then:
         return False
     match wanted.order:
         case "ongoing":
             return problem.deadline.kind is DeadlineKind.ONGOING or bool(_STANDING.search(problem.deadline_raw.text))
         case "overdue":
-            return bool(due) and max(due) < today
+            return bool(due) and (max(due) < today) != wanted.not_then
         case _:
             return True
 

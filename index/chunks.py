@@ -13,7 +13,7 @@ from enum import StrEnum
 from hashlib import sha256
 from itertools import count
 
-from corpus.model import Passage, Plan, Problem, Span
+from corpus.model import Measure, Passage, Plan, Problem, Span
 
 _SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]?")
 _SHORTEST = 6
@@ -129,8 +129,8 @@ def _of_problem(problem: Problem) -> Iterator[Chunk]:
     yield from _with_sentences(problem, Kind.GOAL, None, problem.goal, title)
     for measure in problem.measures:
         yield from _with_sentences(problem, Kind.MEASURE, measure.ordinal, measure.passage, title)
-        for i, milestone in enumerate(measure.milestones):
-            yield _chunk(problem, Kind.MILESTONE, measure.ordinal, f".{i}", milestone.quote, title)
+        for i, passage in enumerate(milestones_in_full(measure)):
+            yield _chunk(problem, Kind.MILESTONE, measure.ordinal, f".{i}", passage, title)
 
 
 def _with_sentences(problem: Problem, kind: Kind, measure: str | None, passage: Passage, title: str) -> Iterator[Chunk]:
@@ -141,6 +141,23 @@ def _with_sentences(problem: Problem, kind: Kind, measure: str | None, passage: 
     if len(pieces) > 1:
         for i, piece in enumerate(pieces):
             yield _chunk(problem, kind, measure, f".{i}", piece, title)
+
+
+_IN_FULL = 120
+"""Characters up to which a milestone is quoted with what stands before it in its sentence."""
+
+
+def milestones_in_full(measure: Measure) -> list[Passage]:
+    """Each milestone with the words before it in its sentence, which say of what it speaks (…项目前期工作，争取2025年6月底前开工)."""
+    full, free = [], measure.passage.span.start
+    for milestone in measure.milestones:
+        start, end = milestone.quote.span
+        before = measure.passage.text[free - measure.passage.span.start : start - measure.passage.span.start]
+        lead = re.split(r"[。；！？\n]", before)[-1].lstrip("，,、 ")
+        whole = measure.passage.text[start - len(lead) - measure.passage.span.start : end - measure.passage.span.start]
+        full.append(Passage(whole, Span(start - len(lead), end)) if len(whole) <= _IN_FULL else milestone.quote)
+        free = max(free, end)
+    return full
 
 
 def _chunk(problem: Problem, kind: Kind, measure: str | None, suffix: str, passage: Passage, title: str) -> Chunk:

@@ -1,0 +1,157 @@
+"""The composition root of `python -m bot serve`: settings → everything that runs, and the ends it may come to."""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats, BotCommandScopeChat, Update
+from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
+from telegram.ext import AIORateLimiter, Application
+from telegram.request import HTTPXRequest
+
+from corpus.errors import RectifyError
+from index.embedder import SentenceEmbedder
+
+from .admin import Administration
+from .config import Config
+from .groups import Groups
+from .handlers import AnyApplication, Context, Handlers
+from .inline import Inline
+from .ledger import Ledger
+from .logs import configure_logging
+from .polling import UpdatesRequest, Watch
+from .presses import Presses
+from .sending import Sender
+from .service import Service
+from .talk import Talk
+from .texts import ADMIN_COMMANDS, COMMANDS, GROUP_COMMANDS, TELEGRAM
+
+log = logging.getLogger(__name__)
+AT_ONCE = 64
+"""Updates handled at the same time; a slow one must not hold up the others (the answers themselves have one worker)."""
+READ, CONNECT = 25.0, 10.0
+"""Seconds; a send that times out may have been applied, so it is given time."""
+LONG_POLL = 25
+UPDATES = [
+    Update.MESSAGE,
+    Update.EDITED_MESSAGE,
+    Update.CALLBACK_QUERY,
+    Update.INLINE_QUERY,
+    Update.CHOSEN_INLINE_RESULT,
+    Update.MY_CHAT_MEMBER,
+]
+
+
+class ServeError(RectifyError):
+    """Why the bot cannot run, or stopped."""
+
+
+def serve(config: Config) -> int:
+    """Run until SIGTERM or SIGINT, which let what is in hand finish; exit code 0.
+
+    Raises:
+        RectifyError: another instance runs, the token is refused, the index or the ledger cannot be used.
+    """
+    configure_logging((config.token, config.webhook_secret, urlsplit(config.proxy).password or ""))
+    with _alone(config.data):
+        ledger = Ledger(config.data / "ledger.db")
+        service = Service(config, SentenceEmbedder(config.model))
+        try:
+            service.start()
+            _run(config, service, ledger)
+        finally:
+            service.close()
+            ledger.close()
+    return 0
+
+
+def _run(config: Config, service: Service, ledger: Ledger) -> None:
+    watch = Watch(lambda: signal.raise_signal(signal.SIGTERM))
+    application = build_application(config, service, ledger, watch)
+    common: dict[str, Any] = {"allowed_updates": UPDATES, "bootstrap_retries": -1, "drop_pending_updates": False}
+    try:
+        if config.webhook_url:
+            application.run_webhook(
+                listen="0.0.0.0",
+                port=config.webhook_port,
+                url_path=urlsplit(config.webhook_url).path.lstrip("/"),
+                webhook_url=config.webhook_url,
+                secret_token=config.webhook_secret,
+                **common,
+            )
+        else:
+            application.run_polling(timeout=LONG_POLL, **common)
+    except InvalidToken as error:
+        raise ServeError("Telegram 不认可 RECTIFY_TOKEN，请向 @BotFather 核对后重新设置。") from error
+    except OSError as error:
+        raise ServeError(f"端口 {config.webhook_port} 不能使用：{error.strerror or error}") from error
+    if watch.reason:
+        raise ServeError(watch.reason)
+
+
+def build_application(config: Config, service: Service, ledger: Ledger, watch: Watch) -> AnyApplication:
+    """The application with all its handlers, in the order in which they are tried; nothing is started."""
+    proxy = config.proxy or None
+    timeouts: dict[str, Any] = {"read_timeout": READ, "write_timeout": READ, "connect_timeout": CONNECT, "pool_timeout": CONNECT}
+    builder: Any = Application.builder().token(config.token)
+    builder = builder.base_url(f"{config.api_url}/bot").base_file_url(f"{config.api_url}/file/bot")
+    builder = builder.request(HTTPXRequest(connection_pool_size=AT_ONCE, proxy=proxy, **timeouts))
+    builder = builder.get_updates_request(UpdatesRequest(watch, connection_pool_size=2, proxy=proxy, **timeouts))
+    builder = builder.rate_limiter(AIORateLimiter(max_retries=3)).concurrent_updates(AT_ONCE)
+    application: AnyApplication = builder.post_init(lambda a: set_menus(a, config)).build()
+    talk = Talk(config, service, ledger, Sender(ledger))
+    handlers = Handlers(talk)
+    handlers.register_gate(application)
+    for part in (Administration(talk), Groups(talk), Presses(talk), Inline(talk), handlers):
+        part.register(application)
+    application.add_error_handler(failed)
+    return application
+
+
+async def set_menus(application: AnyApplication, config: Config) -> None:
+    """The commands that each kind of chat is shown; a menu that cannot be set does not keep the bot from starting."""
+    private, group = COMMANDS, COMMANDS | GROUP_COMMANDS
+    menus: list[tuple[dict[str, str], Any]] = [
+        (private, BotCommandScopeAllPrivateChats()),
+        (group, BotCommandScopeAllGroupChats()),
+        *((private | ADMIN_COMMANDS, BotCommandScopeChat(admin)) for admin in sorted(config.admins)),
+    ]
+    for commands, scope in menus:
+        try:
+            await application.bot.set_my_commands([BotCommand(n, text) for n, text in commands.items()], scope)
+        except TelegramError as error:
+            log.warning("menu of %s not set: %s", scope.type, error.message)
+
+
+async def failed(update: object, context: Context) -> None:
+    """Log what went wrong; who asked reads one sentence and no trace."""
+    error = context.error
+    if update is None and isinstance(error, NetworkError | Conflict):
+        log.warning("getUpdates: %s", error.message)
+        return
+    log.error("an update failed", exc_info=error)
+    message = update.message if isinstance(update, Update) else None
+    if message is not None and message.chat.type == message.chat.PRIVATE:
+        try:
+            await message.reply_text(TELEGRAM["failed"])
+        except TelegramError as second:
+            log.warning("failure not told: %s", second.message)
+
+
+@contextmanager
+def _alone(data: Path) -> Iterator[None]:
+    """Hold the data directory for this process alone."""
+    data.mkdir(parents=True, exist_ok=True)
+    with (data / ".serving").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise ServeError(f"数据目录 {data} 正由另一个运行中的机器人使用，请先停掉它。") from error
+        yield

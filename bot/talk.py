@@ -1,0 +1,130 @@
+"""One turn of a conversation in Telegram: let in, answered under a typing action, shown, and kept."""
+
+from __future__ import annotations
+
+import html
+import logging
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+from telegram import Message
+from telegram.constants import ChatType
+
+from corpus.errors import RectifyError
+
+from .answer import Desk
+from .config import Config
+from .ledger import Ledger
+from .message import as_html, buttons
+from .normal import checked_question
+from .question import Question
+from .sending import Sender, keyboard, typing
+from .service import Answered, Busy, Done, Service
+from .texts import TELEGRAM
+from .throttle import Throttle
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+STALE = timedelta(minutes=10)
+"""A group's question this old is not answered any more: the talk has gone on."""
+_ANSWERED = 500
+
+
+@dataclass
+class Talk:
+    """What all handlers share; `users` and `groups` follow Telegram's limits of 1 message a second and 20 a minute."""
+
+    config: Config
+    service: Service
+    ledger: Ledger
+    sender: Sender
+    users: Throttle = field(default_factory=lambda: Throttle(30, 1.0))
+    groups: Throttle = field(default_factory=lambda: Throttle(15, 0.25))
+    _answered: OrderedDict[tuple[int, int], int] = field(default_factory=OrderedDict)
+
+    async def say(self, message: Message, text: str) -> None:
+        """Plain text in answer to a message, in place of what answered it before it was edited."""
+        if await self.admits(message, _user(message)):
+            self._answers(message, await self.sender.reply(message, html.escape(text, quote=False), edit=self.answer_to(message)))
+
+    async def answer(self, message: Message, words: str) -> None:
+        """Answer a question; an edited one by editing the answer."""
+        if is_stale(message):
+            return
+        user_id = _user(message)
+        try:
+            question = checked_question(words)
+        except RectifyError as error:
+            await self.say(message, str(error))
+            return
+        done = await self.working(message, user_id, lambda: self.service.ask(message.chat_id, user_id, question))
+        if done:
+            await self.show(message, done, user_id, question)
+
+    async def tell(self, message: Message, question: Callable[[Desk], Question]) -> None:
+        """Answer the question that a command makes."""
+        if is_stale(message):
+            return
+        user_id = _user(message)
+        done = await self.working(message, user_id, lambda: self.service.tell(user_id, question, message.chat_id))
+        if done:
+            await self.show(message, done, user_id, message.text or "")
+
+    async def working(self, message: Message, user_id: int, work: Callable[[], Awaitable[Done[T]]]) -> Done[T] | None:
+        """Do `work` under a typing action, if the user and the group have not asked too much; None where it was not done."""
+        if not await self.admits(message, user_id):
+            return None
+        try:
+            async with typing(message):
+                return await work()
+        except Busy as busy:
+            if self.users.tells(user_id):
+                await self.sender.reply(message, TELEGRAM["busy" if busy.own else "crowded"])
+        except RectifyError as error:
+            log.error("%s", error)
+            await self.sender.reply(message, TELEGRAM["failed"])
+        return None
+
+    async def admits(self, message: Message, user_id: int) -> bool:
+        """Whether the user and the group may have another message; the first refusal is told, the others are silent."""
+        private = message.chat.type == ChatType.PRIVATE
+        if self.users.admits(user_id) and (private or self.groups.admits(message.chat_id)):
+            return True
+        if self.users.tells(user_id) and (private or self.groups.tells(message.chat_id)):
+            await self.sender.reply(message, TELEGRAM["busy"])
+        return False
+
+    async def show(self, message: Message, done: Answered, user_id: int, question: str, note: str = "") -> None:
+        """Keep the question and show its answer with its buttons, under `note`."""
+        reply = done.value
+        problem = reply.problems[0] if reply.problems and not reply.refused else None
+        kept = (message.chat_id, user_id, question, reply.kind.value, problem, reply.refused, done.milliseconds)
+        markup = keyboard(buttons(reply, done.revision, self.ledger.asked(*kept)))
+        text = as_html(reply, done.desk.plan)
+        text = f"{html.escape(note)}\n\n{text}" if note else text
+        edit = self.answer_to(message)
+        self._answers(message, await self.sender.reply(message, text, markup, edit))
+
+    def answer_to(self, message: Message) -> int | None:
+        """The message that answered this one before it was edited."""
+        return self._answered.get((message.chat_id, message.message_id))
+
+    def _answers(self, message: Message, sent: int | None) -> None:
+        by_bot = message.from_user is not None and message.from_user.id == message.get_bot().id
+        if sent and not by_bot:
+            self._answered[message.chat_id, message.message_id] = sent
+            while len(self._answered) > _ANSWERED:
+                self._answered.popitem(last=False)
+
+
+def is_stale(message: Message) -> bool:
+    """Whether a group's message is too old to be answered."""
+    said = message.edit_date or message.date
+    return message.chat.type != ChatType.PRIVATE and datetime.now(UTC) - said > STALE
+
+
+def _user(message: Message) -> int:
+    return message.from_user.id if message.from_user else 0
