@@ -84,10 +84,11 @@ class Administration:
     async def _refuse(self, message: Message, user_id: int, name: str) -> None:
         text = message.text or ""
         self._ledger.record("refused", user_id, message.chat_id, text)
+        third = user_id != ANONYMOUS and self._ledger.times_refused(user_id) == TOLD_AFTER
         await self._talk.say(message, TELEGRAM["anonymous" if user_id == ANONYMOUS else "not_admin"])
-        if user_id != ANONYMOUS and self._ledger.times_refused(user_id) == TOLD_AFTER:
+        if third:
             told = TELEGRAM["prying"].format(user=f"{name}（{user_id}）", command=text[:60])
-            await self._talk.sender.tell(message.get_bot(), self._config.admins, told)
+            await self._talk.sender.tell_admins(message.get_bot(), told)
 
     # --- binding --------------------------------------------------------------------------------------------
 

@@ -64,7 +64,7 @@ def serve(config: Config) -> int:
         ledger = Ledger(config.data / "ledger.db")
         service = Service(config, SentenceEmbedder(config.model))
         try:
-            service.start()
+            service.open()
             _run(config, service, ledger)
         finally:
             service.close()
@@ -98,6 +98,11 @@ def _run(config: Config, service: Service, ledger: Ledger) -> None:
 
 def build_application(config: Config, service: Service, ledger: Ledger, watch: Watch) -> AnyApplication:
     """The application with all its handlers, in the order in which they are tried; nothing is started."""
+
+    async def prepare(application: AnyApplication) -> None:
+        service.warm()
+        await set_menus(application, config)
+
     proxy = config.proxy or None
     timeouts: dict[str, Any] = {"read_timeout": READ, "write_timeout": READ, "connect_timeout": CONNECT, "pool_timeout": CONNECT}
     builder: Any = Application.builder().token(config.token)
@@ -105,8 +110,8 @@ def build_application(config: Config, service: Service, ledger: Ledger, watch: W
     builder = builder.request(HTTPXRequest(connection_pool_size=AT_ONCE, proxy=proxy, **timeouts))
     builder = builder.get_updates_request(UpdatesRequest(watch, connection_pool_size=2, proxy=proxy, **timeouts))
     builder = builder.rate_limiter(AIORateLimiter(max_retries=3)).concurrent_updates(AT_ONCE)
-    application: AnyApplication = builder.post_init(lambda a: set_menus(a, config)).build()
-    talk = Talk(config, service, ledger, Sender(ledger))
+    application: AnyApplication = builder.post_init(prepare).build()
+    talk = Talk(config, service, ledger, Sender(ledger, config.admins))
     handlers = Handlers(talk)
     handlers.register_gate(application)
     for part in (Administration(talk), Groups(talk), Presses(talk), Inline(talk), handlers):

@@ -20,7 +20,7 @@ from index.revision import NoRevision, current, discard, history, load_plan, pub
 
 from .config import Config, environment
 from .normal import checked_question
-from .render import answer_json, answer_text, difference_text, plan_text
+from .render import answer_json, answer_text, difference_text, plan_text, published_text
 
 Command = Callable[[argparse.Namespace, Config], int]
 
@@ -28,9 +28,14 @@ Command = Callable[[argparse.Namespace, Config], int]
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; every expected failure is one line on stderr and exit code 1."""
     for stream in (sys.stdin, sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    arguments = _parser().parse_args(argv)
+    parser = _parser()
+    arguments = parser.parse_args(argv)
+    if getattr(arguments, "jsonl", None) is False and arguments.question is None:
+        parser.error("ask 需要一个问题，例如：ask 谁负责焦化超低排放")
+    if getattr(arguments, "jsonl", False) and (arguments.question is not None or arguments.json):
+        parser.error("--jsonl 从标准输入读问题，不能再给问题或 --json")
     try:
         config = Config.from_env(environment(), arguments.data)
         command: Command = arguments.command
@@ -97,8 +102,6 @@ def _ask(arguments: argparse.Namespace, config: Config) -> int:
 
     if arguments.jsonl:
         return _ask_lines(config)
-    if arguments.question is None:
-        raise RectifyError("请给出问题，例如：python -m bot ask 谁负责焦化超低排放")
     question = checked_question(arguments.question)
     desk = open_desk(config)
     today = config.today()
@@ -114,8 +117,11 @@ def _ask_lines(config: Config) -> int:
     """A line in, a line out; a line that is no question gets an answer that says so, and the rest go on."""
     from .desk import open_desk
 
+    if sys.stdin is None:
+        raise RectifyError("没有标准输入，--jsonl 需要逐行读入问题。")
     desk = open_desk(config)
     for line in sys.stdin:
+        line = line.removeprefix("\ufeff")
         if line.strip():
             _print_json(_answer_line(line, desk, config.today()))
             sys.stdout.flush()
@@ -127,12 +133,15 @@ def _answer_line(line: str, desk: Any, default: date) -> dict[str, Any]:
 
     asked: dict[str, Any] = {}
     try:
-        loaded = json.loads(line)
+        loaded = json.loads(line, parse_constant=lambda _: None)
         asked = loaded if isinstance(loaded, dict) else {}
         if not isinstance(asked.get("q"), str):
             raise RectifyError('每行应是 {"id": …, "q": "问题"} 这样的 JSON。')
         today = date.fromisoformat(asked["today"]) if asked.get("today") else default
-        turns = [t for t in asked.get("context") or [] if isinstance(t, str) and t.strip()]
+        context = asked.get("context") or []
+        if not isinstance(context, list):
+            raise RectifyError("context 应是之前各轮问题的列表。")
+        turns = [t for t in context if isinstance(t, str) and t.strip()]
         question = checked_question(asked["q"])
     except (ValueError, TypeError, RecursionError, RectifyError) as error:
         question = asked["q"] if isinstance(asked.get("q"), str) else ""
@@ -193,23 +202,37 @@ def _current_plan(config: Config) -> Plan:
 
 def _reindex(arguments: argparse.Namespace, config: Config) -> int:
     plan, text = _read(arguments.file)
-    old = _current_plan(config) if current(config.revisions) is not None else None
+    anomalies = list(plan.anomalies)
+    old = _comparable(config, plan, anomalies)
     difference = compare(old, plan) if old else _all_new(plan)
+    anomalies += _losses(difference, old)
     report: dict[str, Any] = {"revision": None, "published": False, "problems": len(plan.problems)} | _as_json(difference)
-    report |= {"embedded": 0, "reused": 0, "anomalies": list(plan.anomalies)}
+    report |= {"embedded": 0, "reused": 0, "anomalies": anomalies}
     if not arguments.json:
-        print(difference_text(difference, old, plan))
+        print(difference_text(difference, old, plan, anomalies))
     if not arguments.dry_run and (arguments.yes or _agreed()):
         report |= _publish(config, text, arguments.file.name)
     if arguments.json:
         _print_json(report)
-    elif report["published"]:
-        print(
-            f"已发布第{report['revision']}版：{report['problems']}个问题，新建向量{report['embedded']}条，沿用{report['reused']}条。"
-        )
     else:
-        print("未发布。" if arguments.dry_run else "未发布。确认后请加 --yes。")
+        print(published_text(report, arguments.dry_run))
     return 0
+
+
+def _comparable(config: Config, plan: Plan, anomalies: list[str]) -> Plan | None:
+    """The plan in use to compare with: none where it is damaged (which is said), or another city's."""
+    try:
+        old = _current_plan(config)
+    except RectifyError as error:
+        anomalies.append(f"现行索引不可用，没有作比较：{error}")
+        return None
+    return old if compare(old, plan).matched else None
+
+
+def _losses(difference: Difference, old: Plan | None) -> list[str]:
+    """What an administrator must not overlook: a file that lost much of the plan."""
+    lost = len(difference.removed)
+    return [f"比现行方案少了{lost}个问题，请确认文件完整"] if old and lost > max(2, len(old.problems) // 4) else []
 
 
 def _publish(config: Config, text: str, name: str) -> dict[str, Any]:
@@ -234,7 +257,7 @@ def _agreed() -> bool:
 
 
 def _all_new(plan: Plan) -> Difference:
-    return Difference({}, tuple(p.number for p in plan.problems), (), {}, {})
+    return Difference({}, tuple(p.number for p in plan.problems), (), {}, {}, ())
 
 
 def _as_json(difference: Difference) -> dict[str, Any]:
@@ -247,8 +270,12 @@ def _as_json(difference: Difference) -> dict[str, Any]:
 
 
 def _revisions(arguments: argparse.Namespace, config: Config) -> int:
-    number = current(config.revisions)
     kept = history(config.revisions)
+    try:
+        number = current(config.revisions)
+    except RectifyError as error:
+        print(error, file=sys.stderr)
+        number = None
     if arguments.json:
         _print_json([asdict(m) | {"current": m.number == number} for m in kept])
         return 0
@@ -261,6 +288,9 @@ def _revisions(arguments: argparse.Namespace, config: Config) -> int:
 
 
 def _rollback(arguments: argparse.Namespace, config: Config) -> int:
+    manifest = verify(config.revisions, arguments.number)
+    if manifest.model != config.model:
+        raise RectifyError(f"第{arguments.number}版由模型 {manifest.model} 建立，当前设置是 {config.model}，请先改回设置或重建索引。")
     publish(config.revisions, arguments.number)
     print(f"已退回到第{arguments.number}版。")
     return 0

@@ -61,7 +61,12 @@ class Config:
         except (ZoneInfoNotFoundError, ValueError, OSError):
             problems.append(f"RECTIFY_TZ 不是有效的时区：{zone}")
             timezone = ZoneInfo("UTC")
-        directory = Path(data or environ.get("RECTIFY_DATA") or "data").expanduser()
+        written = data or environ.get("RECTIFY_DATA") or "data"
+        try:
+            directory = Path(written).expanduser()
+        except RuntimeError:
+            problems.append(f"数据目录 {written} 中的用户不存在")
+            directory = Path(written)
         if directory.exists() and not directory.is_dir():
             problems.append(f"数据目录 {directory} 不是文件夹")
         telegram = _telegram(environ, problems)

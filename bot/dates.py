@@ -98,7 +98,7 @@ def _period(m: re.Match[str], today: date) -> Period | None:
         first, last = bounds
     if m["after"]:
         return Period(last + timedelta(days=1), None, words)
-    if before and tail.startswith(("底", "末")) and (m["month"] or m["only"]) and not m["before"]:
+    if tail in ("底前", "末前") and (m["month"] or m["only"]) and not m["before"]:
         return Period(first, last, words)  # 2025年6月底前 is how the plan itself names that month's deadline
     if before and not tail.startswith(("底", "末", "年底", "年末")) and not (m["day"] or m["onlyday"] or m["baretail"]):
         return Period(None, first - timedelta(days=1), words)

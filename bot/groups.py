@@ -6,9 +6,8 @@ from telegram import Update
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.ext import ChatMemberHandler, MessageHandler, TypeHandler, filters
 
-from .handlers import AnyApplication, Context
+from .handlers import HEARD, AnyApplication, Context
 from .talk import Talk
-from .texts import TELEGRAM
 
 _GONE = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
 
@@ -20,29 +19,23 @@ class Groups:
         self._talk = talk
 
     def register(self, application: AnyApplication) -> None:
-        """Service messages and membership, and any message of a group thought lost."""
+        """Service messages and membership, and before anything waits any message of a group thought lost."""
         application.add_handler(ChatMemberHandler(self.membership, ChatMemberHandler.MY_CHAT_MEMBER))
         application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, self.migrated))
-        application.add_handler(TypeHandler(Update, self.heard), group=1)
+        application.add_handler(TypeHandler(Update, self.heard), group=HEARD)
 
     async def membership(self, update: Update, context: Context) -> None:
         """Removed from a group: its binding is suspended and the administrators are told; back again: resumed."""
         change = update.my_chat_member
         if change and change.chat.type != ChatType.PRIVATE:
-            await self._set_active(change.chat.id, change.new_chat_member.status not in _GONE, context)
+            active = change.new_chat_member.status not in _GONE
+            await self._talk.sender.set_active(context.bot, change.chat.id, active)
 
     async def heard(self, update: Update, context: Context) -> None:
         """What is heard from a group shows that the bot is in it (it may have been down when it came back)."""
         message = update.message
         if message and message.chat.type != ChatType.PRIVATE and not filters.StatusUpdate.ALL.check_update(update):
-            await self._set_active(message.chat_id, True, context)
-
-    async def _set_active(self, chat_id: int, active: bool, context: Context) -> None:
-        talk = self._talk
-        binding = talk.ledger.set_active(chat_id, active)
-        if binding:
-            text = TELEGRAM["came_back" if active else "moved_out"].format(title=binding.title)
-            await talk.sender.tell(context.bot, talk.config.admins, text)
+            await self._talk.sender.set_active(context.bot, message.chat_id, True)
 
     async def migrated(self, update: Update, _: Context) -> None:
         """A group became a supergroup; both service messages say the same, and the second changes nothing."""

@@ -21,6 +21,8 @@ from .texts import HELP, TELEGRAM
 
 Context = ContextTypes.DEFAULT_TYPE
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
+ONCE, HEARD, ADMIT = -3, -2, -1
+"""What every update passes first, in this order (groups of python-telegram-bot)."""
 _DUE_DAYS, _MOST_DAYS = 30, 3660
 _PLAIN = {"帮助": "help", "到期": "due", "总览": "status", "我的任务": "mine"}
 
@@ -41,8 +43,8 @@ class Handlers:
 
     def register_gate(self, application: AnyApplication) -> None:
         """What every update passes first."""
-        application.add_handler(TypeHandler(Update, self.once), group=-2)
-        application.add_handler(TypeHandler(Update, self.admit), group=-1)
+        application.add_handler(TypeHandler(Update, self.once), group=ONCE)
+        application.add_handler(TypeHandler(Update, self.admit), group=ADMIT)
 
     def register(self, application: AnyApplication) -> None:
         """Commands, then text; what is left of a private chat is told what to do instead."""
@@ -181,7 +183,7 @@ class Handlers:
 
     def _unanswered_edit(self, update: Update, message: Message) -> bool:
         """Only the edit of a message that was answered is a question."""
-        return update.edited_message is not None and self._talk.answer_to(message) is None
+        return update.edited_message is not None and not self._talk.was_answered(message)
 
 
 def _to_bot(message: Message) -> bool:

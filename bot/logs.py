@@ -33,12 +33,12 @@ class RedactingFormatter(logging.Formatter):
 
 
 def configure_logging(secrets: Iterable[str]) -> None:
-    """INFO to stderr; the HTTP client, which logs every address with the token in it, from WARNING on."""
+    """INFO to stderr; of libraries that log every request (with the token in its address) or their loading WARNING on."""
     handler = logging.StreamHandler()
     handler.setFormatter(RedactingFormatter(secrets))
     handler.addFilter(_is_news)
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    for name in ("httpx", "httpcore", "apscheduler", "tornado.access"):
+    for name in ("httpx", "httpcore", "apscheduler", "tornado.access", "faiss.loader"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 

@@ -118,7 +118,7 @@ def paged(paragraphs: Iterable[str], limit: int = LONGEST) -> list[str]:
 def status_text(plan: Plan, revision: int, today: date) -> str:
     """The plan at a glance: how many problems, and how they stand to `today`."""
     ends = {p.number: max(p.deadline.dates) for p in plan.problems if p.deadline.dates}
-    ongoing = sum(p.deadline.kind in (DeadlineKind.ONGOING, DeadlineKind.MIXED) for p in plan.problems)
+    ongoing = sum(p.deadline.kind is DeadlineKind.ONGOING for p in plan.problems)
     soon = [n for n, d in ends.items() if today <= d <= today + timedelta(days=SOON)]
     coming = min((d for d in ends.values() if d >= today), default=None)
     lines = [

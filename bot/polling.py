@@ -6,6 +6,7 @@ batch that it cannot parse again and again without a pause. All three are seen h
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import time
@@ -19,6 +20,7 @@ from telegram.request import HTTPXRequest
 log = logging.getLogger(__name__)
 PATIENCE = 60.0
 """Seconds of conflicts with another poller after which this one gives up; pauses between them grow to 30 s."""
+_ENDING = 0.2
 _REFUSED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND)
 
 
@@ -59,6 +61,9 @@ class UpdatesRequest(HTTPXRequest):
         """See the base class."""
         status, body = await super().do_request(*arguments, **options)
         self._watch.saw(status)
+        if self._watch.reason:  # the library would drop what is in hand on an error; nothing new is an orderly end
+            await asyncio.sleep(_ENDING)
+            return HTTPStatus.OK, b'{"ok":true,"result":[]}'
         return status, parsable(body) if status == HTTPStatus.OK else body
 
 

@@ -65,7 +65,7 @@ class Filter:
     duty: Duty = Duty.ANY
     negated: bool = False
     period: Period | None = None
-    order: str | None = None  # first | last | overdue | ongoing
+    order: str | None = None  # first | last | overdue | ongoing | undated
     aspect: int | None = None
     not_then: bool = False  # 没有逾期, 2024年不到期: outside the period or order
 
@@ -236,6 +236,8 @@ def _filter(words: str, names: Names, today: date) -> Filter:
     phrases = load_phrases()
     units = tuple((w, u) for w, u in names.find(words))
     order = next((name for name in ("overdue", "ongoing", "first", "last") if phrases.find(name, words)), None)
+    if order == "ongoing" and re.search("没有?|不设|不限|无期", words):
+        order = "undated"
     if order in ("first", "last") and not re.search(r"到期|哪[条项个一]|是谁|一个", words):
         order = None
     duty = Duty.ANY

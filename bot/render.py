@@ -43,15 +43,7 @@ def answer_json(answer: Answer, plan: Plan, id_: object = None) -> dict[str, Any
 
 
 def _citation_json(citation: Citation) -> dict[str, Any]:
-    out: dict[str, Any] = {
-        "problem": citation.problem,
-        "measure": citation.measure,
-        "field": citation.field,
-        "quote": citation.passage.text,
-    }
-    if citation.section is not None:
-        out["section"] = citation.section
-    return out
+    return {"problem": citation.problem, "measure": citation.measure, "field": citation.field, "quote": citation.passage.text}
 
 
 def _carried(answer: Answer) -> Iterable[str]:
@@ -265,7 +257,14 @@ def plan_text(plan: Plan) -> str:
     return "\n".join(lines)
 
 
-def difference_text(difference: Difference, old: Plan | None, new: Plan) -> str:
+def published_text(report: dict[str, Any], dry_run: bool) -> str:
+    """How a reindex ended."""
+    if report["published"]:
+        return f"已发布第{report['revision']}版：{report['problems']}个问题，新建向量{report['embedded']}条，沿用{report['reused']}条。"
+    return "未发布。" if dry_run else "未发布。确认后请加 --yes。"
+
+
+def difference_text(difference: Difference, old: Plan | None, new: Plan, anomalies: Iterable[str]) -> str:
     """What changed, problem by problem, old and new side by side, and what is odd in the new text."""
     lines = [
         f"共{len(new.problems)}个问题：新增{len(difference.added)}，删除{len(difference.removed)}，改号{len(difference.renumbered)}，修改{len(difference.changed)}。"
@@ -278,9 +277,10 @@ def difference_text(difference: Difference, old: Plan | None, new: Plan) -> str:
         before, after = (old.problem(back[number]) if old else None), new.problem(number)
         if before and after:
             lines += [_change(label(number), name, before, after) for name in fields]
+    lines += [f"～ 正文“{title}”有改动" for title in difference.body]
     for number, candidates in difference.doubtful.items():
         lines.append(f"？ 原{label(number)}与{'、'.join(label(c) for c in candidates)}都相近，请核对")
-    return "\n".join([*lines, *(f"需要核对：{a}" for a in new.anomalies)])
+    return "\n".join([*lines, *(f"需要核对：{a}" for a in anomalies)])
 
 
 def _change(where: str, name: str, before: Problem, after: Problem) -> str:

@@ -24,6 +24,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from .ledger import Ledger
 from .message import Button
+from .texts import TELEGRAM
 
 log = logging.getLogger(__name__)
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -35,8 +36,9 @@ _ATTEMPTS = 3
 class Sender:
     """Sends, and keeps the ledger's bindings true to what the sending teaches."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, admins: Iterable[int]) -> None:
         self._ledger = ledger
+        self._admins = sorted(admins)
 
     async def reply(
         self, message: Message, text: str, markup: InlineKeyboardMarkup | None = None, edit: int | None = None
@@ -59,19 +61,26 @@ class Sender:
                 return await _send(message.get_bot(), fields, markup)
             except TelegramError as error:
                 amended = self._amended(fields, error)
+                if isinstance(error, Forbidden):
+                    await self.set_active(message.get_bot(), fields["chat_id"], False)
                 if amended is None:
                     log.warning("not sent to %s: %s", fields["chat_id"], error.message)
                     return None
                 fields = amended
         return None
 
-    async def tell(self, bot: Bot, users: Iterable[int], text: str) -> None:
-        """A private message to each of these users who has spoken to the bot."""
-        for user in users:
+    async def tell_admins(self, bot: Bot, text: str) -> None:
+        """A private message to every administrator who has spoken to the bot."""
+        for admin in self._admins:
             try:
-                await bot.send_message(user, text, link_preview_options=NO_PREVIEW)
+                await bot.send_message(admin, text, link_preview_options=NO_PREVIEW)
             except TelegramError as error:
-                log.warning("user %s not told: %s", user, error.message)
+                log.warning("administrator %s not told: %s", admin, error.message)
+
+    async def set_active(self, bot: Bot, chat_id: int, active: bool) -> None:
+        """The bot is out of a group, or in it again: its binding is suspended or resumed, and a change told to the administrators."""
+        if binding := self._ledger.set_active(chat_id, active):
+            await self.tell_admins(bot, TELEGRAM["came_back" if active else "moved_out"].format(title=binding.title))
 
     def _amended(self, fields: dict[str, Any], error: TelegramError) -> dict[str, Any] | None:
         """What to send instead, or None."""
@@ -79,8 +88,6 @@ class Sender:
             self._ledger.move_chat(fields["chat_id"], error.new_chat_id)
             elsewhere = {"chat_id": error.new_chat_id, "message_thread_id": None, "reply_parameters": None, "message_id": None}
             return fields | elsewhere
-        if isinstance(error, Forbidden):
-            self._ledger.set_active(fields["chat_id"], False)
         if not isinstance(error, BadRequest):
             return None
         words = error.message.lower()
@@ -146,20 +153,36 @@ async def answer_query(query: CallbackQuery, text: str | None = None) -> None:
 
 @contextlib.asynccontextmanager
 async def typing(message: Message) -> AsyncIterator[None]:
-    """A typing action now and again meanwhile; in a group only if it takes long, for it counts towards the group's limit."""
-    patience = 0.0 if message.chat.type == ChatType.PRIVATE else _GROUP_PATIENCE
-    task = asyncio.create_task(_type(message, patience))
+    """A typing action now and again meanwhile; in a group only if it takes long, for it counts towards the group's limit.
+
+    One on its way is waited for, as a typing action that came after the answer would stand there for seconds.
+    """
+    done = asyncio.Event()
+    task = asyncio.create_task(_type(message, done))
     try:
         yield
     finally:
+        done.set()
+        await asyncio.wait({task}, timeout=1.0)
         task.cancel()
 
 
-async def _type(message: Message, patience: float) -> None:
-    await asyncio.sleep(patience)
+async def _type(message: Message, done: asyncio.Event) -> None:
+    if message.chat.type != ChatType.PRIVATE and await _within(done, _GROUP_PATIENCE):
+        return
     while True:
         try:
             await message.reply_chat_action(ChatAction.TYPING)
         except TelegramError as error:
             log.debug("no typing action: %s", error.message)
-        await asyncio.sleep(_TYPING_EVERY)
+        if await _within(done, _TYPING_EVERY):
+            return
+
+
+async def _within(event: asyncio.Event, seconds: float) -> bool:
+    """Whether the event happens within so many seconds."""
+    try:
+        await asyncio.wait_for(event.wait(), seconds)
+    except TimeoutError:
+        return False
+    return True

@@ -68,14 +68,17 @@ class Service:
         self._waiting: Counter[int] = Counter()
         self._said: OrderedDict[tuple[int, int], tuple[float, int, Answer]] = OrderedDict()
 
-    def start(self) -> None:
-        """Open the desk, and let the worker load the model, which takes seconds, before the first question needs it.
+    def open(self) -> None:
+        """Open the desk before anybody asks.
 
         Raises:
             RevisionError: the index cannot be used.
         """
         self._open()
-        self._worker.submit(self._warm)
+
+    def warm(self) -> None:
+        """Let the worker load the model, which takes seconds, before the first question needs it."""
+        self._worker.submit(self._embed_once)
 
     async def ask(self, chat_id: int, user_id: int, text: str) -> Answered:
         """Answer `text`, which may leave out what the same user said before in the same chat.
@@ -165,7 +168,7 @@ class Service:
         desk = self._open()
         return work(desk), desk, self._revision
 
-    def _warm(self) -> None:
+    def _embed_once(self) -> None:
         try:
             self._embedder.queries(["谁负责"])
         except RectifyError as error:

@@ -58,6 +58,9 @@ def _matches(problem: Problem, wanted: Filter, today: date) -> bool:
     match wanted.order:
         case "ongoing":
             return problem.deadline.kind is DeadlineKind.ONGOING or bool(_STANDING.search(problem.deadline_raw.text))
+        case "undated":
+            standing = problem.deadline.kind is DeadlineKind.MIXED and not problem.deadline.trigger
+            return standing or problem.deadline.kind in (DeadlineKind.ONGOING, DeadlineKind.NONE)
         case "overdue":
             return bool(due) and (max(due) < today) != wanted.not_then
         case _:

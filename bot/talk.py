@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 import logging
 from collections import OrderedDict
@@ -30,7 +31,15 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 STALE = timedelta(minutes=10)
 """A group's question this old is not answered any more: the talk has gone on."""
-_ANSWERED = 500
+_REMEMBERED = 500
+
+
+@dataclass
+class Turn:
+    """A message of a user and what answers it; it and its edits are answered one after another."""
+
+    sent: int | None = None
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 @dataclass
@@ -43,35 +52,38 @@ class Talk:
     sender: Sender
     users: Throttle = field(default_factory=lambda: Throttle(30, 1.0))
     groups: Throttle = field(default_factory=lambda: Throttle(15, 0.25))
-    _answered: OrderedDict[tuple[int, int], int] = field(default_factory=OrderedDict)
+    _turns: OrderedDict[tuple[int, int], Turn] = field(default_factory=OrderedDict)
 
     async def say(self, message: Message, text: str) -> None:
         """Plain text in answer to a message, in place of what answered it before it was edited."""
         if await self.admits(message, _user(message)):
-            self._answers(message, await self.sender.reply(message, html.escape(text, quote=False), edit=self.answer_to(message)))
+            turn = self._turn(message)
+            async with turn.lock:
+                turn.sent = await self.sender.reply(message, html.escape(text, quote=False), edit=turn.sent)
 
     async def answer(self, message: Message, words: str) -> None:
         """Answer a question; an edited one by editing the answer."""
-        if is_stale(message):
-            return
-        user_id = _user(message)
         try:
             question = checked_question(words)
         except RectifyError as error:
             await self.say(message, str(error))
             return
-        done = await self.working(message, user_id, lambda: self.service.ask(message.chat_id, user_id, question))
-        if done:
-            await self.show(message, done, user_id, question)
+        user_id = _user(message)
+        await self._ask(message, question, lambda: self.service.ask(message.chat_id, user_id, question))
 
     async def tell(self, message: Message, question: Callable[[Desk], Question]) -> None:
         """Answer the question that a command makes."""
+        user_id = _user(message)
+        await self._ask(message, message.text or "", lambda: self.service.tell(user_id, question, message.chat_id))
+
+    async def _ask(self, message: Message, words: str, work: Callable[[], Awaitable[Answered]]) -> None:
         if is_stale(message):
             return
-        user_id = _user(message)
-        done = await self.working(message, user_id, lambda: self.service.tell(user_id, question, message.chat_id))
-        if done:
-            await self.show(message, done, user_id, message.text or "")
+        turn, user_id = self._turn(message), _user(message)
+        async with turn.lock:
+            done = await self.working(message, user_id, work)
+            if done:
+                turn.sent = await self.show(message, done, user_id, words, edit=turn.sent)
 
     async def working(self, message: Message, user_id: int, work: Callable[[], Awaitable[Done[T]]]) -> Done[T] | None:
         """Do `work` under a typing action, if the user and the group have not asked too much; None where it was not done."""
@@ -97,27 +109,26 @@ class Talk:
             await self.sender.reply(message, TELEGRAM["busy"])
         return False
 
-    async def show(self, message: Message, done: Answered, user_id: int, question: str, note: str = "") -> None:
-        """Keep the question and show its answer with its buttons, under `note`."""
+    async def show(
+        self, message: Message, done: Answered, user_id: int, question: str, note: str = "", edit: int | None = None
+    ) -> int | None:
+        """Keep the question and show its answer with its buttons, under `note`; the id of the bot's message."""
         reply = done.value
         problem = reply.problems[0] if reply.problems and not reply.refused else None
         kept = (message.chat_id, user_id, question, reply.kind.value, problem, reply.refused, done.milliseconds)
         markup = keyboard(buttons(reply, done.revision, self.ledger.asked(*kept)))
         text = as_html(reply, done.desk.plan)
-        text = f"{html.escape(note)}\n\n{text}" if note else text
-        edit = self.answer_to(message)
-        self._answers(message, await self.sender.reply(message, text, markup, edit))
+        return await self.sender.reply(message, f"{html.escape(note)}\n\n{text}" if note else text, markup, edit)
 
-    def answer_to(self, message: Message) -> int | None:
-        """The message that answered this one before it was edited."""
-        return self._answered.get((message.chat_id, message.message_id))
+    def was_answered(self, message: Message) -> bool:
+        """Whether this message was answered, or is being answered, so that its edit is a question too."""
+        return (message.chat_id, message.message_id) in self._turns
 
-    def _answers(self, message: Message, sent: int | None) -> None:
-        by_bot = message.from_user is not None and message.from_user.id == message.get_bot().id
-        if sent and not by_bot:
-            self._answered[message.chat_id, message.message_id] = sent
-            while len(self._answered) > _ANSWERED:
-                self._answered.popitem(last=False)
+    def _turn(self, message: Message) -> Turn:
+        turn = self._turns.setdefault((message.chat_id, message.message_id), Turn())
+        while len(self._turns) > _REMEMBERED:
+            self._turns.popitem(last=False)
+        return turn
 
 
 def is_stale(message: Message) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ MOST_KEYS = 5000
 class _Bucket:
     left: float
     at: float
-    told: bool = False
+    told: float = -math.inf
 
 
 class Throttle:
@@ -32,10 +33,12 @@ class Throttle:
         return True
 
     def tells(self, key: int) -> bool:
-        """Whether a refusal is to be told: not again before the bucket was half full."""
-        bucket = self._filled(key)
-        told, bucket.told = bucket.told, True
-        return not told
+        """Whether a refusal is to be told: not again within the time that half a bucket takes to fill."""
+        bucket, now = self._filled(key), self._clock()
+        if now - bucket.told < self._burst / self._per_second / 2:
+            return False
+        bucket.told = now
+        return True
 
     def _filled(self, key: int) -> _Bucket:
         now = self._clock()
@@ -43,8 +46,6 @@ class Throttle:
             self._buckets = {k: b for k, b in self._buckets.items() if self._level(b, now) < self._burst}
         bucket = self._buckets.setdefault(key, _Bucket(self._burst, now))
         bucket.left, bucket.at = self._level(bucket, now), now
-        if bucket.left >= self._burst / 2 and bucket.told:
-            bucket.told = False
         return bucket
 
     def _level(self, bucket: _Bucket, now: float) -> float:

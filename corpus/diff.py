@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from .model import Duty, Plan, Problem
+from .model import Duty, Passage, Plan, Problem
 
 _SAME = 0.35
 _SAME_NUMBER_BONUS = 0.15
@@ -26,13 +26,18 @@ FIELDS: dict[str, Callable[[Problem], object]] = {
 }
 """What is compared of a problem, by its name in the contract."""
 
+_RAW: dict[str, Callable[[Problem], str]] = {
+    "responsible": lambda p: p.responsible_raw.text,
+    "acceptance": lambda p: p.acceptance_raw.text,
+}
+
 
 @dataclass(frozen=True)
 class Difference:
     """Numbers are the new plan's, except in `removed` and the keys of `matched` and `doubtful`.
 
     `matched` maps every kept problem old → new; `doubtful` maps an old number to the candidates that are about
-    equally near, for the administrator to decide.
+    equally near, for the administrator to decide. `body` names the changed parts before and after the list.
     """
 
     matched: dict[int, int]
@@ -40,6 +45,7 @@ class Difference:
     removed: tuple[int, ...]
     changed: dict[int, tuple[str, ...]]
     doubtful: dict[int, tuple[int, ...]]
+    body: tuple[str, ...] = ()
 
     @property
     def renumbered(self) -> dict[int, int]:
@@ -63,12 +69,35 @@ def compare(old: Plan, new: Plan) -> Difference:
         tuple(p.number for p in old.problems if p.number not in matched),
         dict(sorted(changed.items())),
         doubtful,
+        _changed_body(old, new),
     )
 
 
+def _changed_body(old: Plan, new: Plan) -> tuple[str, ...]:
+    """Titles of the body's parts whose words differ, are new or are gone; the preamble is 引言."""
+    before, after = ({s.title.text: _words(s.paragraphs) for s in p.sections} | {"引言": _words(p.preamble)} for p in (old, new))
+    return tuple(title for title in dict.fromkeys([*before, *after]) if before.get(title) != after.get(title))
+
+
+def _words(paragraphs: Iterable[Passage]) -> str:
+    return "".join("".join(p.text.split()) for p in paragraphs)
+
+
 def changed_fields(old: Problem, new: Problem) -> tuple[str, ...]:
-    """Names of the fields whose meaning differs; blanks and line breaks do not count."""
-    return tuple(name for name, read in FIELDS.items() if _squeezed(read(old)) != _squeezed(read(new)))
+    """Names of the fields whose meaning differs; blanks and line breaks do not count.
+
+    Units written alike are the same, though they expand to others where the plan names other districts elsewhere.
+    """
+    return tuple(name for name in FIELDS if not _written_alike(name, old, new) and _differs(name, old, new))
+
+
+def _differs(name: str, old: Problem, new: Problem) -> bool:
+    return _squeezed(FIELDS[name](old)) != _squeezed(FIELDS[name](new))
+
+
+def _written_alike(name: str, old: Problem, new: Problem) -> bool:
+    raw = _RAW.get(name)
+    return raw is not None and _squeezed(raw(old)) == _squeezed(raw(new))
 
 
 def similarity(a: Problem, b: Problem) -> float:

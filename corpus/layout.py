@@ -6,14 +6,15 @@ What `normalise` returns is `Plan.text`. A text that is already one paragraph a 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections.abc import Callable
+from typing import NamedTuple
 
+from .characters import LINE_END
 from .numbering import STYLES
 
 _PAGE_NUMBER = re.compile(
     r"^\s*(?:[-—–－]+\s*\d{1,3}\s*[-—–－]+|第\s*\d{1,3}\s*页(?:\s*[共/]\s*(?:第)?\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3})\s*$"
 )
-_LINE_END = re.compile("\r\n|[\r\f\v\x85\u2028\u2029]")
 _MARKDOWN = re.compile(r"\*\*|^#{1,6}[ 　]+(?=\S)", re.MULTILINE)
 _SENTENCE_END = re.compile(r"[。；：:！？!?;”）)】]\s*$")
 _LABEL_LIKE = re.compile(r"^\s*[【〔\[]?[一-鿿 　]{2,12}[】〕\]]?[：:]|^\s*[【〔\[][一-鿿 　]{2,12}[】〕\]]")
@@ -26,28 +27,50 @@ def normalise(text: str) -> str:
     >>> normalise("\\ufeff一、总则\\r\\n— 3 —\\r\\n（一）严格标准。")
     '一、总则\\n（一）严格标准。'
     """
-    text = _LINE_END.sub("\n", text.removeprefix("\ufeff")).replace("\x00", "")
+    text = LINE_END.sub("\n", text.removeprefix("\ufeff")).replace("\x00", "")
     text = _MARKDOWN.sub("", text)
     lines = [line for line in text.split("\n") if not _PAGE_NUMBER.match(line)]
-    width = _wrap_width(lines)
-    return "\n".join(_unwrapped(lines, width) if width else lines)
+    wrap = _find_wrap(lines)
+    return "\n".join(_unwrapped(lines, wrap) if wrap else lines)
 
 
-def _wrap_width(lines: list[str]) -> int | None:
-    """The column at which lines were broken, if most unfinished lines are that long."""
-    lengths = [len(line.rstrip()) for line in lines if line.strip()]
-    if not lengths:
-        return None
-    width = max(lengths)
-    if not 16 <= width <= 60:
-        return None
+def _columns(line: str) -> float:
+    """How wide a line is printed: a character of ASCII takes half the place of a Chinese one."""
+    return len(line) - 0.5 * sum(c.isascii() for c in line)
+
+
+class _Wrap(NamedTuple):
+    """Where lines were broken: how their length is told, and the length of a full line."""
+
+    measure: Callable[[str], float]
+    width: float
+
+    def is_full(self, line: str) -> bool:
+        return self.width - self.measure(line.rstrip()) <= 3
+
+
+def _find_wrap(lines: list[str]) -> _Wrap | None:
+    """The column at which most unfinished lines were broken, counted in characters (an editor) or as printed (a PDF)."""
+    found = [
+        (share, wrap) for measure in (len, _columns) if (wrap := _wrap(lines, measure)) and (share := _share_full(lines, wrap))
+    ]
+    return max(found, key=lambda x: x[0])[1] if found else None
+
+
+def _wrap(lines: list[str], measure: Callable[[str], float]) -> _Wrap | None:
+    width = max((measure(line.rstrip()) for line in lines), default=0)
+    return _Wrap(measure, width) if 16 <= width <= 60 else None
+
+
+def _share_full(lines: list[str], wrap: _Wrap) -> float:
+    """The share of full lines among the unfinished ones; 0 where they are too few to speak of a wrap."""
     unfinished = [line for line in lines if len(line.strip()) > 12 and not _SENTENCE_END.search(line)]
-    near = Counter(width - len(line.rstrip()) <= 3 for line in unfinished)
-    return width if near[True] >= _MIN_WRAPPED_LINES and near[True] >= 2 * near[False] else None
+    full = sum(wrap.is_full(line) for line in unfinished)
+    return full / len(unfinished) if full >= _MIN_WRAPPED_LINES and 3 * full >= 2 * len(unfinished) else 0.0
 
 
-def _unwrapped(lines: list[str], width: int) -> list[str]:
-    """A line that nearly fills the width goes on in the next one, unless that one begins something."""
+def _unwrapped(lines: list[str], wrap: _Wrap) -> list[str]:
+    """A full line goes on in the next one, unless that one begins something."""
     out: list[str] = []
     open_line = False
     for line in lines:
@@ -59,7 +82,7 @@ def _unwrapped(lines: list[str], width: int) -> list[str]:
         else:
             out.append(line.rstrip())
         if stripped:
-            open_line = len(line.rstrip()) >= width - 3 and not re.search(r"[。；]$", stripped)
+            open_line = wrap.is_full(line) and not re.search(r"[。；]$", stripped)
     return out
 
 

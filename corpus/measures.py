@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from .lines import Line, read_lines, trimmed
 from .milestones import find_milestones
 from .model import Measure, Passage, Span
 from .numbering import DECIMAL, STYLES, Number, read_number
 from .numerals import to_int
-from .records import Line, read_lines, trimmed
 
 _STYLES = ("arabic_dot", "paren_arabic", "circled", "paren_cn", "cn_dot", "firstly", "nth")
 _INLINE = {

@@ -1,6 +1,6 @@
 """What a measure wants done by a time: dated and relative clauses → milestones with their exact words.
 
-节点    = 分句 with a term; its quote runs from the clause's beginning to the sentence's end or the next term's clause
+节点    = 分句 with a term; its quote runs from the clause's beginning to the sentence's end or the next term's words
 括注    = （…完成时限：时间…） closing what stands before it: the quote is those words with the bracket
 """
 
@@ -9,20 +9,30 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from .deadlines import CLAUSE_BREAK, OFFSET, Term, find_terms, is_past
+from .deadlines import find_terms, is_past
 from .model import DeadlineKind, Firmness, Milestone, Passage, Span
 from .numbering import read_number
+from .terms import CLAUSE_BREAK, OFFSET, Term
 
 _SENTENCE_BREAK = re.compile(r"[。；！？\n;]")
 _LEADS_IN_BARE = re.compile(
-    r"(?:^|[，,。；;：:！？\n、（(])\s*(?:[0-9]{1,2}[.．、]\s*)?(?:(?:力争|争取|计划|确保|拟|预计)?(?:在|于|到|至)?|截至)\s*$"
+    r"(?:^|[，,。；;：:！？\n、（(])\s*(?:[0-9]{1,2}[.．、]\s*)?(?:(?:力争|争取|计划|确保|拟|预计)?(?:在|于|到|至)?)\s*$"
 )
+_NAMES_BEFORE = re.compile(r"(?:截至|截止到?|依据|根据|按照|对照|对|较|比)\s*$")
+_NAMES_BEHIND = re.compile(
+    r"\s*(?:(?:已经?|正式|联合|统一)?(?:建成|印发|投运|投产|投用|下达|发布|出台|批复|备案|排查发现|排查出|公布|反馈)"
+    r"(?:实施|投产|投用|投运|使用|运行|执行)?的|相比)"
+)
+"""What a date names instead of obliging: 对2020年底前建成的项目, 2022年10月底印发的方案, 与2020年底相比."""
+_LEADS_IN = re.compile(r"(?:力争|争取|计划|确保|拟|预计)?(?:在|于|到|至)?$")
+_JOINT = re.compile(r"[\s、]|以及|并且|[和及并与]|力争|争取|计划|确保")
 _SEEKING = r"争取(?!中央|国家|自治区|省|上级|相关|更多|各级|资金|政策|支持|项目|指标)"
 _STRIVE_BEFORE = re.compile(rf"(?:力争|{_SEEKING})[^，,。；;、：:\n]{{0,16}}$")
 _STRIVE_AFTER = re.compile(
     rf"\s*[，,]?\s*(?:[^，,。；;、\n完成建]{{0,12}}力争|{_SEEKING})(?!\s*(?:在|于|到)?\s*(?:20[0-9]{{2}}|[0-9]{{1,2}}月))"
 )
 _RECURS = re.compile(r"\s*[，,]?\s*(?:每|逐)")
+_CLOSING = "，,；;。.、 　\n"
 _BRACKET = re.compile(r"[（(][^（()）\n]*[）)]")
 _TIME_LABEL = re.compile(r"(?:时限|期限|完成时间|整改时间|办结时间)[ 　]*[：:为]")
 
@@ -31,7 +41,7 @@ def find_milestones(passage: Passage) -> tuple[Milestone, ...]:
     """What a measure wants done by a time, one milestone a term, quoted from its clause to the next term.
 
     Only terms that oblige count: a relative one needs a term of months or days, a bare 2024年 must open its clause,
-    and what is said of the past (2022年以来, 2023年已完成) is none.
+    and what is said of the past (2022年以来, 2023年已完成) or only names something (2020年底前建成的项目) is none.
     """
     text = passage.text
     terms = [t for t in find_terms(text) if _obliges(text, t)]
@@ -46,11 +56,13 @@ def find_milestones(passage: Passage) -> tuple[Milestone, ...]:
 
 
 def _obliges(text: str, term: Term) -> bool:
-    if is_past(text, term):
+    """Whether the term says by when to do something; 对2020年底前建成的项目 and 截至2023年底 only name a time."""
+    before, behind = text[: term.start], text[term.end :]
+    if is_past(text, term) or _NAMES_BEFORE.search(before) or _NAMES_BEHIND.match(behind):
+        return False
+    if term.bare and (not _LEADS_IN_BARE.search(before) or _RECURS.match(behind)):
         return False
     match term.kind:
-        case DeadlineKind.DATE if term.bare:
-            return bool(_LEADS_IN_BARE.search(text[: term.start])) and not _RECURS.match(text[term.end :])
         case DeadlineKind.DATE:
             return True
         case DeadlineKind.RELATIVE:
@@ -62,11 +74,34 @@ def _obliges(text: str, term: Term) -> bool:
 def _spoken(text: str, terms: list[Term], notes: list[re.Match[str]]) -> list[tuple[Term, int, int]]:
     """Each term with the range of its clause; what stands in brackets breaks no clause, a note of time ends it."""
     flat = _BRACKET.sub(lambda m: "〇" * len(m.group()), text)
-    starts = [_clause_start(text, flat, t) for t in terms]
+    starts = _starts(text, flat, terms)
     stops = [n.start() for n in notes]
     return [
         (t, a, _clause_end(text, flat, t, starts[i + 1 :] + stops)) for i, (t, a) in enumerate(zip(terms, starts, strict=True))
     ]
+
+
+def _starts(text: str, flat: str, terms: list[Term]) -> list[int]:
+    """Where each term's words begin: with its clause, or with itself where the term before has its own deed there."""
+    starts = [_clause_start(text, flat, t) for t in terms]
+    own = list(starts)
+    for i, (before, term) in enumerate(pairwise(terms), 1):
+        if starts[i - 1] == starts[i] and _has_deed(text[before.end : term.start]):
+            own[i] = term.start - len(_led_in(text[before.end : term.start]))
+        elif starts[i - 1] == starts[i]:
+            own[i] = own[i - 1]
+    return own
+
+
+def _led_in(between: str) -> str:
+    match = _LEADS_IN.search(between)
+    return match.group() if match else ""
+
+
+def _has_deed(between: str) -> bool:
+    """Whether two terms of one clause have each their own words (完成设计和), against 6月、12月 that share what follows."""
+    deed = between.removesuffix(_led_in(between))
+    return not _JOINT.match(deed) and len(_JOINT.sub("", deed)) >= 2
 
 
 def _clause_start(text: str, flat: str, term: Term) -> int:
@@ -78,10 +113,13 @@ def _clause_start(text: str, flat: str, term: Term) -> int:
 
 
 def _clause_end(text: str, flat: str, term: Term, later: list[int]) -> int:
-    """Up to the sentence's end, or the clause of the next term if that comes first."""
+    """Up to the sentence's end, or the words of the next term if those come first; what joins the two goes."""
     stop = next((m.start() for m in _SENTENCE_BREAK.finditer(flat, term.end)), len(text))
     end = min([stop, *(x for x in later if x > term.end)])
-    return len(text[:end].rstrip("，,；;。.、 　\n"))
+    words = text[:end].rstrip(_CLOSING)
+    if end in later:
+        words = re.sub(r"(?:以及|并且|[和及并与])$", "", words).rstrip(_CLOSING)
+    return max(len(words), term.end)
 
 
 def _closed_by(text: str, note: re.Match[str], notes: list[re.Match[str]]) -> tuple[int, int]:

@@ -9,14 +9,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from .characters import cleaned
 from .errors import UnreadableFile
 
 MAX_BYTES = 20 * 1024 * 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-_GARBLED = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ue000-\uf8ff\ufffd-\uffff\U00040000-\U0010ffff]")
-_LINE_ENDS = re.compile(r"\r\n|[\r\f\x0b\x1c-\x1e\x85\u2028\u2029]")
-_INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _HTML_START = re.compile(
     r"\s*+(?:<\?xml[^>]*+>\s*+|<!--(?>.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body|table|div|p|meta)\b", re.I | re.S
 )
@@ -127,17 +125,3 @@ def _is_damaged_utf8(data: bytes) -> bool:
     broken = lenient.count("\ufffd")
     wide = sum(1 for c in lenient if "\u0800" <= c < "\ufffd")
     return wide > 0 and wide >= broken
-
-
-def cleaned(text: str) -> str:
-    """`text` with \\n line ends and without invisible characters.
-
-    Raises:
-        UnreadableFile: when it is blank, or too much of it are control and private-use characters.
-    """
-    if "\x00" in text or 50 * len(_GARBLED.findall(text)) > len(text):
-        raise UnreadableFile("内容是乱码或二进制数据，读不出文字，请发送 .docx、.pdf、.txt 或网页文件。")
-    text = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text).replace("\t", "\x00")).replace("\x00", "\t")
-    if not text.strip():
-        raise UnreadableFile("文件里没有文字。")
-    return text

@@ -12,10 +12,10 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
+from .cells import Block, Cell, Row, Table
 from .errors import UnreadableFile
-from .readers_numbering import Numbering
-from .readers_ooxml import Element, attribute, children, flag, name
-from .tables import Block, Cell, Row, Table, render
+from .readers_numbering import Element, Numbering, attribute, children, flag, name
+from .tables import render
 
 MAX_ENTRIES = 5000
 MAX_INFLATED = 64 * 1024 * 1024

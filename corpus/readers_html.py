@@ -7,9 +7,10 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
 
+from .cells import Block, Cell, Row, Table
 from .errors import UnreadableFile
 from .numbering import read_number
-from .tables import Block, Cell, Row, Table, render
+from .tables import render
 
 _DROPPED = re.compile("script|style|nav|noscript|template|head|footer|aside|iframe|object|svg|textarea|select|button|del|s|rt|rp")
 _BLOCKS = re.compile(

@@ -10,11 +10,41 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from .numerals import to_chinese
-from .readers_ooxml import Element, attribute, children, flag, name, value
 
-_LEVELS = 9
+Element = Any
+"""An lxml element; lxml comes without types."""
+
+
+def name(element: Element) -> str:
+    """Local name of an element, "" for what is none (an entity left in place)."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def children(parent: Element, tag: str) -> list[Element]:
+    """Direct children of that local name."""
+    return [x for x in parent if name(x) == tag]
+
+
+def attribute(element: Element, key: str) -> str | None:
+    """Value of the attribute of that local name."""
+    return next((str(v) for k, v in element.attrib.items() if k.rpartition("}")[2] == key), None)
+
+
+def value(parent: Element, tag: str) -> str | None:
+    """The val of the first child of that name."""
+    return next((attribute(x, "val") for x in children(parent, tag)), None)
+
+
+def flag(element: Element) -> bool:
+    """Whether an on/off property is on; one without a value is."""
+    return attribute(element, "val") not in ("0", "false", "off", "none")
+
+
+# --- how a number is written ----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -43,42 +73,12 @@ def _chinese(n: int) -> str:
     return to_chinese(n) if 0 < n < 1000 else str(n)
 
 
-def _legal_chinese(n: int) -> str:
-    return _chinese(n).translate(str.maketrans("一二三四五六七八九十百", "壹贰叁肆伍陆柒捌玖拾佰"))
-
-
 def _circled(n: int) -> str:
-    for first, base in ((1, "①"), (21, "㉑"), (36, "㊱")):
-        if first <= n < first + (20 if first == 1 else 15):
-            return chr(ord(base) + n - first)
-    return str(n)
-
-
-def _run_of(first: str, count: int) -> Callable[[int], str]:
-    return lambda n: chr(ord(first) + n - 1) if 1 <= n <= count else str(n)
-
-
-def _among(words: str) -> Callable[[int], str]:
-    return lambda n: words[(n - 1) % len(words)] if n > 0 else str(n)
+    return chr(ord("①") + n - 1) if 1 <= n <= 20 else str(n)
 
 
 def _letter(n: int) -> str:
     return chr(ord("A") + (n - 1) % 26) * min((n - 1) // 26 + 1, 9) if n > 0 else str(n)
-
-
-_ROMAN = {
-    1000: "M", 900: "CM", 500: "D", 400: "CD", 100: "C", 90: "XC", 50: "L", 40: "XL", 10: "X", 9: "IX", 5: "V", 4: "IV", 1: "I"
-}  # fmt: skip
-
-
-def _roman(n: int) -> str:
-    if not 0 < n < 4000:
-        return str(n)
-    out = ""
-    for worth, sign in _ROMAN.items():
-        out += sign * (n // worth)
-        n %= worth
-    return out
 
 
 def _digits(zero: str) -> Callable[[int], str]:
@@ -88,26 +88,20 @@ def _digits(zero: str) -> Callable[[int], str]:
 
 
 FORMATS: dict[str, Callable[[int], str]] = {
+    # Word's own 一、二、三 in Chinese documents bears any of these names.
     **dict.fromkeys(("chineseCounting", "chineseCountingThousand", "japaneseCounting"), _chinese),
-    **dict.fromkeys(("taiwaneseCounting", "taiwaneseCountingThousand", "koreanCounting"), _chinese),
-    **dict.fromkeys(("ideographDigital", "taiwaneseDigital", "japaneseDigitalTenThousand"), _digits("〇")),
-    **dict.fromkeys(("decimalEnclosedCircle", "decimalEnclosedCircleChinese"), _circled),
+    "ideographDigital": _digits("〇"),
     **dict.fromkeys(("decimalFullWidth", "decimalFullWidth2"), _digits("０")),
-    "chineseLegalSimplified": _legal_chinese,
-    "ideographTraditional": _among("甲乙丙丁戊己庚辛壬癸"),
-    "ideographZodiac": _among("子丑寅卯辰巳午未申酉戌亥"),
-    "ideographEnclosedCircle": _run_of("㊀", 10),
-    "decimalEnclosedParen": _run_of("⑴", 20),
-    "decimalEnclosedFullstop": _run_of("⒈", 20),
-    "decimalZero": lambda n: f"{n:02d}",
-    "numberInDash": lambda n: f"- {n} -",
+    **dict.fromkeys(("decimalEnclosedCircle", "decimalEnclosedCircleChinese"), _circled),
+    # As digits, letters would go on a list of numbers that stands around them.
     "upperLetter": _letter,
     "lowerLetter": lambda n: _letter(n).lower(),
-    "upperRoman": _roman,
-    "lowerRoman": lambda n: _roman(n).lower(),
     "none": lambda _: "",
 }
-"""numFmt → how it writes a number; any other writes it in digits."""
+"""numFmt → how it writes a number, for what corpus.numbering reads; any other writes it in digits."""
+
+
+# --- counting -------------------------------------------------------------------------------------------------
 
 
 class Numbering:

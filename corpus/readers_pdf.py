@@ -12,8 +12,9 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from .characters import is_garbled
 from .errors import UnreadableFile
-from .records import label_names
+from .labels import label_kind
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -22,13 +23,13 @@ MAX_PAGES = 500
 MAX_CHARACTERS = 5_000_000
 _EDGE_LINES = 2
 _MIN_PAGES_FOR_RUNNING = 3
-_PAGE_NUMBER = re.compile(
+_EDGE_NUMBER = re.compile(
     r"^[-—–－·•\s]*(?:第\s*)?([0-9]{1,4})\s*页?(?:\s*[/，,共]+\s*(?:第|共)?\s*[0-9]{1,4}\s*页?)?[-—–－·•\s]*$"
 )
+"""Also a number without any mark: only those at the edges that count up with the pages are page numbers."""
 _CJK = "\u2e80-\u9fff\uf900-\ufaff，。、；：（）“”"
 _SPACED = re.compile(rf"(?<=[{_CJK}]) +(?=[{_CJK}])")
 _RADICALS = re.compile("[\u2e80-\u2fd5]")
-_GARBLED = re.compile("[\x00-\x08\x0e-\x1f\ue000-\uf8ff\ufffd]")
 
 
 def pdf_text(data: bytes) -> str:
@@ -82,7 +83,7 @@ def _check_text_layer(pages: list[list[str]]) -> None:
     blank = sum(1 for page in pages if not page)
     if not words.strip() or 2 * blank > len(pages):
         raise UnreadableFile("PDF 没有文字层（可能是扫描件），请先做文字识别（OCR），或发送 Word 原件。")
-    if 10 * len(_GARBLED.findall(words)) > len(words):
+    if is_garbled(words):
         raise UnreadableFile("PDF 的文字层是乱码，复制不出文字，请发送 Word 原件。")
 
 
@@ -114,13 +115,13 @@ def _edges(page: list[str]) -> set[int]:
 
 def _is_content(line: str) -> bool:
     """整改措施： may well stand at the edge of most pages."""
-    return re.sub(r"\s", "", re.split("[：:]", line)[0]) in label_names() and not line.isdigit()
+    return label_kind(re.split("[：:]", line)[0]) is not None
 
 
 def _without_page_numbers(pages: list[list[str]]) -> list[list[str]]:
     """A number at the very edge goes where such numbers count up with the pages; a lone 序号 does not."""
     for edge in (0, -1):
-        numbers = [_PAGE_NUMBER.match(page[edge]) if page else None for page in pages]
+        numbers = [_EDGE_NUMBER.match(page[edge]) if page else None for page in pages]
         values = [int(m[1]) if m else None for m in numbers]
         steps = sum(1 for a, b in pairwise(values) if a is not None and b == a + 1)
         if steps >= max(1, 0.5 * (len(pages) - 1)):

@@ -3,38 +3,23 @@
     清单    = (方面? 记录)*
     记录    = 编号 问题 (标签 值)*          the value goes on to the next label or record
 
-Labels are vocabulary: `data/labels.toml`. Nothing is decided here about what a value means.
+Nothing is decided here about what a value means.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import NamedTuple
 
-from .model import Passage, Span
+from .labels import FIELD_KINDS, label_names
+from .lines import Line, trimmed
+from .model import Passage
 from .numbering import Number, read_number
-
-FIELDS = ("responsible", "lead", "member", "acceptance", "supervision", "goal", "deadline", "measures")
-
-
-class Line(NamedTuple):
-    """A non-blank line, trimmed; `row` counts from 1 over all lines of the text."""
-
-    text: str
-    start: int
-    row: int
-
-    @property
-    def end(self) -> int:
-        """Where the line's text ends."""
-        return self.start + len(self.text)
 
 
 class Label(NamedTuple):
@@ -57,33 +42,6 @@ class Record:
     fields: dict[str, Passage] = field(default_factory=dict)
     end: int = 0
     row: int = 0
-
-
-def trimmed(text: str, start: int, end: int) -> Passage:
-    """The passage from start to end without blanks around it."""
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return Passage(text[start:end], Span(start, end))
-
-
-def read_lines(text: str) -> list[Line]:
-    """Every line with something in it."""
-    lines, at = [], 0
-    for row, raw in enumerate(text.split("\n"), 1):
-        passage = trimmed(text, at, at + len(raw))
-        if passage:
-            lines.append(Line(passage.text, passage.span.start, row))
-        at += len(raw) + 1
-    return lines
-
-
-@cache
-def label_names() -> dict[str, str]:
-    """Label as written → kind, from `data/labels.toml`."""
-    table = tomllib.loads(files("corpus").joinpath("data/labels.toml").read_text("utf-8"))["labels"]
-    return {name: kind for kind, names in table.items() for name in names}
 
 
 @cache
@@ -150,7 +108,7 @@ def _clusters(labels: list[Label]) -> list[list[Label]]:
             seen = set()
         clusters[-1].append(label)
         seen.add(label.kind)
-    return [c for c in clusters if len({x.kind for x in c} & set(FIELDS)) >= 2]
+    return [c for c in clusters if len({x.kind for x in c} & set(FIELD_KINDS)) >= 2]
 
 
 def _heads(

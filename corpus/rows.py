@@ -7,31 +7,47 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from collections.abc import Iterator
+from itertools import groupby, pairwise
+from typing import NamedTuple
 
+from .labels import UNIT_KINDS, header_kinds, label_kind
+from .lines import Line, trimmed
 from .model import Passage, Span
 from .numbering import read_number
 from .numerals import to_int
-from .records import Line, Record, label_names, trimmed
+from .records import Record
 
 
-def find_rows(text: str, lines: list[Line]) -> tuple[list[Record], list[str]] | None:
-    """The records of a table and what is odd about them (in sentences); None where the text holds no table."""
+class TextTable(NamedTuple):
+    """A table in plain text: the line its header begins with, its records, and what is odd about them (in sentences)."""
+
+    header: Line
+    records: list[Record]
+    anomalies: list[str]
+
+
+def find_rows(text: str, lines: list[Line]) -> TextTable | None:
+    """The first table of the text, one with tabs before one without; None where there is no header."""
     for at, line in enumerate(lines):
         if (columns := _tab_header(line)) is not None:
-            return _tabbed(text, lines[at + 1 :], columns)
-    header = _table_header(lines)
-    return None if header is None else _tabular(text, lines, *header)
+            return TextTable(line, *_tabbed(text, lines[at + 1 :], columns))
+    for at, columns in _flat_headers(lines):
+        return TextTable(lines[at], *_tabular(text, lines[at + len(columns) :], columns))
+    return None
+
+
+def header_lines(lines: list[Line]) -> set[int]:
+    """Where the lines begin that are a header or one cell of it: their labels are those of columns."""
+    tabbed = {line.start for line in lines if _tab_header(line) is not None}
+    return tabbed | {lines[at + i].start for at, columns in _flat_headers(lines) for i in range(len(columns))}
 
 
 # --- rows of cells parted by tabs -------------------------------------------------------------------------
 
 
 def _tab_header(line: Line) -> list[str] | None:
-    """The kinds of the columns, where a line is at least four labels parted by tabs."""
-    kinds = [label_names().get(re.sub(r"\s", "", cell)) for cell in line.text.split("\t")]
-    columns = [k for k in kinds if k]
-    return columns if len(columns) == len(kinds) >= 4 and len(set(columns)) == len(columns) else None
+    return header_kinds(line.text.split("\t"))
 
 
 def _tabbed(text: str, lines: list[Line], columns: list[str]) -> tuple[list[Record], list[str]]:
@@ -70,22 +86,26 @@ def _tab_cells(text: str, start: int, end: int) -> list[Passage]:
 # --- cells flattened to one a line ------------------------------------------------------------------------
 
 
-def _table_header(lines: list[Line]) -> tuple[int, list[str]] | None:
-    """Index of the first header cell and the kinds of the columns: at least four header cells in a row."""
-    names = label_names()
-    kinds = [names.get(re.sub(r"\s", "", line.text)) for line in lines]
-    for i in range(len(lines)):
-        n = 0
-        while i + n < len(lines) and kinds[i + n]:
-            n += 1
-        columns = [k for k in kinds[i : i + n] if k]
-        if n >= 4 and len(set(columns)) == n:
-            return i, columns
-    return None
+def _flat_headers(lines: list[Line]) -> Iterator[tuple[int, list[str]]]:
+    """Index of the first cell and the kinds of the columns of every header: each run of lines that are labels."""
+    at = 0
+    for is_label, run in groupby(lines, key=_is_header_cell):
+        cells = [line.text for line in run]
+        for i in range(len(cells) if is_label else 0):
+            if columns := header_kinds(cells[i:]):
+                yield at + i, columns
+                break
+        at += len(cells)
 
 
-def _tabular(text: str, lines: list[Line], first: int, columns: list[str]) -> tuple[list[Record], list[str]]:
-    rows = [line for line in lines[first + len(columns) :] if line.text.replace(" ", "") not in label_names()]
+def _is_header_cell(line: Line) -> bool:
+    """A label with a colon waits for its value: it is no column's."""
+    return label_kind(line.text) is not None and not line.text.endswith(("：", ":"))
+
+
+def _tabular(text: str, lines: list[Line], columns: list[str]) -> tuple[list[Record], list[str]]:
+    """A row is the cells from one 序号 to the next; a header that comes again is no row."""
+    rows = [line for line in lines if not _is_header_cell(line)]
     starts = _row_starts(rows, columns)
     records, anomalies = [], []
     for a, b in pairwise([*starts, len(rows)]):
@@ -122,7 +142,7 @@ _LOOKS_LIKE = {
     "deadline": re.compile(r"^.{0,40}(?:年|月|日|底|前|长期|立行立改|内|后|完成).{0,40}$"),
     "measures": re.compile(r"^(?:[（(]?[0-9一二三四五六七八九十]{1,2}[）).．、]|[①-⑳]|[一二三四五六七八九]是)"),
     **dict.fromkeys(
-        ("responsible", "lead", "member", "acceptance", "supervision"),
+        UNIT_KINDS,
         re.compile(r"^[^。；]{2,}(?:局|委|府|会|办|办公室|中心|单位|部门|公司|院|组|牵头[）)]|配合[）)])(?:[、，,]|$)"),
     ),
 }

@@ -9,12 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from .cells import Block, Row, Table, field_line, head_line, last_number, ordinal
+from .labels import FIELD_KINDS, bare_label, label_kind
 from .numbering import read_number
-from .readers_cells import Block, Cell, Row, Table, bare_label, field_line, head_line, label_kind, last_number, ordinal
-from .readers_tasks import find_header, task_list
-from .records import FIELDS
-
-__all__ = ["Block", "Cell", "Row", "Table", "render", "table_lines"]
+from .task_tables import find_header, task_list
 
 
 def render(blocks: Iterable[Block]) -> str:
@@ -63,7 +61,7 @@ def _is_form(table: Table) -> bool:
     rows = [list(_pairs(_without_side(row)[1])) for row in table if any(cell.text for cell in row)]
     labelled = [pairs for pairs in rows if any(label for label, _ in pairs)]
     kinds = {_form_kind(label) for pairs in labelled for label, _ in pairs if label}
-    return 2 * len(labelled) >= len(rows) and len(kinds & {*FIELDS, "statement", "numbered"}) >= 2
+    return 2 * len(labelled) >= len(rows) and len(kinds & {*FIELD_KINDS, "statement", "numbered"}) >= 2
 
 
 def _without_side(row: Row) -> tuple[int | None, Row]:

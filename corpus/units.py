@@ -17,6 +17,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import chain, groupby, zip_longest
 
+from .lines import trimmed
 from .model import Duty, Passage, Role, Span
 
 _MARK = re.compile(r"[（(]\s*(共同牵头|联合牵头|(?:均为?)?牵头(?:单位)?|共同负责|配合|配合单位|责任|负责|主体)\s*[）)]")
@@ -134,9 +135,9 @@ def _parts(text: str) -> Iterable[tuple[int, int, str]]:
     for match in _SEPARATOR.finditer(text):
         if depth_at[match.start()]:
             continue
-        yield *_trimmed(text, at, match.start()), match.group()
+        yield *trimmed(text, at, match.start()).span, match.group()
         at = match.end()
-    yield *_trimmed(text, at, len(text)), ""
+    yield *trimmed(text, at, len(text)).span, ""
 
 
 def _depths(text: str) -> list[int]:
@@ -146,14 +147,6 @@ def _depths(text: str) -> list[int]:
         out.append(depth)
         depth = max(0, depth - (c in "）)"))
     return out
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
 
 
 def _role(mark: re.Match[str] | None) -> Role | None:

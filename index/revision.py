@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from corpus.errors import RectifyError
+from corpus.errors import PlanError, RectifyError
 from corpus.model import Plan, Span
 from corpus.parse import parse_plan
 
@@ -145,8 +145,10 @@ def current(root: Path) -> int | None:
     """The published revision's number, or None before the first."""
     try:
         return int((root / "CURRENT").read_text("ascii"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
+    except PermissionError as error:
+        raise RevisionError(f"没有读取 {root} 的权限。") from error
     except (ValueError, OSError) as error:
         raise RevisionError(
             f"索引指针 {root / 'CURRENT'} 已损坏。请运行 python -m bot revisions 查看，再用 rollback N 指定一版。"
@@ -200,6 +202,8 @@ def load(root: Path, model: str, number: int | None = None) -> Revision:
     vectors = faiss.read_index(str(directory / "vectors.faiss"))
     if not len(chunks) == vectors.ntotal == manifest.chunks or vectors.d != manifest.dimension:
         raise RevisionError(f"第{number}版索引的条数或维数与清单不符。{_repair(root, number)}")
+    if any(c.span and plan.text[c.span.start : c.span.end] != c.text for c in chunks) or len(plan.problems) != manifest.problems:
+        raise RevisionError(f"第{number}版索引与方案原文对不上（程序可能已更新）。{_repair(root, number)}")
     uri = f"{(directory / 'lexical.db').absolute().as_uri()}?mode=ro&immutable=1"
     lexical = sqlite3.connect(uri, uri=True, check_same_thread=False)
     return Revision(manifest, plan, chunks, vectors, lexical, lexicon_of(plan))
@@ -240,7 +244,7 @@ def _embed(root: Path, chunks: tuple[Chunk, ...], embedder: Embedder, progress: 
 def _known_vectors(root: Path, model: str) -> dict[str, Vectors]:
     try:
         revision = load(root, model)
-    except RevisionError:
+    except (RevisionError, PlanError):
         return {}
     revision.lexical.close()
     rows = revision.vectors.reconstruct_n(0, revision.vectors.ntotal)
@@ -338,7 +342,7 @@ def _read_manifest(root: Path, number: int) -> Manifest:
         raise RevisionError(f"没有第{number}版索引。请用 python -m bot revisions 查看已有的版本。") from error
     except _OtherFormat as error:
         raise RevisionError(f"第{number}版索引的格式是{error}，本程序用{FORMAT}。{_repair(root, number)}") from error
-    except (ValueError, TypeError, LookupError, OSError) as error:
+    except (ValueError, TypeError, LookupError, OSError, RecursionError) as error:
         raise RevisionError(f"第{number}版索引的清单已损坏。{_repair(root, number)}") from error
     return manifest
 

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.deadlines import find_terms, iter_examples, parse_deadline
+from corpus.deadlines import find_terms, parse_deadline
 from corpus.milestones import find_milestones
 from corpus.model import Passage, Span
+from corpus.term_rules import iter_examples
 
 
 def _read(text: str) -> str:
@@ -138,6 +139,7 @@ _TABLE = {
         立行立改、持续推进       ongoing
         长期坚持                 ongoing
         常态化推进               ongoing
+        即行即改                 ongoing
         每年至少1次              ongoing
         每季度                   ongoing
         每年6月底前              ongoing
@@ -165,12 +167,29 @@ _TABLE = {
         2026年汛期前                 2026年汛期前
         2026年春节前                 2026年春节前
     """,
+    "relative without an event": """
+        6个月内                  6个月内
+        三个月内                 三个月内
+        三年内完成               三年内
+        今后三年内               今后三年内
+        半年之内                 半年之内
+        30个工作日内             30个工作日内
+    """,
+    "month in figures": """
+        2024.6                   2024-06-30
+        2024．06                 2024-06-30
+        2024.12底前              2024-12-31
+        2024.6-2025.3            2025-03-31
+        2024.6万吨               none
+        2024.612                 none
+    """,
     "no year, no date": """
         年底前               none
         今年年底前           none
         6月底前              none
-        三个月内             none
-        今后三年内           none
+        近三年内             none
+        每3个月内            none
+        12月内               none
         按序时进度           none
         2025年冬季           none
         2025年初             none
@@ -247,6 +266,20 @@ def test_a_deadline_means(words: str, meaning: str) -> None:
             [("2025年底前完成A", "2025-12-31", "firm"), ("2026年底前完成B", "2026-12-31", "firm")],
         ),
         ("2026年汛期前完成A。", [("2026年汛期前完成A", "2026年汛期前", "firm")]),
+        ("三个月内完成A。", [("三个月内完成A", "三个月内", "firm")]),
+        (
+            "2024年6月底前完成设计和2025年12月底前完成施工。",
+            [("2024年6月底前完成设计", "2024-06-30", "firm"), ("2025年12月底前完成施工", "2025-12-31", "firm")],
+        ),
+        (
+            "市局2024年6月底前完成设计并力争于2025年底前完工。",
+            [("市局2024年6月底前完成设计", "2024-06-30", "firm"), ("力争于2025年底前完工", "2025-12-31", "strive")],
+        ),
+        (
+            "2025年6月、12月底前完成A。",
+            [("2025年6月、12月底前完成A", "2025-06-30", "firm"), ("2025年6月、12月底前完成A", "2025-12-31", "firm")],
+        ),
+        ("2024年6月底前建成3处新的站点。", [("2024年6月底前建成3处新的站点", "2024-06-30", "firm")]),
         ("２０２５年６月底前完成A。", [("２０２５年６月底前完成A", "2025-06-30", "firm")]),
     ],
 )
@@ -296,6 +329,13 @@ def test_striving_is_told_from_demanding(text: str, firmness: list[str]) -> None
         "验收合格后移交管护。",
         "今年6月底前完成A。",
         "加强巡查，长期坚持。",
+        "截至2023年底，全市共有矿山120家。",
+        "截至2023年，全市共有矿山120家。",
+        "对2020年底前建成的项目开展回头看。",
+        "依据2023年12月底前排查结果，分类处置。",
+        "按照自治区2022年10月底印发的方案推进。",
+        "与2020年底相比下降18%。",
+        "对群众举报3日内办结。",
     ],
 )
 def test_what_is_no_milestone(text: str) -> None:

@@ -139,7 +139,7 @@ def _passages(problem: Problem, citation: dict[str, Any]) -> list[str]:
         "goal": [problem.goal.text],
         "finding": [problem.statement.text, problem.title.text],
         "measures": [m.passage.text for m in measures],
-        "milestone": [s.quote.text for m in measures for s in m.milestones],
+        "milestone": [m.passage.text for m in measures if m.milestones],
         "body": [],
     }[citation["field"]]
 
@@ -152,8 +152,7 @@ def _misplaced(value: dict[str, Any], plan: Plan) -> list[dict[str, Any]]:
         if problem:
             good = any(c["quote"] in text for text in _passages(problem, c))
         else:
-            section = next((s for s in plan.sections if s.ordinal == c.get("section")), None)
-            parts = section.paragraphs if section else plan.preamble
+            parts = [*plan.preamble, *(p for s in plan.sections for p in s.paragraphs)]
             good = c["field"] == "body" and any(c["quote"] in p.text for p in parts)
         if not (good and c["quote"] and c["quote"] in plan.text):
             wrong.append(c)

@@ -144,6 +144,58 @@ def test_a_text_that_is_no_plan_is_refused(path: Path) -> None:
     assert re.fullmatch(r"[^\n。]*[一-鿿][^\n。]*。", str(caught.value))
 
 
+# --- two lists, and a body behind the list ---------------------------------------------------------------
+
+
+_HEADER = "序号\t问题\t责任单位\t整改时限"
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (_HEADER, "表格没有读到问题"),
+        (f"{_HEADER}\n1\t甲问题。\t市局\t2025年底", "表格只读到1个问题"),
+        ("序号\n问题\n责任单位\n整改时限\n1\n甲问题。\n市局\n2025年底", "表格只读到1个问题"),
+    ],
+    ids=["header only", "one row", "one cell a line"],
+)
+def test_a_table_beside_the_list_takes_nothing_from_it(more: str, said: str) -> None:
+    """A small table behind thirty labelled problems leaves them as they are, and is reported."""
+    plan = parse_plan(REAL.read_text("utf-8") + "\n" + more)
+    assert plan.problems == _plan(REAL).problems
+    assert any(said in words for words in plan.anomalies)
+
+
+def test_labelled_problems_beside_a_larger_table_are_reported() -> None:
+    """Where the table holds more problems it is the list, and the labelled ones are not passed over in silence."""
+    rows = [f"{i}\t问题{i}。\t市局\t2025年底" for i in (1, 2)]
+    plan = parse_plan("\n".join(["（一）甲问题。", "责任单位：市局", "整改时限：长期", _HEADER, *rows]))
+    assert [p.number for p in plan.problems] == [1, 2]
+    assert any("另有1个分栏目书写的问题" in words for words in plan.anomalies)
+
+
+_BODY = (
+    "某市整改方案\n一、指导思想\n思想。\n二、工作目标\n目标。\n三、整改任务\n（一）甲问题。\n责任单位：市局\n整改时限：2025年底\n整改措施：\n"
+)
+
+
+def test_measures_that_go_on_like_the_body_stay_measures() -> None:
+    """Measure 四 of the last problem is not taken for part 四 of the body, and that is said."""
+    plan = parse_plan(_BODY + "一、做。\n二、查。\n三、改。\n四、验。")
+    assert [m.ordinal for m in plan.problems[0].measures] == ["1", "2", "3", "4"]
+    assert [s.ordinal for s in plan.sections] == [1, 2, 3]
+    assert any("四、验。" in words and "措施收录" in words for words in plan.anomalies)
+
+
+@pytest.mark.parametrize("measures", ["1.做。\n2.查。", "一、做。\n二、查。\n三、改。", "一、做。\n二、查。\n三、改。\n四、验。"])
+def test_a_part_behind_the_list_is_cut_off_and_said(measures: str) -> None:
+    """四、保障措施 behind the last problem is the body's fourth part whatever the measures' numbers, and that is said."""
+    plan = parse_plan(_BODY + measures + "\n四、保障措施\n加强领导。")
+    assert len(plan.problems[0].measures) == len(measures.split("\n"))
+    assert plan.sections[-1].title.text == "保障措施"
+    assert any("四、保障措施" in words and "正文收录" in words for words in plan.anomalies)
+
+
 # --- broken texts -----------------------------------------------------------------------------------------
 
 

@@ -2,7 +2,9 @@
 
 import pytest
 
-from corpus.records import Record, find_labelled, find_labels, label_names, read_lines
+from corpus.labels import label_names
+from corpus.lines import read_lines
+from corpus.records import Record, find_labelled, find_labels
 from corpus.rows import find_rows
 
 
@@ -108,8 +110,8 @@ _ROWS = [["1", "甲问题。", "市水务局", "2025年底", "1.做。"], ["2", 
 def _values(text: str) -> list[tuple[int | None, str, dict[str, str]]]:
     found = find_rows(text, read_lines(text))
     assert found is not None
-    assert found[1] == []
-    return [(r.number, r.statement.text, {k: v.text for k, v in r.fields.items()}) for r in found[0]]
+    assert found.anomalies == []
+    return [(r.number, r.statement.text, {k: v.text for k, v in r.fields.items()}) for r in found.records]
 
 
 _EXPECTED = [
@@ -148,8 +150,8 @@ def test_a_row_with_the_wrong_number_of_cells_is_reported(rows: str) -> None:
     text = "\t".join(_HEADER) + "\n" + rows
     found = find_rows(text, read_lines(text))
     assert found is not None
-    assert found[0] == []
-    assert "未能读取" in found[1][0]
+    assert found.records == []
+    assert "未能读取" in found.anomalies[0]
 
 
 def test_a_text_without_a_header_is_no_table() -> None:

@@ -1,4 +1,4 @@
-"""Cells of a table as any document draws them, and the words that name them or are written from them."""
+"""Cells of a table as any document draws them, and the lines that are written from them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from .numbering import read_number
 from .numerals import to_int
-from .records import label_names
 
 
 class Cell(NamedTuple):
@@ -21,17 +20,6 @@ class Cell(NamedTuple):
 Row = list[Cell]
 Table = list[Row]
 Block = str | Table
-
-
-def bare_label(text: str) -> str:
-    """A header cell without blanks, colon and remark in brackets: 整改时限（年月）→ 整改时限."""
-    bare = re.sub(r"\s", "", text).rstrip("：:")
-    return re.sub(r"(?<=.)[（(][^（）()]*[）)]$", "", bare)
-
-
-def label_kind(text: str) -> str | None:
-    """What kind of field the words of a cell label, None where they are no label."""
-    return label_names().get(bare_label(text))
 
 
 def ordinal(text: str) -> int | None:

@@ -1,6 +1,10 @@
-"""A table with one row a problem under known labels → labelled lines.
+"""A drawn table with one row a problem under known labels → labelled lines.
 
-任务表  = 表头 (通栏行 | 任务行 续行*)*
+    任务表  = 表头 (通栏行 | 任务行 续行*)*
+    表头    = 标签{1,} in one level or two; the labels of at least half the columns are known
+    续行    = a row without 序号 (or 问题): it goes on with the problem above
+
+The cells are drawn here, so that fewer known labels make a header than in plain text (corpus.labels).
 """
 
 from __future__ import annotations
@@ -8,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from .cells import Cell, Row, Table, field_line, head_line, last_number, ordinal
+from .labels import FIELD_KINDS, bare_label, label_kind, label_names
 from .numbering import read_number
-from .readers_cells import Cell, Row, Table, bare_label, field_line, head_line, label_kind, last_number, ordinal
-from .records import FIELDS, label_names
 
 _HEADER_WITHIN = 4
 """A header row stands among the first rows, below at most a title and a remark."""
@@ -80,7 +84,7 @@ def _with_statement(columns: list[Column]) -> list[Column]:
 def _is_task_list(columns: list[Column]) -> bool:
     """A list of contacts (序号 责任单位 联系人) is none: a problem with a field, or three fields, make one."""
     kinds = {c.kind for c in columns}
-    fields = len(kinds & set(FIELDS))
+    fields = len(kinds & set(FIELD_KINDS))
     known = [c for c in columns if c.kind]
     return 2 * len(known) >= len(columns) and (fields >= 3 or (fields >= 1 and "statement" in kinds))
 

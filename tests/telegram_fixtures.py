@@ -1,0 +1,145 @@
+"""What the tests of the Telegram part share: the bot in this process against the test server, or as a process of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bot_fixtures import LiftedEmbedder
+from telegram_server import TelegramServer, User
+
+from bot.app import UPDATES, build_application
+from bot.config import Config
+from bot.ledger import Ledger
+from bot.polling import Watch
+from bot.service import Service
+
+ADMIN_NAME = "李主任"
+
+
+@dataclass
+class Running:
+    """A bot that runs against a server, and what it keeps."""
+
+    server: TelegramServer
+    admin: User
+    config: Config
+    service: Service
+    ledger: Ledger
+    stops: list[str] = field(default_factory=list)
+    _loop: asyncio.AbstractEventLoop | None = None
+
+    def ask(self, text: str, user: User) -> str:
+        """What is answered to a private message."""
+        return str(self.server.ask(user, user, text).text)
+
+    def in_loop(self, work: Callable[[], Any]) -> Any:
+        """Do `work` where the ledger is used."""
+
+        async def run() -> Any:
+            return work()
+
+        assert self._loop is not None
+        return asyncio.run_coroutine_threadsafe(run(), self._loop).result(10)
+
+
+@contextlib.contextmanager
+def running(data: Path, **settings: Any) -> Iterator[Running]:
+    """A bot over the data directory, in a thread of this process, with the hashing model; `settings` replace the config's."""
+    with TelegramServer() as server:
+        admin = server.add_user(ADMIN_NAME, "lizhuren")
+        config = replace(
+            Config.from_env({}, str(data)), token=server.token, api_url=server.url, admins=frozenset({admin.id}), **settings
+        )
+        ledger = Ledger(data / "ledger.db")
+        service = Service(config, LiftedEmbedder())
+        bot = Running(server, admin, config, service, ledger)
+        ready: Future[asyncio.Event] = Future()
+        thread = threading.Thread(target=lambda: asyncio.run(_live(bot, ready)), daemon=True)
+        thread.start()
+        stop = ready.result(20)
+        try:
+            yield bot
+        finally:
+            assert bot._loop is not None
+            bot._loop.call_soon_threadsafe(stop.set)
+            thread.join(20)
+            service.close()
+            ledger.close()
+
+
+async def _live(bot: Running, ready: Future[asyncio.Event]) -> None:
+    bot._loop = asyncio.get_running_loop()
+    stop = asyncio.Event()
+    application = build_application(bot.config, bot.service, bot.ledger, Watch(lambda: bot.stops.append("stop")))
+    async with application:
+        assert application.post_init
+        await application.post_init(application)
+        await application.start()
+        assert application.updater
+        await application.updater.start_polling(allowed_updates=UPDATES, timeout=5)
+        ready.set_result(stop)
+        await stop.wait()
+        await application.updater.stop()
+        await application.stop()
+
+
+@pytest.fixture(scope="module")
+def bot(data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A running bot over the whole real plan, shared by a module's tests; each plays people of its own."""
+    data = tmp_path_factory.mktemp("bot") / "data"
+    shutil.copytree(data_dir, data)
+    with running(data) as started:
+        yield started
+
+
+@pytest.fixture
+def user(bot: Running) -> User:
+    """A new person with a private chat."""
+    return bot.server.add_user("王工", f"wang{bot.server.mark()}")
+
+
+class Process:
+    """`python -m bot serve` as a process of its own; `output` is all it wrote once it ended."""
+
+    def __init__(self, data: Path, *arguments: str, **environment: str) -> None:
+        root = str(Path(__file__).parent.parent)
+        known = {k: v for k, v in os.environ.items() if not k.startswith("RECTIFY_") and "proxy" not in k.lower()}
+        self._log = data.parent / f"{data.name}-{id(self)}.log"
+        self.output = ""
+        with self._log.open("wb") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "bot", *arguments],
+                cwd=data.parent,
+                env={**known, "PYTHONPATH": root, "RECTIFY_DATA": str(data), "HF_HUB_OFFLINE": "1", **environment},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+
+    def signal(self, number: int) -> None:
+        """Send a signal."""
+        self._process.send_signal(number)
+
+    def wait(self, timeout: float = 30) -> int:
+        """The exit code, once it ended."""
+        code = self._process.wait(timeout)
+        self.output = self._log.read_text("utf-8")
+        return code
+
+    def kill(self) -> None:
+        """End it at once, if it still runs."""
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.wait(10)

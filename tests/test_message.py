@@ -1,0 +1,90 @@
+"""Answers as Telegram shows them: valid HTML of allowed length, buttons with short data that cannot be forged into a crash."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from bot_fixtures import TODAY
+from hypothesis import given
+from hypothesis import strategies as st
+from telegram_html import entity_text, parse_html
+
+from bot.answer import Desk, converse
+from bot.message import as_html, buttons, original, paged, read_button, status_text
+from bot.render import LONGEST, answer_text
+from bot.texts import BUTTONS
+from corpus.model import Plan
+
+QUESTIONS = [
+    "第10项谁验收",
+    "第23项怎么改",
+    "水务局负责哪些",
+    "一共几个问题",
+    "第3项什么时候完成",
+    "你好",
+    "第99项",
+    "天气怎么样",
+]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_people_read_the_same_text(desk: Desk, question: str) -> None:
+    """The HTML shows exactly the plain answer, whatever signs it has, with the fact in bold."""
+    reply = converse([question], desk, TODAY)
+    text, entities = parse_html(as_html(reply, desk.plan))
+    assert text == answer_text(reply, desk.plan)
+    assert len(text) <= LONGEST
+    bold = [entity_text(text, e) for e in entities if e["type"] == "bold"]
+    assert bold == ([] if reply.refused else [text.split("\n")[0]])
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_button_data_is_short_and_read_back(desk: Desk, question: str) -> None:
+    """Every button has 1 to 64 bytes of data that `read_button` understands."""
+    made = [b for row in buttons(converse([question], desk, TODAY), 12, 345678) for b in row]
+    assert all(1 <= len(b.data.encode()) <= 64 and read_button(b.data) for b in made)
+
+
+def test_the_ways_on_from_a_field(desk: Desk) -> None:
+    """Every other field, the original and thumbs; not the field that is shown."""
+    rows = buttons(converse(["第10项谁验收"], desk, TODAY), 1, 2)
+    assert [b.text for row in rows for b in row] == [*(t for t in BUTTONS.values() if t != "验收单位"), "👍", "👎"]
+
+
+def test_small_talk_has_no_buttons(desk: Desk) -> None:
+    """There is nothing to rate."""
+    assert buttons(converse(["你好"], desk, TODAY), 1, 2) == []
+
+
+@given(st.text(max_size=70) | st.from_regex(r"v[01]:[a-z]:[-0-9]{0,22}:\w{0,3}", fullmatch=True))
+def test_forged_data_never_raises(data: str) -> None:
+    """Data that anybody may send is understood or None, and its number fits the database."""
+    button = read_button(data)
+    assert button is None or (abs(button.subject) < 2**63 and button.rest)
+
+
+def test_the_original_is_whole(plan: Plan) -> None:
+    """The pages of a problem hold all its lines in order, each at most as long as a message."""
+    for problem in plan.problems:
+        pages = [parse_html(page)[0] for page in original(problem, plan)]
+        wanted = [line for line in plan.text[slice(*problem.span)].split("\n") if line.strip()]
+        assert "\n".join(pages).split("\n") == wanted
+
+
+@given(st.lists(st.text(min_size=1, max_size=30)), st.integers(5, 40))
+def test_pages(paragraphs: list[str], limit: int) -> None:
+    """Nothing is lost, no page is too long, and a paragraph that fits is not cut."""
+    pages = paged(paragraphs, limit)
+    assert all(len(page) <= limit for page in pages)
+    assert "".join(pages).replace("\n", "") == "".join(paragraphs).replace("\n", "")
+    assert all(any(p in page for page in pages) for p in paragraphs if len(p) <= limit)
+
+
+@pytest.mark.parametrize(("today", "words"), [(date(2024, 1, 1), "已过期0项"), (date(2099, 1, 1), "30天内到期0项")])
+def test_the_plan_at_a_glance(plan: Plan, today: date, words: str) -> None:
+    """The figures follow from the deadlines and the day."""
+    text = status_text(plan, 3, today)
+    assert words in text
+    assert f"第3版，{len(plan.problems)}个问题" in text
+    assert ("下一个时限" in text) == (today.year == 2024)

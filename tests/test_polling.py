@@ -1,0 +1,114 @@
+"""When polling is given up, and how an update that cannot be parsed is got rid of."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+
+import pytest
+from telegram.error import InvalidToken
+
+from bot.logs import RedactingFormatter, _is_news
+from bot.polling import PATIENCE, Watch, parsable
+
+TOKEN = "7000000001:AAsecret-token_of_the_bot"
+
+
+def _watched(*seen: tuple[float, int]) -> tuple[str | None, int]:
+    """The reason and the number of stops after statuses at these seconds."""
+    now, stops = [0.0], [0]
+
+    def stop() -> None:
+        stops[0] += 1
+
+    watch = Watch(stop, lambda: now[0])
+    for at, status in seen:
+        now[0] = at
+        watch.saw(status)
+    return watch.reason, stops[0]
+
+
+@pytest.mark.parametrize("status", [401, 404])
+def test_a_refused_token_ends_it_once(status: int) -> None:
+    """The first refusal stops the program, the following change nothing."""
+    reason, stops = _watched((0, 200), (1, status), (2, status))
+    assert stops == 1
+    assert reason is not None
+    assert "RECTIFY_TOKEN" in reason
+
+
+def test_conflicts_end_it_after_a_minute() -> None:
+    """Another poller is put up with for a minute, as when an old instance is just being replaced; answers between do not count."""
+    reason, stops = _watched((0, 409), (20, 409), (30, 200), (45, 409), (PATIENCE, 409), (70, 409))
+    assert stops == 1
+    assert reason is not None
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        [(0, 409), (59, 409), (200, 409), (250, 409)],
+        [(i, 502) for i in range(100)],
+        [(0, 429), (100, 500), (200, 200)],
+    ],
+    ids=["conflicts long apart", "bad gateway", "other errors"],
+)
+def test_what_passes_does_not_end_it(seen: list[tuple[float, int]]) -> None:
+    """Everything else is waited out."""
+    assert _watched(*seen) == (None, 0)
+
+
+def test_an_update_that_cannot_be_parsed_is_reduced_to_its_id(caplog: pytest.LogCaptureFixture) -> None:
+    """Its neighbours are kept whole, and it is logged."""
+    user = {"id": 5, "is_bot": False, "first_name": "王"}
+    good = {
+        "update_id": 1,
+        "message": {"message_id": 1, "date": 1, "chat": {"id": 5, "type": "private"}, "from": user, "text": "问"},
+    }
+    bad = {"update_id": 2, "message": {"message_id": 2, "chat": {"id": 5, "type": "private"}}}
+    body = json.dumps({"ok": True, "result": [good, bad]}).encode()
+    assert json.loads(parsable(body)) == {"ok": True, "result": [good, {"update_id": 2}]}
+    assert "update 2" in caplog.text
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'{"ok":true}', b'{"ok":true,"result":[{}]}', b'{"result":true}'])
+def test_other_answers_are_left_as_they_are(body: bytes) -> None:
+    """What is no list of updates is the library's business."""
+    assert parsable(body) == body
+
+
+def _line(message: str, *arguments: object, error: BaseException | None = None) -> str:
+    trace = (type(error), error, error.__traceback__) if error else None
+    record = logging.LogRecord("x", logging.ERROR, "f.py", 1, message, arguments, trace)
+    return RedactingFormatter([TOKEN, "hook/secret"]).format(record)
+
+
+def test_no_secret_in_a_line() -> None:
+    """In the message, its arguments, encoded in an address, in a traceback: nowhere."""
+    try:
+        raise ValueError(f"POST https://example.org/bot{TOKEN}/getMe")
+    except ValueError as raised:
+        lines = [
+            _line(f"x {TOKEN}"),
+            _line("%s", TOKEN),
+            _line("%s", "bot7000000001%3AAAsecret-token_of_the_bot"),
+            _line("x", error=raised),
+        ]
+    lines.append(_line("hook/secret hook%2Fsecret"))
+    assert "Traceback" in lines[3]
+    assert not any("AAsecret" in line or "hook" in line for line in lines)
+
+
+def test_no_other_token_either() -> None:
+    """What looks like a bot's token is not shown, whosever it is."""
+    assert "AAAA" not in _line(f"1234567890:{'A' * 35}")
+
+
+def test_the_librarys_traces_of_a_refused_token_are_left_out() -> None:
+    """The program says it in one sentence."""
+    try:
+        raise InvalidToken
+    except InvalidToken:
+        record = logging.LogRecord("x", logging.ERROR, "f.py", 1, "m", (), sys.exc_info())
+    assert not _is_news(record)

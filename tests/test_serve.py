@@ -1,0 +1,142 @@
+"""`python -m bot serve` as a process: starts, answers with the bundled model, ends as it should, shows no secret."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import socket
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+
+import pytest
+from telegram_fixtures import Process
+from telegram_server import TelegramServer, error
+
+SECRET = "AAtest-secret_0123456789"
+TOKEN = f"7000000001:{SECRET}"
+
+
+@pytest.fixture
+def server() -> Iterator[TelegramServer]:
+    """A server that knows one token."""
+    with TelegramServer(TOKEN) as started:
+        yield started
+
+
+@pytest.fixture
+def data(real_revision_root: Path, tmp_path: Path) -> Path:
+    """A data directory with an index of the bundled model."""
+    shutil.copytree(real_revision_root, tmp_path / "data" / "revisions")
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def start(data: Path, server: TelegramServer) -> Iterator[Callable[..., Process]]:
+    """Starts `serve` on that directory; whatever still runs in the end is killed, and no output may hold the token."""
+    started: list[Process] = []
+
+    def run(*arguments: str, **environment: str) -> Process:
+        settings = {"RECTIFY_TOKEN": TOKEN, "RECTIFY_API_URL": server.url} | environment
+        started.append(Process(data, *(arguments or ("serve",)), **settings))
+        return started[-1]
+
+    yield run
+    for process in started:
+        process.kill()
+        process.wait()
+        assert SECRET not in process.output
+        assert "Traceback" not in process.output
+
+
+def test_a_cadre_and_an_administrator(start: Callable[..., Process], server: TelegramServer, data: Path) -> None:
+    """A question in free words, a second instance that is refused, SIGTERM with a question in hand."""
+    cadre, admin = server.add_user("王工"), server.add_user("李主任")
+    process = start(RECTIFY_ADMINS=str(admin.id))
+    assert "问题（二十三）" in server.ask(cadre, cadre, "谁负责焦化超低排放", timeout=40).text
+    assert "第1版" in server.ask(admin, admin, "/revisions").text
+    second = start()
+    assert second.wait() == 1
+    assert second.output.count("\n") == 1
+    assert "另一个运行中的机器人" in second.output
+    since = server.mark()
+    server.say(cadre, cadre, "第10项谁验收")
+    server.wait_read()
+    process.signal(signal.SIGTERM)
+    assert process.wait(10) == 0
+    assert [s.text[:4] for s in server.sent(cadre, since=since)] == ["验收单位"]
+    assert (data / "ledger.db").stat().st_mode & 0o077 == 0
+
+
+def test_what_goes_wrong_on_the_way(start: Callable[..., Process], server: TelegramServer) -> None:
+    """No menus, a bad gateway at the start and a poisoned update do not keep it from answering what was asked while it was down; a token refused later ends it."""
+    user = server.add_user("王工")
+    server.fail("getMe", error(502, "Bad Gateway"))
+    server.fail("setMyCommands", error(500, "Internal Server Error"), times=None)
+    with server.changed:
+        server.say(user, user, "第3项谁验收")
+        del server.updates[-1]["message"]["date"]
+    server.say(user, user, "第3项谁验收")
+    process = start()
+    assert "问题（三）" in server.wait_for(chat=user, timeout=40).text
+    server.token = "1:other"
+    with server.changed:
+        server.say(user, user, "/help")
+    assert process.wait(20) == 1
+    assert process.output.splitlines()[-1].startswith("Telegram 不认可 RECTIFY_TOKEN")
+
+
+@pytest.mark.parametrize(
+    ("environment", "words"),
+    [
+        ({"RECTIFY_TOKEN": "7000000001:wrong"}, "Telegram 不认可 RECTIFY_TOKEN"),
+        ({"RECTIFY_TOKEN": ""}, "没有设置 RECTIFY_TOKEN"),
+        ({"RECTIFY_TOKEN": SECRET, "RECTIFY_ADMINS": "王工", "RECTIFY_USERS": "x"}, "RECTIFY_TOKEN 不是"),
+    ],
+    ids=["refused", "missing", "malformed"],
+)
+def test_a_start_that_fails(start: Callable[..., Process], environment: dict[str, str], words: str) -> None:
+    """Exit code 1 within seconds, and the last line says why."""
+    process = start("serve", **environment)
+    assert process.wait(20) == 1
+    assert words in process.output.splitlines()[-1]
+
+
+def test_a_webhook(start: Callable[..., Process], server: TelegramServer) -> None:
+    """Updates come to the port with the secret only, and are answered."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    user = server.add_user("王工")
+    process = start(
+        RECTIFY_WEBHOOK_URL="https://bot.example.org/hook", RECTIFY_WEBHOOK_SECRET="hook-secret", RECTIFY_WEBHOOK_PORT=str(port)
+    )
+    call = server.wait_for_call("setWebhook", timeout=30)
+    assert (call.params["url"], call.params["secret_token"]) == ("https://bot.example.org/hook", "hook-secret")
+    message = server.say(user, user, "/help")
+    body = json.dumps({"update_id": 5, "message": message}).encode()
+    address = f"http://127.0.0.1:{port}/hook"
+    assert _post(address, body, "wrong") == 403
+    assert _post(address, body, "hook-secret") == 200
+    assert len(server.wait_for_many(1, chat=user)) == 1
+    process.signal(signal.SIGTERM)
+    assert process.wait() == 0
+    assert "hook-secret" not in process.output
+
+
+def _post(address: str, body: bytes, secret: str) -> int:
+    """The status that a delivered update gets; waits for the port to open."""
+    headers = {"Content-Type": "application/json", "X-Telegram-Bot-Api-Secret-Token": secret}
+    request = urllib.request.Request(address, body, headers)
+    for _ in range(100):
+        try:
+            with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=5) as reply:
+                return int(reply.status)
+        except HTTPError as refused:
+            return refused.code
+        except URLError:
+            time.sleep(0.05)
+    raise AssertionError("the port did not open")
