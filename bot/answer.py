@@ -26,6 +26,8 @@ from .reply import FIELD_KINDS, Answer, Citation
 from .sets import answer_set
 from .typos import Homophones
 
+DOUBTFUL = 0.8
+"""Runners-up this near are named in `related`, so that a program may offer them."""
 MOST_CHOICES = 4
 MOST_TURNS = 8
 CLOSE = 0.06
@@ -88,6 +90,7 @@ def answer(question: Question, desk: Desk, today: date, previous: Answer | None 
 
 # --- by topic ---------------------------------------------------------------------------------------------
 
+
 def _by_topic(question: Question, desk: Desk, previous: Answer | None) -> Answer:
     last = previous.problems[0] if previous and previous.problems and previous.kind not in (Kind.LIST, Kind.COUNT) else None
     if question.bare and last is None:
@@ -123,7 +126,8 @@ def _by_topic(question: Question, desk: Desk, previous: Answer | None) -> Answer
         others = [c for n in near if (p := desk.plan.problem(n)) for c in answer_about(question, p, shown, None).citations[:1]]
         numbers = (problem.number, *near)
         return replace(found, kind=Kind.CHOOSE, problems=numbers, choices=numbers, citations=(*found.citations, *others))
-    return replace(found, problems=(problem.number,))
+    related = tuple(h.owner.problem for h in hits[1:3] if h.owner.problem and hits[0].score - h.score < DOUBTFUL)
+    return replace(found, problems=(problem.number,), related=related)
 
 
 def _carried(question: Question, ranking: Ranking, last: int | None) -> int | None:

@@ -61,7 +61,7 @@ def serve(config: Config) -> int:
     """
     configure_logging((config.token, config.webhook_secret, urlsplit(config.proxy).password or ""))
     with _alone(config.data):
-        ledger = Ledger(config.data / "ledger.db")
+        ledger = Ledger(config.ledger)
         service = Service(config, SentenceEmbedder(config.model))
         try:
             service.open()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -211,7 +211,7 @@ def _reindex(arguments: argparse.Namespace, config: Config) -> int:
     if not arguments.json:
         print(difference_text(difference, old, plan, anomalies))
     if not arguments.dry_run and (arguments.yes or _agreed()):
-        report |= _publish(config, text, arguments.file.name)
+        report |= _publish(config, text, arguments.file.name, difference.matched if old else {})
     if arguments.json:
         _print_json(report)
     else:
@@ -235,17 +235,24 @@ def _losses(difference: Difference, old: Plan | None) -> list[str]:
     return [f"比现行方案少了{lost}个问题，请确认文件完整"] if old and lost > max(2, len(old.problems) // 4) else []
 
 
-def _publish(config: Config, text: str, name: str) -> dict[str, Any]:
+def _publish(config: Config, text: str, name: str, numbers: Mapping[int, int]) -> dict[str, Any]:
+    """Build and publish; what administrators accepted as phrasings follows its problems (`numbers`: old → new)."""
     from index.embedder import SentenceEmbedder
 
     from .desk import build_revision
+    from .ledger import Ledger
 
-    built = build_revision(config.revisions, text, name, SentenceEmbedder(config.model))
+    ledger = Ledger(config.ledger) if config.ledger.exists() else None
+    accepted = [(numbers[n], words) for n, words in ledger.phrasings() if n in numbers] if ledger else []
+    built = build_revision(config.revisions, text, name, SentenceEmbedder(config.model), accepted)
     try:
         publish(config.revisions, built.manifest.number)
     except RectifyError:
         discard(config.revisions, built.manifest.number)
         raise
+    if ledger:
+        ledger.renumber(numbers)
+        ledger.close()
     return {"revision": built.manifest.number, "published": True, "embedded": built.manifest.embedded, "reused": built.reused}
 
 
@@ -290,7 +297,9 @@ def _revisions(arguments: argparse.Namespace, config: Config) -> int:
 def _rollback(arguments: argparse.Namespace, config: Config) -> int:
     manifest = verify(config.revisions, arguments.number)
     if manifest.model != config.model:
-        raise RectifyError(f"第{arguments.number}版由模型 {manifest.model} 建立，当前设置是 {config.model}，请先改回设置或重建索引。")
+        raise RectifyError(
+            f"第{arguments.number}版由模型 {manifest.model} 建立，当前设置是 {config.model}，请先改回设置或重建索引。"
+        )
     publish(config.revisions, arguments.number)
     print(f"已退回到第{arguments.number}版。")
     return 0

@@ -47,6 +47,11 @@ class Config:
         """The calendar day where the plan is carried out, whatever the server's clock is set to."""
         return datetime.now(self.timezone).date()
 
+    @property
+    def ledger(self) -> Path:
+        """Where the ledger's database stands."""
+        return self.data / "ledger.db"
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str], data: str | None = None) -> Config:
         """Settings from `environ`; `data` (from --data) goes before RECTIFY_DATA.

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from tqdm import tqdm
 
 from corpus.parse import parse_plan
+from index.chunks import Phrasing
 from index.embedder import Embedder, Progress, SentenceEmbedder
 from index.revision import Built, build, current, load, publish
 from index.search import Searcher
@@ -31,9 +33,12 @@ def open_desk(config: Config, embedder: Embedder | None = None) -> Desk:
     return Desk.of(revision.plan, Searcher(revision, embedder))
 
 
-def build_revision(root: Path, text: str, source: str, embedder: Embedder) -> Built:
-    """Build (not publish) a revision of `text` with the phrasings that fit it, with a progress bar on stderr."""
-    phrasings = bundled_phrasings(parse_plan(text))
+def build_revision(root: Path, text: str, source: str, embedder: Embedder, accepted: Iterable[tuple[int, str]] = ()) -> Built:
+    """Build (not publish) a revision of `text` with the shipped phrasings that fit it and the accepted ones, (problem, words).
+
+    A progress bar goes to stderr.
+    """
+    phrasings = (*bundled_phrasings(parse_plan(text)), *(Phrasing(number, None, words) for number, words in accepted))
     with tqdm(total=None, desc="建立索引", unit="条", file=sys.stderr, disable=None, leave=False) as bar:
         return build(root, text, source, phrasings, embedder, background(phrasings), _on(bar))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -234,6 +234,15 @@ class Ledger:
     def phrasings(self) -> list[tuple[int, str]]:
         """Accepted phrasings as (problem, words)."""
         return [(p, t) for t, p in self._db.execute("SELECT text, problem FROM phrasings ORDER BY at").fetchall()]
+
+    def renumber(self, numbers: Mapping[int, int]) -> None:
+        """A revision gave problems other numbers: accepted phrasings follow theirs, those of removed problems go."""
+        with self._db.atomic():
+            for text, problem in self._db.execute("SELECT text, problem FROM phrasings").fetchall():
+                if problem in numbers:
+                    self._db.execute("UPDATE phrasings SET problem = ? WHERE text = ?", (numbers[problem], text))
+                else:
+                    self._db.execute("DELETE FROM phrasings WHERE text = ?", (text,))
 
     def stats(self, days: int = 30) -> Stats:
         """Figures of the last days."""

@@ -109,7 +109,16 @@ def understand(text: str, names: Names, today: date, correct: Callable[[str], st
         asked = field or Kind.PROBLEM
         place = _place(words)
         return Question(
-            text, words, asked, number, field, refers_back=back, step=step, numbers=numbers[1:] and numbers, measure=measure, place=place
+            text,
+            words,
+            asked,
+            number,
+            field,
+            refers_back=back,
+            step=step,
+            numbers=numbers[1:] and numbers,
+            measure=measure,
+            place=place,
         )
     wanted = _filter(words, names, today)
     rest = _residue(words, wanted)
@@ -250,7 +259,13 @@ def _filter(words: str, names: Names, today: date) -> Filter:
             duty = Duty.MEMBER
     counted = phrases.find("count", words) or phrases.find("list", words)
     part = re.search(rf"第{_N}(?:个?大?方面|部分|大?类|板块)", words)
-    aspect = to_int(part[1]) if part else names.aspect(words) if counted and phrases.find("aspect", re.sub(r"几个?方面", "", words)) else None
+    aspect = (
+        to_int(part[1])
+        if part
+        else names.aspect(words)
+        if counted and phrases.find("aspect", re.sub(r"几个?方面", "", words))
+        else None
+    )
     short = words  # 没有…份 reaches over few characters, a unit's full name has many
     for spoken, _ in units:
         short = short.replace(spoken, "某局")

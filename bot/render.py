@@ -34,7 +34,7 @@ def answer_json(answer: Answer, plan: Plan, id_: object = None) -> dict[str, Any
         "id": id_,
         "question": answer.question.text,
         "answer": answer_text(answer, plan),
-        "problems": list(answer.problems) if shown else [],
+        "problems": [*answer.problems, *answer.related] if shown else [],
         "refused": answer.refused,
         "kind": answer.kind.value,
         "choices": list(answer.choices),

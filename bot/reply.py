@@ -26,7 +26,10 @@ class Citation:
 
 @dataclass(frozen=True)
 class Answer:
-    """What is answered. `problems` in order of relevance, complete for a list; `carried` was taken from an earlier turn."""
+    """What is answered. `problems` in order of relevance, complete for a list; `carried` was taken from an earlier turn.
+
+    `related` are the problems that came next when free words were ranked.
+    """
 
     question: Question
     kind: Kind
@@ -38,6 +41,7 @@ class Answer:
     measure: str | None = None
     choices: tuple[int, ...] = ()
     detail: bool = False
+    related: tuple[int, ...] = ()
 
     @property
     def refused(self) -> bool:

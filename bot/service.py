@@ -20,7 +20,7 @@ from corpus.errors import RectifyError
 from index.embedder import Embedder
 from index.revision import current, load
 
-from .answer import Desk, answer
+from .answer import Desk, answer, turn
 from .config import Config
 from .desk import open_desk
 from .question import Question
@@ -90,7 +90,7 @@ class Service:
 
         def work(desk: Desk) -> Answer:
             previous = self._previous(chat_id, user_id)
-            reply = answer(desk.understand(_chosen(text, previous), today), desk, today, previous)
+            reply = turn(text, desk, today, previous)
             self._remember(chat_id, user_id, reply)
             return reply
 
@@ -186,11 +186,3 @@ class Service:
         self._said.move_to_end((chat_id, user_id))
         while len(self._said) > REMEMBERED:
             self._said.popitem(last=False)
-
-
-def _chosen(text: str, previous: Answer | None) -> str:
-    """A bare number after a choice means that candidate, asked what was asked before."""
-    words = text.strip()
-    if previous and previous.choices and words.isdecimal() and 0 < int(words) <= len(previous.choices):
-        return f"第{previous.choices[int(words) - 1]}项{previous.question.text}"
-    return text

@@ -1,9 +1,11 @@
 """The parts of a plan around its problems: title, body sections, aspects, and what belongs to none of them.
 
-标题    = the short lines at the top, up to …方案 or …清单
-部分    = 一、 标题 段落*               the body before (or after) the task list
-方面    = 一、 标题                     directly above a problem, in another style than the problems'
-余文    = 附件 | 清单标题 | 注：… | 落款 日期
+    标题    = the short lines at the top, up to …方案 or …清单
+    部分    = 一、 标题 段落*               the body before (or after) the task list
+    方面    = 一、 标题                     directly above a problem, in another style than the problems'
+    余文    = 附件 | 清单标题 | 注：… | 落款 日期
+
+Titles end where the sentences begin; what belongs to none of these is said, not dropped in silence.
 """
 
 from __future__ import annotations

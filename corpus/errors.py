@@ -1,11 +1,16 @@
 """The project's error tree. Every text may be shown to a person: one Chinese sentence, no trace.
 
-RectifyError
-├── PlanError           a text that is no plan, or cannot be read
-│   └── UnreadableFile  a file whose bytes cannot be read as text
-├── RevisionError       (index.revision) an index that is missing, broken or of another model
-├── EmbedderError       (index.embedder) a model that cannot be loaded
-└── ConfigError         (bot.config) settings that are wrong, all at once
+    RectifyError
+    ├── PlanError           a text that is no plan, or cannot be read
+    │   └── UnreadableFile  a file whose bytes cannot be read as text
+    ├── RevisionError       (index.revision) an index that is missing, broken or of another model
+    │   └── NoRevision      none has been built yet
+    ├── EmbedderError       (index.embedder) a model that cannot be loaded
+    ├── LedgerError         (bot.ledger) a database that cannot be used
+    ├── ServeError          (bot.app) why the bot cannot run, or stopped
+    └── ConfigError         (bot.config) settings that are wrong, all at once
+
+Each is raised by the module in brackets, or by corpus itself.
 """
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import NamedTuple
 
 from .characters import LINE_END
@@ -63,10 +64,15 @@ def _wrap(lines: list[str], measure: Callable[[str], float]) -> _Wrap | None:
 
 
 def _share_full(lines: list[str], wrap: _Wrap) -> float:
-    """The share of full lines among the unfinished ones; 0 where they are too few to speak of a wrap."""
-    unfinished = [line for line in lines if len(line.strip()) > 12 and not _SENTENCE_END.search(line)]
+    """The share of full lines among those that may go on in the next one; 0 where they are too few to speak of a wrap."""
+    filled = [line for line in lines if line.strip()]
+    unfinished = [a for a, b in pairwise(filled) if _may_go_on(a) and not _begins_something(b.strip())]
     full = sum(wrap.is_full(line) for line in unfinished)
     return full / len(unfinished) if full >= _MIN_WRAPPED_LINES and 3 * full >= 2 * len(unfinished) else 0.0
+
+
+def _may_go_on(line: str) -> bool:
+    return len(line.strip()) > 12 and not _SENTENCE_END.search(line)
 
 
 def _unwrapped(lines: list[str], wrap: _Wrap) -> list[str]:

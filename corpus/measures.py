@@ -1,7 +1,9 @@
 """整改措施 → numbered measures with their milestones.
 
-措施栏  = (编号 措施)* | 一是 措施 二是 措施 … | 段落*
-编号    = 1. | （1） | ① | （一） | 一、 — one style a field; a number in another style is part of a measure
+    措施栏  = (编号 措施)* | 一是 措施 二是 措施 … | 段落*
+    编号    = 1. | （1） | ① | （一） | 一、 — one style a field; a number in another style is part of a measure
+
+Lines with other numbers, and words before the first number, are kept and reported.
 """
 
 from __future__ import annotations

@@ -1,7 +1,9 @@
 """What a measure wants done by a time: dated and relative clauses → milestones with their exact words.
 
-节点    = 分句 with a term; its quote runs from the clause's beginning to the sentence's end or the next term's words
-括注    = （…完成时限：时间…） closing what stands before it: the quote is those words with the bracket
+    节点    = 分句 with a term; its quote runs from the clause's beginning to the sentence's end or the next term's words
+    括注    = （…完成时限：时间…） closing what stands before it: the quote is those words with the bracket
+
+A date that names a document, a past event or a finding is none (`_obliges`).
 """
 
 from __future__ import annotations

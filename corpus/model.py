@@ -13,7 +13,7 @@ Glossary (中文 ↔ identifier):
     整改时限    Problem.deadline        整改措施      Measure
     时间节点    Milestone               触发事件      Milestone.trigger, Deadline.trigger
     力争、争取  Firmness STRIVE         立行立改，长期坚持  DeadlineKind ONGOING
-    销号        close (bot.ledger)      异常、疑点    Plan.anomalies
+    销号        close                   异常、疑点    Plan.anomalies
     区县旗市    district                段落、依据    Passage
 """
 

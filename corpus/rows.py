@@ -1,7 +1,9 @@
 """A task list that is a table: its rows → records, whether cells are parted by tabs or stand one a line.
 
-表      = 表头 行*                      the header cells are labels; it may come again on each page
-行      = 序号? 单元格*                 a cell that was broken over lines goes to the column it looks like
+    表      = 表头 行*                      the header cells are labels; it may come again on each page
+    行      = 序号? 单元格*                 a cell that was broken over lines goes to the column it looks like
+
+Tables of documents, whose cells are drawn, are corpus.tables.
 """
 
 from __future__ import annotations
@@ -11,12 +13,15 @@ from collections.abc import Iterator
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from .labels import UNIT_KINDS, header_kinds, label_kind
+from .labels import FIELD_KINDS, UNIT_KINDS, header_kinds, label_kind
 from .lines import Line, trimmed
 from .model import Passage, Span
 from .numbering import read_number
 from .numerals import to_int
 from .records import Record
+
+_MOST_COLUMNS = len(FIELD_KINDS) + 3
+"""The fields with ordinal, statement and other."""
 
 
 class TextTable(NamedTuple):
@@ -91,7 +96,8 @@ def _flat_headers(lines: list[Line]) -> Iterator[tuple[int, list[str]]]:
     at = 0
     for is_label, run in groupby(lines, key=_is_header_cell):
         cells = [line.text for line in run]
-        for i in range(len(cells) if is_label else 0):
+        # No kind comes twice, so that no header is longer than there are kinds.
+        for i in range(max(0, len(cells) - _MOST_COLUMNS), len(cells) if is_label else 0):
             if columns := header_kinds(cells[i:]):
                 yield at + i, columns
                 break

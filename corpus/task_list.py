@@ -1,6 +1,8 @@
 """The task list of a plan, labelled or a table: both are read, and the one that holds more problems is the list.
 
-清单    = corpus.records (标签 值) | corpus.rows (表头 行*)
+    清单    = corpus.records (标签 值) | corpus.rows (表头 行*)
+
+The other one is reported, never dropped in silence.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
@@ -87,8 +88,8 @@ def small_desk(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Desk
 @pytest.fixture
 def clean_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty working directory and no settings from the machine that runs the tests."""
-    for name in ("RECTIFY_DATA", "RECTIFY_TZ", "RECTIFY_MODEL", "RECTIFY_TOKEN"):
-        monkeypatch.delenv(name, raising=False)
+    for name in [n for n in os.environ if n.startswith("RECTIFY_")]:
+        monkeypatch.delenv(name)
     here = tmp_path / "here"
     here.mkdir()
     monkeypatch.chdir(here)

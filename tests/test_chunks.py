@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from corpus.model import Passage, Plan, Span
 from corpus.parse import parse_plan
-from index.chunks import Chunk, Kind, Phrasing, chunk_plan, content_key, sentences, milestones_in_full
+from index.chunks import Chunk, Kind, Phrasing, chunk_plan, content_key, milestones_in_full, sentences
 from index.vocabulary import bundled_phrasings
 
 PLANS = sorted((Path(__file__).parent / "data" / "plans").glob("[0-9]*.txt"))

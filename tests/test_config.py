@@ -48,11 +48,64 @@ def test_a_wrong_time_zone(zone: str) -> None:
         Config.from_env({"RECTIFY_TZ": zone})
 
 
-def test_the_token_is_never_shown() -> None:
-    """The token is kept, but stands in no text made of the settings."""
-    config = Config.from_env({"RECTIFY_TOKEN": "123:secret"})
-    assert config.token == "123:secret"
+def test_secrets_are_never_shown() -> None:
+    """Token, webhook secret and the proxy's password are kept, but stand in no text made of the settings."""
+    config = Config.from_env(
+        {
+            "RECTIFY_TOKEN": "123:secret",
+            "RECTIFY_WEBHOOK_URL": "https://bot.example.org/hook",
+            "RECTIFY_WEBHOOK_SECRET": "hook-secret",
+            "RECTIFY_PROXY": "socks5://user:secret@127.0.0.1:1080",
+        }
+    )
+    assert (config.token, config.webhook_secret, config.proxy[-4:]) == ("123:secret", "hook-secret", "1080")
     assert "secret" not in f"{config} {config!r}"
+
+
+def test_settings_of_the_bot() -> None:
+    """Administrators are separated by commas or blanks of any kind; addresses lose their last stroke."""
+    config = Config.from_env(
+        {
+            "RECTIFY_API_URL": "http://127.0.0.1:8081/",
+            "RECTIFY_ADMINS": "11, 22，33 44",
+            "RECTIFY_OFFICE_CHAT": "-1001234567890",
+            "RECTIFY_USERS": "bound",
+            "RECTIFY_WEBHOOK_PORT": "8444",
+        }
+    )
+    assert (config.api_url, config.admins) == ("http://127.0.0.1:8081", frozenset({11, 22, 33, 44}))
+    assert (config.office_chat, config.users, config.webhook_port) == (-1001234567890, "bound", 8444)
+    assert Config.from_env({}).api_url == "https://api.telegram.org"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("RECTIFY_TOKEN", "secret words"),
+        ("RECTIFY_API_URL", "127.0.0.1"),
+        ("RECTIFY_ADMINS", "王工"),
+        ("RECTIFY_OFFICE_CHAT", "@office"),
+        ("RECTIFY_PROXY", "secret@proxy"),
+        ("RECTIFY_USERS", "closed"),
+        ("RECTIFY_WEBHOOK_URL", "bot.example.org"),
+        ("RECTIFY_WEBHOOK_SECRET", "secret 秘密"),
+        ("RECTIFY_WEBHOOK_PORT", "0"),
+        ("RECTIFY_WEBHOOK_PORT", "x"),
+    ],
+)
+def test_a_wrong_setting_of_the_bot(name: str, value: str) -> None:
+    """The setting is named, its value is not, and it is told together with the others."""
+    with pytest.raises(ConfigError) as caught:
+        Config.from_env({name: value, "RECTIFY_TZ": "Mars"})
+    assert name in str(caught.value)
+    assert "RECTIFY_TZ" in str(caught.value)
+    assert "secret" not in str(caught.value)
+
+
+def test_a_webhook_needs_a_secret() -> None:
+    """Anybody could send updates to a webhook without one."""
+    with pytest.raises(ConfigError, match="RECTIFY_WEBHOOK_SECRET"):
+        Config.from_env({"RECTIFY_WEBHOOK_URL": "https://bot.example.org/hook"})
 
 
 def test_the_file_of_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -74,9 +74,7 @@ def test_spoken_times(words: str, today: str, first: str | None, last: str) -> N
     assert period.words in words
 
 
-@pytest.mark.parametrize(
-    "words", ["", "焦化超低排放谁负责", "13月", "0月", "2025年2月29日", "每季度", "9999年12月", "第23项"]
-)
+@pytest.mark.parametrize("words", ["", "焦化超低排放谁负责", "13月", "0月", "2025年2月29日", "每季度", "9999年12月", "第23项"])
 def test_no_time(words: str) -> None:
     """Words that name no day of the calendar give no period."""
     assert find_period(words, date(2025, 3, 15)) is None

@@ -45,6 +45,30 @@ def test_hard_wrapped_lines_are_joined() -> None:
     assert normalise("\n".join(_WRAPPED)).split("\n") == ["".join(_WRAPPED[:-1]), _WRAPPED[-1]]
 
 
+def test_lines_as_wide_as_the_page_are_joined() -> None:
+    """A page breaks where a line is full in print: one with a year in figures has more characters than one without."""
+    sentences = ["市水务局会同各有关单位对沿河岸线开展排查整治"] * 4 + ["2024年12月31日前完成105处岸线占用清理"] * 4
+    paragraph = "，".join(sentences) + "。"
+    assert normalise("\n".join(_printed(paragraph, 20)) + "\n责任单位：市水务局") == f"{paragraph}\n责任单位：市水务局"
+
+
+def _printed(text: str, width: int) -> list[str]:
+    """The lines of a page that is so many Chinese characters wide."""
+    lines, used = [""], 0.0
+    for c in text:
+        used += 0.5 if c.isascii() else 1
+        if used > width:
+            lines, used = [*lines, ""], 0.5 if c.isascii() else 1
+        lines[-1] += c
+    return lines
+
+
+def test_headings_and_units_do_not_hide_a_wrap() -> None:
+    """Short unfinished lines that a label or number follows say nothing against the wrap of the others."""
+    units = "\n责任单位：市水务局和市林业局\n整改时限：2025年6月底前" * 9
+    assert normalise("\n".join(_WRAPPED) + units).split("\n")[0] == "".join(_WRAPPED[:-1])
+
+
 def test_short_paragraphs_are_not_joined() -> None:
     """Text that is one paragraph a line comes back as it is."""
     text = "\n".join(f"{i}.完成第{i}处整改。" for i in range(1, 30))

@@ -127,3 +127,13 @@ def test_a_damaged_file_is_refused_and_kept(path: Path) -> None:
     with pytest.raises(LedgerError, match=r"打不开|已损坏"):
         Ledger(path)
     assert path.read_bytes() == b"not a database" * 100
+
+
+def test_accepted_phrasings_follow_their_problems(ledger: Ledger) -> None:
+    """After a revision a phrasing stands under its problem's new number, that of a removed problem is gone."""
+    for words, problem in (("烧炭的厂", 23), ("拆旧车", 29)):
+        asked = ledger.asked(1, 2, words, "none", None, True, 5)
+        ledger.choose(asked, problem)
+        ledger.review(asked, 9, True)
+    ledger.renumber({23: 24})
+    assert ledger.phrasings() == [(24, "烧炭的厂")]

@@ -174,9 +174,7 @@ def test_labelled_problems_beside_a_larger_table_are_reported() -> None:
     assert any("另有1个分栏目书写的问题" in words for words in plan.anomalies)
 
 
-_BODY = (
-    "某市整改方案\n一、指导思想\n思想。\n二、工作目标\n目标。\n三、整改任务\n（一）甲问题。\n责任单位：市局\n整改时限：2025年底\n整改措施：\n"
-)
+_BODY = "某市整改方案\n一、指导思想\n思想。\n二、工作目标\n目标。\n三、整改任务\n（一）甲问题。\n责任单位：市局\n整改时限：2025年底\n整改措施：\n"
 
 
 def test_measures_that_go_on_like_the_body_stay_measures() -> None:
@@ -194,6 +192,13 @@ def test_a_part_behind_the_list_is_cut_off_and_said(measures: str) -> None:
     assert len(plan.problems[0].measures) == len(measures.split("\n"))
     assert plan.sections[-1].title.text == "保障措施"
     assert any("四、保障措施" in words and "正文收录" in words for words in plan.anomalies)
+
+
+def test_a_header_with_wide_blanks_is_no_paragraph() -> None:
+    """The header of a table, however its labels are spaced, closes the body before it and is no part of it."""
+    header = "序　号\t问　题\t责任单位\t整改时限"
+    plan = parse_plan(f"某市整改方案\n一、目标\n目标。\n{header}\n1\t甲问题。\t市局\t2025年底")
+    assert [p.text for p in plan.sections[0].paragraphs] == ["目标。"]
 
 
 # --- broken texts -----------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 
+from corpus.characters import is_garbled
 from corpus.errors import UnreadableFile
 from corpus.model import Plan, Problem
 from corpus.parse import parse_plan
@@ -516,6 +517,12 @@ def test_running_lines_and_page_numbers_are_dropped() -> None:
 def test_a_lone_number_that_is_no_page_number_stays() -> None:
     """A 序号 that happens to end a page is kept."""
     assert text_of(pdf_of([["甲", "7"], ["乙", "3"]]), "a.pdf") == "甲\n7\n乙\n3"
+
+
+@pytest.mark.parametrize(("odd", "garbled"), [(0, False), (2, False), (3, True)])
+def test_garbled_is_more_than_one_character_in_fifty(odd: int, garbled: bool) -> None:
+    """A few characters that fonts keep for themselves are borne with; from one in fifty on it is no text, in any file."""
+    assert is_garbled("字" * (100 - odd) + "\ue000" * odd) is garbled
 
 
 def test_radicals_and_spaced_letters_are_set_right() -> None:

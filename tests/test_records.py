@@ -154,6 +154,14 @@ def test_a_row_with_the_wrong_number_of_cells_is_reported(rows: str) -> None:
     assert "未能读取" in found.anomalies[0]
 
 
+@pytest.mark.parametrize("cell", ["整改时限（年月）", "整改　时限"], ids=["remark", "wide blank"])
+def test_a_header_cell_may_have_a_remark_or_any_blank(cell: str) -> None:
+    """A header is known by its labels alone, in tabs and one a line."""
+    header = [*_HEADER[:3], cell, _HEADER[4]]
+    for joint in ("\n", "\t"):
+        assert _values("\n".join(joint.join(row) for row in [header, *_ROWS])) == _EXPECTED
+
+
 def test_a_text_without_a_header_is_no_table() -> None:
     """Labels in prose make no table."""
     text = "责任单位：市局\n整改时限：2025年底"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import shutil
 import signal
 import socket
@@ -13,6 +15,7 @@ from pathlib import Path
 from urllib.error import HTTPError, URLError
 
 import pytest
+from bot_fixtures import Command
 from telegram_fixtures import Process
 from telegram_server import TelegramServer, error
 
@@ -27,21 +30,36 @@ def server() -> Iterator[TelegramServer]:
         yield started
 
 
+Start = Callable[..., Process]
+
+
 @pytest.fixture
-def data(real_revision_root: Path, tmp_path: Path) -> Path:
-    """A data directory with an index of the bundled model."""
+def start(revision_root: Path, tmp_path: Path, server: TelegramServer) -> Iterator[Start]:
+    """Starts the bot where no model can be loaded, which takes seconds: it answers what needs no search."""
+    shutil.copytree(revision_root, tmp_path / "data" / "revisions")
+    (tmp_path / "without").mkdir()
+    (tmp_path / "without" / "sentence_transformers.py").write_text("raise ImportError('not in this test')", "utf-8")
+    path = f"{tmp_path / 'without'}{os.pathsep}{Path(__file__).parent.parent}"
+    with _starter(tmp_path / "data", server, PYTHONPATH=path, RECTIFY_MODEL="fake/pairs") as starter:
+        yield starter
+
+
+@pytest.fixture
+def start_with_model(real_revision_root: Path, tmp_path: Path, server: TelegramServer) -> Iterator[Start]:
+    """Starts the bot with the bundled model and an index of some of the plan's problems."""
     shutil.copytree(real_revision_root, tmp_path / "data" / "revisions")
-    return tmp_path / "data"
+    with _starter(tmp_path / "data", server) as starter:
+        yield starter
 
 
-@pytest.fixture
-def start(data: Path, server: TelegramServer) -> Iterator[Callable[..., Process]]:
-    """Starts `serve` on that directory; whatever still runs in the end is killed, and no output may hold the token."""
+@contextlib.contextmanager
+def _starter(data: Path, server: TelegramServer, **common: str) -> Iterator[Start]:
+    """A function that starts `serve`; in the end what still runs is killed, and no output may hold the token or a trace."""
     started: list[Process] = []
 
-    def run(*arguments: str, **environment: str) -> Process:
-        settings = {"RECTIFY_TOKEN": TOKEN, "RECTIFY_API_URL": server.url} | environment
-        started.append(Process(data, *(arguments or ("serve",)), **settings))
+    def run(**environment: str) -> Process:
+        settings = {"RECTIFY_TOKEN": TOKEN, "RECTIFY_API_URL": server.url} | common | environment
+        started.append(Process(data, "serve", **settings))
         return started[-1]
 
     yield run
@@ -52,13 +70,13 @@ def start(data: Path, server: TelegramServer) -> Iterator[Callable[..., Process]
         assert "Traceback" not in process.output
 
 
-def test_a_cadre_and_an_administrator(start: Callable[..., Process], server: TelegramServer, data: Path) -> None:
+def test_a_cadre_and_an_administrator(start_with_model: Start, server: TelegramServer, tmp_path: Path) -> None:
     """A question in free words, a second instance that is refused, SIGTERM with a question in hand."""
     cadre, admin = server.add_user("王工"), server.add_user("李主任")
-    process = start(RECTIFY_ADMINS=str(admin.id))
+    process = start_with_model(RECTIFY_ADMINS=str(admin.id))
     assert "问题（二十三）" in server.ask(cadre, cadre, "谁负责焦化超低排放", timeout=40).text
     assert "第1版" in server.ask(admin, admin, "/revisions").text
-    second = start()
+    second = start_with_model()
     assert second.wait() == 1
     assert second.output.count("\n") == 1
     assert "另一个运行中的机器人" in second.output
@@ -68,10 +86,10 @@ def test_a_cadre_and_an_administrator(start: Callable[..., Process], server: Tel
     process.signal(signal.SIGTERM)
     assert process.wait(10) == 0
     assert [s.text[:4] for s in server.sent(cadre, since=since)] == ["验收单位"]
-    assert (data / "ledger.db").stat().st_mode & 0o077 == 0
+    assert (tmp_path / "data" / "ledger.db").stat().st_mode & 0o077 == 0
 
 
-def test_what_goes_wrong_on_the_way(start: Callable[..., Process], server: TelegramServer) -> None:
+def test_what_goes_wrong_on_the_way(start: Start, server: TelegramServer) -> None:
     """No menus, a bad gateway at the start and a poisoned update do not keep it from answering what was asked while it was down; a token refused later ends it."""
     user = server.add_user("王工")
     server.fail("getMe", error(502, "Bad Gateway"))
@@ -98,14 +116,35 @@ def test_what_goes_wrong_on_the_way(start: Callable[..., Process], server: Teleg
     ],
     ids=["refused", "missing", "malformed"],
 )
-def test_a_start_that_fails(start: Callable[..., Process], environment: dict[str, str], words: str) -> None:
+def test_a_start_that_fails(start: Start, environment: dict[str, str], words: str) -> None:
     """Exit code 1 within seconds, and the last line says why."""
-    process = start("serve", **environment)
+    process = start(**environment)
     assert process.wait(20) == 1
     assert words in process.output.splitlines()[-1]
 
 
-def test_a_webhook(start: Callable[..., Process], server: TelegramServer) -> None:
+def test_a_token_makes_serve_the_default(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a command the bot runs if a token is set (without one it is a conversation in the terminal)."""
+    served: list[str] = []
+    monkeypatch.setattr("bot.app.serve", lambda config: served.append(config.token) or 0)
+    monkeypatch.setenv("RECTIFY_TOKEN", TOKEN)
+    assert command().code == 0
+    assert served == [TOKEN]
+
+
+def test_check_tells_the_settings_and_no_secret(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether a token is set, how many administrators there are, and how updates come."""
+    assert "没有设置 RECTIFY_TOKEN" in command("check").out
+    settings = {"TOKEN": TOKEN, "ADMINS": "1 2", "WEBHOOK_URL": "https://bot.example.org/hook", "WEBHOOK_SECRET": "hook-secret"}
+    for name, value in settings.items():
+        monkeypatch.setenv(f"RECTIFY_{name}", value)
+    outcome = command("check")
+    assert outcome.code == 0
+    assert all(words in outcome.out for words in ("机器人令牌：已设置", "管理员：2人", "https://bot.example.org/hook"))
+    assert "secret" not in outcome.out
+
+
+def test_a_webhook(start: Start, server: TelegramServer) -> None:
     """Updates come to the port with the secret only, and are answered."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
