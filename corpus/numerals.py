@@ -45,11 +45,13 @@ def _with_units(text: str) -> int | None:
 
 
 def to_chinese(number: int) -> str:
-    """1–999 as the plan writes it in a label.
+    """1–999 as the plan writes it in a label; any other number in digits.
 
     >>> [to_chinese(n) for n in (7, 10, 23, 30, 103, 110)]
     ['七', '十', '二十三', '三十', '一百零三', '一百一十']
     """
+    if not 0 <= number < 1000:
+        return str(number)
     hundreds, rest = divmod(number, 100)
     tens, ones = divmod(rest, 10)
     words = "零一二三四五六七八九"

@@ -117,7 +117,7 @@ _SETS = [
     (REAL, "逾期的有哪些", Kind.LIST, [], Duty.ANY, False, "overdue", None, None),
     (REAL, "已经逾期的有几项", Kind.COUNT, [], Duty.ANY, False, "overdue", None, None),
     (REAL, "长期坚持的有哪几条", Kind.LIST, [], Duty.ANY, False, "ongoing", None, None),
-    (REAL, "没有截止日期的问题有几个", Kind.COUNT, [], Duty.ANY, False, "ongoing", None, None),
+    (REAL, "没有截止日期的问题有几个", Kind.COUNT, [], Duty.ANY, False, "undated", None, None),
     (REAL, "一共几个问题", Kind.COUNT, [], Duty.ANY, False, None, None, None),
     (REAL, "大气污染方面有几项", Kind.COUNT, [], Duty.ANY, False, None, 4, None),
     (REAL, "黄河流域部分有哪些问题", Kind.LIST, [], Duty.ANY, False, None, 3, None),
