@@ -108,7 +108,7 @@ def similarity(a: Problem, b: Problem) -> float:
     parts = ((0.6, a.statement.text, b.statement.text), (0.4, _deeds(a), _deeds(b)))
     weighed = [(weight, x, y) for weight, x, y in parts if x or y]
     total = sum(weight for weight, _, _ in weighed)
-    return sum(weight * _dice(x, y) for weight, x, y in weighed) / total if total else 0.0
+    return sum(weight * dice(x, y) for weight, x, y in weighed) / total if total else 0.0
 
 
 def _match(old: Plan, new: Plan) -> tuple[dict[int, int], dict[int, tuple[int, ...]]]:
@@ -146,7 +146,8 @@ def _deeds(problem: Problem) -> str:
     return problem.goal.text + "".join(m.passage.text for m in problem.measures)
 
 
-def _dice(a: str, b: str) -> float:
+def dice(a: str, b: str) -> float:
+    """Dice coefficient of the character pairs of two texts, 0 to 1, blanks left out."""
     x, y = Counter(_pairs(a)), Counter(_pairs(b))
     total = x.total() + y.total()
     return 2 * (x & y).total() / total if total else float(a == b)

@@ -1,7 +1,7 @@
 """Revisions of the index: immutable directories, built aside, published by one atomic switch, verified when loaded.
 
     <data>/revisions/CURRENT          the number of the published revision, replaced last
-    <data>/revisions/000003/          manifest.json plan.txt chunks.jsonl vectors.faiss lexical.db
+    <data>/revisions/000003/          manifest.json plan.txt ids.json chunks.jsonl vectors.faiss lexical.db
 
 A reader goes through CURRENT and the manifest only, so it sees the old revision or the new one, never a mixture
 (whoosh's TOC; FAISS itself streams in place and loads flipped bits in silence, hence the checksums).
@@ -24,7 +24,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from corpus.diff import compare
 from corpus.errors import PlanError, RectifyError
+from corpus.identity import Ids, carried_ids, first_ids
 from corpus.model import Plan, Span
 from corpus.parse import parse_plan
 
@@ -35,8 +37,8 @@ from .lexical import Lexicon, lexicon_of
 if TYPE_CHECKING:
     import faiss
 
-FORMAT = 1
-_FILES = ("plan.txt", "chunks.jsonl", "vectors.faiss", "lexical.db")
+FORMAT = 2
+_FILES = ("plan.txt", "ids.json", "chunks.jsonl", "vectors.faiss", "lexical.db")
 
 
 class RevisionError(RectifyError):
@@ -73,10 +75,11 @@ class Built(NamedTuple):
 
 @dataclass(frozen=True)
 class Revision:
-    """A loaded revision: the plan, its chunks and, row by row in the same order, their vectors and words."""
+    """A loaded revision: the plan with its ids, its chunks and, row by row in the same order, their vectors and words."""
 
     manifest: Manifest
     plan: Plan
+    ids: Ids
     chunks: tuple[Chunk, ...]
     vectors: faiss.Index
     lexical: sqlite3.Connection
@@ -91,8 +94,12 @@ def build(
     embedder: Embedder,
     background: Iterable[tuple[Kind, str]] = (),
     progress: Progress | None = None,
+    matched: Mapping[int, int] | None = None,
 ) -> Built:
     """Parse `text` and build the next revision beside the others; only what the current one lacks is embedded.
+
+    `matched` says which problem of the revision before became which, where corpus.diff is not to decide it; those keep
+    their ids.
 
     Raises:
         PlanError: the text is no plan.
@@ -107,7 +114,7 @@ def build(
         working = root / f"{number:06}.tmp"
         working.mkdir()
         try:
-            _write(working, plan, chunks, vectors)
+            _write(working, plan, _ids(root, plan, number, matched), chunks, vectors)
             manifest = _manifest(working, number, plan, source, embedder.name, vectors, len(chunks), len(chunks) - reused)
             (working / "manifest.json").write_text(json.dumps(asdict(manifest), ensure_ascii=False, indent=1), "utf-8")
             _sync(working)
@@ -206,7 +213,7 @@ def load(root: Path, model: str, number: int | None = None) -> Revision:
         raise RevisionError(f"第{number}版索引与方案原文对不上（程序可能已更新）。{_repair(root, number)}")
     uri = f"{(directory / 'lexical.db').absolute().as_uri()}?mode=ro&immutable=1"
     lexical = sqlite3.connect(uri, uri=True, check_same_thread=False)
-    return Revision(manifest, plan, chunks, vectors, lexical, lexicon_of(plan))
+    return Revision(manifest, plan, load_ids(root, number), chunks, vectors, lexical, lexicon_of(plan))
 
 
 def load_plan(root: Path) -> Plan:
@@ -221,6 +228,44 @@ def load_plan(root: Path) -> Plan:
         raise NoRevision("还没有建立索引。")
     verify(root, number)
     return parse_plan((root / f"{number:06}" / "plan.txt").read_text("utf-8"))
+
+
+def load_ids(root: Path, number: int | None = None) -> Ids:
+    """The ids of the published revision (or of `number`); whoever loads a revision has verified it.
+
+    Raises:
+        NoRevision: nothing has been published.
+    """
+    number = current(root) if number is None else number
+    if number is None:
+        raise NoRevision("还没有建立索引。")
+    kept = json.loads((root / f"{number:06}" / "ids.json").read_text("utf-8"))
+    return Ids(dict(kept["problems"]), {(p, m, i): id_ for p, m, i, id_ in kept["milestones"]})
+
+
+def lineage(root: Path) -> tuple[Plan, Ids] | None:
+    """The plan and ids that the next revision goes on from: the current one's, or where they are damaged the newest whole ones."""
+    for number in dict.fromkeys([_current_or_none(root), *reversed(_numbers(root))]):
+        if number is not None and (found := _read_lineage(root, number)):
+            return found
+    return None
+
+
+def _current_or_none(root: Path) -> int | None:
+    try:
+        return current(root)
+    except RevisionError:
+        return None
+
+
+def _read_lineage(root: Path, number: int) -> tuple[Plan, Ids] | None:
+    try:
+        files = _read_manifest(root, number).files
+        if all(_intact(root / f"{number:06}" / name, *files[name]) for name in ("plan.txt", "ids.json")):
+            return parse_plan((root / f"{number:06}" / "plan.txt").read_text("utf-8")), load_ids(root, number)
+    except (RevisionError, PlanError):
+        pass
+    return None
 
 
 # --- writing ----------------------------------------------------------------------------------------------
@@ -251,16 +296,31 @@ def _known_vectors(root: Path, model: str) -> dict[str, Vectors]:
     return {c.key: row for c, row in zip(revision.chunks, rows, strict=True)}
 
 
-def _write(directory: Path, plan: Plan, chunks: tuple[Chunk, ...], vectors: Vectors) -> None:
+def _ids(root: Path, plan: Plan, number: int, matched: Mapping[int, int] | None) -> Ids:
+    """The ids of the next revision, carried over from the one before."""
+    before = lineage(root)
+    if before is None:
+        return first_ids(plan, number)
+    old, ids = before
+    return carried_ids(plan, number, old, ids, compare(old, plan).matched if matched is None else matched)
+
+
+def _write(directory: Path, plan: Plan, ids: Ids, chunks: tuple[Chunk, ...], vectors: Vectors) -> None:
     import faiss
 
     (directory / "plan.txt").write_text(plan.text, "utf-8", newline="\n")
+    (directory / "ids.json").write_text(_ids_json(ids), "utf-8")
     lines = (json.dumps(asdict(c), ensure_ascii=False) for c in chunks)
     (directory / "chunks.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
     flat = faiss.IndexFlatIP(vectors.shape[1])
     flat.add(np.ascontiguousarray(vectors))
     (directory / "vectors.faiss").write_bytes(faiss.serialize_index(flat).tobytes())  # its own writer hides why it failed
     _write_words(directory / "lexical.db", chunks, lexicon_of(plan))
+
+
+def _ids_json(ids: Ids) -> str:
+    places = [[*place, id_] for place, id_ in ids.milestones.items()]
+    return json.dumps({"problems": list(ids.problems.items()), "milestones": places})
 
 
 def _write_words(path: Path, chunks: tuple[Chunk, ...], lexicon: Lexicon) -> None:

@@ -26,6 +26,7 @@ from index.revision import (
     discard,
     history,
     load,
+    load_ids,
     load_plan,
     publish,
     verify,
@@ -36,7 +37,7 @@ SMALL = (ROOT / "tests" / "data" / "plans" / "14-beiping.txt").read_text("utf-8"
 CHANGED = SMALL.replace("力争2026年上半年完成12个重点节能改造项目。", "力争2026年三季度完成十五个示范项目。")
 PHRASINGS = (Phrasing(1, None, "能耗降得慢咋办"), Phrasing(2, "1", "松岭铁路啥时候通车"))
 FAKE = HashingEmbedder().name
-FILES = ("plan.txt", "chunks.jsonl", "vectors.faiss", "lexical.db")
+FILES = ("plan.txt", "ids.json", "chunks.jsonl", "vectors.faiss", "lexical.db")
 
 
 def _built(root: Path, text: str = SMALL, embedder: HashingEmbedder | None = None) -> int:
@@ -279,7 +280,7 @@ MANIFESTS: dict[str, tuple[Callable[[Path], object], str]] = {
     "files wrong": (_edit(files={name: [1] for name in FILES}), "清单已损坏"),
     "unknown field": (_edit(colour="green"), "清单已损坏"),
     "other format": (_edit(format=99), "格式是99"),
-    "other format and fields": (_edit(format=2, colour="green"), "格式是2"),
+    "other format and fields": (_edit(format=99, colour="green"), "格式是99"),
     "other number of chunks": (_edit(chunks=3), "条数或维数"),
     "other dimension": (_edit(dimension=3), "条数或维数"),
     "other model": (_edit(model="fake/other"), "fake/other"),
@@ -413,3 +414,20 @@ def test_a_build_that_fails_leaves_nothing(root: Path) -> None:
         build(root, CHANGED, "方案.txt", PHRASINGS, HashingEmbedder(), progress=interrupt)
     assert sorted(p.name for p in root.iterdir() if p.is_dir()) == ["000001"]
     assert _built(root) == 2
+
+
+def test_ids_follow_their_problems(root: Path) -> None:
+    """The next revision of a changed plan keeps the ids of the problems that it kept; a rollback has the old ones again."""
+    first = load_ids(root)
+    publish(root, _built(root, CHANGED))
+    assert set(first.problems.values()) & set(load_ids(root).problems.values())
+    publish(root, 1)
+    assert load_ids(root) == first
+
+
+def test_ids_outlive_a_damaged_index(root: Path) -> None:
+    """Repairing an index whose vectors are broken goes on from its plan and ids."""
+    first = load_ids(root)
+    (root / "000001" / "vectors.faiss").write_bytes(b"broken")
+    publish(root, _built(root, SMALL))
+    assert load_ids(root) == first

@@ -1,0 +1,45 @@
+"""China's working days: Monday to Friday with the State Council's holidays and moved workdays (调休).
+
+The calendar is known year by year, in the autumn before; beyond it Monday to Friday counts, and `covered` says so.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import cache
+
+_ONE = timedelta(days=1)
+
+
+def is_workday(day: date) -> bool:
+    """Whether offices work on `day`."""
+    return _official(day) if covered(day.year) else day.weekday() < 5
+
+
+@cache
+def covered(year: int) -> bool:
+    """Whether the holidays of `year` are known."""
+    try:
+        _official(date(year, 1, 1))
+        _official(date(year, 12, 31))
+    except NotImplementedError:
+        return False
+    return True
+
+
+def next_workday(day: date) -> date:
+    """`day` itself, or the first working day after it."""
+    while not is_workday(day):
+        day += _ONE
+    return day
+
+
+def workdays_between(first: date, last: date) -> int:
+    """Working days after `first` up to and with `last`; 0 where `last` is not later."""
+    return sum(is_workday(first + i * _ONE) for i in range(1, (last - first).days + 1))
+
+
+def _official(day: date) -> bool:
+    import chinese_calendar  # late: its tables take a moment
+
+    return bool(chinese_calendar.is_workday(day))

@@ -1,0 +1,41 @@
+"""China's working days, as the State Council published them."""
+
+from datetime import date
+
+import pytest
+
+from bot.workdays import covered, is_workday, next_workday, workdays_between
+
+
+@pytest.mark.parametrize(
+    ("day", "works"),
+    [
+        (date(2026, 10, 1), False),  # 国庆节
+        (date(2026, 10, 10), True),  # a Saturday worked for it
+        (date(2026, 11, 21), False),  # an ordinary Saturday
+        (date(2026, 11, 23), True),
+        (date(2025, 1, 26), True),  # a Sunday before 春节
+    ],
+)
+def test_holidays_and_moved_workdays(day: date, works: bool) -> None:
+    """A holiday is none, a moved Saturday or Sunday is one."""
+    assert is_workday(day) is works
+
+
+def test_beyond_the_calendar_monday_to_friday_counts() -> None:
+    """A year without published holidays is reckoned plainly, and said to be uncovered."""
+    assert covered(2026)
+    assert not covered(2050)
+    assert [is_workday(date(2050, 10, d)) for d in (1, 3)] == [False, True]  # a Saturday, a Monday of a holiday week
+
+
+def test_the_next_workday_is_after_the_holidays() -> None:
+    """From 1 October 2026 it is the 8th; a working day is its own."""
+    assert next_workday(date(2026, 10, 1)) == date(2026, 10, 8)
+    assert next_workday(date(2026, 10, 8)) == date(2026, 10, 8)
+
+
+def test_workdays_between_leaves_out_holidays() -> None:
+    """30 September to 8 October 2026 is one working day on."""
+    assert workdays_between(date(2026, 9, 30), date(2026, 10, 8)) == 1
+    assert workdays_between(date(2026, 10, 8), date(2026, 9, 30)) == 0
