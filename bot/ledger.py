@@ -14,11 +14,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database, Migrations
+from sqlite_utils import Database
 
 from corpus.errors import RectifyError
 
-migrations = Migrations("ledger")
+from .events import Events
+from .schema import migrations
+
 KEPT_UPDATES = timedelta(days=2)
 """Telegram repeats an update for at most 24 hours (Bot API, getUpdates)."""
 
@@ -66,24 +68,6 @@ class Stats:
     slowest: tuple[tuple[str, int], ...]
 
 
-_TABLES = (
-    "CREATE TABLE bindings (chat_id INTEGER PRIMARY KEY, thread_id INTEGER, title TEXT NOT NULL, units TEXT NOT NULL, active INTEGER NOT NULL DEFAULT 1, bound_by INTEGER NOT NULL, bound_at TEXT NOT NULL) STRICT",
-    "CREATE TABLE audit (id INTEGER PRIMARY KEY, at TEXT NOT NULL, user_id INTEGER, chat_id INTEGER, action TEXT NOT NULL, detail TEXT NOT NULL) STRICT",
-    "CREATE TRIGGER audit_keeps BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;",
-    "CREATE TRIGGER audit_stays BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;",
-    "CREATE TABLE asked (id INTEGER PRIMARY KEY, at TEXT NOT NULL, chat_id INTEGER NOT NULL, user_id INTEGER NOT NULL, question TEXT NOT NULL, kind TEXT NOT NULL, problem INTEGER, refused INTEGER NOT NULL, milliseconds INTEGER NOT NULL, thumb INTEGER NOT NULL DEFAULT 0, chosen INTEGER, reviewed INTEGER NOT NULL DEFAULT 0) STRICT",
-    "CREATE TABLE phrasings (text TEXT PRIMARY KEY, problem INTEGER NOT NULL, added_by INTEGER NOT NULL, at TEXT NOT NULL) STRICT",
-    "CREATE TABLE handled (update_id INTEGER PRIMARY KEY, at TEXT NOT NULL) STRICT",
-)
-
-
-@migrations()
-def m001_create_tables(db: Database) -> None:
-    """Bindings, audit, questions, accepted phrasings, handled updates."""
-    for statement in _TABLES:
-        db.execute(statement)
-
-
 class Ledger:
     """One open database; used from one thread."""
 
@@ -98,6 +82,7 @@ class Ledger:
             if self._db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
                 raise LedgerError(f"台账数据库 {path} 已损坏，请用备份恢复后再启动。")
             migrations.apply(self._db)
+            self.events = Events(self._db)
         except (sqlite3.Error, OSError) as error:
             raise LedgerError(f"台账数据库 {path} 打不开：{error}") from error
 

@@ -1,0 +1,58 @@
+"""The tables of the one SQLite file, and how an older file becomes a newer one: each migration runs once, in a transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("ledger")
+
+_FIRST = (
+    "CREATE TABLE bindings (chat_id INTEGER PRIMARY KEY, thread_id INTEGER, title TEXT NOT NULL, units TEXT NOT NULL, active INTEGER NOT NULL DEFAULT 1, bound_by INTEGER NOT NULL, bound_at TEXT NOT NULL) STRICT",
+    "CREATE TABLE audit (id INTEGER PRIMARY KEY, at TEXT NOT NULL, user_id INTEGER, chat_id INTEGER, action TEXT NOT NULL, detail TEXT NOT NULL) STRICT",
+    "CREATE TRIGGER audit_keeps BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;",
+    "CREATE TRIGGER audit_stays BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;",
+    "CREATE TABLE asked (id INTEGER PRIMARY KEY, at TEXT NOT NULL, chat_id INTEGER NOT NULL, user_id INTEGER NOT NULL, question TEXT NOT NULL, kind TEXT NOT NULL, problem INTEGER, refused INTEGER NOT NULL, milliseconds INTEGER NOT NULL, thumb INTEGER NOT NULL DEFAULT 0, chosen INTEGER, reviewed INTEGER NOT NULL DEFAULT 0) STRICT",
+    "CREATE TABLE phrasings (text TEXT PRIMARY KEY, problem INTEGER NOT NULL, added_by INTEGER NOT NULL, at TEXT NOT NULL) STRICT",
+    "CREATE TABLE handled (update_id INTEGER PRIMARY KEY, at TEXT NOT NULL) STRICT",
+)
+_EVENTS = (
+    # what happened to items (corpus.identity ids), oldest first; `day`, `note` and `evidence` as bot.standing.Event has them
+    "CREATE TABLE events (id INTEGER PRIMARY KEY, at TEXT NOT NULL, item TEXT NOT NULL, action TEXT NOT NULL, who TEXT NOT NULL, units TEXT NOT NULL, user_id INTEGER, chat_id INTEGER, before TEXT NOT NULL, after TEXT NOT NULL, day TEXT, note TEXT NOT NULL, evidence TEXT NOT NULL) STRICT",
+    "CREATE INDEX events_of_item ON events(item, id)",
+    "CREATE TRIGGER events_keep BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'events are append-only'); END;",
+    "CREATE TRIGGER events_stay BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'events are append-only'); END;",
+    # when the events that relative deadlines wait for happened; the last row of an (event, task) counts, day NULL withdraws it
+    "CREATE TABLE dated (id INTEGER PRIMARY KEY, at TEXT NOT NULL, event TEXT NOT NULL, task TEXT NOT NULL, day TEXT, user_id INTEGER) STRICT",
+)
+_OUTBOX = (
+    # written before it is sent, settled after; the key makes a message one and only (kind, day and chat of a digest)
+    "CREATE TABLE outbox (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, chat_id INTEGER NOT NULL, thread_id INTEGER, kind TEXT NOT NULL, day TEXT NOT NULL, payload TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'pending', attempts INTEGER NOT NULL DEFAULT 0, not_before TEXT, message_id INTEGER, error TEXT NOT NULL DEFAULT '', created_at TEXT NOT NULL, settled_at TEXT) STRICT",
+    "CREATE INDEX outbox_by_state ON outbox(state, id)",
+    # a message of the bot that waits for a reply: what the reply will do
+    "CREATE TABLE prompts (chat_id INTEGER NOT NULL, message_id INTEGER NOT NULL, user_id INTEGER NOT NULL, action TEXT NOT NULL, item TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (chat_id, message_id)) STRICT",
+)
+
+
+@migrations()
+def m001_create_tables(db: Database) -> None:
+    """Bindings, audit, questions, accepted phrasings, handled updates."""
+    _run(db, _FIRST)
+
+
+@migrations()
+def m002_create_events(db: Database) -> None:
+    """The rectification ledger and the dates of events."""
+    _run(db, _EVENTS)
+
+
+@migrations()
+def m003_create_outbox(db: Database) -> None:
+    """Messages to send, and messages that wait for a reply."""
+    _run(db, _OUTBOX)
+
+
+def _run(db: Database, statements: Iterable[str]) -> None:
+    for statement in statements:
+        db.execute(statement)

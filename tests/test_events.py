@@ -1,0 +1,86 @@
+"""The ledger's events in a real SQLite file."""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.events import Events
+from bot.ledger import Ledger
+from bot.standing import Action, Declined, Event, Evidence, Standing, State
+
+AT = datetime(2025, 3, 14, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+REPORT = Event(
+    "1-23", Action.REPORT, AT, "王工", ("市生态环境局",), 7, -100, State.OPEN, State.REPORTED,
+    note="已完成", evidence=(Evidence("photo", "AgAC", "现场"),),
+)  # fmt: skip
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    """A new ledger file."""
+    opened = Ledger(tmp_path / "ledger.db")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def events(ledger: Ledger) -> Events:
+    """Its events."""
+    return ledger.events
+
+
+def test_an_event_comes_back_as_it_was_written(events: Events) -> None:
+    """Who, when, where, before, after, note and evidence are all kept."""
+    id_ = events.add(REPORT)
+    assert events.all() == [replace(REPORT, id=id_)]
+
+
+def test_events_survive_a_restart(ledger: Ledger, tmp_path: Path) -> None:
+    """Another process sees them."""
+    ledger.events.add(REPORT)
+    again = Ledger(tmp_path / "ledger.db")
+    assert again.events.standing("1-23").state is State.REPORTED
+    again.close()
+
+
+@pytest.mark.parametrize("statement", ["UPDATE events SET note = ''", "DELETE FROM events"])
+def test_nothing_is_ever_overwritten(events: Events, tmp_path: Path, statement: str) -> None:
+    """The database itself refuses."""
+    events.add(REPORT)
+    with sqlite3.connect(tmp_path / "ledger.db") as db, pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        db.execute(statement)
+
+
+def test_the_standings_of_an_earlier_day(events: Events) -> None:
+    """What happened later does not count yet."""
+    events.add(REPORT)
+    assert events.standings(AT - timedelta(days=1)) == {}
+    assert events.standings(AT)["1-23"].state is State.REPORTED
+
+
+def test_what_the_rules_decline_leaves_no_event(events: Events) -> None:
+    """The decision and its record are one transaction."""
+
+    def decline(_: Standing) -> Event:
+        raise Declined("不行。")
+
+    with pytest.raises(Declined):
+        events.decide("1-23", decline)
+    assert events.all() == []
+    events.decide("1-23", lambda _: REPORT)
+    assert len(events.all()) == 1
+
+
+def test_the_last_word_on_an_event_counts(events: Events) -> None:
+    """Dated, corrected, dated for one problem only, withdrawn."""
+    events.date_event("《矿区总规》批复", date(2026, 9, 1), 7)
+    events.date_event("矿区总规批复", date(2026, 10, 1), 7)
+    events.date_event("批复", date(2026, 5, 1), 7, "1-9")
+    assert events.dated() == {("矿区总规批复", ""): date(2026, 10, 1), ("批复", "1-9"): date(2026, 5, 1)}
+    events.date_event("矿区总规批复", None, 7)
+    assert ("矿区总规批复", "") not in events.dated()
