@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from telegram_objects import Json
@@ -39,6 +40,14 @@ class Rule:
     def befalls(self, method: str, params: Json) -> bool:
         """Whether it befalls this request."""
         return self.left != 0 and self.method in ("*", method.lower()) and self.chat_id in (None, params.get("chat_id"))
+
+
+@dataclass
+class Moment(Rule):
+    """The `left`-th request from now on, at whose coming ("before") or after whose effect ("after") something is done."""
+
+    when: str
+    do: Callable[[], object]
 
 
 class ApiError(Exception):

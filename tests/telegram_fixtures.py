@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 from bot_fixtures import LiftedEmbedder
-from telegram_server import TelegramServer, User
+from telegram_server import Chat, TelegramServer, User
 
 from bot.app import UPDATES, build_application
 from bot.config import Config
@@ -131,6 +131,10 @@ class Process:
     def signal(self, number: int) -> None:
         """Send a signal."""
         self._process.send_signal(number)
+
+    def dies(self, server: TelegramServer, method: str, n: int, when: str = "before", chat: Chat | User | None = None) -> None:
+        """Let it be killed as by kill -9 before, or right after, its n-th request of a method from now on takes effect."""
+        server.on_call(method, n, when, self.kill, chat=chat)
 
     def wait(self, timeout: float = 30) -> int:
         """The exit code, once it ended."""

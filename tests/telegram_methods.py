@@ -53,8 +53,8 @@ class BotApi:
         self._serial += 1
         return self._serial
 
-    def _push(self, kind: str, payload: Json) -> None:
-        """Queue an update unless the bot did not ask for its kind."""
+    def push(self, kind: str, payload: Json) -> None:
+        """Queue an update as it stands, unless the bot did not ask for its kind."""
         if kind in self._allowed if self._allowed else kind not in _NOT_BY_DEFAULT:
             self.updates.append({"update_id": self._next(), kind: copy.deepcopy(payload)})
             self.changed.notify_all()
@@ -124,6 +124,8 @@ class BotApi:
         if "inline_keyboard" not in markup:
             if inline_only:
                 raise bad("inline keyboard expected")
+            if len(markup.get("input_field_placeholder", "")) > 64:
+                raise bad("reply markup placeholder is too long")
             return None
         rows = [row for row in markup["inline_keyboard"] if row]
         for button in (b for row in rows for b in row):
@@ -208,12 +210,12 @@ class BotApi:
         update = {"chat": chat.wire(), "from": by.wire(), "date": int(time.time()), "old_chat_member": old}
         update["new_chat_member"] = self._member(chat, user)
         if user is self.me or chat.members.get(self.me.id) == "administrator":
-            self._push("my_chat_member" if user is self.me else "chat_member", update)
+            self.push("my_chat_member" if user is self.me else "chat_member", update)
 
-    def _store(self, name: str, mime: str, data: bytes, size: int | None = None) -> File:
+    def _store(self, name: str, mime: str, data: bytes, size: int | None = None, folder: str = "documents") -> File:
         number = self._next()
         suffix = re.search(r"\.[A-Za-z0-9]{1,8}$", name)
-        path = f"documents/file_{number}{suffix[0] if suffix else ''}"
+        path = f"{folder}/file_{number}{suffix[0] if suffix else ''}"
         file = File(f"BQAC{number:08d}", path, name, mime, data, len(data) if size is None else size)
         self.files[file.id] = file
         return file
@@ -262,7 +264,7 @@ class BotApi:
         if not file.size:
             raise bad("file must be non-empty")
         caption, entities = self._text(p, "caption")
-        content = [{**file.wire(), "width": 90, "height": 90}] if kind == "photo" else file.wire()
+        content = file.photo() if kind == "photo" else file.wire()
         return self._deliver(method, p, chat, {kind: content, "caption": caption or None, "caption_entities": entities}, file)
 
     def _api_sendchataction(self, p: Json) -> bool:
@@ -277,6 +279,13 @@ class BotApi:
         if "text" not in message:
             raise bad("there is no text in the message to edit")
         return self._change("editMessageText", p, message, {"text": text, "entities": entities})
+
+    def _api_editmessagecaption(self, p: Json) -> Message:
+        message = self._own(p)
+        caption, entities = self._text(p, "caption")
+        if not {"photo", "document"} & message.keys():
+            raise bad("there is no caption in the message to edit")
+        return self._change("editMessageCaption", p, message, {"caption": caption, "caption_entities": entities})
 
     def _api_editmessagereplymarkup(self, p: Json) -> Message:
         return self._change("editMessageReplyMarkup", p, self._own(p), {})

@@ -75,6 +75,12 @@ class File:
             "file_size": self.size,
         }
 
+    def photo(self) -> list[Json]:
+        """The PhotoSize objects of the protocol, smallest first."""
+        sizes = ((f"{self.id}s", 90, 60, 900), (self.id, 1280, 853, self.size))
+        keys = ("file_id", "width", "height", "file_size")
+        return [dict(zip(keys, size, strict=True)) | {"file_unique_id": f"u{size[0]}"} for size in sizes]
+
 
 @dataclass(frozen=True)
 class Button:
@@ -104,6 +110,11 @@ class Sent:
     def marked(self, kind: str) -> list[str]:
         """The parts of the text with one kind of entity, as "bold"."""
         return [entity_text(self.text, e) for e in self.entities if e["type"] == kind]
+
+    @property
+    def forces_reply(self) -> bool:
+        """Whether the client opens a reply to this message (ForceReply)."""
+        return bool((self.params.get("reply_markup") or {}).get("force_reply"))
 
     def flat(self) -> list[Button]:
         """All inline buttons in reading order."""

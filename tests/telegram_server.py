@@ -21,7 +21,20 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from telegram_faults import APPLY_THEN_DROP, BAD_GATEWAY, DROP, GARBAGE, ApiError, Fault, Reply, Rule, error, hang, retry_after
+from telegram_faults import (
+    APPLY_THEN_DROP,
+    BAD_GATEWAY,
+    DROP,
+    GARBAGE,
+    ApiError,
+    Fault,
+    Moment,
+    Reply,
+    Rule,
+    error,
+    hang,
+    retry_after,
+)
 from telegram_html import entity_text, find_entities
 from telegram_http import Handler, Http
 from telegram_methods import BotApi
@@ -31,7 +44,7 @@ __all__ = [
     "APPLY_THEN_DROP", "BAD_GATEWAY", "DROP", "GARBAGE", "Button", "Call", "Chat", "Fault", "File", "Sent", "TelegramServer",
     "User", "error", "hang", "retry_after",
 ]  # fmt: skip
-_CONTENT = frozenset({"text", "document", "photo"})
+_CONTENT = frozenset({"text", "document", "photo", "sticker", "voice", "video", "audio", "poll", "location", "contact", "dice"})
 
 
 class TelegramServer(BotApi):
@@ -42,6 +55,7 @@ class TelegramServer(BotApi):
         self.calls: list[Call] = []
         self.failures: list[BaseException] = []
         self._rules: list[Rule] = []
+        self._moments: list[Moment] = []
         self._cleared = 0
         self._http = Http(("127.0.0.1", 0), Handler)
         self._http.api = self
@@ -107,7 +121,7 @@ class TelegramServer(BotApi):
         with self.changed:
             thread = chat.last_id + 1
             chat.topics[thread] = name
-            self._arrive(chat, user, {"forum_topic_created": {"name": name, "icon_color": 7322096}}, None, thread)
+            self.post(chat, user, {"forum_topic_created": {"name": name, "icon_color": 7322096}}, None, thread)
             return thread
 
     def delete_topic(self, chat: Chat, thread: int) -> None:
@@ -120,17 +134,30 @@ class TelegramServer(BotApi):
 
     def say(self, chat: Place, user: Place, text: str, *, reply_to: Answered = None, thread: int | None = None) -> Message:
         """Somebody writes; a Chat as the writer is an anonymous administrator (the same chat) or a channel."""
-        return self._arrive(chat, user, {"text": text, "entities": find_entities(text)}, reply_to, thread)
+        return self.post(chat, user, {"text": text, "entities": find_entities(text)}, reply_to, thread)
 
     def upload(
         self, chat: Place, user: Place, filename: str, data: bytes, caption: str | None = None, *,
-        mime: str = "application/octet-stream", size: int | None = None, reply_to: Answered = None, thread: int | None = None
+        mime: str = "application/octet-stream", size: int | None = None, reply_to: Answered = None, thread: int | None = None,
+        album: str | None = None
     ) -> Message:  # fmt: skip
-        """Somebody sends a document; `size` claims another size than that of `data`."""
+        """Somebody sends a document; `size` claims another size than that of `data`, `album` is what its parts have in common."""
         with self.changed:
             document = self._store(filename, mime, data, size).wire()
         found = find_entities(caption or "")
-        return self._arrive(chat, user, {"document": document, "caption": caption, "caption_entities": found}, reply_to, thread)
+        fields = {"document": document, "caption": caption, "caption_entities": found, "media_group_id": album}
+        return self.post(chat, user, fields, reply_to, thread)
+
+    def photo(
+        self, chat: Place, user: Place, data: bytes = b"\xff\xd8\xff\xe0", caption: str | None = None, *,
+        reply_to: Answered = None, thread: int | None = None, album: str | None = None
+    ) -> Message:  # fmt: skip
+        """Somebody sends a photo, as a reply perhaps; `album` is what the photos of an album have in common."""
+        with self.changed:
+            sizes = self._store("photo.jpg", "image/jpeg", data, folder="photos").photo()
+        found = find_entities(caption or "")
+        fields = {"photo": sizes, "caption": caption, "caption_entities": found, "media_group_id": album}
+        return self.post(chat, user, fields, reply_to, thread)
 
     def edit(self, message: Message, text: str) -> Message:
         """Somebody changes what they wrote."""
@@ -140,7 +167,7 @@ class TelegramServer(BotApi):
             found = find_entities(text)
             stored |= {"text": text, "edit_date": int(time.time()), **({"entities": found} if found else {})}
             if self._reaches(self.chats[message["chat"]["id"]], stored):
-                self._push("edited_message", stored)
+                self.push("edited_message", stored)
             return copy.deepcopy(stored)
 
     def delete(self, message: Sent | Message) -> None:
@@ -157,7 +184,7 @@ class TelegramServer(BotApi):
             data = button if forged else _button_data(stored or {}, button)
             shown = copy.deepcopy(stored) or {"chat": self.chats[chat_id].wire(), "message_id": message_id, "date": 0}
             query = self._query()
-            self._push(
+            self.push(
                 "callback_query",
                 {"id": query, "from": user.wire(), "message": shown, "chat_instance": str(chat_id), "data": data},
             )
@@ -167,7 +194,7 @@ class TelegramServer(BotApi):
         """Somebody types @bot and a query in any chat; returns the query's id."""
         with self.changed:
             number = self._query()
-            self._push(
+            self.push(
                 "inline_query", {"id": number, "from": user.wire(), "query": query, "offset": offset, "chat_type": chat_type}
             )
             return number
@@ -181,7 +208,7 @@ class TelegramServer(BotApi):
         """Somebody joins or is added; with `server.me` it is the bot."""
         with self.changed:
             self._set_status(chat, user, "member", by or user)
-            self._arrive(chat, by or user, {"new_chat_members": [user.wire()]}, None, None)
+            self.post(chat, by or user, {"new_chat_members": [user.wire()]})
 
     def kick(self, chat: Place, user: User, by: User, status: str = "kicked") -> None:
         """Somebody is removed, or leaves (`status` "left"); `kick(person, server.me, person)` is how a person blocks the bot."""
@@ -189,7 +216,7 @@ class TelegramServer(BotApi):
             chat = self._chat(chat)
             self._set_status(chat, user, status, by)
             if chat.type != "private":
-                self._arrive(chat, by, {"left_chat_member": user.wire()}, None, None)
+                self.post(chat, by, {"left_chat_member": user.wire()})
 
     def promote(self, chat: Place, user: User, by: User, status: str = "administrator") -> None:
         """Somebody gets another status; "member" takes an administrator's rights away, or unblocks the bot in a private chat."""
@@ -201,8 +228,8 @@ class TelegramServer(BotApi):
         with self.changed:
             new = self.add_chat("supergroup", chat.title)
             new.members = dict(chat.members)
-            self._arrive(chat, by, {"migrate_to_chat_id": new.id}, None, None)
-            self._arrive(new, by, {"migrate_from_chat_id": chat.id}, None, None)
+            self.post(chat, by, {"migrate_to_chat_id": new.id})
+            self.post(new, by, {"migrate_from_chat_id": chat.id})
             chat.upgraded_to = new.id
             return new
 
@@ -214,14 +241,14 @@ class TelegramServer(BotApi):
         self.queries.add(query)
         return query
 
-    def _arrive(self, chat: Place, sender: Place, fields: Json, reply_to: Answered, thread: int | None) -> Message:
-        """A message that is not the bot's: stored, and told to the bot if privacy mode lets it through."""
+    def post(self, chat: Place, sender: Place, fields: Json, reply_to: Answered = None, thread: int | None = None) -> Message:
+        """Any message that is not the bot's: stored, and told to the bot if privacy mode lets it through."""
         with self.changed:
             chat = self._chat(chat)
             number = reply_to if isinstance(reply_to, int) else place(reply_to)[1] if reply_to else 0
             message = self._post(chat, sender, fields, chat.messages[number] if number else None, thread)
             if self._reaches(chat, message):
-                self._push("channel_post" if chat.type == "channel" else "message", message)
+                self.push("channel_post" if chat.type == "channel" else "message", message)
             return copy.deepcopy(message)
 
     def _reaches(self, chat: Chat, message: Message) -> bool:
@@ -323,6 +350,14 @@ class TelegramServer(BotApi):
             self._cleared += 1
             self.changed.notify_all()
 
+    def on_call(
+        self, method: str, n: int, when: str = "before", do: Callable[[], object] = lambda: None, *, chat: Place | None = None
+    ) -> None:
+        """Kill point: at the n-th request of a method from now on `do`, then cut the connection; "before" it has no effect."""
+        assert when in ("before", "after")
+        with self.changed:
+            self._moments.append(Moment(method.lower(), chat.id if chat else None, Fault(), n, when, do))
+
     def flood_limit(self, chat: Place, messages: int, seconds: float) -> None:
         """Answer 429 where a chat gets more than so many messages and edits in so many seconds."""
         with self.changed:
@@ -337,8 +372,12 @@ class TelegramServer(BotApi):
                 return ApiError(401, "Unauthorized").reply()
             call = Call(method, {**params, **{key: self._store(*part).id for key, part in parts.items()}})
             self.calls.append(call)
+            if self._reached(call, "before"):
+                return None
             fault = self._fault(method, params)
             reply = self._apply(call) if fault.apply else None
+            if self._reached(call, "after"):
+                return None
             if fault.seconds:
                 cleared = self._cleared
                 self.changed.wait_for(lambda: self.stopped or self._cleared != cleared, fault.seconds)
@@ -348,6 +387,17 @@ class TelegramServer(BotApi):
             call.status = call.status or 0
             self.changed.notify_all()
             return None if fault.drop else reply
+
+    def _reached(self, call: Call, when: str) -> bool:
+        """Whether this request is one that a test waits for; what is to be done then is done."""
+        for moment in [m for m in self._moments if m.when == when and m.befalls(call.method, call.params)]:
+            moment.left = (moment.left or 1) - 1
+            if moment.left == 0:
+                call.status = call.status or 0
+                moment.do()
+                self.changed.notify_all()
+                return True
+        return False
 
     def _fault(self, method: str, params: Json) -> Fault:
         """What is to go wrong with a request; by default nothing."""

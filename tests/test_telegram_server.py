@@ -16,6 +16,7 @@ from telegram import (
     Bot,
     BotCommand,
     BotCommandScopeAllGroupChats,
+    ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InlineQueryResultArticle,
@@ -624,3 +625,48 @@ def test_a_wait_that_fails_tells_what_happened(server: TelegramServer, user: Use
     call(server, lambda bot: bot.send_message(user.id, "别的"))
     with pytest.raises(AssertionError, match="别的"):
         server.wait_for(lambda s: s.text == "这个", timeout=0)
+
+
+@pytest.mark.parametrize(("when", "arrived"), [("before", ["一"]), ("after", ["一", "二"])])
+def test_kill_points(server: TelegramServer, user: User, when: str, arrived: list[str]) -> None:
+    """Something is done once, at the n-th request, before or after it takes effect; whoever asked hears nothing."""
+    done: list[list[str]] = []
+    server.on_call("sendMessage", 2, when, lambda: done.append([s.text for s in server.sent(user)]), chat=user)
+    call(server, lambda bot: bot.send_message(user.id, "一"))
+    with pytest.raises(NetworkError):
+        call(server, lambda bot: bot.send_message(user.id, "二"))
+    assert done == [arrived]
+    assert [s.text for s in server.sent(user)] == arrived
+    call(server, lambda bot: bot.send_message(user.id, "三"))
+    assert len(done) == 1
+
+
+def test_a_reply_with_photos(server: TelegramServer, user: User) -> None:
+    """A forced reply is seen as such; people answer it with photos, an album of them perhaps, and the largest can be fetched."""
+    asked = call(server, lambda bot: bot.send_message(user.id, "请回复", reply_markup=ForceReply(input_field_placeholder="说明")))
+    assert server.sent(user)[-1].forces_reply
+    for name in ("一", "二"):
+        server.photo(user, user, name.encode(), caption=name, reply_to=asked.message_id, album="7")
+    first, second = (u.message for u in updates(server))
+    assert (first.media_group_id, second.media_group_id) == ("7", "7")
+    assert first.reply_to_message.message_id == asked.message_id
+    assert [size.width for size in first.photo] == [90, 1280]
+
+    async def fetch(bot: Bot) -> bytes:
+        return bytes(await (await bot.get_file(second.photo[-1].file_id)).download_as_bytearray())
+
+    assert call(server, fetch) == "二".encode()
+
+
+def test_captions_are_edited(server: TelegramServer, user: User) -> None:
+    """The caption of a document changes and not its file; more than 1,024 characters are refused, and so is the text of none."""
+    sent = call(server, lambda bot: bot.send_document(user.id, b"x", filename="a.xlsx", caption="旧"))
+    call(server, lambda bot: bot.edit_message_caption(user.id, sent.message_id, caption="<b>新</b>", parse_mode="HTML"))
+    now = server.message(server.sent(user)[0])
+    assert now is not None
+    assert (now["caption"], now["document"]["file_name"]) == ("新", "a.xlsx")
+    with pytest.raises(BadRequest, match="caption is too long"):
+        call(server, lambda bot: bot.send_photo(user.id, b"x", caption="长" * 1025))
+    text = call(server, lambda bot: bot.send_message(user.id, "文字"))
+    with pytest.raises(BadRequest, match="no caption"):
+        call(server, lambda bot: bot.edit_message_caption(user.id, text.message_id, caption="新"))
