@@ -20,6 +20,7 @@ from corpus.errors import RectifyError
 from index.embedder import SentenceEmbedder
 
 from .admin import Administration
+from .binding import Bindings
 from .config import Config
 from .groups import Groups
 from .handlers import AnyApplication, Context, Handlers
@@ -28,10 +29,12 @@ from .ledger import Ledger
 from .logs import configure_logging
 from .polling import UpdatesRequest, Watch
 from .presses import Presses
+from .review import Review
 from .sending import Sender
 from .service import Service
 from .talk import Talk
 from .texts import ADMIN_COMMANDS, COMMANDS, GROUP_COMMANDS, TELEGRAM
+from .versions import Versions
 
 log = logging.getLogger(__name__)
 AT_ONCE = 64
@@ -114,7 +117,8 @@ def build_application(config: Config, service: Service, ledger: Ledger, watch: W
     talk = Talk(config, service, ledger, Sender(ledger, config.admins))
     handlers = Handlers(talk)
     handlers.register_gate(application)
-    for part in (Administration(talk), Groups(talk), Presses(talk), Inline(talk), handlers):
+    administration = Administration(talk, (Bindings(talk), Review(talk), Versions(talk)))
+    for part in (administration, Groups(talk), Presses(talk), Inline(talk), handlers):
         part.register(application)
     application.add_error_handler(failed)
     return application

@@ -78,6 +78,11 @@ def buttons(answer: Answer, revision: int, asked: int) -> list[list[Button]]:
     return [others[:3], others[3:], thumbs]
 
 
+def yes_no(action: str, subject: int, yes: str, no: str) -> list[list[Button]]:
+    """A row of two buttons whose data ends in y and n; one without a text is left out."""
+    return [[Button(text, f"{VERSION}:{action}:{subject}:{v}") for text, v in ((yes, "y"), (no, "n")) if text]]
+
+
 def read_button(data: str) -> Pressed | None:
     """What was pressed; None for data of another version or nobody's.
 

@@ -69,6 +69,12 @@ class Sender:
                 fields = amended
         return None
 
+    async def say(
+        self, message: Message, text: str, markup: InlineKeyboardMarkup | None = None, edit: int | None = None
+    ) -> int | None:
+        """As `reply`, with plain text."""
+        return await self.reply(message, html.escape(text, quote=False), markup, edit)
+
     async def tell_admins(self, bot: Bot, text: str) -> None:
         """A private message to every administrator who has spoken to the bot."""
         for admin in self._admins:

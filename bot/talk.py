@@ -59,7 +59,7 @@ class Talk:
         if await self.admits(message, _user(message)):
             turn = self._turn(message)
             async with turn.lock:
-                turn.sent = await self.sender.reply(message, html.escape(text, quote=False), edit=turn.sent)
+                turn.sent = await self.sender.say(message, text, edit=turn.sent)
 
     async def answer(self, message: Message, words: str) -> None:
         """Answer a question; an edited one by editing the answer."""
