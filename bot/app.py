@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import logging
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats, BotCommandScopeChat, Update
 from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
-from telegram.ext import AIORateLimiter, Application
+from telegram.ext import Application
 from telegram.request import HTTPXRequest
 
 from corpus.errors import RectifyError
@@ -24,11 +24,14 @@ from .binding import Bindings
 from .config import Config
 from .groups import Groups
 from .handlers import AnyApplication, Context, Handlers
+from .inbox import STARTS, Inbox
 from .inline import Inline
 from .ledger import Ledger
 from .logs import configure_logging
+from .pace import Pace
 from .polling import UpdatesRequest, Watch
 from .presses import Presses
+from .processing import BoundedApplication, InTurn
 from .review import Review
 from .sending import Sender
 from .service import Service
@@ -37,8 +40,7 @@ from .texts import ADMIN_COMMANDS, COMMANDS, GROUP_COMMANDS, TELEGRAM
 from .versions import Versions
 
 log = logging.getLogger(__name__)
-AT_ONCE = 64
-"""Updates handled at the same time; a slow one must not hold up the others (the answers themselves have one worker)."""
+CONNECTIONS = 64
 READ, CONNECT = 25.0, 10.0
 """Seconds; a send that times out may have been applied, so it is given time."""
 LONG_POLL = 25
@@ -63,21 +65,18 @@ def serve(config: Config) -> int:
         RectifyError: another instance runs, the token is refused, the index or the ledger cannot be used.
     """
     configure_logging((config.token, config.webhook_secret, urlsplit(config.proxy).password or ""))
-    with _alone(config.data):
-        ledger = Ledger(config.ledger)
-        service = Service(config, SentenceEmbedder(config.model))
-        try:
-            service.open()
-            _run(config, service, ledger)
-        finally:
-            service.close()
-            ledger.close()
+    with _alone(config.data), contextlib.ExitStack() as stack:
+        ledger = stack.enter_context(contextlib.closing(Ledger(config.ledger)))
+        inbox = stack.enter_context(contextlib.closing(Inbox(config.inbox)))
+        service = stack.enter_context(contextlib.closing(Service(config, SentenceEmbedder(config.model))))
+        service.open()
+        _run(config, service, ledger, inbox)
     return 0
 
 
-def _run(config: Config, service: Service, ledger: Ledger) -> None:
+def _run(config: Config, service: Service, ledger: Ledger, inbox: Inbox) -> None:
     watch = Watch(lambda: signal.raise_signal(signal.SIGTERM))
-    application = build_application(config, service, ledger, watch)
+    application = build_application(config, service, ledger, inbox, watch)
     common: dict[str, Any] = {"allowed_updates": UPDATES, "bootstrap_retries": -1, "drop_pending_updates": False}
     try:
         if config.webhook_url:
@@ -99,22 +98,24 @@ def _run(config: Config, service: Service, ledger: Ledger) -> None:
         raise ServeError(watch.reason)
 
 
-def build_application(config: Config, service: Service, ledger: Ledger, watch: Watch) -> AnyApplication:
+def build_application(config: Config, service: Service, ledger: Ledger, inbox: Inbox, watch: Watch) -> AnyApplication:
     """The application with all its handlers, in the order in which they are tried; nothing is started."""
+    sender = Sender(ledger, config.admins)
+    talk = Talk(config, service, ledger, sender)
 
     async def prepare(application: AnyApplication) -> None:
         service.warm()
         await set_menus(application, config)
+        await resume(application, inbox, sender, config)
 
     proxy = config.proxy or None
     timeouts: dict[str, Any] = {"read_timeout": READ, "write_timeout": READ, "connect_timeout": CONNECT, "pool_timeout": CONNECT}
     builder: Any = Application.builder().token(config.token)
     builder = builder.base_url(f"{config.api_url}/bot").base_file_url(f"{config.api_url}/file/bot")
-    builder = builder.request(HTTPXRequest(connection_pool_size=AT_ONCE, proxy=proxy, **timeouts))
-    builder = builder.get_updates_request(UpdatesRequest(watch, connection_pool_size=2, proxy=proxy, **timeouts))
-    builder = builder.rate_limiter(AIORateLimiter(max_retries=3)).concurrent_updates(AT_ONCE)
+    builder = builder.request(HTTPXRequest(connection_pool_size=CONNECTIONS, proxy=proxy, **timeouts))
+    builder = builder.get_updates_request(UpdatesRequest(watch, inbox.take, connection_pool_size=2, proxy=proxy, **timeouts))
+    builder = builder.rate_limiter(Pace()).concurrent_updates(InTurn(inbox, talk.refuse)).application_class(BoundedApplication)
     application: AnyApplication = builder.post_init(prepare).build()
-    talk = Talk(config, service, ledger, Sender(ledger, config.admins))
     handlers = Handlers(talk)
     handlers.register_gate(application)
     administration = Administration(talk, (Bindings(talk), Review(talk), Versions(talk)))
@@ -139,6 +140,18 @@ async def set_menus(application: AnyApplication, config: Config) -> None:
             log.warning("menu of %s not set: %s", scope.type, error.message)
 
 
+async def resume(application: AnyApplication, inbox: Inbox, sender: Sender, config: Config) -> None:
+    """Handle again what was in hand when the last run died; a command that is given up is told to the administrators."""
+    again, given_up = inbox.left()
+    for update in again:
+        await application.update_queue.put(Update.de_json(update, application.bot))
+    for update in given_up:
+        message = update.get("message", {})
+        log.error("update %s given up, it was in hand when the program ended %s times", update["update_id"], STARTS)
+        if message.get("from", {}).get("id") in config.admins and str(message.get("text", "")).startswith("/"):
+            await sender.tell_admins(application.bot, TELEGRAM["given_up"].format(command=message["text"][:60]))
+
+
 async def failed(update: object, context: Context) -> None:
     """Log what went wrong; who asked reads one sentence and no trace."""
     error = context.error
@@ -154,7 +167,7 @@ async def failed(update: object, context: Context) -> None:
             log.warning("failure not told: %s", second.message)
 
 
-@contextmanager
+@contextlib.contextmanager
 def _alone(data: Path) -> Iterator[None]:
     """Hold the data directory for this process alone."""
     data.mkdir(parents=True, exist_ok=True)

@@ -52,6 +52,11 @@ class Config:
         """Where the ledger's database stands."""
         return self.data / "ledger.db"
 
+    @property
+    def inbox(self) -> Path:
+        """Where the updates in hand stand."""
+        return self.data / "inbox.db"
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str], data: str | None = None) -> Config:
         """Settings from `environ`; `data` (from --data) goes before RECTIFY_DATA.

@@ -21,7 +21,7 @@ from .texts import HELP, TELEGRAM
 
 Context = ContextTypes.DEFAULT_TYPE
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
-ONCE, HEARD, ADMIT = -3, -2, -1
+HEARD, ADMIT = -2, -1
 """What every update passes first, in this order (groups of python-telegram-bot)."""
 _DUE_DAYS, _MOST_DAYS = 30, 3660
 _PLAIN = {"帮助": "help", "到期": "due", "总览": "status", "我的任务": "mine"}
@@ -43,7 +43,6 @@ class Handlers:
 
     def register_gate(self, application: AnyApplication) -> None:
         """What every update passes first."""
-        application.add_handler(TypeHandler(Update, self.once), group=ONCE)
         application.add_handler(TypeHandler(Update, self.admit), group=ADMIT)
 
     def register(self, application: AnyApplication) -> None:
@@ -58,11 +57,6 @@ class Handlers:
         add(MessageHandler(private & ~filters.TEXT & ~filters.StatusUpdate.ALL, self.no_text))
 
     # --- before everything ----------------------------------------------------------------------------------
-
-    async def once(self, update: Update, _: Context) -> None:
-        """An update that Telegram delivers again after a restart is not handled twice."""
-        if not self._talk.ledger.first_time(update.update_id):
-            raise Stop
 
     async def admit(self, update: Update, _: Context) -> None:
         """With RECTIFY_USERS=bound: administrators, bound groups, and those who have asked in one."""

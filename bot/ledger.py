@@ -21,9 +21,6 @@ from corpus.errors import RectifyError
 from .events import Events
 from .schema import migrations
 
-KEPT_UPDATES = timedelta(days=2)
-"""Telegram repeats an update for at most 24 hours (Bot API, getUpdates)."""
-
 
 class LedgerError(RectifyError):
     """The database cannot be opened, or is damaged."""
@@ -89,16 +86,6 @@ class Ledger:
     def close(self) -> None:
         """Flush and close."""
         self._db.close()
-
-    # --- updates ------------------------------------------------------------------------------------------
-
-    def first_time(self, update_id: int) -> bool:
-        """Whether this update has not been handled yet; from now on it has."""
-        with self._db.atomic():
-            changed = self._db.execute("INSERT OR IGNORE INTO handled VALUES (?, ?)", (update_id, _now())).rowcount
-            if update_id % 500 == 0:
-                self._db.execute("DELETE FROM handled WHERE at < ?", ((datetime.now(UTC) - KEPT_UPDATES).isoformat(),))
-        return bool(changed)
 
     # --- bindings -----------------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from telegram import Update
 from telegram.request import HTTPXRequest
 
 log = logging.getLogger(__name__)
+Json = dict[str, Any]
 PATIENCE = 60.0
 """Seconds of conflicts with another poller after which this one gives up; pauses between them grow to 30 s."""
 _ENDING = 0.2
@@ -51,11 +52,11 @@ class Watch:
 
 
 class UpdatesRequest(HTTPXRequest):
-    """The client of getUpdates: watched, and updates that cannot be parsed reduced to their ids."""
+    """The client of getUpdates: watched, updates kept before they are confirmed, and those unreadable reduced to their ids."""
 
-    def __init__(self, watch: Watch, **options: Any) -> None:
+    def __init__(self, watch: Watch, keep: Callable[[list[Json]], object], **options: Any) -> None:
         super().__init__(**options)
-        self._watch = watch
+        self._watch, self._keep = watch, keep
 
     async def do_request(self, *arguments: Any, **options: Any) -> tuple[int, bytes]:
         """See the base class."""
@@ -64,23 +65,27 @@ class UpdatesRequest(HTTPXRequest):
         if self._watch.reason:  # the library would drop what is in hand on an error; nothing new is an orderly end
             await asyncio.sleep(_ENDING)
             return HTTPStatus.OK, b'{"ok":true,"result":[]}'
-        return status, parsable(body) if status == HTTPStatus.OK else body
+        if status != HTTPStatus.OK:
+            return status, body
+        body, updates = parsable(body)
+        self._keep(updates)
+        return status, body
 
 
-def parsable(body: bytes) -> bytes:
-    """The answer with every update that cannot be parsed replaced by one that has an id only, which confirms and skips it."""
+def parsable(body: bytes) -> tuple[bytes, list[Json]]:
+    """The answer, and the updates in it; each that cannot be parsed is replaced by one that has an id only, which skips it."""
     try:
         answer = json.loads(body)
         updates = answer["result"]
         kept = [u if _parses(u) else {"update_id": u["update_id"]} for u in updates]
     except (ValueError, LookupError, TypeError):
-        return body
+        return body, []
     if kept == updates:
-        return body
-    return json.dumps(answer | {"result": kept}).encode()
+        return body, kept
+    return json.dumps(answer | {"result": kept}).encode(), kept
 
 
-def _parses(update: dict[str, Any]) -> bool:
+def _parses(update: Json) -> bool:
     try:
         Update.de_json(update, None)
     except Exception as error:  # whatever a malformed field makes of itself

@@ -15,7 +15,6 @@ _FIRST = (
     "CREATE TRIGGER audit_stays BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;",
     "CREATE TABLE asked (id INTEGER PRIMARY KEY, at TEXT NOT NULL, chat_id INTEGER NOT NULL, user_id INTEGER NOT NULL, question TEXT NOT NULL, kind TEXT NOT NULL, problem INTEGER, refused INTEGER NOT NULL, milliseconds INTEGER NOT NULL, thumb INTEGER NOT NULL DEFAULT 0, chosen INTEGER, reviewed INTEGER NOT NULL DEFAULT 0) STRICT",
     "CREATE TABLE phrasings (text TEXT PRIMARY KEY, problem INTEGER NOT NULL, added_by INTEGER NOT NULL, at TEXT NOT NULL) STRICT",
-    "CREATE TABLE handled (update_id INTEGER PRIMARY KEY, at TEXT NOT NULL) STRICT",
 )
 _EVENTS = (
     # what happened to items (corpus.identity ids), oldest first; `day`, `note` and `evidence` as bot.standing.Event has them
@@ -37,7 +36,7 @@ _OUTBOX = (
 
 @migrations()
 def m001_create_tables(db: Database) -> None:
-    """Bindings, audit, questions, accepted phrasings, handled updates."""
+    """Bindings, audit, questions, accepted phrasings."""
     _run(db, _FIRST)
 
 

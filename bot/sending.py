@@ -6,10 +6,12 @@ import asyncio
 import contextlib
 import html
 import logging
+import random
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Any
 
+import httpx
 from telegram import (
     Bot,
     CallbackQuery,
@@ -20,7 +22,7 @@ from telegram import (
     ReplyParameters,
 )
 from telegram.constants import ChatAction, ChatType, ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TelegramError
 
 from .ledger import Ledger
 from .message import Button
@@ -28,9 +30,12 @@ from .texts import TELEGRAM
 
 log = logging.getLogger(__name__)
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-_TYPING_EVERY = 4.5
+_TYPING_EVERY, _SHORT = 4.5, 3.0
 _GROUP_PATIENCE = 1.0
-_ATTEMPTS = 3
+_ATTEMPTS = 20
+_UNSENT, _ANSWERED, _UNKNOWN = 14, 3, 1
+"""How often is tried again what was not sent for sure (for five minutes), what a server's error answered, and what nothing answered."""
+_UNREACHED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
 class Sender:
@@ -39,13 +44,14 @@ class Sender:
     def __init__(self, ledger: Ledger, admins: Iterable[int]) -> None:
         self._ledger = ledger
         self._admins = sorted(admins)
+        self._typing: set[asyncio.Task[None]] = set()
 
     async def reply(
         self, message: Message, text: str, markup: InlineKeyboardMarkup | None = None, edit: int | None = None
     ) -> int | None:
         """Send HTML in answer to `message`, or put it in place of the bot's message `edit`; its id, or None if it failed.
 
-        What may have been sent already (a time-out) is not sent again: Telegram cannot tell the copies apart.
+        What may have been applied already is sent once more at most, as Telegram cannot tell copies apart (FAULTS §4.17).
         """
         quoted = ReplyParameters(message.message_id, allow_sending_without_reply=True)
         fields: dict[str, Any] = {
@@ -56,17 +62,21 @@ class Sender:
             "reply_parameters": None if message.chat.type == ChatType.PRIVATE else quoted,
             "message_id": edit,
         }
+        failures = 0
         for _ in range(_ATTEMPTS):
             try:
                 return await _send(message.get_bot(), fields, markup)
             except TelegramError as error:
-                amended = self._amended(fields, error)
+                pause, amended = pause_after(error, failures), self._amended(fields, error)
                 if isinstance(error, Forbidden):
                     await self.set_active(message.get_bot(), fields["chat_id"], False)
-                if amended is None:
+                if pause is None and amended is None:
                     log.warning("not sent to %s: %s", fields["chat_id"], error.message)
                     return None
-                fields = amended
+            if pause is not None:
+                failures += 1
+                await asyncio.sleep(pause)
+            fields = amended or fields
         return None
 
     async def say(
@@ -74,6 +84,18 @@ class Sender:
     ) -> int | None:
         """As `reply`, with plain text."""
         return await self.reply(message, html.escape(text, quote=False), markup, edit)
+
+    @contextlib.asynccontextmanager
+    async def typing(self, message: Message) -> AsyncIterator[None]:
+        """A typing action now and again meanwhile; in a group only if it takes long. Nothing waits for it to arrive."""
+        done = asyncio.Event()
+        task = asyncio.create_task(_type(message, done))
+        self._typing.add(task)
+        task.add_done_callback(self._typing.discard)
+        try:
+            yield
+        finally:
+            done.set()
 
     async def tell_admins(self, bot: Bot, text: str) -> None:
         """A private message to every administrator who has spoken to the bot."""
@@ -149,6 +171,15 @@ def keyboard(rows: list[list[Button]]) -> InlineKeyboardMarkup | None:
     )
 
 
+def pause_after(error: TelegramError, failures: int) -> float | None:
+    """Seconds after which to send again what failed so after so many `failures`; None where that is no use or no good."""
+    if isinstance(error, BadRequest) or not (isinstance(error, NetworkError) or "server response" in error.message.lower()):
+        return None
+    cause = error.__cause__
+    most = _UNSENT if isinstance(cause, _UNREACHED) else _UNKNOWN if isinstance(cause, httpx.HTTPError) else _ANSWERED
+    return min(30.0, 2.0**failures * random.uniform(0.5, 1.0)) if failures < most else None
+
+
 async def answer_query(query: CallbackQuery, text: str | None = None) -> None:
     """Stop the button's spinner; one that waited too long is past answering (Bot API answerCallbackQuery)."""
     try:
@@ -157,28 +188,12 @@ async def answer_query(query: CallbackQuery, text: str | None = None) -> None:
         log.info("callback not answered: %s", error.message)
 
 
-@contextlib.asynccontextmanager
-async def typing(message: Message) -> AsyncIterator[None]:
-    """A typing action now and again meanwhile; in a group only if it takes long, for it counts towards the group's limit.
-
-    One on its way is waited for, as a typing action that came after the answer would stand there for seconds.
-    """
-    done = asyncio.Event()
-    task = asyncio.create_task(_type(message, done))
-    try:
-        yield
-    finally:
-        done.set()
-        await asyncio.wait({task}, timeout=1.0)
-        task.cancel()
-
-
 async def _type(message: Message, done: asyncio.Event) -> None:
     if message.chat.type != ChatType.PRIVATE and await _within(done, _GROUP_PATIENCE):
         return
     while True:
         try:
-            await message.reply_chat_action(ChatAction.TYPING)
+            await message.reply_chat_action(ChatAction.TYPING, read_timeout=_SHORT, connect_timeout=_SHORT)
         except TelegramError as error:
             log.debug("no typing action: %s", error.message)
         if await _within(done, _TYPING_EVERY):

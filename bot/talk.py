@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import html
 import logging
 from collections import OrderedDict
@@ -11,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from telegram import Message
+from telegram import Message, Update
 from telegram.constants import ChatType
 
 from corpus.errors import RectifyError
@@ -22,7 +21,7 @@ from .ledger import Ledger
 from .message import as_html, buttons
 from .normal import checked_question
 from .question import Question
-from .sending import Sender, keyboard, typing
+from .sending import Sender, answer_query, keyboard
 from .service import Answered, Busy, Done, Service
 from .texts import TELEGRAM
 from .throttle import Throttle
@@ -35,14 +34,6 @@ _REMEMBERED = 500
 
 
 @dataclass
-class Turn:
-    """A message of a user and what answers it; it and its edits are answered one after another."""
-
-    sent: int | None = None
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-
-
-@dataclass
 class Talk:
     """What all handlers share; `users` and `groups` follow Telegram's limits of 1 message a second and 20 a minute."""
 
@@ -50,16 +41,14 @@ class Talk:
     service: Service
     ledger: Ledger
     sender: Sender
-    users: Throttle = field(default_factory=lambda: Throttle(30, 1.0))
-    groups: Throttle = field(default_factory=lambda: Throttle(15, 0.25))
-    _turns: OrderedDict[tuple[int, int], Turn] = field(default_factory=OrderedDict)
+    users: Throttle = field(default_factory=lambda: Throttle(60, 2.0))
+    groups: Throttle = field(default_factory=lambda: Throttle(8, 0.15))
+    _answers: OrderedDict[tuple[int, int], int | None] = field(default_factory=OrderedDict)
 
     async def say(self, message: Message, text: str) -> None:
         """Plain text in answer to a message, in place of what answered it before it was edited."""
         if await self.admits(message, _user(message)):
-            turn = self._turn(message)
-            async with turn.lock:
-                turn.sent = await self.sender.say(message, text, edit=turn.sent)
+            self._answered(message, await self.sender.say(message, text, edit=self._before(message)))
 
     async def answer(self, message: Message, words: str) -> None:
         """Answer a question; an edited one by editing the answer."""
@@ -79,18 +68,16 @@ class Talk:
     async def _ask(self, message: Message, words: str, work: Callable[[], Awaitable[Answered]]) -> None:
         if is_stale(message):
             return
-        turn, user_id = self._turn(message), _user(message)
-        async with turn.lock:
-            done = await self.working(message, user_id, work)
-            if done:
-                turn.sent = await self.show(message, done, user_id, words, edit=turn.sent)
+        user_id = _user(message)
+        if done := await self.working(message, user_id, work):
+            self._answered(message, await self.show(message, done, user_id, words, edit=self._before(message)))
 
     async def working(self, message: Message, user_id: int, work: Callable[[], Awaitable[Done[T]]]) -> Done[T] | None:
         """Do `work` under a typing action, if the user and the group have not asked too much; None where it was not done."""
         if not await self.admits(message, user_id):
             return None
         try:
-            async with typing(message):
+            async with self.sender.typing(message):
                 return await work()
         except Busy as busy:
             if self.users.tells(user_id):
@@ -109,6 +96,14 @@ class Talk:
             await self.sender.reply(message, TELEGRAM["busy"])
         return False
 
+    async def refuse(self, update: Update) -> None:
+        """Too much of this user waits already: said once."""
+        user = update.effective_user
+        if update.callback_query:
+            await answer_query(update.callback_query, TELEGRAM["busy"])
+        elif update.message and user and self.users.tells(user.id):
+            await self.sender.say(update.message, TELEGRAM["busy"])
+
     async def show(
         self, message: Message, done: Answered, user_id: int, question: str, note: str = "", edit: int | None = None
     ) -> int | None:
@@ -121,14 +116,17 @@ class Talk:
         return await self.sender.reply(message, f"{html.escape(note)}\n\n{text}" if note else text, markup, edit)
 
     def was_answered(self, message: Message) -> bool:
-        """Whether this message was answered, or is being answered, so that its edit is a question too."""
-        return (message.chat_id, message.message_id) in self._turns
+        """Whether this message was answered, so that its edit is a question too."""
+        return (message.chat_id, message.message_id) in self._answers
 
-    def _turn(self, message: Message) -> Turn:
-        turn = self._turns.setdefault((message.chat_id, message.message_id), Turn())
-        while len(self._turns) > _REMEMBERED:
-            self._turns.popitem(last=False)
-        return turn
+    def _before(self, message: Message) -> int | None:
+        """The bot's message that answered this one before it was edited."""
+        return self._answers.get((message.chat_id, message.message_id))
+
+    def _answered(self, message: Message, by: int | None) -> None:
+        self._answers[message.chat_id, message.message_id] = by
+        while len(self._answers) > _REMEMBERED:
+            self._answers.popitem(last=False)
 
 
 def is_stale(message: Message) -> bool:

@@ -21,6 +21,7 @@ from telegram_server import Chat, TelegramServer, User
 
 from bot.app import UPDATES, build_application
 from bot.config import Config
+from bot.inbox import Inbox
 from bot.ledger import Ledger
 from bot.polling import Watch
 from bot.service import Service
@@ -37,6 +38,7 @@ class Running:
     config: Config
     service: Service
     ledger: Ledger
+    inbox: Inbox
     stops: list[str] = field(default_factory=list)
     _loop: asyncio.AbstractEventLoop | None = None
 
@@ -62,9 +64,9 @@ def running(data: Path, **settings: Any) -> Iterator[Running]:
         config = replace(
             Config.from_env({}, str(data)), token=server.token, api_url=server.url, admins=frozenset({admin.id}), **settings
         )
-        ledger = Ledger(data / "ledger.db")
+        ledger, inbox = Ledger(data / "ledger.db"), Inbox(data / "inbox.db")
         service = Service(config, LiftedEmbedder())
-        bot = Running(server, admin, config, service, ledger)
+        bot = Running(server, admin, config, service, ledger, inbox)
         ready: Future[asyncio.Event] = Future()
         thread = threading.Thread(target=lambda: asyncio.run(_live(bot, ready)), daemon=True)
         thread.start()
@@ -77,12 +79,13 @@ def running(data: Path, **settings: Any) -> Iterator[Running]:
             thread.join(20)
             service.close()
             ledger.close()
+            inbox.close()
 
 
 async def _live(bot: Running, ready: Future[asyncio.Event]) -> None:
     bot._loop = asyncio.get_running_loop()
     stop = asyncio.Event()
-    application = build_application(bot.config, bot.service, bot.ledger, Watch(lambda: bot.stops.append("stop")))
+    application = build_application(bot.config, bot.service, bot.ledger, bot.inbox, Watch(lambda: bot.stops.append("stop")))
     async with application:
         assert application.post_init
         await application.post_init(application)

@@ -37,15 +37,6 @@ def test_the_file_is_its_owners_alone(ledger: Ledger, path: Path) -> None:
     assert ledger._db.execute("PRAGMA synchronous").fetchone()[0] == 2
 
 
-def test_an_update_is_handled_once(ledger: Ledger, path: Path) -> None:
-    """An update that comes again is known, after a restart too."""
-    assert [ledger.first_time(7), ledger.first_time(7), ledger.first_time(500)] == [True, False, True]
-    ledger.close()
-    again = Ledger(path)
-    assert not again.first_time(7)
-    again.close()
-
-
 def test_a_binding(ledger: Ledger) -> None:
     """A chat has one binding, the last; unbinding says whether there was one."""
     ledger.bind(-1, None, "群", ["市能源局"], 9)

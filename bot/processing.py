@@ -1,0 +1,102 @@
+"""Updates in their order: one after another for each user in each chat, side by side otherwise, and an end that is bounded.
+
+python-telegram-bot handles updates one by one or in no order at all (FAULTS §2.9), and stops only when all are done (§2.17).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+from weakref import WeakValueDictionary
+
+from telegram import Update
+from telegram.ext import Application, BaseUpdateProcessor
+
+from .inbox import Inbox
+
+AT_ONCE = 2000
+"""Updates in hand, most of them waiting for their turn; what they may cost together is limited elsewhere."""
+WAITING = 20
+"""Of one user in one chat; as many as somebody may have asked while the program was down."""
+GRACE = 7.0
+"""Seconds for what is in hand when the program is asked to stop; what takes longer is left to the next start."""
+
+
+class _Turn:
+    """Who is next."""
+
+    def __init__(self) -> None:
+        self.lock, self.waiting = asyncio.Lock(), 0
+
+
+class InTurn(BaseUpdateProcessor):
+    """Handles each update once, in its turn, and lets the inbox know; `refuse` tells a user for whom too many wait."""
+
+    def __init__(self, inbox: Inbox, refuse: Callable[[Update], Awaitable[None]]) -> None:
+        super().__init__(AT_ONCE)
+        self._inbox, self._refuse = inbox, refuse
+        self._turns: WeakValueDictionary[tuple[int, int], _Turn] = WeakValueDictionary()
+        self._running: set[asyncio.Task[None]] = set()
+        self._over = False
+
+    async def initialize(self) -> None:
+        """Nothing to do."""
+
+    async def shutdown(self) -> None:
+        """Nothing to do."""
+
+    def end(self) -> None:
+        """From now on what is in hand has so many seconds left."""
+        asyncio.get_running_loop().call_later(GRACE, self._give_up)
+
+    def _give_up(self) -> None:
+        self._over = True
+        for task in self._running:
+            task.cancel()
+
+    async def do_process_update(self, update: object, coroutine: Any) -> None:
+        """See the base class."""
+        assert isinstance(update, Update)
+        if self._over or not self._inbox.begin(update):
+            coroutine.close()
+            return
+        task = asyncio.ensure_future(self._in_turn(update, coroutine))
+        self._running.add(task)
+        try:
+            await asyncio.wait({task})
+        finally:
+            self._running.discard(task)
+        if not task.cancelled():
+            self._inbox.done(update.update_id)
+            await task
+
+    async def _in_turn(self, update: Update, coroutine: Coroutine[Any, Any, None]) -> None:
+        turn = self._turn(update)
+        try:
+            if turn.waiting > WAITING:
+                await self._refuse(update)
+                return
+            turn.waiting += 1
+            async with turn.lock:
+                turn.waiting -= 1
+                await coroutine
+        finally:
+            coroutine.close()
+
+    def _turn(self, update: Update) -> _Turn:
+        """Of the update's user in its chat; what has no chat (an inline query) waits for nothing."""
+        user, chat = update.effective_user, update.effective_chat
+        if chat is None:
+            return _Turn()
+        return self._turns.setdefault((chat.id, user.id if user else 0), _Turn())
+
+
+class BoundedApplication(Application[Any, Any, Any, Any, Any, Any]):
+    """An application whose stop takes seconds."""
+
+    async def stop(self) -> None:
+        """See the base class."""
+        if isinstance(self.update_processor, InTurn):
+            self.update_processor.end()
+        await super().stop()
