@@ -107,6 +107,25 @@ def test_what_goes_wrong_on_the_way(start: Start, server: TelegramServer) -> Non
     assert process.output.splitlines()[-1].startswith("Telegram 不认可 RECTIFY_TOKEN")
 
 
+@pytest.mark.parametrize(("when", "answers"), [("before", 1), ("after", 2)])
+def test_what_is_in_hand_at_a_kill(start: Start, server: TelegramServer, when: str, answers: int) -> None:
+    """A question and an administrator's command killed before their answer took effect are answered after the restart; killed after it, once more."""
+    user, admin = server.add_user("王工"), server.add_user("李主任")
+    process = start(RECTIFY_ADMINS=str(admin.id))
+    server.wait_for_call("setMyCommands", timeout=30)
+    process.dies(server, "sendMessage", 1, when)
+    server.say(user, user, "第3项谁验收")
+    assert process.wait() == -signal.SIGKILL
+    process = start(RECTIFY_ADMINS=str(admin.id))
+    assert all("问题（三）" in s.text for s in server.wait_for_many(answers, chat=user, timeout=40))
+    process.dies(server, "sendMessage", 1, when)
+    server.say(admin, admin, "/rollback 1")
+    assert process.wait() == -signal.SIGKILL
+    start(RECTIFY_ADMINS=str(admin.id))
+    assert {s.text for s in server.wait_for_many(answers, chat=admin, timeout=40)} == {"已退回到第1版。"}
+    assert len(server.sent()) == 2 * answers
+
+
 @pytest.mark.parametrize(
     ("environment", "words"),
     [
