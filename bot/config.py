@@ -45,7 +45,11 @@ class Config:
 
     def today(self) -> date:
         """The calendar day where the plan is carried out, whatever the server's clock is set to."""
-        return datetime.now(self.timezone).date()
+        return self.now().date()
+
+    def now(self) -> datetime:
+        """The time there, aware."""
+        return datetime.now(self.timezone)
 
     @property
     def ledger(self) -> Path:

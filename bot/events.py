@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from .items import Dated, event_key
 from .standing import Action, Event, Evidence, Standing, State, standing
 
-_COLUMNS = "id, at, item, action, who, units, user_id, chat_id, before, after, day, note, evidence"
+_COLUMNS = "id, at, item, action, who, units, user_id, chat_id, before, after, day, note, evidence, done_on"
 
 
 class Events:
@@ -78,22 +78,23 @@ class Events:
     def _insert(self, event: Event) -> int:
         evidence = json.dumps([asdict(e) for e in event.evidence], ensure_ascii=False)
         cursor = self._db.execute(
-            "INSERT INTO events(at, item, action, who, units, user_id, chat_id, before, after, day, note, evidence) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO events(at, item, action, who, units, user_id, chat_id, before, after, day, note, evidence, done_on) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 _stamp(event.at), event.item, event.action.value, event.who, "\n".join(event.units), event.user_id, event.chat_id,
                 event.before.value, event.after.value, event.day.isoformat() if event.day else None, event.note, evidence,
+                event.done_on.isoformat() if event.done_on else None,
             ),
         )  # fmt: skip
         return int(cursor.lastrowid or 0)
 
 
 def _event(row: tuple[Any, ...]) -> Event:
-    id_, at, item, action, who, units, user, chat, before, after, day, note, evidence = row
+    id_, at, item, action, who, units, user, chat, before, after, day, note, evidence, done_on = row
     return Event(
         item, Action(action), datetime.fromisoformat(at), who, tuple(u for u in units.split("\n") if u), user, chat,
         State(before), State(after), date.fromisoformat(day) if day else None, note,
-        tuple(Evidence(**e) for e in json.loads(evidence)), id_,
+        tuple(Evidence(**e) for e in json.loads(evidence)), date.fromisoformat(done_on) if done_on else None, id_,
     )  # fmt: skip
 
 

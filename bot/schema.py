@@ -32,6 +32,12 @@ _OUTBOX = (
     # a message of the bot that waits for a reply: what the reply will do
     "CREATE TABLE prompts (chat_id INTEGER NOT NULL, message_id INTEGER NOT NULL, user_id INTEGER NOT NULL, action TEXT NOT NULL, item TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (chat_id, message_id)) STRICT",
 )
+_SAID = (
+    # the day something is said to have been done, where that is not the day it was written down
+    "ALTER TABLE events ADD COLUMN done_on TEXT",
+    # what a prompt has gathered so far (JSON)
+    "ALTER TABLE prompts ADD COLUMN gathered TEXT NOT NULL DEFAULT ''",
+)
 
 
 @migrations()
@@ -50,6 +56,12 @@ def m002_create_events(db: Database) -> None:
 def m003_create_outbox(db: Database) -> None:
     """Messages to send, and messages that wait for a reply."""
     _run(db, _OUTBOX)
+
+
+@migrations()
+def m004_add_said(db: Database) -> None:
+    """Days of completion, and what prompts gather."""
+    _run(db, _SAID)
 
 
 def _run(db: Database, statements: Iterable[str]) -> None:

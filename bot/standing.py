@@ -35,6 +35,7 @@ class Action(StrEnum):
     """What people do to an item; SET is the office's own entry or an import, which may lead anywhere."""
 
     REPORT = "report"
+    SUPPLEMENT = "supplement"
     ACCEPT = "accept"
     RETURN = "return"
     CLOSE = "close"
@@ -60,18 +61,27 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: the units whose chat it is done in; `office` is the supervising office or an administrator."""
+    """Who acts: the units whose chat it is done in; `admin` an administrator, `office` one or anybody in the office's chat."""
 
     who: str
     units: tuple[str, ...] = ()
     user_id: int | None = None
     chat_id: int | None = None
-    office: bool = False
+    admin: bool = False
+    in_office: bool = False
+
+    @property
+    def office(self) -> bool:
+        """Whether the supervising office acts."""
+        return self.admin or self.in_office
 
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened to an item; `day` is a new due day (extensions), `units` for whom it was done."""
+    """Something that happened to an item; `day` is a new due day (extensions), `units` for whom it was done.
+
+    `done_on` is the day it is said to have happened where that is another than the day it was written down (`at`).
+    """
 
     item: str
     action: Action
@@ -85,6 +95,7 @@ class Event:
     day: date | None = None
     note: str = ""
     evidence: tuple[Evidence, ...] = ()
+    done_on: date | None = None
     id: int = 0
 
 
@@ -92,6 +103,8 @@ class Event:
 class Standing:
     """Where an item stands. `granted` replaces the due day; `asked` is an extension that waits for its decision.
 
+    `done_on` is the day it was reported (or set) as done, `note` and `evidence` what was said and shown of it since it
+    was last open; a note of the office on an open item stands there too.
     `acknowledged` are the units that signed (签收) for the item as it is overdue now; `accepted_by` the acceptance units
     that agreed since it was last reported.
     """
@@ -103,7 +116,15 @@ class Standing:
     acknowledged_on: date | None = None
     granted: date | None = None
     asked: Event | None = None
+    done_on: date | None = None
+    note: str = ""
+    evidence: tuple[Evidence, ...] = ()
     events: tuple[Event, ...] = ()
+
+    @property
+    def turn(self) -> int:
+        """The id of the event that made it what it is: what was offered to be decided before it is out of date."""
+        return next((e.id for e in reversed(self.events) if e.after is not e.before or e.action in _DECIDES), 0)
 
     @property
     def settled(self) -> bool:
@@ -120,10 +141,13 @@ def standing(events: Iterable[Event]) -> Standing:
 
 
 def _after(now: Standing, event: Event) -> Standing:
-    moved = replace(now, state=event.after, since=event.at) if event.after is not now.state else now
+    moved = _moved(now, event)
     match event.action:
         case Action.REPORT:
-            return replace(moved, accepted_by=frozenset())
+            return replace(moved, accepted_by=frozenset(), note=event.note, evidence=event.evidence)
+        case Action.SUPPLEMENT:
+            said = "\n".join(n for n in (now.note, event.note) if n)
+            return replace(moved, note=said, evidence=(*now.evidence, *event.evidence))
         case Action.ACCEPT:
             return replace(moved, accepted_by=now.accepted_by | set(event.units))
         case Action.RETURN:
@@ -136,9 +160,18 @@ def _after(now: Standing, event: Event) -> Standing:
             return replace(moved, asked=None, granted=event.day, acknowledged=frozenset(), acknowledged_on=None)
         case Action.DECLINE:
             return replace(moved, asked=None)
-        case Action.SET if event.day:
-            return replace(moved, granted=event.day)
+        case Action.SET:
+            return replace(moved, granted=event.day or now.granted, note=event.note or moved.note)
     return moved
+
+
+def _moved(now: Standing, event: Event) -> Standing:
+    """The state after the event; an item that is open again has nothing done, one that is settled has a day."""
+    if event.after is State.OPEN:
+        fresh = now if now.state is State.OPEN else replace(now, done_on=None, note="", evidence=(), since=event.at)
+        return replace(fresh, state=State.OPEN)
+    done_on = event.done_on or now.done_on or event.at.date()
+    return replace(now, state=event.after, done_on=done_on, since=now.since if event.after is now.state else event.at)
 
 
 def due_day(item: Item, now: Standing) -> date | None:
@@ -175,6 +208,7 @@ def act(
     note: str = "",
     evidence: tuple[Evidence, ...] = (),
     state: State | None = None,
+    done_on: date | None = None,
 ) -> Event:
     """The event that `actor` makes by `action` at `at` (local time), if the rules allow it.
 
@@ -183,8 +217,8 @@ def act(
     """
     units, after = _allowed(action, item, now, actor, at.date(), day, note, state)
     return Event(
-        item.id, action, at, actor.who, units, actor.user_id, actor.chat_id, now.state, after, day, note, evidence
-    )  # fmt: skip
+        item.id, action, at, actor.who, units, actor.user_id, actor.chat_id, now.state, after, day, note, evidence, done_on
+    )
 
 
 def _allowed(
@@ -198,6 +232,10 @@ def _allowed(
             _need(bool(responsible), "只有责任单位可以报完成。")
             _need(now.state is State.OPEN, f"这一项{STATES[now.state]}，不用再报。")
             return responsible, State.REPORTED
+        case Action.SUPPLEMENT:
+            _need(bool(responsible), "只有责任单位可以补充材料。")
+            _need(now.state is State.REPORTED, f"这一项{STATES[now.state]}，不能再补充材料。")
+            return responsible, now.state
         case Action.ACKNOWLEDGE:
             _need(bool(responsible), "只有责任单位可以签收。")
             return responsible, now.state
@@ -209,7 +247,7 @@ def _allowed(
             _need(bool(note.strip()), "退回要写明原因。")
             return accepting, State.OPEN
         case Action.CLOSE:
-            _need(actor.office, "只有管理员可以销号。")
+            _need(actor.admin, "只有管理员可以销号。")
             _need(now.state is State.ACCEPTED, f"验收通过后才能销号，这一项{STATES[now.state]}。")
             return (), State.CLOSED
         case Action.ASK_EXTENSION:
@@ -221,14 +259,15 @@ def _allowed(
             _need(now.asked is not None, "这一项没有待批的延期申请。")
             return (), now.state
         case Action.SET:
-            _need(actor.office, "只有管理员可以登记。")
+            _need(actor.admin, "只有管理员可以登记。")
             return (), state or now.state
 
 
 def _accept(item: Item, now: Standing, actor: Actor, accepting: tuple[str, ...]) -> tuple[tuple[str, ...], State]:
     needed = set(deciders(item.problem))
     _need(bool(accepting) or (actor.office and not needed), "只有验收单位可以验收。")
-    _need(now.state is State.REPORTED, _NOT_REPORTED)
+    _need(now.state is State.REPORTED, _NOT_REPORTED if now.state is State.OPEN else f"这一项{STATES[now.state]}。")
+    _need(not accepting or not set(accepting) <= now.accepted_by, "已经记录过验收意见，还在等其他验收单位。")
     all_agree = needed <= now.accepted_by | set(accepting)
     return accepting, State.ACCEPTED if all_agree else State.REPORTED
 
@@ -251,3 +290,4 @@ def _need(fulfilled: bool, reason: str) -> None:
 
 STATES = {State.OPEN: "整改中", State.REPORTED: "已报完成", State.ACCEPTED: "已验收", State.CLOSED: "已销号"}
 _NOT_REPORTED = "这一项还没有报完成。"
+_DECIDES = (Action.ASK_EXTENSION, Action.GRANT, Action.DECLINE)

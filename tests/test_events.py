@@ -16,7 +16,7 @@ from bot.standing import Action, Declined, Event, Evidence, Standing, State
 AT = datetime(2025, 3, 14, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 REPORT = Event(
     "1-23", Action.REPORT, AT, "王工", ("市生态环境局",), 7, -100, State.OPEN, State.REPORTED,
-    note="已完成", evidence=(Evidence("photo", "AgAC", "现场"),),
+    note="已完成", evidence=(Evidence("photo", "AgAC", "现场"),), done_on=date(2025, 3, 1),
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.items import Item, items
-from bot.standing import Action, Actor, Declined, Event, Standing, State, act, acting_for, deciders, due_day, standing
+from bot.standing import Action, Actor, Declined, Event, Evidence, Standing, State, act, acting_for, deciders, due_day, standing
 from bot.workdays import is_workday
 from corpus.identity import first_ids
 from corpus.model import Plan
@@ -17,7 +17,8 @@ AT = datetime(2025, 3, 14, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 HOUSING = Actor("建设局群", ("市住房和城乡建设局",))
 ENERGY = Actor("能源局群", ("市能源局",))
 ENVIRONMENT = Actor("生态环境局群", ("市生态环境局",))
-OFFICE = Actor("李主任", office=True)
+OFFICE = Actor("李主任", admin=True)
+OFFICE_CHAT = Actor("督办办公室群", in_office=True)
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +75,35 @@ def test_nothing_is_accepted_or_closed_before_its_time(every: dict[str, Item]) -
         _after(every["1-22"], (Action.REPORT, ENERGY), (Action.CLOSE, OFFICE))
     with pytest.raises(Declined, match="不用再报"):
         _after(every["1-22"], (Action.REPORT, ENERGY), (Action.REPORT, ENERGY))
+
+
+def test_the_office_chat_decides_extensions_but_closes_nothing(every: dict[str, Item]) -> None:
+    """Closing and the office's own entries are the administrators' alone."""
+    item = every["1-23"]
+    asked = act(Action.ASK_EXTENSION, item, Standing(), ENVIRONMENT, AT, day=date(2026, 6, 30), note="设备到货推迟")
+    assert act(Action.DECLINE, item, standing([asked]), OFFICE_CHAT, AT).action is Action.DECLINE
+    for action in (Action.CLOSE, Action.SET):
+        with pytest.raises(Declined, match="只有管理员"):
+            act(action, item, Standing(State.ACCEPTED), OFFICE_CHAT, AT)
+
+
+def test_the_same_unit_accepts_once(plan: Plan, every: dict[str, Item]) -> None:
+    """A second press of one of two acceptance units changes nothing."""
+    item = every["1-2"]  # 市自然资源局、市能源局（共同牵头）
+    with pytest.raises(Declined, match="还在等其他验收单位"):
+        _after(item, (Action.REPORT, ENERGY), (Action.ACCEPT, ENERGY), (Action.ACCEPT, ENERGY))
+
+
+def test_what_was_said_and_shown_stands_until_it_is_open_again(every: dict[str, Item]) -> None:
+    """Report and supplements add up; a day of completion is kept; a return clears them."""
+    item, photo, file = every["1-22"], Evidence("photo", "A"), Evidence("document", "B", "验收表.pdf")
+    events = [act(Action.REPORT, item, Standing(), ENERGY, AT, note="已治理", evidence=(photo,), done_on=date(2025, 3, 1))]
+    events.append(act(Action.SUPPLEMENT, item, standing(events), ENERGY, AT, evidence=(file,)))
+    now = standing(events)
+    assert (now.note, now.evidence, now.done_on) == ("已治理", (photo, file), date(2025, 3, 1))
+    events.append(act(Action.RETURN, item, now, ENERGY, AT, note="照片不清"))
+    now = standing(events)
+    assert (now.state, now.note, now.evidence, now.done_on) == (State.OPEN, "", (), None)
 
 
 def test_a_returned_item_is_open_again(every: dict[str, Item]) -> None:
