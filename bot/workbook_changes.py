@@ -1,0 +1,359 @@
+"""An Excel ledger that came back, or somebody's own → what it changes in the ledger, row by row. Pure.
+
+A file that bot.workbook wrote carries ids: of it only cells that somebody changed are taken, and a row whose item has moved
+since is not. A ledger of other making is matched by 序号 and the likeness of the words; what is doubtful is reported.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from corpus.diff import dice
+from corpus.errors import RectifyError
+from corpus.model import Problem
+from corpus.numerals import NUMERAL, to_int
+
+from .agenda import Agenda, Entry
+from .dates import find_period
+from .ledger_text import item_name
+from .ledger_words import IMPORT, STATE_WORDS
+from .render import label
+from .standing import STATES, Action, Actor, Event, State, act
+from .workbook import clean, digest, editable_values
+from .workbook_reading import Sheet, UnreadableWorkbook, Value
+
+HEADS = {
+    "number": ("序号", "编号", "问题序号", "任务序号", "问题编号"),
+    "problem": (
+        "问题",
+        "所属问题",
+        "整改问题",
+        "反馈问题",
+        "存在问题",
+        "督察反馈问题",
+        "督察发现问题",
+        "具体问题",
+        "问题描述",
+        "整改任务",
+    ),
+    "state": ("状态", "整改状态", "销号状态", "办理状态", "完成状态", "当前状态", "是否完成"),
+    "done_on": ("完成时间", "完成日期", "实际完成时间", "办结时间", "销号时间"),
+    "note": ("完成情况", "整改完成情况", "整改进展", "进展情况", "整改进展情况", "办理情况", "整改情况"),
+    "granted": ("延期至", "延期时间", "延期时限", "延期"),
+    "id": ("id",),
+    "after": ("after",),
+    "digest": ("digest",),
+}
+"""How ledgers head the columns that matter here."""
+_LIKE, _UNLIKE = 0.6, 0.35
+_FIELDS = ("state", "done_on", "note", "granted")
+_EXCEL_EPOCH = date(1899, 12, 30)
+
+
+class RowError(RectifyError):
+    """Why a row is not taken."""
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A row that cannot be taken: the cell's address (整改台账!H7) and why."""
+
+    cell: str
+    row: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """A row that changes an item: where it stands, and each field with what it was and what it becomes."""
+
+    cell: str
+    row: str
+    entry: Entry
+    fields: tuple[tuple[str, str, str], ...]
+
+    @property
+    def new(self) -> dict[str, str]:
+        """Field → what it becomes."""
+        return {name: after for name, _, after in self.fields}
+
+
+@dataclass(frozen=True)
+class Changes:
+    """All that a file would do; `rows` counts those that name an item."""
+
+    rows: int = 0
+    changes: tuple[Change, ...] = ()
+    wrong: tuple[Wrong, ...] = ()
+    skipped: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class _Table:
+    sheet: Sheet
+    head: int
+    columns: dict[str, int]
+
+    def address(self, row: int, key: str) -> str:
+        """整改台账!H7."""
+        place = self.columns.get(key, 0)
+        return f"{self.sheet.title}!{_letters(place + 1)}{row}"
+
+    def value(self, row: int, key: str) -> Value:
+        """The cell of a row under a heading; None where there is no such column."""
+        place, cells = self.columns.get(key), self.sheet.rows[row - 1]
+        return cells[place] if place is not None and place < len(cells) else None
+
+
+def changes_of(sheets: Sequence[Sheet], agenda: Agenda, skip: Iterable[str] = ()) -> Changes:
+    """What the sheets change of what the ledger says now; `skip` names rows (整改台账!7, or 7 of the first sheet) to pass over.
+
+    Raises:
+        UnreadableWorkbook: no sheet has the headings of a ledger.
+    """
+    tables = [t for sheet in sheets if (t := _table(sheet))]
+    if not tables:
+        raise UnreadableWorkbook(IMPORT["no_table"])
+    wanted = {s if "!" in s else f"{tables[0].sheet.title}!{s}" for s in skip}
+    rows, changes, wrong, skipped = 0, [], [], []
+    for table in tables:
+        for row in range(table.head + 1, len(table.sheet.rows) + 1):
+            name = f"{table.sheet.title}!{row}"
+            if not any(v is not None for v in table.sheet.rows[row - 1]):
+                continue
+            if name in wanted:
+                skipped.append(name)
+                continue
+            try:
+                if change := _change(table, row, agenda):
+                    changes.append(change)
+                rows += 1
+            except _Foreign:
+                continue
+            except _At as error:
+                wrong.append(Wrong(table.address(row, error.key), name, str(error)))
+    return Changes(rows, tuple(changes), (*wrong, *_twice(changes)), tuple(skipped))
+
+
+def event_of(change: Change, now_at: datetime, actor: Actor) -> Event:
+    """The office's entry that makes the change so.
+
+    Raises:
+        Declined: when `actor` is no administrator.
+    """
+    new, standing = change.new, change.entry.standing
+    state = next((s for s, word in STATES.items() if word == new.get("state")), None)
+    if state is None and change.entry.state is not standing.state and "done_on" in new:
+        state = change.entry.state  # a milestone that its problem settled
+    granted = date.fromisoformat(new["granted"]) if new.get("granted") else None
+    if new.get("granted") == "":
+        granted = change.entry.item.due  # an extension that is taken back
+    done_on = date.fromisoformat(new["done_on"]) if new.get("done_on") else None
+    return act(
+        Action.SET,
+        change.entry.item,
+        standing,
+        actor,
+        now_at,
+        day=granted,
+        note=new.get("note", ""),
+        state=state,
+        done_on=done_on,
+    )
+
+
+# --- one row ----------------------------------------------------------------------------------------------
+
+
+class _Foreign(Exception):
+    """A row that names no item and changes nothing: a sub-heading, a sum, a remark."""
+
+
+class _At(RowError):
+    def __init__(self, key: str, reason: str) -> None:
+        super().__init__(reason)
+        self.key = key
+
+
+def _change(table: _Table, row: int, agenda: Agenda) -> Change | None:
+    own = table.value(row, "id")
+    entry = _by_id(table, row, str(own), agenda) if own else _by_words(table, row, agenda)
+    now = editable_values(entry)
+    _refuse_formulas(table, row)
+    cells = {key: _read(table, row, key, agenda) for key in _FIELDS if key in table.columns}
+    known = table.value(row, "digest")
+    if own and digest(now | cells) == known:
+        return None
+    if not own:
+        cells = {k: v for k, v in cells.items() if v}  # an empty cell of another's ledger says nothing
+    fields = tuple((k, now[k], v) for k, v in cells.items() if v.strip() != now[k].strip())
+    last = entry.standing.events[-1].id if entry.standing.events else 0
+    if fields and own and str(table.value(row, "after")) != str(last):
+        raise _At(fields[0][0], IMPORT["moved"].format(state=STATES[entry.state]))
+    fields = tuple(_sensible(fields, entry, agenda))
+    return Change(table.address(row, fields[0][0]), f"{table.sheet.title}!{row}", entry, fields) if fields else None
+
+
+def _sensible(fields: Iterable[tuple[str, str, str]], entry: Entry, agenda: Agenda) -> Iterator[tuple[str, str, str]]:
+    """The fields that may change so."""
+    new = {k: after for k, _, after in fields}
+    state = new.get("state", STATES[entry.state])
+    for key, before, after in fields:
+        if key == "done_on" and after and date.fromisoformat(after) > agenda.today:
+            raise _At(key, IMPORT["future"].format(day=after))
+        if key == "done_on" and after and state == STATES[State.OPEN]:
+            raise _At(key, IMPORT["done_open"])
+        if key == "done_on" and not after:
+            if state == STATES[State.OPEN]:
+                continue
+            raise _At(key, IMPORT["done_cleared"])
+        if key == "note" and not after:
+            if state == STATES[State.OPEN] and "state" in new:
+                continue
+            raise _At(key, IMPORT["note_cleared"])
+        if key == "granted" and after and entry.item.due and date.fromisoformat(after) <= entry.item.due:
+            raise _At(key, IMPORT["granted_early"].format(day=entry.item.due))
+        yield key, before, after
+
+
+def _refuse_formulas(table: _Table, row: int) -> None:
+    for key in _FIELDS:
+        if key in table.columns and (row, table.columns[key] + 1) in table.sheet.formulas:
+            raise _At(key, IMPORT["formula"])
+
+
+def _read(table: _Table, row: int, key: str, agenda: Agenda) -> str:
+    value = table.value(row, key)
+    if value is None:
+        if key == "state" and table.value(row, "id"):
+            raise _At(key, IMPORT["no_state"])
+        return ""
+    match key:
+        case "state":
+            return _state(str(value))
+        case "note":
+            return clean(str(value)).strip()
+    return _day(key, value, agenda.today)
+
+
+def _state(words: str) -> str:
+    squeezed = re.sub(r"[\s，。、]", "", words).lower()
+    found = next((s for s, known in STATE_WORDS.items() if squeezed in known), None)
+    if found is None:
+        raise _At("state", IMPORT["state"].format(word=words[:20], states="、".join(STATES.values())))
+    return STATES[found]
+
+
+def _day(key: str, value: Value, today: date) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, int | float) and 20000 < value < 80000:  # Excel's days, in a cell that is not formatted as a date
+        return (_EXCEL_EPOCH + timedelta(days=int(value))).isoformat()
+    written = str(value)
+    if match := re.fullmatch(r"\s*(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?\s*", written):
+        try:
+            return date(*map(int, match.groups())).isoformat()
+        except ValueError:
+            raise _At(key, IMPORT["day"].format(word=written[:20])) from None
+    period = find_period(written, today)
+    if period is None or period.last is None:
+        raise _At(key, IMPORT["day"].format(word=written[:20]))
+    return period.last.isoformat()
+
+
+# --- which item a row is ----------------------------------------------------------------------------------
+
+
+def _by_id(table: _Table, row: int, id_: str, agenda: Agenda) -> Entry:
+    entry = agenda.entry(id_)
+    if entry is None:
+        raise _At("number", IMPORT["gone"])
+    words = table.value(row, "problem")
+    if words and _likeness(str(words), entry.item.problem) < _UNLIKE:
+        raise _At("problem", IMPORT["other"].format(name=item_name(entry.item), title=entry.item.problem.title.text[:30]))
+    return entry
+
+
+def _by_words(table: _Table, row: int, agenda: Agenda) -> Entry:
+    number, words = _number(table.value(row, "number")), table.value(row, "problem")
+    if number is None and not any(table.value(row, k) for k in _FIELDS):
+        raise _Foreign
+    if not isinstance(words, str):
+        if number is None:
+            raise _Foreign
+        raise _At("problem", IMPORT["no_words"])
+    likeness = sorted(((_likeness(words, p), p.number) for p in agenda.plan.problems), reverse=True)
+    best, second = likeness[0], likeness[1] if len(likeness) > 1 else (0.0, 0)
+    if best[0] < _LIKE or (best[0] - second[0] < 0.1 and number not in (best[1], second[1])):
+        raise _At("problem", IMPORT["unknown"].format(words=words[:20]))
+    chosen = best[1]
+    if number is not None and number != chosen:
+        like = next((x for x, n in likeness if n == number), 0.0)
+        if best[0] - like >= 0.1:
+            raise _At("number", IMPORT["doubtful"].format(number=number, name=label(chosen)))
+        chosen = number
+    entry = agenda.whole(chosen)
+    assert entry is not None
+    return entry
+
+
+def _number(value: Value) -> int | None:
+    if isinstance(value, int | float):
+        return int(value)
+    match = re.fullmatch(rf"\D{{0,3}}?({NUMERAL})[）)项号、.．]*", value.strip()) if isinstance(value, str) else None
+    return to_int(match[1]) if match else None
+
+
+def _likeness(words: str, problem: Problem) -> float:
+    """How surely `words` are this problem: its title or statement, whole or in part."""
+    said = _bare(words)
+    title, statement = _bare(problem.title.text), _bare(problem.statement.text)
+    if len(said) >= 6 and (said in statement or said in title or title in said):
+        return 1.0
+    return max(dice(said, title), dice(said, statement))
+
+
+def _bare(text: str) -> str:
+    return re.sub(rf"^[（(]?{NUMERAL}[）)、.．]\s*|\s|[，。、；：“”‘’\"'（）()]", "", text.strip())
+
+
+# --- tables -----------------------------------------------------------------------------------------------
+
+
+def _table(sheet: Sheet) -> _Table | None:
+    """The sheet's table, if one of its first rows heads a ledger: it tells problems apart and says something of them."""
+    for number, row in enumerate(sheet.rows[:15], 1):
+        columns: dict[str, int] = {}
+        for place, cell in enumerate(row):
+            key = _heading(cell)
+            if key:
+                columns.setdefault(key, place)
+        if ("id" in columns or "problem" in columns) and columns.keys() & set(_FIELDS):
+            return _Table(sheet, number, columns)
+    return None
+
+
+def _heading(cell: Value) -> str | None:
+    squeezed = re.sub(r"\s|[（(].*?[）)]|[:：]", "", cell) if isinstance(cell, str) else ""
+    return next((key for key, known in HEADS.items() if squeezed in known), None)
+
+
+def _twice(changes: Sequence[Change]) -> Iterator[Wrong]:
+    """Two rows that change the same item."""
+    seen: dict[str, str] = {}
+    for change in changes:
+        if change.entry.item.id in seen:
+            name = item_name(change.entry.item)
+            yield Wrong(change.cell, change.row, IMPORT["twice"].format(name=name, row=seen[change.entry.item.id]))
+        seen.setdefault(change.entry.item.id, change.row)
+
+
+def _letters(place: int) -> str:
+    out = ""
+    while place:
+        place, rest = divmod(place - 1, 26)
+        out = chr(65 + rest) + out
+    return out
