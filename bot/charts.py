@@ -118,7 +118,7 @@ def _draw(agenda: Agenda) -> bytes:
     shown = units[:UNITS]
     heights = [1.42, *(_PAD + _LINE * len(bars) for bars in (aspects, shown) if bars), 1.75]
     figure: Figure = Figure(figsize=(WIDTH / DPI, sum(heights)), dpi=DPI, facecolor="white")
-    canvas = FigureCanvasAgg(figure)
+    FigureCanvasAgg(figure)  # the canvas that savefig draws on
     panels = iter(_panels(figure, heights))
     _head(next(panels), agenda)
     if aspects:
@@ -128,7 +128,7 @@ def _draw(agenda: Agenda) -> bytes:
         _bars(next(panels), CHART["units"], shown, left=0.40, more=more)
     _months(next(panels), months)
     out = io.BytesIO()
-    canvas.print_png(out)
+    figure.savefig(out, format="png")
     return out.getvalue()
 
 

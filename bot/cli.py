@@ -18,6 +18,7 @@ from corpus.model import Plan
 from corpus.parse import parse_plan
 from index.revision import NoRevision, current, discard, history, load_plan, publish, verify
 
+from .cli_ledger import add_ledger
 from .config import Config, environment
 from .normal import checked_question
 from .render import answer_json, answer_text, difference_text, plan_text, published_text
@@ -82,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     reindex.add_argument("--json", action="store_true", help="输出 JSON")
     revisions = add("revisions", _revisions, "索引的历史版本")
     revisions.add_argument("--json", action="store_true", help="输出 JSON")
+    add_ledger(commands, shared)
     rollback = add("rollback", _rollback, "退回到第 N 版")
     rollback.add_argument("number", type=int, metavar="N")
     check = add("check", _check, "检查配置与索引，缺什么就说明怎么补")

@@ -26,11 +26,17 @@ def open_desk(config: Config, embedder: Embedder | None = None) -> Desk:
         RevisionError: the index is damaged or of another model, or cannot be built here.
     """
     embedder = embedder or SentenceEmbedder(config.model)
-    if current(config.revisions) is None:
-        built = build_revision(config.revisions, bundled_plan_text(), BUNDLED_PLAN, embedder)
-        publish(config.revisions, built.manifest.number)
+    publish_bundled(config, embedder)
     revision = load(config.revisions, embedder.name)
     return Desk.of(revision.plan, Searcher(revision, embedder))
+
+
+def publish_bundled(config: Config, embedder: Embedder | None = None) -> None:
+    """Build and publish the bundled plan, unless something is published already."""
+    if current(config.revisions) is None:
+        embedder = embedder or SentenceEmbedder(config.model)
+        built = build_revision(config.revisions, bundled_plan_text(), BUNDLED_PLAN, embedder)
+        publish(config.revisions, built.manifest.number)
 
 
 def build_revision(root: Path, text: str, source: str, embedder: Embedder, accepted: Iterable[tuple[int, str]] = ()) -> Built:

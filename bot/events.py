@@ -28,6 +28,12 @@ class Events:
         with self._db.atomic():
             return self._insert(event)
 
+    def add_all(self, events: Iterable[Event]) -> None:
+        """Append events, all or none."""
+        with self._db.atomic():
+            for event in events:
+                self._insert(event)
+
     def decide(self, item: str, make: Callable[[Standing], Event]) -> Event:
         """Append the event that `make` makes of the item's standing, both in one transaction; what `make` raises changes nothing."""
         self._db.execute("BEGIN IMMEDIATE")

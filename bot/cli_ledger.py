@@ -1,0 +1,362 @@
+"""`ledger show|set|event|import|export`: the rectification ledger in the terminal, as the office's own desk."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import os
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import RectifyError
+from corpus.identity import Ids, first_ids
+from corpus.model import Plan
+from index.revision import NoRevision, load_ids, load_plan
+
+from .agenda import Agenda
+from .config import Config
+from .dates import find_period
+from .item_names import find_item
+from .ledger import Ledger
+from .ledger_text import counts_line, event_json, item_name, line, problem_json, problem_text, standing_lines, written
+from .ledger_words import CALENDAR, FIELDS, STATE_WORDS, TERMINAL
+from .names import Names
+from .standing import STATES, Action, Actor, State, act
+from .waits import dated_lines, find_wait, waits
+from .workbook_changes import Change, Changes, Wrong, changes_of, event_of
+from .workdays import is_workday
+
+_WITHDRAWN = ("撤销", "withdraw")
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """The plan in use with its ids, and the open ledger."""
+
+    plan: Plan
+    ids: Ids
+    ledger: Ledger
+    config: Config
+
+    def agenda(self) -> Agenda:
+        events = self.ledger.events
+        return Agenda.of(self.plan, self.ids, events.standings(), events.dated(), self.config.today(), is_workday)
+
+    def actor(self) -> Actor:
+        return Actor(TERMINAL["who"].format(user=_user()), admin=True)
+
+
+def add_ledger(commands: Any, shared: argparse.ArgumentParser) -> None:
+    """The command `ledger` with its own commands."""
+    ledger = commands.add_parser("ledger", help="整改台账：查看、登记、导入、导出", description="整改台账", parents=[shared])
+    own = ledger.add_subparsers(title="命令", metavar="show|set|event|import|export", required=True)
+
+    def add(name: str, command: Any, help_: str) -> argparse.ArgumentParser:
+        sub: argparse.ArgumentParser = own.add_parser(name, help=help_, description=help_, parents=[shared])
+        sub.set_defaults(command=command)
+        return sub
+
+    show = add("show", _show, "各问题的状态，或一个问题的节点与办理记录")
+    show.add_argument("item", nargs="?", metavar="N", help="问题编号")
+    show.add_argument("--json", action="store_true", help="输出 JSON")
+    set_ = add("set", _set, "登记一个问题或节点的状态（整改中、已报完成、已验收、已销号）")
+    set_.add_argument("item", metavar="N", help="问题编号")
+    set_.add_argument("state", nargs="?", metavar="STATE", help="整改中|已报完成|已验收|已销号，或 open|reported|accepted|closed")
+    set_.add_argument("--measure", default="", metavar="M[.K]", help="整改措施M的（第K个）时间节点")
+    set_.add_argument("--on", metavar="DATE", help="完成的日期，如 2025-03-01")
+    set_.add_argument("--due", metavar="DATE", help="延期至")
+    set_.add_argument("--note", default="", help="完成情况")
+    set_.add_argument("--json", action="store_true", help="输出 JSON")
+    event = add("event", _event, "登记相对时限所等的事件，如：ledger event 矿区总规批复 2026-10-01")
+    event.add_argument("name", nargs="?", metavar="NAME", help="事件；不写则列出")
+    event.add_argument("day", nargs="?", metavar="DATE", help="日期，或“撤销”")
+    event.add_argument("--problem", metavar="N", help="只对这个问题")
+    event.add_argument("--json", action="store_true", help="输出 JSON")
+    export = add("export", _export, "导出：.xlsx 台账，.ics 日历，.docx 整改进展情况，.png 图")
+    export.add_argument("file", type=Path, metavar="FILE")
+    export.add_argument("--unit", metavar="UNIT", help="只含这个单位的时限（.ics）")
+    import_ = add("import", _import, "导入 .xlsx 台账，只登记有变化的行")
+    import_.add_argument("file", type=Path, metavar="FILE")
+    import_.add_argument("--dry-run", action="store_true", help="只看会改什么")
+    import_.add_argument("--skip", action="append", default=[], metavar="ROW", help="跳过这一行（7，或 时间节点!7），可重复")
+    import_.add_argument("--json", action="store_true", help="输出 JSON")
+
+
+@contextmanager
+def _open(config: Config, writing: bool) -> Iterator[_Desk]:
+    """The plan and the ledger; before anything is written the plan must have a revision, from which its ids come."""
+    try:
+        plan, ids = load_plan(config.revisions), load_ids(config.revisions)
+    except NoRevision:
+        from index.vocabulary import bundled_plan_text
+
+        from .desk import publish_bundled
+
+        if writing:
+            publish_bundled(config)
+            plan, ids = load_plan(config.revisions), load_ids(config.revisions)
+        else:
+            from corpus.parse import parse_plan
+
+            plan = parse_plan(bundled_plan_text())
+            ids = first_ids(plan, 1)
+    ledger = Ledger(config.ledger)
+    try:
+        yield _Desk(plan, ids, ledger, config)
+    finally:
+        ledger.close()
+
+
+def _print(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False))
+
+
+# --- looking ----------------------------------------------------------------------------------------------
+
+
+def _show(arguments: argparse.Namespace, config: Config) -> int:
+    with _open(config, writing=False) as desk:
+        agenda = desk.agenda()
+        chosen = find_item(arguments.item, agenda).item.problem if arguments.item else None
+        if arguments.json:
+            _print(problem_json(agenda, chosen) if chosen else [problem_json(agenda, p) for p in agenda.plan.problems])
+        elif chosen:
+            print(problem_text(agenda, chosen))
+        else:
+            if not any(e.standing.events for e in agenda.entries):
+                print(TERMINAL["unregistered"])
+            print(counts_line(agenda))
+            print("\n".join(line(e) for e in agenda.entries if e.item.whole))
+    return 0
+
+
+# --- writing ----------------------------------------------------------------------------------------------
+
+
+def _set(arguments: argparse.Namespace, config: Config) -> int:
+    state = _state(arguments.state) if arguments.state else None
+    on, due = _day(arguments.on, config), _day(arguments.due, config)
+    if state is None and not (due or arguments.note):
+        raise RectifyError(TERMINAL["set_what"])
+    if on and (on > config.today() or state is State.OPEN):
+        raise RectifyError(TERMINAL["on_when"])
+    with _open(config, writing=True) as desk:
+        entry = find_item(arguments.item, desk.agenda(), arguments.measure)
+        desk.ledger.events.decide(
+            entry.item.id,
+            lambda now: act(
+                Action.SET,
+                entry.item,
+                now,
+                desk.actor(),
+                config.now(),
+                day=due,
+                note=arguments.note.strip(),
+                state=state,
+                done_on=on,
+            ),
+        )
+        after = desk.agenda().entry(entry.item.id)
+        assert after
+        if arguments.json:
+            _print({"id": after.item.id, "problem": after.item.problem.number} | event_json(after.standing.events[-1]))
+        else:
+            print("\n".join([TERMINAL["set"].format(item=item_name(after.item)), *standing_lines(after)]))
+    return 0
+
+
+def _state(words: str) -> State:
+    found = next((s for s, known in STATE_WORDS.items() if words.strip().lower() in known), None)
+    if found is None:
+        raise RectifyError(TERMINAL["state"].format(word=words[:20], states="、".join(STATES.values())))
+    return found
+
+
+def _day(words: str | None, config: Config) -> date | None:
+    """2025-03-01, 2025年3月1日, 2025年9月底."""
+    if words is None:
+        return None
+    try:
+        return date.fromisoformat(words.strip().replace("/", "-"))
+    except ValueError:
+        period = find_period(words, config.today()) if re.search("[年月日底末天]", words) else None
+        if period is None or period.last is None:
+            raise RectifyError(TERMINAL["day"].format(word=words[:20])) from None
+        return period.last
+
+
+def _event(arguments: argparse.Namespace, config: Config) -> int:
+    if not arguments.name:
+        with _open(config, writing=False) as desk:
+            return _list_events(desk, arguments.json)
+    if not arguments.day:
+        raise RectifyError(TERMINAL["event_day"])
+    with _open(config, writing=True) as desk:
+        agenda = desk.agenda()
+        problem = find_item(arguments.problem, agenda).item.problem if arguments.problem else None
+        wait = find_wait(arguments.name, agenda, desk.ledger.events.dated(), problem)
+        day = None if arguments.day in _WITHDRAWN else _day(arguments.day, config)
+        desk.ledger.events.date_event(wait.event, day, None, wait.task)
+        desk.ledger.record("event", None, None, f"{wait.event} {day or '撤销'} {wait.task}")
+        return _list_events(desk, arguments.json)
+
+
+def _list_events(desk: _Desk, as_json: bool) -> int:
+    found = waits(desk.agenda(), desk.ledger.events.dated())
+    if as_json:
+        _print(
+            [
+                {
+                    "event": w.event,
+                    "day": w.day.isoformat() if w.day else None,
+                    "items": [
+                        {"id": e.item.id, "problem": e.item.problem.number, "due": e.due.isoformat() if e.due else None}
+                        for e in w.entries
+                    ],
+                }
+                for w in found
+            ]
+        )
+    else:
+        print("\n".join(dated_lines(found)) or TERMINAL["no_events"])
+    return 0
+
+
+# --- files ------------------------------------------------------------------------------------------------
+
+
+def _export(arguments: argparse.Namespace, config: Config) -> int:
+    path: Path = arguments.file
+    kind = path.suffix.lower()
+    if kind not in (".xlsx", ".ics", ".docx", ".png"):
+        raise RectifyError(TERMINAL["export_kind"])
+    if arguments.unit and kind != ".ics":
+        raise RectifyError(TERMINAL["unit_only_ics"])
+    with _open(config, writing=False) as desk:
+        agenda = desk.agenda()
+        units = _units(arguments.unit, desk.plan)
+        data = exported(kind, agenda, units, arguments.unit or "", config)
+    _write(path, data)
+    print(TERMINAL["exported"].format(path=path))
+    return 0
+
+
+def exported(kind: str, agenda: Agenda, units: tuple[str, ...], name: str, config: Config) -> bytes:
+    """The ledger as a file of the `kind` .xlsx, .ics, .docx or .png; `units` and their `name` are for .ics."""
+    match kind:
+        case ".xlsx":
+            from .workbook import as_workbook
+
+            return as_workbook(agenda)
+        case ".docx":
+            from .progress_report import as_report
+
+            return as_report(agenda)
+        case ".png":
+            from .charts import summary
+
+            return summary(agenda)
+    from .calendar_file import as_calendar
+
+    return as_calendar(agenda, CALENDAR["unit_name"].format(units=name) if name else CALENDAR["name"], units, config.now())
+
+
+def _units(words: str | None, plan: Plan) -> tuple[str, ...]:
+    if not words:
+        return ()
+    found = Names.of(plan).units.get(words)
+    if not found:
+        raise RectifyError(TERMINAL["unit"].format(name=words[:30]))
+    return tuple(found)
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Whole or not at all."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(data)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _import(arguments: argparse.Namespace, config: Config) -> int:
+    from .workbook_reading import read_sheets
+
+    path: Path = arguments.file
+    try:
+        sheets = read_sheets(path.read_bytes())
+    except FileNotFoundError:
+        raise RectifyError(TERMINAL["no_file"].format(path=path)) from None
+    with _open(config, writing=not arguments.dry_run) as desk:
+        changes = changes_of(sheets, desk.agenda(), arguments.skip)
+        done = not changes.wrong and not arguments.dry_run
+        if done:
+            events = [event_of(c, config.now(), desk.actor()) for c in changes.changes]
+            desk.ledger.events.add_all(events)
+    if arguments.json:
+        _print(_import_json(path, changes, done))
+    else:
+        print("\n".join(import_lines(changes, done)))
+    if changes.wrong:
+        print(TERMINAL["not_imported"].format(count=len(changes.wrong)), file=sys.stderr)
+    return 1 if changes.wrong else 0
+
+
+def import_lines(changes: Changes, done: bool) -> Iterator[str]:
+    """What a file changes, and what is wrong with it."""
+    count = len(changes.changes)
+    yield TERMINAL["imported" if done else "would_import"].format(rows=changes.rows, count=count)
+    yield from (_change_line(c) for c in changes.changes)
+    yield from (TERMINAL["wrong"].format(cell=w.cell, reason=w.reason) for w in changes.wrong)
+    if changes.skipped:
+        yield TERMINAL["skipped"].format(rows="、".join(changes.skipped))
+
+
+def _change_line(change: Change) -> str:
+    fields = "；".join(f"{FIELDS[k]} {_shown(k, before)}→{_shown(k, after)}" for k, before, after in change.fields)
+    return TERMINAL["change"].format(cell=change.cell, item=item_name(change.entry.item), fields=fields)
+
+
+def _shown(key: str, value: str) -> str:
+    if key in ("done_on", "granted") and value:
+        return written(date.fromisoformat(value))
+    flat = " ".join(value.split())
+    return (flat if len(flat) <= 30 else f"{flat[:29]}…") or "空"
+
+
+def _import_json(path: Path, changes: Changes, done: bool) -> dict[str, Any]:
+    def wrong(w: Wrong) -> dict[str, str]:
+        return {"cell": w.cell, "row": w.row, "reason": w.reason}
+
+    return {
+        "file": path.name,
+        "rows": changes.rows,
+        "imported": len(changes.changes) if done else 0,
+        "changes": [
+            {
+                "cell": c.cell,
+                "id": c.entry.item.id,
+                "problem": c.entry.item.problem.number,
+                "measure": c.entry.item.measure,
+                "fields": {k: [before, after] for k, before, after in c.fields},
+            }
+            for c in changes.changes
+        ],
+        "wrong": [wrong(w) for w in changes.wrong],
+        "skipped": list(changes.skipped),
+    }
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
