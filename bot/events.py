@@ -73,10 +73,11 @@ class Events:
                 (_stamp(datetime.now(UTC)), event_key(words), task, day.isoformat() if day else None, by),
             )
 
-    def dated(self) -> Dated:
-        """(event, problem id or "") → its day, the last word on each."""
+    def dated(self, until: datetime | None = None) -> Dated:
+        """(event, problem id or "") → its day, the last word on each as of `until`."""
+        latest = _stamp(until.astimezone(UTC)) if until else "9"
         rows: Iterable[tuple[str, str, str | None]] = self._db.execute(
-            "SELECT event, task, day FROM dated ORDER BY id"
+            "SELECT event, task, day FROM dated WHERE at <= ? ORDER BY id", (latest,)
         ).fetchall()
         last = {(event, task): day for event, task, day in rows}
         return {key: date.fromisoformat(day) for key, day in last.items() if day}

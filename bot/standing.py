@@ -11,8 +11,8 @@ item's events make of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -105,15 +105,14 @@ class Standing:
 
     `done_on` is the day it was reported (or set) as done, `note` and `evidence` what was said and shown of it since it
     was last open; a note of the office on an open item stands there too.
-    `acknowledged` are the units that signed (签收) for the item as it is overdue now; `accepted_by` the acceptance units
-    that agreed since it was last reported.
+    `acknowledged` maps the units that signed (签收) since it was last given back or extended to the day they last did;
+    `accepted_by` are the acceptance units that agreed since it was last reported.
     """
 
     state: State = State.OPEN
     since: datetime | None = None
     accepted_by: frozenset[str] = frozenset()
-    acknowledged: frozenset[str] = frozenset()
-    acknowledged_on: date | None = None
+    acknowledged: Mapping[str, date] = field(default_factory=dict)
     granted: date | None = None
     asked: Event | None = None
     done_on: date | None = None
@@ -151,13 +150,13 @@ def _after(now: Standing, event: Event) -> Standing:
         case Action.ACCEPT:
             return replace(moved, accepted_by=now.accepted_by | set(event.units))
         case Action.RETURN:
-            return replace(moved, accepted_by=frozenset(), acknowledged=frozenset(), acknowledged_on=None)
+            return replace(moved, accepted_by=frozenset(), acknowledged={})
         case Action.ACKNOWLEDGE:
-            return replace(moved, acknowledged=now.acknowledged | set(event.units), acknowledged_on=event.at.date())
+            return replace(moved, acknowledged={**now.acknowledged, **dict.fromkeys(event.units, event.at.date())})
         case Action.ASK_EXTENSION:
             return replace(moved, asked=event)
         case Action.GRANT:
-            return replace(moved, asked=None, granted=event.day, acknowledged=frozenset(), acknowledged_on=None)
+            return replace(moved, asked=None, granted=event.day, acknowledged={})
         case Action.DECLINE:
             return replace(moved, asked=None)
         case Action.SET:

@@ -34,11 +34,29 @@ def next_workday(day: date) -> date:
     return day
 
 
+def previous_workday(day: date) -> date:
+    """`day` itself, or the last working day before it."""
+    while not is_workday(day):
+        day -= _ONE
+    return day
+
+
+def starts_week(day: date) -> bool:
+    """Whether `day` is the first working day of its week: Monday, or the next one where Monday is a holiday."""
+    return next_workday(day - day.weekday() * _ONE) == day
+
+
+def starts_quarter(day: date) -> bool:
+    """Whether `day` is the first working day of its quarter."""
+    return next_workday(date(day.year, (day.month - 1) // 3 * 3 + 1, 1)) == day
+
+
 def workdays_between(first: date, last: date) -> int:
     """Working days after `first` up to and with `last`; 0 where `last` is not later."""
     return sum(is_workday(first + i * _ONE) for i in range(1, (last - first).days + 1))
 
 
+@cache  # the library looks through all its years at every call
 def _official(day: date) -> bool:
     import chinese_calendar  # late: its tables take a moment
 

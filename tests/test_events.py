@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -84,3 +84,10 @@ def test_the_last_word_on_an_event_counts(events: Events) -> None:
     assert events.dated() == {("矿区总规批复", ""): date(2026, 10, 1), ("批复", "1-9"): date(2026, 5, 1)}
     events.date_event("矿区总规批复", None, 7)
     assert ("矿区总规批复", "") not in events.dated()
+
+
+def test_the_dates_of_events_as_they_were_known(events: Events) -> None:
+    """What was recorded later did not count before."""
+    events.date_event("《矿区总规》批复", date(2026, 10, 1), 1)
+    assert events.dated(datetime.now(UTC) + timedelta(minutes=1))
+    assert not events.dated(datetime.now(UTC) - timedelta(days=1))

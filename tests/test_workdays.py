@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.workdays import covered, is_workday, next_workday, workdays_between
+from bot.workdays import covered, is_workday, next_workday, previous_workday, starts_quarter, starts_week, workdays_between
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,11 @@ def test_workdays_between_leaves_out_holidays() -> None:
     """30 September to 8 October 2026 is one working day on."""
     assert workdays_between(date(2026, 9, 30), date(2026, 10, 8)) == 1
     assert workdays_between(date(2026, 10, 8), date(2026, 9, 30)) == 0
+
+
+def test_weeks_and_quarters_start_on_a_working_day() -> None:
+    """After 国庆节 2025 both start on Thursday, 9 October; a worked Sunday starts no week; the day before is 30 September."""
+    assert [starts_week(date(2025, 10, d)) for d in (6, 9, 10, 13)] == [False, True, False, True]
+    assert [starts_quarter(date(2025, 10, d)) for d in (1, 9, 10)] == [False, True, False]
+    assert not starts_week(date(2025, 1, 26))
+    assert previous_workday(date(2025, 10, 8)) == date(2025, 9, 30)
