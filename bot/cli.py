@@ -86,9 +86,19 @@ def _parser() -> argparse.ArgumentParser:
     add_ledger(commands, shared)
     rollback = add("rollback", _rollback, "退回到第 N 版")
     rollback.add_argument("number", type=int, metavar="N")
+    remind = add("remind", _remind, "某一天的提醒")
+    remind.add_argument("--on", type=_day, metavar="DATE", help="哪一天，如 2026-12-01（默认今天）")
+    remind.add_argument("--json", action="store_true", help="输出 JSON")
     check = add("check", _check, "检查配置与索引，缺什么就说明怎么补")
     check.add_argument("--json", action="store_true", help="输出 JSON")
     return parser
+
+
+def _day(written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"日期应写成 2026-12-01 这样：{written}") from error
 
 
 def _print_json(value: object) -> None:
@@ -305,6 +315,12 @@ def _rollback(arguments: argparse.Namespace, config: Config) -> int:
     publish(config.revisions, arguments.number)
     print(f"已退回到第{arguments.number}版。")
     return 0
+
+
+def _remind(arguments: argparse.Namespace, config: Config) -> int:
+    from .remind import remind
+
+    return remind(config, arguments.on or config.today(), arguments.json)
 
 
 def _check(arguments: argparse.Namespace, config: Config) -> int:

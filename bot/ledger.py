@@ -22,6 +22,10 @@ from .events import Events
 from .schema import migrations
 
 
+BEGIN = "begin ledger"
+"""The audit's record of the office's word that the ledger begins with nothing done."""
+
+
 class LedgerError(RectifyError):
     """The database cannot be opened, or is damaged."""
 
@@ -151,6 +155,11 @@ class Ledger:
         since = (datetime.now(UTC) - timedelta(days=1)).isoformat()
         query = "SELECT count(*) FROM audit WHERE action = 'refused' AND user_id = ? AND at > ?"
         return int(self._db.execute(query, (user_id, since)).fetchone()[0])
+
+    def is_begun(self) -> bool:
+        """Whether the ledger says where things stand: something was entered, or the office had it begin as the plan has it."""
+        query = "SELECT EXISTS (SELECT 1 FROM events) OR EXISTS (SELECT 1 FROM audit WHERE action = ?)"
+        return bool(self._db.execute(query, (BEGIN,)).fetchone()[0])
 
     # --- questions ----------------------------------------------------------------------------------------
 
