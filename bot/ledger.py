@@ -21,7 +21,6 @@ from corpus.errors import RectifyError
 from .events import Events
 from .schema import migrations
 
-
 BEGIN = "begin ledger"
 """The audit's record of the office's word that the ledger begins with nothing done."""
 

@@ -173,6 +173,8 @@ class _Foreign(Exception):
 
 
 class _At(RowError):
+    """What is wrong with one cell, with its address."""
+
     def __init__(self, key: str, reason: str) -> None:
         super().__init__(reason)
         self.key = key
