@@ -16,15 +16,18 @@ from index.chunks import Kind as ChunkKind
 from index.chunks import sentences
 from index.search import Hit, Ranking, Searcher
 
+from .asked_numbers import chosen_place
 from .clauses import answer_about
 from .evidence import Refusal, refusal
 from .names import Names
 from .normal import LONGEST_QUESTION
 from .numbered import answer_number, of_one_measure
-from .question import Kind, Question, chosen_place, load_phrases, understand
+from .phrases import load_phrases
+from .question import Kind, Question
 from .reply import FIELD_KINDS, Answer, Citation
 from .sets import answer_set
 from .typos import Homophones
+from .understanding import understand
 
 DOUBTFUL = 0.8
 """Runners-up this near are named in `related`, so that a program may offer them."""
@@ -95,9 +98,9 @@ def _by_topic(question: Question, desk: Desk, previous: Answer | None) -> Answer
     last = previous.problems[0] if previous and previous.problems and previous.kind not in (Kind.LIST, Kind.COUNT) else None
     if question.bare and last is None:
         return Answer(question, Kind.NONE, refusal=Refusal("topicless"))
-    if named := _section_named(question, desk.plan):
+    if named := _inspection(question, desk.plan) or _section_named(question, desk.plan):
         return named
-    ranking = desk.searcher.search(question.words, detail=last)
+    ranking = desk.searcher.search(question.topic or question.words, detail=last)
     carried = _carried(question, ranking, last)
     asked = question.field or (previous.kind if previous and question.refers_back and previous.kind in FIELD_KINDS else None)
     if asked is Kind.MILESTONE:
@@ -142,6 +145,25 @@ def _carried(question: Question, ranking: Ranking, last: int | None) -> int | No
     top, mine = ranking.problems[0], ranking.problems[place]
     slack = 0.7 if question.refers_back or len(question.topic) <= 6 else 0.35
     return last if top.score - mine.score <= slack else None
+
+
+_DAY = re.compile(r"[0-9]+月[0-9]+日")
+
+
+def _inspection(question: Question, plan: Plan) -> Answer | None:
+    """督察组哪天进驻的, 报告几号反馈的: the sentence of the preamble that says the days, where nothing else is asked."""
+    phrases = load_phrases()
+    if question.field is not Kind.DEADLINE or not phrases.find("inspection", question.words):
+        return None
+    rest = phrases.lists["inspection"].sub("", question.words)
+    for _, pattern in phrases.fields:
+        rest = pattern.sub("", rest)
+    rest = phrases.filler.sub("", re.sub(f"[{re.escape(plan.title)}]", "", rest)) if plan.title else rest
+    said = [s for p in plan.preamble for s in sentences(p) if _DAY.search(s.text)]
+    if len(rest) > 1 or not said:
+        return None
+    said.sort(key=lambda s: "反馈" in question.words and "反馈" not in s.text)
+    return Answer(question, Kind.BODY, (), tuple(Citation(None, None, "body", s, 0) for s in said))
 
 
 def _section_named(question: Question, plan: Plan) -> Answer | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from corpus.model import Measure, Milestone, Passage, Problem, Span
 from index.chunks import Kind as ChunkKind
@@ -14,7 +15,13 @@ from .reply import Answer, Citation
 
 
 def answer_about(question: Question, problem: Problem, asked: Kind | None, hit: Hit | None) -> Answer:
-    """The asked field of a problem, and the clause that the question's own words point to."""
+    """The asked field of a problem, the clause that the question's own words point to, and the other fields asked with it."""
+    found = _answer_about(question, problem, asked, hit)
+    others = [c for kind in question.more if (c := _field(problem, kind.value)).passage and c not in found.citations]
+    return replace(found, citations=(*found.citations, *others))
+
+
+def _answer_about(question: Question, problem: Problem, asked: Kind | None, hit: Hit | None) -> Answer:
     clause = _clause(problem, hit) if hit else None
     match asked:
         case Kind.RESPONSIBLE:

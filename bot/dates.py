@@ -12,7 +12,7 @@ from corpus.numerals import NUMERAL, to_int
 _CN = "一二三四五六七八九十"
 _YEAR = r"(?<![0-9])(?P<year>(?:20)?[0-9]{2}|二[〇零○][〇零○一二三四五六七八九]{2})\s?年"
 _RELATIVE_YEAR = r"(?P<relyear>今年|本年|明年|后年|去年|前年|当年)"
-_MONTH = rf"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[{_CN}])\s?月份?"
+_MONTH = rf"(?P<month>最[末后]一个|1[0-2]|0?[1-9]|十[一二]?|[{_CN}])\s?月份?"
 _RELATIVE_MONTH = r"(?P<relmonth>本月|这个月|当月|下个?月|上个?月|下下个?月)"
 _TAIL = r"\s?(?P<tail>年?[底末](?:之?以?前)?|[上下]半年|第?[一二三四1-4]季度|内|之前|以前|前|初|中旬?)?"
 _DAY = r"(?P<day>[0-9]{1,2})[日号]"
@@ -58,6 +58,15 @@ def find_period(text: str, today: date) -> Period | None:
     return None
 
 
+def in_year_of(period: Period, before: Period) -> Period:
+    """A month said without its year (4月的呢) is one of the year that was talked about."""
+    day = before.last or before.first
+    if not day or not period.first or not period.last or not re.fullmatch(rf"{_MONTH.replace('month', 'only')}.*", period.words):
+        return period
+    months = (period.first.month, period.last.month)
+    return Period(_month(day.year, months[0])[0], _month(day.year, months[1])[1], f"{day.year}年{period.words}")
+
+
 def _safely(match: re.Match[str], today: date) -> Period | None:
     try:
         return _period(match, today)
@@ -67,7 +76,7 @@ def _safely(match: re.Match[str], today: date) -> Period | None:
 
 def _through(text: str, at: int, first: Period, today: date) -> Period:
     """2024年6月到2025年6月 is one period; 2026年及以后 has no end."""
-    if later := re.match(r"\s?(?:及|和)(?:以后|之后)", text[at:]):
+    if later := re.match(r"\s?(?:及|和|或|或者)?(?:以后|之后|往后|更晚|更靠后)", text[at:]):
         return Period(first.first, None, first.words + later.group())
     joined = re.match(r"\s?(?:到|至|—+|-|~)\s?", text[at:])
     match = _TIME.match(text, at + joined.end()) if joined else None
@@ -107,7 +116,8 @@ def _period(m: re.Match[str], today: date) -> Period | None:
 
 def _dated(m: re.Match[str], tail: str, today: date) -> tuple[date, date] | None:
     year = _year(m, today)
-    month = to_int(m["month"] or m["only"] or "")
+    named = m["month"] or m["only"] or ""
+    month = 12 if named.startswith("最") else to_int(named)
     written_day = m["day"] or m["onlyday"]
     if written_day and month:
         try:

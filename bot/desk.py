@@ -46,7 +46,7 @@ def build_revision(root: Path, text: str, source: str, embedder: Embedder, accep
     """
     phrasings = (*bundled_phrasings(parse_plan(text)), *(Phrasing(number, None, words) for number, words in accepted))
     with tqdm(total=None, desc="建立索引", unit="条", file=sys.stderr, disable=None, leave=False) as bar:
-        return build(root, text, source, phrasings, embedder, background(phrasings), _on(bar))
+        return build(root, text, source, phrasings, embedder, background(), _on(bar))
 
 
 def _on(bar: tqdm) -> Progress:

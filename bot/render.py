@@ -84,7 +84,8 @@ def _lines(answer: Answer, plan: Plan) -> Iterable[str]:
                 return _several(answer, plan)
             problem = plan.problem(answer.problems[0])
             assert problem is not None
-            return _one(answer, problem, plan)
+            first, *others = _one(answer, problem, plan)
+            return [first, *_more(answer, problem), *others]
 
 
 def _refused(answer: Answer) -> Iterable[str]:
@@ -142,6 +143,18 @@ def _one(answer: Answer, problem: Problem, plan: Plan) -> Iterable[str]:
             yield from _sources(answer.citations[:1])
             return
     yield from _sources(answer.citations)
+
+
+def _more(answer: Answer, problem: Problem) -> Iterable[str]:
+    """A line for each other field that was asked in the same breath."""
+    passages = {
+        Kind.RESPONSIBLE: problem.responsible_raw,
+        Kind.ACCEPTANCE: problem.acceptance_raw,
+        Kind.DEADLINE: problem.deadline_raw,
+        Kind.GOAL: problem.goal,
+    }
+    for kind in answer.question.more:
+        yield f"{FIELD_NAMES[kind.value]}：{passages[kind].text or ASKED['missing']}"
 
 
 def _several(answer: Answer, plan: Plan) -> Iterable[str]:

@@ -9,6 +9,7 @@ from datetime import date
 from corpus.model import DeadlineKind, Plan, Problem, Role
 from corpus.model import Duty as Charge
 
+from .dates import in_year_of
 from .evidence import Refusal
 from .question import Duty, Filter, Kind, Question
 from .reply import Answer, Citation
@@ -43,11 +44,12 @@ def _inherited(wanted: Filter, before: Filter) -> Filter:
     """那能源局呢 after 水务局牵头哪些 asks for what 能源局 leads; 那验收的呢 for what the same unit accepts."""
     units = wanted.units or before.units
     duty = before.duty if wanted.duty is Duty.ANY and wanted.units else wanted.duty
-    return replace(wanted, units=units, duty=duty)
+    period = in_year_of(wanted.period, before.period) if wanted.period and before.period else wanted.period
+    return replace(wanted, units=units, duty=duty, period=period)
 
 
 def _matches(problem: Problem, wanted: Filter, today: date) -> bool:
-    charged = all(_charged(problem, units, wanted.duty) for _, units in wanted.units)
+    charged = all(_charged(problem, units, wanted) for _, units in wanted.units)
     if wanted.units and charged == wanted.negated:
         return False
     due = problem.deadline.dates
@@ -67,12 +69,13 @@ def _matches(problem: Problem, wanted: Filter, today: date) -> bool:
             return True
 
 
-def _charged(problem: Problem, units: tuple[str, ...], duty: Duty) -> bool:
+def _charged(problem: Problem, units: tuple[str, ...], wanted: Filter) -> bool:
     """Whether the field names one of the units in that capacity."""
-    if duty is Duty.ACCEPTS:
+    if wanted.duty is Duty.ACCEPTS:
         return any(d.unit in units or _stands_for(d, units) for d in problem.acceptance)
-    roles = {Duty.LEAD: (Role.LEAD,), Duty.MEMBER: (Role.MEMBER,)}.get(duty, tuple(Role))
-    return any(d.unit in units and d.role in roles for d in problem.responsible)
+    roles = {Duty.LEAD: (Role.LEAD,), Duty.MEMBER: (Role.MEMBER,)}.get(wanted.duty, tuple(Role))
+    named = [d for d in problem.responsible if not (wanted.by_name and d.quote.text.startswith("各"))]
+    return any(d.unit in units and d.role in roles for d in named)
 
 
 def _stands_for(duty: Charge, units: tuple[str, ...]) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from index.lexical import Lexicon
 
-from .question import load_phrases
+from .phrases import load_phrases
 
 _FUZZY = ((re.compile(r"^([zcs])h"), r"\1"), (re.compile(r"(?<=[aei])ng$"), "n"), (re.compile(r"^n(?=[aeiou])"), "l"))
 _LONGEST = 6

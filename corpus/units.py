@@ -205,7 +205,7 @@ def find_districts(unit_fields: Iterable[str], text: str, title: str) -> tuple[s
 
 def _named_in_field(field: str) -> list[str]:
     names = []
-    for part in re.split(r"[、，,；;。\s（）()]", field):
+    for part in re.split(rf"[（）()\s]|{_SEPARATOR.pattern}", field):
         if (m := _DISTRICT.match(part)) and _is_name(m[1]):
             names.append(m[1])
     return list(dict.fromkeys(names))
@@ -227,7 +227,7 @@ def _named_in_prose(text: str) -> set[str]:
 
 
 def _is_name(name: str) -> bool:
-    return len(name) >= 2 and not _COMMON_WORD.search(name) and not name.startswith(("各", "全", "本", "我", "该", "市", "省"))
+    return len(name) >= 2 and not _COMMON_WORD.search(name) and not name.startswith(("各", "全", "本", "我", "该", "市", "省", "未"))
 
 
 def find_short_names(text: str) -> dict[str, str]:

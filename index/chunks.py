@@ -22,8 +22,7 @@ _SHORTEST = 6
 class Kind(StrEnum):
     """What a chunk is a piece of.
 
-    TRADE and OUTSIDE belong to no problem: how people ask about such plans at all, and about what no plan says. They are
-    the background against which a question about a problem without phrasings is judged.
+    OUTSIDE belongs to no problem: how people ask about what no plan says, the background against which a question is judged.
     """
 
     TITLE = "title"
@@ -33,13 +32,12 @@ class Kind(StrEnum):
     MILESTONE = "milestone"
     BODY = "body"
     PHRASING = "phrasing"
-    TRADE = "trade"
     OUTSIDE = "outside"
 
     @property
     def spoken(self) -> bool:
         """People's words, not the plan's: embedded as a query."""
-        return self in (Kind.PHRASING, Kind.TRADE, Kind.OUTSIDE)
+        return self in (Kind.PHRASING, Kind.OUTSIDE)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """A question's words → what of the plan they may mean: problems and body sections ranked, each with its best pieces.
 
-Five signals: dense and BM25 over passages, dense and BM25 over phrasings (questions compared with questions), and BM25
-of the plan's own words for the everyday ones asked. An owner (a problem or a section) scores the mean of its best two
+Six signals: dense and BM25 over passages, dense and BM25 over phrasings (questions compared with questions), BM25 of the
+plan's own words for the everyday ones asked, and people's words for what a passage speaks of (index.everyday). An owner (a problem or a section) scores the mean of its best two
 pieces; signals are made comparable as z-scores over the owners and summed by weights that scripts/evaluate.py measured.
 """
 
@@ -13,16 +13,18 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from .adapter import adapter_of
 from .chunks import Chunk, Kind
 from .embedder import Embedder, Vectors
+from .everyday import Everyday
 from .revision import Revision
 from .vocabulary import Vocabulary
 
 Scores = NDArray[np.float64]
 Rows = NDArray[np.intp]
 
-WEIGHTS = {"dense": 0.20, "phrasing": 0.50, "bm25": 0.10, "phrasing_bm25": 0.15, "official": 0.05}
-WEIGHTS_WITHOUT_PHRASINGS = {"dense": 0.60, "bm25": 0.25, "official": 0.15}
+WEIGHTS = {"dense": 0.20, "phrasing": 0.50, "bm25": 0.10, "phrasing_bm25": 0.10, "official": 0.05, "everyday": 0.10}
+WEIGHTS_WITHOUT_PHRASINGS = {"dense": 0.60, "bm25": 0.18, "official": 0.12, "everyday": 0.15}
 _WEIGHTS = (WEIGHTS, WEIGHTS_WITHOUT_PHRASINGS)
 _DETAILED = 2
 _WORD_WEIGHT = 0.01
@@ -62,11 +64,15 @@ class Hit:
 
 @dataclass(frozen=True)
 class Ranking:
-    """All owners, best first; `trade` and `outside` are the likeness to how people ask about such plans, and about what none says."""
+    """All owners, best first; `outside`: mean and deviation of the cosines to questions that no plan answers."""
 
     hits: tuple[Hit, ...]
-    trade: float = 0.0
-    outside: float = 0.0
+    outside: tuple[float, float] = (0.0, 1.0)
+
+    def above_outside(self, cosine: float) -> float:
+        """A phrasing's cosine in standard deviations above those of questions that no plan answers: of any model's scale."""
+        mean, deviation = self.outside
+        return (cosine - mean) / deviation
 
     @property
     def problems(self) -> tuple[Hit, ...]:
@@ -84,21 +90,34 @@ class Searcher:
     def __init__(self, revision: Revision, embedder: Embedder) -> None:
         self._revision = revision
         self._embedder = embedder
+        self._adapted = adapter_of(revision.manifest.model)
         self.vocabulary = Vocabulary.of(revision.plan.text)
         self.lexicon = revision.lexicon
 
     def search(self, text: str, detail: int | None = None) -> Ranking:
-        """Rank every owner for `text`; `detail` names a problem whose pieces are wanted wherever it stands."""
+        """Rank every owner for `text`, the topic of a question; `detail` names a problem whose pieces are wanted wherever it stands."""
         cosines = self._cosines(self._embedder.queries([text])[0])
         tokens = self.lexicon.tokens
         words = self._bm25(tokens(text), ("passages", "phrasings"))
         official = self.vocabulary.expand(text)
         helped = self._bm25(tokens(" ".join(official)), ("passages",)) if official else np.zeros(len(words))
-        return self._fused(cosines, words, helped, detail)
+        return self._fused(cosines, words, helped, self._everyday.scores(text), detail)
 
     def _cosines(self, query: Vectors) -> Scores:
-        """Every piece's cosine; all are wanted, so the flat index's rows are multiplied instead of searched and sorted."""
-        return np.asarray(self._vectors @ query, np.float64)
+        """Every piece's cosine, a passage's to the adapted question.
+
+        All are wanted, so the flat index's rows are multiplied instead of searched and sorted.
+        """
+        both = self._vectors @ np.stack([query, self._adapted(query)], axis=1)
+        return np.where(self._spoken, both[:, 0], both[:, 1]).astype(np.float64)
+
+    @cached_property
+    def _spoken(self) -> NDArray[np.bool_]:
+        return np.array([c.kind.spoken for c in self._revision.chunks])
+
+    @cached_property
+    def _everyday(self) -> Everyday:
+        return Everyday.of(["" if c.kind.spoken else c.text for c in self._revision.chunks])
 
     @cached_property
     def _vectors(self) -> Vectors:
@@ -118,7 +137,7 @@ class Searcher:
                     out[list(rows)] = -np.array(scores)
         return out
 
-    def _fused(self, cosines: Scores, words: Scores, helped: Scores, detail: int | None) -> Ranking:
+    def _fused(self, cosines: Scores, words: Scores, helped: Scores, everyday: Scores, detail: int | None) -> Ranking:
         groups = self._groups
         signals = {
             "dense": (cosines, groups.passages),
@@ -126,6 +145,7 @@ class Searcher:
             "bm25": (words, groups.passages),
             "phrasing_bm25": (words, groups.phrasings),
             "official": (helped, groups.passages),
+            "everyday": (everyday, groups.passages),
         }
         scored = {name: _z(_best_two(scores, rows)) for name, (scores, rows) in signals.items()}
         spoken, silent = (sum((w * scored[n] for n, w in ws.items()), np.zeros(len(groups.owners))) for ws in _WEIGHTS)
@@ -135,7 +155,8 @@ class Searcher:
             owner = groups.owners[i]
             wanted = place < _DETAILED or (detail is not None and owner.problem == detail)
             hits.append(Hit(owner, float(total[i]), self._pieces(groups.all[i], cosines, words + helped) if wanted else ()))
-        return Ranking(tuple(hits), _mean_of_best(cosines[groups.trade]), _mean_of_best(cosines[groups.outside]))
+        outside = cosines[groups.outside]
+        return Ranking(tuple(hits), (float(outside.mean()), max(float(outside.std()), 1e-9)) if len(outside) else (0.0, 1.0))
 
     def _pieces(self, rows: Rows, cosines: Scores, words: Scores) -> tuple[Piece, ...]:
         best_first = rows[np.argsort(-(cosines[rows] + _WORD_WEIGHT * words[rows]), kind="stable")]
@@ -154,7 +175,6 @@ class _Groups:
     passages: Rows
     phrasings: Rows
     all: tuple[Rows, ...]
-    trade: Rows
     outside: Rows
     spoken_of: NDArray[np.bool_]
 
@@ -162,7 +182,7 @@ class _Groups:
     def of(cls, chunks: tuple[Chunk, ...]) -> _Groups:
         rows: dict[Owner, tuple[list[int], list[int]]] = {}
         for i, chunk in enumerate(chunks):
-            if chunk.kind in (Kind.TRADE, Kind.OUTSIDE):
+            if chunk.kind is Kind.OUTSIDE:
                 continue
             both = rows.setdefault(Owner(chunk.problem, chunk.section), ([], []))
             both[chunk.kind is Kind.PHRASING].append(i)
@@ -170,13 +190,8 @@ class _Groups:
         phrasings = _padded([q for _, q in rows.values()])
         together = tuple(np.array(p + q, np.intp) for p, q in rows.values())
         spoken_of = np.array([bool(q) for _, q in rows.values()])
-        trade = _rows_of(chunks, Kind.TRADE)
-        trade = trade if len(trade) else _rows_of(chunks, Kind.PHRASING)
-        return cls(tuple(rows), passages, phrasings, together, trade, _rows_of(chunks, Kind.OUTSIDE), spoken_of)
-
-
-def _rows_of(chunks: tuple[Chunk, ...], kind: Kind) -> Rows:
-    return np.array([i for i, c in enumerate(chunks) if c.kind is kind], np.intp)
+        outside = np.array([i for i, c in enumerate(chunks) if c.kind is Kind.OUTSIDE], np.intp)
+        return cls(tuple(rows), passages, phrasings, together, outside, spoken_of)
 
 
 def _padded(rows: list[list[int]]) -> Rows:
@@ -192,10 +207,6 @@ def _best_two(scores: Scores, rows: Rows) -> Scores:
     means = best.mean(axis=1)
     known = np.isfinite(means)
     return np.where(known, means, means[known].mean() if known.any() else 0.0)
-
-
-def _mean_of_best(cosines: Scores, count: int = 3) -> float:
-    return float(np.sort(cosines)[-count:].mean()) if len(cosines) else 0.0
 
 
 def _z(values: Scores) -> Scores:

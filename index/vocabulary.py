@@ -8,7 +8,7 @@ wuhai-2024.phrasings.tsv  23.2 TAB 问法                        one plan; carri
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -48,14 +48,14 @@ class Vocabulary:
     def of(cls, plan_text: str) -> Vocabulary:
         """The entries whose official words stand in the plan; topics by whether the plan has them."""
         official: dict[str, list[str]] = {}
-        for names, everyday in _entries():
+        for names, everyday in entries():
             used = [n for n in names if n in plan_text]
             for word in (*everyday, *(n for n in names if n not in used)):
                 if used and word not in plan_text:
                     official.setdefault(word, []).extend(used[:2])
         absent: dict[str, str] = {}
         present: dict[str, str] = {}
-        for topic in _topics():
+        for topic in topics():
             place = present if any(_treats(plan_text, w) for w in (topic.name, *topic.planned)) else absent
             place.update(dict.fromkeys(topic.asked, topic.name))
         known = {w: tuple(dict.fromkeys(o)) for w, o in official.items()}
@@ -100,14 +100,9 @@ def bundled_phrasings(plan: Plan) -> tuple[Phrasing, ...]:
     return tuple(_carried(_read_phrasings(), numbers, bundled, plan))
 
 
-_TRADE_SHARE = 2
-"""Every second shipped phrasing stands for how people ask about any such plan."""
-
-
-def background(phrasings: Sequence[Phrasing]) -> tuple[tuple[Kind, str], ...]:
-    """What no plan answers; and, for a plan without phrasings, how people ask about such plans."""
-    trade = () if phrasings else tuple((Kind.TRADE, p.text) for p in _read_phrasings()[::_TRADE_SHARE])
-    return (*trade, *((Kind.OUTSIDE, text) for _, text in _rows("outside.tsv")))
+def background() -> tuple[tuple[Kind, str], ...]:
+    """Questions that no plan answers."""
+    return tuple((Kind.OUTSIDE, text) for _, text in _rows("outside.tsv"))
 
 
 def _carried(phrasings: Iterable[Phrasing], numbers: Mapping[int, int], old: Plan, new: Plan) -> Iterator[Phrasing]:
@@ -144,7 +139,8 @@ def _rows(name: str) -> Iterator[list[str]]:
 
 
 @cache
-def _entries() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+def entries() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    """Every entry of the vocabulary: its official words, and the everyday ones."""
     return tuple((tuple(official.split("/")), tuple(everyday.split("、"))) for official, everyday in _rows("vocabulary.tsv"))
 
 
@@ -152,14 +148,15 @@ def _entries() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
 def meanings() -> Mapping[str, frozenset[str]]:
     """Every word of the vocabulary, everyday or official → all official words it may stand for, itself included."""
     found: dict[str, set[str]] = {}
-    for names, everyday in _entries():
+    for names, everyday in entries():
         for word in (*names, *everyday):
             found.setdefault(word.lower(), {word}).update(names)
     return {word: frozenset(names) for word, names in found.items()}
 
 
 @cache
-def _topics() -> tuple[Topic, ...]:
+def topics() -> tuple[Topic, ...]:
+    """Every topic people ask an environmental office about."""
     return tuple(Topic(name, tuple(a.split("、")), tuple(p.split("、"))) for name, a, p in _rows("topics.tsv"))
 
 

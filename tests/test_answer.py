@@ -9,7 +9,8 @@ import pytest
 from bot_fixtures import TODAY
 
 from bot.answer import Desk, answer, converse
-from bot.question import Kind, understand
+from bot.question import Kind
+from bot.understanding import understand
 from bot.reply import Answer
 
 _SINGLE = [

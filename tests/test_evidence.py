@@ -8,7 +8,8 @@ from bot_fixtures import TODAY
 from bot.answer import Desk
 from bot.evidence import Refusal, features, refusal, weakness
 from bot.normal import normalise
-from bot.question import Question, understand
+from bot.question import Question
+from bot.understanding import understand
 from index.chunks import Chunk, Kind, chunk_plan
 from index.search import Hit, Owner, Piece, Ranking
 

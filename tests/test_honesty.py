@@ -15,7 +15,8 @@ from bot_fixtures import TODAY
 from conftest import REAL_PROBLEMS
 
 from bot.answer import Desk, converse
-from bot.question import Kind, understand
+from bot.question import Kind
+from bot.understanding import understand
 from bot.render import answer_json
 from corpus.model import Plan, Problem
 from index.embedder import BUNDLED, SentenceEmbedder

@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.names import Names
-from bot.question import Duty, Filter, Kind, Question, load_phrases, understand
+from bot.phrases import load_phrases
+from bot.question import Duty, Filter, Kind, Question
+from bot.understanding import understand
 from corpus.model import Plan
 from corpus.parse import parse_plan
 from index.vocabulary import bundled_plan_text

@@ -10,7 +10,8 @@ import pytest
 from bot_fixtures import TODAY, small_plan
 
 from bot.names import Names
-from bot.question import Kind, understand
+from bot.question import Kind
+from bot.understanding import understand
 from bot.reply import Answer
 from bot.sets import answer_set, unmarked
 from corpus.as_json import plan_as_json
