@@ -48,7 +48,7 @@ def find_measure(words: str) -> int | None:
 
 def find_step(words: str) -> int:
     """下一条 is 1, 上一条 and 前一条 are -1, anything else 0."""
-    found = re.search(r"(?:(?P<on>[下后])|[上前])一[条项个](?!月|年|季)", words)
+    found = re.search(r"(?<!最)(?:(?P<on>[下后])|[上前])一[条项个](?!月|年|季)", words)
     return (1 if found["on"] else -1) if found else 0
 
 

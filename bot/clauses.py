@@ -17,8 +17,13 @@ from .reply import Answer, Citation
 def answer_about(question: Question, problem: Problem, asked: Kind | None, hit: Hit | None) -> Answer:
     """The asked field of a problem, the clause that the question's own words point to, and the other fields asked with it."""
     found = _answer_about(question, problem, asked, hit)
-    others = [c for kind in question.more if (c := _field(problem, kind.value)).passage and c not in found.citations]
+    others = [c for kind in question.more for c in _beside(question, problem, kind, hit) if c.passage and c not in found.citations]
     return replace(found, citations=(*found.citations, *others))
+
+
+def _beside(question: Question, problem: Problem, kind: Kind, hit: Hit | None) -> tuple[Citation, ...]:
+    """What a field asked beside another stands on: a time may be a milestone's."""
+    return _when(question, problem, hit).citations[:2] if kind is Kind.DEADLINE else (_field(problem, kind.value),)
 
 
 def _answer_about(question: Question, problem: Problem, asked: Kind | None, hit: Hit | None) -> Answer:

@@ -91,8 +91,8 @@ def _absent_topic(words: str, plan: Plan, vocabulary: Vocabulary) -> str | None:
     """The topic that a word of the question shows and the plan lacks; 药厂 does not show it in 农药厂, which the plan has."""
     for word in substrings(words, vocabulary.absent):
         at = words.find(word)
-        longer = (words[max(0, at - 1) : at + len(word)], words[at : at + len(word) + 1])
-        if not any(len(w) > len(word) and w in plan.text for w in longer):
+        longer = (words[max(0, at - 1) : at + 2], words[at + len(word) - 2 : at + len(word) + 1])
+        if not any(len(w) > 2 and w in plan.text for w in longer):
             return vocabulary.absent[word]
     return None
 

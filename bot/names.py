@@ -36,6 +36,9 @@ class Names:
                 names.setdefault(name, []).append(unit)
         for name, officials in load_aliases().items():
             names.setdefault(name, [u for u in charged if any(len(o) > 2 and u.endswith(o) for o in (name, *officials))])
+        for district in plan.districts:
+            bodies = names.get(district, [])
+            names.update((name, bodies) for name, units in names.items() if units and set(units) <= set(bodies))
         own = {name: tuple(dict.fromkeys(units)) for name, units in names.items()}
         return cls(own, plan.districts, tuple((a.ordinal, a.title.text) for a in plan.aspects), plan.text)
 

@@ -155,6 +155,8 @@ def _more(answer: Answer, problem: Problem) -> Iterable[str]:
     }
     for kind in answer.question.more:
         yield f"{FIELD_NAMES[kind.value]}：{passages[kind].text or ASKED['missing']}"
+        if kind is Kind.DEADLINE:
+            yield from (f"相关节点：{c.passage.text}" for c in answer.citations if c.field == "milestone")
 
 
 def _several(answer: Answer, plan: Plan) -> Iterable[str]:

@@ -74,7 +74,7 @@ def _charged(problem: Problem, units: tuple[str, ...], wanted: Filter) -> bool:
     if wanted.duty is Duty.ACCEPTS:
         return any(d.unit in units or _stands_for(d, units) for d in problem.acceptance)
     roles = {Duty.LEAD: (Role.LEAD,), Duty.MEMBER: (Role.MEMBER,)}.get(wanted.duty, tuple(Role))
-    named = [d for d in problem.responsible if not (wanted.by_name and d.quote.text.startswith("各"))]
+    named = [d for d in problem.responsible if not wanted.by_name or d.unit[:2] in d.quote.text]
     return any(d.unit in units and d.role in roles for d in named)
 
 
