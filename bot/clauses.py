@@ -17,7 +17,9 @@ from .reply import Answer, Citation
 def answer_about(question: Question, problem: Problem, asked: Kind | None, hit: Hit | None) -> Answer:
     """The asked field of a problem, the clause that the question's own words point to, and the other fields asked with it."""
     found = _answer_about(question, problem, asked, hit)
-    others = [c for kind in question.more for c in _beside(question, problem, kind, hit) if c.passage and c not in found.citations]
+    others = [
+        c for kind in question.more for c in _beside(question, problem, kind, hit) if c.passage and c not in found.citations
+    ]
     return replace(found, citations=(*found.citations, *others))
 
 

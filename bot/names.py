@@ -36,9 +36,6 @@ class Names:
                 names.setdefault(name, []).append(unit)
         for name, officials in load_aliases().items():
             names.setdefault(name, [u for u in charged if any(len(o) > 2 and u.endswith(o) for o in (name, *officials))])
-        for district in plan.districts:
-            bodies = names.get(district, [])
-            names.update((name, bodies) for name, units in names.items() if units and set(units) <= set(bodies))
         own = {name: tuple(dict.fromkeys(units)) for name, units in names.items()}
         return cls(own, plan.districts, tuple((a.ordinal, a.title.text) for a in plan.aspects), plan.text)
 
@@ -47,8 +44,14 @@ class Names:
         found = []
         for words in substrings(text, self.units):
             if _OFFICE.search(words) or not self._part_of_a_term(text, words):
-                found.append((words, self.units[words]))
+                found.append((words, self._of_both_bodies(text, words)))
         return found if any(units for _, units in found) else [*self._abbreviated(text), *found][:1]
+
+    def _of_both_bodies(self, text: str, words: str) -> tuple[str, ...]:
+        """The units of `words`; 冶山区委区政府 and 冶山区委、区政府 are all of that district."""
+        district = next((d for d in self.districts if words.startswith(d)), None)
+        both = district and re.search(rf"{re.escape(words)}[和、]?[县市区旗]?政府", text)
+        return self.units[district] if both and district in self.units else self.units[words]
 
     def _abbreviated(self, text: str) -> list[tuple[str, tuple[str, ...]]]:
         """A name of two to five characters that picks characters of just one unit in order: 住更局 → 住房和城市更新局."""

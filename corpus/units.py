@@ -227,7 +227,9 @@ def _named_in_prose(text: str) -> set[str]:
 
 
 def _is_name(name: str) -> bool:
-    return len(name) >= 2 and not _COMMON_WORD.search(name) and not name.startswith(("各", "全", "本", "我", "该", "市", "省", "未"))
+    return (
+        len(name) >= 2 and not _COMMON_WORD.search(name) and not name.startswith(("各", "全", "本", "我", "该", "市", "省", "未"))
+    )
 
 
 def find_short_names(text: str) -> dict[str, str]:

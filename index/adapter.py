@@ -17,9 +17,9 @@ from .embedder import BUNDLED, Vectors
 FILE = "adapter.npy"
 
 
-def adapter_of(model: str) -> Callable[[Vectors], Vectors]:
+def adapter_of(model: str, dimension: int) -> Callable[[Vectors], Vectors]:
     """What turns a unit vector of a question, shape (dimension,), into another unit vector."""
-    return _turned if model == BUNDLED else lambda query: query
+    return _turned if model == BUNDLED and dimension == len(_matrix()) else lambda query: query
 
 
 def _turned(query: Vectors) -> Vectors:

@@ -90,7 +90,7 @@ class Searcher:
     def __init__(self, revision: Revision, embedder: Embedder) -> None:
         self._revision = revision
         self._embedder = embedder
-        self._adapted = adapter_of(revision.manifest.model)
+        self._adapted = adapter_of(revision.manifest.model, revision.manifest.dimension)
         self.vocabulary = Vocabulary.of(revision.plan.text)
         self.lexicon = revision.lexicon
 

@@ -145,16 +145,6 @@ def entries() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
 
 
 @cache
-def meanings() -> Mapping[str, frozenset[str]]:
-    """Every word of the vocabulary, everyday or official → all official words it may stand for, itself included."""
-    found: dict[str, set[str]] = {}
-    for names, everyday in entries():
-        for word in (*names, *everyday):
-            found.setdefault(word.lower(), {word}).update(names)
-    return {word: frozenset(names) for word, names in found.items()}
-
-
-@cache
 def topics() -> tuple[Topic, ...]:
     """Every topic people ask an environmental office about."""
     return tuple(Topic(name, tuple(a.split("、")), tuple(p.split("、"))) for name, a, p in _rows("topics.tsv"))

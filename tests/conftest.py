@@ -14,7 +14,7 @@ from corpus.model import Plan, Span
 from corpus.parse import parse_plan
 from index.embedder import SentenceEmbedder
 from index.revision import build, publish
-from index.vocabulary import bundled_phrasings, bundled_plan_text
+from index.vocabulary import background, bundled_phrasings, bundled_plan_text
 
 REAL_PROBLEMS = (3, 10, 19, 23)
 
@@ -29,7 +29,9 @@ def plan() -> Plan:
 def revision_root(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A published revision of the whole real plan with all its phrasings, embedded by `HashingEmbedder`; not to be changed."""
     root = tmp_path_factory.mktemp("revisions")
-    publish(root, build(root, plan.text, "wuhai-2024.txt", bundled_phrasings(plan), HashingEmbedder()).manifest.number)
+    publish(
+        root, build(root, plan.text, "wuhai-2024.txt", bundled_phrasings(plan), HashingEmbedder(), background()).manifest.number
+    )
     return root
 
 
@@ -47,7 +49,7 @@ def real_revision_root(plan: Plan, real_embedder: SentenceEmbedder, tmp_path_fac
     """
     root = tmp_path_factory.mktemp("real_revisions")
     phrasings = [p for p in bundled_phrasings(plan) if p.problem in REAL_PROBLEMS]
-    publish(root, build(root, _shortened(plan), "wuhai-2024.txt", phrasings, real_embedder).manifest.number)
+    publish(root, build(root, _shortened(plan), "wuhai-2024.txt", phrasings, real_embedder, background()).manifest.number)
     return root
 
 

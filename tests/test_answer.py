@@ -10,8 +10,8 @@ from bot_fixtures import TODAY
 
 from bot.answer import Desk, answer, converse
 from bot.question import Kind
-from bot.understanding import understand
 from bot.reply import Answer
+from bot.understanding import understand
 
 _SINGLE = [
     # question, kind, first problem

@@ -16,8 +16,8 @@ from conftest import REAL_PROBLEMS
 
 from bot.answer import Desk, converse
 from bot.question import Kind
-from bot.understanding import understand
 from bot.render import answer_json
+from bot.understanding import understand
 from corpus.model import Plan, Problem
 from index.embedder import BUNDLED, SentenceEmbedder
 from index.revision import load

@@ -11,9 +11,9 @@ from bot_fixtures import TODAY, small_plan
 
 from bot.names import Names
 from bot.question import Kind
-from bot.understanding import understand
 from bot.reply import Answer
 from bot.sets import answer_set, unmarked
+from bot.understanding import understand
 from corpus.as_json import plan_as_json
 from corpus.model import Plan
 from corpus.parse import parse_plan
