@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+import contextlib
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from typing import Protocol
 
 from telegram import CallbackQuery, Message, Update, User
@@ -60,12 +61,10 @@ class Administration:
         if message is None or message.text is None or user is None or not await self.admits(message):
             return
         name = message.text.split()[0].lstrip("/").partition("@")[0].lower()
-        try:
+        with self._told() as told:
             await self._commands[name](message, user.id, list(context.args or []))
-        except RectifyError as error:
-            await self._talk.sender.say(message, str(error))
-        except Busy:
-            await self._talk.sender.say(message, TELEGRAM["crowded"])
+        if told:
+            await self._talk.sender.say(message, told[0])
 
     async def pressed(self, update: Update, _: Context) -> None:
         """A button under what a command said; rights are checked again."""
@@ -80,8 +79,22 @@ class Administration:
         elif button is None:
             await answer_query(query, TELEGRAM["expired"])
         else:
-            await self._presses[button.action](query, query.message, button)
+            with self._told() as told:
+                await self._presses[button.action](query, query.message, button)
+            if told:
+                await answer_query(query, told[0])
         raise Stop
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[list[str]]:
+        """What to tell an administrator whose command could not be done."""
+        told: list[str] = []
+        try:
+            yield told
+        except RectifyError as error:
+            told.append(str(error))
+        except Busy:
+            told.append(TELEGRAM["crowded"])
 
     async def admits(self, message: Message) -> bool:
         """Whether a command in this message (or its caption) is an administrator's own; recorded either way, refused if not."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
 import time
 from collections.abc import Callable
 from http import HTTPStatus
@@ -22,6 +23,7 @@ Json = dict[str, Any]
 PATIENCE = 60.0
 """Seconds of conflicts with another poller after which this one gives up; pauses between them grow to 30 s."""
 _ENDING = 0.2
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _REFUSED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND)
 
 
@@ -75,6 +77,8 @@ class UpdatesRequest(HTTPXRequest):
 def parsable(body: bytes) -> tuple[bytes, list[Json]]:
     """The answer, and the updates in it; each that cannot be parsed is replaced by one that has an id only, which skips it."""
     try:
+        if _SURROGATE.search(body):  # alone it is no character: no database and no answer could hold it
+            body = json.dumps(json.loads(body), ensure_ascii=False).encode("utf-8", "replace")
         answer = json.loads(body)
         updates = answer["result"]
         kept = [u if _parses(u) else {"update_id": u["update_id"]} for u in updates]
@@ -89,6 +93,6 @@ def _parses(update: Json) -> bool:
     try:
         Update.de_json(update, None)
     except Exception as error:  # whatever a malformed field makes of itself
-        log.error("update %s skipped, it cannot be parsed: %r", update.get("update_id"), error)
+        log.warning("update %s skipped, it cannot be parsed: %r", update.get("update_id"), error)
         return False
     return True

@@ -6,15 +6,18 @@ python-telegram-bot handles updates one by one or in no order at all (FAULTS §2
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Coroutine
+from datetime import datetime
 from typing import Any
 from weakref import WeakValueDictionary
 
-from telegram import Update
+from telegram import Chat, ChatMember, Message, MessageEntity, Update, User
 from telegram.ext import Application, BaseUpdateProcessor
 
 from .inbox import Inbox
 
+log = logging.getLogger(__name__)
 AT_ONCE = 2000
 """Updates in hand, most of them waiting for their turn; what they may cost together is limited elsewhere."""
 WAITING = 20
@@ -61,6 +64,11 @@ class InTurn(BaseUpdateProcessor):
         if self._over or not self._inbox.begin(update):
             coroutine.close()
             return
+        if not is_sound(update):
+            log.warning("update %s skipped, a field is missing or of another type", update.update_id)
+            coroutine.close()
+            self._inbox.done(update.update_id)
+            return
         task = asyncio.ensure_future(self._in_turn(update, coroutine))
         self._running.add(task)
         try:
@@ -90,6 +98,27 @@ class InTurn(BaseUpdateProcessor):
         if chat is None:
             return _Turn()
         return self._turns.setdefault((chat.id, user.id if user else 0), _Turn())
+
+
+def is_sound(update: Update) -> bool:
+    """Whether what handlers read has its type, which the library does not check (Bot API: Message, CallbackQuery, InlineQuery)."""
+    message, query, inline = update.effective_message, update.callback_query, update.inline_query
+    user, said = update.effective_user, message if isinstance(message, Message) else None
+    membership = update.my_chat_member
+    wanted: list[tuple[object, Any]] = []
+    if user:
+        wanted += [(user.id, int), (user.first_name, str)]
+    if message:
+        wanted += [(message.chat, Chat), (getattr(message.chat, "id", None), int), (message.message_id, int)]
+    if said:
+        wanted += [(said.text, str | None), (said.caption, str | None), (said.entities, tuple), (said.date, datetime)]
+        wanted += [(e, MessageEntity) for e in said.entities] if isinstance(said.entities, tuple) else []
+        wanted += [(said.reply_to_message.text, str | None)] if said.reply_to_message else []
+    if query or inline:
+        wanted += [(user, User), (query.data if query else inline and inline.query, str | None if query else str)]
+    if membership:
+        wanted += [(membership.chat, Chat), (membership.new_chat_member, ChatMember)]
+    return all(isinstance(value, kind) for value, kind in wanted)
 
 
 class BoundedApplication(Application[Any, Any, Any, Any, Any, Any]):

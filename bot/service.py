@@ -29,7 +29,7 @@ from .reply import Answer
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 PER_USER = 3
-WAITING = 60
+WAITING = 200
 REMEMBERED = 2000
 FORGET_AFTER = 1800.0
 """Seconds after which a follow-up no longer refers to what was said before."""
