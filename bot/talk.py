@@ -42,7 +42,7 @@ class Talk:
     ledger: Ledger
     sender: Sender
     users: Throttle = field(default_factory=lambda: Throttle(60, 2.0))
-    groups: Throttle = field(default_factory=lambda: Throttle(8, 0.15))
+    groups: Throttle = field(default_factory=lambda: Throttle(12, 0.12))
     _answers: OrderedDict[tuple[int, int], int | None] = field(default_factory=OrderedDict)
 
     async def say(self, message: Message, text: str) -> None:
