@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats, BotCommandScopeChat, Update
 from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application
-from telegram.request import HTTPXRequest
 
 from corpus.errors import RectifyError
 from index.embedder import SentenceEmbedder
@@ -29,7 +28,7 @@ from .inline import Inline
 from .ledger import Ledger
 from .logs import configure_logging
 from .pace import Pace
-from .polling import UpdatesRequest, Watch
+from .polling import LoggedRequest, UpdatesRequest, Watch
 from .presses import Presses
 from .processing import BoundedApplication, InTurn
 from .review import Review
@@ -112,7 +111,7 @@ def build_application(config: Config, service: Service, ledger: Ledger, inbox: I
     timeouts: dict[str, Any] = {"read_timeout": READ, "write_timeout": READ, "connect_timeout": CONNECT, "pool_timeout": CONNECT}
     builder: Any = Application.builder().token(config.token)
     builder = builder.base_url(f"{config.api_url}/bot").base_file_url(f"{config.api_url}/file/bot")
-    builder = builder.request(HTTPXRequest(connection_pool_size=CONNECTIONS, proxy=proxy, **timeouts))
+    builder = builder.request(LoggedRequest(connection_pool_size=CONNECTIONS, proxy=proxy, **timeouts))
     builder = builder.get_updates_request(UpdatesRequest(watch, inbox.take, connection_pool_size=2, proxy=proxy, **timeouts))
     builder = builder.rate_limiter(Pace()).concurrent_updates(InTurn(inbox, talk.refuse)).application_class(BoundedApplication)
     application: AnyApplication = builder.post_init(prepare).build()

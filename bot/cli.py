@@ -362,3 +362,4 @@ def _telegram_checks(config: Config) -> Iterator[tuple[str, bool, str]]:
     yield "服务对象", True, {"open": "所有人", "bound": "已绑定的群、群内提过问的人和管理员"}[config.users]
     webhook = f"{config.webhook_url}，本机端口 {config.webhook_port}" if config.webhook_url else "长轮询"
     yield "接收方式", True, webhook
+    yield "接口地址", True, config.api_url + ("，经代理" if config.proxy else "")

@@ -103,7 +103,7 @@ def _telegram(environ: Mapping[str, str], problems: list[str]) -> dict[str, Any]
     api_url = setting("RECTIFY_API_URL", r"https?://[^\s/]+(/\S*)?", "应是 http:// 或 https:// 开头的地址", TELEGRAM)
     admins = setting("RECTIFY_ADMINS", r"[0-9]{1,18}([,，;；\s]+[0-9]{1,18})*", "应是用户编号，用逗号隔开")
     office = setting("RECTIFY_OFFICE_CHAT", r"-?[0-9]{1,18}", "应是一个群的编号，如 -1001234567890")
-    proxy = setting("RECTIFY_PROXY", r"(https?|socks5h?)://\S+", "应是 http://、https:// 或 socks5:// 开头的地址")
+    proxy = setting("RECTIFY_PROXY", r"https?://\S+", "应是 http:// 或 https:// 开头的地址")
     users = setting("RECTIFY_USERS", r"open|bound", "应是 open 或 bound", "open")
     hook = setting("RECTIFY_WEBHOOK_URL", r"https?://[^\s/]+(/\S*)?", "应是 https:// 开头的地址")
     secret = setting("RECTIFY_WEBHOOK_SECRET", r"[A-Za-z0-9_-]{1,256}", "只能用字母、数字、_ 和 -，最多256个")

@@ -40,6 +40,7 @@ def configure_logging(secrets: Iterable[str]) -> None:
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     for name in ("httpx", "httpcore", "apscheduler", "tornado.access", "faiss.loader"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("telegram.request").setLevel(logging.CRITICAL)  # the trace of every garbled answer, which is raised too
 
 
 def _is_news(record: logging.LogRecord) -> bool:

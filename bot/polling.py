@@ -16,13 +16,16 @@ from http import HTTPStatus
 from typing import Any
 
 from telegram import Update
-from telegram.request import HTTPXRequest
+from telegram.error import NetworkError
+from telegram.request import HTTPXRequest, RequestData
 
 log = logging.getLogger(__name__)
 Json = dict[str, Any]
 PATIENCE = 60.0
 """Seconds of conflicts with another poller after which this one gives up; pauses between them grow to 30 s."""
-_ENDING = 0.2
+_ENDING, _SHORT = 0.2, 2.0
+_NOTHING = b'{"ok":true,"result":[]}'
+_AT_START = ("getMe", "deleteWebhook", "setWebhook")
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _REFUSED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND)
 
@@ -60,17 +63,43 @@ class UpdatesRequest(HTTPXRequest):
         super().__init__(**options)
         self._watch, self._keep = watch, keep
 
-    async def do_request(self, *arguments: Any, **options: Any) -> tuple[int, bytes]:
-        """See the base class."""
-        status, body = await super().do_request(*arguments, **options)
+    async def do_request(
+        self, url: str, method: str, request_data: RequestData | None = None, *arguments: Any, **options: Any
+    ) -> tuple[int, bytes]:
+        """See the base class; the last request of a stop, which only confirms, is not waited for long and may fail."""
+        last = not (request_data and request_data.parameters.get("timeout"))
+        try:
+            options |= {"read_timeout": _SHORT, "connect_timeout": _SHORT} if last else {}
+            status, body = await super().do_request(url, method, request_data, *arguments, **options)
+        except NetworkError:
+            if last:
+                return HTTPStatus.OK, _NOTHING
+            raise
         self._watch.saw(status)
         if self._watch.reason:  # the library would drop what is in hand on an error; nothing new is an orderly end
             await asyncio.sleep(_ENDING)
-            return HTTPStatus.OK, b'{"ok":true,"result":[]}'
+            return HTTPStatus.OK, _NOTHING
         if status != HTTPStatus.OK:
             return status, body
         body, updates = parsable(body)
         self._keep(updates)
+        return status, body
+
+
+class LoggedRequest(HTTPXRequest):
+    """The client of everything else: what fails while the bot starts is logged, which the library leaves out."""
+
+    async def do_request(self, url: str, *arguments: Any, **options: Any) -> tuple[int, bytes]:
+        """See the base class."""
+        starting = url.endswith(_AT_START)
+        try:
+            status, body = await super().do_request(url, *arguments, **options)
+        except NetworkError as error:
+            if starting:
+                log.warning("Telegram cannot be reached, trying again: %s", error.message)
+            raise
+        if starting and status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            log.warning("Telegram answers %s, trying again", status)
         return status, body
 
 

@@ -22,7 +22,7 @@ AT_ONCE = 2000
 """Updates in hand, most of them waiting for their turn; what they may cost together is limited elsewhere."""
 WAITING = 20
 """Of one user in one chat; as many as somebody may have asked while the program was down."""
-GRACE = 7.0
+GRACE = 6.0
 """Seconds for what is in hand when the program is asked to stop; what takes longer is left to the next start."""
 
 

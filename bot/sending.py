@@ -74,6 +74,7 @@ class Sender:
                     log.warning("not sent to %s: %s", fields["chat_id"], error.message)
                     return None
             if pause is not None:
+                log.info("sending to %s again after a failure", fields["chat_id"])
                 failures += 1
                 await asyncio.sleep(pause)
             fields = amended or fields

@@ -55,7 +55,7 @@ def test_secrets_are_never_shown() -> None:
             "RECTIFY_TOKEN": "123:secret",
             "RECTIFY_WEBHOOK_URL": "https://bot.example.org/hook",
             "RECTIFY_WEBHOOK_SECRET": "hook-secret",
-            "RECTIFY_PROXY": "socks5://user:secret@127.0.0.1:1080",
+            "RECTIFY_PROXY": "http://user:secret@127.0.0.1:1080",
         }
     )
     assert (config.token, config.webhook_secret, config.proxy[-4:]) == ("123:secret", "hook-secret", "1080")
@@ -86,6 +86,7 @@ def test_settings_of_the_bot() -> None:
         ("RECTIFY_ADMINS", "王工"),
         ("RECTIFY_OFFICE_CHAT", "@office"),
         ("RECTIFY_PROXY", "secret@proxy"),
+        ("RECTIFY_PROXY", "socks5://secret@127.0.0.1:1080"),
         ("RECTIFY_USERS", "closed"),
         ("RECTIFY_WEBHOOK_URL", "bot.example.org"),
         ("RECTIFY_WEBHOOK_SECRET", "secret 秘密"),
