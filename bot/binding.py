@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 from telegram import CallbackQuery, Message
 from telegram.constants import ChatType
 
-from .message import Pressed, yes_no
+from .ledger import Binding
+from .message import Pressed, paged, yes_no
 from .sending import answer_query, keyboard
 from .talk import Talk
 from .texts import TELEGRAM
@@ -59,14 +61,20 @@ class Bindings:
         await self._talk.sender.say(message, TELEGRAM["unbound" if done else "not_bound"])
 
     async def chats(self, message: Message, _: int, __: list[str]) -> None:
-        """/chats: who is bound to what."""
-        lines = [
-            TELEGRAM["binding"].format(
-                title=b.title or b.chat_id,
-                units="、".join(b.units),
-                day=b.bound_at[:10],
-                suspended="" if b.active else TELEGRAM["suspended"],
-            )
-            for b in self._talk.ledger.bindings()
-        ]
-        await self._talk.sender.say(message, "\n".join(lines)[:4000] or TELEGRAM["no_chats"])
+        """/chats: who is bound to what, what was last delivered when, and what is suspended."""
+        lines = [self._line(binding) for binding in self._talk.ledger.bindings()]
+        for page in paged(lines) or [TELEGRAM["no_chats"]]:
+            await self._talk.sender.say(message, page)
+
+    def _line(self, binding: Binding) -> str:
+        last = binding.delivered_at
+        return TELEGRAM["binding"].format(
+            title=binding.title or binding.chat_id,
+            units="、".join(binding.units),
+            day=f"{self._local(binding.bound_at):%Y-%m-%d}",
+            delivered=TELEGRAM["delivered"].format(at=f"{self._local(last):%Y-%m-%d %H:%M}") if last else TELEGRAM["undelivered"],
+            suspended="" if binding.active else TELEGRAM["suspended"],
+        )
+
+    def _local(self, at: str) -> datetime:
+        return datetime.fromisoformat(at).astimezone(self._talk.config.timezone)

@@ -74,10 +74,10 @@ class Handlers:
     # --- commands -------------------------------------------------------------------------------------------
 
     async def start(self, update: Update, context: Context) -> None:
-        """Greeting; a deep link (start=p23) shows that problem."""
-        link = re.fullmatch(r"p([0-9]{1,4})", (context.args or [""])[0])
+        """Greeting; a deep link (start=p23, start=p23m3) shows that problem, or that measure of it."""
+        link = re.fullmatch(r"p([0-9]{1,4})(?:m([0-9]{1,3}))?", (context.args or [""])[0])
         if update.message and link:
-            await self._talk.answer(update.message, f"第{link[1]}项")
+            await self._talk.answer(update.message, f"第{link[1]}项" + (f"第{link[2]}条措施" if link[2] else ""))
         elif update.message:
             await self._talk.say(update.message, TELEGRAM["start"] + HELP)
 
@@ -111,7 +111,7 @@ class Handlers:
         written = (context.args or [""])[0].removesuffix("天")
         days = min(int(written), _MOST_DAYS) if re.fullmatch("[0-9]{1,6}", written) else _DUE_DAYS
         last = self._talk.config.today() + timedelta(days=days)
-        wanted = Filter(period=Period(None, last, TELEGRAM["due"].format(days=days)))
+        wanted = Filter(period=Period(None, last, TELEGRAM["due"].format(days=days)), order="due")
         await self._list(update, wanted)
 
     async def status(self, update: Update, _: Context) -> None:

@@ -13,7 +13,7 @@ from corpus.errors import RectifyError
 from corpus.model import Plan, Problem
 
 from .handlers import AnyApplication, Context
-from .message import as_html
+from .message import as_html, deep_link
 from .render import answer_text, label
 from .reply import Answer
 from .sending import NO_PREVIEW
@@ -57,17 +57,16 @@ class Inline:
 
 def _articles(reply: Answer, plan: Plan, bot: str) -> list[InlineQueryResultArticle]:
     problems = [p for n in reply.problems[:_OFFERED] if (p := plan.problem(n))]
-    whole = _article("0", answer_text(reply, plan), as_html(reply, plan))
-    return [whole, *(_article(str(p.number), _summary(p), _linked(p, bot)) for p in problems)]
+    found = {c.problem: c.measure for c in reversed(reply.citations) if c.measure}
+    links = {p.number: f'<a href="{deep_link(bot, p.number, found.get(p.number))}">查看</a>' for p in problems}
+    whole = as_html(reply, plan)[0] + (f"\n{links[problems[0].number]}" if len(problems) == 1 else "")
+    offered = [_article("0", answer_text(reply, plan), whole)]
+    return [*offered, *(_article(str(p.number), _summary(p), f"{html.escape(_summary(p))}\n{links[p.number]}") for p in problems)]
 
 
 def _summary(problem: Problem) -> str:
     title = f"{label(problem.number)}{problem.title.text}"
     return f"{title}\n责任单位：{problem.responsible_raw.text}\n整改时限：{problem.deadline_raw.text}"
-
-
-def _linked(problem: Problem, bot: str) -> str:
-    return f'{html.escape(_summary(problem))}\n<a href="https://t.me/{bot}?start=p{problem.number}">查看</a>'
 
 
 def _article(id_: str, text: str, content: str) -> InlineQueryResultArticle:

@@ -31,7 +31,7 @@ class LedgerError(RectifyError):
 
 @dataclass(frozen=True)
 class Binding:
-    """A chat (and topic) that speaks for units."""
+    """A chat (and topic) that speaks for units, and when something was last delivered to it (times in ISO format, UTC)."""
 
     chat_id: int
     thread_id: int | None
@@ -39,6 +39,7 @@ class Binding:
     units: tuple[str, ...]
     active: bool
     bound_at: str
+    delivered_at: str | None = None
 
 
 @dataclass(frozen=True)
@@ -110,8 +111,12 @@ class Ledger:
 
     def bindings(self) -> list[Binding]:
         """All bindings by title."""
-        rows = self._db.execute("SELECT chat_id, thread_id, title, units, active, bound_at FROM bindings ORDER BY title, chat_id")
-        return [Binding(c, t, title, tuple(u.split("\n")), bool(a), at) for c, t, title, u, a, at in rows.fetchall()]
+        rows = self._db.execute(
+            "SELECT chat_id, thread_id, title, units, active, bound_at, "
+            "(SELECT max(settled_at) FROM outbox WHERE outbox.chat_id = bindings.chat_id AND state = 'sent') "
+            "FROM bindings ORDER BY title, chat_id"
+        )
+        return [Binding(c, t, title, tuple(u.split("\n")), bool(a), at, last) for c, t, title, u, a, at, last in rows.fetchall()]
 
     def binding(self, chat_id: int) -> Binding | None:
         """The binding of one chat."""

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from corpus.model import DeadlineKind, Plan, Problem
 
 from .question import Kind
-from .render import LONGEST, answer_text, label
+from .render import LONGEST, answer_lines, label
 from .reply import Answer
 from .texts import BUTTONS, TELEGRAM
 
@@ -28,6 +28,8 @@ _FIELDS = {
 }
 ORIGINAL = "o"
 SOON = 30
+PAGE = 4000
+"""Characters as people read them; Telegram takes 4,096 (Bot API sendMessage)."""
 _DATA = re.compile(r"([a-z]):(-?[0-9]{1,18}):([0-9a-z:-]{1,40})")
 _QUOTED = ("依据：", "相关节点：")
 
@@ -49,19 +51,25 @@ class Pressed:
     rest: tuple[str, ...]
 
 
-def as_html(answer: Answer, plan: Plan) -> str:
-    """The answer with its first line bold and its quotes set off; at most 4,096 characters as people read it."""
-    lines = answer_text(answer, plan).split("\n")
+def as_html(answer: Answer, plan: Plan) -> list[str]:
+    """The answer as messages short enough for a note above or a link below, cut between paragraphs, its fact bold and its quotes set off."""
+    lines = answer_lines(answer, plan)
     fact = next((i for i, line in enumerate(lines) if not line.startswith("（承接上文")), 0)
-    out = []
+    pages: list[tuple[int, list[str]]] = []
     for i, line in enumerate(lines):
-        escaped = html.escape(line, quote=False)
-        if i == fact and not answer.refused:
-            escaped = f"<b>{escaped}</b>"
-        elif line.startswith(_QUOTED):
-            escaped = f"<blockquote>{escaped}</blockquote>"
-        out.append(escaped)
-    return "\n".join(out)
+        length = min(len(line), PAGE)
+        if not pages or pages[-1][0] + 1 + length > PAGE:
+            pages.append((-1, []))
+        size, shown = pages[-1]
+        pages[-1] = (size + 1 + length, [*shown, _marked(line[:PAGE], i == fact and not answer.refused)])
+    return ["\n".join(shown) for _, shown in pages]
+
+
+def _marked(line: str, fact: bool) -> str:
+    escaped = html.escape(line, quote=False)
+    if fact:
+        return f"<b>{escaped}</b>"
+    return f"<blockquote>{escaped}</blockquote>" if line.startswith(_QUOTED) else escaped
 
 
 def buttons(answer: Answer, revision: int, asked: int) -> list[list[Button]]:
@@ -99,6 +107,17 @@ def read_button(data: str) -> Pressed | None:
 def field_of(letter: str) -> Kind | None:
     """The field a button's letter stands for."""
     return _FIELDS.get(letter)
+
+
+def deep_link(bot: str, problem: int, measure: str | None = None) -> str:
+    """The address that opens a problem, or one measure of it, in the bot's private chat (https://core.telegram.org/bots/features#deep-linking).
+
+    >>> deep_link("plan_bot", 23, "3"), deep_link("plan_bot", 23)
+    ('https://t.me/plan_bot?start=p23m3', 'https://t.me/plan_bot?start=p23')
+    """
+    return f"https://t.me/{bot}?start=p{problem}" + (
+        f"m{measure}" if measure and measure.isascii() and measure.isdecimal() else ""
+    )
 
 
 def original(problem: Problem, plan: Plan) -> list[str]:

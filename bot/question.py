@@ -46,7 +46,7 @@ class Filter:
     duty: Duty = Duty.ANY
     negated: bool = False
     period: Period | None = None
-    order: str | None = None  # first | last | overdue | ongoing | undated
+    order: str | None = None  # first | last | overdue | due | ongoing | undated
     aspect: int | None = None
     not_then: bool = False  # 没有逾期, 2024年不到期: outside the period or order
     by_name: bool = False  # 写各区的不算: only where the unit itself is written

@@ -22,9 +22,13 @@ _WHOLE_MEASURE = 700
 
 def answer_text(answer: Answer, plan: Plan) -> str:
     """The answer as plain text, the fact first, at most 4,096 characters."""
-    lines = list(_carried(answer)) + list(_lines(answer, plan))
-    text = "\n".join(line for line in lines if line)
+    text = "\n".join(answer_lines(answer, plan))
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def answer_lines(answer: Answer, plan: Plan) -> list[str]:
+    """The answer's paragraphs, the fact first, however long it is."""
+    return [line for line in (*_carried(answer), *_lines(answer, plan)) if line]
 
 
 def answer_json(answer: Answer, plan: Plan, id_: object = None) -> dict[str, Any]:

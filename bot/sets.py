@@ -9,7 +9,7 @@ from datetime import date
 from corpus.model import DeadlineKind, Plan, Problem, Role
 from corpus.model import Duty as Charge
 
-from .dates import in_year_of
+from .dates import Period, in_year_of
 from .evidence import Refusal
 from .question import Duty, Filter, Kind, Question
 from .reply import Answer, Citation
@@ -55,7 +55,7 @@ def _matches(problem: Problem, wanted: Filter, today: date) -> bool:
     due = problem.deadline.dates
     if wanted.aspect and problem.aspect != wanted.aspect:
         return False
-    if wanted.period and any(wanted.period.holds(d) for d in due) == wanted.not_then:
+    if wanted.period and _falls_in(problem, wanted, wanted.period, today) == wanted.not_then:
         return False
     match wanted.order:
         case "ongoing":
@@ -67,6 +67,14 @@ def _matches(problem: Problem, wanted: Filter, today: date) -> bool:
             return bool(due) and (max(due) < today) != wanted.not_then
         case _:
             return True
+
+
+def _falls_in(problem: Problem, wanted: Filter, period: Period, today: date) -> bool:
+    """Whether one of its dates is in the period; of what is due, a stage that is past does not count while the deadline is ahead."""
+    dates = problem.deadline.dates
+    if wanted.order == "due":
+        return any(period.holds(d) for d in dates if d >= today or d == max(dates))
+    return any(period.holds(d) for d in dates)
 
 
 def _charged(problem: Problem, units: tuple[str, ...], wanted: Filter) -> bool:

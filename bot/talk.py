@@ -107,13 +107,17 @@ class Talk:
     async def show(
         self, message: Message, done: Answered, user_id: int, question: str, note: str = "", edit: int | None = None
     ) -> int | None:
-        """Keep the question and show its answer with its buttons, under `note`; the id of the bot's message."""
+        """Keep the question and show its answer, under `note`, with its buttons under the last part; the id of the first message."""
         reply = done.value
         problem = reply.problems[0] if reply.problems and not reply.refused else None
         kept = (message.chat_id, user_id, question, reply.kind.value, problem, reply.refused, done.milliseconds)
         markup = keyboard(buttons(reply, done.revision, self.ledger.asked(*kept)))
-        text = as_html(reply, done.desk.plan)
-        return await self.sender.reply(message, f"{html.escape(note)}\n\n{text}" if note else text, markup, edit)
+        first, *more = as_html(reply, done.desk.plan)
+        first = f"{html.escape(note)}\n\n{first}" if note else first
+        shown = await self.sender.reply(message, first, None if more else markup, edit)
+        for i, page in enumerate(more, 1):
+            await self.sender.reply(message, page, markup if i == len(more) else None)
+        return shown
 
     def was_answered(self, message: Message) -> bool:
         """Whether this message was answered, so that its edit is a question too."""

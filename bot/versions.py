@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from datetime import datetime
 
 from telegram import Message
 
@@ -30,11 +31,18 @@ class Versions:
         number = current(self._root)
         lines = [
             TELEGRAM["revision"].format(
-                mark="▶ " if m.number == number else "", number=m.number, day=m.created[:10], problems=m.problems, source=m.source
+                mark="▶ " if m.number == number else "",
+                number=m.number,
+                day=self._day(m.created),
+                problems=m.problems,
+                source=m.source,
             )
             for m in history(self._root)
         ]
         await self._talk.sender.say(message, "\n".join(lines[-_SHOWN:]) or TELEGRAM["no_revisions"])
+
+    def _day(self, at: str) -> str:
+        return f"{datetime.fromisoformat(at).astimezone(self._talk.config.timezone):%Y-%m-%d}"
 
     async def rollback(self, message: Message, _: int, words: list[str]) -> None:
         """/rollback N: the next question is answered from revision N."""

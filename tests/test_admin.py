@@ -113,6 +113,52 @@ def test_cancelled_and_pressed_twice(bot: Running) -> None:
     assert bot.in_loop(lambda: bot.ledger.binding(group.id)) is None
 
 
+def test_a_confirmation_outlives_a_restart(data_dir: Path, tmp_path: Path) -> None:
+    """What 确认 agrees to stands in the bot's question; a question that the bot did not ask binds nothing."""
+    data = Path(shutil.copytree(data_dir, tmp_path / "data"))
+    with running(data) as bot:
+        group = bot.server.add_chat("group", "群", [bot.admin])
+        asked = bot.server.ask(group, bot.admin, "/bind 海勃湾区")
+        confirm = bot.server.message(asked)
+    with running(data) as bot:
+        admin = bot.server.add_chat("group", "群", [bot.admin])
+        with bot.server.changed:
+            bot.server.chats[admin.id].messages[asked.message_id] = {**(confirm or {}), "chat": admin.wire()}
+        again = Sent(**{**vars(asked), "chat_id": admin.id})
+        _press(bot, again, "确认", bot.admin)
+        assert "海勃湾区委、海勃湾区政府" in bot.server.wait_for(chat=admin).text
+        answer = bot.server.ask(bot.admin, bot.admin, "/help")
+        query = bot.server.press(answer, "v1:b:5:y", bot.admin, forged=True)
+        call = bot.server.wait_for_call("answerCallbackQuery", lambda c: c.params["callback_query_id"] == query)
+        assert call.params["text"] == TELEGRAM["expired"]
+        assert [b.chat_id for b in bot.in_loop(bot.ledger.bindings)] == [admin.id]
+
+
+def test_when_something_was_last_delivered(own: Running) -> None:
+    """/chats tells it for each group, in the plan's time zone."""
+    group = own.server.add_chat("group", "群", [own.admin])
+    _bind(own, group)
+    assert "尚未送达过" in own.ask("/chats", own.admin)
+    with sqlite3.connect(own.config.data / "ledger.db") as db:
+        needed = [row[1] for row in db.execute("PRAGMA table_info(outbox)") if row[3] and row[4] is None]
+        for number, state in ((1, "sent"), (3, "failed")):
+            at = f"2025-03-0{number}T17:30:00+00:00"
+            row = dict.fromkeys(needed, at) | {"chat_id": group.id, "state": state, "settled_at": at}
+            db.execute(f"INSERT INTO outbox({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", tuple(row.values()))
+    assert "最近送达2025-03-02 01:30" in own.ask("/chats", own.admin)
+
+
+def test_forged_buttons_count_as_tries(own: Running) -> None:
+    """Who presses what only administrators may press is refused each time and told of at the third."""
+    stranger = own.server.add_user("外人")
+    answer = own.server.ask(stranger, stranger, "/help")
+    for _ in range(3):
+        query = own.server.press(answer, "v1:p:1:y", stranger, forged=True)
+        call = own.server.wait_for_call("answerCallbackQuery", lambda c, q=query: c.params["callback_query_id"] == q)  # type: ignore[misc]
+        assert call.params["text"] == TELEGRAM["not_admin"]
+    assert "三次" in own.server.wait_for(chat=own.admin).text
+
+
 def test_a_topic_is_bound(bot: Running) -> None:
     """The topic in which /bind was said is kept with the binding."""
     forum = bot.server.add_chat("supergroup", "论坛", [bot.admin], forum=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from telegram_fixtures import Running, running
-from telegram_server import APPLY_THEN_DROP, Chat, User, error
+from telegram_server import APPLY_THEN_DROP, BAD_GATEWAY, Chat, User, error, retry_after
 
 from bot.texts import COMMANDS, HELP, TELEGRAM
 
@@ -42,6 +42,8 @@ def test_a_conversation(bot: Running, user: User) -> None:
         ("/problem", "请写上编号"),
         ("/problem 99", "没有第99项"),
         ("/start p23", "问题（二十三）"),
+        ("/start p23m1", "2025年12月底前，完成剩余7家焦化企业低排放改造"),
+        ("/start p23m99", "条整改措施"),
         ("/start p0;DROP", "您好"),
         ("/status", "30个问题，5个方面"),
         ("总览", "30个问题，5个方面"),
@@ -59,13 +61,16 @@ def test_what_is_said_and_answered(bot: Running, user: User, said: str, words: s
 
 @pytest.mark.parametrize("said", ["/due", "/due 3660天", "/due x", "到期"])
 def test_due(bot: Running, user: User, said: str) -> None:
-    """Exactly the problems with a date up to then, counted; without a number of days, thirty."""
+    """Exactly the problems whose deadline, or a stage still ahead, is up to then; without a number of days, thirty."""
     days = 3660 if "3660" in said else 30
     last = bot.config.today() + timedelta(days=days)
     plan = bot.service._desk.plan if bot.service._desk else None
     text = bot.ask(said, user)
     plan = plan or bot.service._desk.plan  # type: ignore[union-attr]
-    wanted = [p.number for p in plan.problems if any(d <= last for d in p.deadline.dates)]
+    today = bot.config.today()
+    wanted = [
+        p.number for p in plan.problems if any(d <= last for d in p.deadline.dates if d >= today or d == max(p.deadline.dates))
+    ]
     assert text.startswith(f"共{len(wanted)}项：{days}天内到期（含已过期）")
     assert len(re.findall("(?m)^问题（", text)) == len(wanted)
 
@@ -261,6 +266,26 @@ def test_inline(bot: Running, user: User) -> None:
     assert "验收单位：市水务局" in pasted[0]
     assert 'href="https://t.me/plan_test_bot?start=p10"' in pasted[1]
     assert (offered["第"], offered["天气怎么样"]) == ([], [])
+
+
+def test_an_inline_result_links_to_the_measure(bot: Running, user: User) -> None:
+    """A result about one measure opens that measure in the bot."""
+    query = bot.server.inline(user, "第23项第1条措施")
+    call = bot.server.wait_for_call("answerInlineQuery", lambda c: c.params["inline_query_id"] == query)
+    pasted = [r["input_message_content"]["message_text"] for r in call.params["results"]]
+    assert all("start=p23m1" in text for text in pasted)
+
+
+def test_a_server_that_fails_for_a_while(bot: Running, user: User) -> None:
+    """An answer that Telegram's servers do not take is sent again, a chat that is to wait keeps nobody else waiting."""
+    bot.server.fail("sendMessage", BAD_GATEWAY, chat=user)
+    assert "验收单位" in bot.ask("第10项谁验收", user)
+    bot.server.fail("sendMessage", retry_after(1), chat=user)
+    since = bot.server.mark()
+    bot.server.say(user, user, "第10项谁验收")
+    bot.server.wait_for_call("sendMessage", lambda c: c.status == 429)
+    bot.ask("第10项谁验收", bot.server.add_user("赵工"))
+    assert "验收单位" in bot.server.wait_for(chat=user, since=since).text
 
 
 def test_menus(bot: Running) -> None:

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram_html import entity_text, parse_html
 
+from bot import message
 from bot.answer import Desk, converse
 from bot.message import as_html, buttons, original, paged, read_button, status_text
 from bot.render import LONGEST, answer_text
@@ -32,11 +33,21 @@ QUESTIONS = [
 def test_people_read_the_same_text(desk: Desk, question: str) -> None:
     """The HTML shows exactly the plain answer, whatever signs it has, with the fact in bold."""
     reply = converse([question], desk, TODAY)
-    text, entities = parse_html(as_html(reply, desk.plan))
+    text, entities = parse_html(as_html(reply, desk.plan)[0])
     assert text == answer_text(reply, desk.plan)
     assert len(text) <= LONGEST
     bold = [entity_text(text, e) for e in entities if e["type"] == "bold"]
     assert bold == ([] if reply.refused else [text.split("\n")[0]])
+
+
+def test_a_list_longer_than_a_message(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is cut between its lines into as many messages as it takes, and nothing of it is left out."""
+    monkeypatch.setattr(message, "PAGE", 100)
+    reply = converse(["水务局负责哪些"], desk, TODAY)
+    pages = [parse_html(page)[0] for page in as_html(reply, desk.plan)]
+    assert len(pages) > 1
+    assert all(len(page) <= 100 for page in pages)
+    assert "\n".join(pages) == answer_text(reply, desk.plan)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
