@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import logging
+import sqlite3
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from typing import Protocol
 
@@ -19,6 +21,7 @@ from .service import Busy
 from .talk import Talk
 from .texts import ADMIN_COMMANDS, TELEGRAM
 
+log = logging.getLogger(__name__)
 ANONYMOUS = 1087968824
 """GroupAnonymousBot, in whose name anonymous administrators speak (Bot API, Message.sender_chat)."""
 TOLD_AFTER = 3
@@ -58,11 +61,12 @@ class Administration:
     async def command(self, update: Update, context: Context) -> None:
         """Run an administrator's command."""
         message, user = update.message, update.effective_user
-        if message is None or message.text is None or user is None or not await self.admits(message):
+        if message is None or message.text is None or user is None:
             return
         name = message.text.split()[0].lstrip("/").partition("@")[0].lower()
         with self._told() as told:
-            await self._commands[name](message, user.id, list(context.args or []))
+            if await self.admits(message):
+                await self._commands[name](message, user.id, list(context.args or []))
         if told:
             await self._talk.sender.say(message, told[0])
 
@@ -95,6 +99,9 @@ class Administration:
             told.append(str(error))
         except Busy:
             told.append(TELEGRAM["crowded"])
+        except sqlite3.Error as error:
+            log.error("ledger: %s", error)
+            told.append(TELEGRAM["unwritable"])
 
     async def admits(self, message: Message) -> bool:
         """Whether a command in this message (or its caption) is an administrator's own; recorded either way, refused if not."""

@@ -57,7 +57,7 @@ class Inline:
 
 def _articles(reply: Answer, plan: Plan, bot: str) -> list[InlineQueryResultArticle]:
     problems = [p for n in reply.problems[:_OFFERED] if (p := plan.problem(n))]
-    found = {c.problem: c.measure for c in reversed(reply.citations) if c.measure}
+    found = {c.problem: c.measure for c in reply.citations[:1]}
     links = {p.number: f'<a href="{deep_link(bot, p.number, found.get(p.number))}">查看</a>' for p in problems}
     whole = as_html(reply, plan)[0] + (f"\n{links[problems[0].number]}" if len(problems) == 1 else "")
     offered = [_article("0", answer_text(reply, plan), whole)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import logging
+import sqlite3
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -43,6 +44,7 @@ class Talk:
     sender: Sender
     users: Throttle = field(default_factory=lambda: Throttle(60, 2.0))
     groups: Throttle = field(default_factory=lambda: Throttle(12, 0.12))
+    _alarms: Throttle = field(default_factory=lambda: Throttle(1, 1 / 3600))
     _answers: OrderedDict[tuple[int, int], int | None] = field(default_factory=OrderedDict)
 
     async def say(self, message: Message, text: str) -> None:
@@ -109,15 +111,26 @@ class Talk:
     ) -> int | None:
         """Keep the question and show its answer, under `note`, with its buttons under the last part; the id of the first message."""
         reply = done.value
-        problem = reply.problems[0] if reply.problems and not reply.refused else None
-        kept = (message.chat_id, user_id, question, reply.kind.value, problem, reply.refused, done.milliseconds)
-        markup = keyboard(buttons(reply, done.revision, self.ledger.asked(*kept)))
+        markup = keyboard(buttons(reply, done.revision, await self._kept(message, done, user_id, question)))
         first, *more = as_html(reply, done.desk.plan)
         first = f"{html.escape(note)}\n\n{first}" if note else first
         shown = await self.sender.reply(message, first, None if more else markup, edit)
         for i, page in enumerate(more, 1):
             await self.sender.reply(message, page, markup if i == len(more) else None)
         return shown
+
+    async def _kept(self, message: Message, done: Answered, user_id: int, question: str) -> int:
+        """The id under which a question is kept; 0, which no button knows, where a full disk keeps nothing."""
+        reply = done.value
+        problem = reply.problems[0] if reply.problems and not reply.refused else None
+        kept = (message.chat_id, user_id, question, reply.kind.value, problem, reply.refused, done.milliseconds)
+        try:
+            return self.ledger.asked(*kept)
+        except sqlite3.Error as error:
+            log.error("ledger: %s", error)
+            if self._alarms.admits(0):
+                await self.sender.tell_admins(message.get_bot(), TELEGRAM["unwritable"])
+            return 0
 
     def was_answered(self, message: Message) -> bool:
         """Whether this message was answered, so that its edit is a question too."""

@@ -130,6 +130,17 @@ def test_who_floods_is_told_once(bot: Running, user: User) -> None:
     assert len(texts) <= 23
 
 
+def test_a_full_disk(data_dir: Path, tmp_path: Path) -> None:
+    """Questions are answered although nothing can be kept, the administrators are told once, and their commands say why they fail."""
+    with running(Path(shutil.copytree(data_dir, tmp_path / "data"))) as bot:
+        user = bot.server.add_user("王工")
+        bot.in_loop(lambda: (bot.ledger._db.execute("PRAGMA query_only = ON"), bot.inbox._db.execute("PRAGMA query_only = ON")))
+        assert "验收单位" in bot.ask("第10项谁验收", user)
+        assert "验收单位" in bot.ask("第9项谁验收", user)
+        assert [s.text for s in bot.server.sent(bot.admin)] == [TELEGRAM["unwritable"]]
+        assert bot.ask("/rollback 1", bot.admin) == TELEGRAM["unwritable"]
+
+
 # --- buttons ------------------------------------------------------------------------------------------------
 
 
