@@ -15,6 +15,7 @@ from telegram.ext import ApplicationHandlerStop as Stop
 from .dates import Period
 from .message import status_text
 from .question import Filter, Kind, Question
+from .sending import answer_query
 from .service import Done
 from .talk import Talk, is_stale
 from .texts import HELP, TELEGRAM
@@ -67,7 +68,9 @@ class Handlers:
         bound = talk.ledger.binding(chat.id) is not None if chat and in_group else talk.ledger.asked_in_bound(user.id)
         if user.id in talk.config.admins or bound or (update.message and filters.StatusUpdate.ALL.check_update(update)):
             return
-        if update.message and not in_group:
+        if update.callback_query:
+            await answer_query(update.callback_query, TELEGRAM["not_bound_user"])
+        elif update.message and not in_group:
             await talk.say(update.message, TELEGRAM["not_bound_user"])
         raise Stop
 

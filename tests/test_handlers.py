@@ -316,6 +316,9 @@ def test_only_bound_groups(data_dir: Path, tmp_path: Path) -> None:
         stranger, member = bot.server.add_user("外人"), bot.server.add_user("王工")
         group = bot.server.add_chat("group", "群", [bot.admin, member])
         assert bot.ask("第10项谁验收", stranger) == TELEGRAM["not_bound_user"]
+        query = bot.server.press(bot.server.sent(stranger)[0], "v1:f:1:10:r", stranger, forged=True)
+        call = bot.server.wait_for_call("answerCallbackQuery", lambda c: c.params["callback_query_id"] == query)
+        assert call.params["text"] == TELEGRAM["not_bound_user"]
         bot.server.say(group, member, "/ask 第10项谁验收")
         assert bot.ask("第10项谁验收", bot.admin).startswith("验收单位")
         assert bot.server.sent(group) == []
