@@ -7,6 +7,7 @@
     │   └── NoRevision      none has been built yet
     ├── EmbedderError       (index.embedder) a model that cannot be loaded
     ├── LedgerError         (bot.ledger) a database that cannot be used
+    ├── InboxError          (bot.inbox) a file of updates in hand that cannot be used
     ├── ServeError          (bot.app) why the bot cannot run, or stopped
     └── ConfigError         (bot.config) settings that are wrong, all at once
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ def inbox(tmp_path: Path) -> Iterator[Inbox]:
 
 
 def _said(number: int, user: int = 1, chat: int = 1) -> Update:
-    message = Message(number, None, Chat(chat, "private"), from_user=User(user, "王", False), text=str(number))  # type: ignore[arg-type]
+    message = Message(number, datetime.now(UTC), Chat(chat, "private"), from_user=User(user, "王", False), text=str(number))
     return Update(number, message=message)
 
 
@@ -133,3 +134,20 @@ def test_an_update_is_handled_once(inbox: Inbox) -> None:
 
     asyncio.run(run())
     assert seen == [1]
+
+
+def test_a_field_of_another_type_is_skipped(inbox: Inbox, caplog: pytest.LogCaptureFixture) -> None:
+    """The library does not look at types; an update that no handler could read is none, and is done."""
+
+    async def run() -> None:
+        turns = InTurn(inbox, _nobody)
+
+        async def never() -> None:
+            raise AssertionError("not to be handled")
+
+        message = Message(1, datetime.now(UTC), Chat(1, "private"), from_user=User(1, "王", False), text=["谁"])  # type: ignore[arg-type]
+        await turns.process_update(Update(1, message=message), never())
+
+    asyncio.run(run())
+    assert "update 1 skipped" in caplog.text
+    assert inbox.left() == ([], [])
