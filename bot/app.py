@@ -20,17 +20,23 @@ from index.embedder import SentenceEmbedder
 
 from .admin import Administration
 from .binding import Bindings
+from .casebook import Casebook
+from .casework import Casework
 from .config import Config
+from .event_command import EventCommand
 from .groups import Groups
 from .handlers import AnyApplication, Context, Handlers
 from .inbox import STARTS, Inbox
 from .inline import Inline
 from .ledger import Ledger
+from .ledger_files import LedgerFiles, LedgerUploads
 from .logs import configure_logging
+from .overview import Overview
 from .pace import Pace
 from .polling import LoggedRequest, UpdatesRequest, Watch
 from .presses import Presses
 from .processing import BoundedApplication, InTurn
+from .replies import Replies
 from .review import Review
 from .sending import Sender
 from .service import Service
@@ -115,10 +121,14 @@ def build_application(config: Config, service: Service, ledger: Ledger, inbox: I
     builder = builder.get_updates_request(UpdatesRequest(watch, inbox.take, connection_pool_size=2, proxy=proxy, **timeouts))
     builder = builder.rate_limiter(Pace()).concurrent_updates(InTurn(inbox, talk.refuse)).application_class(BoundedApplication)
     application: AnyApplication = builder.post_init(prepare).build()
-    handlers = Handlers(talk)
+    book = Casebook(talk)
+    casework, overview, files = Casework(book), Overview(book), LedgerFiles(book)
+    handlers = Handlers(talk, {"mine": casework.mine, "status": overview.status, "due": overview.due}, casework.problem)
     handlers.register_gate(application)
-    administration = Administration(talk, (Bindings(talk), Review(talk), Versions(talk)))
-    for part in (administration, Groups(talk), Presses(talk), Inline(talk), handlers):
+    parts = (Bindings(talk), Review(talk), Versions(talk), casework, EventCommand(book), files)
+    administration = Administration(talk, parts)
+    uploads, replies = LedgerUploads(files, administration, book), Replies(book)
+    for part in (administration, uploads, replies, casework, Groups(talk), Presses(talk), Inline(talk), handlers):
         part.register(application)
     application.add_error_handler(failed)
     return application

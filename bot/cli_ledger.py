@@ -6,7 +6,6 @@ import argparse
 import getpass
 import json
 import os
-import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,15 +21,16 @@ from index.revision import NoRevision, load_ids, load_plan
 
 from .agenda import Agenda
 from .config import Config
-from .dates import find_period
+from .dates import read_day
 from .item_names import find_item
 from .ledger import Ledger
-from .ledger_text import counts_line, event_json, item_name, line, problem_json, problem_text, standing_lines, written
-from .ledger_words import CALENDAR, FIELDS, STATE_WORDS, TERMINAL
+from .ledger_import import import_json, import_lines
+from .ledger_text import counts_line, event_json, item_name, line, problem_json, problem_text, standing_lines
+from .ledger_words import CALENDAR, STATE_WORDS, TERMINAL
 from .names import Names
 from .standing import STATES, Action, Actor, State, act
 from .waits import dated_lines, find_wait, waits
-from .workbook_changes import Change, Changes, Wrong, changes_of, event_of
+from .workbook_changes import changes_of, event_of
 from .workdays import is_workday
 
 _WITHDRAWN = ("撤销", "withdraw")
@@ -183,13 +183,10 @@ def _day(words: str | None, config: Config) -> date | None:
     """2025-03-01, 2025年3月1日, 2025年9月底."""
     if words is None:
         return None
-    try:
-        return date.fromisoformat(words.strip().replace("/", "-"))
-    except ValueError:
-        period = find_period(words, config.today()) if re.search("[年月日底末天]", words) else None
-        if period is None or period.last is None:
-            raise RectifyError(TERMINAL["day"].format(word=words[:20])) from None
-        return period.last
+    day = read_day(words, config.today())
+    if day is None:
+        raise RectifyError(TERMINAL["day"].format(word=words[:20]))
+    return day
 
 
 def _event(arguments: argparse.Namespace, config: Config) -> int:
@@ -302,57 +299,12 @@ def _import(arguments: argparse.Namespace, config: Config) -> int:
             events = [event_of(c, config.now(), desk.actor()) for c in changes.changes]
             desk.ledger.events.add_all(events)
     if arguments.json:
-        _print(_import_json(path, changes, done))
+        _print(import_json(path.name, changes, done))
     else:
         print("\n".join(import_lines(changes, done)))
     if changes.wrong:
         print(TERMINAL["not_imported"].format(count=len(changes.wrong)), file=sys.stderr)
     return 1 if changes.wrong else 0
-
-
-def import_lines(changes: Changes, done: bool) -> Iterator[str]:
-    """What a file changes, and what is wrong with it."""
-    count = len(changes.changes)
-    yield TERMINAL["imported" if done else "would_import"].format(rows=changes.rows, count=count)
-    yield from (_change_line(c) for c in changes.changes)
-    yield from (TERMINAL["wrong"].format(cell=w.cell, reason=w.reason) for w in changes.wrong)
-    if changes.skipped:
-        yield TERMINAL["skipped"].format(rows="、".join(changes.skipped))
-
-
-def _change_line(change: Change) -> str:
-    fields = "；".join(f"{FIELDS[k]} {_shown(k, before)}→{_shown(k, after)}" for k, before, after in change.fields)
-    return TERMINAL["change"].format(cell=change.cell, item=item_name(change.entry.item), fields=fields)
-
-
-def _shown(key: str, value: str) -> str:
-    if key in ("done_on", "granted") and value:
-        return written(date.fromisoformat(value))
-    flat = " ".join(value.split())
-    return (flat if len(flat) <= 30 else f"{flat[:29]}…") or "空"
-
-
-def _import_json(path: Path, changes: Changes, done: bool) -> dict[str, Any]:
-    def wrong(w: Wrong) -> dict[str, str]:
-        return {"cell": w.cell, "row": w.row, "reason": w.reason}
-
-    return {
-        "file": path.name,
-        "rows": changes.rows,
-        "imported": len(changes.changes) if done else 0,
-        "changes": [
-            {
-                "cell": c.cell,
-                "id": c.entry.item.id,
-                "problem": c.entry.item.problem.number,
-                "measure": c.entry.item.measure,
-                "fields": {k: [before, after] for k, before, after in c.fields},
-            }
-            for c in changes.changes
-        ],
-        "wrong": [wrong(w) for w in changes.wrong],
-        "skipped": list(changes.skipped),
-    }
 
 
 def _user() -> str:

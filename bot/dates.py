@@ -67,6 +67,21 @@ def in_year_of(period: Period, before: Period) -> Period:
     return Period(_month(day.year, months[0])[0], _month(day.year, months[1])[1], f"{day.year}年{period.words}")
 
 
+def read_day(text: str, today: date) -> date | None:
+    """A day written alone: 2025-03-01, 2025/3/1, 2025.3.1, 2025年3月1日; the last day of a longer time (2025年9月底).
+
+    >>> read_day("2025.9.1", date(2026, 1, 1)), read_day("25年9月底", date(2026, 1, 1)), read_day("20", date(2026, 1, 1))
+    (datetime.date(2025, 9, 1), datetime.date(2025, 9, 30), None)
+    """
+    if match := re.fullmatch(r"\s*([0-9]{4})\s*[-./年]\s*([0-9]{1,2})\s*[-./月]\s*([0-9]{1,2})\s*[日号]?\s*", text):
+        try:
+            return date(*map(int, match.groups()))
+        except ValueError:
+            return None
+    period = find_period(text, today) if re.search("[年月日号天周底末]", text) else None
+    return period.last if period else None
+
+
 def _safely(match: re.Match[str], today: date) -> Period | None:
     try:
         return _period(match, today)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -35,11 +35,14 @@ class Events:
                 self._insert(event)
 
     def decide(self, item: str, make: Callable[[Standing], Event]) -> Event:
-        """Append the event that `make` makes of the item's standing, both in one transaction; what `make` raises changes nothing."""
+        """Append the event that `make` makes of the item's standing, in one transaction; it comes back with its id.
+
+        What `make` raises changes nothing.
+        """
         self._db.execute("BEGIN IMMEDIATE")
         try:
             event = make(self.standing(item))
-            self._insert(event)
+            event = replace(event, id=self._insert(event))
         except BaseException:
             self._db.conn.rollback()
             raise

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any
 
 from telegram import Message, Update
@@ -12,35 +11,25 @@ from telegram.constants import ChatType
 from telegram.ext import Application, CommandHandler, ContextTypes, MessageHandler, TypeHandler, filters
 from telegram.ext import ApplicationHandlerStop as Stop
 
-from .dates import Period
-from .message import status_text
-from .question import Filter, Kind, Question
-from .sending import answer_query
-from .service import Done
 from .talk import Talk, is_stale
 from .texts import HELP, TELEGRAM
 
 Context = ContextTypes.DEFAULT_TYPE
+Heard = Callable[[Update, Context], Coroutine[Any, Any, None]]
+"""What a command does with an update."""
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 HEARD, ADMIT = -2, -1
 """What every update passes first, in this order (groups of python-telegram-bot)."""
-_DUE_DAYS, _MOST_DAYS = 30, 3660
 _PLAIN = {"帮助": "help", "到期": "due", "总览": "status", "我的任务": "mine"}
 
 
 class Handlers:
     """What everybody may do."""
 
-    def __init__(self, talk: Talk) -> None:
-        self._talk = talk
-        self._commands = {
-            "start": self.start,
-            "help": self.help,
-            "problem": self.problem,
-            "due": self.due,
-            "status": self.status,
-            "mine": self.mine,
-        }
+    def __init__(self, talk: Talk, ledger: Mapping[str, Heard], work_on: Callable[[Message, str], Awaitable[bool]]) -> None:
+        """`ledger` are the commands of the ledger that everybody may use; `work_on` shows a problem to be worked on, if it is one."""
+        self._talk, self._work_on = talk, work_on
+        self._commands: dict[str, Heard] = {"start": self.start, "help": self.help, "problem": self.problem, **ledger}
 
     def register_gate(self, application: AnyApplication) -> None:
         """What every update passes first."""
@@ -103,47 +92,15 @@ class Handlers:
             await self._talk.say(message, TELEGRAM["ask_what"])
 
     async def problem(self, update: Update, context: Context) -> None:
-        """/problem N."""
-        if update.message and context.args:
-            await self._talk.answer(update.message, f"第{context.args[0][:8].strip('第项条号个')}项")
-        elif update.message:
-            await self._talk.say(update.message, TELEGRAM["problem_what"])
-
-    async def due(self, update: Update, context: Context) -> None:
-        """/due [days]: what is past its deadline and what falls due, by an exact filter."""
-        written = (context.args or [""])[0].removesuffix("天")
-        days = min(int(written), _MOST_DAYS) if re.fullmatch("[0-9]{1,6}", written) else _DUE_DAYS
-        last = self._talk.config.today() + timedelta(days=days)
-        wanted = Filter(period=Period(None, last, TELEGRAM["due"].format(days=days)), order="due")
-        await self._list(update, wanted)
-
-    async def status(self, update: Update, _: Context) -> None:
-        """The plan at a glance."""
-        message, user = update.message, update.effective_user
-        if message is None or is_stale(message):
-            return
-        talk, user_id = self._talk, user.id if user else 0
-
-        async def work() -> Done[None]:
-            return await talk.service.run(user_id, lambda _: None)
-
-        done = await talk.working(message, user_id, work)
-        if done:
-            await talk.sender.reply(message, status_text(done.desk.plan, done.revision, talk.config.today()))
-
-    async def mine(self, update: Update, _: Context) -> None:
-        """The tasks of the units that this group is bound to."""
+        """/problem N: the answer, or in a bound group the item with what can be done."""
         message = update.message
-        binding = self._talk.ledger.binding(message.chat_id) if message else None
-        if binding:
-            await self._list(update, Filter(units=((TELEGRAM["own_units"], binding.units),)))
-        elif message:
-            await self._talk.say(message, TELEGRAM["not_bound"])
-
-    async def _list(self, update: Update, wanted: Filter) -> None:
-        if message := update.message:
-            words = message.text or ""
-            await self._talk.tell(message, lambda _: Question(words, words, Kind.LIST, filter=wanted))
+        if message is None:
+            return
+        words = (context.args or [""])[0][:12]
+        if not words:
+            await self._talk.say(message, TELEGRAM["problem_what"])
+        elif not (self._talk.ledger.binding(message.chat_id) and await self._work_on(message, words)):
+            await self._talk.answer(message, f"第{words.strip('第项条号个')}项")
 
     # --- text -----------------------------------------------------------------------------------------------
 
@@ -175,7 +132,7 @@ class Handlers:
         if update.message:
             await self._talk.say(update.message, TELEGRAM["text_only"])
 
-    def _plain_word(self, words: str) -> Callable[[Update, Context], Awaitable[None]] | None:
+    def _plain_word(self, words: str) -> Heard | None:
         return self._commands.get(_PLAIN.get(words.removeprefix("/"), ""))
 
     def _unanswered_edit(self, update: Update, message: Message) -> bool:

@@ -19,6 +19,7 @@ from sqlite_utils import Database
 from corpus.errors import RectifyError
 
 from .events import Events
+from .prompts import Prompts
 from .schema import migrations
 
 BEGIN = "begin ledger"
@@ -84,6 +85,7 @@ class Ledger:
                 raise LedgerError(f"台账数据库 {path} 已损坏，请用备份恢复后再启动。")
             migrations.apply(self._db)
             self.events = Events(self._db)
+            self.prompts = Prompts(self._db)
         except (sqlite3.Error, OSError) as error:
             raise LedgerError(f"台账数据库 {path} 打不开：{error}") from error
 

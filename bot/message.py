@@ -9,14 +9,13 @@ import html
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
 
-from corpus.model import DeadlineKind, Plan, Problem
+from corpus.model import Plan, Problem
 
 from .question import Kind
 from .render import LONGEST, answer_lines, label
 from .reply import Answer
-from .texts import BUTTONS, TELEGRAM
+from .texts import BUTTONS
 
 VERSION = "v1"
 _FIELDS = {
@@ -27,7 +26,6 @@ _FIELDS = {
     "g": Kind.GOAL,
 }
 ORIGINAL = "o"
-SOON = 30
 PAGE = 4000
 """Characters as people read them; Telegram takes 4,096 (Bot API sendMessage)."""
 _DATA = re.compile(r"([a-z]):(-?[0-9]{1,18}):([0-9a-z:-]{1,40})")
@@ -137,19 +135,3 @@ def paged(paragraphs: Iterable[str], limit: int = LONGEST) -> list[str]:
             else:
                 pages.append(piece)
     return pages
-
-
-def status_text(plan: Plan, revision: int, today: date) -> str:
-    """The plan at a glance: how many problems, and how they stand to `today`."""
-    ends = {p.number: max(p.deadline.dates) for p in plan.problems if p.deadline.dates}
-    ongoing = sum(p.deadline.kind is DeadlineKind.ONGOING for p in plan.problems)
-    soon = [n for n, d in ends.items() if today <= d <= today + timedelta(days=SOON)]
-    coming = min((d for d in ends.values() if d >= today), default=None)
-    lines = [
-        TELEGRAM["status"].format(title=plan.title, revision=revision, problems=len(plan.problems), aspects=len(plan.aspects)),
-        TELEGRAM["status_times"].format(past=sum(d < today for d in ends.values()), soon=len(soon), ongoing=ongoing),
-    ]
-    if coming:
-        next_ = "、".join(label(n) for n, d in ends.items() if d == coming)
-        lines.append(TELEGRAM["status_next"].format(day=coming.isoformat(), problems=next_))
-    return html.escape("\n".join(lines), quote=False)

@@ -215,9 +215,20 @@ def act(
         Declined: who may not, an item in the wrong state, an extension too late or without a reason.
     """
     units, after = _allowed(action, item, now, actor, at.date(), day, note, state)
+    if action is Action.GRANT and now.asked:
+        day = day or now.asked.day
     return Event(
         item.id, action, at, actor.who, units, actor.user_id, actor.chat_id, now.state, after, day, note, evidence, done_on
     )
+
+
+def is_open_to(action: Action, item: Item, now: Standing, actor: Actor, at: datetime) -> bool:
+    """Whether `actor` may do it at all, given words and a day."""
+    try:
+        act(action, item, now, actor, at, day=date.max, note="…")
+    except Declined:
+        return False
+    return True
 
 
 def _allowed(

@@ -44,11 +44,11 @@ BUTTONS = {"r": "责任单位", "d": "整改时限", "m": "整改措施", "a": "
 COMMANDS = {
     "ask": "问方案里的内容",
     "problem": "查看第N项，如 /problem 23",
-    "due": "到期情况，如 /due 30",
-    "status": "方案总览",
+    "due": "逾期和将到期的事项，如 /due 30",
+    "status": "整改进展与图",
     "help": "使用说明",
 }
-GROUP_COMMANDS = {"mine": "本群单位的任务"}
+GROUP_COMMANDS = {"mine": "本群单位的待办，可办理"}
 ADMIN_COMMANDS = {
     "bind": "绑定本群：/bind 市能源局",
     "unbind": "解除本群绑定",
@@ -57,6 +57,10 @@ ADMIN_COMMANDS = {
     "phrasings": "审定新问法",
     "revisions": "索引版本",
     "rollback": "退回第N版：/rollback 2",
+    "close": "销号：/close 23",
+    "event": "登记起算日：/event 矿区总规批复 2026-10-01",
+    "ledger": "整改台账（Excel）；附言 /ledger 发回可导入",
+    "export": "导出台账、进展情况、日历、图",
 }
 
 TELEGRAM = {
@@ -96,11 +100,6 @@ TELEGRAM = {
     "rolled_back": "已退回到第{number}版。",
     "unknown_command": "没有这个命令。发送 /help 看怎么用。",
     "text_only": "我只看得懂文字，请用文字提问。",
-    "status": "{title}\n第{revision}版，{problems}个问题，{aspects}个方面",
-    "status_times": "按方案时限：已过期{past}项，30天内到期{soon}项，长期坚持{ongoing}项",
-    "status_next": "下一个时限：{day}，{problems}",
-    "due": "{days}天内到期（含已过期）",
-    "own_units": "本群单位",
     "binding": "{title}：{units}（{day}绑定，{delivered}{suspended}）",
     "delivered": "最近送达{at}",
     "undelivered": "尚未送达过",

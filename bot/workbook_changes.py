@@ -17,7 +17,7 @@ from corpus.model import Problem
 from corpus.numerals import NUMERAL, to_int
 
 from .agenda import Agenda, Entry
-from .dates import find_period
+from .dates import read_day
 from .ledger_text import item_name
 from .ledger_words import IMPORT, STATE_WORDS
 from .render import label
@@ -254,16 +254,10 @@ def _day(key: str, value: Value, today: date) -> str:
         return value.isoformat()
     if isinstance(value, int | float) and 20000 < value < 80000:  # Excel's days, in a cell that is not formatted as a date
         return (_EXCEL_EPOCH + timedelta(days=int(value))).isoformat()
-    written = str(value)
-    if match := re.fullmatch(r"\s*(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?\s*", written):
-        try:
-            return date(*map(int, match.groups())).isoformat()
-        except ValueError:
-            raise _At(key, IMPORT["day"].format(word=written[:20])) from None
-    period = find_period(written, today)
-    if period is None or period.last is None:
-        raise _At(key, IMPORT["day"].format(word=written[:20]))
-    return period.last.isoformat()
+    day = read_day(str(value), today)
+    if day is None:
+        raise _At(key, IMPORT["day"].format(word=str(value)[:20]))
+    return day.isoformat()
 
 
 # --- which item a row is ----------------------------------------------------------------------------------

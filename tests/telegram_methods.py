@@ -115,7 +115,12 @@ class BotApi:
             raise bad("text must be non-empty" if source else "message text is empty")
         if len(text) > TEXT_LIMIT:
             raise bad("message is too long")
-        return text, entities
+        return text, self._mentioned(entities)
+
+    def _mentioned(self, entities: list[Entity]) -> list[Entity]:
+        """The whole user in a mention by id; a mention of nobody the bot knows stays plain text."""
+        known = [e for e in entities if e["type"] != "text_mention" or e["user"]["id"] in self.users]
+        return [e | {"user": self.users[e["user"]["id"]].wire()} if e["type"] == "text_mention" else e for e in known]
 
     def _markup(self, p: Json, inline_only: bool = False) -> Json | None:
         markup = p.get("reply_markup")

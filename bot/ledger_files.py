@@ -1,0 +1,160 @@
+"""The ledger as files in a chat: /ledger sends the Excel, an administrator's Excel with the caption /ledger comes in, /export offers the rest."""
+
+from __future__ import annotations
+
+import asyncio
+import html
+from dataclasses import dataclass
+
+from telegram import CallbackQuery, Message, Update
+from telegram.error import TelegramError
+from telegram.ext import ApplicationHandlerStop as Stop
+from telegram.ext import MessageHandler, filters
+
+from corpus.errors import RectifyError
+
+from .admin import Administration
+from .agenda import Agenda
+from .casebook import Casebook
+from .handlers import AnyApplication, Context
+from .handouts import send_calendar, send_file
+from .ledger_import import import_lines
+from .ledger_words import ASKS, CASE, FILES
+from .message import VERSION, Button, Pressed
+from .prompts import Prompt
+from .sending import answer_query
+from .service import Busy
+from .texts import TELEGRAM
+from .workbook_changes import Changes, changes_of, event_of
+from .workbook_reading import MAX_BYTES, UnreadableWorkbook, read_sheets
+
+_LINES = 40
+_KINDS = ("xlsx", "docx", "ics", "png")
+
+
+class LedgerFiles:
+    """What administrators take out and bring in."""
+
+    def __init__(self, book: Casebook) -> None:
+        self._book = book
+        self.commands = {"ledger": self.ledger, "export": self.export}
+        self.presses = {"x": self.chosen, "m": self.confirmed}
+
+    async def ledger(self, message: Message, user_id: int, _: list[str]) -> None:
+        """/ledger: the whole ledger as Excel."""
+        await self._send(message, "xlsx", await self._book.agenda(user_id))
+
+    async def export(self, message: Message, _: int, __: list[str]) -> None:
+        """/export: which file?"""
+        buttons = [Button(FILES[kind], f"{VERSION}:x:0:{kind}") for kind in _KINDS]
+        await self._book.say(message, html.escape(FILES["which"]), [buttons[:2], buttons[2:]])
+
+    async def chosen(self, query: CallbackQuery, message: Message, button: Pressed) -> None:
+        """The file that was chosen."""
+        if button.rest[0] not in _KINDS:
+            await answer_query(query, TELEGRAM["expired"])
+            return
+        await answer_query(query)
+        await self._send(message, button.rest[0], await self._book.agenda(query.from_user.id))
+
+    async def _send(self, message: Message, kind: str, agenda: Agenda) -> None:
+        """A file of the ledger; in a bound group the calendar is its units'."""
+        from .charts import summary
+        from .progress_report import as_report
+        from .workbook import as_workbook
+
+        if kind == "ics":
+            await send_calendar(message, agenda, self._book.units_of(message.chat_id), self._book.talk.config.now())
+            return
+        make, name = {"xlsx": (as_workbook, "name"), "docx": (as_report, "report"), "png": (summary, "picture")}[kind]
+        data = await asyncio.to_thread(make, agenda)
+        await send_file(message, data, f"{FILES[name].format(day=agenda.today)}.{kind}")
+
+    # --- coming in ------------------------------------------------------------------------------------------
+
+    async def brought(self, message: Message, user_id: int) -> None:
+        """What an Excel file would change, and a question whether it shall."""
+        document = message.document
+        assert document is not None
+        if (document.file_size or 0) > MAX_BYTES:
+            raise UnreadableWorkbook(FILES["too_big"])
+        changes = await self._changes(message, document.file_id, (), user_id)
+        lines = list(import_lines(changes, done=False))
+        text = "\n".join(lines[:_LINES]) + (f"\n{FILES['more'].format(count=len(lines) - _LINES)}" if len(lines) > _LINES else "")
+        rows: list[list[Button]] = []
+        if changes.changes:
+            skip = {w.row for w in changes.wrong}
+            count = sum(c.row not in skip for c in changes.changes)
+            text += FILES["skip" if skip else "confirm"].format(wrong=len(skip), count=count)
+            rows = [[Button(FILES["yes"], f"{VERSION}:m:0:y"), Button(ASKS["cancel"], f"{VERSION}:m:0:n")]] if count else []
+        sent = await self._book.say(message, html.escape(text[:4000], quote=False), rows)
+        if sent is not None and rows:
+            gathered = {"file": document.file_id, "skip": sorted(w.row for w in changes.wrong), "print": _print_of(changes)}
+            self._book.talk.ledger.prompts.put(Prompt(message.chat_id, sent, user_id, "import", "", gathered))
+
+    async def confirmed(self, query: CallbackQuery, message: Message, button: Pressed) -> None:
+        """确认登记: the file is read again, and nothing is taken if it would now do something else."""
+        book, ledger = self._book, self._book.talk.ledger
+        prompt = ledger.prompts.get(message.chat_id, message.message_id)
+        if prompt is None or prompt.action != "import":
+            await answer_query(query, CASE["expired"])
+            return
+        await answer_query(query)
+        ledger.prompts.remove(prompt)
+        text = ASKS["cancelled"]
+        if button.rest[0] == "y":
+            try:
+                changes = await self._changes(message, prompt.gathered["file"], prompt.gathered["skip"], query.from_user.id)
+                if changes.wrong or _print_of(changes) != prompt.gathered["print"]:
+                    raise UnreadableWorkbook(FILES["changed"])
+                actor = book.actor(message.chat, query.from_user)
+                ledger.events.add_all([event_of(c, book.talk.config.now(), actor) for c in changes.changes])
+                text = FILES["done"].format(count=len(changes.changes))
+            except RectifyError as error:
+                text = str(error)
+        await book.talk.sender.say(message, text, edit=message.message_id)
+
+    async def _changes(self, message: Message, file_id: str, skip: tuple[str, ...], user_id: int) -> Changes:
+        try:
+            file = await message.get_bot().get_file(file_id)
+            if (file.file_size or 0) > MAX_BYTES:
+                raise UnreadableWorkbook(FILES["too_big"])
+            data = bytes(await file.download_as_bytearray())
+        except TelegramError as error:
+            raise UnreadableWorkbook(TELEGRAM["failed"]) from error
+        sheets = await asyncio.to_thread(read_sheets, data)
+        return changes_of(sheets, await self._book.agenda(user_id), skip)
+
+
+@dataclass(frozen=True)
+class LedgerUploads:
+    """Documents with the caption /ledger, through the gate of administrators' commands."""
+
+    files: LedgerFiles
+    gate: Administration
+    book: Casebook
+
+    def register(self, application: AnyApplication) -> None:
+        """Before documents that nobody asked for."""
+        mine = filters.Document.ALL & filters.CaptionRegex(r"^/ledger\b") & filters.UpdateType.MESSAGE
+        application.add_handler(MessageHandler(mine, self.arrived))
+
+    async def arrived(self, update: Update, _: Context) -> None:
+        """An administrator's Excel file."""
+        message = update.message
+        if message is None or message.from_user is None:
+            return
+        if await self.gate.admits(message):
+            try:
+                await self.files.brought(message, message.from_user.id)
+            except RectifyError as error:
+                await self.book.talk.sender.say(message, str(error))
+            except Busy:
+                await self.book.talk.sender.say(message, TELEGRAM["crowded"])
+        raise Stop
+
+
+def _print_of(changes: Changes) -> list[list[str]]:
+    """What the changes without the wrong rows come to, to be compared."""
+    wrong = {w.row for w in changes.wrong}
+    return [[c.entry.item.id, name, after] for c in changes.changes if c.row not in wrong for name, _, after in c.fields]

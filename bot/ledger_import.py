@@ -1,0 +1,50 @@
+"""What an import changes and what is wrong with it, as lines and as JSON. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from .ledger_text import item_name, written
+from .ledger_words import FIELDS, TERMINAL
+from .workbook_changes import Change, Changes
+
+
+def import_lines(changes: Changes, done: bool) -> Iterator[str]:
+    """What a file changes, and what is wrong with it."""
+    yield TERMINAL["imported" if done else "would_import"].format(rows=changes.rows, count=len(changes.changes))
+    yield from (TERMINAL["wrong"].format(cell=w.cell, reason=w.reason) for w in changes.wrong)
+    yield from (_change_line(c) for c in changes.changes)
+    if changes.skipped:
+        yield TERMINAL["skipped"].format(rows="、".join(changes.skipped))
+
+
+def import_json(name: str, changes: Changes, done: bool) -> dict[str, Any]:
+    """The same for programs."""
+    return {
+        "file": name,
+        "rows": changes.rows,
+        "imported": len(changes.changes) if done else 0,
+        "changes": [_change_json(c) for c in changes.changes],
+        "wrong": [{"cell": w.cell, "row": w.row, "reason": w.reason} for w in changes.wrong],
+        "skipped": list(changes.skipped),
+    }
+
+
+def _change_json(change: Change) -> dict[str, Any]:
+    item = change.entry.item
+    fields = {k: [before, after] for k, before, after in change.fields}
+    return {"cell": change.cell, "id": item.id, "problem": item.problem.number, "measure": item.measure, "fields": fields}
+
+
+def _change_line(change: Change) -> str:
+    fields = "；".join(f"{FIELDS[k]} {_shown(k, before)}→{_shown(k, after)}" for k, before, after in change.fields)
+    return TERMINAL["change"].format(cell=change.cell, item=item_name(change.entry.item), fields=fields)
+
+
+def _shown(key: str, value: str) -> str:
+    if key in ("done_on", "granted") and value:
+        return written(date.fromisoformat(value))
+    flat = " ".join(value.split())
+    return (flat if len(flat) <= 30 else f"{flat[:29]}…") or "空"

@@ -1,0 +1,152 @@
+"""Replies to what the bot asked for: words, photos and files are gathered until nothing is lacking, then the item moves."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+from telegram import Message, Update
+from telegram.ext import ApplicationHandlerStop as Stop
+from telegram.ext import MessageHandler, filters
+
+from corpus.errors import RectifyError
+
+from .agenda import Entry
+from .cards import confirm_rows
+from .casebook import Casebook, escaped, outcome
+from .gathering import CANCEL, Gathered, asked_day, from_json, lacking
+from .handlers import AnyApplication, Context
+from .ledger import Ledger
+from .ledger_text import evidence_text, item_name, written
+from .ledger_words import ASKS, CASE
+from .prompts import Prompt
+from .service import Busy
+from .standing import Action, Actor, Declined, Evidence, Standing, due_day
+from .texts import TELEGRAM
+
+LONGEST_NOTE = 2000
+
+
+class ToPrompt(filters.MessageFilter):
+    """Messages in reply to one that waits for a reply."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        super().__init__()
+        self._ledger = ledger
+
+    def filter(self, message: Message) -> bool:
+        """Whether it is one."""
+        to = message.reply_to_message
+        return to is not None and self._ledger.prompts.get(message.chat_id, to.message_id) is not None
+
+
+class Replies:
+    """What people answer to the ledger's questions."""
+
+    def __init__(self, book: Casebook) -> None:
+        self._book = book
+        self._one = asyncio.Lock()  # the parts of an album arrive together and add up
+
+    def register(self, application: AnyApplication) -> None:
+        """Before any other text is looked at."""
+        mine = ToPrompt(self._book.talk.ledger) & filters.UpdateType.MESSAGE
+        application.add_handler(MessageHandler(mine, self.replied))
+
+    async def replied(self, update: Update, _: Context) -> None:
+        """A reply to a prompt."""
+        message = update.message
+        if message is None or message.reply_to_message is None:
+            return
+        try:
+            async with self._one:
+                prompt = self._book.talk.ledger.prompts.get(message.chat_id, message.reply_to_message.message_id)
+                if prompt:
+                    await self._take(message, prompt)
+        except RectifyError as error:
+            await self._say(message, str(error))
+        except Busy:
+            await self._say(message, TELEGRAM["crowded"])
+        raise Stop
+
+    async def _take(self, message: Message, prompt: Prompt) -> None:
+        words, evidence = (message.text or message.caption or "").strip()[:LONGEST_NOTE], evidence_of(message)
+        ledger, said = self._book.talk.ledger, from_json(prompt.gathered)
+        if words in CANCEL and not said.event:
+            ledger.prompts.remove(prompt)
+            await self._say(message, ASKS["cancelled"])
+            return
+        if not words and not evidence:
+            await self._say(message, ASKS["only_files"])
+            return
+        agenda = await self._book.agenda(message.from_user.id if message.from_user else 0)
+        entry = agenda.entry(prompt.item)
+        if entry is None:
+            raise Declined(CASE["gone"])
+        if said.event:
+            await self._add(message, entry, words, evidence)
+        else:
+            await self._gather(message, prompt, entry, said, words, evidence)
+
+    async def _gather(
+        self, message: Message, prompt: Prompt, entry: Entry, said: Gathered, words: str, evidence: tuple[Evidence, ...]
+    ) -> None:
+        """Add what came; ask for what is lacking, or file it."""
+        action, due = Action(prompt.action), due_day(entry.item, entry.standing)
+        extension = action is Action.ASK_EXTENSION
+        day = asked_day(words, due, self._book.talk.config.today()) if extension else None
+        said = said.with_reply(words, evidence, day)
+        ledger = self._book.talk.ledger
+        ledger.prompts.put(replace(prompt, gathered=said.as_json()))
+        if lack := lacking(action, said, due):
+            if not (
+                message.media_group_id and not words
+            ):  # an album's other parts, whose caption is yet to come, are not answered each
+                await self._say(message, lack)
+        elif extension:
+            await self._confirm(message, prompt, entry, said)
+        else:
+            event, agenda = await self._book.perform(
+                message.get_bot(), action, entry, self._actor(message), note=said.note, evidence=said.evidence
+            )
+            done = replace(said, event=event.id, album=message.media_group_id or "")
+            ledger.prompts.put(replace(prompt, gathered=done.as_json()))
+            await self._say(message, outcome(event, agenda.entry(entry.item.id) or entry))
+
+    async def _add(self, message: Message, entry: Entry, words: str, evidence: tuple[Evidence, ...]) -> None:
+        """More of what was filed already: the rest of an album, or an afterthought."""
+        known = {e.file_id for e in entry.standing.evidence}
+        fresh = tuple(e for e in evidence if e.file_id not in known)
+        if not fresh and not words:
+            return
+        await self._book.perform(message.get_bot(), Action.SUPPLEMENT, entry, self._actor(message), note=words, evidence=fresh)
+        if not (message.media_group_id and not words):
+            await self._say(message, ASKS["added"].format(evidence=evidence_text(Standing(evidence=fresh)) or words[:30]))
+
+    async def _confirm(self, message: Message, prompt: Prompt, entry: Entry, said: Gathered) -> None:
+        """Say what was understood of an application, and file it only when that is confirmed."""
+        due = due_day(entry.item, entry.standing)
+        text = ASKS["confirm_extension"].format(
+            item=item_name(entry.item), due=written(due), day=written(said.day), reason=said.note
+        )
+        sent = await self._book.say(message, escaped(text), confirm_rows(ASKS["submit"]))
+        if sent is not None:
+            ledger = self._book.talk.ledger
+            ledger.prompts.put(replace(prompt, message_id=sent, gathered=said.as_json()))
+            ledger.prompts.put(replace(prompt, gathered=Gathered().as_json()))  # another reply starts afresh
+
+    def _actor(self, message: Message) -> Actor:
+        return self._book.actor(message.chat, message.from_user, message.sender_chat)
+
+    async def _say(self, message: Message, text: str) -> None:
+        await self._book.talk.sender.say(message, text)
+
+
+def evidence_of(message: Message) -> tuple[Evidence, ...]:
+    """The photo (its largest size), video or file of a message."""
+    if message.photo:
+        return (Evidence("photo", message.photo[-1].file_id),)
+    if message.video:
+        return (Evidence("video", message.video.file_id, (message.video.file_name or "")[:80]),)
+    if message.document:
+        return (Evidence("document", message.document.file_id, (message.document.file_name or "")[:80]),)
+    return ()

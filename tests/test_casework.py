@@ -1,0 +1,228 @@
+"""A problem worked on in chats, from its report to its closing, through a real client and the test server."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from telegram_fixtures import Running, running
+from telegram_server import Chat, Sent, User
+
+from bot.ledger_words import ASKS, CASE
+from bot.standing import Action, State
+from bot.texts import TELEGRAM
+
+
+@dataclass
+class Town:
+    """A running bot with the groups of some units and their people."""
+
+    bot: Running
+    energy: Chat
+    housing: Chat
+    environment: Chat
+    wang: User
+    zhao: User
+
+    def press(self, message: Sent, button: str, user: User, forged: bool = False) -> str | None:
+        """The alert that a press gets."""
+        query = self.bot.server.press(message, button, user, forged=forged)
+        call = self.bot.server.wait_for_call("answerCallbackQuery", lambda c: c.params["callback_query_id"] == query)
+        return call.params.get("text")  # type: ignore[no-any-return]
+
+    def pressed(self, message: Sent, button: str, user: User) -> Sent:
+        """The message as it is after a press."""
+        since = self.bot.server.mark()
+        self.press(message, button, user)
+        return self.bot.server.wait_for(chat=self.bot.server.chats[message.chat_id], since=since)
+
+    def asked(self, message: Sent, button: str, user: User) -> Sent:
+        """The prompt that a press brings, once the bot waits for its reply."""
+        prompt = self.pressed(message, button, user)
+        kept = self.bot.ledger.prompts.get
+        self.bot.server.wait_until(lambda: self.bot.in_loop(lambda: kept(prompt.chat_id, prompt.message_id)))
+        return prompt
+
+    def standing(self, item: str) -> State:
+        """The state of an item by the ledger."""
+        return self.bot.in_loop(lambda: self.bot.ledger.events.standing(item)).state  # type: ignore[no-any-return]
+
+    def actions(self, item: str) -> list[Action]:
+        """What happened to an item."""
+        return [e.action for e in self.bot.in_loop(lambda: self.bot.ledger.events.standing(item)).events]
+
+
+@pytest.fixture
+def town(data_dir: Path, tmp_path: Path) -> Iterator[Town]:
+    """Three units with a group each; the environment bureau accepts 问题（二十三）, which it is responsible for with the districts."""
+    with running(Path(shutil.copytree(data_dir, tmp_path / "data"))) as bot:
+        server = bot.server
+        wang, zhao = server.add_user("王工", "wang"), server.add_user("赵工", "zhao")
+        chats = [
+            server.add_chat("supergroup", f"{n}群", [bot.admin, u])
+            for n, u in (("海南区", wang), ("住建局", wang), ("环境局", zhao))
+        ]
+        for chat, units in zip(chats, (["海南区委", "海南区政府"], ["市住房和城乡建设局"], ["市生态环境局"]), strict=True):
+            bot.in_loop(lambda c=chat, u=units: bot.ledger.bind(c.id, None, c.title, u, bot.admin.id))
+        server.ask(bot.admin, bot.admin, "/help")
+        yield Town(bot, *chats, wang, zhao)
+
+
+def test_from_report_to_closing(town: Town) -> None:
+    """Reported with words and photos, accepted by the acceptance unit, closed by the administrator; everybody concerned is told."""
+    server, bot = town.bot.server, town.bot
+    tasks = server.ask(town.energy, town.wang, "/mine")
+    assert tasks.text.startswith("待办")
+    card = server.ask(town.energy, town.wang, "/problem 23")
+    assert "问题（二十三）" in card.text
+    assert [b.text for b in card.flat()][:1] == ["报完成"]
+    assert "验收通过" not in [b.text for b in card.flat()]
+    prompt = town.asked(card, "报完成", town.wang)
+    assert prompt.forces_reply
+    since = server.mark()
+    server.say(town.energy, town.wang, "8家焦化企业全部完成超低排放改造", reply_to=prompt)
+    assert server.wait_for(chat=town.energy, since=since).text == ASKS["no_evidence"]
+    assert town.standing("1-23") is State.OPEN
+    since = server.mark()
+    server.photo(town.energy, town.wang, album="A", reply_to=prompt)
+    server.photo(town.energy, town.wang, album="A", reply_to=prompt)
+    assert "已报完成，等待市生态环境局验收" in server.wait_for(chat=town.energy, since=since).text
+    notice = server.wait_for(chat=town.environment, since=since)
+    assert "请验收" in notice.text
+    server.wait_until(lambda: len(bot.in_loop(lambda: bot.ledger.events.standing("1-23")).evidence) == 2)
+    since = server.mark()
+    town.press(notice, "看佐证", town.zhao)
+    assert len(server.wait_for_many(2, chat=town.environment, since=since, method="sendPhoto")) == 2
+    assert town.press(notice, "验收通过", town.zhao) == "问题（二十三）验收通过，等待销号。"
+    told = server.wait_for(lambda s: "请销号" in s.text, chat=bot.admin)
+    assert "已通过市生态环境局验收" in server.wait_for(chat=town.energy, since=since).text
+    assert town.press(told, "销号", bot.admin) == "问题（二十三）已销号。"
+    assert town.standing("1-23") is State.CLOSED
+    assert town.actions("1-23") == [Action.REPORT, Action.SUPPLEMENT, Action.ACCEPT, Action.CLOSE]
+    done = bot.in_loop(lambda: bot.ledger.events.standing("1-23"))
+    assert [e.who for e in done.events] == ["王工", "王工", "赵工", bot.admin.first_name]
+    assert done.events[0].units == ("海南区委", "海南区政府")
+
+
+def test_a_caption_is_the_note(town: Town) -> None:
+    """A file with words is all that a report needs."""
+    server = town.bot.server
+    prompt = town.asked(server.ask(town.energy, town.wang, "/problem 23"), "报完成", town.wang)
+    since = server.mark()
+    server.upload(town.energy, town.wang, "验收表.pdf", b"%PDF", "已全部完成", reply_to=prompt)
+    assert "已报完成" in server.wait_for(chat=town.energy, since=since).text
+    event = town.bot.in_loop(lambda: town.bot.ledger.events.standing("1-23")).events[0]
+    assert (event.note, [(e.kind, e.name) for e in event.evidence]) == ("已全部完成", [("document", "验收表.pdf")])
+
+
+def test_a_return_says_why(town: Town) -> None:
+    """The acceptance unit's reason reaches the responsible unit; the item is open again."""
+    server = town.bot.server
+    _report(town)
+    notice = server.wait_for(lambda s: "请验收" in s.text, chat=town.environment)
+    prompt = town.asked(notice, "退回", town.zhao)
+    since = server.mark()
+    server.say(town.environment, town.zhao, "缺监测报告", reply_to=prompt)
+    told = server.wait_for(chat=town.energy, since=since)
+    assert "被市生态环境局退回" in told.text
+    assert "缺监测报告" in told.text
+    assert town.standing("1-23") is State.OPEN
+    assert town.press(notice, "验收通过", town.zhao, forged=False) == CASE["moved"]
+
+
+@pytest.mark.parametrize("verb", ["r", "x", "a", "n", "c", "g", "d"])
+def test_a_forged_button_of_another_unit_does_nothing(town: Town, verb: str) -> None:
+    """Rights are the pressing chat's, whatever the data says."""
+    server = town.bot.server
+    card = server.ask(town.housing, town.wang, "/problem 23")
+    assert town.press(card, f"v1:l:{verb}:1-23:0", town.wang, forged=True)
+    assert town.actions("1-23") == []
+
+
+@pytest.mark.parametrize("data", ["v1:l:a:9-9:0", "v1:l:zz", "v1:l:r:1-23", "v1:w:", "v1:l:i:'; DROP TABLE events:0"])
+def test_forged_data_is_declined(town: Town, data: str) -> None:
+    """What no button of ours says gets one sentence."""
+    card = town.bot.server.ask(town.energy, town.wang, "/problem 23")
+    town.press(card, data, town.wang, forged=True)
+    assert town.actions("1-23") == []
+
+
+def test_pressed_twice_it_is_done_once(town: Town) -> None:
+    """The second press of the same button is told that it has moved."""
+    server = town.bot.server
+    _report(town)
+    notice = server.wait_for(lambda s: "请验收" in s.text, chat=town.environment)
+    accept = next(b.data for b in notice.flat() if b.text == "验收通过")
+    assert accept
+    town.press(notice, accept, town.zhao, forged=True)
+    assert town.press(notice, accept, town.zhao, forged=True) == CASE["moved"]
+    assert town.actions("1-23").count(Action.ACCEPT) == 1
+
+
+def test_an_extension_is_understood_before_it_is_filed(town: Town) -> None:
+    """Words without a day are asked again; the understood day is confirmed; the administrators decide; the plan's day stays visible."""
+    server, bot = town.bot.server, town.bot
+    card = server.ask(town.energy, town.wang, "/problem 25")
+    prompt = town.asked(card, "申请延期", town.wang)
+    since = server.mark()
+    server.say(town.energy, town.wang, "车辆没有交付", reply_to=prompt)
+    assert server.wait_for(chat=town.energy, since=since).text == ASKS["no_day"]
+    since = server.mark()
+    server.say(town.energy, town.wang, "延期至2099年3月底", reply_to=prompt)
+    confirm = server.wait_for(chat=town.energy, since=since)
+    assert "延期至2099年3月31日" in confirm.text
+    assert town.actions("1-25") == []
+    server.wait_until(lambda: bot.in_loop(lambda: bot.ledger.prompts.get(confirm.chat_id, confirm.message_id)))
+    town.press(confirm, ASKS["submit"], town.wang)
+    asked = server.wait_for(lambda s: "申请把问题（二十五）" in s.text, chat=bot.admin)
+    assert town.press(asked, "批准延期", bot.admin) == "问题（二十五）已批准延期至2099-03-31。"
+    told = server.wait_for(lambda s: "已批准延期至2099年3月31日" in s.text, chat=town.energy)
+    assert "延期至2099年3月31日（方案时限2026年12月31日）" in town.pressed(told, "问题（二十五）", town.wang).text
+
+
+def test_cancelled_nothing_is_filed(town: Town) -> None:
+    """取消 ends a prompt; what is said to it afterwards is no report."""
+    server = town.bot.server
+    prompt = town.asked(server.ask(town.energy, town.wang, "/problem 23"), "报完成", town.wang)
+    assert server.ask(town.energy, town.wang, "取消", reply_to=prompt).text == ASKS["cancelled"]
+    server.photo(town.energy, town.wang, caption="完成", reply_to=prompt)
+    server.ask(town.energy, town.wang, "/help")
+    assert town.actions("1-23") == []
+
+
+def test_closing_by_command(town: Town) -> None:
+    """/close of what was not accepted says why; only administrators may."""
+    server, bot = town.bot.server, town.bot
+    assert bot.ask("/close 23", bot.admin) == "验收通过后才能销号，这一项整改中。"
+    assert bot.ask("/close", bot.admin) == CASE["close_what"]
+    assert bot.ask("/close 99", bot.admin).startswith("方案中没有“99”")
+    assert server.ask(town.energy, town.wang, "/close 23").text == TELEGRAM["not_admin"]
+
+
+def test_a_prompt_survives_a_restart(data_dir: Path, tmp_path: Path) -> None:
+    """What was asked before a restart is answered after it."""
+    data = Path(shutil.copytree(data_dir, tmp_path / "data"))
+    with running(data) as bot:
+        user = bot.server.add_user("王工")
+        group = bot.server.add_chat("supergroup", "海南区群", [bot.admin, user])
+        bot.in_loop(lambda: bot.ledger.bind(group.id, None, "海南区群", ["海南区政府"], bot.admin.id))
+        card = bot.server.ask(group, user, "/problem 23")
+        since = bot.server.mark()
+        bot.server.press(card, "报完成", user)
+        prompt = bot.server.wait_for(chat=group, since=since)
+    from bot.ledger import Ledger
+
+    again = Ledger(data / "ledger.db")
+    kept = again.prompts.get(group.id, prompt.message_id)
+    again.close()
+    assert kept
+    assert (kept.action, kept.item) == ("report", "1-23")
+
+
+def _report(town: Town) -> None:
+    server = town.bot.server
+    prompt = town.asked(server.ask(town.energy, town.wang, "/problem 23"), "报完成", town.wang)
+    server.photo(town.energy, town.wang, caption="已完成", reply_to=prompt)
