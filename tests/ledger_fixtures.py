@@ -1,0 +1,49 @@
+"""What the tests of the ledger share: a plan's agenda on any day with events that really happened to it by the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.agenda import Agenda
+from bot.items import Item, items
+from bot.standing import Action, Actor, Event, act, standing
+from bot.workdays import is_workday
+from corpus.identity import first_ids
+from corpus.model import Plan
+
+AT = datetime(2026, 11, 20, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
+TODAY = date(2026, 11, 26)
+OFFICE = Actor("李主任", admin=True)
+ENERGY = Actor("王工", ("市能源局",))
+ENVIRONMENT = Actor("赵工", ("市生态环境局",))
+LAND = Actor("孙工", ("市自然资源局",))
+
+
+@dataclass
+class Book:
+    """Events of a plan's items, each allowed by the rules when it was added."""
+
+    plan: Plan
+    dated: Mapping[tuple[str, str], date] = field(default_factory=dict)
+    events: dict[str, list[Event]] = field(default_factory=dict)
+
+    def item(self, id_: str) -> Item:
+        """An item by its id."""
+        return next(i for i in items(self.plan, first_ids(self.plan, 1), self.dated, is_workday) if i.id == id_)
+
+    def do(self, id_: str, action: Action, actor: Actor, **said: Any) -> Book:
+        """Something happens, a minute after the last."""
+        number = 1 + sum(map(len, self.events.values()))
+        before = self.events.setdefault(id_, [])
+        event = act(action, self.item(id_), standing(before), actor, AT + timedelta(minutes=number), **said)
+        before.append(replace(event, id=number))
+        return self
+
+    def agenda(self, today: date = TODAY) -> Agenda:
+        """Where everything stands."""
+        standings = {i: standing(events) for i, events in self.events.items()}
+        return Agenda.of(self.plan, first_ids(self.plan, 1), standings, self.dated, today, is_workday)
