@@ -48,13 +48,18 @@ HEADS = {
     "digest": ("digest",),
 }
 """How ledgers head the columns that matter here."""
-_LIKE, _UNLIKE = 0.6, 0.35
+_SURE, _LIKE, _UNLIKE = 0.85, 0.6, 0.35
+"""How like words must be to a problem's: without its number, with it, and to be doubted under an id."""
 _FIELDS = ("state", "done_on", "note", "granted")
 _EXCEL_EPOCH = date(1899, 12, 30)
 
 
 class RowError(RectifyError):
-    """Why a row is not taken."""
+    """Why a row is not taken; `key` is the column where it is wrong."""
+
+    def __init__(self, key: str, reason: str) -> None:
+        super().__init__(reason)
+        self.key = key
 
 
 @dataclass(frozen=True)
@@ -133,7 +138,7 @@ def changes_of(sheets: Sequence[Sheet], agenda: Agenda, skip: Iterable[str] = ()
                 rows += 1
             except _Foreign:
                 continue
-            except _At as error:
+            except RowError as error:
                 wrong.append(Wrong(table.address(row, error.key), name, str(error)))
     return Changes(rows, tuple(changes), (*wrong, *_twice(changes)), tuple(skipped))
 
@@ -172,14 +177,6 @@ class _Foreign(Exception):
     """A row that names no item and changes nothing: a sub-heading, a sum, a remark."""
 
 
-class _At(RowError):
-    """What is wrong with one cell, with its address."""
-
-    def __init__(self, key: str, reason: str) -> None:
-        super().__init__(reason)
-        self.key = key
-
-
 def _change(table: _Table, row: int, agenda: Agenda) -> Change | None:
     own = table.value(row, "id")
     entry = _by_id(table, row, str(own), agenda) if own else _by_words(table, row, agenda)
@@ -194,7 +191,7 @@ def _change(table: _Table, row: int, agenda: Agenda) -> Change | None:
     fields = tuple((k, now[k], v) for k, v in cells.items() if v.strip() != now[k].strip())
     last = entry.standing.events[-1].id if entry.standing.events else 0
     if fields and own and str(table.value(row, "after")) != str(last):
-        raise _At(fields[0][0], IMPORT["moved"].format(state=STATES[entry.state]))
+        raise RowError(fields[0][0], IMPORT["moved"].format(state=STATES[entry.state]))
     fields = tuple(_sensible(fields, entry, agenda))
     return Change(table.address(row, fields[0][0]), f"{table.sheet.title}!{row}", entry, fields) if fields else None
 
@@ -205,33 +202,33 @@ def _sensible(fields: Iterable[tuple[str, str, str]], entry: Entry, agenda: Agen
     state = new.get("state", STATES[entry.state])
     for key, before, after in fields:
         if key == "done_on" and after and date.fromisoformat(after) > agenda.today:
-            raise _At(key, IMPORT["future"].format(day=after))
+            raise RowError(key, IMPORT["future"].format(day=after))
         if key == "done_on" and after and state == STATES[State.OPEN]:
-            raise _At(key, IMPORT["done_open"])
+            raise RowError(key, IMPORT["done_open"])
         if key == "done_on" and not after:
             if state == STATES[State.OPEN]:
                 continue
-            raise _At(key, IMPORT["done_cleared"])
+            raise RowError(key, IMPORT["done_cleared"])
         if key == "note" and not after:
             if state == STATES[State.OPEN] and "state" in new:
                 continue
-            raise _At(key, IMPORT["note_cleared"])
+            raise RowError(key, IMPORT["note_cleared"])
         if key == "granted" and after and entry.item.due and date.fromisoformat(after) <= entry.item.due:
-            raise _At(key, IMPORT["granted_early"].format(day=entry.item.due))
+            raise RowError(key, IMPORT["granted_early"].format(day=entry.item.due))
         yield key, before, after
 
 
 def _refuse_formulas(table: _Table, row: int) -> None:
     for key in _FIELDS:
         if key in table.columns and (row, table.columns[key] + 1) in table.sheet.formulas:
-            raise _At(key, IMPORT["formula"])
+            raise RowError(key, IMPORT["formula"])
 
 
 def _read(table: _Table, row: int, key: str, agenda: Agenda) -> str:
     value = table.value(row, key)
     if value is None:
         if key == "state" and table.value(row, "id"):
-            raise _At(key, IMPORT["no_state"])
+            raise RowError(key, IMPORT["no_state"])
         return ""
     match key:
         case "state":
@@ -245,7 +242,7 @@ def _state(words: str) -> str:
     squeezed = re.sub(r"[\s，。、]", "", words).lower()
     found = next((s for s, known in STATE_WORDS.items() if squeezed in known), None)
     if found is None:
-        raise _At("state", IMPORT["state"].format(word=words[:20], states="、".join(STATES.values())))
+        raise RowError("state", IMPORT["state"].format(word=words[:20], states="、".join(STATES.values())))
     return STATES[found]
 
 
@@ -256,7 +253,7 @@ def _day(key: str, value: Value, today: date) -> str:
         return (_EXCEL_EPOCH + timedelta(days=int(value))).isoformat()
     day = read_day(str(value), today)
     if day is None:
-        raise _At(key, IMPORT["day"].format(word=str(value)[:20]))
+        raise RowError(key, IMPORT["day"].format(word=str(value)[:20]))
     return day.isoformat()
 
 
@@ -266,10 +263,10 @@ def _day(key: str, value: Value, today: date) -> str:
 def _by_id(table: _Table, row: int, id_: str, agenda: Agenda) -> Entry:
     entry = agenda.entry(id_)
     if entry is None:
-        raise _At("number", IMPORT["gone"])
+        raise RowError("number", IMPORT["gone"])
     words = table.value(row, "problem")
     if words and _likeness(str(words), entry.item.problem) < _UNLIKE:
-        raise _At("problem", IMPORT["other"].format(name=item_name(entry.item), title=entry.item.problem.title.text[:30]))
+        raise RowError("problem", IMPORT["other"].format(name=item_name(entry.item), title=entry.item.problem.title.text[:30]))
     return entry
 
 
@@ -280,16 +277,16 @@ def _by_words(table: _Table, row: int, agenda: Agenda) -> Entry:
     if not isinstance(words, str):
         if number is None:
             raise _Foreign
-        raise _At("problem", IMPORT["no_words"])
+        raise RowError("problem", IMPORT["no_words"])
     likeness = sorted(((_likeness(words, p), p.number) for p in agenda.plan.problems), reverse=True)
     best, second = likeness[0], likeness[1] if len(likeness) > 1 else (0.0, 0)
-    if best[0] < _LIKE or (best[0] - second[0] < 0.1 and number not in (best[1], second[1])):
-        raise _At("problem", IMPORT["unknown"].format(words=words[:20]))
+    if best[0] < (_LIKE if number is not None else _SURE) or (best[0] - second[0] < 0.1 and number not in (best[1], second[1])):
+        raise RowError("problem", IMPORT["unknown"].format(words=words[:20]))
     chosen = best[1]
     if number is not None and number != chosen:
         like = next((x for x, n in likeness if n == number), 0.0)
         if best[0] - like >= 0.1:
-            raise _At("number", IMPORT["doubtful"].format(number=number, name=label(chosen)))
+            raise RowError("number", IMPORT["doubtful"].format(number=number, name=label(chosen)))
         chosen = number
     entry = agenda.whole(chosen)
     assert entry is not None

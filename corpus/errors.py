@@ -8,6 +8,12 @@
     ├── EmbedderError       (index.embedder) a model that cannot be loaded
     ├── LedgerError         (bot.ledger) a database that cannot be used
     ├── InboxError          (bot.inbox) a file of updates in hand that cannot be used
+    ├── Declined            (bot.standing) an action that the rules of closing do not allow
+    ├── NoSuchItem          (bot.item_names) words that name no problem or milestone
+    ├── UnknownEvent        (bot.waits) words that name no event that a deadline waits for
+    ├── WhichProblem        (bot.waits) an event that several problems mean differently
+    ├── UnreadableWorkbook  (bot.workbook_reading) an Excel file that is not taken in
+    ├── RowError            (bot.workbook_changes) a row of it that is wrong
     ├── ServeError          (bot.app) why the bot cannot run, or stopped
     └── ConfigError         (bot.config) settings that are wrong, all at once
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 from bot_fixtures import TODAY
 from hypothesis import given
@@ -12,7 +10,7 @@ from telegram_html import entity_text, parse_html
 
 from bot import message
 from bot.answer import Desk, converse
-from bot.message import as_html, buttons, original, paged, read_button, status_text
+from bot.message import as_html, buttons, original, paged, read_button
 from bot.render import LONGEST, answer_text
 from bot.texts import BUTTONS
 from corpus.model import Plan
@@ -90,12 +88,3 @@ def test_pages(paragraphs: list[str], limit: int) -> None:
     assert all(len(page) <= limit for page in pages)
     assert "".join(pages).replace("\n", "") == "".join(paragraphs).replace("\n", "")
     assert all(any(p in page for page in pages) for p in paragraphs if len(p) <= limit)
-
-
-@pytest.mark.parametrize(("today", "words"), [(date(2024, 1, 1), "已过期0项"), (date(2099, 1, 1), "30天内到期0项")])
-def test_the_plan_at_a_glance(plan: Plan, today: date, words: str) -> None:
-    """The figures follow from the deadlines and the day."""
-    text = status_text(plan, 3, today)
-    assert words in text
-    assert f"第3版，{len(plan.problems)}个问题" in text
-    assert ("下一个时限" in text) == (today.year == 2024)

@@ -1,0 +1,57 @@
+"""Calendars of deadlines, read back with icalendar."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from icalendar import Calendar
+from ledger_fixtures import AT, ENVIRONMENT, OFFICE, Book
+
+from bot.calendar_file import as_calendar
+from bot.standing import Action, State
+from corpus.model import Plan
+
+DAY = date(2024, 3, 1)
+
+
+def _events(book: Book, *units: str) -> dict[str, object]:
+    calendar = Calendar.from_ical(as_calendar(book.agenda(DAY), "时限", units, AT))
+    return {str(e["UID"]): e for e in calendar.walk("VEVENT")}
+
+
+def test_every_open_deadline_of_a_unit_is_a_day_with_an_alarm(plan: Plan) -> None:
+    """All-day, named after its item, 7 days' notice, never an undated one."""
+    events = _events(Book(plan), "市能源局")
+    expected = {
+        e.item.id.replace("@", ".") + "@rectification-plan-bot"
+        for e in Book(plan).agenda(DAY).entries
+        if e.item.due and any(d.unit == "市能源局" for d in e.item.problem.responsible)
+    }
+    assert set(events) == expected
+    event = events["1-27@rectification-plan-bot"]
+    assert (event["DTSTART"].dt, event["DTEND"].dt) == (date(2026, 12, 31), date(2027, 1, 1))  # type: ignore[index]
+    assert str(event["SUMMARY"]).startswith("问题（二十七）到期：")  # type: ignore[index]
+    assert [a["TRIGGER"].dt for a in event.walk("VALARM")] == [timedelta(days=-7)]  # type: ignore[attr-defined]
+
+
+def test_an_extension_moves_the_same_event(plan: Plan) -> None:
+    """Same UID, a later day, a higher sequence; what is settled is left out."""
+    before = _events(Book(plan))
+    book = Book(plan).do("1-27", Action.SET, OFFICE, day=date(2027, 6, 30)).do("1-26", Action.SET, OFFICE, state=State.CLOSED)
+    after = _events(book)
+    uid = "1-27@rectification-plan-bot"
+    assert (before[uid]["SEQUENCE"], after[uid]["SEQUENCE"]) == (0, 1)  # type: ignore[index]
+    assert after[uid]["DTSTART"].dt == date(2027, 6, 30)  # type: ignore[index]
+    assert before.keys() - after.keys() == {"1-26@rectification-plan-bot"}
+
+
+def test_lines_are_folded(plan: Plan) -> None:
+    """No line is longer than 75 octets (RFC 5545 §3.1)."""
+    data = as_calendar(Book(plan).agenda(DAY), "时限", (), AT)
+    assert max(map(len, data.split(b"\r\n"))) <= 75
+
+
+def test_a_reported_item_is_no_deadline(plan: Plan) -> None:
+    """The unit has nothing left to do."""
+    book = Book(plan).do("1-26", Action.REPORT, ENVIRONMENT, note="完成")
+    assert "1-26@rectification-plan-bot" not in _events(book)

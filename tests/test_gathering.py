@@ -1,0 +1,81 @@
+"""What replies bring, and what they lack."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot.gathering import Gathered, asked_day, from_json, lacking
+from bot.ledger_words import ASKS
+from bot.standing import Action, Evidence
+
+DUE, TODAY = date(2025, 6, 30), date(2025, 5, 20)
+PHOTO = Evidence("photo", "A")
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("2025年9月底", date(2025, 9, 30)),
+        ("申请延期至25年9月底，因设备到货推迟", date(2025, 9, 30)),
+        ("原定2025年6月底，现申请延至2025年12月底", date(2025, 12, 31)),
+        ("下月底，设备未到", date(2025, 6, 30)),
+        ("2025-08-15 设备未到", date(2025, 8, 15)),
+        ("2025/8/5", date(2025, 8, 5)),
+        ("明年3月", date(2026, 3, 31)),
+        ("延期三个月，资金未到位", date(2025, 9, 30)),
+        ("推迟半年", date(2025, 12, 31)),
+        ("延长20天", date(2025, 7, 20)),
+        ("延期1年", date(2026, 6, 30)),
+        ("设备没到", None),
+        ("2025-13-45", None),
+    ],
+)
+def test_a_day_in_any_writing(words: str, day: date | None) -> None:
+    """The last that is named; a length counts from the present day."""
+    assert asked_day(words, DUE, TODAY) == day
+
+
+@pytest.mark.parametrize(
+    ("action", "gathered", "lack"),
+    [
+        (Action.REPORT, Gathered(), "no_note"),
+        (Action.REPORT, Gathered("已完成"), "no_evidence"),
+        (Action.REPORT, Gathered("", (PHOTO,)), "no_note"),
+        (Action.RETURN, Gathered("", (PHOTO,)), "no_reason"),
+        (Action.ASK_EXTENSION, Gathered("设备没到"), "no_day"),
+        (Action.ASK_EXTENSION, Gathered("延期至2025年9月底", day=date(2025, 9, 30)), "no_extension_reason"),
+    ],
+)
+def test_what_is_lacking(action: Action, gathered: Gathered, lack: str) -> None:
+    """One sentence for each."""
+    assert lacking(action, gathered, DUE) == ASKS[lack]
+
+
+@pytest.mark.parametrize(
+    ("action", "gathered"),
+    [
+        (Action.REPORT, Gathered("已完成", (PHOTO,))),
+        (Action.RETURN, Gathered("照片不清")),
+        (Action.ASK_EXTENSION, Gathered("延期至2025年9月底，设备没到", day=date(2025, 9, 30))),
+    ],
+)
+def test_nothing_is_lacking(action: Action, gathered: Gathered) -> None:
+    """Then it is filed."""
+    assert lacking(action, gathered, DUE) == ""
+
+
+def test_an_earlier_day_is_no_extension() -> None:
+    """Both days are said."""
+    assert "2025-06-01" in lacking(Action.ASK_EXTENSION, Gathered("设备", day=date(2025, 6, 1)), DUE)
+
+
+def test_replies_add_up_and_are_kept() -> None:
+    """Words below words, evidence once; what is kept comes back."""
+    said = (
+        Gathered().with_reply("已完成", (), None).with_reply("", (PHOTO,), None).with_reply("补充", (PHOTO,), date(2025, 9, 30))
+    )
+    assert said == Gathered("已完成\n补充", (PHOTO,), date(2025, 9, 30))
+    assert from_json(said.as_json()) == said
+    assert from_json({}) == Gathered()

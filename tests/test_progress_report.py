@@ -1,0 +1,90 @@
+"""The progress report for publication, read back with python-docx."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from typing import Any
+
+import docx
+from ledger_fixtures import ENERGY, OFFICE, Book
+
+from bot.progress_report import as_report
+from bot.standing import Action, Evidence, State
+from corpus.model import Plan
+
+
+def _read(book: Book) -> Any:
+    return docx.Document(io.BytesIO(as_report(book.agenda())))
+
+
+def _texts(document: Any) -> list[str]:
+    return [p.text for p in document.paragraphs]
+
+
+def test_an_empty_ledger_says_so(plan: Plan) -> None:
+    """Nothing is claimed that nobody registered."""
+    texts = _texts(_read(Book(plan)))
+    assert "台账尚未登记任何进展，以下仅按整改方案列出。" in texts
+    assert any("已销号0项，已验收待销号0项，已报完成待验收0项，正在整改30项" in t for t in texts)
+
+
+def test_counts_table_and_sections_agree(plan: Plan) -> None:
+    """The sums are those of the ledger; every problem stands once, under its state."""
+    book = Book(plan).do("1-29", Action.SET, OFFICE, state=State.CLOSED, done_on=date(2024, 4, 20), note="已取缔非法拆解窝点")
+    book.do("1-22", Action.REPORT, ENERGY, note="已灭火")
+    document = _read(book)
+    rows = [[c.text for c in r.cells] for r in document.tables[0].rows]
+    assert rows[0] == ["所属方面", "已销号", "已验收待销号", "已报完成待验收", "正在整改", "合计"]
+    assert rows[-1] == ["合计", "1", "0", "1", "28", "30"]
+    assert [sum(int(r[i]) for r in rows[1:-1]) for i in range(1, 6)] == [1, 0, 1, 28, 30]
+    heads = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
+    assert heads == [
+        "一、总体进展",
+        "二、各方面进展",
+        "三、已完成验收销号的问题",
+        "四、已通过验收、待销号的问题",
+        "五、已报完成、待验收的问题",
+        "六、正在推进整改的问题",
+    ]
+    texts = _texts(document)
+    numbered = [t for t in texts if t.startswith("（") and "（问题" in t]
+    assert len(numbered) == len(plan.problems)
+    at = texts.index("三、已完成验收销号的问题")
+    assert texts[at + 1] == "（一）报废机动车拆解管理有短板（问题二十九）"
+    assert "整改情况：已取缔非法拆解窝点。完成时间：2024年4月20日。" in texts
+
+
+def test_the_plans_words_are_quoted(plan: Plan) -> None:
+    """Goals and units stand as the plan has them."""
+    texts = "\n".join(_texts(_read(Book(plan))))
+    for problem in plan.problems:
+        assert problem.title.text in texts
+        assert problem.goal.text in texts
+        assert problem.responsible_raw.text.rstrip("。") in texts
+
+
+def test_nobody_is_named_in_public(plan: Plan) -> None:
+    """No person, chat or file of the ledger."""
+    book = Book(plan).do("1-22", Action.REPORT, ENERGY, note="已灭火", evidence=(Evidence("document", "FILEID", "内部.pdf"),))
+    texts = "\n".join(_texts(_read(book)))
+    assert not any(w in texts for w in ("王工", "FILEID", "内部.pdf"))
+
+
+def test_an_extension_is_public(plan: Plan) -> None:
+    """The plan's term and the granted day stand beside one another."""
+    texts = "\n".join(_texts(_read(Book(plan).do("1-25", Action.SET, OFFICE, day=date(2027, 6, 30)))))
+    assert "整改时限：2026年12月底。经批准，整改时限延期至2027年6月30日。" in texts
+
+
+def test_it_has_the_form_of_an_official_document(plan: Plan) -> None:
+    """A4, the margins of GB/T 9704, the title in the middle, page numbers."""
+    document = _read(Book(plan))
+    section = document.sections[0]
+    assert (round(section.page_width.cm, 1), round(section.top_margin.cm, 1), round(section.left_margin.cm, 1)) == (
+        21.0,
+        3.7,
+        2.8,
+    )
+    assert document.paragraphs[0].alignment == 1
+    assert "PAGE" in section.footer.paragraphs[0]._p.xml

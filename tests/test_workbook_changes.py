@@ -1,0 +1,202 @@
+"""What an Excel ledger that comes back changes: edited cells and nothing else; what is doubtful is said, never guessed."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import openpyxl
+import pytest
+from ledger_fixtures import AT, ENERGY, OFFICE, Book
+
+from bot.ledger_words import IMPORT
+from bot.standing import Action, Declined, State, standing
+from bot.workbook import FIRST_ROW, as_workbook
+from bot.workbook_changes import Changes, changes_of, event_of
+from bot.workbook_reading import UnreadableWorkbook, read_sheets
+from corpus.model import Plan
+
+Edit = Callable[[openpyxl.Workbook], Any]
+
+
+@pytest.fixture
+def book(plan: Plan) -> Book:
+    """A ledger in which something happened already."""
+    book = Book(plan)
+    book.do("1-22", Action.REPORT, ENERGY, note="=已治理\n第二行")
+    return book.do("1-29", Action.SET, OFFICE, state=State.CLOSED, done_on=date(2024, 4, 20), note="已取缔")
+
+
+def _edited(book: Book, edit: Edit | None = None) -> bytes:
+    workbook = openpyxl.load_workbook(io.BytesIO(as_workbook(book.agenda())))
+    if edit:
+        edit(workbook)
+    out = io.BytesIO()
+    workbook.save(out)
+    return out.getvalue()
+
+
+def _set(number: int, sheet: str = "整改台账", **cells: object) -> Edit:
+    """An edit of the cells of a row by their headings."""
+
+    def edit(workbook: openpyxl.Workbook) -> None:
+        heads = [c.value for c in workbook[sheet][FIRST_ROW - 1]]
+        for heading, value in cells.items():
+            workbook[sheet].cell(FIRST_ROW + number - 1, heads.index(heading) + 1).value = value
+
+    return edit
+
+
+def _changes(book: Book, data: bytes, *skip: str) -> Changes:
+    return changes_of(read_sheets(data), book.agenda(), skip)
+
+
+def _own(*rows: list[object]) -> bytes:
+    """A ledger of somebody's own making."""
+    workbook = openpyxl.Workbook()
+    for row in rows:
+        workbook.active.append(row)
+    out = io.BytesIO()
+    workbook.save(out)
+    return out.getvalue()
+
+
+def test_an_untouched_file_changes_nothing(book: Book) -> None:
+    """Saved again by another program, with every row recognized."""
+    changes = _changes(book, _edited(book))
+    assert (changes.changes, changes.wrong) == ((), ())
+    assert changes.rows == len(book.agenda().entries)
+
+
+def test_only_edited_cells_are_taken(book: Book) -> None:
+    """A state with its day and note, an extension, a milestone: three events by the office, which make the ledger so."""
+
+    def edit(workbook: openpyxl.Workbook) -> None:
+        _set(3, 状态="已完成", 完成时间=date(2025, 3, 1), 完成情况="项目已退出")(workbook)
+        _set(28, 延期至="2027年6月底")(workbook)
+        _set(1, "时间节点", 状态="已验收")(workbook)
+
+    changes = _changes(book, _edited(book, edit))
+    assert changes.wrong == ()
+    assert [(c.entry.item.id, {f: a for f, _, a in c.fields}) for c in changes.changes] == [
+        ("1-3", {"state": "已报完成", "done_on": "2025-03-01", "note": "项目已退出"}),
+        ("1-28", {"granted": "2027-06-30"}),
+        ("1-1-1-1", {"state": "已验收"}),
+    ]
+    for change in changes.changes:
+        event = event_of(change, AT, OFFICE)
+        book.events.setdefault(event.item, []).append(event)
+    now = {i: standing(e) for i, e in book.events.items()}
+    assert (now["1-3"].state, now["1-3"].done_on, now["1-3"].note) == (State.REPORTED, date(2025, 3, 1), "项目已退出")
+    assert (now["1-28"].granted, now["1-28"].state, now["1-1-1-1"].state) == (date(2027, 6, 30), State.OPEN, State.ACCEPTED)
+    assert _changes(book, _edited(book)).changes == ()
+
+
+def test_an_import_is_the_offices(book: Book) -> None:
+    """Nobody else's entry."""
+    change = _changes(book, _edited(book, _set(3, 状态="已销号"))).changes[0]
+    with pytest.raises(Declined, match="只有管理员"):
+        event_of(change, AT, ENERGY)
+
+
+def test_a_row_that_has_moved_since_is_not_overwritten(book: Book) -> None:
+    """Exported, then reported in the chat, then sent back with another edit of that row; untouched rows do no harm."""
+    old, untouched = _edited(book, _set(20, 完成情况="推进中")), _edited(book)
+    book.do("1-20", Action.REPORT, ENERGY, note="完成")
+    assert [w.reason for w in _changes(book, old).wrong] == [IMPORT["moved"].format(state="已报完成")]
+    assert _changes(book, untouched) == _changes(book, _edited(book))
+
+
+@pytest.mark.parametrize(
+    ("number", "cells", "heading", "reason"),
+    [
+        (3, {"状态": "快好了"}, "状态", "不认识状态“快好了”"),
+        (3, {"状态": None}, "状态", "状态是空的"),
+        (3, {"状态": "已完成", "完成时间": "改天"}, "完成时间", "看不懂日期“改天”"),
+        (3, {"状态": "已完成", "完成时间": date(2099, 1, 1)}, "完成时间", "还没有到"),
+        (3, {"完成时间": date(2025, 1, 1)}, "完成时间", "状态是整改中"),
+        (29, {"完成时间": None}, "完成时间", "不能清空"),
+        (29, {"完成情况": None}, "完成情况", "不能清空"),
+        (3, {"延期至": date(2024, 1, 1)}, "延期至", "要晚于方案时限"),
+        (3, {"完成情况": "=A1+1"}, "完成情况", "单元格是公式"),
+        (3, {"问题": "机场噪声扰民"}, "问题", "与问题（三）“焦化产能控制整改工作进展缓慢”不符"),
+        (3, {"id": "7-7"}, "序号", "现行方案中没有"),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_cell(
+    book: Book, number: int, cells: dict[str, object], heading: str, reason: str
+) -> None:
+    """The address is that of the cell, and nothing of the row is taken."""
+    data = _edited(book, _set(number, **cells))
+    changes = _changes(book, data)
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["整改台账"]
+    letter = next(c.column_letter for c in sheet[FIRST_ROW - 1] if c.value == heading)
+    assert [w.cell for w in changes.wrong] == [f"整改台账!{letter}{FIRST_ROW + number - 1}"]
+    assert reason in changes.wrong[0].reason
+    assert changes.changes == ()
+
+
+def test_a_wrong_row_can_be_passed_over(book: Book) -> None:
+    """By its number in the first sheet, or with the sheet's name."""
+    data = _edited(book, lambda w: (_set(3, 状态="快好了")(w), _set(5, 状态="已完成")(w)))
+    for name in ("6", "整改台账!6"):
+        changes = _changes(book, data, name)
+        assert ([c.entry.item.id for c in changes.changes], changes.wrong, changes.skipped) == (["1-5"], (), ("整改台账!6",))
+
+
+def test_a_reopened_row_gives_up_its_day_and_note(book: Book) -> None:
+    """Back to 整改中 with the other cells emptied is no contradiction."""
+    changes = _changes(book, _edited(book, _set(29, 状态="整改中", 完成时间=None, 完成情况=None)))
+    assert [{f: a for f, _, a in c.fields} for c in changes.changes] == [{"state": "整改中"}]
+    event = event_of(changes.changes[0], AT, OFFICE)
+    now = standing([*book.events["1-29"], event])
+    assert (now.state, now.done_on, now.note) == (State.OPEN, None, "")
+
+
+def test_somebodys_own_ledger_is_matched_by_number_and_words(book: Book) -> None:
+    """Headings of another making, empty cells that say nothing, a sum below."""
+    data = _own(
+        ["某市整改台账"],
+        ["编号", "督察反馈问题", "整改状态", "整改进展", "完成日期"],
+        ["（三）", "焦化产能控制整改工作进展缓慢", "已完成整改", "已退出", "2025.3.1"],
+        [5, "存在违规违法取用水行为。", "正在整改", "水资源论证已完成", None],
+        [9, "存在违规取用黄河水现象", "", "", None],
+        ["合计", None, None, None, None],
+    )
+    changes = _changes(book, data)
+    assert changes.wrong == ()
+    assert [(c.entry.item.id, c.new) for c in changes.changes] == [
+        ("1-3", {"state": "已报完成", "note": "已退出", "done_on": "2025-03-01"}),
+        ("1-5", {"note": "水资源论证已完成"}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ([7, "存在违规违法取用水行为", "已完成"], "序号是7，文字却更像问题（五）"),
+        ([31, "机场噪声扰民问题突出", "已完成"], "看不出“机场噪声扰民问题突出”是方案的哪一项"),
+        ([5, None, "已完成"], "只有序号，没有问题文字"),
+        ([None, "整改不到位", "已完成"], "看不出"),
+    ],
+)
+def test_doubtful_rows_are_reported_not_guessed(book: Book, row: list[object], reason: str) -> None:
+    """The number says one problem and the words another, or neither says any."""
+    changes = _changes(book, _own(["序号", "问题", "状态"], row))
+    assert changes.changes == ()
+    assert reason in changes.wrong[0].reason
+
+
+def test_the_same_item_twice_is_wrong(book: Book) -> None:
+    """Which of the two rows is meant?"""
+    row = [5, "存在违规违法取用水行为", "已完成"]
+    changes = _changes(book, _own(["序号", "问题", "状态"], row, row))
+    assert "已经改过" in changes.wrong[0].reason
+
+
+def test_a_table_that_is_no_ledger(book: Book) -> None:
+    """Without the headings of one it is refused as a whole."""
+    with pytest.raises(UnreadableWorkbook, match="没有找到台账表头"):
+        _changes(book, _own(["姓名", "电话"], ["张三", "1"]))
