@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 import logging
 from collections.abc import Iterable
@@ -10,17 +11,14 @@ from typing import Any
 from telegram import Bot, Chat, Message, User
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
-from corpus.identity import Ids
-from index.revision import load_ids
-
 from .agenda import Agenda, Entry
+from .current import Current
 from .ledger_text import item_name
 from .ledger_words import CASE, DONE
-from .telling import Notice, Office, notices
 from .sending import NO_PREVIEW, keyboard
 from .standing import Action, Actor, Declined, Event, Standing, State, act, deciders
-from .talk import Talk
-from .workdays import is_workday
+from .talk import Talk, is_stale
+from .telling import Notice, Office, notices
 
 log = logging.getLogger(__name__)
 
@@ -30,21 +28,19 @@ class Casebook:
 
     def __init__(self, talk: Talk) -> None:
         self.talk = talk
-        self._ids: dict[int, Ids] = {}
+        self._current = Current(talk.config, talk.ledger)
 
-    async def agenda(self, user_id: int) -> Agenda:
-        """Where everything stands now, by the published revision.
+    async def agenda(self) -> Agenda:
+        """Where everything stands now, by the published revision; a new one is read beside the event loop."""
+        await asyncio.to_thread(self._current.plan)
+        return self._current.agenda(self.talk.config.today())
 
-        Raises:
-            Busy: too much is waiting.
-        """
-        done = await self.talk.service.run(user_id, lambda desk: desk.plan)
-        if done.revision not in self._ids:
-            self._ids = {done.revision: load_ids(self.talk.config.revisions, done.revision)}
-        events = self.talk.ledger.events
-        return Agenda.of(
-            done.value, self._ids[done.revision], events.standings(), events.dated(), self.talk.config.today(), is_workday
-        )
+    async def asked(self, message: Message) -> Agenda | None:
+        """The same for a command; None where it is stale, or its user or group asks too much (which is said)."""
+        user_id = message.from_user.id if message.from_user else 0
+        if is_stale(message) or not await self.talk.admits(message, user_id):
+            return None
+        return await self.agenda()
 
     def units_of(self, chat_id: int) -> tuple[str, ...]:
         """The units that a chat speaks for; none where it is not bound."""
@@ -74,7 +70,7 @@ class Casebook:
             return act(action, entry.item, now, actor, talk.config.now(), **said)
 
         event = talk.ledger.events.decide(entry.item.id, make)
-        agenda = await self.agenda(actor.user_id or 0)
+        agenda = await self.agenda()
         after = agenda.entry(entry.item.id)
         if after:
             office = Office(talk.config.admins, talk.config.office_chat)

@@ -25,9 +25,7 @@ from .ledger_words import CASE
 from .message import Button, original
 from .prompts import Prompt
 from .sending import answer_query
-from .service import Busy
 from .standing import Action, Actor, Declined, act
-from .talk import is_stale
 from .texts import TELEGRAM
 
 log = logging.getLogger(__name__)
@@ -55,17 +53,17 @@ class Casework:
     async def mine(self, update: Update, _: Context) -> None:
         """/mine: the tasks of the units that this group is bound to."""
         message = update.message
-        if message is None or is_stale(message):
+        if message is None:
             return
         units = self._book.units_of(message.chat_id)
         if not units:
             await self._book.talk.say(message, TELEGRAM["not_bound"])
-        elif agenda := await self._agenda(message):
+        elif agenda := await self._book.asked(message):
             await self._book.say(message, *task_list(agenda, units, 0))
 
     async def problem(self, message: Message, words: str) -> bool:
         """/problem N in a bound group: the item with what can be done; False where the words name none."""
-        agenda = await self._agenda(message)
+        agenda = await self._book.asked(message)
         if agenda is None:
             return True
         try:
@@ -75,27 +73,16 @@ class Casework:
         await self._book.say(message, *self._card(agenda, entry, self._actor(message)))
         return True
 
-    async def close(self, message: Message, user_id: int, words: list[str]) -> None:
+    async def close(self, message: Message, _: int, words: list[str]) -> None:
         """/close N or N.M: an accepted item is closed after publication."""
         if not words:
             await self._book.talk.sender.say(message, CASE["close_what"])
             return
         book = self._book
-        entry = find_item("".join(words), await book.agenda(user_id))
+        entry = find_item("".join(words), await book.agenda())
         event, agenda = await book.perform(message.get_bot(), Action.CLOSE, entry, self._actor(message))
         after = agenda.entry(entry.item.id) or entry
         await book.talk.sender.say(message, outcome(event, after))
-
-    async def _agenda(self, message: Message) -> Agenda | None:
-        """Where everything stands; None (and said so) where too much is asked."""
-        user_id = message.from_user.id if message.from_user else 0
-        if not await self._book.talk.admits(message, user_id):
-            return None
-        try:
-            return await self._book.agenda(user_id)
-        except Busy:
-            await self._book.talk.sender.say(message, TELEGRAM["crowded"])
-            return None
 
     def _actor(self, message: Message) -> Actor:
         return self._book.actor(message.chat, message.from_user, message.sender_chat)
@@ -111,8 +98,6 @@ class Casework:
             await self._pressed(query, query.message)
         except RectifyError as error:
             await answer_query(query, str(error))
-        except Busy:
-            await answer_query(query, TELEGRAM["crowded"])
         raise Stop
 
     async def _pressed(self, query: CallbackQuery, message: Message) -> None:
@@ -130,23 +115,23 @@ class Casework:
         """办理 under a digest: the list as a message of its own, for the digest is to stay."""
         units = self._units(message)
         await answer_query(query)
-        await self._book.say(message, *task_list(await self._book.agenda(query.from_user.id), units, 0))
+        await self._book.say(message, *task_list(await self._book.agenda(), units, 0))
 
     async def _list(self, query: CallbackQuery, message: Message, button: Pressed) -> None:
         units = self._units(message)
         await answer_query(query)
-        text, rows = task_list(await self._book.agenda(query.from_user.id), units, button.number)
+        text, rows = task_list(await self._book.agenda(), units, button.number)
         await self._book.say(message, text, rows, edit=message.message_id)
 
     async def _show(self, query: CallbackQuery, message: Message, button: Pressed) -> None:
-        agenda, entry = await self._entry(query, button)
+        agenda, entry = await self._entry(button)
         await answer_query(query)
         text, rows = self._card(agenda, entry, self._presser(query, message), button.number)
         await self._book.say(message, text, rows, edit=message.message_id)
 
     async def _hand_out(self, query: CallbackQuery, message: Message, button: Pressed) -> None:
         """The plan's words, the evidence, the calendar: messages of their own."""
-        agenda = await self._book.agenda(query.from_user.id)
+        agenda = await self._book.agenda()
         units, now = self._units(message) if button.verb == "k" else (), self._book.talk.config.now()
         entry = agenda.entry(button.item)
         if button.verb == "k":
@@ -167,7 +152,7 @@ class Casework:
     async def _act(self, query: CallbackQuery, message: Message, button: Pressed, action: Action) -> None:
         """Do it at once, or ask for the words that it needs; what the rules decline is said and the item shown as it is."""
         book, actor = self._book, self._presser(query, message)
-        agenda, entry = await self._entry(query, button)
+        agenda, entry = await self._entry(button)
         try:
             if entry.standing.turn != button.number:
                 raise Declined(CASE["moved"])
@@ -208,7 +193,7 @@ class Casework:
         """确认提交 under what was understood of an application."""
         book, ledger = self._book, self._book.talk.ledger
         prompt = ledger.prompts.get(message.chat_id, message.message_id)
-        agenda = await book.agenda(query.from_user.id)
+        agenda = await book.agenda()
         entry = agenda.entry(prompt.item) if prompt else None
         if prompt is None or entry is None:
             raise Declined(CASE["expired"])
@@ -231,8 +216,8 @@ class Casework:
     def _card(self, agenda: Agenda, entry: Entry, actor: Actor, page: int = 0, note: str = "") -> tuple[str, list[list[Button]]]:
         return card(agenda, entry, actor, self._book.talk.config.now(), page, note)
 
-    async def _entry(self, query: CallbackQuery, button: Pressed) -> tuple[Agenda, Entry]:
-        agenda = await self._book.agenda(query.from_user.id)
+    async def _entry(self, button: Pressed) -> tuple[Agenda, Entry]:
+        agenda = await self._book.agenda()
         entry = agenda.entry(button.item)
         if entry is None:
             raise Declined(CASE["gone"])

@@ -15,12 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import RectifyError
-from corpus.identity import Ids, first_ids
 from corpus.model import Plan
-from index.revision import NoRevision, load_ids, load_plan
 
 from .agenda import Agenda
 from .config import Config
+from .current import Current
 from .dates import read_day
 from .item_names import find_item
 from .ledger import Ledger
@@ -31,23 +30,20 @@ from .names import Names
 from .standing import STATES, Action, Actor, State, act
 from .waits import dated_lines, find_wait, waits
 from .workbook_changes import changes_of, event_of
-from .workdays import is_workday
 
 _WITHDRAWN = ("撤销", "withdraw")
 
 
 @dataclass(frozen=True)
 class _Desk:
-    """The plan in use with its ids, and the open ledger."""
+    """The plan in force, and the open ledger."""
 
-    plan: Plan
-    ids: Ids
+    current: Current
     ledger: Ledger
     config: Config
 
     def agenda(self) -> Agenda:
-        events = self.ledger.events
-        return Agenda.of(self.plan, self.ids, events.standings(), events.dated(), self.config.today(), is_workday)
+        return self.current.agenda(self.config.today())
 
     def actor(self) -> Actor:
         return Actor(TERMINAL["who"].format(user=_user()), admin=True)
@@ -92,24 +88,13 @@ def add_ledger(commands: Any, shared: argparse.ArgumentParser) -> None:
 @contextmanager
 def _open(config: Config, writing: bool) -> Iterator[_Desk]:
     """The plan and the ledger; before anything is written the plan must have a revision, from which its ids come."""
-    try:
-        plan, ids = load_plan(config.revisions), load_ids(config.revisions)
-    except NoRevision:
-        from index.vocabulary import bundled_plan_text
-
+    if writing:
         from .desk import publish_bundled
 
-        if writing:
-            publish_bundled(config)
-            plan, ids = load_plan(config.revisions), load_ids(config.revisions)
-        else:
-            from corpus.parse import parse_plan
-
-            plan = parse_plan(bundled_plan_text())
-            ids = first_ids(plan, 1)
+        publish_bundled(config)
     ledger = Ledger(config.ledger)
     try:
-        yield _Desk(plan, ids, ledger, config)
+        yield _Desk(Current(config, ledger), ledger, config)
     finally:
         ledger.close()
 
@@ -238,7 +223,7 @@ def _export(arguments: argparse.Namespace, config: Config) -> int:
         raise RectifyError(TERMINAL["unit_only_ics"])
     with _open(config, writing=False) as desk:
         agenda = desk.agenda()
-        units = _units(arguments.unit, desk.plan)
+        units = _units(arguments.unit, agenda.plan)
         data = exported(kind, agenda, units, arguments.unit or "", config)
     _write(path, data)
     print(TERMINAL["exported"].format(path=path))

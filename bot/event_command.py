@@ -32,7 +32,7 @@ class EventCommand:
 
     async def event(self, message: Message, user_id: int, words: list[str]) -> None:
         """/event; /event NAME DATE; /event NAME 撤销."""
-        agenda, dated = await self._book.agenda(user_id), self._book.talk.ledger.events.dated()
+        agenda, dated = await self._book.agenda(), self._book.talk.ledger.events.dated()
         if not words:
             await self._list(message, agenda, dated)
             return
@@ -86,7 +86,7 @@ class EventCommand:
             ledger.prompts.remove(prompt)
             await self._say(message, ASKS["cancelled"], message.message_id)
             return
-        agenda, dated = await self._book.agenda(query.from_user.id), ledger.events.dated()
+        agenda, dated = await self._book.agenda(), ledger.events.dated()
         name, day = prompt.gathered["name"], date.fromisoformat(prompt.gathered["day"]) if prompt.gathered["day"] else None
         if button.rest[0] == "w":
             await self._understood(message, query.from_user.id, name, day, agenda, dated, button.subject, message.message_id)
@@ -95,7 +95,7 @@ class EventCommand:
         ledger.events.date_event(wait.event, day, query.from_user.id, wait.task)
         ledger.record("event", query.from_user.id, message.chat_id, f"{wait.event} {day or EVENT['withdrawn']} {wait.task}")
         ledger.prompts.remove(prompt)
-        items = "\n".join(reckoned(await self._book.agenda(query.from_user.id), wait))
+        items = "\n".join(reckoned(await self._book.agenda(), wait))
         text = EVENT["done" if day else "withdrawn"].format(event=wait.event, day=written(day), items=items)
         await self._say(message, text, message.message_id)
 

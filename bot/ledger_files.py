@@ -23,7 +23,6 @@ from .ledger_words import ASKS, CASE, FILES
 from .message import VERSION, Button, Pressed
 from .prompts import Prompt
 from .sending import answer_query
-from .service import Busy
 from .texts import TELEGRAM
 from .workbook_changes import Changes, changes_of, event_of
 from .workbook_reading import MAX_BYTES, UnreadableWorkbook, read_sheets
@@ -40,9 +39,9 @@ class LedgerFiles:
         self.commands = {"ledger": self.ledger, "export": self.export}
         self.presses = {"x": self.chosen, "m": self.confirmed}
 
-    async def ledger(self, message: Message, user_id: int, _: list[str]) -> None:
+    async def ledger(self, message: Message, _: int, __: list[str]) -> None:
         """/ledger: the whole ledger as Excel."""
-        await self._send(message, "xlsx", await self._book.agenda(user_id))
+        await self._send(message, "xlsx", await self._book.agenda())
 
     async def export(self, message: Message, _: int, __: list[str]) -> None:
         """/export: which file?"""
@@ -55,7 +54,7 @@ class LedgerFiles:
             await answer_query(query, TELEGRAM["expired"])
             return
         await answer_query(query)
-        await self._send(message, button.rest[0], await self._book.agenda(query.from_user.id))
+        await self._send(message, button.rest[0], await self._book.agenda())
 
     async def _send(self, message: Message, kind: str, agenda: Agenda) -> None:
         """A file of the ledger; in a bound group the calendar is its units'."""
@@ -78,7 +77,7 @@ class LedgerFiles:
         assert document is not None
         if (document.file_size or 0) > MAX_BYTES:
             raise UnreadableWorkbook(FILES["too_big"])
-        changes = await self._changes(message, document.file_id, (), user_id)
+        changes = await self._changes(message, document.file_id, ())
         lines = list(import_lines(changes, done=False))
         text = "\n".join(lines[:_LINES]) + (f"\n{FILES['more'].format(count=len(lines) - _LINES)}" if len(lines) > _LINES else "")
         rows: list[list[Button]] = []
@@ -104,7 +103,7 @@ class LedgerFiles:
         text = ASKS["cancelled"]
         if button.rest[0] == "y":
             try:
-                changes = await self._changes(message, prompt.gathered["file"], prompt.gathered["skip"], query.from_user.id)
+                changes = await self._changes(message, prompt.gathered["file"], prompt.gathered["skip"])
                 if changes.wrong or _print_of(changes) != prompt.gathered["print"]:
                     raise UnreadableWorkbook(FILES["changed"])
                 actor = book.actor(message.chat, query.from_user)
@@ -114,7 +113,7 @@ class LedgerFiles:
                 text = str(error)
         await book.talk.sender.say(message, text, edit=message.message_id)
 
-    async def _changes(self, message: Message, file_id: str, skip: tuple[str, ...], user_id: int) -> Changes:
+    async def _changes(self, message: Message, file_id: str, skip: tuple[str, ...]) -> Changes:
         try:
             file = await message.get_bot().get_file(file_id)
             if (file.file_size or 0) > MAX_BYTES:
@@ -123,7 +122,7 @@ class LedgerFiles:
         except TelegramError as error:
             raise UnreadableWorkbook(TELEGRAM["failed"]) from error
         sheets = await asyncio.to_thread(read_sheets, data)
-        return changes_of(sheets, await self._book.agenda(user_id), skip)
+        return changes_of(sheets, await self._book.agenda(), skip)
 
 
 @dataclass(frozen=True)
@@ -149,8 +148,6 @@ class LedgerUploads:
                 await self.files.brought(message, message.from_user.id)
             except RectifyError as error:
                 await self.book.talk.sender.say(message, str(error))
-            except Busy:
-                await self.book.talk.sender.say(message, TELEGRAM["crowded"])
         raise Stop
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
-from telegram import Message, Update
+from telegram import Update
 from telegram.error import TelegramError
 
 from .agenda import Agenda, Colour, Entry
@@ -18,9 +18,6 @@ from .handlers import Context
 from .handouts import send_picture
 from .ledger_text import counts_line, line, numbers_text, written
 from .ledger_words import COLOURS, STATUS
-from .service import Busy
-from .talk import is_stale
-from .texts import TELEGRAM
 
 log = logging.getLogger(__name__)
 _DAYS, _MOST_DAYS = 30, 3660
@@ -36,7 +33,7 @@ class Overview:
     async def status(self, update: Update, _: Context) -> None:
         """/status: counts, who is late, what comes next, and a picture."""
         message = update.message
-        if message and (agenda := await self._agenda(message)):
+        if message and (agenda := await self._book.asked(message)):
             await self._book.say(message, html.escape("\n".join(status_lines(agenda)), quote=False))
             try:
                 await send_picture(message, agenda)
@@ -48,18 +45,8 @@ class Overview:
         message = update.message
         written_days = (context.args or [""])[0].removesuffix("天")
         days = min(int(written_days), _MOST_DAYS) if re.fullmatch("[0-9]{1,6}", written_days) else _DAYS
-        if message and (agenda := await self._agenda(message)):
+        if message and (agenda := await self._book.asked(message)):
             await self._book.say(message, html.escape("\n".join(due_lines(agenda, days)), quote=False))
-
-    async def _agenda(self, message: Message) -> Agenda | None:
-        user_id = message.from_user.id if message.from_user else 0
-        if is_stale(message) or not await self._book.talk.admits(message, user_id):
-            return None
-        try:
-            return await self._book.agenda(user_id)
-        except Busy:
-            await self._book.talk.sender.say(message, TELEGRAM["crowded"])
-            return None
 
 
 def status_lines(agenda: Agenda) -> Iterator[str]:

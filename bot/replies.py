@@ -20,9 +20,7 @@ from .ledger import Ledger
 from .ledger_text import evidence_text, item_name, written
 from .ledger_words import ASKS, CASE
 from .prompts import Prompt
-from .service import Busy
 from .standing import Action, Actor, Declined, Evidence, Standing, due_day
-from .texts import TELEGRAM
 
 LONGEST_NOTE = 2000
 
@@ -64,8 +62,6 @@ class Replies:
                     await self._take(message, prompt)
         except RectifyError as error:
             await self._say(message, str(error))
-        except Busy:
-            await self._say(message, TELEGRAM["crowded"])
         raise Stop
 
     async def _take(self, message: Message, prompt: Prompt) -> None:
@@ -78,7 +74,7 @@ class Replies:
         if not words and not evidence:
             await self._say(message, ASKS["only_files"])
             return
-        agenda = await self._book.agenda(message.from_user.id if message.from_user else 0)
+        agenda = await self._book.agenda()
         entry = agenda.entry(prompt.item)
         if entry is None:
             raise Declined(CASE["gone"])
