@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from .agenda import Agenda, Colour, Entry
-from .ledger_text import days_text, item_name, line, sign, standing_lines, words_of
+from .ledger_text import days_text, item_name, line, sign, sign_of, standing_lines, words_of
 from .ledger_words import ASKS, CARD, VERBS
 from .message import VERSION, Button
 from .render import label
@@ -87,7 +87,7 @@ def _urgency(agenda: Agenda, entry: Entry, units: Sequence[str]) -> tuple[int, i
         rank = 2
     else:
         rank = 3 if days else 4
-    return rank, soonest, entry.item.problem.number
+    return rank, entry.days_left or 0 if entry.overdue else soonest, entry.item.problem.number
 
 
 def task_list(agenda: Agenda, units: Sequence[str], page: int) -> tuple[str, list[list[Button]]]:
@@ -112,15 +112,14 @@ def task_list(agenda: Agenda, units: Sequence[str], page: int) -> tuple[str, lis
 
 def _task_line(agenda: Agenda, entry: Entry) -> str:
     late = sum(e.overdue for e in agenda.of_problem(entry.item.problem) if not e.item.whole)
-    return line(entry) + (CARD["late_stones"].format(count=late) if late and not entry.overdue else "")
+    return line(entry, sign_of(agenda, entry)) + (CARD["late_stones"].format(count=late) if late and not entry.overdue else "")
 
 
 def _task_button(agenda: Agenda, entry: Entry) -> str:
     """🔴 问题（三）."""
     stones = agenda.of_problem(entry.item.problem)
     waiting = any(e.standing.state is State.REPORTED for e in stones)
-    mark = sign(entry) if entry.overdue or entry.settled else "🟡" if any(e.overdue for e in stones) else sign(entry)
-    return f"{'☑️' if waiting else mark} {label(entry.item.problem.number)}"
+    return f"{'☑️' if waiting else sign_of(agenda, entry)} {label(entry.item.problem.number)}"
 
 
 # --- one item -----------------------------------------------------------------------------------------------

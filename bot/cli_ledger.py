@@ -24,7 +24,7 @@ from .dates import read_day
 from .item_names import find_item
 from .ledger import Ledger
 from .ledger_import import import_json, import_lines
-from .ledger_text import counts_line, event_json, item_name, line, problem_json, problem_text, standing_lines
+from .ledger_text import counts_line, event_json, item_name, line, problem_json, problem_text, sign_of, standing_lines
 from .ledger_words import CALENDAR, STATE_WORDS, TERMINAL
 from .names import Names
 from .standing import STATES, Action, Actor, State, act
@@ -118,7 +118,7 @@ def _show(arguments: argparse.Namespace, config: Config) -> int:
             if not any(e.standing.events for e in agenda.entries):
                 print(TERMINAL["unregistered"])
             print(counts_line(agenda))
-            print("\n".join(line(e) for e in agenda.entries if e.item.whole))
+            print("\n".join(line(e, sign_of(agenda, e)) for e in agenda.entries if e.item.whole))
     return 0
 
 

@@ -99,7 +99,6 @@ class LedgerFiles:
             await answer_query(query, CASE["expired"])
             return
         await answer_query(query)
-        ledger.prompts.remove(prompt)
         text = ASKS["cancelled"]
         if button.rest[0] == "y":
             try:
@@ -111,6 +110,7 @@ class LedgerFiles:
                 text = FILES["done"].format(count=len(changes.changes))
             except RectifyError as error:
                 text = str(error)
+        ledger.prompts.remove(prompt)
         await book.talk.sender.say(message, text, edit=message.message_id)
 
     async def _changes(self, message: Message, file_id: str, skip: tuple[str, ...]) -> Changes:

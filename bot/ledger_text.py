@@ -63,10 +63,16 @@ def sign(entry: Entry) -> str:
     return COLOURS[entry.colour] if entry.days_left is not None or entry.colour is not Colour.BLUE else "▫️"
 
 
-def line(entry: Entry) -> str:
-    """One item on one line: sign, name, words, day, state."""
+def sign_of(agenda: Agenda, whole: Entry) -> str:
+    """A problem's sign: yellow, too, where a milestone is late while its own day is ahead (DESIGN §9)."""
+    behind = any(e.overdue for e in agenda.of_problem(whole.item.problem))
+    return COLOURS[Colour.YELLOW] if behind and not whole.overdue and not whole.settled else sign(whole)
+
+
+def line(entry: Entry, mark: str = "") -> str:
+    """One item on one line: sign (or `mark`), name, words, day, state."""
     rest = "，".join(x for x in (due_text(entry), days_text(entry) if entry.due else "", STATES[entry.state]) if x)
-    return f"{sign(entry)} {item_name(entry.item)}{words_of(entry.item, 40) if entry.item.whole else '：' + words_of(entry.item, 40)}（{rest}）"
+    return f"{mark or sign(entry)} {item_name(entry.item)}{words_of(entry.item, 40) if entry.item.whole else '：' + words_of(entry.item, 40)}（{rest}）"
 
 
 def counts_line(agenda: Agenda) -> str:

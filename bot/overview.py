@@ -16,7 +16,7 @@ from .casebook import Casebook
 from .charts import by_unit
 from .handlers import Context
 from .handouts import send_picture
-from .ledger_text import counts_line, line, numbers_text, written
+from .ledger_text import counts_line, line, numbers_text, sign_of, written
 from .ledger_words import COLOURS, STATUS
 
 log = logging.getLogger(__name__)
@@ -115,7 +115,7 @@ def _late_lines(agenda: Agenda, late: Iterable[Entry]) -> Iterator[str]:
         whole = agenda.whole(number)
         assert whole
         stones = sum(e.overdue for e in agenda.of_problem(whole.item.problem) if not e.item.whole)
-        yield line(whole) + (STATUS["late_stones"].format(count=stones) if stones else "")
+        yield line(whole, sign_of(agenda, whole)) + (STATUS["late_stones"].format(count=stones) if stones else "")
 
 
 def _limited(entries: list[Entry]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from .agenda import Agenda, Entry
-from .ledger_text import days_text, due_text, evidence_text, item_name, numbers_text, sign, words_of, written
+from .ledger_text import days_text, due_text, evidence_text, item_name, numbers_text, sign_of, words_of, written
 from .ledger_words import PROGRESS
 from .render import label
 from .standing import STATES, State, acting_for, deciders, roles
@@ -157,7 +157,7 @@ def _set_line(agenda: Agenda, number: int) -> str:
     late = late_milestones(agenda, whole)
     more = PROGRESS["late_stones"].format(count=len(late)) if late and not whole.overdue else ""
     rest = "，".join(x for x in (due_text(whole), days_text(whole) if whole.due else "", STATES[whole.state]) if x)
-    return f"{sign(whole)} {label(number)}{words_of(whole.item, 40)}——{rest}{more}"
+    return f"{sign_of(agenda, whole)} {label(number)}{words_of(whole.item, 40)}——{rest}{more}"
 
 
 def remaining_lines(agenda: Agenda, units: Iterable[str]) -> str:

@@ -112,6 +112,7 @@ class Replies:
         """More of what was filed already: the rest of an album, or an afterthought."""
         known = {e.file_id for e in entry.standing.evidence}
         fresh = tuple(e for e in evidence if e.file_id not in known)
+        words = "" if words in entry.standing.note.split("\n") else words  # an update may be handled again after a crash
         if not fresh and not words:
             return
         await self._book.perform(message.get_bot(), Action.SUPPLEMENT, entry, self._actor(message), note=words, evidence=fresh)
