@@ -12,7 +12,7 @@ from telegram.ext import MessageHandler, filters
 from corpus.errors import RectifyError
 
 from .agenda import Entry
-from .cards import confirm_rows
+from .cards import ASKING, confirm_rows
 from .casebook import Casebook, escaped, outcome
 from .gathering import CANCEL, Gathered, asked_day, from_json, lacking
 from .handlers import AnyApplication, Context
@@ -26,7 +26,7 @@ LONGEST_NOTE = 2000
 
 
 class ToPrompt(filters.MessageFilter):
-    """Messages in reply to one that waits for a reply."""
+    """Messages in reply to one that waits for a reply (others wait for a button)."""
 
     def __init__(self, ledger: Ledger) -> None:
         super().__init__()
@@ -35,7 +35,8 @@ class ToPrompt(filters.MessageFilter):
     def filter(self, message: Message) -> bool:
         """Whether it is one."""
         to = message.reply_to_message
-        return to is not None and self._ledger.prompts.get(message.chat_id, to.message_id) is not None
+        prompt = self._ledger.prompts.get(message.chat_id, to.message_id) if to else None
+        return prompt is not None and prompt.action in ASKING
 
 
 class Replies:

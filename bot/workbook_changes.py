@@ -11,55 +11,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from corpus.diff import dice
-from corpus.errors import RectifyError
-from corpus.model import Problem
-from corpus.numerals import NUMERAL, to_int
-
 from .agenda import Agenda, Entry
 from .dates import read_day
 from .ledger_text import item_name
 from .ledger_words import IMPORT, STATE_WORDS
-from .render import label
 from .standing import STATES, Action, Actor, Event, State, act
 from .workbook import clean, digest, editable_values
+from .workbook_items import Foreign, entry_of
 from .workbook_reading import Sheet, UnreadableWorkbook, Value
+from .workbook_table import FIELDS, RowError, Table, table_of
 
-HEADS = {
-    "number": ("序号", "编号", "问题序号", "任务序号", "问题编号"),
-    "problem": (
-        "问题",
-        "所属问题",
-        "整改问题",
-        "反馈问题",
-        "存在问题",
-        "督察反馈问题",
-        "督察发现问题",
-        "具体问题",
-        "问题描述",
-        "整改任务",
-    ),
-    "state": ("状态", "整改状态", "销号状态", "办理状态", "完成状态", "当前状态", "是否完成"),
-    "done_on": ("完成时间", "完成日期", "实际完成时间", "办结时间", "销号时间"),
-    "note": ("完成情况", "整改完成情况", "整改进展", "进展情况", "整改进展情况", "办理情况", "整改情况"),
-    "granted": ("延期至", "延期时间", "延期时限", "延期"),
-    "id": ("id",),
-    "after": ("after",),
-    "digest": ("digest",),
-}
-"""How ledgers head the columns that matter here."""
-_SURE, _LIKE, _UNLIKE = 0.85, 0.6, 0.35
-"""How like words must be to a problem's: without its number, with it, and to be doubted under an id."""
-_FIELDS = ("state", "done_on", "note", "granted")
 _EXCEL_EPOCH = date(1899, 12, 30)
-
-
-class RowError(RectifyError):
-    """Why a row is not taken; `key` is the column where it is wrong."""
-
-    def __init__(self, key: str, reason: str) -> None:
-        super().__init__(reason)
-        self.key = key
 
 
 @dataclass(frozen=True)
@@ -96,30 +58,13 @@ class Changes:
     skipped: tuple[str, ...] = field(default=())
 
 
-@dataclass(frozen=True)
-class _Table:
-    sheet: Sheet
-    head: int
-    columns: dict[str, int]
-
-    def address(self, row: int, key: str) -> str:
-        """整改台账!H7."""
-        place = self.columns.get(key, 0)
-        return f"{self.sheet.title}!{_letters(place + 1)}{row}"
-
-    def value(self, row: int, key: str) -> Value:
-        """The cell of a row under a heading; None where there is no such column."""
-        place, cells = self.columns.get(key), self.sheet.rows[row - 1]
-        return cells[place] if place is not None and place < len(cells) else None
-
-
 def changes_of(sheets: Sequence[Sheet], agenda: Agenda, skip: Iterable[str] = ()) -> Changes:
     """What the sheets change of what the ledger says now; `skip` names rows (整改台账!7, or 7 of the first sheet) to pass over.
 
     Raises:
         UnreadableWorkbook: no sheet has the headings of a ledger.
     """
-    tables = [t for sheet in sheets if (t := _table(sheet))]
+    tables = [t for sheet in sheets if (t := table_of(sheet))]
     if not tables:
         raise UnreadableWorkbook(IMPORT["no_table"])
     wanted = {s if "!" in s else f"{tables[0].sheet.title}!{s}" for s in skip}
@@ -136,7 +81,7 @@ def changes_of(sheets: Sequence[Sheet], agenda: Agenda, skip: Iterable[str] = ()
                 if change := _change(table, row, agenda):
                     changes.append(change)
                 rows += 1
-            except _Foreign:
+            except Foreign:
                 continue
             except RowError as error:
                 wrong.append(Wrong(table.address(row, error.key), name, str(error)))
@@ -173,16 +118,12 @@ def event_of(change: Change, now_at: datetime, actor: Actor) -> Event:
 # --- one row ----------------------------------------------------------------------------------------------
 
 
-class _Foreign(Exception):
-    """A row that names no item and changes nothing: a sub-heading, a sum, a remark."""
-
-
-def _change(table: _Table, row: int, agenda: Agenda) -> Change | None:
+def _change(table: Table, row: int, agenda: Agenda) -> Change | None:
     own = table.value(row, "id")
-    entry = _by_id(table, row, str(own), agenda) if own else _by_words(table, row, agenda)
+    entry = entry_of(table, row, agenda)
     now = editable_values(entry)
     _refuse_formulas(table, row)
-    cells = {key: _read(table, row, key, agenda) for key in _FIELDS if key in table.columns}
+    cells = {key: _read(table, row, key, agenda) for key in FIELDS if key in table.columns}
     known = table.value(row, "digest")
     if own and digest(now | cells) == known:
         return None
@@ -218,13 +159,13 @@ def _sensible(fields: Iterable[tuple[str, str, str]], entry: Entry, agenda: Agen
         yield key, before, after
 
 
-def _refuse_formulas(table: _Table, row: int) -> None:
-    for key in _FIELDS:
+def _refuse_formulas(table: Table, row: int) -> None:
+    for key in FIELDS:
         if key in table.columns and (row, table.columns[key] + 1) in table.sheet.formulas:
             raise RowError(key, IMPORT["formula"])
 
 
-def _read(table: _Table, row: int, key: str, agenda: Agenda) -> str:
+def _read(table: Table, row: int, key: str, agenda: Agenda) -> str:
     value = table.value(row, key)
     if value is None:
         if key == "state" and table.value(row, "id"):
@@ -257,83 +198,6 @@ def _day(key: str, value: Value, today: date) -> str:
     return day.isoformat()
 
 
-# --- which item a row is ----------------------------------------------------------------------------------
-
-
-def _by_id(table: _Table, row: int, id_: str, agenda: Agenda) -> Entry:
-    entry = agenda.entry(id_)
-    if entry is None:
-        raise RowError("number", IMPORT["gone"])
-    words = table.value(row, "problem")
-    if words and _likeness(str(words), entry.item.problem) < _UNLIKE:
-        raise RowError("problem", IMPORT["other"].format(name=item_name(entry.item), title=entry.item.problem.title.text[:30]))
-    return entry
-
-
-def _by_words(table: _Table, row: int, agenda: Agenda) -> Entry:
-    number, words = _number(table.value(row, "number")), table.value(row, "problem")
-    if number is None and not any(table.value(row, k) for k in _FIELDS):
-        raise _Foreign
-    if not isinstance(words, str):
-        if number is None:
-            raise _Foreign
-        raise RowError("problem", IMPORT["no_words"])
-    likeness = sorted(((_likeness(words, p), p.number) for p in agenda.plan.problems), reverse=True)
-    best, second = likeness[0], likeness[1] if len(likeness) > 1 else (0.0, 0)
-    if best[0] < (_LIKE if number is not None else _SURE) or (best[0] - second[0] < 0.1 and number not in (best[1], second[1])):
-        raise RowError("problem", IMPORT["unknown"].format(words=words[:20]))
-    chosen = best[1]
-    if number is not None and number != chosen:
-        like = next((x for x, n in likeness if n == number), 0.0)
-        if best[0] - like >= 0.1:
-            raise RowError("number", IMPORT["doubtful"].format(number=number, name=label(chosen)))
-        chosen = number
-    entry = agenda.whole(chosen)
-    assert entry is not None
-    return entry
-
-
-def _number(value: Value) -> int | None:
-    if isinstance(value, int | float):
-        return int(value)
-    match = re.fullmatch(rf"\D{{0,3}}?({NUMERAL})[）)项号、.．]*", value.strip()) if isinstance(value, str) else None
-    return to_int(match[1]) if match else None
-
-
-def _likeness(words: str, problem: Problem) -> float:
-    """How surely `words` are this problem: its title or statement, whole or in part."""
-    said = _bare(words)
-    title, statement = _bare(problem.title.text), _bare(problem.statement.text)
-    if len(said) >= 6 and (said in statement or said in title or title in said):
-        return 1.0
-    return max(dice(said, title), dice(said, statement))
-
-
-def _bare(text: str) -> str:
-    return re.sub(rf"^[（(]?{NUMERAL}[）)、.．]\s*|\s|[，。、；：“”‘’\"'（）()]", "", text.strip())
-
-
-# --- tables -----------------------------------------------------------------------------------------------
-
-
-def _table(sheet: Sheet) -> _Table | None:
-    """The sheet's table, if one of its first rows heads a ledger: it tells problems apart and says something of them."""
-    for number, row in enumerate(sheet.rows[:15], 1):
-        columns: dict[str, int] = {}
-        for place, cell in enumerate(row):
-            key = _heading(cell)
-            if key:
-                columns.setdefault(key, place)
-        if ("id" in columns or "problem" in columns) and columns.keys() & set(_FIELDS):
-            return _Table(sheet, number, columns)
-    return None
-
-
-def _heading(cell: Value) -> str | None:
-    squeezed = re.sub(r"\s|[（(].*?[）)]|[:：]", "", cell) if isinstance(cell, str) else ""
-    return next((key for key, known in HEADS.items() if squeezed in known), None)
-
-
 def _twice(changes: Sequence[Change]) -> Iterator[Wrong]:
     """Two rows that change the same item."""
     seen: dict[str, str] = {}
@@ -342,11 +206,3 @@ def _twice(changes: Sequence[Change]) -> Iterator[Wrong]:
             name = item_name(change.entry.item)
             yield Wrong(change.cell, change.row, IMPORT["twice"].format(name=name, row=seen[change.entry.item.id]))
         seen.setdefault(change.entry.item.id, change.row)
-
-
-def _letters(place: int) -> str:
-    out = ""
-    while place:
-        place, rest = divmod(place - 1, 26)
-        out = chr(65 + rest) + out
-    return out

@@ -13,7 +13,8 @@
     ├── UnknownEvent        (bot.waits) words that name no event that a deadline waits for
     ├── WhichProblem        (bot.waits) an event that several problems mean differently
     ├── UnreadableWorkbook  (bot.workbook_reading) an Excel file that is not taken in
-    ├── RowError            (bot.workbook_changes) a row of it that is wrong
+    ├── RowError            (bot.workbook_table) a row of it that is wrong
+    ├── InboxError          (bot.inbox) the updates in hand cannot be kept
     ├── ServeError          (bot.app) why the bot cannot run, or stopped
     └── ConfigError         (bot.config) settings that are wrong, all at once
 

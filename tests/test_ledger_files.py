@@ -140,6 +140,7 @@ def test_an_event_is_understood_before_it_is_recorded(own: Running) -> None:
     assert "还没有登记日期" in own.ask("/event 矿区总规批复 撤销", own.admin)
     asked = _kept(own, own.server.ask(own.admin, own.admin, "/event 《矿区总规》批复 2026年10月1日"))
     assert "问题（二）：矿权整合重组工作滞后——2027年10月1日" in asked.text
+    assert own.server.ask(own.admin, own.admin, "你好", reply_to=asked).text.startswith("您好")
     assert own.in_loop(own.ledger.events.dated) == {}
     _press(own, asked, "确认", own.admin)
     own.server.wait_for(lambda s: s.text.startswith("已登记：矿区总规批复"), chat=own.admin)
