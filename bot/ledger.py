@@ -20,7 +20,9 @@ from corpus.errors import RectifyError
 
 from .events import Events
 from .prompts import Prompts
+from .outbox import Outbox
 from .schema import migrations
+from .standing import Action
 
 BEGIN = "begin ledger"
 """The audit's record of the office's word that the ledger begins with nothing done."""
@@ -86,6 +88,7 @@ class Ledger:
             migrations.apply(self._db)
             self.events = Events(self._db)
             self.prompts = Prompts(self._db)
+            self.outbox = Outbox(self._db)
         except (sqlite3.Error, OSError) as error:
             raise LedgerError(f"台账数据库 {path} 打不开：{error}") from error
 
@@ -129,6 +132,8 @@ class Ledger:
         with self._db.atomic():
             moved = self._db.execute("UPDATE OR REPLACE bindings SET chat_id = ? WHERE chat_id = ?", (new, old)).rowcount
             moved += self._db.execute("UPDATE asked SET chat_id = ? WHERE chat_id = ?", (new, old)).rowcount
+            moved += self._db.execute("UPDATE OR REPLACE prompts SET chat_id = ? WHERE chat_id = ?", (new, old)).rowcount
+            moved += self.outbox.move(old, new)
             if moved:
                 self.record("migrate", None, new, str(old))
 
@@ -163,9 +168,9 @@ class Ledger:
         return int(self._db.execute(query, (user_id, since)).fetchone()[0])
 
     def is_begun(self) -> bool:
-        """Whether the ledger says where things stand: something was entered, or the office had it begin as the plan has it."""
-        query = "SELECT EXISTS (SELECT 1 FROM events) OR EXISTS (SELECT 1 FROM audit WHERE action = ?)"
-        return bool(self._db.execute(query, (BEGIN,)).fetchone()[0])
+        """Whether the ledger says where things stand: more was entered than signatures, or the office has had it begin."""
+        query = "SELECT EXISTS (SELECT 1 FROM events WHERE action != ?) OR EXISTS (SELECT 1 FROM audit WHERE action = ?)"
+        return bool(self._db.execute(query, (Action.ACKNOWLEDGE.value, BEGIN)).fetchone()[0])
 
     # --- questions ----------------------------------------------------------------------------------------
 

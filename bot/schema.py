@@ -26,9 +26,13 @@ _EVENTS = (
     "CREATE TABLE dated (id INTEGER PRIMARY KEY, at TEXT NOT NULL, event TEXT NOT NULL, task TEXT NOT NULL, day TEXT, user_id INTEGER) STRICT",
 )
 _OUTBOX = (
-    # written before it is sent, settled after; the key makes a message one and only (kind, day and chat of a digest)
-    "CREATE TABLE outbox (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, chat_id INTEGER NOT NULL, thread_id INTEGER, kind TEXT NOT NULL, day TEXT NOT NULL, payload TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'pending', attempts INTEGER NOT NULL DEFAULT 0, not_before TEXT, message_id INTEGER, error TEXT NOT NULL DEFAULT '', created_at TEXT NOT NULL, settled_at TEXT) STRICT",
-    "CREATE INDEX outbox_by_state ON outbox(state, id)",
+    # written before it is sent, settled after; a key is sent to a chat once. Times are UTC; `day` is NULL where it holds for ever
+    "CREATE TABLE outbox (id INTEGER PRIMARY KEY, key TEXT NOT NULL, chat_id INTEGER NOT NULL, thread_id INTEGER, day TEXT, payload TEXT NOT NULL, due_at TEXT, expires_at TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'pending', attempts INTEGER NOT NULL DEFAULT 0, message_id INTEGER, error TEXT NOT NULL DEFAULT '', created_at TEXT NOT NULL, settled_at TEXT, UNIQUE (key, chat_id)) STRICT",
+    "CREATE INDEX outbox_by_state ON outbox(state, chat_id, id)",
+    # working days whose digests were made, whether anybody had anything to hear or not
+    "CREATE TABLE mornings (day TEXT PRIMARY KEY, made_at TEXT NOT NULL) STRICT",
+    # groups that became supergroups
+    "CREATE TABLE moved (old INTEGER PRIMARY KEY, new INTEGER NOT NULL) STRICT",
     # a message of the bot that waits for a reply: what the reply will do
     "CREATE TABLE prompts (chat_id INTEGER NOT NULL, message_id INTEGER NOT NULL, user_id INTEGER NOT NULL, action TEXT NOT NULL, item TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (chat_id, message_id)) STRICT",
 )
