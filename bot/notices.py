@@ -1,63 +1,31 @@
-"""What a digest says, on a phone, to people in a hurry: the wording and layout of digests and of what the office is told. Pure."""
+"""What a digest says, on a phone, to people in a hurry: layout and wording of digests as text, HTML, JSON and table. Pure."""
 
 from __future__ import annotations
 
+import csv
 import html
+import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from corpus.model import Problem, Role
 from corpus.numerals import to_chinese
 from corpus.offsets import read_offset
 
-from .agenda import Agenda, Colour, Entry
+from .agenda import Colour, Entry
 from .items import Item
 from .message import Button
-from .reminders import Digest, Line, Section, Unsigned
+from .notice_words import BUTTONS, COLOURS, LIST_COLUMNS, ROLES, SECTIONS, WORDS
+from .reminders import Digest, Line, Section
 from .render import LONGEST, label
-from .standing import State
 from .workdays import workdays_between
 
-SECTIONS = {
-    Section.OVERDUE: "逾期",
-    Section.TODAY: "今日到期",
-    Section.SOON: "即将到期",
-    Section.ACCEPTANCE: "待验收",
-    Section.ONGOING: "长期坚持",
-}
-COLOURS = {Colour.BLUE: "🔵", Colour.YELLOW: "🟡", Colour.RED: "🔴"}
-ROLES = {Role.LEAD: "牵头", Role.MEMBER: "配合", Role.RESPONSIBLE: "责任"}
-WORDS = {
-    "title": "整改提醒 {day}",
-    "late": "（补发）",
-    "section": "【{name}】{count}项",
-    "grouped": "涉及{count}个问题：{problems}",
-    "newest": "最近到期的：",
-    "rest": "其余{count}项见附件清单，或发 /mine 查看。",
-    "unknown_ledger": "（台账尚未导入，以下按方案时限计算）",
-    "waiting": "待定起算日：{items}（等“{event}”）",
-    "nothing": "{day}没有要提醒的事项。",
-    "day_off": "{day}不是工作日，没有提醒。",
-    "no_chat": "（未绑定群）",
-    "chat": "（群 {chat}）",
-    "unsigned": "逾期超过{days}个工作日无人签收 {day}",
-    "unsigned_line": "· {units}：{count}项　{problems}",
-    "weekly": "整改周报 {day}",
-    "weekly_states": "{problems}个问题：{states}",
-    "weekly_overdue": "【逾期】{count}项",
-    "weekly_unit": "· {unit}：{count}项",
-    "weekly_soon": "【30天内到期】{count}项",
-    "weekly_asked": "【待批延期】{count}项",
-    "weekly_asked_line": "· {place} 申请延至{day}（{units}：{note}）",
-    "more": "· 另有{count}项",
-}
-BUTTONS = {"sign": "签收", "handle": "办理"}
-STATES = {State.OPEN: "整改中", State.REPORTED: "已报完成", State.ACCEPTED: "已验收", State.CLOSED: "已销号"}
-LIST_COLUMNS = ("分类", "问题", "措施", "内容", "角色", "时限", "天数", "颜色")
 GROUP_ABOVE = 12
+_ROOM = 96
+"""Characters left for 补发 and for who has signed."""
+_LONGEST = LONGEST - _ROOM
 _FIRST = 5
 _FEWER = (40, 15, 8, 5, 3, 1)
 _QUOTE = 46
@@ -65,23 +33,21 @@ _CLAUSE = re.compile(r"[，；。、：]")
 _WEEKDAYS = "一二三四五六日"
 
 
-# --- digests ----------------------------------------------------------------------------------------------
-
-
 def digest_text(digest: Digest, known: bool = True) -> str:
-    """The digest as plain text of at most 4,096 characters; `known` is whether the ledger says where things stand."""
-    return next(t for most in _FEWER if len(t := "\n".join(_digest(digest, most, known))) <= LONGEST or most == 1)[:LONGEST]
+    """The digest as plain text that fits a message; `known` is whether the ledger says where things stand."""
+    texts = ("\n".join(_digest(digest, most, known)) for most in _FEWER)
+    return next((t for t in texts if len(t) <= _LONGEST), "\n".join(_digest(digest, 1, known))[:_LONGEST])
 
 
 def is_cut(digest: Digest) -> bool:
     """Whether the text leaves lines out, so that the whole list goes with it as a file."""
-    return len(digest.of(Section.OVERDUE)) > GROUP_ABOVE or len("\n".join(_digest(digest, _FEWER[0], False))) > LONGEST
+    return len(digest.of(Section.OVERDUE)) > GROUP_ABOVE or len("\n".join(_digest(digest, _FEWER[0], False))) > _LONGEST
 
 
 def as_html(text: str) -> str:
     """A notice with its title and its sections' names bold."""
     lines = html.escape(text, quote=False).split("\n")
-    return "\n".join(f"<b>{line}</b>" if i == 0 or line.startswith("【") else line for i, line in enumerate(lines))
+    return "\n".join(f"<b>{line}</b>" if (i == 0 and line) or line.startswith("【") else line for i, line in enumerate(lines))
 
 
 def digest_buttons(digest: Digest) -> list[list[Button]]:
@@ -114,6 +80,19 @@ def digest_list(digest: Digest) -> list[tuple[str, ...]]:
     return [LIST_COLUMNS, *(_row(line) for line in digest.lines)]
 
 
+def digest_file(digest: Digest) -> tuple[str, bytes]:
+    """The whole digest as a file that Excel opens: its name and bytes."""
+    written = io.StringIO()
+    csv.writer(written).writerows(digest_list(digest))
+    return WORDS["list_name"].format(day=digest.on), written.getvalue().encode("utf-8-sig")
+
+
+def digest_file_caption(digest: Digest) -> str:
+    """Whose list it is."""
+    units = shortened("、".join(digest.party.units), 200)
+    return WORDS["list"].format(units=units, count=len(digest.lines), day=long_day(digest.on))
+
+
 def _digest(digest: Digest, most: int, known: bool) -> Iterator[str]:
     """The digest's lines of text with at most `most` items a section."""
     yield WORDS["title"].format(day=long_day(digest.on))
@@ -138,7 +117,7 @@ def _section(section: Section, lines: tuple[Line, ...], most: int, on: date) -> 
         if section is Section.OVERDUE:
             yield WORDS["newest"]
     for line in shown:
-        yield f"{COLOURS[line.entry.colour]} {_said(line.entry.item)}"
+        yield f"{COLOURS[line.entry.colour]} {said(line.entry.item)}"
         yield f"　{' · '.join(_facts(line, on))}"
     if len(shown) < len(lines):
         yield WORDS["rest"].format(count=len(lines) - len(shown))
@@ -146,10 +125,11 @@ def _section(section: Section, lines: tuple[Line, ...], most: int, on: date) -> 
 
 def _counted(lines: Iterable[Line]) -> str:
     counts = Counter(line.entry.item.problem.number for line in lines)
-    return WORDS["grouped"].format(count=len(counts), problems=_problems(counts))
+    return WORDS["grouped"].format(count=len(counts), problems=problem_counts(counts))
 
 
-def _problems(counts: Counter[int]) -> str:
+def problem_counts(counts: Counter[int]) -> str:
+    """（五）2项、（九）: how many of each problem, in the plan's order."""
     return "、".join(f"（{to_chinese(n)}）{f'{c}项' if c > 1 else ''}" for n, c in sorted(counts.items()))
 
 
@@ -159,7 +139,7 @@ def place(item: Item) -> str:
     return label(item.problem.number) + part
 
 
-def _said(item: Item) -> str:
+def said(item: Item) -> str:
     """Where it stands and what is to be done, in the plan's words: a milestone's, or the problem's title."""
     return f"{place(item)}{shortened(item.problem.title.text)}" if item.whole else f"{place(item)}：{shortened(item.quote)}"
 
@@ -181,9 +161,9 @@ def _facts(line: Line, on: date) -> Iterator[str]:
     """Date, days, extension, role, and the reason for the colour."""
     entry = line.entry
     if entry.due and line.section is not Section.ACCEPTANCE:
-        yield f"{_day(entry.due, on)}到期{'（力争）' if entry.item.strive else ''}，{_left(entry, on)}"
+        yield f"{short_day(entry.due, on)}到期{'（力争）' if entry.item.strive else ''}，{_left(entry, on)}"
     if entry.standing.granted and entry.item.due and entry.standing.granted != entry.item.due:
-        yield f"原时限{_day(entry.item.due, on)}，已延至{_day(entry.standing.granted, on)}"
+        yield f"原时限{short_day(entry.item.due, on)}，已延至{short_day(entry.standing.granted, on)}"
     if line.section is Section.ACCEPTANCE:
         yield _reported(entry, on)
     if line.section is Section.ONGOING:
@@ -202,7 +182,7 @@ def _left(entry: Entry, on: date) -> str:
 
 def _reported(entry: Entry, on: date) -> str:
     since = entry.standing.since
-    return f"{_day(since.date(), on)}报完成，请验收" if since else "已报完成，请验收"
+    return f"{short_day(since.date(), on)}报完成，请验收" if since else "已报完成，请验收"
 
 
 def _reason(line: Line, on: date) -> str:
@@ -217,7 +197,7 @@ def _reason(line: Line, on: date) -> str:
 
 def _term(whole: Entry, on: date) -> str:
     if whole.due:
-        return f"时限{_day(whole.due, on)}"
+        return f"时限{short_day(whole.due, on)}"
     return "长期坚持" if whole.item.ongoing else "待定起算日" if whole.item.trigger else "未写明时限"
 
 
@@ -260,64 +240,6 @@ def _row(line: Line) -> tuple[str, ...]:
     return (SECTIONS[line.section], number, entry.item.measure or "整项", quote, _roles(line), day, left, COLOURS[entry.colour])
 
 
-# --- the office -------------------------------------------------------------------------------------------
-
-
-def unsigned_text(on: date, late: Iterable[Unsigned], days: int) -> str:
-    """What was not signed in time, a line a chat."""
-    lines = [WORDS["unsigned"].format(days=days, day=long_day(on))]
-    for found in late:
-        counts = Counter(line.entry.item.problem.number for line in found.lines)
-        units = "、".join(found.party.units)
-        lines.append(WORDS["unsigned_line"].format(units=units, count=len(found.lines), problems=_problems(counts)))
-    return "\n".join(lines)[:LONGEST]
-
-
-def weekly_text(agenda: Agenda) -> str:
-    """The office's week: problems by state, overdue by unit, what falls due in 30 days, extensions that wait."""
-    lines = [WORDS["weekly"].format(day=long_day(agenda.today)), _states(agenda)]
-    for part in (_overdue_by_unit(agenda), _due_soon(agenda), _asked(agenda)):
-        lines += ["", *part] if part else []
-    return "\n".join(lines)[:LONGEST]
-
-
-def _states(agenda: Agenda) -> str:
-    counts = Counter(e.standing.state for e in agenda.entries if e.item.whole)
-    states = "，".join(f"{name}{counts[state]}" for state, name in STATES.items())
-    return WORDS["weekly_states"].format(problems=sum(counts.values()), states=states)
-
-
-def _overdue_by_unit(agenda: Agenda) -> list[str]:
-    overdue = [e for e in agenda.entries if e.overdue]
-    counts = Counter(unit for e in overdue for unit in _units(e.item.problem))
-    lines = [WORDS["weekly_unit"].format(unit=unit, count=n) for unit, n in counts.most_common()]
-    return [WORDS["weekly_overdue"].format(count=len(overdue)), *_at_most(lines, 30)] if overdue else []
-
-
-def _due_soon(agenda: Agenda) -> list[str]:
-    soon = [e for e in agenda.entries if not e.settled and e.days_left is not None and 0 <= e.days_left <= 30]
-    soon.sort(key=lambda e: e.days_left or 0)
-    lines = [f"· {_day(e.due, agenda.today)} {_said(e.item)}" for e in soon if e.due]
-    return [WORDS["weekly_soon"].format(count=len(soon)), *_at_most(lines, 15)] if soon else []
-
-
-def _asked(agenda: Agenda) -> list[str]:
-    asked = [(e, a) for e in agenda.entries if (a := e.standing.asked) and a.day]
-    lines = [
-        WORDS["weekly_asked_line"].format(place=place(e.item), day=a.day, units="、".join(a.units), note=shortened(a.note, 40))
-        for e, a in asked
-    ]
-    return [WORDS["weekly_asked"].format(count=len(asked)), *_at_most(lines, 10)] if asked else []
-
-
-def _at_most(lines: list[str], most: int) -> list[str]:
-    return lines if len(lines) <= most else [*lines[:most], WORDS["more"].format(count=len(lines) - most)]
-
-
-def _units(problem: Problem) -> Iterable[str]:
-    return dict.fromkeys(d.unit for d in problem.responsible)
-
-
 # --- days -------------------------------------------------------------------------------------------------
 
 
@@ -326,6 +248,11 @@ def long_day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日（周{_WEEKDAYS[day.weekday()]}）"
 
 
-def _day(day: date, on: date) -> str:
+def short_day(day: date, on: date) -> str:
     """6月30日, with its year where that is another than `on`'s."""
     return f"{'' if day.year == on.year else f'{day.year}年'}{day.month}月{day.day}日"
+
+
+def moment(at: datetime, on: date | None = None) -> str:
+    """7月8日 09:12; on the day itself the time alone."""
+    return f"{at:%H:%M}" if at.date() == on else f"{at.month}月{at.day}日 {at:%H:%M}"

@@ -119,14 +119,17 @@ class Sender:
             return fields | elsewhere
         if not isinstance(error, BadRequest):
             return None
-        words = error.message.lower()
-        if "parse entities" in words and fields["parse_mode"]:
-            return fields | {"parse_mode": None, "text": plain(fields["text"])}
-        if fields["message_id"]:
-            return fields | {"message_id": None}
-        if fields["message_thread_id"] and ("thread not found" in words or "topic_closed" in words):
-            return fields | {"message_thread_id": None, "reply_parameters": None}
-        return None
+        return amended(fields, error) or (fields | {"message_id": None} if fields["message_id"] else None)
+
+
+def amended(fields: dict[str, Any], error: BadRequest) -> dict[str, Any] | None:
+    """What to send instead of what was declined: plain words for HTML, or outside the topic; None where nothing helps."""
+    words = error.message.lower()
+    if "parse entities" in words and fields["parse_mode"]:
+        return fields | {"parse_mode": None, "text": plain(fields["text"])}
+    if fields["message_thread_id"] and ("thread not found" in words or "topic_closed" in words):
+        return fields | {"message_thread_id": None, "reply_parameters": None}
+    return None
 
 
 async def _send(bot: Bot, fields: dict[str, Any], markup: InlineKeyboardMarkup | None) -> int:

@@ -16,9 +16,8 @@ from bot.notices import (
     digest_text,
     digests_json,
     is_cut,
-    unsigned_text,
-    weekly_text,
 )
+from bot.office_notices import unsigned_text, weekly_text
 from bot.reminders import Digest, digests, parties, unsigned
 from bot.standing import Action, Event, Standing, State, standing
 from bot.workdays import is_workday
