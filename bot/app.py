@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import fcntl
 import logging
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats, BotCommandScopeChat, Update
 from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
-from telegram.ext import Application
+from telegram.ext import Application, ExtBot
 
 from corpus.errors import RectifyError
 from index.embedder import SentenceEmbedder
 
+from . import charts
 from .admin import Administration
 from .binding import Bindings
 from .casebook import Casebook
 from .casework import Casework
 from .config import Config
+from .current import Current
+from .daily import Daily
+from .delivery import Delivery
 from .event_command import EventCommand
 from .groups import Groups
 from .handlers import AnyApplication, Context, Handlers
@@ -40,15 +46,18 @@ from .replies import Replies
 from .review import Review
 from .sending import Sender
 from .service import Service
+from .signing import Signing
 from .talk import Talk
 from .texts import ADMIN_COMMANDS, COMMANDS, GROUP_COMMANDS, TELEGRAM
 from .versions import Versions
 
 log = logging.getLogger(__name__)
+Now = Callable[[], datetime]
 CONNECTIONS = 64
 READ, CONNECT = 25.0, 10.0
 """Seconds; a send that times out may have been applied, so it is given time."""
 LONG_POLL = 25
+TOKEN_REFUSED = "Telegram 不认可 RECTIFY_TOKEN，请向 @BotFather 核对后重新设置。"
 UPDATES = [
     Update.MESSAGE,
     Update.EDITED_MESSAGE,
@@ -63,25 +72,29 @@ class ServeError(RectifyError):
     """Why the bot cannot run, or stopped."""
 
 
-def serve(config: Config) -> int:
-    """Run until SIGTERM or SIGINT, which let what is in hand finish; exit code 0.
+class Serving(ServeError):
+    """Another process runs the bot on the data directory."""
+
+
+def serve(config: Config, now: Now | None = None) -> int:
+    """Run until SIGTERM or SIGINT, which let what is in hand finish; exit code 0. `now` is the local time, aware.
 
     Raises:
         RectifyError: another instance runs, the token is refused, the index or the ledger cannot be used.
     """
     configure_logging((config.token, config.webhook_secret, urlsplit(config.proxy).password or ""))
-    with _alone(config.data), contextlib.ExitStack() as stack:
+    with alone(config.data), contextlib.ExitStack() as stack:
         ledger = stack.enter_context(contextlib.closing(Ledger(config.ledger)))
         inbox = stack.enter_context(contextlib.closing(Inbox(config.inbox)))
         service = stack.enter_context(contextlib.closing(Service(config, SentenceEmbedder(config.model))))
         service.open()
-        _run(config, service, ledger, inbox)
+        _run(config, service, ledger, inbox, now or config.now)
     return 0
 
 
-def _run(config: Config, service: Service, ledger: Ledger, inbox: Inbox) -> None:
+def _run(config: Config, service: Service, ledger: Ledger, inbox: Inbox, now: Now) -> None:
     watch = Watch(lambda: signal.raise_signal(signal.SIGTERM))
-    application = build_application(config, service, ledger, inbox, watch)
+    application = build_application(config, service, ledger, inbox, watch, now)
     common: dict[str, Any] = {"allowed_updates": UPDATES, "bootstrap_retries": -1, "drop_pending_updates": False}
     try:
         if config.webhook_url:
@@ -96,42 +109,82 @@ def _run(config: Config, service: Service, ledger: Ledger, inbox: Inbox) -> None
         else:
             application.run_polling(timeout=LONG_POLL, **common)
     except InvalidToken as error:
-        raise ServeError("Telegram 不认可 RECTIFY_TOKEN，请向 @BotFather 核对后重新设置。") from error
+        raise ServeError(TOKEN_REFUSED) from error
     except OSError as error:
         raise ServeError(f"端口 {config.webhook_port} 不能使用：{error.strerror or error}") from error
     if watch.reason:
         raise ServeError(watch.reason)
 
 
-def build_application(config: Config, service: Service, ledger: Ledger, inbox: Inbox, watch: Watch) -> AnyApplication:
+def build_application(
+    config: Config, service: Service, ledger: Ledger, inbox: Inbox, watch: Watch, now: Now | None = None
+) -> AnyApplication:
     """The application with all its handlers, in the order in which they are tried; nothing is started."""
     sender = Sender(ledger, config.admins)
     talk = Talk(config, service, ledger, sender)
+    current = Current(config, ledger)
+    clock = now or config.now
+    tasks: list[asyncio.Task[None]] = []
 
     async def prepare(application: AnyApplication) -> None:
         service.warm()
+        tasks.append(asyncio.create_task(delivery.run()))
+        tasks.append(asyncio.create_task(Daily(config, ledger, current, clock, charts.summary).run()))
         await set_menus(application, config)
         await resume(application, inbox, sender, config)
 
-    proxy = config.proxy or None
-    timeouts: dict[str, Any] = {"read_timeout": READ, "write_timeout": READ, "connect_timeout": CONNECT, "pool_timeout": CONNECT}
+    async def end(_: AnyApplication) -> None:
+        delivery.stop()
+        delivering, daily = tasks
+        daily.cancel()
+        await asyncio.wait([delivering, daily])
+
+    options = _connection(config)
     builder: Any = Application.builder().token(config.token)
     builder = builder.base_url(f"{config.api_url}/bot").base_file_url(f"{config.api_url}/file/bot")
-    builder = builder.request(LoggedRequest(connection_pool_size=CONNECTIONS, proxy=proxy, **timeouts))
-    builder = builder.get_updates_request(UpdatesRequest(watch, inbox.take, connection_pool_size=2, proxy=proxy, **timeouts))
+    builder = builder.request(LoggedRequest(connection_pool_size=CONNECTIONS, **options))
+    builder = builder.get_updates_request(UpdatesRequest(watch, inbox.take, connection_pool_size=2, **options))
     builder = builder.rate_limiter(Pace()).concurrent_updates(InTurn(inbox, talk.refuse)).application_class(BoundedApplication)
-    application: AnyApplication = builder.post_init(prepare).build()
+    application: AnyApplication = builder.post_init(prepare).post_stop(end).build()
+    delivery = Delivery(application.bot, ledger, sender, clock)
     book = Casebook(talk)
     casework, overview, files = Casework(book), Overview(book), LedgerFiles(book)
     handlers = Handlers(talk, {"mine": casework.mine, "status": overview.status, "due": overview.due}, casework.problem)
     handlers.register_gate(application)
-    parts = (Bindings(talk), Review(talk), Versions(talk), casework, EventCommand(book), files)
-    administration = Administration(talk, parts)
-    uploads, replies = LedgerUploads(files, administration, book), Replies(book)
-    for part in (administration, uploads, replies, casework, Groups(talk), Presses(talk), Inline(talk), handlers):
+    administration = Administration(talk, (Bindings(talk), Review(talk), Versions(talk), casework, EventCommand(book), files))
+    signing, uploads, replies = Signing(talk, current, clock), LedgerUploads(files, administration, book), Replies(book)
+    for part in (administration, uploads, replies, signing, casework, Groups(talk), Presses(talk), Inline(talk), handlers):
         part.register(application)
     application.add_error_handler(failed)
     return application
+
+
+def send_now(config: Config, ledger: Ledger, now: Now, patience: float) -> int:
+    """Send what is in the outbox, for at most `patience` seconds, where no bot runs that would; how many letters are left.
+
+    Raises:
+        ServeError: Telegram cannot be reached or refuses the token.
+        Serving: a bot runs on the data directory, and sends it.
+    """
+    request = LoggedRequest(connection_pool_size=CONNECTIONS, **_connection(config))
+    bot: Any = ExtBot(config.token, f"{config.api_url}/bot", f"{config.api_url}/file/bot", request, rate_limiter=Pace())
+
+    async def send() -> int:
+        async with bot:
+            return await Delivery(bot, ledger, Sender(ledger, config.admins), now).drain(patience)
+
+    with alone(config.data):
+        try:
+            return asyncio.run(send())
+        except InvalidToken as error:
+            raise ServeError(TOKEN_REFUSED) from error
+        except TelegramError as error:
+            raise ServeError(f"连不上 Telegram：{error.message}") from error
+
+
+def _connection(config: Config) -> dict[str, Any]:
+    times = {"read_timeout": READ, "write_timeout": READ, "connect_timeout": CONNECT, "pool_timeout": CONNECT}
+    return {"proxy": config.proxy or None, **times}
 
 
 async def set_menus(application: AnyApplication, config: Config) -> None:
@@ -177,12 +230,12 @@ async def failed(update: object, context: Context) -> None:
 
 
 @contextlib.contextmanager
-def _alone(data: Path) -> Iterator[None]:
+def alone(data: Path) -> Iterator[None]:
     """Hold the data directory for this process alone."""
     data.mkdir(parents=True, exist_ok=True)
     with (data / ".serving").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise ServeError(f"数据目录 {data} 正由另一个运行中的机器人使用，请先停掉它。") from error
+            raise Serving(f"数据目录 {data} 正由另一个运行中的机器人使用，请先停掉它。") from error
         yield

@@ -88,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     rollback.add_argument("number", type=int, metavar="N")
     remind = add("remind", _remind, "某一天的提醒")
     remind.add_argument("--on", type=_day, metavar="DATE", help="哪一天，如 2026-12-01（默认今天）")
+    remind.add_argument("--send", action="store_true", help="发送今天的提醒，每个群只发一次（需要 RECTIFY_TOKEN）")
     remind.add_argument("--json", action="store_true", help="输出 JSON")
     check = add("check", _check, "检查配置与索引，缺什么就说明怎么补")
     check.add_argument("--json", action="store_true", help="输出 JSON")
@@ -318,9 +319,12 @@ def _rollback(arguments: argparse.Namespace, config: Config) -> int:
 
 
 def _remind(arguments: argparse.Namespace, config: Config) -> int:
-    from .remind import remind
+    from .notice_words import WORDS
+    from .remind import remind, send
 
-    return remind(config, arguments.on or config.today(), arguments.json)
+    if arguments.send and arguments.on not in (None, config.today()):
+        raise RectifyError(WORDS["send_today"])
+    return send(config, arguments.json) if arguments.send else remind(config, arguments.on or config.today(), arguments.json)
 
 
 def _check(arguments: argparse.Namespace, config: Config) -> int:
@@ -335,6 +339,8 @@ def _check(arguments: argparse.Namespace, config: Config) -> int:
 
 def _checks(config: Config) -> Iterator[tuple[str, bool, str]]:
     import os
+
+    from .remind import reminder_checks
 
     parent = config.data if config.data.exists() else config.data.absolute().parent
     writable = os.access(parent, os.W_OK)
@@ -353,6 +359,7 @@ def _checks(config: Config) -> Iterator[tuple[str, bool, str]]:
         yield "索引", False, str(error)
     yield "时区", True, str(config.timezone)
     yield from _telegram_checks(config)
+    yield from reminder_checks(config)
 
 
 def _telegram_checks(config: Config) -> Iterator[tuple[str, bool, str]]:

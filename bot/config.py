@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -15,6 +15,8 @@ from corpus.errors import RectifyError
 from index.embedder import BUNDLED
 
 TELEGRAM = "https://api.telegram.org"
+LAST_CALL = time(18)
+"""A day's digests are not made later than this (DESIGN §9)."""
 
 
 class ConfigError(RectifyError):
@@ -37,6 +39,7 @@ class Config:
     webhook_url: str = ""
     webhook_secret: str = field(default="", repr=False)
     webhook_port: int = 8443
+    remind_at: time = time(8, 30)
 
     @property
     def revisions(self) -> Path:
@@ -84,9 +87,20 @@ class Config:
         if directory.exists() and not directory.is_dir():
             problems.append(f"数据目录 {directory} 不是文件夹")
         telegram = _telegram(environ, problems)
+        remind_at = _remind_at(environ.get("RECTIFY_REMIND_AT", "").strip() or "08:30", problems)
         if problems:
             raise ConfigError("；".join(problems) + "。")
-        return cls(directory, environ.get("RECTIFY_MODEL") or BUNDLED, timezone, **telegram)
+        return cls(directory, environ.get("RECTIFY_MODEL") or BUNDLED, timezone, remind_at=remind_at, **telegram)
+
+
+def _remind_at(written: str, problems: list[str]) -> time:
+    """When digests are made; it leaves time to make up for a late start before `LAST_CALL`."""
+    match = re.fullmatch(r"([0-9]{1,2})[:：]([0-9]{2})", written)
+    hour, minute = (int(match[1]), int(match[2])) if match else (99, 0)
+    if hour > 23 or minute > 59 or time(hour, minute) >= LAST_CALL:
+        problems.append(f"RECTIFY_REMIND_AT 应是 18:00 之前的时刻，如 08:30：{written}")
+        return time(8, 30)
+    return time(hour, minute)
 
 
 def _telegram(environ: Mapping[str, str], problems: list[str]) -> dict[str, Any]:

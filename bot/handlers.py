@@ -11,6 +11,7 @@ from telegram.constants import ChatType
 from telegram.ext import Application, CommandHandler, ContextTypes, MessageHandler, TypeHandler, filters
 from telegram.ext import ApplicationHandlerStop as Stop
 
+from .sending import answer_query
 from .talk import Talk, is_stale
 from .texts import HELP, TELEGRAM
 

@@ -19,8 +19,8 @@ from sqlite_utils import Database
 from corpus.errors import RectifyError
 
 from .events import Events
-from .prompts import Prompts
 from .outbox import Outbox
+from .prompts import Prompts
 from .schema import migrations
 from .standing import Action
 

@@ -49,8 +49,8 @@ class Names:
 
     def _of_both_bodies(self, text: str, words: str) -> tuple[str, ...]:
         """The units of `words`; 冶山区委区政府 and 冶山区委、区政府 are all of that district."""
-        district = next((d for d in self.districts if words.startswith(d)), None)
-        both = district and re.search(rf"{re.escape(words)}[和、]?[县市区旗]?政府", text)
+        district = next((d for d in self.districts if words.startswith(d)), "")
+        both = re.search(rf"{re.escape(words)}[和、]?[县市区旗]?政府", text)
         return self.units[district] if both and district in self.units else self.units[words]
 
     def _abbreviated(self, text: str) -> list[tuple[str, tuple[str, ...]]]:

@@ -9,11 +9,13 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from bot_fixtures import LiftedEmbedder
@@ -27,6 +29,7 @@ from bot.polling import Watch
 from bot.service import Service
 
 ADMIN_NAME = "李主任"
+NIGHT = datetime(2026, 11, 25, 3, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
 @dataclass
@@ -39,6 +42,7 @@ class Running:
     service: Service
     ledger: Ledger
     inbox: Inbox
+    now: Callable[[], datetime]
     stops: list[str] = field(default_factory=list)
     _loop: asyncio.AbstractEventLoop | None = None
 
@@ -57,8 +61,17 @@ class Running:
 
 
 @contextlib.contextmanager
-def running(data: Path, **settings: Any) -> Iterator[Running]:
-    """A bot over the data directory, in a thread of this process, with the hashing model; `settings` replace the config's."""
+def running(
+    data: Path,
+    now: Callable[[], datetime] = lambda: NIGHT,
+    before: Callable[[Running], object] = lambda _: None,
+    **settings: Any,
+) -> Iterator[Running]:
+    """A bot over the data directory, in a thread of this process, with the hashing model; `settings` replace the config's.
+
+    For the morning's work it is always night unless `now` says otherwise, so that no test depends on the day it runs on;
+    `before` is done before it starts.
+    """
     with TelegramServer() as server:
         admin = server.add_user(ADMIN_NAME, "lizhuren")
         config = replace(
@@ -66,7 +79,8 @@ def running(data: Path, **settings: Any) -> Iterator[Running]:
         )
         ledger, inbox = Ledger(data / "ledger.db"), Inbox(data / "inbox.db")
         service = Service(config, LiftedEmbedder())
-        bot = Running(server, admin, config, service, ledger, inbox)
+        bot = Running(server, admin, config, service, ledger, inbox, now)
+        before(bot)
         ready: Future[asyncio.Event] = Future()
         thread = threading.Thread(target=lambda: asyncio.run(_live(bot, ready)), daemon=True)
         thread.start()
@@ -85,7 +99,8 @@ def running(data: Path, **settings: Any) -> Iterator[Running]:
 async def _live(bot: Running, ready: Future[asyncio.Event]) -> None:
     bot._loop = asyncio.get_running_loop()
     stop = asyncio.Event()
-    application = build_application(bot.config, bot.service, bot.ledger, bot.inbox, Watch(lambda: bot.stops.append("stop")))
+    watch = Watch(lambda: bot.stops.append("stop"))
+    application = build_application(bot.config, bot.service, bot.ledger, bot.inbox, watch, bot.now)
     async with application:
         assert application.post_init
         await application.post_init(application)
@@ -96,6 +111,8 @@ async def _live(bot: Running, ready: Future[asyncio.Event]) -> None:
         await stop.wait()
         await application.updater.stop()
         await application.stop()
+        assert application.post_stop
+        await application.post_stop(application)
 
 
 @pytest.fixture(scope="module")
@@ -114,16 +131,16 @@ def user(bot: Running) -> User:
 
 
 class Process:
-    """`python -m bot serve` as a process of its own; `output` is all it wrote once it ended."""
+    """`python -m bot ARGUMENTS` (or another `program`) as a process of its own; `output` is all it wrote once it ended."""
 
-    def __init__(self, data: Path, *arguments: str, **environment: str) -> None:
+    def __init__(self, data: Path, *arguments: str, program: Sequence[str] = ("-m", "bot"), **environment: str) -> None:
         root = str(Path(__file__).parent.parent)
         known = {k: v for k, v in os.environ.items() if not k.startswith("RECTIFY_") and "proxy" not in k.lower()}
         self._log = data.parent / f"{data.name}-{id(self)}.log"
         self.output = ""
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "bot", *arguments],
+                [sys.executable, *program, *arguments],
                 cwd=data.parent,
                 env={**known, "PYTHONPATH": root, "RECTIFY_DATA": str(data), "HF_HUB_OFFLINE": "1", **environment},
                 stdin=subprocess.DEVNULL,

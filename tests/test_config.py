@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 import pytest
@@ -141,3 +141,18 @@ def test_a_file_of_settings_that_is_no_text(tmp_path: Path, written: bytes) -> N
     (tmp_path / ".env").write_bytes(written)
     with pytest.raises(ConfigError, match=r"\.env 不是 UTF-8 文本"):
         environment(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("written", "at"), [("8:05", time(8, 5)), ("17：59", time(17, 59)), ("", time(8, 30)), ("00:00", time(0))]
+)
+def test_when_digests_are_made(written: str, at: time) -> None:
+    """Hours and minutes, with either colon; 8:30 by default."""
+    assert Config.from_env({"RECTIFY_REMIND_AT": written}).remind_at == at
+
+
+@pytest.mark.parametrize("written", ["18:00", "24:00", "8点", "8:60", "0830", "-1:00"])
+def test_a_time_that_digests_cannot_be_made_at(written: str) -> None:
+    """No time, or one that leaves none to make up for downtime before six."""
+    with pytest.raises(ConfigError, match="RECTIFY_REMIND_AT 应是 18:00 之前的时刻"):
+        Config.from_env({"RECTIFY_REMIND_AT": written})

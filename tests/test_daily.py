@@ -1,0 +1,236 @@
+"""The day's work: when digests are made, made up for, or skipped, and what the office and the administrators are told."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot import workdays
+from bot.config import Config
+from bot.current import Current
+from bot.daily import Daily
+from bot.ledger import BEGIN, Ledger
+from bot.outbox import Letter
+from bot.standing import Action, Event, State
+
+ZONE = ZoneInfo("Asia/Shanghai")
+GROUP, OFFICE, ADMIN = -100, -900, 7
+TUESDAY = date(2025, 7, 8)
+
+
+def _at(hour: int, minute: int = 0, second: int = 0, day: date = TUESDAY) -> datetime:
+    return datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=ZONE)
+
+
+class Office:
+    """A ledger in which something was entered, a bound group, and a clock that is set by hand."""
+
+    def __init__(self, data: Path) -> None:
+        self.config = replace(Config.from_env({}, str(data)), admins=frozenset({ADMIN}), office_chat=OFFICE)
+        self.ledger = Ledger(data / "ledger.db")
+        self.ledger.bind(GROUP, None, "水务局群", ["市水务局"], 1)
+        self.ledger._db.execute("UPDATE bindings SET bound_at = '2025-01-02T00:00:00+00:00'")
+        self.ledger.record(BEGIN, ADMIN, OFFICE, "李主任")
+
+    def look(self, now: datetime) -> None:
+        """What a program that is started (or still running) at that moment does."""
+        asyncio.run(Daily(self.config, self.ledger, Current(self.config, self.ledger), lambda: now).look())
+
+    def told(self, chat: int = GROUP) -> list[str]:
+        """What was enqueued for a chat so far."""
+        return [letter.key for letter in self.letters(chat)]
+
+    def letters(self, chat: int) -> list[Letter]:
+        """The letters for a chat so far."""
+        outbox = self.ledger.outbox
+        found = self.ledger._db.execute("SELECT key FROM outbox WHERE chat_id = ? ORDER BY id", (chat,)).fetchall()
+        return [row.letter for (key,) in found if (row := outbox.find(key, chat))]
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """An office in the morning."""
+    made = Office(tmp_path)
+    yield made
+    made.ledger.close()
+
+
+def test_digests_are_made_when_it_is_time_and_once(office: Office) -> None:
+    """Not a second before 8:30; after that never again that day, restarted or not."""
+    office.look(_at(8, 29, 59))
+    assert office.told() == []
+    for now in (_at(8, 30), _at(8, 30, 15), _at(17, 59), _at(8, 30), _at(23)):
+        office.look(now)
+    assert office.told() == ["digest:2025-07-08", "list:2025-28"]
+    letter = office.letters(GROUP)[0]
+    assert (letter.due_at, letter.expires_at) == (_at(8, 30), _at(18))
+    assert "1-16" in letter.items
+
+
+def test_a_clock_that_is_put_back_makes_no_second_digest(office: Office) -> None:
+    """An hour back over 8:30 and on again; the local day is what counts."""
+    for now in (_at(8, 31), _at(7, 31), _at(8, 30), _at(8, 31)):
+        office.look(now)
+    assert office.told() == ["digest:2025-07-08", "list:2025-28"]
+
+
+@pytest.mark.parametrize(("back", "made"), [(_at(11), True), (_at(17, 59, 59), True), (_at(18), False), (_at(23), False)])
+def test_after_downtime_the_digest_is_made_up_for_until_six(office: Office, back: datetime, made: bool) -> None:
+    """Down from the evening before; later than six the day is skipped and the administrators are told, once."""
+    office.look(_at(8, 30, day=TUESDAY - timedelta(days=1)))
+    before = office.told()
+    office.look(back)
+    office.look(back + timedelta(minutes=30) if not made else back)
+    assert (office.told() != before) is made
+    assert ("skipped:2025-07-08" in office.told(ADMIN)) is not made
+    assert all("没有发出：到 18:00" in x.text for x in office.letters(ADMIN) if x.key.startswith("skipped"))
+
+
+def test_after_three_days_only_today_is_made(office: Office) -> None:
+    """The digests of the days between are gone, and the administrators know which."""
+    office.look(_at(8, 30, day=date(2025, 7, 4)))
+    office.look(_at(9, day=date(2025, 7, 10)))
+    assert [k for k in office.told() if k.startswith("digest")] == ["digest:2025-07-04", "digest:2025-07-10"]
+    (notice,) = office.letters(ADMIN)
+    assert (notice.key, "3个工作日没有发出提醒：7月7日、7月8日、7月9日" in notice.text) == ("missed:2025-07-10", True)
+
+
+def test_what_was_said_to_be_skipped_is_not_said_again(office: Office) -> None:
+    """Told in the evening, so the next morning is silent about it."""
+    office.look(_at(8, 30, day=date(2025, 7, 7)))
+    office.look(_at(19))
+    office.look(_at(8, 30, day=date(2025, 7, 9)))
+    assert office.told(ADMIN) == ["skipped:2025-07-08"]
+
+
+def test_a_day_off_is_silent(office: Office) -> None:
+    """No digest on a Saturday or in the holidays, one on a Sunday that is worked; not even in the evening."""
+    for day in (date(2025, 7, 12), date(2025, 10, 1), date(2025, 9, 28)):
+        office.look(_at(9, day=day))
+        office.look(_at(19, day=day))
+    assert [k for k in office.told() if k.startswith("digest")] == ["digest:2025-09-28"]
+
+
+def test_the_servers_zone_does_not_matter(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """8:30 in Shanghai is 8:30 there whatever TZ says, and the day is Shanghai's."""
+    try:
+        for zone in ("UTC", "America/New_York"):
+            monkeypatch.setenv("TZ", zone)
+            time.tzset()
+            now = office.config.now()
+            assert now.utcoffset() == timedelta(hours=8)
+            assert now.date() == datetime.now(UTC).astimezone(ZONE).date()
+        office.look(datetime(2025, 7, 8, 0, 30, tzinfo=UTC).astimezone(office.config.timezone))
+    finally:
+        os.environ.pop("TZ", None)
+        time.tzset()
+    assert office.told()[0] == "digest:2025-07-08"
+
+
+def test_what_changed_in_the_night_counts(office: Office) -> None:
+    """Nothing is planned ahead: what is closed before the morning is not in its digest."""
+    office.ledger.events.add(Event("1-16", Action.SET, _at(7), "李主任", after=State.CLOSED))
+    office.look(_at(8, 30))
+    assert "1-16" not in office.letters(GROUP)[0].items
+
+
+def test_the_list_goes_along_once_a_week(office: Office) -> None:
+    """A digest that leaves lines out has the whole as a file, with the first of a week."""
+    for day in (7, 8, 9, 14):
+        office.look(_at(8, 30, day=date(2025, 7, day)))
+    files = [x for x in office.letters(GROUP) if x.document]
+    assert [x.key for x in files] == ["list:2025-28", "list:2025-29"]
+    document = files[0].document
+    assert document
+    assert document.name == "整改清单_2025-07-07.csv"
+    assert document.data.decode("utf-8-sig").splitlines()[0] == "分类,问题,措施,内容,角色,时限,天数,颜色"
+
+
+def test_the_office_has_its_week_and_what_nobody_signed(office: Office) -> None:
+    """On Monday the week, every day what is unsigned for three working days; nothing in the office's name to units."""
+    office.look(_at(8, 30, day=date(2025, 7, 7)))
+    office.look(_at(8, 30))
+    assert office.told(OFFICE) == ["unsigned:2025-07-07", "weekly:2025-07-07", "unsigned:2025-07-08"]
+
+
+def test_an_old_plan_without_a_ledger_is_asked_about_once(office: Office) -> None:
+    """The office is asked, nothing unsigned is held against anybody until it has answered, digests say what they rest on."""
+    office.ledger._db.executescript("DROP TRIGGER audit_stays; DELETE FROM audit;")
+    for day in (7, 8, 9):
+        office.look(_at(8, 30, day=date(2025, 7, day)))
+    assert office.told(OFFICE) == ["weekly:2025-07-07", "begin"]
+    assert "（台账尚未导入，以下按方案时限计算）" in office.letters(GROUP)[0].text
+    office.ledger.record(BEGIN, ADMIN, OFFICE, "李主任")
+    office.look(_at(8, 30, day=date(2025, 7, 10)))
+    assert office.told(OFFICE)[2:] == ["unsigned:2025-07-10"]
+
+
+def test_without_an_office_the_administrators_are_asked(office: Office) -> None:
+    """And nobody gets the week."""
+    office.config = replace(office.config, office_chat=None)
+    office.ledger._db.executescript("DROP TRIGGER audit_stays; DELETE FROM audit;")
+    office.look(_at(8, 30, day=date(2025, 7, 7)))
+    assert (office.told(ADMIN), office.told(OFFICE)) == (["begin"], [])
+
+
+def test_a_new_ledger_of_a_new_plan_is_not_asked_about(office: Office) -> None:
+    """Where little is overdue, nothing needs to be known."""
+    office.ledger._db.executescript("DROP TRIGGER audit_stays; DELETE FROM audit;")
+    office.look(_at(8, 30, day=date(2024, 3, 4)))
+    assert "begin" not in office.told(OFFICE)
+
+
+def test_what_did_not_arrive_is_told_in_the_evening(office: Office) -> None:
+    """Named by group and reason, once."""
+    office.look(_at(8, 30))
+    row = office.ledger.outbox.find("digest:2025-07-08", GROUP)
+    assert row
+    office.ledger.outbox.fail(row.id, "expired")
+    office.look(_at(18, 4))
+    assert office.told(ADMIN) == []
+    office.look(_at(18, 5))
+    office.look(_at(20))
+    (notice,) = office.letters(ADMIN)
+    assert "有1条消息没有送达：</b>\n· 水务局群（过时未发）" in notice.text
+
+
+@pytest.mark.parametrize(
+    ("day", "keys"),
+    [
+        (date(2026, 11, 30), []),
+        (date(2026, 12, 5), ["calendar:2026-12"]),  # a Saturday
+        (date(2027, 1, 4), ["calendar:2027-1"]),
+    ],
+)
+def test_an_unknown_calendar_is_told_once_a_month(
+    office: Office, day: date, keys: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From December on where the next year's holidays are not known, and all through a year without."""
+    monkeypatch.setattr("bot.daily.covered", lambda year: year <= 2026)
+    office.look(_at(3, day=day))
+    office.look(_at(4, day=day))
+    assert office.told(ADMIN) == keys
+    assert workdays.covered(2026)
+
+
+def test_a_chart_goes_with_the_week(office: Office) -> None:
+    """Drawn when there is a painter, as a picture of its own."""
+    daily = Daily(
+        office.config,
+        office.ledger,
+        Current(office.config, office.ledger),
+        lambda: _at(8, 30, day=date(2025, 7, 7)),
+        lambda _: b"PNG",
+    )
+    asyncio.run(daily.look())
+    (chart,) = [x for x in office.letters(OFFICE) if x.document]
+    assert chart.document
+    assert (chart.key, chart.document.photo, chart.document.data) == ("chart:2025-07-07", True, b"PNG")
