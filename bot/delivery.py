@@ -50,14 +50,18 @@ class Spacing:
     _all: float = 0.0
     _chats: dict[int, float] = field(default_factory=dict)
 
+    def wait_all(self) -> float:
+        """Seconds until a letter may go to anybody."""
+        return self._all - self.clock()
+
     def wait(self, chat_id: int) -> float:
         """Seconds until a letter may go to this chat."""
-        return max(self._all, self._chats.get(chat_id, 0.0)) - self.clock()
+        return max(self.wait_all(), self._chats.get(chat_id, 0.0) - self.clock())
 
     def take(self, chat_id: int) -> None:
-        """A letter goes to this chat now."""
-        now = self.clock()
-        self._all = now + self.every * self.second
+        """A letter goes to this chat now; one that went a little late does not make the next late too."""
+        now, every = self.clock(), self.every * self.second
+        self._all = max(self._all, now - every) + every
         self.hold(chat_id, self.group if chat_id < 0 else self.private)
         if len(self._chats) > 1000:
             self._chats = {chat: at for chat, at in self._chats.items() if at > now}
@@ -114,6 +118,8 @@ class Delivery:
         """Begin to send what may go now; seconds until more may."""
         soonest = _POLL
         for row in self._outbox.waiting():
+            if (wait := self._spacing.wait_all()) > 0:
+                return min(soonest, wait)
             chat = row.letter.chat_id
             if chat in self._sending:
                 continue

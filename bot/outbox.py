@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -132,14 +132,14 @@ class Outbox:
         """After a crash, what was being sent is unknown; how many letters that is."""
         return self._set("state = 'unknown'", "state = 'sending'", ())
 
-    def waiting(self) -> list[Row]:
+    def waiting(self) -> Iterator[Row]:
         """Of every chat the first letter that is to be sent, or sent once more; one that is being sent holds up the others."""
         rows = self._db.execute(
             f"SELECT {_COLUMNS} FROM outbox WHERE id IN (SELECT min(id) FROM outbox "
             f"WHERE state IN ('pending', 'sending') OR (state = 'unknown' AND attempts < {TRIES}) GROUP BY chat_id) "
             "AND state != 'sending' ORDER BY id"
         )
-        return [_row(row) for row in rows.fetchall()]
+        return map(_row, rows.fetchall())
 
     def begin(self, id_: int) -> bool:
         """To be called, and on disk, before a letter is sent; False where somebody else has taken it."""

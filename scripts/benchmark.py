@@ -6,11 +6,14 @@ usage: scripts/benchmark.py [--quick] [--json]
 ask_over_embedding_p50/p95   a whole question in process over embedding its words alone, interleaved
 build_over_embedding         building and publishing a revision over embedding its texts alone
 reindex_one_over_build       reindexing after one changed problem over the full build
+delivery_over_limit          a digest to each of many groups, from the outbox over HTTP on loopback, over the time that Telegram's
+                             limit alone demands (about 30 messages a second, Bot FAQ; 25 are sent, so 1.2 is the least)
 """
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 import shutil
 import sys
@@ -21,8 +24,17 @@ from datetime import date
 from pathlib import Path
 from statistics import median, quantiles
 
+from telegram.ext import ExtBot
+from telegram.request import HTTPXRequest
+
 from bot.answer import Desk, answer
+from bot.config import Config
+from bot.delivery import Delivery
+from bot.ledger import Ledger
+from bot.outbox import Letter
+from bot.pace import Pace
 from bot.render import answer_json
+from bot.sending import Sender
 from corpus.parse import parse_plan
 from index.chunks import chunk_plan
 from index.embedder import SentenceEmbedder
@@ -30,8 +42,14 @@ from index.revision import build, load, publish
 from index.search import Searcher
 from index.vocabulary import bundled_phrasings, bundled_plan_text
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+from telegram_server import TelegramServer
+
 DAY = date(2026, 11, 23)
 QUICK_PHRASINGS, QUICK_QUESTIONS = 300, 40
+CHATS, QUICK_CHATS = 150, 50
+PER_SECOND = 30
+"""Messages to all chats together (Telegram's Bot FAQ)."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -78,6 +96,8 @@ def measure(directory: Path, quick: bool) -> dict[str, float]:
     desk = Desk.of(revision.plan, Searcher(revision, embedder))
     questions = [p.text for p in bundled_phrasings(plan)][:: 30 if quick else 6][: QUICK_QUESTIONS if quick else None]
     ratios, asked, embedded = _ask(desk, embedder, questions)
+    chats = QUICK_CHATS if quick else CHATS
+    delivering = _deliver(directory, chats)
     return {
         "ask_over_embedding_p50": round(median(asked) / median(embedded), 3),
         "ask_over_embedding_p95": round(_p95(asked) / _p95(embedded), 3),
@@ -88,6 +108,9 @@ def measure(directory: Path, quick: bool) -> dict[str, float]:
         "build_over_embedding": round(building / embedding, 3),
         "build_s": round(building, 2),
         "reindex_one_over_build": round(one / building, 3),
+        "delivery_over_limit": round(delivering / ((chats - 1) / PER_SECOND), 3),
+        "delivery_s": round(delivering, 2),
+        "delivery_chats": chats,
         "questions": len(questions),
         "texts": len(chunks),
     }
@@ -102,6 +125,29 @@ def _ask(desk: Desk, embedder: SentenceEmbedder, questions: list[str]) -> tuple[
         embedded.append(_seconds(lambda q=question: embedder.queries([q])))  # type: ignore[misc]
         asked.append(_seconds(lambda q=question: answer_json(answer(desk.understand(q, DAY), desk, DAY), desk.plan)))  # type: ignore[misc]
     return [a / e for a, e in zip(asked, embedded, strict=True)], asked, embedded
+
+
+def _deliver(directory: Path, chats: int) -> float:
+    """Seconds in which a digest reaches each of so many groups."""
+    config = Config.from_env({}, str(directory))
+    ledger = Ledger(config.ledger)
+    with TelegramServer() as server:
+        person = server.add_user("王工")
+        for i in range(chats):
+            group = server.add_chat("supergroup", f"群{i}", [person])
+            ledger.outbox.enqueue(Letter("digest", group.id, "<b>整改提醒</b>\n" + "🔵 问题（二十三）措施1：完成治理\n" * 40))
+
+        async def run() -> int:
+            request = HTTPXRequest(connection_pool_size=chats)
+            bot: ExtBot[None] = ExtBot(server.token, server.base_url, request=request, rate_limiter=Pace())
+            left = await Delivery(bot, ledger, Sender(ledger, ()), config.now).drain(120)
+            await request.shutdown()
+            return left
+
+        taken = _seconds(lambda: asyncio.run(run()))
+        assert len(server.sent()) == chats
+    ledger.close()
+    return taken
 
 
 def _seconds(action: Callable[[], object]) -> float:

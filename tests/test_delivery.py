@@ -277,10 +277,11 @@ def test_spacing_keeps_the_limits() -> None:
     at = [100.0]
     spacing = Spacing(clock=lambda: at[0])
     spacing.take(-1)
-    assert [round(spacing.wait(c), 2) for c in (-1, -2, 5)] == [3.0, 0.04, 0.04]
-    at[0] += 0.04
     spacing.take(5)
-    assert round(spacing.wait(5), 2) == 1.0
+    assert [round(spacing.wait(c), 2) for c in (-1, -2, 5)] == [3.0, 0.04, 1.0]
+    at[0] += 0.05
+    spacing.take(-2)
+    assert round(spacing.wait_all(), 2) == 0.03  # a letter a little late, and the next in its time
     spacing.hold(-1, 30)
     spacing.hold(-1, 1)
     assert round(spacing.wait(-1), 2) == 30.0

@@ -96,15 +96,15 @@ def test_what_is_unknown_is_sent_once_more(outbox: Outbox) -> None:
     assert outbox.begin(row.id)
     assert outbox.recover() == 1
     assert _state(outbox) == (Post.UNKNOWN, 2)
-    assert (outbox.waiting(), outbox.open()) == ([], 0)
+    assert (list(outbox.waiting()), outbox.open()) == ([], 0)
     assert [r.letter.key for r in outbox.undelivered(DAY)] == [LETTER.key]
 
 
 def test_a_crash_while_sending_makes_it_unknown(tmp_path: Path, outbox: Outbox) -> None:
     """Another process finds what was being sent, and sends it once more."""
     outbox.enqueue(LETTER)
-    outbox.begin(outbox.waiting()[0].id)
-    assert outbox.waiting() == []
+    outbox.begin(next(outbox.waiting()).id)
+    assert list(outbox.waiting()) == []
     again = Ledger(tmp_path / "ledger.db")
     assert again.outbox.recover() == 1
     assert [r.attempts for r in again.outbox.waiting()] == [1]
@@ -117,7 +117,7 @@ def test_a_chats_letters_keep_their_order(outbox: Outbox) -> None:
     for letter in (first, second, other):
         outbox.enqueue(letter)
     assert [r.letter.text for r in outbox.waiting()] == ["1", "3"]
-    outbox.begin(outbox.waiting()[0].id)
+    outbox.begin(next(outbox.waiting()).id)
     assert [r.letter.text for r in outbox.waiting()] == ["3"]
     row = outbox.find("a", -100)
     assert row
