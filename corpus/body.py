@@ -75,7 +75,7 @@ def _top_lines(lines: list[Line], list_start: int) -> tuple[str, int]:
             return words, line.start
         if not re.search(r"〔[0-9]{4}〕|^附件", line.text):
             words += line.text
-        if re.search(r"(?:方案|清单|任务表|措施表|分工表)(?:》|（[^）]*）)?$", words):
+        if re.search(r"(?:方案|清单|台账|一览表|分解表|任务表|措施表|分工表)(?:》|（[^）]*）)?$", words):
             return words, line.end
     return words, list_start
 

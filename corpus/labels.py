@@ -1,7 +1,7 @@
 """The labels under which plans write a field (责任单位, 整改时限), and what a row of them makes.
 
     标签    = data/labels.toml, with blanks anywhere (责任 单位), a colon and a remark behind it (整改时限（年月）)
-    表头    = 标签{4,}                      in plain text: all known, no kind twice
+    表头    = 标签{4,}                      in plain text: all known; parted by tabs: most of them
 
 Tables that are drawn in a document need less to be told: corpus.task_tables.
 """
@@ -21,6 +21,7 @@ UNIT_KINDS = ("responsible", "lead", "member", "acceptance", "supervision")
 """The fields that name units."""
 
 _MIN_COLUMNS = 4
+_LONGEST = 12
 
 
 @cache
@@ -28,6 +29,11 @@ def label_names() -> dict[str, str]:
     """Label as written → kind, from `data/labels.toml`."""
     table = tomllib.loads(files("corpus").joinpath("data/labels.toml").read_text("utf-8"))["labels"]
     return {name: kind for kind, names in table.items() for name in names}
+
+
+def rank(name: str) -> int:
+    """The place of a label among those of `data/labels.toml`: of two names for one kind the first is the field."""
+    return list(label_names()).index(name)
 
 
 def bare_label(text: str) -> str:
@@ -41,12 +47,29 @@ def label_kind(text: str) -> str | None:
     return label_names().get(bare_label(text))
 
 
-def header_kinds(cells: Iterable[str]) -> list[str] | None:
-    """The kinds of the columns where the cells are a table's header, else None.
+def header_kinds(cells: Iterable[str], *, drawn: bool = False) -> list[str] | None:
+    """The kinds of the columns where the cells are a table's header, else None; "other" for a column that is no field.
+
+    Where the cells are drawn (parted by tabs), a column or two may be unknown.
 
     >>> header_kinds(["序号", "问 题", "责任单位", "整改时限"]), header_kinds(["责任单位", "整改时限"])
     (['ordinal', 'statement', 'responsible', 'deadline'], None)
     """
-    kinds = [label_kind(cell) for cell in cells]
-    columns = [kind for kind in kinds if kind]
-    return columns if len(columns) == len(kinds) >= _MIN_COLUMNS and len(set(columns)) == len(columns) else None
+    names = [bare_label(cell) for cell in cells]
+    kinds = [label_names().get(name) for name in names]
+    known = [name for name, kind in zip(names, kinds, strict=True) if kind]
+    enough = 2 * len(known) >= len(names) if drawn else len(known) == len(names)
+    if not enough or len(names) < _MIN_COLUMNS or len(set(known)) < len(known) or max(map(len, names)) > _LONGEST:
+        return None
+    columns = _one_a_kind(names, kinds)
+    return columns if len({*columns} & {*FIELD_KINDS, "ordinal", "statement"}) >= _MIN_COLUMNS - drawn else None
+
+
+def _one_a_kind(names: list[str], kinds: list[str | None]) -> list[str]:
+    """Of two names for one kind the first of the vocabulary; where no column is known as the problem, what speaks of 问题 is."""
+    first = {kind: min((n for n, k in zip(names, kinds, strict=True) if k == kind), key=rank) for kind in kinds if kind}
+    columns = [kind if kind and first[kind] == name else "other" for name, kind in zip(names, kinds, strict=True)]
+    if "statement" not in columns:
+        at = next((i for i, (n, k) in enumerate(zip(names, kinds, strict=True)) if k is None and "问题" in n), None)
+        columns = ["statement" if i == at else kind for i, kind in enumerate(columns)]
+    return columns

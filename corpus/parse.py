@@ -32,6 +32,7 @@ from .lines import Line, read_lines, trimmed
 from .measures import parse_measures
 from .model import Aspect, Deadline, DeadlineKind, Duty, Passage, Plan, Problem, Role, Span
 from .records import Record
+from .rows import header_lines
 from .task_list import find_records
 from .units import PlanNames, find_districts, find_short_names, parse_duties
 
@@ -44,12 +45,13 @@ def parse_plan(text: str) -> Plan:
     """
     text = normalise(text)
     lines = read_lines(text)
+    headers = header_lines(lines)
     records, anomalies = find_records(text, lines)
     if not records:
         raise PlanError(_why_not(lines))
-    aspects = find_aspects(lines, records)
+    aspects = find_aspects([line for line in lines if line.start not in headers], records)
     list_start = min([records[0].start, *(head.line.start for head in aspects[:1])])
-    title, preamble_start = find_title(lines, list_start)
+    title, preamble_start = find_title([line for line in lines if line.start not in headers], list_start)
     body_behind, said = find_body_behind(lines, records, find_headings(lines, 0, list_start))
     body_end = records[-1].end if body_behind is None else body_behind
     anomalies += said
@@ -112,15 +114,16 @@ def _nothing(record: Record) -> Passage:
 
 
 def _problem_title(statement: Passage) -> Passage:
-    """标题 = up to the first 。 or line end, without it."""
-    match = re.match(r"[^。\n]*", statement.text)
+    """标题 = up to the first 。 (or full stop behind a Chinese character) or line end, without it."""
+    match = re.match(r"(?:[^。\n.]|(?<![一-鿿])\.|\.(?=[0-9]))*", statement.text)
     words = match.group().rstrip() if match else ""
     return Passage(words, Span(statement.span.start, statement.span.start + len(words)))
 
 
 def _responsible(text: str, record: Record, names: PlanNames) -> tuple[Passage, tuple[Duty, ...]]:
     """责任单位, or 牵头单位 and 配合单位; with both, the raw words run from the first to the end of the last."""
-    roles = {"responsible": None, "lead": Role.LEAD, "member": Role.MEMBER}
+    others = Role.MEMBER if record.fields.get("lead") else None
+    roles = {"responsible": others, "lead": Role.LEAD, "member": Role.MEMBER}
     given = [(record.fields[k], role) for k, role in roles.items() if record.fields.get(k)]
     if not given:
         return _nothing(record), ()

@@ -16,10 +16,11 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from .labels import FIELD_KINDS, label_names
+from .labels import FIELD_KINDS, label_names, rank
 from .lines import Line, trimmed
 from .model import Passage
 from .numbering import Number, read_number
+from .numerals import NUMERAL, to_int
 
 
 class Label(NamedTuple):
@@ -29,6 +30,11 @@ class Label(NamedTuple):
     name: str
     start: int
     value: int
+
+    @property
+    def column(self) -> str:
+        """What stands once in a problem: a field, or one of the labels that are no field."""
+        return self.name if self.kind == "other" else self.kind
 
 
 @dataclass
@@ -51,40 +57,66 @@ def _label_pattern() -> re.Pattern[str]:
     return re.compile(
         r"(?:^|(?<=[\n；;。，,\s　（(）)】]))"
         r"(?P<number>(?:[（(]?[一二三四五六七八九十0-9]{1,3}[）)]|[0-9]{1,2}[.．、]|[①-⑳])[ 　]*)?"
-        rf"(?P<open>[（(【〔\[]?)[ 　]*(?P<name>{spaced})[ 　]*(?:(?P<close>[】〕\]])[ 　]*[：:]?|[：:]|(?=\n|$))[ 　]*"
+        rf"(?P<open>[（(【〔\[]?)[ 　]*(?P<name>{spaced})[ 　]*(?:(?P<close>[】〕\]])[ 　]*[：:]?|[：:]|(?=\n|\t|$))[ 　]*"
     )
 
 
 def find_labels(text: str, lines: list[Line]) -> list[Label]:
     """Labels at the start of a line, and those that follow on the same line.
 
-    A label in brackets in the middle of a line (…完成整治。（责任单位：…）) belongs to the words before it.
+    A label in brackets in the middle of a line (…完成整治。（责任单位：…）) belongs to the words before it, unless the
+    list has its fields nowhere else.
     """
     labels: list[Label] = []
+    noted: list[Label] = []
     for line in lines:
         here: list[Label] = []
         for match in _label_pattern().finditer(text, line.start, line.end):
+            name = re.sub(r"\s", "", match["name"])
+            found = Label(label_names()[name], name, match.start(), match.end())
             if _is_label(match, line, bool(here)):
-                name = re.sub(r"\s", "", match["name"])
-                here.append(Label(label_names()[name], name, match.start(), match.end()))
+                here.append(found)
+            elif _is_closed(match):
+                noted.append(found)
         labels += here
-    return labels
+    apart = {x.kind for x in labels}
+    if not apart & {x.kind for x in noted} and len({x.kind for x in noted} & set(FIELD_KINDS)) >= 2:  # noqa: PLR2004
+        labels = sorted(labels + noted, key=lambda x: x.start)
+    return _settled(labels)
+
+
+def _settled(labels: list[Label]) -> list[Label]:
+    """Where every problem has two names for one kind (整改目标 and 整改要求), the first of the vocabulary is the field."""
+    counts = Counter((x.kind, x.name) for x in labels if x.kind not in ("other", "ordinal"))
+    problems = max((n for (kind, _), n in counts.items() if kind in FIELD_KINDS), default=0)
+    second: dict[str, str] = {}
+    for kind in {kind for kind, _ in counts}:
+        names = sorted((name for k, name in counts if k == kind), key=rank)
+        if sum(counts[kind, name] for name in names) > problems:
+            second |= dict.fromkeys(names[1:], "" if kind == "statement" else "other")
+    return [x._replace(kind=second.get(x.name, x.kind)) for x in labels if second.get(x.name) != ""]
 
 
 def _is_label(match: re.Match[str], line: Line, follows_another: bool) -> bool:
-    closed = bool(match["close"]) or match.group().rstrip().endswith(("：", ":"))
     if match.start() == line.start:
-        return closed or (match.end() >= line.end and not match["open"])
-    return closed and follows_another and match["open"] not in ("（", "(")
+        alone = match.end() >= line.end or match.string[match.end()] == "\t"
+        return _is_closed(match) or (alone and not match["open"])
+    return _is_closed(match) and follows_another and match["open"] not in ("（", "(")
+
+
+def _is_closed(match: re.Match[str]) -> bool:
+    return bool(match["close"]) or match.group().rstrip().endswith(("：", ":"))
 
 
 def find_labelled(text: str, lines: list[Line]) -> tuple[list[Record], list[str]]:
     """All labelled records of the task list in order, and what is odd about them (in sentences)."""
     labels = find_labels(text, lines)
+    ordinals = {x.start: number for x in labels if x.kind == "ordinal" and (number := _labelled_number(text, x))}
+    labels = [x for x in labels if x.kind != "ordinal" or x.start in ordinals]
     clusters = _clusters(labels)
     if not clusters:
         return [], []
-    numbers = {line.start: number for line in lines if (number := read_number(line.text))}
+    numbers = {line.start: number for line in lines if (number := read_number(line.text))} | ordinals
     label_lines = {label.start for label in labels}
     heads = _heads(lines, numbers, clusters, label_lines)
     anomalies: list[str] = []
@@ -96,18 +128,23 @@ def find_labelled(text: str, lines: list[Line]) -> tuple[list[Record], list[str]
     return records, anomalies
 
 
+def _labelled_number(text: str, label: Label) -> Number | None:
+    """序号：7 numbers a problem, whatever its statement is labelled."""
+    match = re.compile(rf"\s*[（(第]?({NUMERAL})[）)号.、]?").match(text, label.value)
+    value = to_int(match[1]) if match else None
+    return Number("label", value, match.end() - label.start) if match and value is not None else None
+
+
 def _clusters(labels: list[Label]) -> list[list[Label]]:
-    """Labels grouped by problem: a field that comes again begins the next one. Groups of one are not problems."""
+    """Labels grouped by problem: a field that comes again, or a 序号, begins the next one. Groups of one are not problems."""
     clusters: list[list[Label]] = []
     seen: set[str] = set()
     for label in labels:
-        if label.kind == "ordinal":
-            continue
-        if not clusters or label.kind in seen:
+        if not clusters or label.column in seen or label.kind == "ordinal":
             clusters.append([])
             seen = set()
         clusters[-1].append(label)
-        seen.add(label.kind)
+        seen.add(label.column)
     return [c for c in clusters if len({x.kind for x in c} & set(FIELD_KINDS)) >= 2]
 
 
@@ -120,10 +157,13 @@ def _heads(
     for low, cluster in zip(lows, clusters, strict=True):
         area = [x for x in lines if low < x.start < cluster[0].start and x.start not in label_lines]
         own_line = [x for x in lines if x.start == cluster[0].start]
-        opens = cluster[0].kind == "statement" and own_line and own_line[0].start in numbers
+        opens = cluster[0].kind in ("statement", "ordinal") and own_line and own_line[0].start in numbers
         areas.append(own_line if opens else area)
     votes = Counter(style for area in areas if (style := _nearest_style(area, numbers)))
     style = votes.most_common(1)[0][0] if votes else ""
+    opening = [x for c in clusters if c[0].kind == "statement" for x in lines if x.start == c[0].start]
+    if len(opening) == len(clusters) and not _counts_up(areas, numbers, style):
+        return [(line, "") for line in opening]
     heads: list[tuple[Line, str]] = []
     for area, cluster in zip(areas, clusters, strict=True):
         numbered = [x for x in area if x.start in numbers and numbers[x.start].style == style]
@@ -131,6 +171,12 @@ def _heads(
         head = (numbered or [x for x in area if x.start in numbers] or area[-1:] or own_line)[-1]
         heads.append((head, style if numbered else ""))
     return _with_unlabelled(heads, lines, numbers, style)
+
+
+def _counts_up(areas: list[list[Line]], numbers: dict[int, Number], style: str) -> bool:
+    """Whether the nearest numbers in that style count the problems (they may begin anew), or only what was numbered before."""
+    found = [[n.value for x in area if (n := numbers.get(x.start)) and n.style == style][-1:] for area in areas]
+    return all(found) and all(b[0] in (1, a[0] + 1) for a, b in pairwise(found))
 
 
 def _nearest_style(area: list[Line], numbers: dict[int, Number]) -> str | None:
@@ -168,7 +214,7 @@ def _fill(text: str, record: Record, labels: list[Label]) -> Iterator[str]:
     """Cuts the record into its statement and fields; a field that comes again stays part of the field it stands in."""
     kept: list[Label] = []
     for label in labels:
-        if label.kind in {x.kind for x in kept}:
+        if label.column in {x.column for x in kept}:
             row = text.count("\n", 0, label.start) + 1
             yield f"第{row}行：同一问题里又有“{label.name}”，按原文留在上一栏"
         elif label.kind != "ordinal":

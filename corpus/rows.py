@@ -20,8 +20,10 @@ from .numbering import read_number
 from .numerals import to_int
 from .records import Record
 
-_MOST_COLUMNS = len(FIELD_KINDS) + 3
-"""The fields with ordinal, statement and other."""
+_GROUP_STYLES = ("cn_dot", "part", "paren_cn")
+_GROUP_LENGTH = 40
+_MOST_COLUMNS = len(FIELD_KINDS) + 8
+"""The fields with ordinal, statement and some that are none."""
 
 
 class TextTable(NamedTuple):
@@ -34,11 +36,13 @@ class TextTable(NamedTuple):
 
 def find_rows(text: str, lines: list[Line]) -> TextTable | None:
     """The first table of the text, one with tabs before one without; None where there is no header."""
+    apart = group_lines(lines)
     for at, line in enumerate(lines):
         if (columns := _tab_header(line)) is not None:
-            return TextTable(line, *_tabbed(text, lines[at + 1 :], columns))
+            return TextTable(line, *_tabbed(text, [x for x in lines[at + 1 :] if x.start not in apart], columns))
     for at, columns in _flat_headers(lines):
-        return TextTable(lines[at], *_tabular(text, lines[at + len(columns) :], columns))
+        below = [x for x in lines[at + len(columns) :] if x.start not in apart]
+        return TextTable(lines[at], *_tabular(text, below, columns))
     return None
 
 
@@ -48,38 +52,63 @@ def header_lines(lines: list[Line]) -> set[int]:
     return tabbed | {lines[at + i].start for at, columns in _flat_headers(lines) for i in range(len(columns))}
 
 
+def group_lines(lines: list[Line]) -> set[int]:
+    """Where the lines begin that head a group of rows (一、大气方面): above a header or a row, counting from one."""
+    headers = header_lines(lines)
+    found: list[int] = []
+    style = None
+    for line, below in pairwise(lines):
+        number = read_number(line.text)
+        opens_row = below.start in headers or (headers and below.start > min(headers) and to_int(below.text.split("\t")[0]))
+        if not opens_row or line.start in headers or "\t" in line.text or not number or number.style not in _GROUP_STYLES:
+            continue
+        if len(line.text) <= _GROUP_LENGTH and style in (None, number.style) and number.value == len(found) + 1:
+            style = number.style
+            found.append(line.start)
+    return set(found)
+
+
 # --- rows of cells parted by tabs -------------------------------------------------------------------------
 
 
 def _tab_header(line: Line) -> list[str] | None:
-    return header_kinds(line.text.split("\t"))
+    return header_kinds(line.text.split("\t"), drawn=True) if "\t" in line.text else None
 
 
 def _tabbed(text: str, lines: list[Line], columns: list[str]) -> tuple[list[Record], list[str]]:
     """A row is as many lines as it takes to hold its tabs: a cell may be broken over lines."""
     records: list[Record] = []
     anomalies: list[str] = []
-    for row in _tab_rows([x for x in lines if _tab_header(x) is None], len(columns) - 1):
-        start, end = row[0].start, row[-1].end
+    for row in _tab_rows(text, [x for x in lines if _tab_header(x) is None], columns):
+        start, end = row[0].start, _printed_end(text, row[-1])
         cells = _tab_cells(text, start, end)
         if len(cells) != len(columns):
             anomalies.append(f"第{row[0].row}行起的表格行应有{len(columns)}格，实有{len(cells)}格，未能读取：{row[0].text[:20]}")
             continue
-        values = {k: cell for k, cell in zip(columns, cells, strict=True) if cell}
+        values = {k: cell for k, cell in zip(columns, cells, strict=True) if cell and k != "other"}
         statement = values.pop("statement", Passage("", Span(start, start)))
         number = to_int(ordinal.text) if (ordinal := values.pop("ordinal", None)) else None
         records.append(Record(number, "bare", start, statement, values, end, row[0].row))
     return records, anomalies
 
 
-def _tab_rows(lines: list[Line], tabs: int) -> list[list[Line]]:
-    rows: list[list[Line]] = []
+def _printed_end(text: str, line: Line) -> int:
+    """The end of a line with the tabs of the empty cells that close it."""
+    end = text.find("\n", line.end)
+    return len(text) if end < 0 else end
+
+
+def _tab_rows(text: str, lines: list[Line], columns: list[str]) -> list[list[Line]]:
+    """Lines to rows: one that has its tabs is full, and one that begins with the next 序号 begins a row whatever is missing."""
+    tabs, rows, last = len(columns) - 1, list[list[Line]](), 0
     for line in lines:
-        held = sum(x.text.count("\t") for x in rows[-1]) if rows else tabs
-        if rows and (held < tabs or "\t" not in line.text):
+        number = to_int(line.text.split("\t")[0]) if columns[0] == "ordinal" and "\t" in line.text else None
+        held = sum(text.count("\t", x.start, _printed_end(text, x)) for x in rows[-1]) if rows else tabs
+        if rows and number != last + 1 and (held < tabs or "\t" not in line.text):
             rows[-1].append(line)
         elif "\t" in line.text:
             rows.append([line])
+            last = number or last
     return rows
 
 
@@ -116,13 +145,13 @@ def _tabular(text: str, lines: list[Line], columns: list[str]) -> tuple[list[Rec
     records, anomalies = [], []
     for a, b in pairwise([*starts, len(rows)]):
         number = read_number(rows[a].text) if columns[0] == "ordinal" else None
-        cells = rows[a + 1 : b] if number else rows[a:b]
+        cells = _whole(text, rows[a + 1 : b] if number else rows[a:b])
         kinds = columns[1:] if columns[0] == "ordinal" else columns
         placed = _place(cells, kinds)
         if placed is None:
             anomalies.append(f"第{rows[a].row}行起的表格行不足{len(kinds)}格，未能读取：{rows[a].text[:20]}")
             continue
-        values = {k: trimmed(text, c[0].start, c[-1].end) for k, c in placed.items()}
+        values = {k: trimmed(text, c[0].start, c[-1].end) for k, c in placed if k != "other"}
         statement = values.pop("statement", Passage("", Span(rows[a].end, rows[a].end)))
         records.append(
             Record(number.value if number else None, "bare", rows[a].start, statement, values, rows[b - 1].end, rows[a].row)
@@ -154,7 +183,18 @@ _LOOKS_LIKE = {
 }
 
 
-def _place(cells: list[Line], kinds: list[str]) -> dict[str, list[Line]] | None:
+def _whole(text: str, cells: list[Line]) -> list[Line]:
+    """What goes on behind a 、 at the end of a line is one cell."""
+    whole: list[Line] = []
+    for cell in cells:
+        if whole and whole[-1].text.endswith(("、", "，", ",", "（", "(")):
+            first = whole.pop()
+            cell = Line(text[first.start : cell.end], first.start, first.row)  # noqa: PLW2901
+        whole.append(cell)
+    return whole
+
+
+def _place(cells: list[Line], kinds: list[str]) -> list[tuple[str, list[Line]]] | None:
     """Cells to columns in order, each column at least one; where a cell was broken over lines, the best fit by looks."""
     n, m = len(cells), len(kinds)
     if n < m:
@@ -164,9 +204,10 @@ def _place(cells: list[Line], kinds: list[str]) -> dict[str, list[Line]] | None:
     for kind in kinds:
         best, origin = _best_ends(cells, kind, best)
         came.append(origin)
-    placed, i = {}, n
+    placed: list[tuple[str, list[Line]]] = []
+    i = n
     for j in range(m - 1, -1, -1):
-        placed[kinds[j]] = cells[came[j][i] : i]
+        placed.append((kinds[j], cells[came[j][i] : i]))
         i = came[j][i]
     return placed
 

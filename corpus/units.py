@@ -15,19 +15,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
-from itertools import chain, groupby, zip_longest
+from itertools import chain, groupby, pairwise, zip_longest
 
 from .lines import trimmed
 from .model import Duty, Passage, Role, Span
 
 _MARK = re.compile(r"[（(]\s*(共同牵头|联合牵头|(?:均为?)?牵头(?:单位)?|共同负责|配合|配合单位|责任|负责|主体)\s*[）)]")
 _SPOKEN_MARK = re.compile(r"(?<=[局委府会心院组室站司厅处队])(?:共同|联合)?(牵头|配合)$")
+_REMARK = re.compile(r"(?<=[一-鿿])[（(][^（）()]*(?:按|职责|分工|分别|具体|组织|实施|落实|参与|参加|指导|监督)[^（）()]*[）)]$")
+"""（按职责分工负责）: how the units share the work, no part of a name."""
+_OFFICE_OF_BOTH = re.compile(r"^([市县区旗省盟州])委$|^([市县区旗省盟州])政府(?P<office>(?:督查|办公|研究)室)$")
 _SUBLABEL = re.compile(r"^(牵头|配合|协办|责任)(?:责任)?单位[：:]\s*")
 _SEPARATOR = re.compile(
     r"[、，,；;。\n\t]|(?<=[局委府会心院组室站司厅处队）)])[ 　]+"
     r"|(?<=[局委府会心院组室站司厅处队])(?:和(?=[市省各区县旗]|(?:人民)?政府)|(?:以及|及)(?!其))"
 )
 _BODY = r"(?:党工委|工委|党委|委|人民政府|政府|管委会)"
+_COMMITTEE = "管委会"
+"""The body of a zone (新区、园区), which is no district with a party committee and a government."""
 _LEVEL = "区县旗市"
 _DISTRICT = re.compile(rf"^([一-鿿]{{1,7}}?(?:自治县|自治旗|[{_LEVEL}]))({_BODY})$")
 _ALL_DISTRICTS = re.compile(
@@ -103,6 +108,7 @@ def _split(raw: Passage, plan_text: str) -> list[_Piece]:
         marked = _MARK.search(words)
         spoken = _SPOKEN_MARK.search(words)
         bare = _SPOKEN_MARK.sub("", _MARK.sub("", _SUBLABEL.sub("", words))).strip(" 　:：")
+        bare = _REMARK.sub("", bare)
         if not bare:
             continue
         quote = Passage(words, Span(raw.span.start + start, raw.span.start + end))
@@ -113,7 +119,17 @@ def _split(raw: Passage, plan_text: str) -> list[_Piece]:
             pieces[group_start:] = [replace(p, role=role) for p in pieces[group_start:]]
         if separator not in ("、", "和", "及", "以及"):
             group_start = len(pieces)
-    return _with_bodies(pieces)
+    return _with_bodies(_with_office(pieces))
+
+
+def _with_office(pieces: list[_Piece]) -> list[_Piece]:
+    """市委、市政府督查室: the office is that of both."""
+    out = list(pieces)
+    for i, (before, piece) in enumerate(pairwise(pieces)):
+        one, both = _OFFICE_OF_BOTH.match(before.unit), _OFFICE_OF_BOTH.match(piece.unit)
+        if one and one[1] and both and both[2] == one[1]:
+            out[i] = replace(before, unit=before.unit + both["office"])
+    return out
 
 
 def _with_bodies(pieces: list[_Piece]) -> list[_Piece]:
@@ -198,7 +214,9 @@ def find_districts(unit_fields: Iterable[str], text: str, title: str) -> tuple[s
     listed = [_named_in_field(f) for f in unit_fields]
     several = [d for names in listed if len(names) > 1 for d in names]
     fields = {d for names in listed for d in names}
-    others = fields | {d for d in _named_in_prose(text) if not any(d.endswith(known) for known in fields)}
+    prose = _named_in_prose(text)
+    prose |= _named_beside(fields | prose, text)
+    others = fields | {d for d in prose if not any(d.endswith(known) for known in fields)}
     in_order = [*several, *sorted(others, key=text.index)]
     return tuple(d for d in dict.fromkeys(in_order) if d not in title)
 
@@ -206,7 +224,7 @@ def find_districts(unit_fields: Iterable[str], text: str, title: str) -> tuple[s
 def _named_in_field(field: str) -> list[str]:
     names = []
     for part in re.split(rf"[（）()\s]|{_SEPARATOR.pattern}", field):
-        if (m := _DISTRICT.match(part)) and _is_name(m[1]):
+        if (m := _DISTRICT.match(part)) and _is_name(m[1]) and m[2] != _COMMITTEE:
             names.append(m[1])
     return list(dict.fromkeys(names))
 
@@ -221,8 +239,19 @@ def _named_in_prose(text: str) -> set[str]:
         if not _is_name(name) or _COMMON_AREA.search(name):
             continue
         repeated = text.count(name) >= 2 or re.search(rf"、{name}|{name}、[一-鿿]{{1,4}}[{_LEVEL}]", text)
-        if match[2] or (name[-1] in "县旗" and repeated):
+        if (match[2] and match[2] != _COMMITTEE) or (name[-1] in "县旗" and repeated):
             names.add(name)
+    return names
+
+
+def _named_beside(known: set[str], text: str) -> set[str]:
+    """云台县、白水市、临江区: what stands in one row with a known district; an X市 only where the plan says 各县（市、区）."""
+    levels = "区县旗市" if re.search(r"各(?:[县旗区]|[（(])[县旗区、，（(]*市", text) else "区县旗"
+    names: set[str] = set()
+    for row in re.finditer(rf"(?:[一-鿿]{{1,6}}[区县旗市]、)+[一-鿿]{{1,6}}?[区县旗市]", text):
+        row_names = [re.sub(r"^.*(?:[对由和将与向在经把给及为]|全市|我市)(?=[一-鿿]{2})", "", x) for x in row.group().split("、")]
+        if any(x in known for x in row_names):
+            names |= {x for x in row_names if x[-1] in levels and _is_name(x) and not _COMMON_AREA.search(x)}
     return names
 
 
