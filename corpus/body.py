@@ -24,6 +24,7 @@ _LIST_TITLE = re.compile(
     r"^(?:附件\s*[0-9一二三四五六七八九十]*\s*[：:]?.{0,60}|[^。，；]{0,50}(?:清单|任务表|分工表|措施表|一览表|台账)[^。，；]{0,12})$"
 )
 _STRAY = re.compile(r"^(?:附件|附表|附图)\s*[0-9一二三四五六七八九十]*\s*[：:]?$|^[（(]?此页无正文[）)]?$|^（?完）?$")
+_NEXT_ANNEX = re.compile(r"^附(?:件|表|图)\s*[0-9一二三四五六七八九十]{1,2}\s*[：:]?.{0,40}$")
 _AFTERWORD = re.compile(
     r"^[（(]?(?:注|说明|附注)\s*[：:]|^(?:抄送|抄报|联系人|联系电话)\s*[：:]"
     r"|^[^。；]{4,40}[ 　]*[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日印发$"
@@ -220,7 +221,7 @@ def _strays(inside: list[Line], *, is_last: bool) -> list[tuple[Line, str]]:
 def _tail(inside: list[Line]) -> Line | None:
     """The first line behind the last problem that is no part of it: a note, a signature with its date, 抄送."""
     for before, line in zip([None, *inside], inside, strict=False):
-        if _AFTERWORD.match(line.text):
+        if _AFTERWORD.match(line.text) or (_NEXT_ANNEX.match(line.text) and line is not inside[-1]):
             return line
         if _BARE_DATE.match(line.text):
             signed = before is not None and re.search(r"^[^，。；：]{4,30}(?:政府|办公室|委员会|局|组|专班)$", before.text)

@@ -50,6 +50,9 @@ class Record:
     row: int = 0
 
 
+_CHIEF = frozenset(("responsible", "lead"))
+
+
 @cache
 def _label_pattern() -> re.Pattern[str]:
     names = sorted(label_names(), key=len, reverse=True)
@@ -140,12 +143,17 @@ def _clusters(labels: list[Label]) -> list[list[Label]]:
     clusters: list[list[Label]] = []
     seen: set[str] = set()
     for label in labels:
-        if not clusters or label.column in seen or label.kind == "ordinal":
+        if not clusters or label.column in seen or label.kind == "ordinal" or _begins_anew(label.kind, seen):
             clusters.append([])
             seen = set()
         clusters[-1].append(label)
         seen.add(label.column)
     return [c for c in clusters if len({x.kind for x in c} & set(FIELD_KINDS)) >= 2]
+
+
+def _begins_anew(kind: str, seen: set[str]) -> bool:
+    """One problem has 牵头单位 and the next 责任单位: behind the measures either begins a problem that had the other."""
+    return kind in _CHIEF and "measures" in seen and bool(seen & _CHIEF)
 
 
 def _heads(

@@ -44,7 +44,7 @@ DAY = rf"(?P<day>{_DD})\s*[日号]"
 _TO = r"\s*(?:至|到|—+|-|－|–|～|~)\s*"
 SINCE = (
     rf"(?:(?<![0-9])(?P<since>{_YYYY})\s*年?(?:\s*(?:{_MM})\s*月份?(?:\s*(?:{_DD})\s*[日号]|[上中下]旬)?[初底末]?"
-    rf"|第?[一二三四1-4]季度|[上下]半年)?{_TO})?"
+    rf"|第?[一二三四1-4]季度|[上下]半年|(?<=年)\s*(?:{_MM}))?{_TO})?"
 )
 """How a range begins (2024年6月— of 2024年6月—12月): only its end is a deadline, but the year may stand here."""
 MAYBE_YEAR = rf"{SINCE}(?:{YEAR}\s*)?"
