@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from .model import Duty, Passage, Plan, Problem
@@ -53,9 +53,12 @@ class Difference:
         return {a: b for a, b in self.matched.items() if a != b}
 
 
-def compare(old: Plan, new: Plan) -> Difference:
-    """What makes `new` out of `old`."""
-    matched, doubtful = _match(old, new)
+def compare(old: Plan, new: Plan, settled: Mapping[int, int | None] | None = None) -> Difference:
+    """What makes `new` out of `old`.
+
+    `settled` is what an administrator decided of doubtful ones: old number → new one, None where it has no successor.
+    """
+    matched, doubtful = _match(old, new, settled or {})
     by_number = {p.number: p for p in new.problems}
     changed = {}
     for problem in old.problems:
@@ -111,26 +114,28 @@ def similarity(a: Problem, b: Problem) -> float:
     return sum(weight * dice(x, y) for weight, x, y in weighed) / total if total else 0.0
 
 
-def _match(old: Plan, new: Plan) -> tuple[dict[int, int], dict[int, tuple[int, ...]]]:
-    """Same words first, then the best pairs; the same number counts for a little, so that twins keep their places."""
+def _match(old: Plan, new: Plan, settled: Mapping[int, int | None]) -> tuple[dict[int, int], dict[int, tuple[int, ...]]]:
+    """What is settled, the same words, then the best pairs; the same number counts for a little, so that twins keep their places."""
     words = {(a.number, b.number): similarity(a, b) for a in old.problems for b in new.problems}
     scores = {(a, b): s + (_SAME_NUMBER_BONUS if a == b else 0.0) for (a, b), s in words.items()}
-    matched: dict[int, int] = {}
+    matched = {a: b for a, b in settled.items() if b is not None and (a, b) in words}
     for (a, b), score in sorted(scores.items(), key=lambda x: (words[x[0]] < _IDENTICAL, -x[1], x[0])):
-        if score >= _SAME and a not in matched and b not in matched.values():
+        if score >= _SAME and a not in matched and a not in settled and b not in matched.values():
             matched[a] = b
     matched = dict(sorted(matched.items()))
-    return matched, _doubtful(matched, words, scores)
+    open_ = {a: b for a, b in matched.items() if a not in settled}
+    decided = {b for a, b in matched.items() if a in settled}
+    return matched, _doubtful(open_, words, scores, decided)
 
 
-def _doubtful(matched: dict[int, int], words: _Scores, scores: _Scores) -> dict[int, tuple[int, ...]]:
+def _doubtful(matched: dict[int, int], words: _Scores, scores: _Scores, decided: set[int]) -> dict[int, tuple[int, ...]]:
     """Old number → what it was matched to and what is about as near, or nearer in words than the number made it."""
-    settled = {b for a, b in matched.items() if words[a, b] >= _IDENTICAL}
+    settled = decided | {b for a, b in matched.items() if words[a, b] >= _IDENTICAL}
     found = {}
     for a, b in matched.items():
         rivals = {n for x, n in words if x == a and n != b}
         if b in settled:  # only another one in the very same words
-            near = [n for n in rivals if words[a, n] >= _IDENTICAL and scores[a, b] - scores[a, n] < _CLOSE]
+            near = [n for n in rivals - decided if words[a, n] >= _IDENTICAL and scores[a, b] - scores[a, n] < _CLOSE]
         else:
             near = [n for n in rivals - settled if scores[a, n] >= _SAME and _rivals(a, b, n, words, scores)]
         if near:
