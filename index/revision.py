@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import logging
 import os
 import shutil
 import sqlite3
@@ -37,7 +38,10 @@ from .lexical import Lexicon, lexicon_of
 if TYPE_CHECKING:
     import faiss
 
+log = logging.getLogger(__name__)
 FORMAT = 2
+KEPT = 10
+"""Revisions that pruning leaves, the newest."""
 _FILES = ("plan.txt", "ids.json", "chunks.jsonl", "vectors.faiss", "lexical.db")
 
 
@@ -126,14 +130,18 @@ def build(
     return Built(manifest, reused)
 
 
-def publish(root: Path, number: int) -> None:
+def publish(root: Path, number: int, replacing: int | None = None) -> None:
     """Make revision `number` the current one, in one step.
 
+    With `replacing`, only while that one is still current: what was compared with it says nothing of another.
+
     Raises:
-        RevisionError: there is no such revision, or it is damaged.
+        RevisionError: there is no such revision, it is damaged, or another one was published meanwhile.
     """
     verify(root, number)
-    with _writing(root):
+    with _writing(root), _locked(root, "publish"):
+        if replacing is not None and (now := _current_or_none(root)) not in (replacing, None):
+            raise RevisionError(f"其间第{now}版已经发布，本次是与第{replacing}版比较的，没有发布。请重新上传比较。")
         pointer = root / "CURRENT.tmp"
         pointer.write_text(f"{number}\n", "ascii")
         with pointer.open("rb") as file:
@@ -146,6 +154,34 @@ def discard(root: Path, number: int) -> None:
     """Remove a revision that was built but not published."""
     if number != current(root):
         shutil.rmtree(root / f"{number:06}", ignore_errors=True)
+
+
+def tidy(root: Path) -> bool:
+    """Remove what a killed build or switch left behind, unless one is going on; whether there was anything."""
+    if not root.is_dir():
+        return False
+    try:
+        with _exclusive(root) as leftovers:
+            return bool(leftovers)
+    except RevisionError as error:
+        log.info("%s", error)
+        return False
+
+
+def prune(root: Path, keep: int = KEPT) -> list[int]:
+    """Remove the oldest revisions beyond `keep`; never the current one, the one before it, nor the newest."""
+    numbers = _numbers(root)
+    now = current(root)
+    if now is None:
+        return []
+    safe = {now, *[n for n in numbers if n < now][-1:], *numbers[-keep:], *numbers[-1:]}
+    gone = [n for n in numbers if n not in safe]
+    for number in gone:
+        # Renamed first, so that a half-removed directory is never taken for a revision.
+        aside = root / f"{number:06}.tmp"
+        (root / f"{number:06}").rename(aside)
+        shutil.rmtree(aside, ignore_errors=True)
+    return gone
 
 
 def current(root: Path) -> int | None:
@@ -359,16 +395,29 @@ def _writing(root: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _exclusive(root: Path) -> Iterator[None]:
-    """One build at a time; what a killed one left behind is removed."""
-    with _writing(root), (root / ".lock").open("w") as lock:
+def _exclusive(root: Path) -> Iterator[list[Path]]:
+    """One build at a time; what a killed one left behind is removed, and named."""
+    with _writing(root), _locked(root, "lock", wait=False):
+        leftovers = list(root.glob("*.tmp"))
+        for leftover in leftovers:
+            shutil.rmtree(leftover, ignore_errors=True) if leftover.is_dir() else _removed(leftover)
+        yield leftovers
+
+
+def _removed(path: Path) -> None:
+    """A CURRENT.tmp may be another process's that is just switching."""
+    with _locked(path.parent, "publish"):
+        path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _locked(root: Path, name: str, *, wait: bool = True) -> Iterator[None]:
+    """Holds a lock file of the directory, against other processes and threads."""
+    with (root / f".{name}").open("w") as lock:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise RevisionError("另一次重建索引正在进行，请稍后再试。") from error
-        for leftover in root.glob("*.tmp"):
-            if leftover.is_dir():
-                shutil.rmtree(leftover, ignore_errors=True)
         yield
 
 
