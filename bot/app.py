@@ -19,6 +19,7 @@ from telegram.ext import Application, ExtBot
 
 from corpus.errors import RectifyError
 from index.embedder import SentenceEmbedder
+from index.revision import tidy
 
 from . import charts
 from .admin import Administration
@@ -44,6 +45,7 @@ from .presses import Presses
 from .processing import BoundedApplication, InTurn
 from .replies import Replies
 from .review import Review
+from .revising import Revising, swept, tell_unfinished
 from .sending import Sender
 from .service import Service
 from .signing import Signing
@@ -128,6 +130,9 @@ def build_application(
 
     async def prepare(application: AnyApplication) -> None:
         service.warm()
+        swept(config.data)
+        if tidy(config.revisions):
+            await tell_unfinished(talk, application.bot)
         tasks.append(asyncio.create_task(delivery.run()))
         tasks.append(asyncio.create_task(Daily(config, ledger, current, clock, charts.summary).run()))
         await set_menus(application, config)
@@ -151,7 +156,10 @@ def build_application(
     casework, overview, files = Casework(book), Overview(book), LedgerFiles(book)
     handlers = Handlers(talk, {"mine": casework.mine, "status": overview.status, "due": overview.due}, casework.problem)
     handlers.register_gate(application)
-    administration = Administration(talk, (Bindings(talk), Review(talk), Versions(talk), casework, EventCommand(book), files))
+    revising = Revising(talk)
+    parts = (Bindings(talk), Review(talk), revising, Versions(talk), casework, EventCommand(book), files)
+    administration = Administration(talk, parts)
+    revising.register(application, administration)
     signing, uploads, replies = Signing(talk, current, clock), LedgerUploads(files, administration, book), Replies(book)
     for part in (administration, uploads, replies, signing, casework, Groups(talk), Presses(talk), Inline(talk), handlers):
         part.register(application)

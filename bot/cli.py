@@ -5,23 +5,20 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from corpus.as_json import plan_as_json
-from corpus.diff import Difference, compare
 from corpus.errors import RectifyError
-from corpus.model import Plan
-from corpus.parse import parse_plan
-from index.revision import NoRevision, current, discard, history, load_plan, publish, verify
+from index.revision import current, verify
 
+from . import cli_plan
 from .cli_ledger import add_ledger
+from .cli_plan import print_json
 from .config import Config, environment
 from .normal import checked_question
-from .render import answer_json, answer_text, difference_text, plan_text, published_text
+from .render import answer_json, answer_text
 
 Command = Callable[[argparse.Namespace, Config], int]
 
@@ -73,18 +70,20 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--jsonl", action="store_true", help="标准输入每行一个 {id,q,context,today}，输出每行一个回答")
     add("chat", _chat, "在终端里对话")
     add("serve", _serve, "运行 Telegram 机器人（需要 RECTIFY_TOKEN）")
-    plan = add("plan", _plan, "查看解析后的方案（当前版本，或给定文件）")
+    plan = add("plan", cli_plan.plan, "查看解析后的方案（当前版本，或给定文件）")
     plan.add_argument("file", nargs="?", type=Path, help="方案文件")
     plan.add_argument("--json", action="store_true", help="输出 JSON")
-    reindex = add("reindex", _reindex, "用新文件重建索引并发布")
+    plan.add_argument("--report", type=Path, metavar="OUT", help="把解析报告写入文件（.json 为 JSON，其余为文本）")
+    reindex = add("reindex", cli_plan.reindex, "用新文件重建索引并发布")
     reindex.add_argument("file", type=Path, help="方案文件")
     reindex.add_argument("--dry-run", action="store_true", help="只看差异，不建立也不发布")
     reindex.add_argument("--yes", action="store_true", help="不询问，直接发布")
     reindex.add_argument("--json", action="store_true", help="输出 JSON")
-    revisions = add("revisions", _revisions, "索引的历史版本")
+    reindex.add_argument("--report", type=Path, metavar="OUT", help="把解析报告和差异写入文件（.json 为 JSON，其余为文本）")
+    revisions = add("revisions", cli_plan.revisions, "索引的历史版本")
     revisions.add_argument("--json", action="store_true", help="输出 JSON")
     add_ledger(commands, shared)
-    rollback = add("rollback", _rollback, "退回到第 N 版")
+    rollback = add("rollback", cli_plan.rollback, "退回到第 N 版")
     rollback.add_argument("number", type=int, metavar="N")
     remind = add("remind", _remind, "某一天的提醒")
     remind.add_argument("--on", type=_day, metavar="DATE", help="哪一天，如 2026-12-01（默认今天）")
@@ -102,10 +101,6 @@ def _day(written: str) -> date:
         raise argparse.ArgumentTypeError(f"日期应写成 2026-12-01 这样：{written}") from error
 
 
-def _print_json(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False))
-
-
 # --- asking -----------------------------------------------------------------------------------------------
 
 
@@ -120,7 +115,7 @@ def _ask(arguments: argparse.Namespace, config: Config) -> int:
     today = config.today()
     answer = converse([question], desk, today)
     if arguments.json:
-        _print_json(answer_json(answer, desk.plan))
+        print_json(answer_json(answer, desk.plan))
     else:
         print(answer_text(answer, desk.plan))
     return 0
@@ -136,7 +131,7 @@ def _ask_lines(config: Config) -> int:
     for line in sys.stdin:
         line = line.removeprefix("\ufeff")
         if line.strip():
-            _print_json(_answer_line(line, desk, config.today()))
+            print_json(_answer_line(line, desk, config.today()))
             sys.stdout.flush()
     return 0
 
@@ -185,137 +180,7 @@ def _serve_or_chat(arguments: argparse.Namespace, config: Config) -> int:
     return _serve(arguments, config) if config.token else _chat(arguments, config)
 
 
-# --- the plan and its revisions ---------------------------------------------------------------------------
-
-
-def _plan(arguments: argparse.Namespace, config: Config) -> int:
-    plan = _read(arguments.file)[0] if arguments.file else _current_plan(config)
-    if arguments.json:
-        _print_json(plan_as_json(plan))
-    else:
-        print(plan_text(plan))
-    return 0
-
-
-def _read(path: Path) -> tuple[Plan, str]:
-    from corpus.readers import read_plan_text
-
-    text = read_plan_text(path)
-    return parse_plan(text), text
-
-
-def _current_plan(config: Config) -> Plan:
-    try:
-        return load_plan(config.revisions)
-    except NoRevision:
-        from index.vocabulary import bundled_plan_text
-
-        return parse_plan(bundled_plan_text())
-
-
-def _reindex(arguments: argparse.Namespace, config: Config) -> int:
-    plan, text = _read(arguments.file)
-    anomalies = list(plan.anomalies)
-    old = _comparable(config, plan, anomalies)
-    difference = compare(old, plan) if old else _all_new(plan)
-    anomalies += _losses(difference, old)
-    report: dict[str, Any] = {"revision": None, "published": False, "problems": len(plan.problems)} | _as_json(difference)
-    report |= {"embedded": 0, "reused": 0, "anomalies": anomalies}
-    if not arguments.json:
-        print(difference_text(difference, old, plan, anomalies))
-    if not arguments.dry_run and (arguments.yes or _agreed()):
-        report |= _publish(config, text, arguments.file.name, difference.matched if old else {})
-    if arguments.json:
-        _print_json(report)
-    else:
-        print(published_text(report, arguments.dry_run))
-    return 0
-
-
-def _comparable(config: Config, plan: Plan, anomalies: list[str]) -> Plan | None:
-    """The plan in use to compare with: none where it is damaged (which is said), or another city's."""
-    try:
-        old = _current_plan(config)
-    except RectifyError as error:
-        anomalies.append(f"现行索引不可用，没有作比较：{error}")
-        return None
-    return old if compare(old, plan).matched else None
-
-
-def _losses(difference: Difference, old: Plan | None) -> list[str]:
-    """What an administrator must not overlook: a file that lost much of the plan."""
-    lost = len(difference.removed)
-    return [f"比现行方案少了{lost}个问题，请确认文件完整"] if old and lost > max(2, len(old.problems) // 4) else []
-
-
-def _publish(config: Config, text: str, name: str, numbers: Mapping[int, int]) -> dict[str, Any]:
-    """Build and publish; what administrators accepted as phrasings follows its problems (`numbers`: old → new)."""
-    from index.embedder import SentenceEmbedder
-
-    from .desk import build_revision
-    from .ledger import Ledger
-
-    ledger = Ledger(config.ledger) if config.ledger.exists() else None
-    accepted = [(numbers[n], words) for n, words in ledger.phrasings() if n in numbers] if ledger else []
-    built = build_revision(config.revisions, text, name, SentenceEmbedder(config.model), accepted)
-    try:
-        publish(config.revisions, built.manifest.number)
-    except RectifyError:
-        discard(config.revisions, built.manifest.number)
-        raise
-    if ledger:
-        ledger.renumber(numbers)
-        ledger.close()
-    return {"revision": built.manifest.number, "published": True, "embedded": built.manifest.embedded, "reused": built.reused}
-
-
-def _agreed() -> bool:
-    if not sys.stdin.isatty():
-        return False
-    print("发布这一版吗？输入 yes 发布：", end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip().lower() in ("yes", "y", "是", "发布")
-
-
-def _all_new(plan: Plan) -> Difference:
-    return Difference({}, tuple(p.number for p in plan.problems), (), {}, {}, ())
-
-
-def _as_json(difference: Difference) -> dict[str, Any]:
-    return {
-        "added": list(difference.added),
-        "removed": list(difference.removed),
-        "renumbered": {str(a): b for a, b in difference.renumbered.items()},
-        "changed": {str(n): list(fields) for n, fields in difference.changed.items()},
-    }
-
-
-def _revisions(arguments: argparse.Namespace, config: Config) -> int:
-    kept = history(config.revisions)
-    try:
-        number = current(config.revisions)
-    except RectifyError as error:
-        print(error, file=sys.stderr)
-        number = None
-    if arguments.json:
-        _print_json([asdict(m) | {"current": m.number == number} for m in kept])
-        return 0
-    if not kept:
-        print("还没有索引。第一次提问时会用自带的方案建立。")
-    for manifest in kept:
-        mark = "*" if manifest.number == number else " "
-        print(f"{mark} 第{manifest.number}版  {manifest.created}  {manifest.problems}个问题  {manifest.source}  {manifest.title}")
-    return 0
-
-
-def _rollback(arguments: argparse.Namespace, config: Config) -> int:
-    manifest = verify(config.revisions, arguments.number)
-    if manifest.model != config.model:
-        raise RectifyError(
-            f"第{arguments.number}版由模型 {manifest.model} 建立，当前设置是 {config.model}，请先改回设置或重建索引。"
-        )
-    publish(config.revisions, arguments.number)
-    print(f"已退回到第{arguments.number}版。")
-    return 0
+# --- what is configured --------------------------------------------------------------------------------
 
 
 def _remind(arguments: argparse.Namespace, config: Config) -> int:
@@ -330,7 +195,7 @@ def _remind(arguments: argparse.Namespace, config: Config) -> int:
 def _check(arguments: argparse.Namespace, config: Config) -> int:
     results = list(_checks(config))
     if arguments.json:
-        _print_json([{"item": item, "ok": ok, "detail": detail} for item, ok, detail in results])
+        print_json([{"item": item, "ok": ok, "detail": detail} for item, ok, detail in results])
     else:
         for item, ok, detail in results:
             print(f"{'✓' if ok else '✗'} {item}：{detail}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from tqdm import tqdm
@@ -39,14 +39,35 @@ def publish_bundled(config: Config, embedder: Embedder | None = None) -> None:
         publish(config.revisions, built.manifest.number)
 
 
-def build_revision(root: Path, text: str, source: str, embedder: Embedder, accepted: Iterable[tuple[int, str]] = ()) -> Built:
+def build_revision(
+    root: Path,
+    text: str,
+    source: str,
+    embedder: Embedder,
+    accepted: Iterable[tuple[int, str]] = (),
+    matched: Mapping[int, int] | None = None,
+    progress: Progress | None = None,
+) -> Built:
     """Build (not publish) a revision of `text` with the shipped phrasings that fit it and the accepted ones, (problem, words).
 
-    A progress bar goes to stderr.
+    `matched` is what corpus.diff or an administrator found of which problem became which. Without `progress` a bar goes to
+    stderr.
     """
     phrasings = (*bundled_phrasings(parse_plan(text)), *(Phrasing(number, None, words) for number, words in accepted))
+    if progress:
+        return build(root, text, source, phrasings, embedder, background(), progress, matched)
     with tqdm(total=None, desc="建立索引", unit="条", file=sys.stderr, disable=None, leave=False) as bar:
-        return build(root, text, source, phrasings, embedder, background(), _on(bar))
+        return build(root, text, source, phrasings, embedder, background(), _on(bar), matched)
+
+
+def desk_of(root: Path, number: int, embedder: Embedder) -> Desk:
+    """The desk of a revision that need not be published.
+
+    Raises:
+        RevisionError: it is damaged or of another model.
+    """
+    revision = load(root, embedder.name, number)
+    return Desk.of(revision.plan, Searcher(revision, embedder))
 
 
 def _on(bar: tqdm) -> Progress:

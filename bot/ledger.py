@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -58,6 +58,7 @@ class Asked:
     refused: bool
     thumb: int
     chosen: int | None
+    revision: int
 
 
 @dataclass(frozen=True)
@@ -175,19 +176,27 @@ class Ledger:
     # --- questions ----------------------------------------------------------------------------------------
 
     def asked(
-        self, chat_id: int, user_id: int, question: str, kind: str, problem: int | None, refused: bool, milliseconds: int
+        self,
+        chat_id: int,
+        user_id: int,
+        question: str,
+        kind: str,
+        problem: int | None,
+        refused: bool,
+        milliseconds: int,
+        revision: int = 0,
     ) -> int:
-        """Keep a question; returns its id."""
+        """Keep a question, with the revision whose number `problem` is; returns its id."""
         with self._db.atomic():
             cursor = self._db.execute(
-                "INSERT INTO asked(at, chat_id, user_id, question, kind, problem, refused, milliseconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (_now(), chat_id, user_id, question[:500], kind, problem, int(refused), milliseconds),
+                "INSERT INTO asked(at, chat_id, user_id, question, kind, problem, refused, milliseconds, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (_now(), chat_id, user_id, question[:500], kind, problem, int(refused), milliseconds, revision),
             )
         return int(cursor.lastrowid or 0)
 
     def question(self, id_: int) -> Asked | None:
         """A question by its id."""
-        query = "SELECT id, chat_id, user_id, question, kind, problem, refused, thumb, chosen FROM asked WHERE id = ?"
+        query = "SELECT id, chat_id, user_id, question, kind, problem, refused, thumb, chosen, revision FROM asked WHERE id = ?"
         row = self._db.execute(query, (id_,)).fetchone()
         return _asked(row) if row else None
 
@@ -204,37 +213,26 @@ class Ledger:
     def to_review(self, limit: int = 10) -> list[Asked]:
         """Questions with a choice or a 👎 that no administrator has looked at, newest first."""
         query = (
-            "SELECT id, chat_id, user_id, question, kind, problem, refused, thumb, chosen FROM asked "
+            "SELECT id, chat_id, user_id, question, kind, problem, refused, thumb, chosen, revision FROM asked "
             "WHERE reviewed = 0 AND (chosen IS NOT NULL OR thumb = -1) ORDER BY id DESC LIMIT ?"
         )
         return [_asked(row) for row in self._db.execute(query, (limit,)).fetchall()]
 
-    def review(self, id_: int, by: int, accept: bool) -> Asked | None:
-        """Close a review; an accepted question becomes a phrasing of the problem its asker chose."""
+    def review(self, id_: int, by: int, task: str | None) -> Asked | None:
+        """Close a review; with the id of the problem that its asker chose, the question becomes a phrasing of it."""
         asked = self.question(id_)
         if asked is None:
             return None
         with self._db.atomic():
             self._db.execute("UPDATE asked SET reviewed = 1 WHERE id = ?", (id_,))
-            if accept and asked.chosen is not None:
-                self._db.execute(
-                    "INSERT OR REPLACE INTO phrasings VALUES (?, ?, ?, ?)", (asked.question, asked.chosen, by, _now())
-                )
-            self.record("accept phrasing" if accept else "reject phrasing", by, None, asked.question)
+            if task is not None:
+                self._db.execute("INSERT OR REPLACE INTO phrasings VALUES (?, ?, ?, ?)", (asked.question, task, by, _now()))
+            self.record("reject phrasing" if task is None else "accept phrasing", by, None, asked.question)
         return asked
 
-    def phrasings(self) -> list[tuple[int, str]]:
-        """Accepted phrasings as (problem, words)."""
-        return [(p, t) for t, p in self._db.execute("SELECT text, problem FROM phrasings ORDER BY at").fetchall()]
-
-    def renumber(self, numbers: Mapping[int, int]) -> None:
-        """A revision gave problems other numbers: accepted phrasings follow theirs, those of removed problems go."""
-        with self._db.atomic():
-            for text, problem in self._db.execute("SELECT text, problem FROM phrasings").fetchall():
-                if problem in numbers:
-                    self._db.execute("UPDATE phrasings SET problem = ? WHERE text = ?", (numbers[problem], text))
-                else:
-                    self._db.execute("DELETE FROM phrasings WHERE text = ?", (text,))
+    def phrasings(self) -> list[tuple[str, str]]:
+        """Accepted phrasings as (id of their problem, words)."""
+        return [(task, t) for t, task in self._db.execute("SELECT text, task FROM phrasings ORDER BY at").fetchall()]
 
     def stats(self, days: int = 30) -> Stats:
         """Figures of the last days."""
@@ -249,8 +247,8 @@ class Ledger:
 
 
 def _asked(row: tuple[Any, ...]) -> Asked:
-    id_, chat, user, question, kind, problem, refused, thumb, chosen = row
-    return Asked(id_, chat, user, question, kind, problem, bool(refused), thumb, chosen)
+    id_, chat, user, question, kind, problem, refused, thumb, chosen, revision = row
+    return Asked(id_, chat, user, question, kind, problem, bool(refused), thumb, chosen, revision)
 
 
 def _now() -> str:

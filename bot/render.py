@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from corpus.diff import FIELDS, Difference
 from corpus.model import DeadlineKind, Firmness, Plan, Problem
 from corpus.numerals import to_chinese
 
@@ -109,40 +108,40 @@ def _refused(answer: Answer) -> Iterable[str]:
 def _one(answer: Answer, problem: Problem, plan: Plan) -> Iterable[str]:
     if answer.detail:
         yield answer.citations[0].passage.text
-        yield _title(problem)
+        yield titled(problem)
         yield from _sources(answer.citations)
         return
     match answer.kind:
         case Kind.RESPONSIBLE:
             yield f"责任单位：{problem.responsible_raw.text or ASKED['missing']}{_districts(problem.responsible_raw.text, plan)}"
-            yield f"{_title(problem)}，整改时限：{problem.deadline_raw.text or ASKED['missing']}"
+            yield f"{titled(problem)}，整改时限：{problem.deadline_raw.text or ASKED['missing']}"
         case Kind.ACCEPTANCE:
             yield f"验收单位：{problem.acceptance_raw.text or ASKED['missing']}"
-            yield _title(problem)
+            yield titled(problem)
         case Kind.DEADLINE:
             yield f"整改时限：{problem.deadline_raw.text or ASKED['missing']}{_open_event(problem)}"
-            yield _title(problem)
+            yield titled(problem)
             yield from (f"相关节点：{c.passage.text}" for c in answer.citations if c.field == "milestone")
             yield from _sources(c for c in answer.citations if c.field != "milestone")
             return
         case Kind.MILESTONE:
             yield _milestone(answer)
-            yield f"{_title(problem)}，整项时限：{problem.deadline_raw.text or ASKED['missing']}"
+            yield f"{titled(problem)}，整项时限：{problem.deadline_raw.text or ASKED['missing']}"
             others = dict.fromkeys(c.passage.text for c in answer.citations[1:] if c.field == "milestone")
             yield from (f"相关节点：{words}" for words in others if words != answer.citations[0].passage.text)
             yield from _sources(c for i, c in enumerate(answer.citations) if i == 0 or c.field != "milestone")
             return
         case Kind.GOAL:
             yield f"整改目标：{problem.goal.text or ASKED['missing']}"
-            yield _title(problem)
+            yield titled(problem)
         case Kind.FINDING:
             yield f"督察发现：{answer.citations[0].passage.text if answer.citations else problem.statement.text}"
-            yield _title(problem)
+            yield titled(problem)
         case Kind.MEASURES:
             yield from _measures(answer, problem)
             return
         case _:
-            yield f"{_title(problem)}"
+            yield f"{titled(problem)}"
             yield f"责任单位：{problem.responsible_raw.text or ASKED['missing']}；整改时限：{problem.deadline_raw.text or ASKED['missing']}"
             yield from _sources(answer.citations[:1])
             return
@@ -169,11 +168,12 @@ def _several(answer: Answer, plan: Plan) -> Iterable[str]:
         cited = next((c for c in answer.citations if c.problem == number), None)
         problem = plan.problem(number)
         if problem:
-            words = _short(cited.passage.text, _MEASURE_QUOTE) if cited else ASKED["missing"]
-            yield f"{_title(problem)}　{FIELD_NAMES[cited.field] if cited else ''}：{words}"
+            words = shortened(cited.passage.text, _MEASURE_QUOTE) if cited else ASKED["missing"]
+            yield f"{titled(problem)}　{FIELD_NAMES[cited.field] if cited else ''}：{words}"
 
 
-def _title(problem: Problem) -> str:
+def titled(problem: Problem) -> str:
+    """问题（二十三）工业企业深度治理推进缓慢."""
     return f"{label(problem.number)}{problem.title.text}"
 
 
@@ -198,20 +198,21 @@ def _milestone(answer: Answer) -> str:
 
 def _measures(answer: Answer, problem: Problem) -> Iterable[str]:
     """The nearest two measures whole, the others shortened; at most ten lines."""
-    yield f"{_title(problem)}的整改措施："
+    yield f"{titled(problem)}的整改措施："
     shown = answer.citations[:7]
     for place_, citation in enumerate(shown):
-        yield f"{citation.measure}. {_short(citation.passage.text, _WHOLE_MEASURE if place_ < 2 else _MEASURE_QUOTE)}"
+        yield f"{citation.measure}. {shortened(citation.passage.text, _WHOLE_MEASURE if place_ < 2 else _MEASURE_QUOTE)}"
     if len(problem.measures) > len(shown):
         yield f"（另有{len(problem.measures) - len(shown)}条措施）"
 
 
 def _sources(citations: Iterable[Citation]) -> Iterable[str]:
     for citation in citations:
-        yield f"依据：「{_short(citation.passage.text, _LONG_QUOTE)}」——{place(citation)}"
+        yield f"依据：「{shortened(citation.passage.text, _LONG_QUOTE)}」——{place(citation)}"
 
 
-def _short(text: str, limit: int) -> str:
+def shortened(text: str, limit: int) -> str:
+    """The text on one line, its end left out beyond `limit` characters."""
     flat = " ".join(text.split("\n"))
     return flat if len(flat) <= limit else flat[: limit - 1] + "…"
 
@@ -225,7 +226,7 @@ def _set(answer: Answer, plan: Plan) -> Iterable[str]:
         label(p.number).removeprefix("问题") for p in found
     )
     for problem in found:
-        yield f"{label(problem.number)}{_short(problem.title.text, 40)}——{_short(problem.deadline_raw.text, 30)}{_role(problem, answer.question.filter)}"
+        yield f"{label(problem.number)}{shortened(problem.title.text, 40)}——{shortened(problem.deadline_raw.text, 30)}{_role(problem, answer.question.filter)}"
     if answer.question.filter.duty is Duty.LEAD and (others := unmarked(plan, answer.question.filter)):
         yield f"另有{len(others)}项未标牵头、由其负责：" + "、".join(label(p.number).removeprefix("问题") for p in others)
 
@@ -249,66 +250,12 @@ def _choose(answer: Answer, plan: Plan) -> Iterable[str]:
     for i, number in enumerate(answer.choices, 1):
         problem = plan.problem(number)
         if problem:
-            yield f"{i}. {_title(problem)}：{_fact(answer, problem, first=i == 1)}"
+            yield f"{i}. {titled(problem)}：{_fact(answer, problem, first=i == 1)}"
 
 
 def _fact(answer: Answer, problem: Problem, *, first: bool) -> str:
     field = answer.question.field
     if first and field not in (Kind.RESPONSIBLE, Kind.ACCEPTANCE, Kind.GOAL) and answer.citations:
-        return _short(answer.citations[0].passage.text, 200)
+        return shortened(answer.citations[0].passage.text, 200)
     passages = {Kind.ACCEPTANCE: problem.acceptance_raw, Kind.DEADLINE: problem.deadline_raw, Kind.GOAL: problem.goal}
-    return _short(passages.get(field or Kind.RESPONSIBLE, problem.responsible_raw).text, 120)
-
-
-# --- a plan and its changes -------------------------------------------------------------------------------
-
-
-def plan_text(plan: Plan) -> str:
-    """A plan at a glance: a line a problem, then what is odd."""
-    lines = [plan.title or "（无标题）", f"{len(plan.problems)}个问题，{len(plan.aspects)}个方面，正文{len(plan.sections)}部分"]
-    for problem in plan.problems:
-        units = _short(problem.responsible_raw.text or ASKED["missing"], 50)
-        lines.append(
-            f"{label(problem.number)}{_short(problem.title.text, 40)}｜{units}｜{_short(problem.deadline_raw.text or ASKED['missing'], 30)}"
-        )
-    if plan.anomalies:
-        lines += ["需要核对：", *(f"· {a}" for a in plan.anomalies)]
-    return "\n".join(lines)
-
-
-def published_text(report: dict[str, Any], dry_run: bool) -> str:
-    """How a reindex ended."""
-    if report["published"]:
-        return f"已发布第{report['revision']}版：{report['problems']}个问题，新建向量{report['embedded']}条，沿用{report['reused']}条。"
-    return "未发布。" if dry_run else "未发布。确认后请加 --yes。"
-
-
-def difference_text(difference: Difference, old: Plan | None, new: Plan, anomalies: Iterable[str]) -> str:
-    """What changed, problem by problem, old and new side by side, and what is odd in the new text."""
-    lines = [
-        f"共{len(new.problems)}个问题：新增{len(difference.added)}，删除{len(difference.removed)}，改号{len(difference.renumbered)}，修改{len(difference.changed)}。"
-    ]
-    lines += [f"＋ {_title(p)}" for n in difference.added if (p := new.problem(n)) and old]
-    lines += [f"－ 原{_title(p)}" for n in difference.removed if old and (p := old.problem(n))]
-    lines += [f"⇄ 原{label(a)}现为{label(b)}" for a, b in difference.renumbered.items()]
-    back = {b: a for a, b in difference.matched.items()}
-    for number, fields in difference.changed.items():
-        before, after = (old.problem(back[number]) if old else None), new.problem(number)
-        if before and after:
-            lines += [_change(label(number), name, before, after) for name in fields]
-    lines += [f"～ 正文“{title}”有改动" for title in difference.body]
-    for number, candidates in difference.doubtful.items():
-        lines.append(f"？ 原{label(number)}与{'、'.join(label(c) for c in candidates)}都相近，请核对")
-    return "\n".join([*lines, *(f"需要核对：{a}" for a in anomalies)])
-
-
-def _change(where: str, name: str, before: Problem, after: Problem) -> str:
-    names = FIELD_NAMES | {"title": "标题", "statement": "督察发现"}
-    return f"～ {where}{names[name]}：「{_short(_shown(before, name), 120)}」→「{_short(_shown(after, name), 120)}」"
-
-
-def _shown(problem: Problem, name: str) -> str:
-    value = {"responsible": problem.responsible_raw.text, "acceptance": problem.acceptance_raw.text}.get(name) or FIELDS[name](
-        problem
-    )
-    return value if isinstance(value, str) else "；".join(value) if isinstance(value, tuple) else str(value)
+    return shortened(passages.get(field or Kind.RESPONSIBLE, problem.responsible_raw).text, 120)

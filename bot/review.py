@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from telegram import CallbackQuery, Message
 
+from corpus.errors import RectifyError
+from index.revision import load_ids
+
 from .ledger import Asked
 from .message import Pressed, yes_no
 from .sending import answer_query, keyboard
@@ -37,12 +40,22 @@ class Review:
 
     async def reviewed(self, query: CallbackQuery, message: Message, button: Pressed) -> None:
         """采纳 or 忽略."""
-        accept = button.rest[0] == "y"
-        asked = self._talk.ledger.review(button.subject, query.from_user.id, accept)
+        waiting = self._talk.ledger.question(button.subject)
+        task = self._task(waiting) if waiting and button.rest[0] == "y" else None
+        accept = task is not None
+        asked = self._talk.ledger.review(button.subject, query.from_user.id, task)
         verdict = TELEGRAM["accepted" if accept else "rejected"] if asked else TELEGRAM["expired"]
         await answer_query(query, verdict)
         if asked:
             await self._talk.sender.say(message, f"{message.text or ''}\n{verdict}", edit=message.message_id)
+
+    def _task(self, asked: Asked) -> str | None:
+        """The id of the problem that was chosen, by the numbers of the revision that was asked."""
+        try:
+            ids = load_ids(self._talk.config.revisions, asked.revision or None)
+        except (RectifyError, OSError):
+            return None
+        return ids.problems.get(asked.chosen) if asked.chosen is not None else None
 
 
 def _review(asked: Asked) -> str:

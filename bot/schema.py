@@ -42,6 +42,16 @@ _SAID = (
     # what a prompt has gathered so far (JSON)
     "ALTER TABLE prompts ADD COLUMN gathered TEXT NOT NULL DEFAULT ''",
 )
+_PHRASINGS = (
+    # a phrasing belongs to a problem's id (corpus.identity), so that it follows its problem through every revision; rows
+    # from before have the problem's number in digits
+    "CREATE TABLE phrasings_by_task (text TEXT PRIMARY KEY, task TEXT NOT NULL, added_by INTEGER NOT NULL, at TEXT NOT NULL) STRICT",
+    "INSERT INTO phrasings_by_task SELECT text, CAST(problem AS TEXT), added_by, at FROM phrasings",
+    "DROP TABLE phrasings",
+    "ALTER TABLE phrasings_by_task RENAME TO phrasings",
+    # the revision whose numbers `problem` and `chosen` are; 0 where it was not kept
+    "ALTER TABLE asked ADD COLUMN revision INTEGER NOT NULL DEFAULT 0",
+)
 
 
 @migrations()
@@ -66,6 +76,12 @@ def m003_create_outbox(db: Database) -> None:
 def m004_add_said(db: Database) -> None:
     """Days of completion, and what prompts gather."""
     _run(db, _SAID)
+
+
+@migrations()
+def m010_phrasings_by_task(db: Database) -> None:
+    """Phrasings follow their problems by id."""
+    _run(db, _PHRASINGS)
 
 
 def _run(db: Database, statements: Iterable[str]) -> None:

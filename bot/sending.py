@@ -24,8 +24,8 @@ from telegram import (
 from telegram.constants import ChatAction, ChatType, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TelegramError
 
-from .ledger import Ledger
-from .message import Button
+from .ledger import Binding, Ledger
+from .message import Button, paged
 from .texts import TELEGRAM
 
 log = logging.getLogger(__name__)
@@ -62,14 +62,18 @@ class Sender:
             "reply_parameters": None if message.chat.type == ChatType.PRIVATE else quoted,
             "message_id": edit,
         }
+        return await self._delivered(message.get_bot(), fields, markup)
+
+    async def _delivered(self, bot: Bot, fields: dict[str, Any], markup: InlineKeyboardMarkup | None) -> int | None:
+        """Send or edit, amended where Telegram declines what can be amended; the message's id, or None if it failed."""
         failures = 0
         for _ in range(_ATTEMPTS):
             try:
-                return await _send(message.get_bot(), fields, markup)
+                return await _send(bot, fields, markup)
             except TelegramError as error:
                 pause, amended = pause_after(error, failures), self._amended(fields, error)
                 if isinstance(error, Forbidden):
-                    await self.set_active(message.get_bot(), fields["chat_id"], False)
+                    await self.set_active(bot, fields["chat_id"], False)
                 if pause is None and amended is None:
                     log.warning("not sent to %s: %s", fields["chat_id"], error.message)
                     return None
@@ -105,6 +109,21 @@ class Sender:
                 await bot.send_message(admin, text, link_preview_options=NO_PREVIEW)
             except TelegramError as error:
                 log.warning("administrator %s not told: %s", admin, error.message)
+
+    async def tell(self, bot: Bot, binding: Binding, text: str) -> bool:
+        """Plain text to a bound chat, in as many messages as it takes; whether it arrived."""
+        fields: dict[str, Any] = {
+            "chat_id": binding.chat_id,
+            "parse_mode": None,
+            "message_thread_id": binding.thread_id,
+            "reply_parameters": None,
+            "message_id": None,
+        }
+        for page in paged(text.split("\n")):
+            fields["text"] = page
+            if await self._delivered(bot, fields, None) is None:
+                return False
+        return True
 
     async def set_active(self, bot: Bot, chat_id: int, active: bool) -> None:
         """The bot is out of a group, or in it again: its binding is suspended or resumed, and a change told to the administrators."""

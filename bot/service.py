@@ -10,14 +10,16 @@ import asyncio
 import logging
 import time
 from collections import Counter, OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+import numpy as np
+
 from corpus.diff import compare
 from corpus.errors import RectifyError
-from index.embedder import Embedder
+from index.embedder import Embedder, Progress, Vectors
 from index.revision import current, load
 
 from .answer import Desk, answer, turn
@@ -29,6 +31,8 @@ from .reply import Answer
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 PER_USER = 3
+FEW = 8
+"""Texts embedded between two questions while an index is built."""
 WAITING = 200
 REMEMBERED = 2000
 FORGET_AFTER = 1800.0
@@ -56,6 +60,36 @@ class Done(Generic[T]):
 Answered = Done[Answer]
 
 
+class Beside:
+    """An embedder whose texts stand in the same queue as the questions, a few at a time, so that building holds up nobody."""
+
+    def __init__(self, worker: ThreadPoolExecutor, embedder: Embedder) -> None:
+        self._worker, self._embedder = worker, embedder
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+        return self._embedder.name
+
+    def queries(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Vectors of questions and phrasings."""
+        return self._few_at_a_time(self._embedder.queries, texts, progress)
+
+    def documents(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Vectors of passages of the plan."""
+        return self._few_at_a_time(self._embedder.documents, texts, progress)
+
+    def _few_at_a_time(
+        self, embed: Callable[[Sequence[str]], Vectors], texts: Sequence[str], progress: Progress | None
+    ) -> Vectors:
+        parts = []
+        for start in range(0, max(1, len(texts)), FEW):
+            parts.append(self._worker.submit(embed, texts[start : start + FEW]).result())
+            if progress:
+                progress(min(start + FEW, len(texts)), len(texts))
+        return np.concatenate(parts)
+
+
 class Service:
     """The desk in use, its worker, and what each user said last in each chat."""
 
@@ -75,6 +109,10 @@ class Service:
             RevisionError: the index cannot be used.
         """
         self._open()
+
+    def beside(self) -> Embedder:
+        """The embedder for work that is no question."""
+        return Beside(self._worker, self._embedder)
 
     def warm(self) -> None:
         """Let the worker load the model, which takes seconds, before the first question needs it."""

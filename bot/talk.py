@@ -125,7 +125,7 @@ class Talk:
         problem = reply.problems[0] if reply.problems and not reply.refused else None
         kept = (message.chat_id, user_id, question, reply.kind.value, problem, reply.refused, done.milliseconds)
         try:
-            return self.ledger.asked(*kept)
+            return self.ledger.asked(*kept, done.revision)
         except sqlite3.Error as error:
             log.error("ledger: %s", error)
             if self._alarms.admits(0):

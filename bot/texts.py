@@ -55,6 +55,7 @@ ADMIN_COMMANDS = {
     "chats": "已绑定的群",
     "stats": "使用情况",
     "phrasings": "审定新问法",
+    "reindex": "修订方案：发文件并写 /reindex",
     "revisions": "索引版本",
     "rollback": "退回第N版：/rollback 2",
     "close": "销号：/close 23",
@@ -108,4 +109,69 @@ TELEGRAM = {
     "slow": "最慢：{milliseconds}毫秒　{question}",
     "revision": "{mark}第{number}版　{day}　{problems}个问题　{source}",
     "no_revisions": "还没有索引。",
+}
+
+REPORT = {
+    "counts": "{problems}个问题，{aspects}个方面，正文{sections}部分；{measures}条措施，{milestones}个时间节点",
+    "missing": "{where}缺少：{names}",
+    "ambiguous": "{where}时间有歧义（第{row}行）：“{words}”",
+    "units": "{where}的单位栏中有不像单位名称的文字：{units}",
+    "time": "{where}第{row}行有未能识别的时间：“{words}”",
+    "not_field": "“{words}”不是方案栏目，{n}处文字未收录",
+    "outside": "第{row}行不属于任何部分，未收录：“{words}”",
+    "more": "另有{n}处同类情况未逐条列出",
+    "clean": "各问题栏目齐全，没有需要核对的内容。",
+}
+
+CHANGES = {
+    "published": "已发布第{revision}版：{problems}个问题，新建向量{embedded}条，沿用{reused}条。",
+    "dry": "未发布。",
+    "unpublished": "未发布。确认后请加 --yes。",
+    "not_compared": "现行索引不可用，没有作比较：{error}",
+    "failing": "核对未通过{n}处：",
+    "forced": "核对未通过，按 --yes 仍然发布。",
+    "agree": "发布这一版吗？输入 yes 发布：",
+    "insist": "核对未通过，仍要发布吗？输入 仍要发布：",
+    "doubt": "原{where}“{title}”是新方案的哪一个？",
+    "doubt_none": "0. 都不是（原问题已删除）",
+    "doubt_enter": "输入序号（回车取第1个）：",
+    "told": "整改方案已更新，涉及本群单位（{units}）的变化：",
+    "saved": "报告已写入 {path}",
+}
+
+CHECKS = {
+    "lost_field": "{where}原有{name}，新文本中没有",
+    "many_removed": "比现行方案少了{n}个问题，请确认文件完整",
+    "no_body": "现行方案有正文，新文本中没有",
+    "misquoted": "引文与原文不符：“{words}”",
+    "not_found": "按标题“{title}”没有找到{where}",
+    "unanswered": "问{where}的{name}没有答到",
+}
+
+REVISING = {
+    "what": "请把新方案（.docx、.pdf、.txt 或网页）发到这里，10分钟内有效；也可以在文件的说明里写 /reindex，或用 /reindex 回复文件。",
+    "kind": "不支持 {suffix} 文件，请发送 .docx、.pdf、.txt 或网页文件。",
+    "old_word": "这是旧版 {suffix} 文件，请另存为 .docx 后再发。",
+    "large": "文件超过{megabytes}MB，请压缩图片或拆分后再发。",
+    "empty": "文件是空的。",
+    "no_file": "文件下载失败，请重新发送。",
+    "occupied": "{who}正在修订方案（{file}），发布或取消之后再试。",
+    "loading": "正在下载“{file}”…",
+    "reading": "正在读取“{file}”…",
+    "building": "正在建立索引：{done}/{total}",
+    "checking": "正在核对新版能否答出自己的问题…",
+    "failed": "没有完成，现行方案不变：{error}",
+    "doubt": "原{where}“{title}”与新方案的几个问题都相近，是哪一个？",
+    "none": "都不是",
+    "publish": "发布",
+    "cancel": "取消",
+    "insist": "仍要发布",
+    "ask": "发布这一版吗？",
+    "failing": "核对未通过{n}处，现行方案不变。仍要发布吗？",
+    "cancelled": "已取消，现行方案不变。",
+    "gone": "这次修订已结束，请重新上传。",
+    "published": "已发布第{revision}版：{problems}个问题，新建向量{embedded}条，沿用{reused}条。已通知{chats}个群。",
+    "rest": "…全文见附件",
+    "report": "解析报告与差异.txt",
+    "unfinished": "上次重建索引没有完成，现行方案没有变化。",
 }

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Iterable
 from datetime import datetime
 
-from telegram import Message
+from telegram import Bot, Message
 
-from index.revision import current, history, publish
+from corpus.diff import compare
+from corpus.errors import RectifyError
+from corpus.model import Plan
+from index.revision import current, history, load_plan, publish
 
 from .admin import Press
+from .ledger import Binding
 from .talk import Talk
 from .texts import TELEGRAM
+from .touched import notices
 
 _SHOWN = 30
 
@@ -49,5 +55,22 @@ class Versions:
         if not words or not re.fullmatch("[0-9]{1,9}", words[0]):
             await self._talk.sender.say(message, TELEGRAM["rollback_what"])
             return
-        await asyncio.to_thread(publish, self._root, int(words[0]))
-        await self._talk.sender.say(message, TELEGRAM["rolled_back"].format(number=int(words[0])))
+        number, before = int(words[0]), await asyncio.to_thread(self._plan)
+        await asyncio.to_thread(publish, self._root, number)
+        after = await asyncio.to_thread(self._plan)
+        if before and after:
+            difference = await asyncio.to_thread(compare, before, after)
+            await tell_units(self._talk, message.get_bot(), notices(before, after, difference, self._talk.ledger.bindings()))
+        await self._talk.sender.say(message, TELEGRAM["rolled_back"].format(number=number))
+
+    def _plan(self) -> Plan | None:
+        """The published plan, None where it cannot be read."""
+        try:
+            return load_plan(self._root)
+        except RectifyError:
+            return None
+
+
+async def tell_units(talk: Talk, bot: Bot, told: Iterable[tuple[Binding, str]]) -> int:
+    """Send every touched chat the difference of its own problems; in how many chats it arrived."""
+    return sum([await talk.sender.tell(bot, binding, text) for binding, text in told])

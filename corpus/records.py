@@ -83,7 +83,7 @@ def find_labels(text: str, lines: list[Line]) -> list[Label]:
                 noted.append(found)
         labels += here
     apart = {x.kind for x in labels}
-    if not apart & {x.kind for x in noted} and len({x.kind for x in noted} & set(FIELD_KINDS)) >= 2:  # noqa: PLR2004
+    if not apart & {x.kind for x in noted} and len({x.kind for x in noted} & set(FIELD_KINDS)) >= 2:
         labels = sorted(labels + noted, key=lambda x: x.start)
     return _settled(labels)
 

@@ -189,7 +189,7 @@ def _whole(text: str, cells: list[Line]) -> list[Line]:
     for cell in cells:
         if whole and whole[-1].text.endswith(("、", "，", ",", "（", "(")):
             first = whole.pop()
-            cell = Line(text[first.start : cell.end], first.start, first.row)  # noqa: PLW2901
+            cell = Line(text[first.start : cell.end], first.start, first.row)
         whole.append(cell)
     return whole
 

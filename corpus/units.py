@@ -248,7 +248,7 @@ def _named_beside(known: set[str], text: str) -> set[str]:
     """云台县、白水市、临江区: what stands in one row with a known district; an X市 only where the plan says 各县（市、区）."""
     levels = "区县旗市" if re.search(r"各(?:[县旗区]|[（(])[县旗区、，（(]*市", text) else "区县旗"
     names: set[str] = set()
-    for row in re.finditer(rf"(?:[一-鿿]{{1,6}}[区县旗市]、)+[一-鿿]{{1,6}}?[区县旗市]", text):
+    for row in re.finditer(r"(?:[一-鿿]{1,6}[区县旗市]、)+[一-鿿]{1,6}?[区县旗市]", text):
         row_names = [re.sub(r"^.*(?:[对由和将与向在经把给及为]|全市|我市)(?=[一-鿿]{2})", "", x) for x in row.group().split("、")]
         if any(x in known for x in row_names):
             names |= {x for x in row_names if x[-1] in levels and _is_name(x) and not _COMMON_AREA.search(x)}

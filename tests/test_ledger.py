@@ -86,9 +86,9 @@ def test_a_phrasing_is_reviewed_once(ledger: Ledger) -> None:
     ledger.choose(chosen, 12)
     ledger.thumb(down, -1)
     assert [a.id for a in ledger.to_review()] == [down, chosen]
-    ledger.review(chosen, 9, accept=True)
-    ledger.review(down, 9, accept=True)
-    assert (ledger.to_review(), ledger.phrasings(), ledger.review(99, 9, accept=True)) == ([], [(12, "那个臭水沟谁管")], None)
+    ledger.review(chosen, 9, "1-12")
+    ledger.review(down, 9, None)
+    assert (ledger.to_review(), ledger.phrasings(), ledger.review(99, 9, "1-3")) == ([], [("1-12", "那个臭水沟谁管")], None)
 
 
 def test_figures(ledger: Ledger) -> None:
@@ -118,13 +118,3 @@ def test_a_damaged_file_is_refused_and_kept(path: Path) -> None:
     with pytest.raises(LedgerError, match=r"打不开|已损坏"):
         Ledger(path)
     assert path.read_bytes() == b"not a database" * 100
-
-
-def test_accepted_phrasings_follow_their_problems(ledger: Ledger) -> None:
-    """After a revision a phrasing stands under its problem's new number, that of a removed problem is gone."""
-    for words, problem in (("烧炭的厂", 23), ("拆旧车", 29)):
-        asked = ledger.asked(1, 2, words, "none", None, True, 5)
-        ledger.choose(asked, problem)
-        ledger.review(asked, 9, True)
-    ledger.renumber({23: 24})
-    assert ledger.phrasings() == [(24, "烧炭的厂")]

@@ -9,8 +9,9 @@ import pytest
 from bot_fixtures import TODAY, small_plan
 
 from bot.answer import Desk, converse
+from bot.changes import difference_text, plan_text
 from bot.question import Kind, Question
-from bot.render import LONGEST, answer_json, answer_text, difference_text, plan_text
+from bot.render import LONGEST, answer_json, answer_text
 from bot.reply import Answer, Citation
 from bot.texts import CAN_ASK, HELLO, HELP
 from corpus.diff import compare
@@ -199,7 +200,7 @@ def test_a_refusal_has_no_problems_and_no_quotes(desk: Desk, words: str) -> None
 def test_a_plan_at_a_glance() -> None:
     """A line a problem, then what is odd in the plan."""
     assert (
-        plan_text(small_plan("03"))
+        plan_text(small_plan("03"), small_plan("03").anomalies)
         == """南堤市省级生态环境保护督察“回头看”反馈问题整改方案
 4个问题，2个方面，正文2部分
 问题（一）扬尘管控不到位｜市住房和城乡建设局（牵头）、市城市管理局，城北区政府｜2025年12月31日前
