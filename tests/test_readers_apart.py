@@ -1,0 +1,38 @@
+"""Reading in a process of its own: what it gives is what reading here gives, and what runs away ends there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from revised_plans import FORMATS
+
+from corpus.errors import PlanError
+from corpus.model import Plan
+from corpus.parse import parse_plan
+from corpus.readers_apart import read_apart
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_a_plan_is_read(plan: Plan, tmp_path: Path, suffix: str) -> None:
+    """The real plan comes back in every format."""
+    path = tmp_path / "x"
+    path.write_bytes(FORMATS[suffix](plan.text))
+    assert parse_plan(read_apart(path, f"方案{suffix}")).problems == plan.problems
+
+
+def test_what_is_none_is_refused_by_its_name(tmp_path: Path) -> None:
+    """The reason comes through, with the name that the file had and not the one it is stored under."""
+    path = tmp_path / "stored"
+    path.write_bytes(b"\x00\x01")
+    with pytest.raises(PlanError, match=r"^方案\.txt：.*乱码"):
+        read_apart(path, "方案.txt")
+
+
+@pytest.mark.parametrize("limit", [{"memory": 30 << 20}, {"seconds": 0}], ids=["memory", "time"])
+def test_too_much_is_refused(plan: Plan, tmp_path: Path, limit: dict[str, int]) -> None:
+    """Beyond the limits there is one sentence, and this process is none the worse."""
+    path = tmp_path / "x"
+    path.write_text(plan.text * 30, "utf-8")
+    with pytest.raises(PlanError, match="过于复杂"):
+        read_apart(path, "方案.txt", **limit)
