@@ -68,7 +68,8 @@ def _passages(value: object) -> Iterator[Passage]:
 def unanswered(desk: Desk, today: date) -> list[str]:
     """The plan's own questions that this desk does not answer: a title has to find its problem, and that each of its fields.
 
-    Problems of much the same title are asked back (`choose`); then each has to be among the choices.
+    Problems of much the same title are asked back (`choose`); then each has to be among the choices. Of those with one
+    and the same title any will do.
     """
     return [words for problem in desk.plan.problems for words in _unanswered(desk, problem, today)]
 
@@ -77,7 +78,8 @@ def _unanswered(desk: Desk, problem: Problem, today: date) -> Iterator[str]:
     title = normalise(problem.title.text)
     if title:
         found = answer(Question(title, title, None, field=Kind.RESPONSIBLE, topic=title), desk, today)
-        if problem.number not in (*found.problems[:1], *found.choices):
+        twins = {p.number for p in desk.plan.problems if p.title.text == problem.title.text}
+        if not twins & {*found.problems[:1], *found.choices}:
             yield CHECKS["not_found"].format(title=shortened(title, _TITLE), where=label(problem.number))
     for name, kinds in FIELDS.items():
         if MISSING[name](problem):
