@@ -15,6 +15,7 @@
     ├── UnreadableWorkbook  (bot.workbook_reading) an Excel file that is not taken in
     ├── RowError            (bot.workbook_table) a row of it that is wrong
     ├── InboxError          (bot.inbox) the updates in hand cannot be kept
+    ├── Refused             (bot.download) an uploaded file that is not taken
     ├── ServeError          (bot.app) why the bot cannot run, or stopped
     └── ConfigError         (bot.config) settings that are wrong, all at once
 

@@ -5,9 +5,13 @@ usage: scripts/benchmark.py [--quick] [--json]
 
 ask_over_embedding_p50/p95   a whole question in process over embedding its words alone, interleaved
 build_over_embedding         building and publishing a revision over embedding its texts alone
+<<<<<<< HEAD
 reindex_one_over_build       reindexing after one changed problem over the full build
 delivery_over_limit          a digest to each of many groups, from the outbox over HTTP on loopback, over the time that Telegram's
                              limit alone demands (about 30 messages a second, Bot FAQ; 25 are sent, so 1.2 is the least)
+=======
+reindex_one_over_build       reindexing after one changed problem, compared and checked, over the full build
+>>>>>>> fcb6460 (Measure a reindex with its comparison and checks; name the new error)
 """
 
 from __future__ import annotations
@@ -34,7 +38,11 @@ from bot.ledger import Ledger
 from bot.outbox import Letter
 from bot.pace import Pace
 from bot.render import answer_json
+<<<<<<< HEAD
 from bot.sending import Sender
+=======
+from bot.revise import check_built, draft, switch
+>>>>>>> fcb6460 (Measure a reindex with its comparison and checks; name the new error)
 from corpus.parse import parse_plan
 from index.chunks import chunk_plan
 from index.embedder import SentenceEmbedder
@@ -91,7 +99,14 @@ def measure(directory: Path, quick: bool) -> dict[str, float]:
 
     embedding, building = _seconds(embed), _seconds(build_all)
     changed = text.replace("推进矿区生态环境持续改善", "推进矿区生态环境明显改善")
-    one = _seconds(lambda: publish(directory, build(directory, changed, "plan", phrasings, embedder).manifest.number))
+
+    def reindex_one() -> None:
+        new = draft(directory, changed, "plan")
+        built = build(directory, changed, "plan", phrasings, embedder, matched=new.difference.matched)
+        check_built(directory, built.manifest.number, embedder, DAY)
+        switch(directory, new, built.manifest.number)
+
+    one = _seconds(reindex_one)
     revision = load(directory, embedder.name)
     desk = Desk.of(revision.plan, Searcher(revision, embedder))
     questions = [p.text for p in bundled_phrasings(plan)][:: 30 if quick else 6][: QUICK_QUESTIONS if quick else None]
