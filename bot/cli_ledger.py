@@ -3,50 +3,23 @@
 from __future__ import annotations
 
 import argparse
-import getpass
-import json
-import os
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import RectifyError
-from corpus.model import Plan
 
-from .agenda import Agenda
+from .cli_exchange import export_ledger, import_ledger
 from .config import Config
-from .current import Current
 from .dates import read_day
 from .item_names import find_item
-from .ledger import Ledger
-from .ledger_import import import_json, import_lines
 from .ledger_text import counts_line, event_json, item_name, line, problem_json, problem_text, sign_of, standing_lines
-from .ledger_words import CALENDAR, STATE_WORDS, TERMINAL
-from .names import Names
-from .standing import STATES, Action, Actor, State, act
+from .ledger_words import STATE_WORDS, TERMINAL
+from .office_desk import OfficeDesk, open_office, print_json
+from .standing import STATES, Action, State, act
 from .waits import dated_lines, find_wait, waits
-from .workbook_changes import changes_of, event_of
 
 _WITHDRAWN = ("撤销", "withdraw")
-
-
-@dataclass(frozen=True)
-class _Desk:
-    """The plan in force, and the open ledger."""
-
-    current: Current
-    ledger: Ledger
-    config: Config
-
-    def agenda(self) -> Agenda:
-        return self.current.agenda(self.config.today())
-
-    def actor(self) -> Actor:
-        return Actor(TERMINAL["who"].format(user=_user()), admin=True)
 
 
 def add_ledger(commands: Any, shared: argparse.ArgumentParser) -> None:
@@ -75,43 +48,25 @@ def add_ledger(commands: Any, shared: argparse.ArgumentParser) -> None:
     event.add_argument("day", nargs="?", metavar="DATE", help="日期，或“撤销”")
     event.add_argument("--problem", metavar="N", help="只对这个问题")
     event.add_argument("--json", action="store_true", help="输出 JSON")
-    export = add("export", _export, "导出：.xlsx 台账，.ics 日历，.docx 整改进展情况，.png 图")
+    export = add("export", export_ledger, "导出：.xlsx 台账，.ics 日历，.docx 整改进展情况，.png 图")
     export.add_argument("file", type=Path, metavar="FILE")
     export.add_argument("--unit", metavar="UNIT", help="只含这个单位的时限（.ics）")
-    import_ = add("import", _import, "导入 .xlsx 台账，只登记有变化的行")
+    import_ = add("import", import_ledger, "导入 .xlsx 台账，只登记有变化的行")
     import_.add_argument("file", type=Path, metavar="FILE")
     import_.add_argument("--dry-run", action="store_true", help="只看会改什么")
     import_.add_argument("--skip", action="append", default=[], metavar="ROW", help="跳过这一行（7，或 时间节点!7），可重复")
     import_.add_argument("--json", action="store_true", help="输出 JSON")
 
 
-@contextmanager
-def _open(config: Config, writing: bool) -> Iterator[_Desk]:
-    """The plan and the ledger; before anything is written the plan must have a revision, from which its ids come."""
-    if writing:
-        from .desk import publish_bundled
-
-        publish_bundled(config)
-    ledger = Ledger(config.ledger)
-    try:
-        yield _Desk(Current(config, ledger), ledger, config)
-    finally:
-        ledger.close()
-
-
-def _print(value: object) -> None:
-    print(json.dumps(value, ensure_ascii=False))
-
-
 # --- looking ----------------------------------------------------------------------------------------------
 
 
 def _show(arguments: argparse.Namespace, config: Config) -> int:
-    with _open(config, writing=False) as desk:
+    with open_office(config, writing=False) as desk:
         agenda = desk.agenda()
         chosen = find_item(arguments.item, agenda).item.problem if arguments.item else None
         if arguments.json:
-            _print(problem_json(agenda, chosen) if chosen else [problem_json(agenda, p) for p in agenda.plan.problems])
+            print_json(problem_json(agenda, chosen) if chosen else [problem_json(agenda, p) for p in agenda.plan.problems])
         elif chosen:
             print(problem_text(agenda, chosen))
         else:
@@ -132,7 +87,7 @@ def _set(arguments: argparse.Namespace, config: Config) -> int:
         raise RectifyError(TERMINAL["set_what"])
     if on and (on > config.today() or state is State.OPEN):
         raise RectifyError(TERMINAL["on_when"])
-    with _open(config, writing=True) as desk:
+    with open_office(config, writing=True) as desk:
         entry = find_item(arguments.item, desk.agenda(), arguments.measure)
         desk.ledger.events.decide(
             entry.item.id,
@@ -151,7 +106,7 @@ def _set(arguments: argparse.Namespace, config: Config) -> int:
         after = desk.agenda().entry(entry.item.id)
         assert after
         if arguments.json:
-            _print({"id": after.item.id, "problem": after.item.problem.number} | event_json(after.standing.events[-1]))
+            print_json({"id": after.item.id, "problem": after.item.problem.number} | event_json(after.standing.events[-1]))
         else:
             print("\n".join([TERMINAL["set"].format(item=item_name(after.item)), *standing_lines(after)]))
     return 0
@@ -176,11 +131,11 @@ def _day(words: str | None, config: Config) -> date | None:
 
 def _event(arguments: argparse.Namespace, config: Config) -> int:
     if not arguments.name:
-        with _open(config, writing=False) as desk:
+        with open_office(config, writing=False) as desk:
             return _list_events(desk, arguments.json)
     if not arguments.day:
         raise RectifyError(TERMINAL["event_day"])
-    with _open(config, writing=True) as desk:
+    with open_office(config, writing=True) as desk:
         agenda = desk.agenda()
         problem = find_item(arguments.problem, agenda).item.problem if arguments.problem else None
         wait = find_wait(arguments.name, agenda, desk.ledger.events.dated(), problem)
@@ -190,10 +145,10 @@ def _event(arguments: argparse.Namespace, config: Config) -> int:
         return _list_events(desk, arguments.json)
 
 
-def _list_events(desk: _Desk, as_json: bool) -> int:
+def _list_events(desk: OfficeDesk, as_json: bool) -> int:
     found = waits(desk.agenda(), desk.ledger.events.dated())
     if as_json:
-        _print(
+        print_json(
             [
                 {
                     "event": w.event,
@@ -209,91 +164,3 @@ def _list_events(desk: _Desk, as_json: bool) -> int:
     else:
         print("\n".join(dated_lines(found)) or TERMINAL["no_events"])
     return 0
-
-
-# --- files ------------------------------------------------------------------------------------------------
-
-
-def _export(arguments: argparse.Namespace, config: Config) -> int:
-    path: Path = arguments.file
-    kind = path.suffix.lower()
-    if kind not in (".xlsx", ".ics", ".docx", ".png"):
-        raise RectifyError(TERMINAL["export_kind"])
-    if arguments.unit and kind != ".ics":
-        raise RectifyError(TERMINAL["unit_only_ics"])
-    with _open(config, writing=False) as desk:
-        agenda = desk.agenda()
-        units = _units(arguments.unit, agenda.plan)
-        data = exported(kind, agenda, units, arguments.unit or "", config)
-    _write(path, data)
-    print(TERMINAL["exported"].format(path=path))
-    return 0
-
-
-def exported(kind: str, agenda: Agenda, units: tuple[str, ...], name: str, config: Config) -> bytes:
-    """The ledger as a file of the `kind` .xlsx, .ics, .docx or .png; `units` and their `name` are for .ics."""
-    match kind:
-        case ".xlsx":
-            from .workbook import as_workbook
-
-            return as_workbook(agenda)
-        case ".docx":
-            from .progress_report import as_report
-
-            return as_report(agenda)
-        case ".png":
-            from .charts import summary
-
-            return summary(agenda)
-    from .calendar_file import as_calendar
-
-    return as_calendar(agenda, CALENDAR["unit_name"].format(units=name) if name else CALENDAR["name"], units, config.now())
-
-
-def _units(words: str | None, plan: Plan) -> tuple[str, ...]:
-    if not words:
-        return ()
-    found = Names.of(plan).units.get(words)
-    if not found:
-        raise RectifyError(TERMINAL["unit"].format(name=words[:30]))
-    return tuple(found)
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Whole or not at all."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        beside.write_bytes(data)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
-
-
-def _import(arguments: argparse.Namespace, config: Config) -> int:
-    from .workbook_reading import read_sheets
-
-    path: Path = arguments.file
-    try:
-        sheets = read_sheets(path.read_bytes())
-    except FileNotFoundError:
-        raise RectifyError(TERMINAL["no_file"].format(path=path)) from None
-    with _open(config, writing=not arguments.dry_run) as desk:
-        changes = changes_of(sheets, desk.agenda(), arguments.skip)
-        done = not changes.wrong and not arguments.dry_run
-        if done:
-            events = [event_of(c, config.now(), desk.actor()) for c in changes.changes]
-            desk.ledger.events.add_all(events)
-    if arguments.json:
-        _print(import_json(path.name, changes, done))
-    else:
-        print("\n".join(import_lines(changes, done)))
-    if changes.wrong:
-        print(TERMINAL["not_imported"].format(count=len(changes.wrong)), file=sys.stderr)
-    return 1 if changes.wrong else 0
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return ""

@@ -16,8 +16,9 @@ from corpus.errors import RectifyError
 from .admin import Administration
 from .agenda import Agenda
 from .casebook import Casebook
+from .exports import KINDS, exported
 from .handlers import AnyApplication, Context
-from .handouts import send_calendar, send_file
+from .handouts import send_file
 from .ledger_import import import_lines
 from .ledger_words import ASKS, CASE, FILES
 from .message import VERSION, Button, Pressed
@@ -28,7 +29,6 @@ from .workbook_changes import Changes, changes_of, event_of
 from .workbook_reading import MAX_BYTES, UnreadableWorkbook, read_sheets
 
 _LINES = 40
-_KINDS = ("xlsx", "docx", "ics", "png")
 
 
 class LedgerFiles:
@@ -45,12 +45,12 @@ class LedgerFiles:
 
     async def export(self, message: Message, _: int, __: list[str]) -> None:
         """/export: which file?"""
-        buttons = [Button(FILES[kind], f"{VERSION}:x:0:{kind}") for kind in _KINDS]
+        buttons = [Button(FILES[kind], f"{VERSION}:x:0:{kind}") for kind in KINDS]
         await self._book.say(message, html.escape(FILES["which"]), [buttons[:2], buttons[2:]])
 
     async def chosen(self, query: CallbackQuery, message: Message, button: Pressed) -> None:
         """The file that was chosen."""
-        if button.rest[0] not in _KINDS:
+        if button.rest[0] not in KINDS:
             await answer_query(query, TELEGRAM["expired"])
             return
         await answer_query(query)
@@ -58,16 +58,10 @@ class LedgerFiles:
 
     async def _send(self, message: Message, kind: str, agenda: Agenda) -> None:
         """A file of the ledger; in a bound group the calendar is its units'."""
-        from .charts import summary
-        from .progress_report import as_report
-        from .workbook import as_workbook
-
-        if kind == "ics":
-            await send_calendar(message, agenda, self._book.units_of(message.chat_id), self._book.talk.config.now())
-            return
-        make, name = {"xlsx": (as_workbook, "name"), "docx": (as_report, "report"), "png": (summary, "picture")}[kind]
-        data = await asyncio.to_thread(make, agenda)
-        await send_file(message, data, f"{FILES[name].format(day=agenda.today)}.{kind}")
+        units = self._book.units_of(message.chat_id) if kind == "ics" else ()
+        name = "、".join(units)[:40]
+        data = await asyncio.to_thread(exported, kind, agenda, units, name, self._book.talk.config.now())
+        await send_file(message, data, f"{FILES[f'{kind}_name'].format(day=agenda.today, units=name)}.{kind}")
 
     # --- coming in ------------------------------------------------------------------------------------------
 

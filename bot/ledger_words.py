@@ -305,9 +305,10 @@ STATUS = {
     "more": "……还有{count}个，见 /ledger。",
 }
 FILES = {
-    "name": "整改台账{day}",
-    "report": "整改进展情况{day}",
-    "picture": "整改进展{day}",
+    "xlsx_name": "整改台账{day}",
+    "docx_name": "整改进展情况{day}",
+    "png_name": "整改进展{day}",
+    "ics_name": "{units}整改时限",
     "which": "要导出哪一种？",
     "xlsx": "台账（Excel）",
     "docx": "进展情况（Word）",

@@ -76,6 +76,7 @@ def _counts(document: Any, agenda: Agenda, wholes: Sequence[Entry]) -> None:
         for place, (cell, text) in enumerate(zip(table.add_row().cells, words, strict=True)):
             paragraph = cell.paragraphs[0]
             paragraph.alignment = 0 if place == 0 and row else 1
+            paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = _cm(0.1)
             _run(paragraph, text, _HEADING if row == 0 else _BODY, 12)
             cell.width = _cm(_WIDTHS[place])
             cell.vertical_alignment = 1
