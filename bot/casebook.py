@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import html
-import logging
-from collections.abc import Iterable
 from typing import Any
 
-from telegram import Bot, Chat, Message, User
-from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
+from telegram import Chat, Message, User
 
 from .agenda import Agenda, Entry
 from .current import Current
 from .ledger_text import item_name
 from .ledger_words import CASE, DONE
-from .sending import NO_PREVIEW, keyboard
+from .sending import keyboard
 from .standing import Action, Actor, Declined, Event, Standing, State, act, deciders
 from .talk import Talk, is_stale
-from .telling import Notice, Office, notices
-
-log = logging.getLogger(__name__)
+from .telling import Office, letters
 
 
 class Casebook:
@@ -55,56 +50,27 @@ class Casebook:
         return Actor(who, self.units_of(chat.id), user_id, chat.id, admin, in_office=chat.id == config.office_chat)
 
     async def perform(
-        self, bot: Bot, action: Action, entry: Entry, actor: Actor, turn: int | None = None, **said: Any
+        self, action: Action, entry: Entry, actor: Actor, turn: int | None = None, **said: Any
     ) -> tuple[Event, Agenda]:
-        """Do it, if the rules allow, and tell whom it concerns; `turn` is what the actor saw when they decided.
+        """Do it, if the rules allow, and write down whom to tell in the same transaction; `turn` is what the actor saw.
 
         Raises:
             Declined: by the rules, or because the item has moved since.
         """
-        talk = self.talk
+        config, ledger = self.talk.config, self.talk.ledger
 
         def make(now: Standing) -> Event:
             if turn is not None and now.turn != turn:
                 raise Declined(CASE["moved"])
-            return act(action, entry.item, now, actor, talk.config.now(), **said)
+            return act(action, entry.item, now, actor, config.now(), **said)
 
-        event = talk.ledger.events.decide(entry.item.id, make)
-        agenda = await self.agenda()
-        after = agenda.entry(entry.item.id)
-        if after:
-            office = Office(talk.config.admins, talk.config.office_chat)
-            await self.tell(bot, notices(event, after, talk.ledger.bindings(), office))
-        return event, agenda
+        def tell(event: Event) -> None:
+            after = self._current.agenda(config.today()).entry(entry.item.id)
+            for letter in letters(event, after, ledger.bindings(), Office(config.admins, config.office_chat)) if after else ():
+                ledger.outbox.enqueue(letter)
 
-    async def tell(self, bot: Bot, told: Iterable[Notice]) -> None:
-        """Send notices; one that cannot be sent keeps no other from being sent."""
-        for notice in told:
-            await self._tell(bot, notice)
-
-    async def _tell(self, bot: Bot, notice: Notice) -> None:
-        chat_id, thread = notice.chat_id, notice.thread_id
-        for _ in range(3):
-            try:
-                await bot.send_message(
-                    chat_id, notice.text, "HTML", message_thread_id=thread, link_preview_options=NO_PREVIEW,
-                    reply_markup=keyboard([list(row) for row in notice.rows]),
-                )  # fmt: skip
-            except ChatMigrated as error:
-                self.talk.ledger.move_chat(chat_id, error.new_chat_id)
-                chat_id, thread = error.new_chat_id, None
-            except BadRequest as error:
-                if not thread or "thread" not in error.message.lower():
-                    log.warning("notice %s not sent: %s", notice.key, error.message)
-                    return
-                thread = None
-            except TelegramError as error:
-                log.warning("notice %s not sent: %s", notice.key, error.message)
-                if isinstance(error, Forbidden):
-                    await self.talk.sender.set_active(bot, chat_id, False)
-                return
-            else:
-                return
+        event = ledger.events.decide(entry.item.id, make, tell)
+        return event, await self.agenda()
 
     async def say(self, message: Message, text: str, rows: Any = (), edit: int | None = None) -> int | None:
         """HTML in answer to a message, or in place of the bot's message `edit`."""

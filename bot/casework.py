@@ -80,7 +80,7 @@ class Casework:
             return
         book = self._book
         entry = find_item("".join(words), await book.agenda())
-        event, agenda = await book.perform(message.get_bot(), Action.CLOSE, entry, self._actor(message))
+        event, agenda = await book.perform(Action.CLOSE, entry, self._actor(message))
         after = agenda.entry(entry.item.id) or entry
         await book.talk.sender.say(message, outcome(event, after))
 
@@ -161,7 +161,7 @@ class Casework:
                 await answer_query(query)
                 await self._ask(query, message, entry, action)
                 return
-            event, agenda = await book.perform(message.get_bot(), action, entry, actor, button.number)
+            event, agenda = await book.perform(action, entry, actor, button.number)
             note = outcome(event, agenda.entry(entry.item.id) or entry)
             await answer_query(query, note)
         except Declined as error:
@@ -199,7 +199,7 @@ class Casework:
             raise Declined(CASE["expired"])
         said, actor = from_json(prompt.gathered), self._presser(query, message)
         event, agenda = await book.perform(
-            message.get_bot(), Action(prompt.action), entry, actor, day=said.day, note=said.note, evidence=said.evidence
+            Action(prompt.action), entry, actor, day=said.day, note=said.note, evidence=said.evidence
         )
         ledger.prompts.remove(prompt)
         await answer_query(query)

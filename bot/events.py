@@ -34,15 +34,16 @@ class Events:
             for event in events:
                 self._insert(event)
 
-    def decide(self, item: str, make: Callable[[Standing], Event]) -> Event:
+    def decide(self, item: str, make: Callable[[Standing], Event], afterwards: Callable[[Event], None] = lambda _: None) -> Event:
         """Append the event that `make` makes of the item's standing, in one transaction; it comes back with its id.
 
-        What `make` raises changes nothing.
+        What `make` raises changes nothing; `afterwards` is done in the same transaction.
         """
         self._db.execute("BEGIN IMMEDIATE")
         try:
             event = make(self.standing(item))
             event = replace(event, id=self._insert(event))
+            afterwards(event)
         except BaseException:
             self._db.conn.rollback()
             raise

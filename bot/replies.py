@@ -102,9 +102,7 @@ class Replies:
         elif extension:
             await self._confirm(message, prompt, entry, said)
         else:
-            event, agenda = await self._book.perform(
-                message.get_bot(), action, entry, self._actor(message), note=said.note, evidence=said.evidence
-            )
+            event, agenda = await self._book.perform(action, entry, self._actor(message), note=said.note, evidence=said.evidence)
             done = replace(said, event=event.id, album=message.media_group_id or "")
             ledger.prompts.put(replace(prompt, gathered=done.as_json()))
             await self._say(message, outcome(event, agenda.entry(entry.item.id) or entry))
@@ -116,7 +114,7 @@ class Replies:
         words = "" if words in entry.standing.note.split("\n") else words  # an update may be handled again after a crash
         if not fresh and not words:
             return
-        await self._book.perform(message.get_bot(), Action.SUPPLEMENT, entry, self._actor(message), note=words, evidence=fresh)
+        await self._book.perform(Action.SUPPLEMENT, entry, self._actor(message), note=words, evidence=fresh)
         if not (message.media_group_id and not words):
             await self._say(message, ASKS["added"].format(evidence=evidence_text(Standing(evidence=fresh)) or words[:30]))
 

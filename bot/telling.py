@@ -1,10 +1,11 @@
-"""What happened to an item → who is told, in which chat, with which buttons. Pure."""
+"""What happened to an item → letters: who is told, in which chat, with which buttons. Pure."""
 
 from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from .agenda import Entry
 from .cards import ACTIONS, data
@@ -12,18 +13,11 @@ from .ledger import Binding
 from .ledger_text import evidence_text, item_name, words_of, written
 from .ledger_words import NOTICES, VERBS
 from .message import Button
+from .outbox import Letter
 from .standing import Action, Event, State, acting_for, deciders, due_day, roles
 
-
-@dataclass(frozen=True)
-class Notice:
-    """A message to a chat (and topic), as HTML with buttons; `key` tells it from all others, whenever it is made again."""
-
-    key: str
-    chat_id: int
-    thread_id: int | None
-    text: str
-    rows: tuple[tuple[Button, ...], ...] = ()
+_EXPIRE = timedelta(days=7)
+"""A notice that could not be sent for so long is no news any more."""
 
 
 @dataclass(frozen=True)
@@ -39,12 +33,12 @@ class Office:
         return (self.chat_id,) if self.chat_id is not None else tuple(sorted(self.admins))
 
 
-def notices(event: Event, entry: Entry, bindings: Iterable[Binding], office: Office) -> tuple[Notice, ...]:
+def letters(event: Event, entry: Entry, bindings: Iterable[Binding], office: Office) -> tuple[Letter, ...]:
     """Whom `event`, after which the item stands as in `entry`, is told to."""
-    return tuple(_notices(event, entry, [b for b in bindings if b.active], office))
+    return tuple(_letters(event, entry, [b for b in bindings if b.active], office))
 
 
-def _notices(event: Event, entry: Entry, bindings: list[Binding], office: Office) -> Iterator[Notice]:
+def _letters(event: Event, entry: Entry, bindings: list[Binding], office: Office) -> Iterator[Letter]:
     problem = entry.item.problem
     responsible = [b for b in bindings if roles(problem, b.units) and b.chat_id != event.chat_id]
     match event.action:
@@ -65,7 +59,7 @@ def _notices(event: Event, entry: Entry, bindings: list[Binding], office: Office
             yield from (_to(b.chat_id, b.thread_id, event.action.value, event, entry) for b in responsible)
 
 
-def _to_accept(event: Event, entry: Entry, bindings: list[Binding], office: Office) -> Iterator[Notice]:
+def _to_accept(event: Event, entry: Entry, bindings: list[Binding], office: Office) -> Iterator[Letter]:
     """The deciding acceptance units' chats; the office where there is none to decide, or none can be reached."""
     needed = deciders(entry.item.problem)
     if not needed:
@@ -80,10 +74,10 @@ def _to_accept(event: Event, entry: Entry, bindings: list[Binding], office: Offi
         text = html.escape(NOTICES["unbound"].format(units="、".join(missing)))
         for chat in office.chats:
             told = _to(chat, None, "report", event, entry)
-            yield Notice(told.key, chat, None, f"{told.text}\n{text}", told.rows)
+            yield replace(told, key=f"{told.key}:unbound", text=f"{told.text}\n{text}")
 
 
-def _to(chat_id: int, thread_id: int | None, name: str, event: Event, entry: Entry, verbs: str = "") -> Notice:
+def _to(chat_id: int, thread_id: int | None, name: str, event: Event, entry: Entry, verbs: str = "") -> Letter:
     item = entry.item
     units = "、".join(event.units) or NOTICES["office"]
     if name in ("accept", "accepted"):
@@ -101,4 +95,6 @@ def _to(chat_id: int, thread_id: int | None, name: str, event: Event, entry: Ent
     seen = [Button(VERBS["e"], data("e", item.id))] if entry.standing.evidence and verbs else []
     more = [*seen, Button(item_name(item), data("i", item.id))]
     rows = tuple(tuple(r) for r in (buttons, more) if r)
-    return Notice(f"event:{event.id}:{chat_id}", chat_id, thread_id, "\n".join(lines), rows)
+    return Letter(
+        f"event:{event.id}", chat_id, "\n".join(lines), thread_id, rows, day=event.at.date(), expires_at=event.at + _EXPIRE
+    )  # fmt: skip

@@ -91,3 +91,16 @@ def test_the_dates_of_events_as_they_were_known(events: Events) -> None:
     events.date_event("《矿区总规》批复", date(2026, 10, 1), 1)
     assert events.dated(datetime.now(UTC) + timedelta(minutes=1))
     assert not events.dated(datetime.now(UTC) - timedelta(days=1))
+
+
+def test_who_is_to_be_told_is_written_with_the_event(events: Events) -> None:
+    """What fails afterwards takes the event back; it sees the event with its id."""
+
+    def fail(event: Event) -> None:
+        assert event.id
+        assert events.standing("1-23").state is State.REPORTED
+        raise Declined("写不下。")
+
+    with pytest.raises(Declined):
+        events.decide("1-23", lambda _: REPORT, fail)
+    assert events.all() == []

@@ -8,8 +8,9 @@ import pytest
 from ledger_fixtures import ENERGY, ENVIRONMENT, LAND, OFFICE, Book
 
 from bot.ledger import Binding
+from bot.outbox import Letter
 from bot.standing import Action, Actor
-from bot.telling import Notice, Office, notices
+from bot.telling import Office, letters
 from corpus.model import Plan
 
 OFFICE_OF = Office(frozenset({7, 8}), None)
@@ -22,13 +23,13 @@ def _bound(chat_id: int, *units: str, active: bool = True) -> Binding:
 ENERGY_CHAT, LAND_CHAT, DISTRICT = _bound(-1, "市能源局"), _bound(-2, "市自然资源局"), _bound(-4, "海南区委", "海南区政府")
 
 
-def _told(book: Book, id_: str, bindings: list[Binding], office: Office = OFFICE_OF) -> tuple[Notice, ...]:
+def _told(book: Book, id_: str, bindings: list[Binding], office: Office = OFFICE_OF) -> tuple[Letter, ...]:
     entry = book.agenda().entry(id_)
     assert entry
-    return notices(entry.standing.events[-1], entry, bindings, office)
+    return letters(entry.standing.events[-1], entry, bindings, office)
 
 
-def _where(told: tuple[Notice, ...]) -> list[int]:
+def _where(told: tuple[Letter, ...]) -> list[int]:
     return [n.chat_id for n in told]
 
 
@@ -37,7 +38,7 @@ def test_a_report_goes_to_every_deciding_acceptance_unit(plan: Plan) -> None:
     book = Book(plan).do("1-2", Action.REPORT, LAND, note="完成 <b>")
     told = _told(book, "1-2", [ENERGY_CHAT, LAND_CHAT, DISTRICT])
     assert _where(told) == [-1, -2]
-    assert [b.text for b in told[0].rows[0]] == ["验收通过", "退回"]
+    assert [b.text for b in told[0].buttons[0]] == ["验收通过", "退回"]
     assert "完成 &lt;b&gt;" in told[0].text
 
 
@@ -58,7 +59,7 @@ def test_joint_acceptance_is_told_when_it_is_complete(plan: Plan) -> None:
     told = _told(book.do("1-2", Action.ACCEPT, LAND), "1-2", [DISTRICT])
     assert _where(told) == [7, 8, -4]
     assert "市能源局、市自然资源局验收" in told[0].text or "市自然资源局、市能源局验收" in told[0].text
-    assert [b.text for b in told[0].rows[0]] == ["销号"]
+    assert [b.text for b in told[0].buttons[0]] == ["销号"]
     assert told[2].thread_id == 5
 
 
@@ -98,5 +99,5 @@ def test_a_notice_has_a_key_of_its_own(plan: Plan) -> None:
     book = Book(plan).do("1-2", Action.REPORT, LAND, note="完成")
     first, again = (_told(book, "1-2", [ENERGY_CHAT, LAND_CHAT]) for _ in range(2))
     assert first == again
-    assert len({n.key for n in first}) == 2
-    assert all(len(b.data.encode()) <= 64 for n in first for row in n.rows for b in row)
+    assert len({(n.key, n.chat_id) for n in first}) == 2
+    assert all(len(b.data.encode()) <= 64 for n in first for row in n.buttons for b in row)
