@@ -261,7 +261,7 @@ class Revising:
         await asyncio.to_thread(switch, self._root, new, manifest.number)
         self._talk.ledger.record("publish", session.user_id, session.message.chat_id, f"{manifest.number} {session.file}")
         told = notices(new.old, new.plan, new.difference, self._talk.ledger.bindings()) if new.old else []
-        chats = await tell_units(self._talk, session.message.get_bot(), told)
+        chats = tell_units(self._talk, told)
         await self._warm(session.user_id)
         report = {"revision": manifest.number, "problems": manifest.problems, "embedded": manifest.embedded}
         await self._end(session, REVISING["published"].format(**report, reused=built.reused, chats=chats))

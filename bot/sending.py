@@ -24,8 +24,8 @@ from telegram import (
 from telegram.constants import ChatAction, ChatType, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TelegramError
 
-from .ledger import Binding, Ledger
-from .message import Button, paged
+from .ledger import Ledger
+from .message import Button
 from .texts import TELEGRAM
 
 log = logging.getLogger(__name__)
@@ -109,21 +109,6 @@ class Sender:
                 await bot.send_message(admin, text, link_preview_options=NO_PREVIEW)
             except TelegramError as error:
                 log.warning("administrator %s not told: %s", admin, error.message)
-
-    async def tell(self, bot: Bot, binding: Binding, text: str) -> bool:
-        """Plain text to a bound chat, in as many messages as it takes; whether it arrived."""
-        fields: dict[str, Any] = {
-            "chat_id": binding.chat_id,
-            "parse_mode": None,
-            "message_thread_id": binding.thread_id,
-            "reply_parameters": None,
-            "message_id": None,
-        }
-        for page in paged(text.split("\n")):
-            fields["text"] = page
-            if await self._delivered(bot, fields, None) is None:
-                return False
-        return True
 
     async def set_active(self, bot: Bot, chat_id: int, active: bool) -> None:
         """The bot is out of a group, or in it again: its binding is suspended or resumed, and a change told to the administrators."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import html
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 
-from telegram import Bot, Message
+from telegram import Message
 
 from corpus.diff import compare
 from corpus.errors import RectifyError
@@ -16,6 +17,8 @@ from index.revision import current, history, load_plan, publish
 
 from .admin import Press
 from .ledger import Binding
+from .message import paged
+from .outbox import Letter
 from .talk import Talk
 from .texts import TELEGRAM
 from .touched import notices
@@ -60,7 +63,7 @@ class Versions:
         after = await asyncio.to_thread(self._plan)
         if before and after:
             difference = await asyncio.to_thread(compare, before, after)
-            await tell_units(self._talk, message.get_bot(), notices(before, after, difference, self._talk.ledger.bindings()))
+            tell_units(self._talk, notices(before, after, difference, self._talk.ledger.bindings()))
         await self._talk.sender.say(message, TELEGRAM["rolled_back"].format(number=number))
 
     def _plan(self) -> Plan | None:
@@ -71,6 +74,13 @@ class Versions:
             return None
 
 
-async def tell_units(talk: Talk, bot: Bot, told: Iterable[tuple[Binding, str]]) -> int:
-    """Send every touched chat the difference of its own problems; in how many chats it arrived."""
-    return sum([await talk.sender.tell(bot, binding, text) for binding, text in told])
+def tell_units(talk: Talk, told: Iterable[tuple[Binding, str]]) -> int:
+    """Have every touched chat sent the difference of its own problems, through the outbox; how many chats that are."""
+    at, day = datetime.now(UTC).isoformat(timespec="seconds"), talk.config.today()
+    chats = set()
+    for binding, text in told:
+        for i, page in enumerate(paged(text.split("\n"))):
+            key = f"revision:{at}:{i}"
+            talk.ledger.outbox.enqueue(Letter(key, binding.chat_id, html.escape(page, quote=False), binding.thread_id, day=day))
+        chats.add(binding.chat_id)
+    return len(chats)
