@@ -42,6 +42,7 @@ from .overview import Overview
 from .pace import Pace
 from .polling import LoggedRequest, UpdatesRequest, Watch
 from .presses import Presses
+from .previews import Previews
 from .processing import BoundedApplication, InTurn
 from .replies import Replies
 from .review import Review
@@ -157,7 +158,8 @@ def build_application(
     handlers = Handlers(talk, {"mine": casework.mine, "status": overview.status, "due": overview.due}, casework.problem)
     handlers.register_gate(application)
     revising = Revising(talk)
-    parts = (Bindings(talk), Review(talk), revising, Versions(talk), casework, EventCommand(book), files)
+    previews = Previews(talk, current, clock)
+    parts = (Bindings(talk), Review(talk), revising, Versions(talk), previews, casework, EventCommand(book), files)
     administration = Administration(talk, parts)
     revising.register(application, administration)
     signing, uploads, replies = Signing(talk, current, clock), LedgerUploads(files, administration, book), Replies(book)

@@ -10,9 +10,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import sqlite3
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,54 +25,15 @@ from .ledger import Ledger
 from .notice_words import WORDS
 from .outbox import Letter, Row
 from .sending import NO_PREVIEW, Sender, amended, keyboard
+from .spacing import Spacing
 
 log = logging.getLogger(__name__)
 LATE = timedelta(minutes=15)
 """A letter this much later than it was due is marked 补发."""
-_POLL = 1.0
+_POLL, _AGAIN = 1.0, 5.0
 _GRACE = 2.0
 _AMENDS = 3
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
-
-
-@dataclass
-class Spacing:
-    """When the next letter may go, in all and to a chat; `second` is the length of one, so that tests need not wait."""
-
-    second: float = 1.0
-    clock: Callable[[], float] = time.monotonic
-    every: float = 1 / 25
-    private: float = 1.0
-    group: float = 3.0
-    first_pause: float = 2.0
-    longest_pause: float = 300.0
-    unknown_pause: float = 30.0
-    _all: float = 0.0
-    _chats: dict[int, float] = field(default_factory=dict)
-
-    def wait_all(self) -> float:
-        """Seconds until a letter may go to anybody."""
-        return self._all - self.clock()
-
-    def wait(self, chat_id: int) -> float:
-        """Seconds until a letter may go to this chat."""
-        return max(self.wait_all(), self._chats.get(chat_id, 0.0) - self.clock())
-
-    def take(self, chat_id: int) -> None:
-        """A letter goes to this chat now; one that went a little late does not make the next late too."""
-        now, every = self.clock(), self.every * self.second
-        self._all = max(self._all, now - every) + every
-        self.hold(chat_id, self.group if chat_id < 0 else self.private)
-        if len(self._chats) > 1000:
-            self._chats = {chat: at for chat, at in self._chats.items() if at > now}
-
-    def hold(self, chat_id: int, seconds: float) -> None:
-        """Nothing goes to this chat for so many seconds."""
-        self._chats[chat_id] = max(self._chats.get(chat_id, 0.0), self.clock() + seconds * self.second)
-
-    def pause(self, tries: int) -> float:
-        """Seconds to wait after so many failed tries: doubled each time, with some chance in it so that chats do not march."""
-        return min(self.longest_pause, self.first_pause * float(2 ** min(tries, 10))) * random.uniform(0.8, 1.2)
 
 
 class Delivery:
@@ -93,7 +54,12 @@ class Delivery:
         """Send what is enqueued, until `stop`."""
         self._recover()
         while not self._stopping:
-            await self._wait(self._send_due())
+            try:
+                pause = self._send_due()
+            except sqlite3.Error as error:
+                log.error("the outbox: %s", error)
+                pause = _AGAIN
+            await self._wait(pause)
         if self._sending:
             await asyncio.wait(self._sending.values(), timeout=_GRACE)
 
@@ -156,15 +122,30 @@ class Delivery:
     # --- one letter -----------------------------------------------------------------------------------------
 
     async def _send(self, row: Row) -> None:
+        """Send a letter and settle it; a full disk must not have it sent again, so settling is tried until it is done."""
         try:
-            message_id = await self._post(row.letter, self._is_repeated(row))
-        except TelegramError as error:
-            await self._declined(row, error)
+            outcome: int | Exception = await self._post(row.letter, self._is_repeated(row))
         except Exception as error:  # whatever went wrong, the letter may be out
-            log.exception("%s to %s", row.letter.key, row.letter.chat_id)
-            self._outbox.doubt(row.id, repr(error))
+            outcome = error
+        while not await self._is_settled(row, outcome) and not self._stopping:
+            await asyncio.sleep(_AGAIN * self._spacing.second)
+
+    async def _is_settled(self, row: Row, outcome: int | Exception) -> bool:
+        try:
+            await self._settle(row, outcome)
+        except sqlite3.Error as error:
+            log.error("the outbox: %s", error)
+            return False
+        return True
+
+    async def _settle(self, row: Row, outcome: int | Exception) -> None:
+        if isinstance(outcome, TelegramError):
+            await self._declined(row, outcome)
+        elif isinstance(outcome, Exception):
+            log.error("%s to %s", row.letter.key, row.letter.chat_id, exc_info=outcome)
+            self._outbox.doubt(row.id, repr(outcome))
         else:
-            self._outbox.sent(row.id, message_id)
+            self._outbox.sent(row.id, outcome)
             self._tries.pop(row.id, None)
 
     def _is_repeated(self, row: Row) -> bool:

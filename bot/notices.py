@@ -7,7 +7,7 @@ import html
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -42,6 +42,21 @@ def digest_text(digest: Digest, known: bool = True) -> str:
 def is_cut(digest: Digest) -> bool:
     """Whether the text leaves lines out, so that the whole list goes with it as a file."""
     return len(digest.of(Section.OVERDUE)) > GROUP_ABOVE or len("\n".join(_digest(digest, _FEWER[0], False))) > _LONGEST
+
+
+def overview_text(on: date, made: Sequence[Digest]) -> str:
+    """A line a digest: for whom, and how much of what."""
+    lines = [WORDS["overview"].format(day=long_day(on), count=len(made))]
+    for digest in made:
+        counts = "、".join(f"{SECTIONS[s]}{n}" for s in Section if (n := len(digest.of(s))))
+        lines.append(
+            WORDS["overview_line"].format(
+                units=shortened("、".join(digest.party.units), 60),
+                counts=counts or WORDS["only_waiting"],
+                chat="" if digest.party.chat_id is not None else WORDS["no_chat"],
+            )
+        )
+    return "\n".join(lines)[:LONGEST]
 
 
 def as_html(text: str) -> str:

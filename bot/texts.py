@@ -58,6 +58,7 @@ ADMIN_COMMANDS = {
     "reindex": "修订方案：发文件并写 /reindex",
     "revisions": "索引版本",
     "rollback": "退回第N版：/rollback 2",
+    "remind": "预览某天的提醒：/remind 2026-12-01",
     "close": "销号：/close 23",
     "event": "登记起算日：/event 矿区总规批复 2026-10-01",
     "ledger": "整改台账（Excel）；附言 /ledger 发回可导入",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import sqlite3
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -27,12 +28,13 @@ from telegram_server import (
     retry_after,
 )  # fmt: skip
 
-from bot.delivery import Delivery, Spacing
+from bot.delivery import Delivery
 from bot.ledger import Ledger
 from bot.message import Button
 from bot.outbox import Document, Letter, Post
 from bot.pace import Pace
 from bot.sending import Sender
+from bot.spacing import Spacing
 
 DAY = date(2025, 7, 1)
 NOON = datetime(2025, 7, 1, 4, 0, tzinfo=UTC)
@@ -260,6 +262,45 @@ def test_without_a_connection_nothing_is_used_up(post: PostOffice) -> None:
     assert {(r.state, r.attempts) for r in post.ledger.outbox.waiting()} == {(Post.PENDING, 0)}
     assert post.deliver() == 0
     assert [[s.text[:2] for s in post.copies(g)] for g in post.groups] == [["整改"]] * 4
+
+
+def test_what_is_under_way_when_it_stops_is_settled(post: PostOffice) -> None:
+    """A stop waits a moment for the answer, and begins nothing more; the next start sends the rest."""
+    post.enqueue_all()
+    post.fail("sendMessage", hang(0.2, apply=True))
+
+    async def run() -> None:
+        request = HTTPXRequest(connection_pool_size=20)
+        bot: ExtBot[None] = ExtBot(post.token, f"{post.url}/bot", request=request, rate_limiter=Pace())
+        delivery = Delivery(bot, post.ledger, Sender(post.ledger, ()), lambda: NOON, Spacing(100))
+        running = asyncio.create_task(delivery.run())
+        await asyncio.to_thread(post.wait_until, lambda: post.sent())
+        delivery.stop()
+        await running
+        await request.shutdown()
+
+    asyncio.run(run())
+    assert {post.state(g) for g in post.groups} == {Post.PENDING, Post.SENT}
+    assert post.deliver() == 0
+    assert [len(post.copies(g)) for g in post.groups] == [1] * 4
+
+
+def test_a_disk_that_is_full_after_a_send(post: PostOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was sent and cannot be settled is not sent again: it is settled when there is room."""
+    post.enqueue_all()
+    outbox, full = post.ledger.outbox, [True, True, True]
+    settle = outbox.sent
+
+    def sent(id_: int, message_id: int) -> None:
+        if full:
+            full.pop()
+            raise sqlite3.OperationalError("database or disk is full")
+        settle(id_, message_id)
+
+    monkeypatch.setattr(outbox, "sent", sent)
+    assert post.deliver() == 0
+    assert [len(post.copies(g)) for g in post.groups] == [1] * 4
+    assert {post.state(g) for g in post.groups} == {Post.SENT}
 
 
 def test_an_administrator_who_blocked_the_bot(post: PostOffice) -> None:

@@ -22,10 +22,11 @@ from telegram_server import TelegramServer
 from bot.config import Config
 from bot.current import Current
 from bot.daily import Daily
-from bot.delivery import Delivery, Spacing
+from bot.delivery import Delivery
 from bot.ledger import Ledger
 from bot.pace import Pace
 from bot.sending import Sender
+from bot.spacing import Spacing
 
 ROOT = Path(__file__).parent
 CHATS = 6

@@ -15,8 +15,8 @@ from telegram_server import TelegramServer
 
 from bot.app import alone
 from bot.config import Config
-from bot.delivery import Spacing
 from bot.ledger import Ledger
+from bot.spacing import Spacing
 from bot.standing import Action, Event, State
 
 

@@ -133,3 +133,17 @@ def test_the_ledger_begins_when_somebody_of_the_office_says_so(office_bot: tuple
     assert _press(bot, asked, bot.admin, "从现在开始") == "✅ 台账从现在开始记（李主任，7月8日 09:12）"
     assert bot.in_loop(bot.ledger.is_begun)
     assert _press(bot, asked, bot.admin, "v1:s:begin", forged=True) == "台账已有记录，不用再确认。"
+
+
+def test_an_administrator_sees_any_day_before_it_comes(office_bot: tuple[Running, list[Room]]) -> None:
+    """In a bound group its digest, in private a line for each unit; a date that is none is said; nothing else is sent."""
+    bot, rooms = office_bot
+    _digest(bot, rooms[3])
+    shown = bot.server.ask(bot.admin, bot.admin, "/remind 2026-12-01").text
+    assert shown.startswith("2026年12月1日（周二）共26份提醒\n")
+    assert "· 市公安局：逾期2\n" in shown
+    assert "· 市委组织部：逾期1（未绑定群）" in shown
+    here = bot.server.ask(rooms[3].chat, bot.admin, "/remind 2026-12-01").text
+    assert here.startswith("整改提醒 2026年12月1日（周二）\n市公安局\n")
+    assert bot.server.ask(bot.admin, bot.admin, "/remind 2026-12-05").text == "2026年12月5日（周六）不是工作日，没有提醒。"
+    assert bot.server.ask(bot.admin, bot.admin, "/remind 明天").text == "日期请写成这样：/remind 2026-12-01"
