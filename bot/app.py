@@ -140,10 +140,12 @@ def build_application(
         await resume(application, inbox, sender, config)
 
     async def end(_: AnyApplication) -> None:
+        """After the updates, or when it never came to them."""
         delivery.stop()
-        delivering, daily = tasks
-        daily.cancel()
-        await asyncio.wait([delivering, daily])
+        for task in tasks[1:]:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
 
     options = _connection(config)
     builder: Any = Application.builder().token(config.token)
@@ -151,7 +153,7 @@ def build_application(
     builder = builder.request(LoggedRequest(connection_pool_size=CONNECTIONS, **options))
     builder = builder.get_updates_request(UpdatesRequest(watch, inbox.take, connection_pool_size=2, **options))
     builder = builder.rate_limiter(Pace()).concurrent_updates(InTurn(inbox, talk.refuse)).application_class(BoundedApplication)
-    application: AnyApplication = builder.post_init(prepare).post_stop(end).build()
+    application: AnyApplication = builder.post_init(prepare).post_stop(end).post_shutdown(end).build()
     delivery = Delivery(application.bot, ledger, sender, clock)
     book = Casebook(talk)
     casework, overview, files = Casework(book), Overview(book), LedgerFiles(book)

@@ -185,6 +185,21 @@ def test_a_webhook(start: Start, server: TelegramServer) -> None:
     assert "hook-secret" not in process.output
 
 
+def test_a_port_that_is_taken(start: Start) -> None:
+    """Said in the last line; what was begun beside the updates is ended in order."""
+    with socket.socket() as taken:
+        taken.bind(("0.0.0.0", 0))
+        taken.listen()
+        process = start(
+            RECTIFY_WEBHOOK_URL="https://bot.example.org/hook",
+            RECTIFY_WEBHOOK_SECRET="hook-secret",
+            RECTIFY_WEBHOOK_PORT=str(taken.getsockname()[1]),
+        )
+        assert process.wait() == 1
+    assert "不能使用" in process.output
+    assert "Task was destroyed" not in process.output
+
+
 def _post(address: str, body: bytes, secret: str) -> int:
     """The status that a delivered update gets; waits for the port to open."""
     headers = {"Content-Type": "application/json", "X-Telegram-Bot-Api-Secret-Token": secret}
