@@ -5,14 +5,10 @@ usage: scripts/benchmark.py [--quick] [--json]
 
 ask_over_embedding_p50/p95   a whole question in process over embedding its words alone, interleaved
 build_over_embedding         building and publishing a revision over embedding its texts alone
-<<<<<<< HEAD
 reindex_one_over_build       reindexing after one changed problem over the full build
 checks_over_build            asking the new revision its own questions before it is published, over the full build
 delivery_over_limit          a digest to each of many groups, from the outbox over HTTP on loopback, over the time that Telegram's
                              limit alone demands (about 30 messages a second, Bot FAQ; 25 are sent, so 1.2 is the least)
-=======
-reindex_one_over_build       reindexing after one changed problem, compared and checked, over the full build
->>>>>>> fcb6460 (Measure a reindex with its comparison and checks; name the new error)
 """
 
 from __future__ import annotations
@@ -39,11 +35,8 @@ from bot.ledger import Ledger
 from bot.outbox import Letter
 from bot.pace import Pace
 from bot.render import answer_json
-<<<<<<< HEAD
-from bot.sending import Sender
-=======
 from bot.revise import check_built, draft, switch
->>>>>>> fcb6460 (Measure a reindex with its comparison and checks; name the new error)
+from bot.sending import Sender
 from corpus.parse import parse_plan
 from index.chunks import chunk_plan
 from index.embedder import SentenceEmbedder
