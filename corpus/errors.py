@@ -17,6 +17,7 @@
     ├── InboxError          (bot.inbox) the updates in hand cannot be kept
     ├── Refused             (bot.download) an uploaded file that is not taken
     ├── ServeError          (bot.app) why the bot cannot run, or stopped
+    │   └── Serving         another process runs it on the data directory
     └── ConfigError         (bot.config) settings that are wrong, all at once
 
 Each is raised by the module in brackets, or by corpus itself.
