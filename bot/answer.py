@@ -111,7 +111,7 @@ def _by_topic(question: Question, desk: Desk, previous: Answer | None) -> Answer
         assert problem is not None
         found = answer_about(question, problem, asked, None if question.bare and asked else hit)
         return replace(found, carried=carried)
-    reason = refusal(question, ranking, desk.plan, desk.searcher.vocabulary)
+    reason = refusal(question, ranking, desk.plan, desk.searcher.vocabulary, desk.searcher.lexicon)
     if reason:
         return Answer(question, Kind.NONE, refusal=reason)
     best = ranking.hits[0]

@@ -1,8 +1,8 @@
 """Refusal by evidence: what kind of thing is asked for, where, on which topic, and whether the plan's words bear it out.
 
 In this order, each with its reason: a place that the plan does not speak of; a kind of thing that no plan contains
-(telephone, prices, persons) and whose words are not in the chosen problem; a topic of the trade that this plan lacks,
-unless the find has all of the question's words; and, last, whether what was found is near enough to it (`weak`).
+(telephone, prices, persons) and whose words are not in the chosen problem; a topic of the trade that this plan lacks;
+and, last, whether what was found is near enough to what was asked, or has all of its words (`weak`).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from math import sqrt
 
 from corpus.model import Plan
 from index.chunks import Kind as ChunkKind
+from index.lexical import Lexicon
 from index.search import Hit, Ranking
 from index.vocabulary import Vocabulary, substrings
 
@@ -28,18 +29,16 @@ class Refusal:
     word: str = ""
 
 
-def refusal(question: Question, ranking: Ranking, plan: Plan, vocabulary: Vocabulary) -> Refusal | None:
+def refusal(question: Question, ranking: Ranking, plan: Plan, vocabulary: Vocabulary, lexicon: Lexicon) -> Refusal | None:
     """Why this question is not answered from the plan, or None."""
     best = ranking.hits[0]
     if place := _foreign_place(question.words, plan, vocabulary):
         return Refusal("place", place)
     if question.unanswerable and not _bears_out(question.unanswerable, best):
         return Refusal("type", question.unanswerable)
-    if _says(_owned_text(best, plan), question.topic):
-        return None
     if topic := _absent_topic(question.words, plan, vocabulary):
         return Refusal("topic", topic)
-    return Refusal("weak") if is_weak(ranking) else None
+    return Refusal("weak") if is_weak(ranking) and not _says(_owned_text(best, plan), question.topic, lexicon) else None
 
 
 # --- where ------------------------------------------------------------------------------------------------
@@ -102,9 +101,9 @@ def _absent_topic(words: str, plan: Plan, vocabulary: Vocabulary) -> str | None:
 # --- in its own words -----------------------------------------------------------------------------------
 
 
-def _says(text: str, topic: str) -> bool:
-    """Whether all that the question speaks of stands in the text as it was written."""
-    runs = [run for run in load_phrases().filler.split(topic) if run]
+def _says(text: str, topic: str, lexicon: Lexicon) -> bool:
+    """Whether all words of what the question speaks of stand in the text."""
+    runs = [word for run in load_phrases().filler.split(topic) for word in ([run] if run in text else lexicon.cut(run)) if word]
     return any(len(run) > 1 for run in runs) and all(run in text for run in runs)
 
 

@@ -31,7 +31,7 @@ def _found(desk: Desk, number: int, phrasing: float, score: float = 6.0) -> Rank
 
 def _refused(desk: Desk, words: str, number: int, phrasing: float = 1.0) -> Refusal | None:
     searcher = desk.searcher
-    return refusal(_question(desk, words), _found(desk, number, phrasing), desk.plan, searcher.vocabulary)
+    return refusal(_question(desk, words), _found(desk, number, phrasing), desk.plan, searcher.vocabulary, searcher.lexicon)
 
 
 @pytest.mark.parametrize("words", ["包头市焦化超低排放谁负责", "呼和浩特的焦化怎么改", "北京市采空区怎么治"])
@@ -77,9 +77,9 @@ def test_money_is_answered_where_the_problem_has_an_amount(desk: Desk) -> None:
     amount = Chunk("p1.finding.0", Kind.FINDING, 1, None, None, "处以罚款20万元。", "")
     searcher = desk.searcher
     ranking = Ranking((Hit(Owner(23, None), 6.0, (Piece(amount, 0.9, 0.0), *_found(desk, 23, 1.0).hits[0].pieces)),), (0.8, 0.02))
-    found = refusal(question, ranking, desk.plan, searcher.vocabulary)
+    found = refusal(question, ranking, desk.plan, searcher.vocabulary, searcher.lexicon)
     assert found is None or found.reason != "type"
-    without = refusal(question, _found(desk, 23, 1.0), desk.plan, searcher.vocabulary)
+    without = refusal(question, _found(desk, 23, 1.0), desk.plan, searcher.vocabulary, searcher.lexicon)
     assert without is not None
     assert without.reason == "type"
 
@@ -91,7 +91,7 @@ def test_a_topic_that_the_plan_lacks(desk: Desk) -> None:
     ranking = _found(desk, 23, 1.0)
     for word, topic in absent.items():
         question = _question(desk, f"{word}谁负责")
-        reason = refusal(question, ranking, desk.plan, desk.searcher.vocabulary)
+        reason = refusal(question, ranking, desk.plan, desk.searcher.vocabulary, desk.searcher.lexicon)
         assert reason is not None, word
         assert reason.reason in ("topic", "type", "place"), word
         assert reason.reason != "topic" or reason.word in absent.values(), topic
@@ -127,7 +127,7 @@ def test_a_word_within_a_longer_one_of_the_plan_shows_no_topic(desk: Desk) -> No
     plan = replace(desk.plan, text=f"{desk.plan.text}原农药厂地块")
 
     def reason(words: str) -> Refusal | None:
-        return refusal(_question(desk, words), _found(desk, 23, 0.95), plan, desk.searcher.vocabulary)
+        return refusal(_question(desk, words), _found(desk, 23, 0.95), plan, desk.searcher.vocabulary, desk.searcher.lexicon)
 
     assert reason("药厂味大谁管") == Refusal("topic", "药厂与发酵企业")
     assert reason("农药厂味大谁管") is None
