@@ -84,7 +84,7 @@ _FIELD_OF = {
 
 MOST_CLAUSES = 4
 _HOW_MANY = re.compile(r"多少|几|多大|多高|多长|多宽|百分之|比例")
-_NUMBER_BONUS = 0.02
+_NUMBER_BONUS = 0.05
 
 
 def _clause(problem: Problem, hit: Hit) -> Citation | None:

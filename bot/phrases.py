@@ -41,7 +41,7 @@ def load_phrases() -> Phrases:
 
 
 def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
-    longest_first = sorted(set(phrases), key=len, reverse=True)
+    longest_first = sorted(dict.fromkeys(phrases), key=len, reverse=True)  # ties in the table's order, never a set's
     return re.compile("|".join(_expression(p) for p in longest_first))
 
 

@@ -10,6 +10,7 @@ from bot_fixtures import TODAY
 
 from bot.answer import Desk, answer, converse
 from bot.question import Kind
+from bot.render import answer_text
 from bot.reply import Answer
 from bot.understanding import understand
 
@@ -155,3 +156,29 @@ def test_the_same_conversation_gives_the_same_answer(desk: Desk) -> None:
     """An answer depends on nothing but the turns, the desk and the day."""
     turns = ["焦化超低排放谁负责", "那谁验收"]
     assert converse(turns, desk, TODAY) == converse(turns, desk, TODAY)
+
+
+def test_several_fields_are_answered_together(desk: Desk) -> None:
+    """谁负责、谁验收 is answered with both, the first being the kind; the facts stand in the first lines."""
+    found = converse(["焦化超低排放谁负责、谁验收、什么时候完成"], desk, TODAY)
+    problem = desk.plan.problem(23)
+    assert problem is not None
+    assert (found.kind, found.problems) == (Kind.RESPONSIBLE, (23,))
+    first = "\n".join(answer_text(found, desk.plan).split("\n")[:3])
+    assert problem.responsible_raw.text in first
+    assert problem.acceptance_raw.text in first
+    assert problem.deadline_raw.text in first
+    assert {"responsible", "acceptance", "deadline"} <= {c.field for c in found.citations}
+
+
+@pytest.mark.parametrize("words", ["督察组哪天进驻的", "督察报告是几号反馈回来的", "督察组是哪天到哪天来的"])
+def test_the_inspectors_days_stand_in_the_preamble(desk: Desk, words: str) -> None:
+    """When they came and reported is answered by the preamble."""
+    found = converse([words], desk, TODAY)
+    assert found.kind is Kind.BODY
+    assert "2024年3月27日" in found.citations[0].passage.text
+
+
+def test_a_time_of_a_problem_is_no_inspectors_day(desk: Desk) -> None:
+    """督察反馈的…什么时候改完 asks for a problem."""
+    assert converse(["督察反馈的焦化超低排放什么时候改完"], desk, TODAY).problems[:1] == (23,)

@@ -123,11 +123,11 @@ def test_the_scale_of_a_model_does_not_matter(desk: Desk) -> None:
 
 
 def test_a_word_within_a_longer_one_of_the_plan_shows_no_topic(desk: Desk) -> None:
-    """药厂 shows the topic of drug makers, but not in 农药厂 where the plan speaks of a 农药厂."""
-    plan = replace(desk.plan, text=f"{desk.plan.text}原农药厂地块")
+    """红树 shows the topic of mangroves, but not in 小红树 where the plan speaks of a 小红树沟."""
+    plan = replace(desk.plan, text=f"{desk.plan.text}小红树沟")
 
     def reason(words: str) -> Refusal | None:
         return refusal(_question(desk, words), _found(desk, 23, 0.95), plan, desk.searcher.vocabulary, desk.searcher.lexicon)
 
-    assert reason("药厂味大谁管") == Refusal("topic", "药厂与发酵企业")
-    assert reason("农药厂味大谁管") is None
+    assert reason("红树谁管") == Refusal("topic", "红树林")
+    assert reason("小红树谁管") is None

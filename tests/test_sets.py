@@ -195,3 +195,32 @@ def test_overdue_only_grows(step: int) -> None:
     assert set(_asked("real", "逾期的有哪些", day).problems) <= set(
         _asked("real", "逾期的有哪些", day + timedelta(days=100)).problems
     )
+
+
+@pytest.mark.parametrize("words", ["就哪条没{unit}的事", "哪条责任单位里没{unit}", "没有{unit}份的是哪些"])
+def test_a_unit_may_be_negated_in_any_way(words: str) -> None:
+    """没 before the unit negates it wherever the rest stands."""
+    expected = [p["number"] for p in _problems("real") if not _does(p, "海南区委", "负责")]
+    assert _same(_asked("real", words.format(unit="海南区")), expected)
+
+
+def test_who_is_named_and_who_is_only_among_all() -> None:
+    """写各区的不算 leaves out the problems that say 各区委、区政府 only; 写各区的也算 changes nothing."""
+    by_name = [p["number"] for p in _problems("real") if "海南区委" in p["responsible_raw"]]
+    every = [p["number"] for p in _problems("real") if _does(p, "海南区委", "负责")]
+    assert by_name != every
+    assert _same(_asked("real", "海南区负责的有哪些，写各区的不算"), by_name)
+    assert _same(_asked("real", "海南区负责的有哪些，写各区的也算"), every)
+
+
+@pytest.mark.parametrize("words", ["能源局牵头配合都算有哪些", "能源局都背了哪些，打下手的也算", "能源局牵头加配合的有哪些"])
+def test_leading_and_helping_together_are_any_capacity(words: str) -> None:
+    """Where both are said, both count."""
+    assert _same(_asked("real", words), [p["number"] for p in _problems("real") if _does(p, "市能源局", "负责")])
+
+
+def test_a_month_after_a_list_is_one_of_its_year() -> None:
+    """4月的呢 after what is due in June 2024 means April 2024, whatever year it is."""
+    june = _asked("real", "24年6月底到期的有哪些", date(2026, 11, 23))
+    april = _asked("real", "4月的呢", date(2026, 11, 23), june)
+    assert _same(april, [p["number"] for p in _problems("real") if any((d.year, d.month) == (2024, 4) for d in _due(p))])
