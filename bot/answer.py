@@ -1,4 +1,4 @@
-"""Question × plan × search × today → Answer: what is answered and from which words of the plan; no wording here.
+"""Question × plan × ledger × search × today → Answer: what is answered and from which words of the plan; no wording here.
 
 Lists, counts and numbers are exact filters over the plan; search only ranks what free words may mean. Every answer
 carries the passages it stands on (`citations`); the first is the one asked for.
@@ -16,13 +16,17 @@ from index.chunks import Kind as ChunkKind
 from index.chunks import sentences
 from index.search import Hit, Ranking, Searcher
 
+from .agenda import Agenda
 from .asked_numbers import chosen_place
+from .asked_standing import asks_for_many, asks_how_far, topic_of
+from .by_ledger import set_by_ledger, status_of
 from .clauses import answer_about
 from .evidence import Refusal, refusal
 from .names import Names
 from .normal import LONGEST_QUESTION
-from .numbered import answer_number, of_one_measure
+from .numbered import answer_number, meant, of_one_measure
 from .phrases import load_phrases
+from .progress import is_registered
 from .question import Kind, Question
 from .reply import FIELD_KINDS, Answer, Citation
 from .sets import answer_set
@@ -59,43 +63,75 @@ class Desk:
         return understand(text, self.names, today, self.homophones.correct)
 
 
-def converse(turns: Sequence[str], desk: Desk, today: date) -> Answer:
+def converse(turns: Sequence[str], desk: Desk, today: date, agenda: Agenda | None = None) -> Answer:
     """The answer to the last of a user's turns, the few before it giving what it may leave out."""
     reply: Answer | None = None
     previous: Answer | None = None
     for text in turns[-MOST_TURNS:]:
-        reply = turn(text, desk, today, previous)
+        reply = turn(text, desk, today, previous, agenda)
         previous = previous if reply.refused else reply
     assert reply is not None, "at least one turn"
     return reply
 
 
-def turn(text: str, desk: Desk, today: date, previous: Answer | None) -> Answer:
+def turn(text: str, desk: Desk, today: date, previous: Answer | None, agenda: Agenda | None = None) -> Answer:
     """The answer to `text` after `previous`; a bare number after a choice means that candidate, asked what was asked before."""
     place = chosen_place(text) if previous and previous.choices else None
     if previous and place and place <= len(previous.choices):
         text = f"第{previous.choices[place - 1]}项{previous.question.text}"
-    return answer(desk.understand(text[:LONGEST_QUESTION], today), desk, today, previous)
+    return answer(desk.understand(text[:LONGEST_QUESTION], today), desk, today, previous, agenda)
 
 
-def answer(question: Question, desk: Desk, today: date, previous: Answer | None = None) -> Answer:
-    """What the plan says to `question`, asked after `previous`."""
+def answer(question: Question, desk: Desk, today: date, previous: Answer | None = None, agenda: Agenda | None = None) -> Answer:
+    """What the plan says to `question`, asked after `previous`; and the ledger, where `agenda` says how things stand."""
     if previous is not None and previous.refused:
         previous = None
     if question.kind in (Kind.HELP, Kind.SMALLTALK):
         return Answer(question, question.kind)
+    if agenda is not None and (told := _by_ledger(question, desk, agenda, previous)):
+        return told
     if question.step or question.number is not None:
         return answer_number(question, desk.plan, previous)
     if question.kind in (Kind.LIST, Kind.COUNT):
-        return answer_set(question, desk.plan, today, previous)
+        found = answer_set(question, desk.plan, today, previous)
+        return replace(found, unregistered=agenda is not None and question.filter.order == "overdue")
     return _by_topic(question, desk, previous)
+
+
+# --- by the ledger ----------------------------------------------------------------------------------------
+
+
+def _by_ledger(question: Question, desk: Desk, agenda: Agenda, previous: Answer | None) -> Answer | None:
+    """How things stand, where that is asked; free words reach the ledger only where anything is registered."""
+    how_far = asks_how_far(question)
+    if question.step or question.number is not None:
+        numbers = meant(question, desk.plan, previous) if how_far else None
+        known = numbers and all(desk.plan.problem(n) for n in numbers)
+        return status_of(question, desk.plan, agenda, numbers) if numbers and known else None
+    asked, last = topic_of(question), _last(previous)
+    one = how_far and not asks_for_many(question)
+    if one and asked.bare and last:
+        return status_of(question, desk.plan, agenda, (last,), carried=last)
+    if found := set_by_ledger(question, desk.plan, desk.names, agenda, previous):
+        return found
+    if not one or asked.bare or not is_registered(agenda) or question.kind in (Kind.LIST, Kind.COUNT):
+        return None
+    found = _by_topic(asked, desk, previous)
+    if found.kind in (Kind.NONE, Kind.BODY, Kind.CHOOSE) or not found.problems:
+        return replace(found, question=question)
+    return replace(status_of(question, desk.plan, agenda, found.problems[:1], found.carried), related=found.related)
+
+
+def _last(previous: Answer | None) -> int | None:
+    """The problem that was talked about."""
+    return previous.problems[0] if previous and previous.problems and previous.kind not in (Kind.LIST, Kind.COUNT) else None
 
 
 # --- by topic ---------------------------------------------------------------------------------------------
 
 
 def _by_topic(question: Question, desk: Desk, previous: Answer | None) -> Answer:
-    last = previous.problems[0] if previous and previous.problems and previous.kind not in (Kind.LIST, Kind.COUNT) else None
+    last = _last(previous)
     if question.bare and last is None:
         return Answer(question, Kind.NONE, refusal=Refusal("topicless"))
     if named := _inspection(question, desk.plan) or _section_named(question, desk.plan):

@@ -89,7 +89,7 @@ def serve(config: Config, now: Now | None = None) -> int:
     with alone(config.data), contextlib.ExitStack() as stack:
         ledger = stack.enter_context(contextlib.closing(Ledger(config.ledger)))
         inbox = stack.enter_context(contextlib.closing(Inbox(config.inbox)))
-        service = stack.enter_context(contextlib.closing(Service(config, SentenceEmbedder(config.model))))
+        service = stack.enter_context(contextlib.closing(Service(config, SentenceEmbedder(config.model), ledger)))
         service.open()
         _run(config, service, ledger, inbox, now or config.now)
     return 0

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 
 from corpus.errors import RectifyError
 
+from .agenda import Agenda
 from .answer import Desk, turn
 from .config import Config
 from .normal import checked_question
@@ -20,7 +22,7 @@ from .texts import HELP
 _LEAVE = {"退出", "再见", "exit", "quit", "q", ":q"}
 
 
-def chat(desk: Desk, config: Config) -> int:
+def chat(desk: Desk, config: Config, agenda: Callable[[date], Agenda]) -> int:
     """Ask and answer until the user leaves; exit code 0."""
     print(f"{desk.plan.title}\n{HELP}\n（输入“退出”或按 Ctrl-D 离开）")
     previous: Answer | None = None
@@ -28,18 +30,19 @@ def chat(desk: Desk, config: Config) -> int:
         if line.strip().lower() in _LEAVE:
             break
         if line.strip():
-            previous = _turn(line, desk, config, previous)
+            previous = _turn(line, desk, config, previous, agenda)
     return 0
 
 
-def _turn(line: str, desk: Desk, config: Config, previous: Answer | None) -> Answer | None:
+def _turn(line: str, desk: Desk, config: Config, previous: Answer | None, agenda: Callable[[date], Agenda]) -> Answer | None:
     """Prints the answer and returns what the next turn may refer to."""
     try:
         text = checked_question(line)
     except RectifyError as error:
         print(error)
         return previous
-    reply = turn(text, desk, config.today(), previous)
+    today = config.today()
+    reply = turn(text, desk, today, previous, agenda(today))
     print(answer_text(reply, desk.plan), end="\n\n")
     return previous if reply.refused else reply
 

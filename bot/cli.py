@@ -106,6 +106,7 @@ def _day(written: str) -> date:
 
 def _ask(arguments: argparse.Namespace, config: Config) -> int:
     from .answer import converse
+    from .current import agendas
     from .desk import open_desk
 
     if arguments.jsonl:
@@ -113,7 +114,8 @@ def _ask(arguments: argparse.Namespace, config: Config) -> int:
     question = checked_question(arguments.question)
     desk = open_desk(config)
     today = config.today()
-    answer = converse([question], desk, today)
+    with agendas(config) as agenda:
+        answer = converse([question], desk, today, agenda(today))
     if arguments.json:
         print_json(answer_json(answer, desk.plan))
     else:
@@ -123,20 +125,22 @@ def _ask(arguments: argparse.Namespace, config: Config) -> int:
 
 def _ask_lines(config: Config) -> int:
     """A line in, a line out; a line that is no question gets an answer that says so, and the rest go on."""
+    from .current import agendas
     from .desk import open_desk
 
     if sys.stdin is None:
         raise RectifyError("没有标准输入，--jsonl 需要逐行读入问题。")
     desk = open_desk(config)
-    for line in sys.stdin:
-        line = line.removeprefix("\ufeff")
-        if line.strip():
-            print_json(_answer_line(line, desk, config.today()))
-            sys.stdout.flush()
+    with agendas(config) as agenda:
+        for line in sys.stdin:
+            line = line.removeprefix("\ufeff")
+            if line.strip():
+                print_json(_answer_line(line, desk, config.today(), agenda))
+                sys.stdout.flush()
     return 0
 
 
-def _answer_line(line: str, desk: Any, default: date) -> dict[str, Any]:
+def _answer_line(line: str, desk: Any, default: date, agenda: Any) -> dict[str, Any]:
     from .answer import converse
 
     asked: dict[str, Any] = {}
@@ -158,14 +162,17 @@ def _answer_line(line: str, desk: Any, default: date) -> dict[str, Any]:
             "id": asked.get("id"), "question": question, "answer": text, "problems": [],
             "refused": True, "kind": "none", "choices": [], "citations": [],
         }  # fmt: skip
-    return answer_json(converse([*turns, question], desk, today), desk.plan, asked.get("id"))
+    return answer_json(converse([*turns, question], desk, today, agenda(today)), desk.plan, asked.get("id"))
 
 
 def _chat(_: argparse.Namespace, config: Config) -> int:
     from .chat import chat
+    from .current import agendas
     from .desk import open_desk
 
-    return chat(open_desk(config), config)
+    desk = open_desk(config)
+    with agendas(config) as agenda:
+        return chat(desk, config, agenda)
 
 
 def _serve(_: argparse.Namespace, config: Config) -> int:

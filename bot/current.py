@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import date, datetime, time
 
 from corpus.identity import Ids, first_ids
@@ -47,3 +49,14 @@ class Current:
             plan = parse_plan(bundled_plan_text())
             return plan, first_ids(plan, 1)  # the ids that building the first revision will give
         return load_plan(self._config.revisions), load_ids(self._config.revisions, number)
+
+
+@contextmanager
+def agendas(config: Config) -> Iterator[Callable[[date], Agenda]]:
+    """How things stand as of now, reckoned from any day, in the terminal; a ledger that was never begun is not begun by asking."""
+    if not config.ledger.exists():
+        yield Current(config, None).agenda
+        return
+    with closing(Ledger(config.ledger)) as ledger:
+        current = Current(config, ledger)
+        yield lambda day: current.agenda(day, config.now())

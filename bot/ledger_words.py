@@ -364,4 +364,9 @@ PROGRESS = {
     "not closed": "还没有销号",
     "extended": "已批准延期",
     "asked_set": "已申请延期",
+    "settled": "已完成（含已报完成、已验收、已销号）",
+    "on time": "没有逾期",
+    "waits": "，待{units}验收",
+    "by_ledger": "（按台账登记和批准的延期计算）",
+    "among": "{of}的问题中",
 }

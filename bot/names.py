@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.model import Plan
 from corpus.units import load_aliases
@@ -12,6 +12,9 @@ from index.vocabulary import substrings
 
 from .normal import normalise
 
+_OURS = ("我们", "我局", "本局", "咱们")
+OURS = re.compile(rf"(?:{'|'.join(_OURS)})(?![市省区县旗])")
+"""How the people of a unit's chat speak of it; not 我们市."""
 _PREFIX = re.compile(r"^(?:市|自治区|省|区|县)(?=.{2,})")
 _ABBREVIATION = re.compile(r"[一-鿿]{1,4}[局委办]")
 _OFFICE = re.compile(r"(?:局|委|办|部|中心|会|政府|队|社|公司|院|站|区|县|旗|市|专项组)$")
@@ -38,6 +41,10 @@ class Names:
             names.setdefault(name, [u for u in charged if any(len(o) > 2 and u.endswith(o) for o in (name, *officials))])
         own = {name: tuple(dict.fromkeys(units)) for name, units in names.items()}
         return cls(own, plan.districts, tuple((a.ordinal, a.title.text) for a in plan.aspects), plan.text)
+
+    def speaking_for(self, units: tuple[str, ...]) -> Names:
+        """The same names where 我们 means these units of the plan."""
+        return replace(self, units={**self.units, **dict.fromkeys(_OURS, units)})
 
     def find(self, text: str) -> list[tuple[str, tuple[str, ...]]]:
         """The units that `text` names, as (words, units), without words that belong to something else (新能源, 能源集团)."""

@@ -16,7 +16,7 @@ def answer_number(question: Question, plan: Plan, previous: Answer | None) -> An
     """The asked field of the problem or problems that the question names by number."""
     if measured := _measure_of_previous(question, plan, previous):
         return measured
-    wanted = _meant(question, plan, previous)
+    wanted = meant(question, plan, previous)
     if wanted is None:
         return Answer(question, Kind.NONE, refusal=Refusal("topicless"))
     problems = [plan.problem(n) for n in wanted]
@@ -49,7 +49,7 @@ def _measure_of_previous(question: Question, plan: Plan, previous: Answer | None
     return replace(of_one_measure(question, problem, question.number), carried=problem.number)
 
 
-def _meant(question: Question, plan: Plan, previous: Answer | None) -> tuple[int, ...] | None:
+def meant(question: Question, plan: Plan, previous: Answer | None) -> tuple[int, ...] | None:
     """The numbers meant: as written, from the end, a step on, or a place in the list of the turn before."""
     if previous and previous.kind in (Kind.LIST, Kind.COUNT) and question.place is not None:
         place = question.place - 1 if question.place > 0 else question.place

@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from .question import Kind
+from .question import Kind, Progress
 
 
 @dataclass(frozen=True)
 class Phrases:
-    """The lists of `data/question.toml` as patterns; `fields` in their order of precedence."""
+    """The lists of `data/question.toml` as patterns; `fields` and `states` in their order of precedence."""
 
     fields: tuple[tuple[Kind, re.Pattern[str]], ...]
+    states: tuple[tuple[Progress, re.Pattern[str]], ...]
     lists: Mapping[str, re.Pattern[str]]
     filler: re.Pattern[str]
 
@@ -35,9 +36,10 @@ def load_phrases() -> Phrases:
     """The phrases, longest first."""
     table = tomllib.loads(files("bot").joinpath("data/question.toml").read_text("utf-8"))
     fields = tuple((Kind(entry["kind"]), _pattern(entry["phrases"])) for entry in table["field"])
-    lists = {name: _pattern(entry["phrases"]) for name, entry in table.items() if name not in ("field", "filler")}
+    states = tuple((Progress(entry["progress"]), _pattern(entry["phrases"])) for entry in table["state"])
+    lists = {name: _pattern(entry["phrases"]) for name, entry in table.items() if name not in ("field", "state", "filler")}
     filler = re.compile(rf"[{table['filler']['characters']}\W0-9a-z]+")
-    return Phrases(fields, lists, filler)
+    return Phrases(fields, states, lists, filler)
 
 
 def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:

@@ -7,27 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
 from .agenda import Agenda, Entry
 from .ledger_text import days_text, due_text, evidence_text, item_name, numbers_text, sign_of, words_of, written
 from .ledger_words import PROGRESS
+from .question import Progress
 from .render import label
 from .standing import STATES, State, acting_for, deciders, roles
-
-
-class Progress(StrEnum):
-    """How things may stand that people ask for."""
-
-    OVERDUE = "overdue"
-    BEHIND = "behind"
-    OPEN = "open"
-    REPORTED = "reported"
-    ACCEPTED = "accepted"
-    CLOSED = "closed"
-    NOT_CLOSED = "not closed"
-    EXTENDED = "extended"
-    ASKED = "asked"
 
 
 @dataclass(frozen=True)
@@ -53,6 +39,8 @@ _HOLDS: dict[Progress, Callable[[Agenda, Entry], bool]] = {
     Progress.NOT_CLOSED: lambda _, e: e.state is not State.CLOSED,
     Progress.EXTENDED: lambda _, e: e.standing.granted is not None and e.standing.granted != e.item.due,
     Progress.ASKED: lambda _, e: e.standing.asked is not None,
+    Progress.SETTLED: lambda _, e: e.settled,
+    Progress.ON_TIME: lambda _, e: not e.overdue,
 }
 
 
@@ -141,23 +129,29 @@ def set_lines(agenda: Agenda, wanted: Wanted) -> str:
 
     哪些逾期了, 还有几项没销号, 市能源局还差什么, 市水务局有哪些待验收.
     """
-    found = problems_in(agenda, wanted)
     whose = PROGRESS["accepts" if wanted.accepting else "of"].format(units="、".join(wanted.units)) if wanted.units else ""
-    kind = PROGRESS["asked_set" if wanted.progress is Progress.ASKED else wanted.progress.value]
-    lines = [PROGRESS["set"].format(whose=whose, kind=kind, count=len(found), numbers=numbers_text(found)).rstrip("：")]
-    lines += [_set_line(agenda, n) for n in found]
+    return listing(agenda, wanted.progress, problems_in(agenda, wanted), whose)
+
+
+def listing(agenda: Agenda, progress: Progress, numbers: tuple[int, ...], whose: str = "") -> str:
+    """Problems that stand so, already found, in the sentences of `set_lines`."""
+    kind = PROGRESS["asked_set" if progress is Progress.ASKED else progress.value]
+    lines = [PROGRESS["set"].format(whose=whose, kind=kind, count=len(numbers), numbers=numbers_text(numbers)).rstrip("：")]
+    lines += [_set_line(agenda, whole) for n in numbers if (whole := agenda.whole(n))]
     if not is_registered(agenda):
         lines.append(PROGRESS["unregistered"])
+    elif progress is Progress.OVERDUE:
+        lines.append(PROGRESS["by_ledger"])
     return "\n".join(lines)
 
 
-def _set_line(agenda: Agenda, number: int) -> str:
-    whole = agenda.whole(number)
-    assert whole
+def _set_line(agenda: Agenda, whole: Entry) -> str:
     late = late_milestones(agenda, whole)
     more = PROGRESS["late_stones"].format(count=len(late)) if late and not whole.overdue else ""
     rest = "，".join(x for x in (due_text(whole), days_text(whole) if whole.due else "", STATES[whole.state]) if x)
-    return f"{sign_of(agenda, whole)} {label(number)}{words_of(whole.item, 40)}——{rest}{more}"
+    missing = lacking_acceptance(whole) if whole.state is State.REPORTED else ()
+    waits = PROGRESS["waits"].format(units="、".join(missing)) if missing else ""
+    return f"{sign_of(agenda, whole)} {label(whole.item.problem.number)}{words_of(whole.item, 40)}——{rest}{more}{waits}"
 
 
 def remaining_lines(agenda: Agenda, units: Iterable[str]) -> str:

@@ -29,6 +29,22 @@ class Kind(StrEnum):
     NONE = "none"
 
 
+class Progress(StrEnum):
+    """How things may stand that people ask for."""
+
+    OVERDUE = "overdue"
+    BEHIND = "behind"
+    OPEN = "open"
+    REPORTED = "reported"
+    ACCEPTED = "accepted"
+    CLOSED = "closed"
+    NOT_CLOSED = "not closed"
+    EXTENDED = "extended"
+    ASKED = "asked"
+    SETTLED = "settled"
+    ON_TIME = "on time"
+
+
 class Duty(StrEnum):
     """In which capacity a unit is asked for."""
 

@@ -8,6 +8,7 @@ from typing import Any
 from corpus.model import DeadlineKind, Firmness, Plan, Problem
 from corpus.numerals import to_chinese
 
+from .ledger_words import PROGRESS
 from .question import Duty, Filter, Kind
 from .reply import Answer, Citation
 from .sets import unmarked
@@ -27,7 +28,16 @@ def answer_text(answer: Answer, plan: Plan) -> str:
 
 def answer_lines(answer: Answer, plan: Plan) -> list[str]:
     """The answer's paragraphs, the fact first, however long it is."""
-    return [line for line in (*_carried(answer), *_lines(answer, plan)) if line]
+    lines = _by_ledger(answer) if answer.told else _lines(answer, plan)
+    note = PROGRESS["unregistered"] if answer.unregistered and not answer.refused else ""
+    return [line for line in (*_carried(answer), *lines, note) if line]
+
+
+def _by_ledger(answer: Answer) -> Iterable[str]:
+    """What the ledger says, and of single problems the clauses that it stands on."""
+    yield from answer.told.split("\n")
+    if answer.kind is Kind.STATUS:
+        yield from _sources(answer.citations)
 
 
 def answer_json(answer: Answer, plan: Plan, id_: object = None) -> dict[str, Any]:
@@ -222,7 +232,7 @@ def shortened(text: str, limit: int) -> str:
 
 def _set(answer: Answer, plan: Plan) -> Iterable[str]:
     found = [p for n in answer.problems if (p := plan.problem(n))]
-    yield f"共{len(found)}项：{_described(answer.question.filter)}" + "、".join(
+    yield f"共{len(found)}项：{described(answer.question.filter)}" + "、".join(
         label(p.number).removeprefix("问题") for p in found
     )
     for problem in found:
@@ -231,7 +241,8 @@ def _set(answer: Answer, plan: Plan) -> Iterable[str]:
         yield f"另有{len(others)}项未标牵头、由其负责：" + "、".join(label(p.number).removeprefix("问题") for p in others)
 
 
-def _described(wanted: Filter) -> str:
+def described(wanted: Filter) -> str:
+    """Whose problems, in which capacity and of which time: 水务局牵头2025年：, or nothing."""
     words = "、".join(w for w, _ in wanted.units)
     duty = {Duty.ACCEPTS: "验收", Duty.LEAD: "牵头", Duty.MEMBER: "配合", Duty.ANY: "负责"}[wanted.duty] if words else ""
     period = f"{'不在' if wanted.not_then else ''}{wanted.period.words}" if wanted.period else "未逾期" if wanted.not_then else ""

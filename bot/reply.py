@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from corpus.model import Milestone, Passage
 
 from .evidence import Refusal
-from .question import Kind, Question
+from .question import Kind, Progress, Question
 
 FIELD_KINDS = (Kind.RESPONSIBLE, Kind.ACCEPTANCE, Kind.DEADLINE, Kind.MILESTONE, Kind.MEASURES, Kind.GOAL, Kind.FINDING)
 """The kinds that are fields of one problem."""
@@ -28,7 +28,8 @@ class Citation:
 class Answer:
     """What is answered. `problems` in order of relevance, complete for a list; `carried` was taken from an earlier turn.
 
-    `related` are the problems that came next when free words were ranked.
+    `related` are the problems that came next when free words were ranked. `told` is what the ledger says, where it answers;
+    `progress` is the state that a set was asked for; `unregistered`, that a ledger without any entry leaves the plan's days.
     """
 
     question: Question
@@ -42,6 +43,9 @@ class Answer:
     choices: tuple[int, ...] = ()
     detail: bool = False
     related: tuple[int, ...] = ()
+    told: str = ""
+    progress: Progress | None = None
+    unregistered: bool = False
 
     @property
     def refused(self) -> bool:

@@ -12,7 +12,7 @@ import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -22,9 +22,13 @@ from corpus.errors import RectifyError
 from index.embedder import Embedder, Progress, Vectors
 from index.revision import current, load
 
+from .agenda import Agenda
 from .answer import Desk, answer, turn
 from .config import Config
+from .current import Current
 from .desk import open_desk
+from .ledger import Ledger
+from .names import OURS
 from .question import Question
 from .reply import Answer
 
@@ -93,8 +97,10 @@ class Beside:
 class Service:
     """The desk in use, its worker, and what each user said last in each chat."""
 
-    def __init__(self, config: Config, embedder: Embedder) -> None:
+    def __init__(self, config: Config, embedder: Embedder, ledger: Ledger | None = None) -> None:
+        """`ledger`, which the event loop's thread reads, says how things stand; without it the plan alone answers."""
         self._config = config
+        self._ledger, self._current = ledger, Current(config, ledger)
         self._embedder = embedder
         self._worker = ThreadPoolExecutor(1, "answers")
         self._desk: Desk | None = None
@@ -124,11 +130,14 @@ class Service:
         Raises:
             Busy: too many questions are waiting.
         """
-        today = self._config.today()
+        today, agenda = self._config.today(), await self._agenda()
+        binding = self._ledger.binding(chat_id) if self._ledger else None
 
         def work(desk: Desk) -> Answer:
+            if binding and OURS.search(text):
+                desk = replace(desk, names=desk.names.speaking_for(binding.units))
             previous = self._previous(chat_id, user_id)
-            reply = turn(text, desk, today, previous)
+            reply = turn(text, desk, today, previous, _of_same(agenda, desk))
             self._remember(chat_id, user_id, reply)
             return reply
 
@@ -136,10 +145,10 @@ class Service:
 
     async def tell(self, user_id: int, question: Callable[[Desk], Question], chat_id: int | None = None) -> Answered:
         """Answer a question that a button or command makes; in `chat_id` follow-ups may refer to it."""
-        today = self._config.today()
+        today, agenda = self._config.today(), await self._agenda()
 
         def work(desk: Desk) -> Answer:
-            reply = answer(question(desk), desk, today)
+            reply = answer(question(desk), desk, today, None, _of_same(agenda, desk))
             if chat_id is not None:
                 self._remember(chat_id, user_id, reply)
             return reply
@@ -185,6 +194,13 @@ class Service:
         """Let the worker finish what it has in hand."""
         self._worker.shutdown(wait=True, cancel_futures=True)
 
+    async def _agenda(self) -> Agenda | None:
+        """How things stand now; a newly published plan is read beside the event loop."""
+        if self._ledger is None:
+            return None
+        await asyncio.to_thread(self._current.plan)
+        return self._current.agenda(self._config.today())
+
     # --- in the worker --------------------------------------------------------------------------------------
 
     def _open(self) -> Desk:
@@ -224,3 +240,8 @@ class Service:
         self._said.move_to_end((chat_id, user_id))
         while len(self._said) > REMEMBERED:
             self._said.popitem(last=False)
+
+
+def _of_same(agenda: Agenda | None, desk: Desk) -> Agenda | None:
+    """The agenda, unless another revision was published between its making and the answer."""
+    return agenda if agenda and agenda.plan.text == desk.plan.text else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
@@ -18,10 +19,15 @@ _AMONG = re.compile("其中|里面|里头|这里|当中")
 _STANDING = re.compile("长期|持续|常态化")
 
 
-def answer_set(question: Question, plan: Plan, today: date, previous: Answer | None) -> Answer:
-    """All problems that the question's filter lets through; within the earlier turn's list where the question points back."""
+def answer_set(
+    question: Question, plan: Plan, today: date, previous: Answer | None, held: Collection[int] | None = None
+) -> Answer:
+    """All problems that the question's filter lets through; within the earlier turn's list where the question points back.
+
+    `held` are the problems that stand as asked by the ledger, where it is asked.
+    """
     wanted = question.filter
-    among = plan.problems
+    among = plan.problems if held is None else tuple(p for p in plan.problems if p.number in held)
     listed = previous is not None and previous.kind in (Kind.LIST, Kind.COUNT)
     if previous and listed and _AMONG.search(question.words):
         among = tuple(p for p in among if p.number in previous.problems)
@@ -36,7 +42,7 @@ def answer_set(question: Question, plan: Plan, today: date, previous: Answer | N
         found = _extreme(found, last=wanted.order == "last")
     if not found:
         return Answer(question, Kind.NONE, refusal=Refusal("empty"))
-    citations = tuple(c for p in found for c in _why(p, wanted))
+    citations = tuple(c for p in found for c in why(p, wanted))
     return Answer(question, question.kind or Kind.LIST, tuple(p.number for p in found), citations)
 
 
@@ -99,7 +105,7 @@ def _extreme(problems: list[Problem], *, last: bool) -> list[Problem]:
     return [p for d, p in dated if d == edge]
 
 
-def _why(problem: Problem, wanted: Filter) -> list[Citation]:
+def why(problem: Problem, wanted: Filter) -> list[Citation]:
     """The passages that put a problem into a set."""
     cited = []
     for _, units in wanted.units:

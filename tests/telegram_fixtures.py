@@ -78,7 +78,7 @@ def running(
             Config.from_env({}, str(data)), token=server.token, api_url=server.url, admins=frozenset({admin.id}), **settings
         )
         ledger, inbox = Ledger(data / "ledger.db"), Inbox(data / "inbox.db")
-        service = Service(config, LiftedEmbedder())
+        service = Service(config, LiftedEmbedder(), ledger)
         bot = Running(server, admin, config, service, ledger, inbox, now)
         before(bot)
         ready: Future[asyncio.Event] = Future()

@@ -167,3 +167,17 @@ def test_the_other_files(ledger: Command, tmp_path: Path, name: str, magic: byte
 def test_usage(ledger: Command) -> None:
     """Without a command it is usage."""
     assert ledger().code == 2
+
+
+def test_a_question_reads_the_ledger(ledger: Command, command: Command, tmp_path: Path) -> None:
+    """What was registered is answered; a ledger that was never begun is not begun by asking."""
+    own = tmp_path / "own"
+    assert "（按方案时限计算，台账尚无登记）" in command("--data", own, "ask", "第23项完成了吗").out
+    assert not (own / "ledger.db").exists()
+    assert ledger("set", "23", "已报完成").code == 0
+    assert command("--data", own, "ask", "第23项完成了吗").out.startswith("问题（二十三）已报完成。\n")
+    line = json.dumps({"id": 1, "q": "第29项逾期了吗", "today": "2024-04-01"}, ensure_ascii=False)
+    told = json.loads(command("--data", own, "ask", "--jsonl", stdin=line).out)
+    assert (told["kind"], told["problems"], told["refused"]) == ("status", [29], False)
+    assert told["answer"].startswith("问题（二十九）整改中，还有29天。")
+    assert command("--data", own, "chat", stdin="第23项完成了吗\n").out.count("问题（二十三）已报完成。") == 1

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 from ledger_fixtures import ENERGY, ENVIRONMENT, LAND, OFFICE, Book
 
-from bot.progress import Progress, Wanted, is_registered, problems_in, progress_line, remaining_lines, set_lines
+from bot.progress import Wanted, is_registered, problems_in, progress_line, remaining_lines, set_lines
+from bot.question import Progress
 from bot.standing import Action, Evidence, State
 from corpus.model import Plan
 
@@ -77,6 +78,8 @@ def test_sets_agree_with_a_slow_reckoning(book: Book, progress: Progress) -> Non
         Progress.NOT_CLOSED: lambda e, s: e.state is not State.CLOSED,
         Progress.EXTENDED: lambda e, s: e.item.problem.number == 25,
         Progress.ASKED: lambda e, s: False,
+        Progress.SETTLED: lambda e, s: e.state is not State.OPEN,
+        Progress.ON_TIME: lambda e, s: e.state is not State.OPEN or e.due is None or e.due >= agenda.today,
     }[progress]
     wholes = [e for e in agenda.entries if e.item.whole]
     expected = [e for e in wholes if slow(e, [m for m in agenda.of_problem(e.item.problem) if not m.item.whole])]
