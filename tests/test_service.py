@@ -6,6 +6,7 @@ import asyncio
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from bot_fixtures import LiftedEmbedder
 
 from bot.config import Config
 from bot.desk import build_revision
+from bot.ledger import Ledger
 from bot.service import PER_USER, WAITING, Busy, Service
 from bot.throttle import Throttle
 from corpus.model import Plan
@@ -119,3 +121,17 @@ def test_a_throttle_refills() -> None:
     now[0] = 100.0
     assert [throttle.admits(1) for _ in range(5)] == [True] * 4 + [False]
     assert throttle.tells(1)
+
+
+def test_we_are_the_units_of_a_bound_chat(data_dir: Path, tmp_path: Path) -> None:
+    """我们 means the units that the chat speaks for; 我们市 does not, nor does 我们 where no unit is bound."""
+    data = Path(shutil.copytree(data_dir, tmp_path / "bound"))
+    with closing(Ledger(data / "ledger.db")) as ledger:
+        ledger.bind(-5, None, "海勃湾区整改群", ("海勃湾区委", "海勃湾区政府"), 1)
+        with closing(Service(Config.from_env({}, str(data)), LiftedEmbedder(), ledger)) as service:
+            (ours, ours_by_name) = _said(service, "我们还差什么", "海勃湾区还差什么", chat=-5)
+            assert ours == ours_by_name
+            assert 0 < len(ours) < 30
+            assert _said(service, "我们负责哪些", chat=-5) == _said(service, "海勃湾区负责哪些", chat=-5)
+            assert len(_said(service, "我们市一共几个问题", chat=-5)[0]) == 30
+            assert len(_said(service, "我们还有几项没销号", chat=6)[0]) == 30
