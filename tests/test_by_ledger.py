@@ -68,6 +68,7 @@ def test_where_a_problem_stands(book: Book, desk: Desk, turns: list[str], proble
         ("哪些还没完成", Kind.LIST, lambda e: e.state is State.OPEN),
         ("谁还没验收", Kind.LIST, lambda e: e.state is State.REPORTED),
         ("已经完成了几项", Kind.COUNT, lambda e: e.state is not State.OPEN),
+        ("哪些已完成验收", Kind.LIST, lambda e: e.state is State.ACCEPTED),
         ("哪些已销号", Kind.LIST, lambda e: e.state is State.CLOSED),
         ("哪些批准延期了", Kind.LIST, lambda e: e.item.problem.number == 3),
         ("有没有申请延期的", Kind.LIST, lambda e: False),
