@@ -33,10 +33,10 @@ class Bindings:
             await sender.say(message, TELEGRAM["group_only" if message.chat.type == ChatType.PRIVATE else "bind_what"])
             return
         names = (await self._talk.service.run(user_id, lambda desk: desk.names)).value
-        if unknown := [w for w in asked if not names.units.get(w)]:
+        if unknown := [w for w in asked if not names.units_called(w)]:
             await sender.say(message, TELEGRAM["bind_unknown"].format(names="、".join(unknown)))
             return
-        units = dict.fromkeys(u for w in asked for u in names.units[w])
+        units = dict.fromkeys(u for w in asked for u in names.units_called(w))
         text = TELEGRAM["bind_confirm"].format(units="\n".join(f"{_ITEM}{u}" for u in units))
         await sender.say(message, text, keyboard(yes_no("b", message.message_id, "确认", "取消")))
 

@@ -39,7 +39,7 @@ def export_ledger(arguments: argparse.Namespace, config: Config) -> int:
 def _units(words: str | None, plan: Plan) -> tuple[str, ...]:
     if not words:
         return ()
-    found = Names.of(plan).units.get(words)
+    found = Names.of(plan).units_called(words)
     if not found:
         raise RectifyError(TERMINAL["unit"].format(name=words[:30]))
     return tuple(found)

@@ -54,6 +54,10 @@ class Names:
                 found.append((words, self._of_both_bodies(text, words)))
         return found if any(units for _, units in found) else [*self._abbreviated(text), *found][:1]
 
+    def units_called(self, name: str) -> tuple[str, ...]:
+        """The units that a name by itself means; before an abbreviation may stand the 市 of its unit (市工信局), no other level's."""
+        return self.units.get(name) or tuple(u for u in self.units.get(name[1:], ()) if u[0] == name[0])
+
     def _of_both_bodies(self, text: str, words: str) -> tuple[str, ...]:
         """The units of `words`; 冶山区委区政府 and 冶山区委、区政府 are all of that district."""
         district = next((d for d in self.districts if words.startswith(d)), "")

@@ -38,6 +38,15 @@ def test_units_are_found_under_any_name(names: Names, text: str, units: list[str
     assert [sorted(u) for _, u in names.find(text)] == [sorted(units)]
 
 
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [("市工信局", "市工业和信息化局"), ("市发改委", "市发展和改革委员会"), ("住建局", "市住房和城乡建设局"), ("区工信局", ""), ("", "")],
+)
+def test_an_abbreviation_with_its_level_before_it(names: Names, name: str, unit: str) -> None:
+    """市工信局 is the city's bureau of that name; another level's is nobody's."""
+    assert names.units_called(name) == ((unit,) if unit else ())
+
+
 def test_several_units(names: Names) -> None:
     """Two units in one question are both found, in its order."""
     assert names.find("住建局和能源局都管") == [("住建局", ("市住房和城乡建设局",)), ("能源局", ("市能源局",))]
