@@ -25,7 +25,7 @@ _DAY_WORDS = re.compile(r"申请|整改|时限|延期|延长|推迟|延后|调�
 
 @dataclass(frozen=True)
 class Gathered:
-    """The words, evidence and day that a prompt has so far; `album` is the album whose caption completed it, `event` what it made."""
+    """The words, evidence and day that a prompt has so far; `album` is the album that it came from last, `event` what it made."""
 
     note: str = ""
     evidence: tuple[Evidence, ...] = ()

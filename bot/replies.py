@@ -91,19 +91,17 @@ class Replies:
         action, due = Action(prompt.action), due_day(entry.item, entry.standing)
         extension = action is Action.ASK_EXTENSION
         day = asked_day(words, due, self._book.talk.config.today()) if extension else None
-        said = said.with_reply(words, evidence, day)
+        album, said = said.album, replace(said.with_reply(words, evidence, day), album=message.media_group_id or "")
         ledger = self._book.talk.ledger
         ledger.prompts.put(replace(prompt, gathered=said.as_json()))
         if lack := lacking(action, said, due):
-            if not (
-                message.media_group_id and not words
-            ):  # an album's other parts, whose caption is yet to come, are not answered each
+            if not (message.media_group_id and message.media_group_id == album):  # an album is answered once
                 await self._say(message, lack)
         elif extension:
             await self._confirm(message, prompt, entry, said)
         else:
             event, agenda = await self._book.perform(action, entry, self._actor(message), note=said.note, evidence=said.evidence)
-            done = replace(said, event=event.id, album=message.media_group_id or "")
+            done = replace(said, event=event.id)
             ledger.prompts.put(replace(prompt, gathered=done.as_json()))
             await self._say(message, outcome(event, agenda.entry(entry.item.id) or entry))
 

@@ -118,6 +118,20 @@ def test_a_caption_is_the_note(town: Town) -> None:
     assert (event.note, [(e.kind, e.name) for e in event.evidence]) == ("已全部完成", [("document", "验收表.pdf")])
 
 
+def test_an_album_without_a_caption_is_asked_about_once(town: Town) -> None:
+    """Who sends photos without a word is told what is lacking, once for all of them, and is not left waiting."""
+    bot, server = town.bot, town.bot.server
+    prompt = town.asked(server.ask(town.energy, town.wang, "/problem 23"), "报完成", town.wang)
+    since = server.mark()
+    for _ in range(3):
+        server.photo(town.energy, town.wang, album="B", reply_to=prompt)
+    assert server.wait_for(chat=town.energy, since=since).text == ASKS["no_note"]
+    server.say(town.energy, town.wang, "已完成改造", reply_to=prompt)
+    server.wait_for(lambda s: "已报完成" in s.text, chat=town.energy, since=since)
+    assert [s.text for s in server.sent(town.energy, since=since)].count(ASKS["no_note"]) == 1
+    assert len(bot.in_loop(lambda: bot.ledger.events.standing("1-23")).evidence) == 3
+
+
 def test_a_return_says_why(town: Town) -> None:
     """The acceptance unit's reason reaches the responsible unit; the item is open again."""
     server = town.bot.server
