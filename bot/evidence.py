@@ -89,13 +89,19 @@ def _bears_out(asked: str, hit: Hit) -> bool:
 
 
 def _absent_topic(words: str, plan: Plan, vocabulary: Vocabulary) -> str | None:
-    """The topic that a word of the question shows and the plan lacks; 药厂 does not show it in 农药厂, which the plan has."""
+    """The topic that a word of the question shows and the plan lacks; 药厂 does not show it in 农药厂, which the plan has.
+
+    So does a Latin word that neither the plan has nor the vocabulary explains by it: excel, not vocs.
+    """
     for word in substrings(words, vocabulary.absent):
         at = words.find(word)
         longer = (words[max(0, at - 1) : at + len(word)], words[at : at + len(word) + 1])
         if not any(len(w) > len(word) and w in plan.text for w in longer):
             return vocabulary.absent[word]
-    return None
+    return next((w for w in _LATIN.findall(words) if w not in plan.text.lower() and w not in vocabulary.official), None)
+
+
+_LATIN = re.compile("[a-z]{4,}")
 
 
 # --- in its own words -----------------------------------------------------------------------------------

@@ -40,7 +40,13 @@ def test_units_are_found_under_any_name(names: Names, text: str, units: list[str
 
 @pytest.mark.parametrize(
     ("name", "unit"),
-    [("市工信局", "市工业和信息化局"), ("市发改委", "市发展和改革委员会"), ("住建局", "市住房和城乡建设局"), ("区工信局", ""), ("", "")],
+    [
+        ("市工信局", "市工业和信息化局"),
+        ("市发改委", "市发展和改革委员会"),
+        ("住建局", "市住房和城乡建设局"),
+        ("区工信局", ""),
+        ("", ""),
+    ],
 )
 def test_an_abbreviation_with_its_level_before_it(names: Names, name: str, unit: str) -> None:
     """市工信局 is the city's bureau of that name; another level's is nobody's."""
