@@ -38,6 +38,8 @@ def refusal(question: Question, ranking: Ranking, plan: Plan, vocabulary: Vocabu
         return Refusal("type", question.unanswerable)
     if topic := _absent_topic(question.words, plan, vocabulary):
         return Refusal("topic", topic)
+    if best.owner.section is not None and (year := _other_year(question.words, _owned_text(best, plan))):
+        return Refusal("topic", year)
     return Refusal("weak") if is_weak(ranking) and not _says(_owned_text(best, plan), question.topic, lexicon) else None
 
 
@@ -102,6 +104,11 @@ def _absent_topic(words: str, plan: Plan, vocabulary: Vocabulary) -> str | None:
 
 
 _LATIN = re.compile("[a-z]{4,}")
+
+
+def _other_year(words: str, section: str) -> str | None:
+    """A year asked for that the section of the body does not speak of: its targets are those of other years."""
+    return next((y for y in re.findall(r"(?<![0-9])20[0-9]{2}年", words) if y[:4] not in section), None)
 
 
 # --- in its own words -----------------------------------------------------------------------------------

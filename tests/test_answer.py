@@ -181,4 +181,4 @@ def test_the_inspectors_days_stand_in_the_preamble(desk: Desk, words: str) -> No
 
 def test_a_time_of_a_problem_is_no_inspectors_day(desk: Desk) -> None:
     """督察反馈的…什么时候改完 asks for a problem."""
-    assert converse(["督察反馈的焦化超低排放什么时候改完"], desk, TODAY).problems[:1] == (23,)
+    assert converse(["督察反馈的焦化行业超低排放改造什么时候改完"], desk, TODAY).problems[:1] == (23,)

@@ -131,3 +131,23 @@ def test_a_word_within_a_longer_one_of_the_plan_shows_no_topic(desk: Desk) -> No
 
     assert reason("红树谁管") == Refusal("topic", "红树林")
     assert reason("小红树谁管") is None
+
+
+def test_a_latin_word_that_nobody_in_the_trade_knows(desk: Desk) -> None:
+    """blender is no matter of a plan; a short sign such as COD is not judged."""
+    assert _refused(desk, "blender怎么建模", 23) == Refusal("topic", "blender")
+    assert _refused(desk, "焦化cod怎么治", 23) is None
+
+
+def test_a_year_that_the_body_does_not_speak_of(desk: Desk) -> None:
+    """A target of 2025 is no answer to one of 2030."""
+    section = next(s for s in desk.plan.sections if "森林覆盖率" in "".join(p.text for p in s.paragraphs))
+    pieces = tuple(Piece(c, 0.8, 5.0) for c in chunk_plan(desk.plan) if c.section == section.ordinal and c.problem is None)
+    ranking = Ranking((Hit(Owner(None, section.ordinal), 6.0, pieces), *_found(desk, 23, 0.0).hits), (0.8, 0.02))
+    searcher = desk.searcher
+
+    def reason(words: str) -> Refusal | None:
+        return refusal(_question(desk, words), ranking, desk.plan, searcher.vocabulary, searcher.lexicon)
+
+    assert reason("2030年森林覆盖率要到多少") == Refusal("topic", "2030年")
+    assert reason("2025年森林覆盖率要到多少") is None
