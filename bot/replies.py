@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
-from telegram import Message, Update
+from telegram import ForceReply, Message, Update
+from telegram.constants import ChatType
 from telegram.ext import ApplicationHandlerStop as Stop
 from telegram.ext import MessageHandler, filters
 
@@ -23,6 +24,8 @@ from .prompts import Prompt
 from .standing import Action, Actor, Declined, Evidence, Standing, due_day
 
 LONGEST_NOTE = 2000
+_FIRST = "first"
+"""In what a prompt has gathered: the message that asked first."""
 
 
 class ToPrompt(filters.MessageFilter):
@@ -58,12 +61,20 @@ class Replies:
             return
         try:
             async with self._one:
-                prompt = self._book.talk.ledger.prompts.get(message.chat_id, message.reply_to_message.message_id)
-                if prompt:
-                    await self._take(message, prompt)
+                await self._take(message, self._asked(message.chat_id, message.reply_to_message.message_id))
         except RectifyError as error:
             await self._say(message, str(error))
         raise Stop
+
+    def _asked(self, chat_id: int, message_id: int) -> Prompt:
+        """The prompt of a message; of one that asked for what was still lacking the first, which gathers everything."""
+        prompts = self._book.talk.ledger.prompts
+        prompt = prompts.get(chat_id, message_id)
+        if prompt and _FIRST in prompt.gathered:
+            prompt = prompts.get(chat_id, prompt.gathered[_FIRST])
+        if prompt is None:
+            raise Declined(CASE["expired"])
+        return prompt
 
     async def _take(self, message: Message, prompt: Prompt) -> None:
         words, evidence = (message.text or message.caption or "").strip()[:LONGEST_NOTE], evidence_of(message)
@@ -73,7 +84,7 @@ class Replies:
             await self._say(message, ASKS["cancelled"])
             return
         if not words and not evidence:
-            await self._say(message, ASKS["only_files"])
+            await self._ask_again(message, prompt, ASKS["only_files"])
             return
         agenda = await self._book.agenda()
         entry = agenda.entry(prompt.item)
@@ -96,7 +107,7 @@ class Replies:
         ledger.prompts.put(replace(prompt, gathered=said.as_json()))
         if lack := lacking(action, said, due):
             if not (message.media_group_id and message.media_group_id == album):  # an album is answered once
-                await self._say(message, lack)
+                await self._ask_again(message, prompt, lack)
         elif extension:
             await self._confirm(message, prompt, entry, said)
         else:
@@ -127,6 +138,13 @@ class Replies:
             ledger = self._book.talk.ledger
             ledger.prompts.put(replace(prompt, message_id=sent, gathered=said.as_json()))
             ledger.prompts.put(replace(prompt, gathered=Gathered().as_json()))  # another reply starts afresh
+
+    async def _ask_again(self, message: Message, prompt: Prompt, lack: str) -> None:
+        """Say what is lacking; a reply to that counts as one to the first question."""
+        field = ForceReply(selective=message.chat.type != ChatType.PRIVATE, input_field_placeholder=CASE["replied"][:64])
+        sent = await self._book.talk.sender.say(message, lack, field)
+        if sent is not None:
+            self._book.talk.ledger.prompts.put(replace(prompt, message_id=sent, gathered={_FIRST: prompt.message_id}))
 
     def _actor(self, message: Message) -> Actor:
         return self._book.actor(message.chat, message.from_user, message.sender_chat)

@@ -15,6 +15,7 @@ import httpx
 from telegram import (
     Bot,
     CallbackQuery,
+    ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
@@ -29,6 +30,7 @@ from .message import Button
 from .texts import TELEGRAM
 
 log = logging.getLogger(__name__)
+Markup = InlineKeyboardMarkup | ForceReply
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _TYPING_EVERY, _SHORT = 4.5, 3.0
 _GROUP_PATIENCE = 1.0
@@ -47,7 +49,7 @@ class Sender:
         self._typing: set[asyncio.Task[None]] = set()
 
     async def reply(
-        self, message: Message, text: str, markup: InlineKeyboardMarkup | None = None, edit: int | None = None
+        self, message: Message, text: str, markup: Markup | None = None, edit: int | None = None
     ) -> int | None:
         """Send HTML in answer to `message`, or put it in place of the bot's message `edit`; its id, or None if it failed.
 
@@ -64,7 +66,7 @@ class Sender:
         }
         return await self._delivered(message.get_bot(), fields, markup)
 
-    async def _delivered(self, bot: Bot, fields: dict[str, Any], markup: InlineKeyboardMarkup | None) -> int | None:
+    async def _delivered(self, bot: Bot, fields: dict[str, Any], markup: Markup | None) -> int | None:
         """Send or edit, amended where Telegram declines what can be amended; the message's id, or None if it failed."""
         failures = 0
         for _ in range(_ATTEMPTS):
@@ -85,7 +87,7 @@ class Sender:
         return None
 
     async def say(
-        self, message: Message, text: str, markup: InlineKeyboardMarkup | None = None, edit: int | None = None
+        self, message: Message, text: str, markup: Markup | None = None, edit: int | None = None
     ) -> int | None:
         """As `reply`, with plain text."""
         return await self.reply(message, html.escape(text, quote=False), markup, edit)
@@ -136,7 +138,7 @@ def amended(fields: dict[str, Any], error: BadRequest) -> dict[str, Any] | None:
     return None
 
 
-async def _send(bot: Bot, fields: dict[str, Any], markup: InlineKeyboardMarkup | None) -> int:
+async def _send(bot: Bot, fields: dict[str, Any], markup: Markup | None) -> int:
     shown = {
         "text": fields["text"],
         "parse_mode": fields["parse_mode"],

@@ -118,6 +118,33 @@ def test_a_caption_is_the_note(town: Town) -> None:
     assert (event.note, [(e.kind, e.name) for e in event.evidence]) == ("已全部完成", [("document", "验收表.pdf")])
 
 
+@pytest.mark.parametrize("first", [False, True])
+def test_a_reply_to_either_question_counts(town: Town, first: bool) -> None:
+    """What asks for the rest opens a reply field too; photo and words add up whichever of the two is replied to."""
+    server = town.bot.server
+    prompt = town.asked(server.ask(town.energy, town.wang, "/problem 23"), "报完成", town.wang)
+    lack = _lacking(town, town.energy, town.wang, "已全部完成", prompt)
+    assert (lack.text, lack.forces_reply) == (ASKS["no_evidence"], True)
+    since = server.mark()
+    server.photo(town.energy, town.wang, reply_to=prompt if first else lack)
+    assert "已报完成" in server.wait_for(chat=town.energy, since=since).text
+    event = town.bot.in_loop(lambda: town.bot.ledger.events.standing("1-23")).events[0]
+    assert (event.note, len(event.evidence)) == ("已全部完成", 1)
+
+
+def test_the_second_question_is_cancelled_as_the_first(town: Town) -> None:
+    """取消 in reply to what asks for the rest ends both; the day and the reason of an extension come one by one."""
+    server = town.bot.server
+    prompt = town.asked(server.ask(town.energy, town.wang, "/problem 23"), "报完成", town.wang)
+    lack = _lacking(town, town.energy, town.wang, "已全部完成", prompt)
+    assert server.ask(town.energy, town.wang, "取消", reply_to=lack).text == ASKS["cancelled"]
+    assert server.ask(town.energy, town.wang, "完成", reply_to=lack).text == CASE["expired"]
+    prompt = town.asked(server.ask(town.energy, town.wang, "/problem 25"), "申请延期", town.wang)
+    lack = _lacking(town, town.energy, town.wang, "车辆没有交付", prompt)
+    assert (lack.text, lack.forces_reply) == (ASKS["no_day"], True)
+    assert "延期至2099年3月31日，理由：车辆没有交付" in server.ask(town.energy, town.wang, "2099年3月底", reply_to=lack).text
+
+
 def test_an_album_without_a_caption_is_asked_about_once(town: Town) -> None:
     """Who sends photos without a word is told what is lacking, once for all of them, and is not left waiting."""
     bot, server = town.bot, town.bot.server
@@ -234,6 +261,14 @@ def test_a_prompt_survives_a_restart(data_dir: Path, tmp_path: Path) -> None:
     again.close()
     assert kept
     assert (kept.action, kept.item) == ("report", "1-23")
+
+
+def _lacking(town: Town, chat: Chat, user: User, words: str, prompt: Sent) -> Sent:
+    """What is said to be lacking, once the bot waits for its reply."""
+    lack = town.bot.server.ask(chat, user, words, reply_to=prompt)
+    kept = town.bot.ledger.prompts.get
+    town.bot.server.wait_until(lambda: town.bot.in_loop(lambda: kept(lack.chat_id, lack.message_id)))
+    return lack
 
 
 def _report(town: Town) -> None:
