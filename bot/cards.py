@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from .agenda import Agenda, Colour, Entry
+from .agenda import Agenda, Entry
 from .ledger_text import days_text, item_name, line, sign, sign_of, standing_lines, words_of
 from .ledger_words import ASKS, CARD, VERBS
 from .message import VERSION, Button
@@ -137,7 +137,7 @@ def card(
         CARD["responsible"].format(units=problem.responsible_raw.text),
         CARD["acceptance"].format(units=problem.acceptance_raw.text or CARD["none"]),
         *([CARD["term"].format(words=problem.deadline_raw.text)] if entry.item.whole else []),
-        *standing_lines(entry),
+        *standing_lines(entry, sign_of(agenda, entry) if entry.item.whole else ""),
     ]
     return "\n".join([*lines, *(html.escape(f) for f in facts)])[:4000], _rows(agenda, entry, actor, now, page)
 
@@ -165,9 +165,8 @@ def _through(entry: Entry, action: Action) -> bool:
 
 def _stone_button(entry: Entry) -> str:
     days = days_text(entry) or entry.state.value
-    colour = sign(entry) if entry.settled or entry.colour is not Colour.BLUE else "▫️"
     words = words_of(entry.item, 22)
-    return f"{colour} {words}" + (f"（{days}）" if not entry.settled else "")
+    return f"{sign(entry)} {words}" + (f"（{days}）" if not entry.settled else "")
 
 
 def may_see(entry: Entry, actor: Actor) -> bool:

@@ -16,7 +16,7 @@ from .ledger_import import import_json, import_lines
 from .ledger_words import TERMINAL
 from .names import Names
 from .office_desk import open_office, print_json
-from .workbook_changes import changes_of, event_of
+from .workbook_changes import changes_of, events_of
 
 
 def export_ledger(arguments: argparse.Namespace, config: Config) -> int:
@@ -68,7 +68,7 @@ def import_ledger(arguments: argparse.Namespace, config: Config) -> int:
         changes = changes_of(sheets, desk.agenda(), arguments.skip)
         done = not changes.wrong and not arguments.dry_run
         if done:
-            events = [event_of(c, config.now(), desk.actor()) for c in changes.changes]
+            events = [e for c in changes.changes for e in events_of(c, config.now(), desk.actor())]
             desk.ledger.events.add_all(events)
     if arguments.json:
         print_json(import_json(path.name, changes, done))

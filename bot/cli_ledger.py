@@ -13,19 +13,39 @@ from .cli_exchange import export_ledger, import_ledger
 from .config import Config
 from .dates import read_day
 from .item_names import find_item
-from .ledger_text import counts_line, event_json, item_name, line, problem_json, problem_text, sign_of, standing_lines
-from .ledger_words import STATE_WORDS, TERMINAL
+from .ledger_text import counts_line, event_json, item_name, line, problem_json, problem_text, sign_of, standing_lines, written
+from .ledger_words import IMPORT, STATE_WORDS, TERMINAL
 from .office_desk import OfficeDesk, open_office, print_json
-from .standing import STATES, Action, State, act
+from .standing import STATES, Action, State, act, is_early
 from .waits import dated_lines, find_wait, waits
 
 _WITHDRAWN = ("撤销", "withdraw")
 
 
+class _Anywhere(argparse.ArgumentParser):
+    """A parser whose options may stand between its positional arguments (argparse does not do so within subcommands)."""
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """See the base class."""
+        return (
+            self.parse_known_intermixed_args(args, namespace) if not self._mixing else super().parse_known_args(args, namespace)
+        )
+
+    _mixing = False
+
+    def parse_known_intermixed_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """See the base class, which calls `parse_known_args` in turn."""
+        self._mixing = True
+        try:
+            return super().parse_known_intermixed_args(args, namespace)
+        finally:
+            self._mixing = False
+
+
 def add_ledger(commands: Any, shared: argparse.ArgumentParser) -> None:
     """The command `ledger` with its own commands."""
     ledger = commands.add_parser("ledger", help="整改台账：查看、登记、导入、导出", description="整改台账", parents=[shared])
-    own = ledger.add_subparsers(title="命令", metavar="show|set|event|import|export", required=True)
+    own = ledger.add_subparsers(title="命令", metavar="show|set|event|import|export", required=True, parser_class=_Anywhere)
 
     def add(name: str, command: Any, help_: str) -> argparse.ArgumentParser:
         sub: argparse.ArgumentParser = own.add_parser(name, help=help_, description=help_, parents=[shared])
@@ -89,6 +109,8 @@ def _set(arguments: argparse.Namespace, config: Config) -> int:
         raise RectifyError(TERMINAL["on_when"])
     with open_office(config, writing=True) as desk:
         entry = find_item(arguments.item, desk.agenda(), arguments.measure)
+        if due and is_early(entry.item, entry.standing, due):
+            raise RectifyError(IMPORT["granted_early"].format(day=written(entry.item.due)))
         desk.ledger.events.decide(
             entry.item.id,
             lambda now: act(
@@ -105,10 +127,11 @@ def _set(arguments: argparse.Namespace, config: Config) -> int:
         )
         after = desk.agenda().entry(entry.item.id)
         assert after
+        mark = sign_of(desk.agenda(), after) if after.item.whole else ""
         if arguments.json:
             print_json({"id": after.item.id, "problem": after.item.problem.number} | event_json(after.standing.events[-1]))
         else:
-            print("\n".join([TERMINAL["set"].format(item=item_name(after.item)), *standing_lines(after)]))
+            print("\n".join([TERMINAL["set"].format(item=item_name(after.item)), *standing_lines(after, mark)]))
     return 0
 
 

@@ -76,12 +76,13 @@ class Stats:
 class Ledger:
     """One open database; used from one thread."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | None) -> None:
+        """`path` None is an empty one that nothing is kept of."""
         try:
-            if not path.exists():
+            if path and not path.exists():
                 path.parent.mkdir(parents=True, exist_ok=True)
                 os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
-            self._db = Database(sqlite3.connect(path, check_same_thread=False))
+            self._db = Database(sqlite3.connect(path or ":memory:", check_same_thread=False))
             for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON"):
                 self._db.execute(f"PRAGMA {pragma}")
             if self._db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":

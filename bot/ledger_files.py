@@ -25,7 +25,7 @@ from .message import VERSION, Button, Pressed
 from .prompts import Prompt
 from .sending import answer_query
 from .texts import TELEGRAM
-from .workbook_changes import Changes, changes_of, event_of
+from .workbook_changes import Changes, changes_of, events_of
 from .workbook_reading import MAX_BYTES, UnreadableWorkbook, read_sheets
 
 _LINES = 40
@@ -100,7 +100,7 @@ class LedgerFiles:
                 if changes.wrong or _print_of(changes) != prompt.gathered["print"]:
                     raise UnreadableWorkbook(FILES["changed"])
                 actor = book.actor(message.chat, query.from_user)
-                ledger.events.add_all([event_of(c, book.talk.config.now(), actor) for c in changes.changes])
+                ledger.events.add_all([e for c in changes.changes for e in events_of(c, book.talk.config.now(), actor)])
                 text = FILES["done"].format(count=len(changes.changes))
             except RectifyError as error:
                 text = str(error)

@@ -13,7 +13,8 @@ from .workbook_changes import Change, Changes
 
 def import_lines(changes: Changes, done: bool) -> Iterator[str]:
     """What a file changes, and what is wrong with it."""
-    yield TERMINAL["imported" if done else "would_import"].format(rows=changes.rows, count=len(changes.changes))
+    said = "unchanged" if not (changes.changes or changes.wrong) else "imported" if done else "would_import"
+    yield TERMINAL[said].format(rows=changes.rows, count=len(changes.changes))
     yield from (TERMINAL["wrong"].format(cell=w.cell, reason=w.reason) for w in changes.wrong)
     yield from (_change_line(c) for c in changes.changes)
     if changes.skipped:

@@ -15,6 +15,9 @@ from .ledger_words import ACTIONS, COLOURS, EVIDENCE, HEADINGS, LINES
 from .render import label
 from .standing import STATES, Event, Standing, State
 
+_NEAR = 30
+"""Days within which a day to come is blue (DESIGN §9)."""
+
 
 def item_name(item: Item) -> str:
     """问题（二）· 整改措施3 for a milestone, 问题（二） for the problem itself."""
@@ -60,7 +63,8 @@ def sign(entry: Entry) -> str:
         return "✅"
     if entry.settled:
         return "☑️"
-    return COLOURS[entry.colour] if entry.days_left is not None or entry.colour is not Colour.BLUE else "▫️"
+    near = entry.days_left is not None and entry.days_left <= _NEAR
+    return COLOURS[entry.colour] if near or entry.colour is not Colour.BLUE else "▫️"
 
 
 def sign_of(agenda: Agenda, whole: Entry) -> str:
@@ -126,7 +130,7 @@ def _problem_lines(agenda: Agenda, problem: Problem) -> Iterator[str]:
     yield LINES["responsible"].format(units=problem.responsible_raw.text)
     yield LINES["acceptance"].format(units=problem.acceptance_raw.text)
     yield LINES["term"].format(words=problem.deadline_raw.text)
-    yield from standing_lines(whole)
+    yield from standing_lines(whole, sign_of(agenda, whole))
     if stones:
         yield LINES["stones"]
         yield from (f"　{line(e)}" for e in stones)
@@ -138,10 +142,10 @@ def _problem_lines(agenda: Agenda, problem: Problem) -> Iterator[str]:
             yield f"　{'' if names[event.item].whole else item_name(names[event.item]) + ' '}{event_text(event)}"
 
 
-def standing_lines(entry: Entry) -> Iterator[str]:
-    """State, day, what was said and shown, and an extension that waits."""
+def standing_lines(entry: Entry, mark: str = "") -> Iterator[str]:
+    """State (with its sign, or `mark`), day, what was said and shown, and an extension that waits."""
     now = entry.standing
-    yield LINES["state"].format(state=STATES[entry.state], sign=sign(entry), days=days_text(entry)).rstrip("，")
+    yield LINES["state"].format(state=STATES[entry.state], sign=mark or sign(entry), days=days_text(entry)).rstrip("，")
     if entry.due:
         yield LINES["due"].format(day=due_text(entry))
     if now.done_on:

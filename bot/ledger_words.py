@@ -200,6 +200,7 @@ TERMINAL = {
     "unit": "方案的责任单位和验收单位中没有“{name}”。",
     "no_file": "{path}：文件不存在。",
     "imported": "读到{rows}行，登记了{count}项变动。",
+    "unchanged": "读到{rows}行，没有变动。",
     "would_import": "读到{rows}行，有{count}项变动，尚未登记。",
     "change": "· {cell} {item}：{fields}",
     "wrong": "✗ {cell}：{reason}",

@@ -40,7 +40,7 @@ def open_office(config: Config, writing: bool) -> Iterator[OfficeDesk]:
         from .desk import publish_bundled
 
         publish_bundled(config)
-    ledger = Ledger(config.ledger)
+    ledger = Ledger(config.ledger if writing or config.ledger.exists() else None)  # looking begins no ledger
     try:
         yield OfficeDesk(Current(config, ledger), ledger, config)
     finally:

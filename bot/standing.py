@@ -160,8 +160,14 @@ def _after(now: Standing, event: Event) -> Standing:
         case Action.DECLINE:
             return replace(moved, asked=None)
         case Action.SET:
-            return replace(moved, granted=event.day or now.granted, note=event.note or moved.note)
+            note = moved.note if _only_extends(event) else event.note or moved.note
+            return replace(moved, granted=event.day or now.granted, note=note)
     return moved
+
+
+def _only_extends(event: Event) -> bool:
+    """Whether an entry of the office changes the due day alone: its note is the reason, and tells of no progress."""
+    return event.day is not None and event.after is event.before and event.done_on is None
 
 
 def _moved(now: Standing, event: Event) -> Standing:
@@ -176,6 +182,11 @@ def _moved(now: Standing, event: Event) -> Standing:
 def due_day(item: Item, now: Standing) -> date | None:
     """The day that counts: the granted one, else the plan's."""
     return now.granted or item.due
+
+
+def is_early(item: Item, now: Standing, day: date) -> bool:
+    """Whether `day` is no extension of the plan's own; that day itself takes back an extension."""
+    return item.due is not None and (day < item.due or (day == item.due and now.granted is None))
 
 
 def deciders(problem: Problem) -> tuple[str, ...]:
@@ -258,7 +269,7 @@ def _allowed(
             return accepting, State.OPEN
         case Action.CLOSE:
             _need(actor.admin, "只有管理员可以销号。")
-            _need(now.state is State.ACCEPTED, f"验收通过后才能销号，这一项{STATES[now.state]}。")
+            _need(now.state is State.ACCEPTED, f"验收通过后才能销号，这一项{_STILL.get(now.state, STATES[now.state])}。")
             return (), State.CLOSED
         case Action.ASK_EXTENSION:
             _need(bool(responsible), "只有责任单位可以申请延期。")
@@ -287,10 +298,14 @@ def _extension(item: Item, now: Standing, today: date, day: date | None, note: s
     _need(now.state is State.OPEN, f"这一项{STATES[now.state]}，不用延期。")
     _need(due is not None, "这一项没有确定的时限，不用延期。")
     assert due is not None
-    _need(today <= due, f"延期要在到期（{due}）之前申请，现在已经逾期。")
-    _need(day is not None and day > due, f"新的时限要晚于现在的时限（{due}）。")
+    _need(today <= due, f"延期要在到期（{_written(due)}）之前申请，现在已经逾期。")
+    _need(day is not None and day > due, f"新的时限要晚于现在的时限（{_written(due)}）。")
     _need(bool(note.strip()), "申请延期要写明原因。")
     _need(now.asked is None, "已有一份延期申请在等待批复。")
+
+
+def _written(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _need(fulfilled: bool, reason: str) -> None:
@@ -299,5 +314,6 @@ def _need(fulfilled: bool, reason: str) -> None:
 
 
 STATES = {State.OPEN: "整改中", State.REPORTED: "已报完成", State.ACCEPTED: "已验收", State.CLOSED: "已销号"}
+_STILL = {State.OPEN: "还在整改中"}
 _NOT_REPORTED = "这一项还没有报完成。"
 _DECIDES = (Action.ASK_EXTENSION, Action.GRANT, Action.DECLINE)

@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from .agenda import Agenda, Entry
 from .dates import read_day
-from .ledger_text import item_name
+from .ledger_text import item_name, written
 from .ledger_words import IMPORT, STATE_WORDS
-from .standing import STATES, Action, Actor, Event, State, act
+from .standing import STATES, Action, Actor, Event, State, act, is_early
 from .workbook import clean, digest, editable_values
 from .workbook_items import Foreign, entry_of
 from .workbook_reading import Sheet, UnreadableWorkbook, Value
@@ -88,8 +89,8 @@ def changes_of(sheets: Sequence[Sheet], agenda: Agenda, skip: Iterable[str] = ()
     return Changes(rows, tuple(changes), (*wrong, *_twice(changes)), tuple(skipped))
 
 
-def event_of(change: Change, now_at: datetime, actor: Actor) -> Event:
-    """The office's entry that makes the change so.
+def events_of(change: Change, now_at: datetime, actor: Actor) -> Iterator[Event]:
+    """The office's entries that make the change so; an extension is one of its own, for its note would be no progress.
 
     Raises:
         Declined: when `actor` is no administrator.
@@ -102,17 +103,11 @@ def event_of(change: Change, now_at: datetime, actor: Actor) -> Event:
     if new.get("granted") == "":
         granted = change.entry.item.due  # an extension that is taken back
     done_on = date.fromisoformat(new["done_on"]) if new.get("done_on") else None
-    return act(
-        Action.SET,
-        change.entry.item,
-        standing,
-        actor,
-        now_at,
-        day=granted,
-        note=new.get("note", ""),
-        state=state,
-        done_on=done_on,
-    )
+    make, note = partial(act, Action.SET, change.entry.item, standing, actor, now_at), new.get("note", "")
+    if granted:
+        yield make(day=granted)
+    if note or state or done_on or not granted:
+        yield make(note=note, state=state, done_on=done_on)
 
 
 # --- one row ----------------------------------------------------------------------------------------------
@@ -154,8 +149,8 @@ def _sensible(fields: Iterable[tuple[str, str, str]], entry: Entry, agenda: Agen
             if state == STATES[State.OPEN] and "state" in new:
                 continue
             raise RowError(key, IMPORT["note_cleared"])
-        if key == "granted" and after and entry.item.due and date.fromisoformat(after) <= entry.item.due:
-            raise RowError(key, IMPORT["granted_early"].format(day=entry.item.due))
+        if key == "granted" and after and is_early(entry.item, entry.standing, date.fromisoformat(after)):
+            raise RowError(key, IMPORT["granted_early"].format(day=written(entry.item.due)))
         yield key, before, after
 
 

@@ -10,6 +10,7 @@ from ledger_fixtures import AT, ENERGY, ENVIRONMENT, LAND, OFFICE, TODAY, Book
 
 from bot.agenda import Agenda
 from bot.cards import PAGE, card, data, read, task_list, tasks_of
+from bot.ledger_text import problem_text, sign_of
 from bot.standing import Action, Actor, State
 from corpus.model import Plan
 
@@ -86,6 +87,17 @@ def test_every_card_fits_telegram(plan: Plan, actor: Actor) -> None:
 def test_other_data_is_none(forged: str) -> None:
     """What is not exactly ours is not read."""
     assert read(forged) is None
+
+
+def test_a_sign_is_the_same_everywhere(plan: Plan) -> None:
+    """Blue is for a day within 30 days only; a problem with a late milestone is yellow in its card as in the lists."""
+    agenda = Book(plan).agenda(date(2025, 11, 26))
+    for entry in (e for e in agenda.entries if e.item.whole):
+        mark, text = sign_of(agenda, entry), card(agenda, entry, ENERGY, AT)[0]
+        assert f"状态：{mark} " in text
+        assert f"状态：{mark} " in problem_text(agenda, entry.item.problem)
+        assert (mark == "🔵") <= (entry.days_left is not None and 0 <= entry.days_left <= 30)
+    assert {"🔴", "🟡", "▫️"} <= {sign_of(agenda, e) for e in agenda.entries if e.item.whole}
 
 
 def test_names_are_escaped(plan: Plan) -> None:

@@ -53,6 +53,37 @@ def test_set_and_show(ledger: Command) -> None:
     assert problem["milestones"][4]["events"][0]["who"].startswith("终端")
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["set", "24", "--measure", "2", "已报完成"],
+        ["set", "--note", "已建成", "24.2", "reported"],
+        ["set", "--measure", "2", "24", "--note", "已建成", "已报完成"],
+    ],
+)
+def test_options_may_stand_anywhere(ledger: Command, arguments: list[str]) -> None:
+    """Before, between and after what they belong to; a word too many is usage."""
+    assert "状态：☑️ 已报完成" in ledger(*arguments).out
+    assert ledger(*arguments, "多余").code == 2
+
+
+def test_an_extension_is_later_than_the_plans_day(ledger: Command) -> None:
+    """An earlier day is refused as in an import; the plan's own day takes an extension back; the reason is no progress."""
+    _failed(ledger("set", "15", "--due", "2020年3月底"), "延期要晚于方案时限（")
+    _failed(ledger("set", "25", "--due", "2026-12-31"), "延期要晚于方案时限（2026年12月31日）")
+    done = ledger("set", "25", "--due", "2027-06-30", "--note", "批复延期").out
+    assert "延期至2027年6月30日" in done
+    assert "完成情况" not in done
+    assert "批复延期" in ledger("show", "25").out
+    assert "延期至" not in ledger("set", "25", "--due", "2026-12-31").out
+
+
+def test_looking_begins_no_ledger(ledger: Command, tmp_path: Path) -> None:
+    """The file comes with the first entry."""
+    assert (ledger("show").code, ledger("event").code) == (0, 0)
+    assert not (tmp_path / "own" / "ledger.db").exists()
+
+
 def test_show_json_has_every_problem(ledger: Command) -> None:
     """One value, the plan's days beside the granted ones."""
     assert ledger("set", "25", "--due", "2027年6月底", "--json").code == 0
@@ -129,7 +160,7 @@ def test_excel_out_and_in(ledger: Command, tmp_path: Path) -> None:
     assert "已验收1" in ledger("show").out
     again = ledger("export", path)
     assert again.code == 0
-    assert "登记了0项变动" in ledger("import", path).out
+    assert "没有变动。" in ledger("import", path).out
 
 
 def test_one_wrong_row_keeps_all_out_unless_it_is_skipped(ledger: Command, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from ledger_fixtures import AT, ENERGY, OFFICE, Book
 from bot.ledger_words import IMPORT
 from bot.standing import Action, Declined, State, standing
 from bot.workbook import FIRST_ROW, as_workbook
-from bot.workbook_changes import Changes, changes_of, event_of
+from bot.workbook_changes import Changes, changes_of, events_of
 from bot.workbook_reading import UnreadableWorkbook, read_sheets
 from corpus.model import Plan
 
@@ -75,21 +75,21 @@ def test_only_edited_cells_are_taken(book: Book) -> None:
 
     def edit(workbook: openpyxl.Workbook) -> None:
         _set(3, 状态="已完成", 完成时间=date(2025, 3, 1), 完成情况="项目已退出")(workbook)
-        _set(28, 延期至="2027年6月底")(workbook)
+        _set(28, 延期至="2027年6月底", 完成情况="正在施工")(workbook)
         _set(1, "时间节点", 状态="已验收")(workbook)
 
     changes = _changes(book, _edited(book, edit))
     assert changes.wrong == ()
     assert [(c.entry.item.id, {f: a for f, _, a in c.fields}) for c in changes.changes] == [
         ("1-3", {"state": "已报完成", "done_on": "2025-03-01", "note": "项目已退出"}),
-        ("1-28", {"granted": "2027-06-30"}),
+        ("1-28", {"granted": "2027-06-30", "note": "正在施工"}),
         ("1-1-1-1", {"state": "已验收"}),
     ]
     for change in changes.changes:
-        event = event_of(change, AT, OFFICE)
-        book.events.setdefault(event.item, []).append(event)
+        book.events.setdefault(change.entry.item.id, []).extend(events_of(change, AT, OFFICE))
     now = {i: standing(e) for i, e in book.events.items()}
     assert (now["1-3"].state, now["1-3"].done_on, now["1-3"].note) == (State.REPORTED, date(2025, 3, 1), "项目已退出")
+    assert now["1-28"].note == "正在施工"
     assert (now["1-28"].granted, now["1-28"].state, now["1-1-1-1"].state) == (date(2027, 6, 30), State.OPEN, State.ACCEPTED)
     assert _changes(book, _edited(book)).changes == ()
 
@@ -98,7 +98,7 @@ def test_an_import_is_the_offices(book: Book) -> None:
     """Nobody else's entry."""
     change = _changes(book, _edited(book, _set(3, 状态="已销号"))).changes[0]
     with pytest.raises(Declined, match="只有管理员"):
-        event_of(change, AT, ENERGY)
+        list(events_of(change, AT, ENERGY))
 
 
 def test_a_row_that_has_moved_since_is_not_overwritten(book: Book) -> None:
@@ -150,8 +150,7 @@ def test_a_reopened_row_gives_up_its_day_and_note(book: Book) -> None:
     """Back to 整改中 with the other cells emptied is no contradiction."""
     changes = _changes(book, _edited(book, _set(29, 状态="整改中", 完成时间=None, 完成情况=None)))
     assert [{f: a for f, _, a in c.fields} for c in changes.changes] == [{"state": "整改中"}]
-    event = event_of(changes.changes[0], AT, OFFICE)
-    now = standing([*book.events["1-29"], event])
+    now = standing([*book.events["1-29"], *events_of(changes.changes[0], AT, OFFICE)])
     assert (now.state, now.done_on, now.note) == (State.OPEN, None, "")
 
 
