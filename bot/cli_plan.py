@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -163,7 +164,8 @@ def revisions(arguments: argparse.Namespace, config: Config) -> int:
         print("还没有索引。第一次提问时会用自带的方案建立。")
     for manifest in kept:
         mark = "*" if manifest.number == number else " "
-        print(f"{mark} 第{manifest.number}版  {manifest.created}  {manifest.problems}个问题  {manifest.source}  {manifest.title}")
+        at = f"{datetime.fromisoformat(manifest.created).astimezone(config.timezone):%Y-%m-%d %H:%M}"
+        print(f"{mark} 第{manifest.number}版  {at}  {manifest.problems}个问题  {manifest.source}  {manifest.title}")
     return 0
 
 

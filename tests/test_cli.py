@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -264,6 +265,7 @@ def test_a_new_plan_is_published_and_taken_back(command: Command, own: Path) -> 
     assert command("rollback", 1, "--data", own).out == "已退回到第1版。\n"
     assert _value(command("ask", "第10项", "--json", "--data", own))["problems"] == [10]
     assert command("revisions", "--data", own).out.splitlines()[0].startswith("* 第1版  ")
+    assert re.search(r"  \d{4}-\d\d-\d\d \d\d:\d\d  30个问题", command("revisions", "--data", own).out)
 
 
 def test_a_dry_run_only_shows_the_difference(command: Command, own: Path) -> None:
