@@ -69,7 +69,8 @@ class Bindings:
     def _line(self, binding: Binding) -> str:
         last = binding.delivered_at
         return TELEGRAM["binding"].format(
-            title=binding.title or binding.chat_id,
+            title=binding.title,
+            chat=binding.chat_id,
             units="、".join(binding.units),
             day=f"{self._local(binding.bound_at):%Y-%m-%d}",
             delivered=TELEGRAM["delivered"].format(at=f"{self._local(last):%Y-%m-%d %H:%M}") if last else TELEGRAM["undelivered"],

@@ -10,7 +10,7 @@ from telegram import Chat, Message, User
 
 from .agenda import Agenda, Entry
 from .current import Current
-from .ledger_text import item_name
+from .ledger_text import item_name, written
 from .ledger_words import CASE, DONE
 from .sending import keyboard
 from .standing import Action, Actor, Declined, Event, Standing, State, act, deciders
@@ -85,8 +85,7 @@ def outcome(event: Event, entry: Entry) -> str:
         name = "report_nobody"
     if event.action is Action.ACCEPT and entry.standing.state is State.REPORTED:
         name, needed = "accept_partly", tuple(u for u in needed if u not in entry.standing.accepted_by)
-    day = f"{event.day:%Y-%m-%d}" if event.day else ""
-    return DONE[name].format(item=item_name(item), units="、".join(needed), day=day)
+    return DONE[name].format(item=item_name(item), units="、".join(needed), day=written(event.day))
 
 
 def escaped(text: str) -> str:

@@ -57,7 +57,8 @@ class Casework:
             return
         units = self._book.units_of(message.chat_id)
         if not units:
-            await self._book.talk.say(message, TELEGRAM["not_bound"])
+            private = message.chat.type == ChatType.PRIVATE
+            await self._book.talk.say(message, TELEGRAM["mine_where" if private else "not_bound"])
         elif agenda := await self._book.asked(message):
             await self._book.say(message, *task_list(agenda, units, 0))
 

@@ -13,6 +13,7 @@ from corpus.numerals import NUMERAL, to_int
 from corpus.offsets import add_months
 
 from .dates import find_period
+from .ledger_text import written
 from .ledger_words import ASKS
 from .standing import Action, Evidence
 
@@ -65,7 +66,7 @@ def lacking(action: Action, gathered: Gathered, due: date | None) -> str:
         case Action.ASK_EXTENSION if gathered.day is None:
             return ASKS["no_day"]
         case Action.ASK_EXTENSION if due and gathered.day and gathered.day <= due:
-            return ASKS["early_day"].format(day=gathered.day.isoformat(), due=due.isoformat())
+            return ASKS["early_day"].format(day=written(gathered.day), due=written(due))
         case Action.ASK_EXTENSION if len(_DAY_WORDS.sub("", gathered.note)) < 2:
             return ASKS["no_extension_reason"]
     return ""

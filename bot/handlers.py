@@ -72,7 +72,9 @@ class Handlers:
         if update.message and link:
             await self._talk.answer(update.message, f"第{link[1]}项" + (f"第{link[2]}条措施" if link[2] else ""))
         elif update.message:
-            await self._talk.say(update.message, TELEGRAM["start"] + HELP)
+            user, private = update.message.from_user, update.message.chat.type == ChatType.PRIVATE
+            own = TELEGRAM["your_id"].format(id=user.id) if user and private else ""  # what RECTIFY_ADMINS asks for
+            await self._talk.say(update.message, TELEGRAM["start"] + HELP + own)
 
     async def help(self, update: Update, _: Context) -> None:
         """What can be asked."""

@@ -58,7 +58,9 @@ def _due_soon(agenda: Agenda) -> list[str]:
 def _asked(agenda: Agenda) -> list[str]:
     asked = [(e, a) for e in agenda.entries if (a := e.standing.asked) and a.day]
     lines = [
-        WORDS["weekly_asked_line"].format(place=place(e.item), day=a.day, units="、".join(a.units), note=shortened(a.note, 40))
+        WORDS["weekly_asked_line"].format(
+            place=place(e.item), day=written(a.day), units="、".join(a.units), note=shortened(a.note, 40)
+        )
         for e, a in asked
     ]
     return [WORDS["weekly_asked"].format(count=len(asked)), *_at_most(lines, 10)] if asked else []

@@ -48,9 +48,7 @@ class Sender:
         self._admins = sorted(admins)
         self._typing: set[asyncio.Task[None]] = set()
 
-    async def reply(
-        self, message: Message, text: str, markup: Markup | None = None, edit: int | None = None
-    ) -> int | None:
+    async def reply(self, message: Message, text: str, markup: Markup | None = None, edit: int | None = None) -> int | None:
         """Send HTML in answer to `message`, or put it in place of the bot's message `edit`; its id, or None if it failed.
 
         What may have been applied already is sent once more at most, as Telegram cannot tell copies apart (FAULTS §4.17).
@@ -86,9 +84,7 @@ class Sender:
             fields = amended or fields
         return None
 
-    async def say(
-        self, message: Message, text: str, markup: Markup | None = None, edit: int | None = None
-    ) -> int | None:
+    async def say(self, message: Message, text: str, markup: Markup | None = None, edit: int | None = None) -> int | None:
         """As `reply`, with plain text."""
         return await self.reply(message, html.escape(text, quote=False), markup, edit)
 

@@ -139,6 +139,7 @@ def test_when_something_was_last_delivered(own: Running) -> None:
     group = own.server.add_chat("group", "群", [own.admin])
     _bind(own, group)
     assert "尚未送达过" in own.ask("/chats", own.admin)
+    assert f"群（{group.id}）：" in own.ask("/chats", own.admin)
     with sqlite3.connect(own.config.data / "ledger.db") as db:
         needed = [row[1] for row in db.execute("PRAGMA table_info(outbox)") if row[3] and row[4] is None]
         for number, state in ((1, "sent"), (3, "failed")):

@@ -219,7 +219,7 @@ def test_an_extension_is_understood_before_it_is_filed(town: Town) -> None:
     server.wait_until(lambda: bot.in_loop(lambda: bot.ledger.prompts.get(confirm.chat_id, confirm.message_id)))
     town.press(confirm, ASKS["submit"], town.wang)
     asked = server.wait_for(lambda s: "申请把问题（二十五）" in s.text, chat=bot.admin)
-    assert town.press(asked, "批准延期", bot.admin) == "问题（二十五）已批准延期至2099-03-31。"
+    assert town.press(asked, "批准延期", bot.admin) == "问题（二十五）已批准延期至2099年3月31日。"
     told = server.wait_for(lambda s: "已批准延期至2099年3月31日" in s.text, chat=town.energy)
     assert "延期至2099年3月31日（方案时限2026年12月31日）" in town.pressed(told, "问题（二十五）", town.wang).text
 
@@ -237,7 +237,7 @@ def test_cancelled_nothing_is_filed(town: Town) -> None:
 def test_closing_by_command(town: Town) -> None:
     """/close of what was not accepted says why; only administrators may."""
     server, bot = town.bot.server, town.bot
-    assert bot.ask("/close 23", bot.admin) == "验收通过后才能销号，这一项整改中。"
+    assert bot.ask("/close 23", bot.admin) == "验收通过后才能销号，这一项还在整改中。"
     assert bot.ask("/close", bot.admin) == CASE["close_what"]
     assert bot.ask("/close 99", bot.admin).startswith("方案中没有“99”")
     assert server.ask(town.energy, town.wang, "/close 23").text == TELEGRAM["not_admin"]

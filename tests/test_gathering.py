@@ -68,7 +68,7 @@ def test_nothing_is_lacking(action: Action, gathered: Gathered) -> None:
 
 def test_an_earlier_day_is_no_extension() -> None:
     """Both days are said."""
-    assert "2025-06-01" in lacking(Action.ASK_EXTENSION, Gathered("设备", day=date(2025, 6, 1)), DUE)
+    assert "2025年6月1日" in lacking(Action.ASK_EXTENSION, Gathered("设备", day=date(2025, 6, 1)), DUE)
 
 
 def test_replies_add_up_and_are_kept() -> None:
