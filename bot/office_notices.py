@@ -9,6 +9,7 @@ from datetime import date
 from corpus.model import Problem
 
 from .agenda import Agenda
+from .ledger_text import written
 from .notice_words import REASONS, WORDS
 from .notices import long_day, place, problem_counts, said, short_day, shortened
 from .outbox import Row

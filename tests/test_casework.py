@@ -275,3 +275,10 @@ def _report(town: Town) -> None:
     server = town.bot.server
     prompt = town.asked(server.ask(town.energy, town.wang, "/problem 23"), "报完成", town.wang)
     server.photo(town.energy, town.wang, caption="已完成", reply_to=prompt)
+
+
+def test_the_own_tasks_are_asked_in_a_group(town: Town) -> None:
+    """In private 我的任务 says where; /start tells people their own number."""
+    server = town.bot.server
+    assert server.ask(town.wang, town.wang, "我的任务").text == TELEGRAM["mine_where"]
+    assert server.ask(town.wang, town.wang, "/start").text.endswith(f"您的用户编号：{town.wang.id}")
