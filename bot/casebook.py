@@ -47,7 +47,8 @@ class Casebook:
         config, user_id = self.talk.config, user.id if user and not sender else None
         who = user.full_name if user and not sender else (sender.title or "") if sender else ""
         admin = user_id is not None and user_id in config.admins
-        return Actor(who, self.units_of(chat.id), user_id, chat.id, admin, in_office=chat.id == config.office_chat)
+        office = config.office_chat and self.talk.ledger.outbox.moved(config.office_chat)
+        return Actor(who, self.units_of(chat.id), user_id, chat.id, admin, in_office=chat.id == office)
 
     async def perform(
         self, action: Action, entry: Entry, actor: Actor, turn: int | None = None, **said: Any

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from telegram import Chat as TelegramChat
 from telegram_fixtures import Running, running
 from telegram_server import Chat, Sent, User
 
+from bot.casebook import Casebook
 from bot.ledger_words import ASKS, CASE
 from bot.standing import Action, State
 from bot.texts import TELEGRAM
@@ -282,3 +285,16 @@ def test_the_own_tasks_are_asked_in_a_group(town: Town) -> None:
     server = town.bot.server
     assert server.ask(town.wang, town.wang, "我的任务").text == TELEGRAM["mine_where"]
     assert server.ask(town.wang, town.wang, "/start").text.endswith(f"您的用户编号：{town.wang.id}")
+
+
+def test_the_office_decides_in_its_group_after_that_has_moved(town: Town) -> None:
+    """RECTIFY_OFFICE_CHAT names the group as it was; once it is a supergroup its members decide there all the same."""
+    bot, new = town.bot, town.energy
+    old = bot.server.add_chat("group", "督办办公室", [town.zhao])
+    config = replace(bot.config, office_chat=old.id)
+    book = Casebook(SimpleNamespace(config=config, ledger=bot.ledger))  # type: ignore[arg-type]
+    chat = TelegramChat(new.id, "supergroup")
+    assert not bot.in_loop(lambda: book.actor(chat, None)).office
+    bot.in_loop(lambda: bot.ledger.move_chat(old.id, new.id))
+    bot.in_loop(lambda: bot.ledger.outbox.move(old.id, new.id))
+    assert bot.in_loop(lambda: book.actor(chat, None)).office
