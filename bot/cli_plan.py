@@ -5,17 +5,19 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from contextlib import closing
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from corpus.as_json import plan_as_json
-from corpus.diff import Difference
+from corpus.diff import Difference, compare
 from corpus.errors import RectifyError
+from corpus.model import Plan
 from corpus.parse import parse_plan
 from corpus.report import report_on
-from index.revision import current, discard, history, publish, verify
+from index.revision import current, discard, history, load_plan, publish, verify
 
 from .changes import difference_text, findings, plan_text, published_text, report_text
 from .config import Config
@@ -117,7 +119,21 @@ def _publish(config: Config, new: Draft, *, forced: bool) -> dict[str, Any]:
         discard(config.revisions, number)
         raise
     switch(config.revisions, new, number)
+    if new.old:
+        _tell(config, new.old, new.plan, new.difference)
     return done
+
+
+def _tell(config: Config, old: Plan, new: Plan, difference: Difference) -> None:
+    """Have the bot send every touched chat what changed for its units, now or when it runs again."""
+    from .ledger import Ledger
+    from .touched import letters, notices
+
+    if not config.ledger.exists():
+        return
+    with closing(Ledger(config.ledger)) as ledger:
+        for letter in letters(notices(old, new, difference, ledger.bindings()), config.now(), config.today()):
+            ledger.outbox.enqueue(letter)
 
 
 def _accepted(config: Config) -> list[tuple[str, str]]:
@@ -176,9 +192,21 @@ def rollback(arguments: argparse.Namespace, config: Config) -> int:
         raise RectifyError(
             f"第{arguments.number}版由模型 {manifest.model} 建立，当前设置是 {config.model}，请先改回设置或重建索引。"
         )
+    before = _plan_or_none(config)
     publish(config.revisions, arguments.number)
+    after = load_plan(config.revisions)
+    if before:
+        _tell(config, before, after, compare(before, after))
     print(f"已退回到第{arguments.number}版。")
     return 0
+
+
+def _plan_or_none(config: Config) -> Plan | None:
+    """The published plan; None where it cannot be read, which may be why one goes back."""
+    try:
+        return load_plan(config.revisions)
+    except RectifyError:
+        return None
 
 
 def print_json(value: object) -> None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterable
+from datetime import date, datetime
 
 from corpus.diff import Difference
 from corpus.model import Plan, Problem
 
 from .changes import side_by_side
 from .ledger import Binding
+from .message import paged
+from .outbox import Letter
 from .render import label, titled
+from .standing import acting_for
 from .texts import CHANGES
 
 
@@ -17,6 +22,15 @@ def notices(old: Plan, new: Plan, difference: Difference, bindings: Iterable[Bin
     """For every bound chat whose units are touched, what it is to be told; also of problems that a unit has left."""
     told = [(b, list(_lines(old, new, difference, frozenset(b.units)))) for b in bindings if b.active]
     return [(b, "\n".join([CHANGES["told"].format(units="、".join(b.units)), *lines])) for b, lines in told if lines]
+
+
+def letters(told: Iterable[tuple[Binding, str]], at: datetime, day: date) -> list[Letter]:
+    """What `notices` says as letters of the local `day`, for a revision that was switched to at `at`."""
+    return [
+        Letter(f"revision:{at.isoformat()}:{i}", b.chat_id, html.escape(page, quote=False), b.thread_id, day=day)
+        for b, text in told
+        for i, page in enumerate(paged(text.split("\n")))
+    ]
 
 
 def _lines(old: Plan, new: Plan, difference: Difference, units: frozenset[str]) -> Iterable[str]:
@@ -35,4 +49,4 @@ def _lines(old: Plan, new: Plan, difference: Difference, units: frozenset[str]) 
 
 
 def _concerns(problem: Problem, units: frozenset[str]) -> bool:
-    return any(d.unit in units for d in (*problem.responsible, *problem.acceptance))
+    return bool(acting_for(units, (d.unit for d in (*problem.responsible, *problem.acceptance))))

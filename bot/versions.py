@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import html
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -17,11 +16,9 @@ from index.revision import current, history, load_plan, publish
 
 from .admin import Press
 from .ledger import Binding
-from .message import paged
-from .outbox import Letter
 from .talk import Talk
 from .texts import TELEGRAM
-from .touched import notices
+from .touched import letters, notices
 
 _SHOWN = 30
 
@@ -76,11 +73,7 @@ class Versions:
 
 def tell_units(talk: Talk, told: Iterable[tuple[Binding, str]]) -> int:
     """Have every touched chat sent the difference of its own problems, through the outbox; how many chats that are."""
-    at, day = datetime.now(UTC).isoformat(timespec="seconds"), talk.config.today()
-    chats = set()
-    for binding, text in told:
-        for i, page in enumerate(paged(text.split("\n"))):
-            key = f"revision:{at}:{i}"
-            talk.ledger.outbox.enqueue(Letter(key, binding.chat_id, html.escape(page, quote=False), binding.thread_id, day=day))
-        chats.add(binding.chat_id)
-    return len(chats)
+    written = letters(told, datetime.now(UTC), talk.config.today())
+    for letter in written:
+        talk.ledger.outbox.enqueue(letter)
+    return len({letter.chat_id for letter in written})

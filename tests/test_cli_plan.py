@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -49,6 +51,29 @@ def test_a_loss_needs_a_second_yes(
     assert ("已发布第2版" in done.out) is published
     assert current(data / "revisions") == 1 + published
     assert [m.number for m in history(data / "revisions")] == ([1, 2] if published else [1])
+
+
+def test_touched_chats_hear_of_it_from_the_terminal_too(command: Command, data: Path, tmp_path: Path) -> None:
+    """What a reindex or a rollback in the terminal changes waits in the outbox for the bot, for touched chats only."""
+    with closing(Ledger(data / "ledger.db")) as ledger:
+        ledger.bind(-1, None, "专班群", ["市生态环境局"], 1)
+        ledger.bind(-2, None, "水务局群", ["市水务局"], 1)
+        ledger.bind(-3, None, "商务局群", ["市商务局"], 1)
+    (tmp_path / "新.txt").write_text(changed(9, ("2024年12月底", "2025年12月底")), "utf-8")
+    command("--data", data, "reindex", tmp_path / "新.txt", "--dry-run")
+    assert _waiting(data) == []
+    assert command("--data", data, "reindex", tmp_path / "新.txt", "--yes").code == 0
+    assert [chat for chat, _ in _waiting(data)] == [-2]
+    assert "「2024年12月底」→「2025年12月底」" in _waiting(data)[0][1]
+    assert command("--data", data, "rollback", 1).code == 0
+    assert [chat for chat, _ in _waiting(data)] == [-2, -2]
+    assert "「2025年12月底」→「2024年12月底」" in _waiting(data)[1][1]
+
+
+def _waiting(data: Path) -> list[tuple[int, str]]:
+    """Chat and content of the letters in the outbox."""
+    with closing(sqlite3.connect(data / "ledger.db")) as db:
+        return db.execute("SELECT chat_id, payload FROM outbox ORDER BY id").fetchall()
 
 
 def test_yes_publishes_and_says_what_failed(command: Command, data: Path, tmp_path: Path) -> None:

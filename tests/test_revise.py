@@ -129,3 +129,11 @@ def test_an_answer_overrides_the_match(plan: Plan) -> None:
     assert (chosen.matched[7], chosen.added, chosen.doubtful) == (8, (7,), {})
     gone = compare(plan, new, {7: None})
     assert (gone.removed, gone.added, gone.doubtful) == ((7,), (7, 8), {})
+
+
+def test_a_bureau_hears_what_touches_the_group_it_keeps(plan: Plan) -> None:
+    """市生态环境局 accepts 问题（四） as the group that it keeps (bot.standing.acting_for), so it hears of that problem too."""
+    new = parse_plan(changed(4, ("验收单位：", "验收单位：市水务局，")))
+    bound = Binding(-1, None, "环境局群", ("市生态环境局",), True, "2026-11-01T00:00:00+00:00")
+    told = notices(plan, new, compare(plan, new), [bound])
+    assert ["问题（四）验收单位" in text for _, text in told] == [True]
