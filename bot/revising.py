@@ -112,7 +112,6 @@ class Revising:
 
     async def _begin(self, message: Message, document: Document, user_id: int) -> None:
         """Check the file's name and size, and read it in the background."""
-        self._waiting.pop((message.chat_id, user_id), None)
         sender = self._talk.sender
         if self._session and self._session.forgotten:
             await self._drop(self._session, REVISING["cancelled"])
@@ -122,6 +121,7 @@ class Revising:
         if no := refusal(document):
             await sender.say(message, no)
             return
+        self._waiting.pop((message.chat_id, user_id), None)
         user = message.from_user
         name = shown_name(document)
         self._count += 1
