@@ -47,7 +47,7 @@ def test_a_conversation(bot: Running, user: User) -> None:
         ("/start p0;DROP", "您好"),
         ("/status", "30个问题，5个方面"),
         ("总览", "30个问题，5个方面"),
-        ("/mine", "没有绑定"),
+        ("/mine", "请在绑定了单位的群里发"),
         ("/nonsense", "没有这个命令"),
         ("？？？", "没有看到文字"),
         ("长" * 600, "问题太长（600字）"),
