@@ -196,3 +196,14 @@ def test_macros_are_not_read(own: Running) -> None:
         package.writestr("word/vbaProject.bin", b"macro")
     own.server.upload(own.admin, own.admin, "方案.docm", path.read_bytes(), "/reindex")
     _shown(own, "没有读到整改问题")
+
+
+def test_the_right_file_after_a_refused_one(own: Running) -> None:
+    """/reindex waits on when what came is no plan's file; the next one is taken."""
+    own.ask("/reindex", own.admin)
+    since = own.server.mark()
+    own.server.upload(own.admin, own.admin, "程序.exe", b"MZ", None)
+    own.server.wait_for(chat=own.admin, since=since)
+    since = own.server.mark()
+    own.server.upload(own.admin, own.admin, "新方案.txt", FORMATS[".txt"](changed(8, UNIT)), None)
+    assert "问题（八）责任单位" in _shown(own, REVISING["ask"], since=since).text
