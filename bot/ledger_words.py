@@ -249,7 +249,6 @@ ASKS = {
     "cancel": "取消",
     "cancelled": "已取消。",
     "added": "已补充：{evidence}",
-    "over": "这一项已经办过了，{state}。",
 }
 DONE = {
     "report": "{item}已报完成，等待{units}验收。",
@@ -287,7 +286,6 @@ CASE = {
     "expired": "这条消息已失效，请重新操作。",
     "close_what": "请写上编号，例如：/close 23，或 /close 23.2（措施2的节点）。",
     "replied": "请回复上面那条消息。",
-    "own_calendar": "只有绑定了单位的群可以导出本单位的日历。",
 }
 STATUS = {
     "title": "{title}：{problems}个问题，{aspects}个方面",
