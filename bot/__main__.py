@@ -1,8 +1,10 @@
 """Entry point of `python -m bot`."""
 
+from __future__ import annotations
+
 import sys
 
-from .cli import main
+from bot.terminal.cli import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -1,0 +1,1 @@
+"""What a plan says, and nothing else: read from files, parsed by rules, compared, reported on."""

@@ -12,9 +12,7 @@ _SAME = 0.35
 _SAME_NUMBER_BONUS = 0.15
 _CLOSE = 0.08
 _IDENTICAL = 1 - 1e-9
-
 _Scores = dict[tuple[int, int], float]
-
 FIELDS: dict[str, Callable[[Problem], object]] = {
     "title": lambda p: p.title.text,
     "statement": lambda p: p.statement.text,
@@ -25,7 +23,6 @@ FIELDS: dict[str, Callable[[Problem], object]] = {
     "measures": lambda p: tuple(m.passage.text for m in p.measures),
 }
 """What is compared of a problem, by its name in the contract."""
-
 _RAW: dict[str, Callable[[Problem], str]] = {
     "responsible": lambda p: p.responsible_raw.text,
     "acceptance": lambda p: p.acceptance_raw.text,

@@ -23,6 +23,8 @@
 Each is raised by the module in brackets, or by corpus itself.
 """
 
+from __future__ import annotations
+
 
 class RectifyError(Exception):
     """Base of all errors whose text is meant for a person."""

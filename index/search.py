@@ -13,16 +13,14 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from .adapter import adapter_of
 from .chunks import Chunk, Kind
-from .embedder import Embedder, Vectors
+from .embedder import Embedder, Vectors, adapter_of
 from .everyday import Everyday
 from .revision import Revision
 from .vocabulary import Vocabulary
 
 Scores = NDArray[np.float64]
 Rows = NDArray[np.intp]
-
 WEIGHTS = {"dense": 0.20, "phrasing": 0.50, "bm25": 0.10, "phrasing_bm25": 0.10, "official": 0.05, "everyday": 0.10}
 WEIGHTS_WITHOUT_PHRASINGS = {"dense": 0.60, "bm25": 0.18, "official": 0.12, "everyday": 0.15}
 _WEIGHTS = (WEIGHTS, WEIGHTS_WITHOUT_PHRASINGS)

@@ -8,18 +8,13 @@ wuhai-2024.phrasings.tsv  23.2 TAB 问法                        one plan; carri
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-from corpus.diff import compare
-from corpus.model import Plan
-from corpus.parse import parse_plan
+from .chunks import Kind
+from .phrasings import shipped_lines, shipped_rows
 
-from .chunks import Kind, Phrasing
-
-BUNDLED_PLAN = "wuhai-2024.txt"
 _LONGEST = 40
 
 
@@ -61,7 +56,7 @@ class Vocabulary:
         known = {w: tuple(dict.fromkeys(o)) for w, o in official.items()}
         lacking = {w: t for w, t in absent.items() if w not in known and w not in present and w not in plan_text}
         known, lacking = {w.lower(): o for w, o in known.items()}, {w.lower(): t for w, t in lacking.items()}  # as questions are
-        return cls(known, lacking, frozenset(_lines("places.txt")))
+        return cls(known, lacking, frozenset(shipped_lines("places.txt")))
 
     def expand(self, text: str) -> tuple[str, ...]:
         """Official words of the plan for the everyday ones in `text`."""
@@ -87,76 +82,20 @@ def substrings(text: str, words: Mapping[str, object]) -> list[str]:
     return found
 
 
-def bundled_plan_text() -> str:
-    """The published plan that ships with the program."""
-    return files("corpus").joinpath("data", BUNDLED_PLAN).read_text("utf-8")
-
-
-def bundled_phrasings(plan: Plan) -> tuple[Phrasing, ...]:
-    """The shipped phrasings of the problems that `plan` shares with the bundled plan, under its own numbers."""
-    bundled = _bundled()
-    same = plan.text == bundled.text
-    numbers = {p.number: p.number for p in plan.problems} if same else compare(bundled, plan).matched
-    return tuple(_carried(_read_phrasings(), numbers, bundled, plan))
-
-
 def background() -> tuple[tuple[Kind, str], ...]:
     """Questions that no plan answers."""
-    return tuple((Kind.OUTSIDE, text) for _, text in _rows("outside.tsv"))
-
-
-def _carried(phrasings: Iterable[Phrasing], numbers: Mapping[int, int], old: Plan, new: Plan) -> Iterator[Phrasing]:
-    """A phrasing of a measure stays with it where the measure still stands, else with its problem."""
-    sections = {s.ordinal: next((t.ordinal for t in new.sections if numbers and t.title == s.title), None) for s in old.sections}
-    measures = {
-        (p.number, m.ordinal): next((n.ordinal for n in q.measures if n.passage == m.passage), None)
-        for p in old.problems
-        if (q := new.problem(numbers.get(p.number, -1)))
-        for m in p.measures
-    }
-    for phrasing in phrasings:
-        if phrasing.problem is None:
-            if section := sections.get(phrasing.section or 0):
-                yield Phrasing(None, None, phrasing.text, section)
-        elif phrasing.problem in numbers:
-            measure = measures.get((phrasing.problem, phrasing.measure or ""))
-            yield Phrasing(numbers[phrasing.problem], measure, phrasing.text)
-
-
-@cache
-def _bundled() -> Plan:
-    return parse_plan(bundled_plan_text())
-
-
-def _lines(name: str) -> Iterator[str]:
-    for line in files("corpus").joinpath("data", name).read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            yield line
-
-
-def _rows(name: str) -> Iterator[list[str]]:
-    return (line.split("\t") for line in _lines(name))
+    return tuple((Kind.OUTSIDE, text) for _, text in shipped_rows("outside.tsv"))
 
 
 @cache
 def entries() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
     """Every entry of the vocabulary: its official words, and the everyday ones."""
-    return tuple((tuple(official.split("/")), tuple(everyday.split("、"))) for official, everyday in _rows("vocabulary.tsv"))
+    return tuple(
+        (tuple(official.split("/")), tuple(everyday.split("、"))) for official, everyday in shipped_rows("vocabulary.tsv")
+    )
 
 
 @cache
 def topics() -> tuple[Topic, ...]:
     """Every topic people ask an environmental office about."""
-    return tuple(Topic(name, tuple(a.split("、")), tuple(p.split("、"))) for name, a, p in _rows("topics.tsv"))
-
-
-@cache
-def _read_phrasings() -> tuple[Phrasing, ...]:
-    found = []
-    for key, text in _rows("wuhai-2024.phrasings.tsv"):
-        if key.startswith("s"):
-            found.append(Phrasing(None, None, text, int(key[1:])))
-        else:
-            problem, _, measure = key.partition(".")
-            found.append(Phrasing(int(problem), measure or None, text))
-    return tuple(found)
+    return tuple(Topic(name, tuple(a.split("、")), tuple(p.split("、"))) for name, a, p in shipped_rows("topics.tsv"))

@@ -19,8 +19,7 @@ import numpy as np
 import torch
 from torch.nn.functional import cross_entropy, normalize
 
-from index.adapter import FILE
-from index.embedder import SentenceEmbedder
+from index.embedder import FILE, SentenceEmbedder
 from index.vocabulary import entries, topics
 
 ASKED = ("{}谁负责", "{}归谁管", "{}怎么改", "{}什么时候弄完", "{}查出啥问题", "{}谁验收", "{}要达到啥目标")

@@ -28,21 +28,22 @@ from statistics import median, quantiles
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
-from bot.answer import Desk, answer
+from bot.answers.answering import Desk, answer
+from bot.answers.text import answer_json
 from bot.config import Config
-from bot.delivery import Delivery
-from bot.ledger import Ledger
-from bot.outbox import Letter
-from bot.pace import Pace
-from bot.render import answer_json
-from bot.revise import check_built, draft, switch
-from bot.sending import Sender
-from corpus.parse import parse_plan
+from bot.engine.delivery import Delivery
+from bot.messages import Letter
+from bot.revisions.revise import check_built, draft, switch
+from bot.storage.database import Ledger
+from bot.telegram.wire.pace import Pace
+from bot.telegram.wire.sending import Sender
+from corpus.grammar.parse import parse_plan
 from index.chunks import chunk_plan
 from index.embedder import SentenceEmbedder
-from index.revision import build, load, publish
+from index.phrasings import bundled_phrasings, bundled_plan_text
+from index.revision import build, load
 from index.search import Searcher
-from index.vocabulary import bundled_phrasings, bundled_plan_text
+from index.store import publish
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 from telegram_server import TelegramServer

@@ -24,14 +24,15 @@ from typing import Any
 
 import numpy as np
 
-from bot.answer import Desk, converse
-from bot.desk import build_revision
-from bot.render import answer_json
-from corpus.parse import parse_plan
+from bot.answers.answering import Desk, converse
+from bot.answers.text import answer_json
+from bot.revisions.revise import build_revision
+from corpus.grammar.parse import parse_plan
 from index.embedder import SentenceEmbedder
 from index.lexical import lexicon_of
-from index.revision import current, load, publish
+from index.revision import load
 from index.search import Searcher
+from index.store import current, publish
 
 ROOT = Path(__file__).resolve().parent.parent
 SHORT = {"responsible", "acceptance", "deadline", "milestone", "goal", "count"}

@@ -14,14 +14,15 @@ import numpy as np
 import pytest
 from fakes import HashingEmbedder
 
-from bot.answer import Desk
-from bot.cli import main
-from bot.desk import build_revision
+from bot.answers.answering import Desk
+from bot.revisions.revise import build_revision
+from bot.terminal.cli import main
+from corpus.grammar.parse import parse_plan
 from corpus.model import Plan
-from corpus.parse import parse_plan
 from index.embedder import BUNDLED, Progress, Vectors
-from index.revision import load, publish
+from index.revision import load
 from index.search import Searcher
+from index.store import publish
 
 PLANS = Path(__file__).parent / "data" / "plans"
 TODAY = date(2025, 3, 15)
@@ -99,7 +100,7 @@ def clean_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def command(clean_environment: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Command:
     """`python -m bot ARGUMENTS` in this process, with `stdin` given and the model replaced by `LiftedEmbedder`."""
-    monkeypatch.setattr("bot.desk.SentenceEmbedder", LiftedEmbedder)
+    monkeypatch.setattr("bot.revisions.revise.SentenceEmbedder", LiftedEmbedder)
     monkeypatch.setattr("index.embedder.SentenceEmbedder", LiftedEmbedder)
 
     def run(*arguments: object, stdin: str | bytes = "") -> Outcome:

@@ -10,11 +10,13 @@ from telegram_fixtures import bot, user  # noqa: F401
 
 os.environ["HF_HUB_OFFLINE"] = "1"  # read when huggingface_hub is imported: no test may reach for the network
 
+from corpus.grammar.parse import parse_plan
 from corpus.model import Plan, Span
-from corpus.parse import parse_plan
 from index.embedder import SentenceEmbedder
-from index.revision import build, publish
-from index.vocabulary import background, bundled_phrasings, bundled_plan_text
+from index.phrasings import bundled_phrasings, bundled_plan_text
+from index.revision import build
+from index.store import publish
+from index.vocabulary import background
 
 REAL_PROBLEMS = (3, 10, 19, 23)
 

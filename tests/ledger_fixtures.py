@@ -8,9 +8,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.agenda import Agenda
-from bot.items import Item, items
-from bot.standing import Action, Actor, Event, act, standing
+from bot.ledger.agenda import Agenda
+from bot.ledger.items import Item, items
+from bot.ledger.workflow import Action, Actor, Event, act, standing
 from bot.workdays import is_workday
 from corpus.identity import first_ids
 from corpus.model import Plan

@@ -9,7 +9,7 @@ from docx import Document
 from test_readers import html_page, pdf_of, plan, plan_text, saved
 
 from corpus.model import Plan
-from corpus.numerals import to_chinese
+from corpus.text.numbers import to_chinese
 
 NEW = (
     "医疗废物处置能力不足。全市医疗废物日产生量9吨，处置能力仅6吨，部分医疗机构超期贮存。\n责任单位：市能源局（牵头）、市水务局\n"

@@ -21,12 +21,12 @@ import pytest
 from bot_fixtures import LiftedEmbedder
 from telegram_server import Chat, TelegramServer, User
 
-from bot.app import UPDATES, build_application
 from bot.config import Config
-from bot.inbox import Inbox
-from bot.ledger import Ledger
-from bot.polling import Watch
-from bot.service import Service
+from bot.engine.conversations import Service
+from bot.storage.database import Ledger
+from bot.telegram.application import UPDATES, build_application
+from bot.telegram.wire.polling import Watch
+from bot.telegram.wire.updates import Inbox
 
 ADMIN_NAME = "李主任"
 NIGHT = datetime(2026, 11, 25, 3, tzinfo=ZoneInfo("Asia/Shanghai"))

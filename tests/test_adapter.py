@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from index.adapter import adapter_of
-from index.embedder import BUNDLED, SentenceEmbedder
+from index.embedder import BUNDLED, SentenceEmbedder, adapter_of
 
 SIZE = 384
 

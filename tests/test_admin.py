@@ -11,7 +11,7 @@ import pytest
 from telegram_fixtures import Running, running
 from telegram_server import Chat, Sent, User
 
-from bot.texts import TELEGRAM
+from bot.telegram.words import TELEGRAM
 
 
 @pytest.fixture

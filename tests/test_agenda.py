@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.agenda import Agenda, Colour
-from bot.items import items
-from bot.standing import Action, Actor, Standing, State, act, standing
+from bot.ledger.agenda import Agenda, Colour
+from bot.ledger.items import items
+from bot.ledger.workflow import Action, Actor, Standing, State, act, standing
 from bot.workdays import is_workday
 from corpus.identity import first_ids
 from corpus.model import Plan

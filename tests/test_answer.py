@@ -8,11 +8,11 @@ from datetime import date
 import pytest
 from bot_fixtures import TODAY
 
-from bot.answer import Desk, answer, converse
-from bot.question import Kind
-from bot.render import answer_text
-from bot.reply import Answer
-from bot.understanding import understand
+from bot.answers.answer import Answer
+from bot.answers.answering import Desk, answer, converse
+from bot.answers.text import answer_text
+from bot.questions.question import Kind
+from bot.questions.understanding import understand
 
 _SINGLE = [
     # question, kind, first problem

@@ -8,13 +8,14 @@ from datetime import date
 import pytest
 from ledger_fixtures import ENERGY, LAND, OFFICE, TODAY, Book
 
-from bot.answer import Desk, converse
-from bot.asked_standing import standing_set
-from bot.ledger_text import written
-from bot.question import Duty, Kind, Progress
-from bot.render import answer_json, answer_text
-from bot.reply import Answer
-from bot.standing import Action, State
+from bot.answers.answer import Answer
+from bot.answers.answering import Desk, converse
+from bot.answers.text import answer_json, answer_text
+from bot.language.writing import written
+from bot.ledger.queries import Progress
+from bot.ledger.workflow import Action, State
+from bot.questions.question import Duty, Kind
+from bot.questions.statuses import standing_set
 from corpus.model import Plan
 
 _NOTHING = "台账尚无登记"

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from icalendar import Calendar
 from ledger_fixtures import AT, ENVIRONMENT, OFFICE, Book
 
-from bot.calendar_file import as_calendar
-from bot.standing import Action, State
+from bot.files.calendar import as_calendar
+from bot.ledger.workflow import Action, State
 from corpus.model import Plan
 
 DAY = date(2024, 3, 1)

@@ -8,10 +8,10 @@ from datetime import date
 import pytest
 from ledger_fixtures import AT, ENERGY, ENVIRONMENT, LAND, OFFICE, TODAY, Book
 
-from bot.agenda import Agenda
-from bot.cards import PAGE, card, data, read, task_list, tasks_of
-from bot.ledger_text import problem_text, sign_of
-from bot.standing import Action, Actor, State
+from bot.ledger.agenda import Agenda
+from bot.ledger.cards import PAGE, card, data, read, task_list, tasks_of
+from bot.ledger.text import problem_text, sign_of
+from bot.ledger.workflow import Action, Actor, State
 from corpus.model import Plan
 
 

@@ -13,10 +13,10 @@ from telegram import Chat as TelegramChat
 from telegram_fixtures import Running, running
 from telegram_server import Chat, Sent, User
 
-from bot.casebook import Casebook
-from bot.ledger_words import ASKS, CASE
-from bot.standing import Action, State
-from bot.texts import TELEGRAM
+from bot.ledger.words import ASKS, CASE
+from bot.ledger.workflow import Action, State
+from bot.telegram.actors import Casebook
+from bot.telegram.words import TELEGRAM
 
 
 @dataclass
@@ -257,7 +257,7 @@ def test_a_prompt_survives_a_restart(data_dir: Path, tmp_path: Path) -> None:
         since = bot.server.mark()
         bot.server.press(card, "报完成", user)
         prompt = bot.server.wait_for(chat=group, since=since)
-    from bot.ledger import Ledger
+    from bot.storage.database import Ledger
 
     again = Ledger(data / "ledger.db")
     kept = again.prompts.get(group.id, prompt.message_id)

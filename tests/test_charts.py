@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from ledger_fixtures import ENERGY, OFFICE, TODAY, Book
 
-from bot.charts import MONTHS, WIDTH, by_aspect, by_month, by_unit, summary
-from bot.standing import Action, State
+from bot.files.charts import MONTHS, WIDTH, by_aspect, by_month, by_unit, summary
+from bot.ledger.workflow import Action, State
+from corpus.grammar.parse import parse_plan
 from corpus.model import Plan
-from corpus.parse import parse_plan
 
 BARE = """一、其他问题
 （一）某厂长期超标排放。

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.answer import Desk
-from bot.chat import chat
+from bot.answers.answering import Desk
+from bot.answers.words import HELLO, HELP
 from bot.config import Config
-from bot.current import Current
-from bot.texts import HELLO, HELP
+from bot.terminal.ask import chat
+from bot.workspace import Current
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ def test_a_key_that_leaves(
                 raise key from None
 
     monkeypatch.setattr("sys.stdin", Terminal())
-    monkeypatch.setattr("bot.chat.PromptSession", Session)
+    monkeypatch.setattr("bot.terminal.ask.PromptSession", Session)
     assert chat(desk, config, Current(config, None).agenda) == 0
     out = capsys.readouterr().out
     assert "验收单位：市委办公室、市政府办公室（共同牵头）" in out
@@ -123,7 +123,7 @@ def test_a_data_directory_that_cannot_be_written_costs_only_the_history(tmp_path
     """Without a place for the history it is kept in memory."""
     from prompt_toolkit.history import InMemoryHistory
 
-    from bot.chat import _history
+    from bot.terminal.ask import _history
 
     (tmp_path / "file").touch()
     assert isinstance(_history(Config.from_env({}, str(tmp_path / "file" / "below"))), InMemoryHistory)

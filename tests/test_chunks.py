@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.grammar.parse import parse_plan
 from corpus.model import Passage, Plan, Span
-from corpus.parse import parse_plan
 from index.chunks import Chunk, Kind, Phrasing, chunk_plan, content_key, milestones_in_full, sentences
-from index.vocabulary import bundled_phrasings
+from index.phrasings import bundled_phrasings
 
 PLANS = sorted((Path(__file__).parent / "data" / "plans").glob("[0-9]*.txt"))
 

@@ -8,10 +8,10 @@ from itertools import pairwise
 import pytest
 from bot_fixtures import TODAY, small_plan
 
-from bot.clauses import MOST_CLAUSES, answer_about
-from bot.names import Names
-from bot.question import Kind, Question
-from bot.understanding import understand
+from bot.answers.clauses import MOST_CLAUSES, answer_about
+from bot.language.unit_names import Names
+from bot.questions.question import Kind, Question
+from bot.questions.understanding import understand
 from corpus.model import Plan, Problem
 from index.chunks import Phrasing, chunk_plan
 from index.search import Hit, Owner, Piece

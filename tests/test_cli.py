@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from bot_fixtures import PLANS, Command, Outcome, small_plan
 
-from bot.texts import HELP
+from bot.answers.words import HELP
 from corpus.as_json import plan_as_json
-from index.vocabulary import bundled_plan_text
+from index.phrasings import bundled_plan_text
 
 KEYS = ["id", "question", "answer", "problems", "refused", "kind", "choices", "citations"]
 YUNLAN = next(PLANS.glob("01*.txt"))

@@ -14,10 +14,11 @@ from bot_fixtures import Command, Outcome
 from revised_plans import DEADLINE, changed, twins
 
 from bot.config import Config
-from bot.ledger import Ledger
-from bot.texts import CHANGES
+from bot.revisions.words import CHANGES
+from bot.storage.database import Ledger
 from corpus.model import Plan
-from index.revision import current, history, load_ids
+from index.revision import load_ids
+from index.store import current, history
 
 LOST = ("整改时限：2024年12月底\n", "")
 

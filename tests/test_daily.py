@@ -15,11 +15,11 @@ import pytest
 
 from bot import workdays
 from bot.config import Config
-from bot.current import Current
-from bot.daily import Daily
-from bot.ledger import BEGIN, Ledger
-from bot.outbox import Letter
-from bot.standing import Action, Event, State
+from bot.engine.mornings import Daily
+from bot.ledger.workflow import Action, Event, State
+from bot.messages import Letter
+from bot.storage.database import BEGIN, Ledger
+from bot.workspace import Current
 
 ZONE = ZoneInfo("Asia/Shanghai")
 GROUP, OFFICE, ADMIN = -100, -900, 7
@@ -214,7 +214,7 @@ def test_an_unknown_calendar_is_told_once_a_month(
     office: Office, day: date, keys: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """From December on where the next year's holidays are not known, and all through a year without."""
-    monkeypatch.setattr("bot.daily.covered", lambda year: year <= 2026)
+    monkeypatch.setattr("bot.engine.mornings.covered", lambda year: year <= 2026)
     office.look(_at(3, day=day))
     office.look(_at(4, day=day))
     assert office.told(ADMIN) == keys

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.dates import Period, find_period
+from bot.language.dates import Period, find_period
 
 SPRING = "2025-03-15"
 _SPOKEN = [

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.deadlines import find_terms, parse_deadline
-from corpus.milestones import find_milestones
+from corpus.grammar.deadlines import find_terms, parse_deadline
+from corpus.grammar.milestones import find_milestones
+from corpus.grammar.term_rules import iter_examples
 from corpus.model import Passage, Span
-from corpus.term_rules import iter_examples
 
 
 def _read(text: str) -> str:

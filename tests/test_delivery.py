@@ -28,13 +28,12 @@ from telegram_server import (
     retry_after,
 )  # fmt: skip
 
-from bot.delivery import Delivery
-from bot.ledger import Ledger
-from bot.message import Button
-from bot.outbox import Document, Letter, Post
-from bot.pace import Pace
-from bot.sending import Sender
-from bot.spacing import Spacing
+from bot.engine.delivery import Delivery, Spacing
+from bot.messages import Button, Document, Letter
+from bot.storage.database import Ledger
+from bot.storage.outbox import Post
+from bot.telegram.wire.pace import Pace
+from bot.telegram.wire.sending import Sender
 
 DAY = date(2025, 7, 1)
 NOON = datetime(2025, 7, 1, 4, 0, tzinfo=UTC)

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 import pytest
 
 from corpus.diff import changed_fields, compare, similarity
+from corpus.grammar.parse import parse_plan
 from corpus.model import Plan
-from corpus.numerals import to_chinese
-from corpus.parse import parse_plan
+from corpus.text.numbers import to_chinese
 
 
 @dataclass(frozen=True)

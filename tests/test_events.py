@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.events import Events
-from bot.ledger import Ledger
-from bot.standing import Action, Declined, Event, Evidence, Standing, State
+from bot.ledger.workflow import Action, Declined, Event, Evidence, Standing, State
+from bot.storage.database import Ledger
+from bot.storage.events import Events
 
 AT = datetime(2025, 3, 14, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 REPORT = Event(

@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 from bot_fixtures import TODAY
 
-from bot.answer import Desk
-from bot.evidence import Refusal, is_weak, refusal
-from bot.normal import normalise
-from bot.question import Question
-from bot.understanding import understand
+from bot.answers.answering import Desk
+from bot.answers.refusal import Refusal, is_weak, refusal
+from bot.language.spelling import normalise
+from bot.questions.question import Question
+from bot.questions.understanding import understand
 from index.chunks import Chunk, Kind, chunk_plan
 from index.search import Hit, Owner, Piece, Ranking
 

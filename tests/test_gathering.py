@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from bot.gathering import Gathered, asked_day, from_json, lacking
-from bot.ledger_words import ASKS
-from bot.standing import Action, Evidence
+from bot.ledger.forms import Gathered, asked_day, from_json, lacking
+from bot.ledger.words import ASKS
+from bot.ledger.workflow import Action, Evidence
 
 DUE, TODAY = date(2025, 6, 30), date(2025, 5, 20)
 PHOTO = Evidence("photo", "A")

@@ -11,7 +11,8 @@ import pytest
 from telegram_fixtures import Running, running
 from telegram_server import APPLY_THEN_DROP, BAD_GATEWAY, Chat, User, error, retry_after
 
-from bot.texts import COMMANDS, HELP, TELEGRAM
+from bot.answers.words import HELP
+from bot.telegram.words import COMMANDS, TELEGRAM
 
 
 @pytest.fixture

@@ -14,10 +14,10 @@ import pytest
 from bot_fixtures import TODAY
 from conftest import REAL_PROBLEMS
 
-from bot.answer import Desk, converse
-from bot.question import Kind
-from bot.render import answer_json
-from bot.understanding import understand
+from bot.answers.answering import Desk, converse
+from bot.answers.text import answer_json
+from bot.questions.question import Kind
+from bot.questions.understanding import understand
 from corpus.model import Plan, Problem
 from index.embedder import BUNDLED, SentenceEmbedder
 from index.revision import load

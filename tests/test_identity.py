@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from corpus.diff import compare
+from corpus.grammar.parse import parse_plan
 from corpus.identity import carried_ids, first_ids, iter_milestones
 from corpus.model import Plan
-from corpus.parse import parse_plan
 
 
 def _next(plan: Plan, text: str) -> tuple[Plan, object]:

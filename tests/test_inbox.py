@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from telegram import Update
 
-from bot.inbox import STARTS, Inbox, InboxError
+from bot.telegram.wire.updates import STARTS, Inbox, InboxError
 
 
 @pytest.fixture

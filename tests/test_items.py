@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.items import Item, event_key, items, waiting_for
+from bot.ledger.items import Item, event_key, items, waiting_for
 from bot.workdays import is_workday
 from corpus.identity import first_ids, iter_milestones
 from corpus.model import DeadlineKind, Plan

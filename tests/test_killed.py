@@ -20,13 +20,12 @@ from telegram_fixtures import Process
 from telegram_server import TelegramServer
 
 from bot.config import Config
-from bot.current import Current
-from bot.daily import Daily
-from bot.delivery import Delivery
-from bot.ledger import Ledger
-from bot.pace import Pace
-from bot.sending import Sender
-from bot.spacing import Spacing
+from bot.engine.delivery import Delivery, Spacing
+from bot.engine.mornings import Daily
+from bot.storage.database import Ledger
+from bot.telegram.wire.pace import Pace
+from bot.telegram.wire.sending import Sender
+from bot.workspace import Current
 
 ROOT = Path(__file__).parent
 CHATS = 6

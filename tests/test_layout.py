@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.layout import normalise
+from corpus.text.layout import normalise
 
 _WRAPPED = [
     "（一）河道岸线管护不力，部分区域生活",

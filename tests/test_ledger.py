@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.ledger import Ledger, LedgerError
+from bot.storage.database import Ledger, LedgerError
 
 
 @pytest.fixture

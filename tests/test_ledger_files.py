@@ -14,9 +14,9 @@ from icalendar import Calendar
 from telegram_fixtures import Running, running
 from telegram_server import Sent, User
 
-from bot.ledger_words import ASKS, CASE, FILES
-from bot.standing import State
-from bot.texts import TELEGRAM
+from bot.ledger.words import ASKS, CASE
+from bot.ledger.workflow import State
+from bot.telegram.words import FILES, TELEGRAM
 
 
 @pytest.fixture

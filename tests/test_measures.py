@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.measures import parse_measures
+from corpus.grammar.measures import parse_measures
 from corpus.model import Passage, Span
 
 

@@ -8,11 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram_html import entity_text, parse_html
 
-from bot import message
-from bot.answer import Desk, converse
-from bot.message import as_html, buttons, original, paged, read_button
-from bot.render import LONGEST, answer_text
-from bot.texts import BUTTONS
+from bot.answers.answering import Desk, converse
+from bot.answers.text import answer_text
+from bot.language.writing import LONGEST
+from bot.messages import paged, read_button
+from bot.telegram import html as message
+from bot.telegram.html import as_html, buttons, original
+from bot.telegram.words import BUTTONS
 from corpus.model import Plan
 
 QUESTIONS = [

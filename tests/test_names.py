@@ -5,7 +5,7 @@ from bot_fixtures import small_plan
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.names import Names
+from bot.language.unit_names import Names
 from corpus.model import Plan
 
 _FOUND = {

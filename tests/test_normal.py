@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.normal import LONGEST_QUESTION, checked_question, normalise
+from bot.language.spelling import LONGEST_QUESTION, checked_question, normalise
 from corpus.errors import RectifyError
 
 _SPELLINGS = {

@@ -7,19 +7,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.agenda import Agenda
-from bot.ledger import Binding
-from bot.notices import (
-    as_html,
-    digest_buttons,
-    digest_list,
-    digest_text,
-    digests_json,
-    is_cut,
-)
-from bot.office_notices import unsigned_text, weekly_text
-from bot.reminders import Digest, digests, parties, unsigned
-from bot.standing import Action, Event, Standing, State, standing
+from bot.ledger.agenda import Agenda
+from bot.ledger.workflow import Action, Event, Standing, State, standing
+from bot.messages import Binding
+from bot.reminders.digests import Digest, digests, parties, unsigned
+from bot.reminders.morning import unsigned_text, weekly_text
+from bot.reminders.text import as_html, digest_buttons, digest_list, digest_text, digests_json, is_cut
 from bot.workdays import is_workday
 from corpus.identity import first_ids
 from corpus.model import Plan

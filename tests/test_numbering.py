@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.numbering import STYLES, read_number
+from corpus.text.numbers import STYLES, read_number
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.numerals import to_chinese, to_int
+from corpus.text.numbers import to_chinese, to_int
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bot.workdays import is_workday
-from corpus.offsets import Offset, add_months, read_offset
+from corpus.grammar.offsets import Offset, add_months, read_offset
 
 
 @pytest.mark.parametrize(

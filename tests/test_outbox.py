@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.ledger import Ledger
-from bot.message import Button
-from bot.outbox import KEPT, Document, Letter, Outbox, Post
+from bot.messages import Button, Document, Letter
+from bot.storage.database import Ledger
+from bot.storage.outbox import KEPT, Outbox, Post
 
 DAY = date(2025, 7, 1)
 AT = datetime(2025, 7, 1, 0, 30, tzinfo=UTC)

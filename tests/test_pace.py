@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from telegram.error import RetryAfter
 
-from bot.pace import ALL, GROUP, LONGEST, Pace
+from bot.telegram.wire.pace import ALL, GROUP, LONGEST, Pace
 
 GROUP_ID, PERSON = -5, 7
 

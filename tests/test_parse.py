@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from corpus.as_json import plan_as_json
 from corpus.errors import PlanError
+from corpus.grammar.parse import parse_plan
 from corpus.model import DeadlineKind, Firmness, Passage, Plan
-from corpus.parse import parse_plan
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "tests" / "data"

@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 from telegram import CallbackQuery, Chat, InlineQuery, Message, Update, User
 
-from bot import processing
-from bot.inbox import Inbox
-from bot.processing import WAITING, InTurn
+from bot.telegram.wire import updates as processing
+from bot.telegram.wire.updates import WAITING, Inbox, InTurn
 
 
 @pytest.fixture

@@ -7,9 +7,8 @@ from datetime import date
 import pytest
 from ledger_fixtures import ENERGY, ENVIRONMENT, LAND, OFFICE, Book
 
-from bot.progress import Wanted, is_registered, problems_in, progress_line, remaining_lines, set_lines
-from bot.question import Progress
-from bot.standing import Action, Evidence, State
+from bot.ledger.queries import Progress, Wanted, is_registered, problems_in, progress_line, remaining_lines, set_lines
+from bot.ledger.workflow import Action, Evidence, State
 from corpus.model import Plan
 
 

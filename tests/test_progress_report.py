@@ -9,8 +9,8 @@ from typing import Any
 import docx
 from ledger_fixtures import ENERGY, OFFICE, Book
 
-from bot.progress_report import as_report
-from bot.standing import Action, Evidence, State
+from bot.files.progress_report import as_report
+from bot.ledger.workflow import Action, Evidence, State
 from corpus.model import Plan
 
 

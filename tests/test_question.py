@@ -10,13 +10,13 @@ from bot_fixtures import TODAY, small_plan
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.names import Names
-from bot.phrases import load_phrases
-from bot.question import Duty, Filter, Kind, Question
-from bot.understanding import understand
+from bot.language.unit_names import Names
+from bot.questions.phrases import load_phrases
+from bot.questions.question import Duty, Filter, Kind, Question
+from bot.questions.understanding import understand
+from corpus.grammar.parse import parse_plan
 from corpus.model import Plan
-from corpus.parse import parse_plan
-from index.vocabulary import bundled_plan_text
+from index.phrasings import bundled_plan_text
 
 REAL = "real"
 _FIELDS = {

@@ -21,11 +21,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 
-from corpus.characters import is_garbled
 from corpus.errors import UnreadableFile
+from corpus.files.reading import MAX_BYTES, read_plan_text, text_of
+from corpus.grammar.parse import parse_plan
 from corpus.model import Plan, Problem
-from corpus.parse import parse_plan
-from corpus.readers import MAX_BYTES, read_plan_text, text_of
+from corpus.text.layout import is_garbled
 
 PLAN = Path(__file__).parents[1] / "corpus/data/wuhai-2024.txt"
 HEADER = ["序号", "督察反馈问题", "责任单位", "验收单位", "整改目标", "整改时限", "整改措施"]

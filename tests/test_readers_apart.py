@@ -9,9 +9,9 @@ from revised_plans import FORMATS
 
 from corpus.diff import compare
 from corpus.errors import PlanError
+from corpus.files.apart import read_apart
+from corpus.grammar.parse import parse_plan
 from corpus.model import Plan
-from corpus.parse import parse_plan
-from corpus.readers_apart import read_apart
 
 
 @pytest.mark.parametrize("suffix", FORMATS)

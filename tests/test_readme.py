@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.cli import _parser
-from bot.texts import ADMIN_COMMANDS, COMMANDS, GROUP_COMMANDS
+from bot.telegram.words import ADMIN_COMMANDS, COMMANDS, GROUP_COMMANDS
+from bot.terminal.cli import _parser
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text("utf-8")

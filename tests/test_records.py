@@ -2,10 +2,10 @@
 
 import pytest
 
-from corpus.labels import label_names
-from corpus.lines import read_lines
-from corpus.records import Record, find_labelled, find_labels
-from corpus.rows import find_rows
+from corpus.grammar.records import Record, find_labelled, find_labels
+from corpus.grammar.rows import find_rows
+from corpus.text.labels import label_names
+from corpus.text.lines import read_lines
 
 
 def _labelled(text: str) -> list[Record]:

@@ -18,9 +18,10 @@ from typing import Any
 import pytest
 from fakes import HashingEmbedder
 
-from corpus.parse import parse_plan
+from corpus.grammar.parse import parse_plan
 from index.chunks import Phrasing
-from index.revision import Revision, build, current, history, load, prune, publish, tidy
+from index.revision import Revision, build, load
+from index.store import current, history, prune, publish, tidy
 
 ROOT = Path(__file__).parent.parent
 OLD = (ROOT / "tests" / "data" / "plans" / "14-beiping.txt").read_text("utf-8")
@@ -160,7 +161,8 @@ sys.path[:0] = [{str(ROOT)!r}, {str(ROOT / "tests")!r}]
 from pathlib import Path
 from fakes import HashingEmbedder
 from corpus.errors import RectifyError
-from index.revision import build, publish
+from index.revision import build
+from index.store import publish
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, resource.RLIM_INFINITY))
 try:

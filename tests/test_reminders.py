@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.agenda import Agenda
-from bot.ledger import Binding
-from bot.reminders import Section, begins_midway, digests, parties, unsigned
-from bot.standing import Action, Event, Standing, standing
+from bot.ledger.agenda import Agenda
+from bot.ledger.workflow import Action, Event, Standing, standing
+from bot.messages import Binding
+from bot.reminders.digests import Section, begins_midway, digests, parties, unsigned
 from bot.workdays import is_workday
 from corpus.identity import first_ids
 from corpus.model import Plan

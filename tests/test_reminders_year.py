@@ -18,10 +18,10 @@ import pytest
 
 from bot import workdays
 from bot.config import Config
-from bot.current import Current
-from bot.ledger import Ledger
-from bot.reminders import digests, parties
-from bot.standing import Action, Actor, State, act
+from bot.ledger.workflow import Action, Actor, State, act
+from bot.reminders.digests import digests, parties
+from bot.storage.database import Ledger
+from bot.workspace import Current
 from corpus.model import DeadlineKind, Plan, Role
 
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -8,15 +8,16 @@ from dataclasses import replace
 import pytest
 from bot_fixtures import TODAY, small_plan
 
-from bot.answer import Desk, converse
-from bot.changes import difference_text, plan_text
-from bot.question import Kind, Question
-from bot.render import LONGEST, answer_json, answer_text
-from bot.reply import Answer, Citation
-from bot.texts import CAN_ASK, HELLO, HELP
+from bot.answers.answer import Answer, Citation
+from bot.answers.answering import Desk, converse
+from bot.answers.text import answer_json, answer_text
+from bot.answers.words import CAN_ASK, HELLO, HELP
+from bot.language.writing import LONGEST
+from bot.questions.question import Kind, Question
+from bot.revisions.changes import difference_text, plan_text
 from corpus.diff import compare
+from corpus.grammar.parse import parse_plan
 from corpus.model import Passage, Plan, Span
-from corpus.parse import parse_plan
 
 _WHOLE = {
     "responsible, with whom 各区 means": (

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from bot_fixtures import Command, small_plan
 
-from bot.changes import findings, report_text
+from bot.revisions.changes import findings, report_text
+from corpus.grammar.parse import parse_plan
 from corpus.model import Plan
-from corpus.parse import parse_plan
 from corpus.report import Place, report_on
 
 PLANS = sorted((Path(__file__).parent / "data" / "plans").glob("[0-9]*.txt"))

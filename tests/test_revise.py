@@ -10,16 +10,16 @@ import pytest
 from bot_fixtures import LiftedEmbedder
 from revised_plans import DEADLINE, FORMATS, REVISIONS, UNIT, changed, inserted, numbered, twins, without
 
-from bot.checks import lost, misquoted, unanswered
-from bot.desk import desk_of
-from bot.ledger import Binding
-from bot.revise import build_draft, check_built, draft, switch
-from bot.touched import notices
+from bot.messages import Binding
+from bot.revisions.changes import notices
+from bot.revisions.checks import lost, misquoted, unanswered
+from bot.revisions.revise import build_draft, check_built, desk_of, draft, switch
 from corpus.diff import compare
+from corpus.files.reading import text_of
+from corpus.grammar.parse import parse_plan
 from corpus.model import Plan
-from corpus.parse import parse_plan
-from corpus.readers import text_of
-from index.revision import RevisionError, build, current, history, load_ids, load_plan, publish
+from index.revision import build, load_ids, load_plan
+from index.store import RevisionError, current, history, publish
 
 TODAY = date(2025, 3, 15)
 DAMAGED = {"无整改时限": ("整改时限：2024年12月底\n", "")}

@@ -14,10 +14,11 @@ from telegram_fixtures import Running, running
 from telegram_server import Sent, User
 from test_readers import lying_zip, saved
 
-from bot.texts import REVISING, TELEGRAM
+from bot.telegram.words import REVISING, TELEGRAM
+from corpus.files.reading import MAX_BYTES
 from corpus.model import Plan
-from corpus.readers import MAX_BYTES
-from index.revision import build, current, history, publish
+from index.revision import build
+from index.store import current, history, publish
 
 
 @pytest.fixture

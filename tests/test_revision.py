@@ -14,23 +14,11 @@ import pytest
 from fakes import HashingEmbedder, vector
 
 from corpus.errors import PlanError
+from corpus.grammar.parse import parse_plan
 from corpus.model import Plan
-from corpus.parse import parse_plan
 from index.chunks import Phrasing, chunk_plan
-from index.revision import (
-    NoRevision,
-    Revision,
-    RevisionError,
-    build,
-    current,
-    discard,
-    history,
-    load,
-    load_ids,
-    load_plan,
-    publish,
-    verify,
-)
+from index.revision import Revision, build, load, load_ids, load_plan
+from index.store import NoRevision, RevisionError, current, discard, history, publish, verify
 
 ROOT = Path(__file__).parent.parent
 SMALL = (ROOT / "tests" / "data" / "plans" / "14-beiping.txt").read_text("utf-8")
@@ -352,7 +340,8 @@ IN_A_CHILD = """
 import os, resource, signal, sys
 from pathlib import Path
 from fakes import HashingEmbedder
-from index.revision import RevisionError, build
+from index.store import RevisionError
+from index.revision import build
 root, text, how = Path(sys.argv[1]), Path(sys.argv[2]).read_text("utf-8"), sys.argv[3]
 def die(*_): os.kill(os.getpid(), signal.SIGKILL)
 if how == "writing":

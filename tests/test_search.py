@@ -10,8 +10,9 @@ from fakes import HashingEmbedder
 from corpus.model import Plan
 from index.chunks import Kind
 from index.embedder import SentenceEmbedder
-from index.revision import build, load, publish
+from index.revision import build, load
 from index.search import Ranking, Searcher
+from index.store import publish
 
 SMALL = (Path(__file__).parent / "data" / "plans" / "14-beiping.txt").read_text("utf-8")
 

@@ -13,12 +13,12 @@ import pytest
 from bot_fixtures import LiftedEmbedder
 
 from bot.config import Config
-from bot.desk import build_revision
-from bot.ledger import Ledger
-from bot.service import PER_USER, WAITING, Busy, Service
-from bot.throttle import Throttle
+from bot.engine.conversations import PER_USER, WAITING, Busy, Service
+from bot.engine.throttle import Throttle
+from bot.revisions.revise import build_revision
+from bot.storage.database import Ledger
 from corpus.model import Plan
-from index.revision import RevisionError, publish
+from index.store import RevisionError, publish
 
 
 @pytest.fixture

@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 from bot_fixtures import TODAY, small_plan
 
-from bot.names import Names
-from bot.question import Kind
-from bot.reply import Answer
-from bot.sets import answer_set, unmarked
-from bot.understanding import understand
+from bot.answers.answer import Answer
+from bot.answers.exact import answer_set, unmarked
+from bot.language.unit_names import Names
+from bot.questions.question import Kind
+from bot.questions.understanding import understand
 from corpus.as_json import plan_as_json
+from corpus.grammar.parse import parse_plan
 from corpus.model import Plan
-from corpus.parse import parse_plan
-from index.vocabulary import bundled_plan_text
+from index.phrasings import bundled_plan_text
 
 _PLANS = ("real", "01", "03", "05", "08", "11", "14", "20")
 _COLLECTIVE_DUTIES = ("负责", "牵头", "配合", "验收")

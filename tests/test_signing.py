@@ -13,9 +13,9 @@ import pytest
 from telegram_fixtures import Running, running
 from telegram_server import Chat, Sent, User
 
-from bot.current import Current
-from bot.reminders import Section, digests, parties
-from bot.standing import Action, Event
+from bot.ledger.workflow import Action, Event
+from bot.reminders.digests import Section, digests, parties
+from bot.workspace import Current
 
 MORNING = datetime(2025, 7, 8, 9, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
 PLACES = 4

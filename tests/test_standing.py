@@ -7,8 +7,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.items import Item, items
-from bot.standing import Action, Actor, Declined, Event, Evidence, Standing, State, act, acting_for, deciders, due_day, standing
+from bot.ledger.items import Item, items
+from bot.ledger.workflow import (
+    Action,
+    Actor,
+    Declined,
+    Event,
+    Evidence,
+    Standing,
+    State,
+    act,
+    acting_for,
+    deciders,
+    due_day,
+    standing,
+)
 from bot.workdays import is_workday
 from corpus.identity import first_ids
 from corpus.model import Plan

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.cells import Cell, Table
-from corpus.parse import parse_plan
-from corpus.tables import render, table_lines
+from corpus.files.cells import Cell, Table
+from corpus.files.tables import render, table_lines
+from corpus.grammar.parse import parse_plan
 
 HEADER = ["序号", "问题", "责任单位", "整改目标", "整改时限", "整改措施"]
 FIRST = ["1", "扬尘管控不力。", "市住建局", "达标。", "2025年底", "1.覆盖裸土。\n2.定期洒水。"]

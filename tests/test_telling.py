@@ -7,10 +7,9 @@ from datetime import date
 import pytest
 from ledger_fixtures import ENERGY, ENVIRONMENT, LAND, OFFICE, Book
 
-from bot.ledger import Binding
-from bot.outbox import Letter
-from bot.standing import Action, Actor
-from bot.telling import Office, letters
+from bot.ledger.notices import Office, letters
+from bot.ledger.workflow import Action, Actor
+from bot.messages import Binding, Letter
 from corpus.model import Plan
 
 OFFICE_OF = Office(frozenset({7, 8}), None)

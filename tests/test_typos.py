@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.typos import Homophones
+from bot.questions.homophones import Homophones
 from corpus.model import Plan
 from index.lexical import Lexicon
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus.grammar.units import PlanNames, expand, find_districts, find_short_names, parse_duties
 from corpus.model import Passage, Role, Span
-from corpus.units import PlanNames, expand, find_districts, find_short_names, parse_duties
 
 DISTRICTS = ("海勃湾区", "海南区", "乌达区")
 _ALL = "海勃湾区{0} 海勃湾区{1} 海南区{0} 海南区{1} 乌达区{0} 乌达区{1}"

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.grammar.parse import parse_plan
 from corpus.model import Plan
-from corpus.numerals import to_chinese
-from corpus.parse import parse_plan
-from index.vocabulary import Vocabulary, bundled_phrasings, bundled_plan_text, substrings
+from corpus.text.numbers import to_chinese
+from index.phrasings import bundled_phrasings, bundled_plan_text
+from index.vocabulary import Vocabulary, substrings
 
 PLANS = sorted((Path(__file__).parent / "data" / "plans").glob("[0-9]*.txt"))
 

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 from ledger_fixtures import Book
 
-from bot.waits import UnknownEvent, WhichProblem, dated_lines, find_wait, reckoned, waits
+from bot.ledger.triggers import UnknownEvent, WhichProblem, dated_lines, find_wait, reckoned, waits
+from corpus.grammar.parse import parse_plan
 from corpus.model import Plan
-from corpus.parse import parse_plan
 
 TWO = """一、其他问题
 （一）某矿区治理滞后。

@@ -9,9 +9,9 @@ import openpyxl
 import pytest
 from ledger_fixtures import ENERGY, OFFICE, TODAY, Book
 
-from bot.ledger_words import TABLES
-from bot.standing import STATES, Action, Evidence, State
-from bot.workbook import FIRST_ROW, as_workbook
+from bot.files.words import TABLES
+from bot.files.workbook import FIRST_ROW, as_workbook
+from bot.ledger.workflow import STATES, Action, Evidence, State
 from corpus.model import Plan
 
 HOSTILE = [

@@ -11,11 +11,11 @@ import openpyxl
 import pytest
 from ledger_fixtures import AT, ENERGY, OFFICE, Book
 
-from bot.ledger_words import IMPORT
-from bot.standing import Action, Declined, State, standing
-from bot.workbook import FIRST_ROW, as_workbook
-from bot.workbook_changes import Changes, changes_of, events_of
-from bot.workbook_reading import UnreadableWorkbook, read_sheets
+from bot.files.words import IMPORT
+from bot.files.workbook import FIRST_ROW, as_workbook
+from bot.files.workbook_import import Changes, changes_of, events_of
+from bot.files.workbook_reading import UnreadableWorkbook, read_sheets
+from bot.ledger.workflow import Action, Declined, State, standing
 from corpus.model import Plan
 
 Edit = Callable[[openpyxl.Workbook], Any]

@@ -8,7 +8,7 @@ import zipfile
 import openpyxl
 import pytest
 
-from bot.workbook_reading import MAX_BYTES, MAX_ROWS, UnreadableWorkbook, read_sheets
+from bot.files.workbook_reading import MAX_BYTES, MAX_ROWS, UnreadableWorkbook, read_sheets
 
 
 def _book(rows: int = 2) -> bytes:

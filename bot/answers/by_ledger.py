@@ -1,0 +1,89 @@
+"""What the ledger answers to a question of how things stand, with the clauses of the plan it stands on.
+
+Sets are the exact set of the state by the ledger, within the exact filter over the plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.language.unit_names import Names
+from bot.ledger.agenda import Agenda
+from bot.ledger.queries import (
+    Progress,
+    Wanted,
+    is_registered,
+    lacking_acceptance,
+    late_milestones,
+    listing,
+    problems_in,
+    progress_line,
+    remaining_lines,
+)
+from bot.ledger.words import PROGRESS
+from bot.ledger.workflow import State
+from bot.questions.question import Kind, Question
+from bot.questions.statuses import StandingSet, standing_set
+from corpus.model import Plan, Problem
+
+from .answer import Answer, Citation
+from .exact import answer_set, why
+from .text import described
+
+
+def status_of(question: Question, plan: Plan, agenda: Agenda, numbers: tuple[int, ...], carried: int | None = None) -> Answer:
+    """Where each of the problems stands: 第23项完成了吗."""
+    problems = [p for n in numbers if (p := plan.problem(n))]
+    told = "\n".join(progress_line(agenda, p.number) for p in problems)
+    citations = tuple(dict.fromkeys(c for p in problems for c in _clauses(p, agenda)))
+    return Answer(question, Kind.STATUS, numbers, citations, carried=carried, told=told)
+
+
+def _clauses(problem: Problem, agenda: Agenda) -> Iterator[Citation]:
+    """The deadline, the acceptance that is awaited, and the milestones that are late."""
+    whole = agenda.whole(problem.number)
+    if problem.deadline_raw:
+        yield Citation(problem.number, None, "deadline", problem.deadline_raw)
+    if whole is None:
+        return
+    yield from _awaited(agenda, (problem.number,))
+    measures = {m.ordinal: m.passage for m in problem.measures}
+    for entry in late_milestones(agenda, whole)[:5]:
+        if entry.item.measure and (passage := measures.get(entry.item.measure)):
+            yield Citation(problem.number, entry.item.measure, "measures", passage)
+
+
+def _awaited(agenda: Agenda, numbers: tuple[int, ...]) -> Iterator[Citation]:
+    """Who is to accept what is reported, which an answer names."""
+    for whole in (w for n in numbers if (w := agenda.whole(n))):
+        if whole.state is State.REPORTED and lacking_acceptance(whole):
+            yield Citation(whole.item.problem.number, None, "acceptance", whole.item.problem.acceptance_raw)
+
+
+def set_by_ledger(question: Question, plan: Plan, names: Names, agenda: Agenda, previous: Answer | None) -> Answer | None:
+    """The problems in the state that is asked for; None where none is, or where it is 逾期 and only the plan's days are known."""
+    asked = standing_set(question, names, agenda.today, previous.progress if previous else None)
+    if asked is None or (asked.progress in (Progress.OVERDUE, Progress.ON_TIME) and not is_registered(agenda)):
+        return None
+    if asked.remaining and all(units for _, units in asked.question.filter.units):
+        return _remaining(asked, plan, agenda)
+    found = answer_set(asked.question, plan, agenda.today, previous, problems_in(agenda, Wanted(asked.progress)))
+    if found.refusal and found.refusal.reason != "empty":
+        return found
+    of = described(found.question.filter).rstrip("：")
+    told = listing(agenda, asked.progress, found.problems, PROGRESS["among"].format(of=of) if of else "")
+    kind = asked.question.kind or Kind.LIST
+    citations = tuple(dict.fromkeys((*found.citations, *_awaited(agenda, found.problems))))
+    return Answer(found.question, kind, found.problems, citations, told=told, progress=asked.progress)
+
+
+def _remaining(asked: StandingSet, plan: Plan, agenda: Agenda) -> Answer:
+    """What units still owe, as responsible units and as acceptance units: 市能源局还差什么."""
+    units = tuple(u for _, us in asked.question.filter.units for u in us)
+    own = problems_in(agenda, Wanted(Progress.OPEN, units))
+    others = problems_in(agenda, Wanted(Progress.REPORTED, units, accepting=True))
+    problems = [p for p in plan.problems if p.number in own or p.number in others]
+    numbers = tuple(p.number for p in problems)
+    cited = tuple(dict.fromkeys((*(c for p in problems for c in why(p, asked.question.filter)), *_awaited(agenda, numbers))))
+    told = remaining_lines(agenda, units)
+    return Answer(asked.question, asked.question.kind or Kind.LIST, numbers, cited, told=told, progress=asked.progress)

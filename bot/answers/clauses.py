@@ -1,0 +1,205 @@
+"""One problem answered: the asked field, and which of its clauses and milestones the question's own words point to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.questions.question import Kind, Question
+from corpus.model import Measure, Milestone, Passage, Problem, Span
+from index.chunks import Kind as ChunkKind
+from index.chunks import milestones_in_full
+from index.search import Hit, Piece
+
+from .answer import Answer, Citation
+
+
+def answer_about(question: Question, problem: Problem, asked: Kind | None, hit: Hit | None) -> Answer:
+    """The asked field of a problem, the clause that the question's own words point to, and the other fields asked with it."""
+    found = _answer_about(question, problem, asked, hit)
+    others = [
+        c for kind in question.more for c in _beside(question, problem, kind, hit) if c.passage and c not in found.citations
+    ]
+    return replace(found, citations=(*found.citations, *others))
+
+
+def _beside(question: Question, problem: Problem, kind: Kind, hit: Hit | None) -> tuple[Citation, ...]:
+    """What a field asked beside another stands on: a time may be a milestone's."""
+    return _when(question, problem, hit).citations[:2] if kind is Kind.DEADLINE else (_field(problem, kind.value),)
+
+
+def _answer_about(question: Question, problem: Problem, asked: Kind | None, hit: Hit | None) -> Answer:
+    clause = _clause(problem, hit) if hit else None
+    match asked:
+        case Kind.RESPONSIBLE:
+            cited = [_field(problem, "responsible"), *([clause] if clause else [])]
+        case Kind.ACCEPTANCE:
+            cited = [_field(problem, "acceptance")]
+        case Kind.DEADLINE:
+            return _when(question, problem, hit)
+        case Kind.GOAL:
+            cited = [_field(problem, "goal"), *([clause] if clause else [])]
+        case Kind.FINDING:
+            cited = [
+                *([clause] if clause and clause.field == "finding" else []),
+                _field(problem, "finding"),
+                *([clause] if clause else []),
+            ]
+        case Kind.MEASURES:
+            return _how(question, problem, hit)
+        case _ if hit and clause:
+            return _detail(question, problem, hit)
+        case _:
+            cited = [_field(problem, f) for f in ("finding", "responsible", "deadline")]
+    if asked is Kind.RESPONSIBLE:
+        cited.append(_field(problem, "deadline"))
+    citations = tuple(dict.fromkeys(c for c in cited if c.passage))
+    return Answer(question, asked or Kind.PROBLEM, (problem.number,), citations)
+
+
+def _field(problem: Problem, name: str) -> Citation:
+    passages = {
+        "responsible": problem.responsible_raw,
+        "acceptance": problem.acceptance_raw,
+        "deadline": problem.deadline_raw,
+        "goal": problem.goal,
+        "finding": problem.statement,
+    }
+    return Citation(problem.number, None, name, passages[name])
+
+
+def of_measure(problem: Problem, measure: Measure) -> Citation:
+    """A whole measure as a citation."""
+    return Citation(problem.number, measure.ordinal, "measures", measure.passage)
+
+
+_FIELD_OF = {
+    ChunkKind.FINDING: "finding",
+    ChunkKind.TITLE: "finding",
+    ChunkKind.GOAL: "goal",
+    ChunkKind.MEASURE: "measures",
+    ChunkKind.MILESTONE: "measures",
+}
+MOST_CLAUSES = 4
+_HOW_MANY = re.compile(r"多少|几|多大|多高|多长|多宽|百分之|比例")
+_NUMBER_BONUS = 0.05
+
+
+def _clause(problem: Problem, hit: Hit) -> Citation | None:
+    """The sentence of the problem that is nearest to the question."""
+    return next(iter(_clauses(problem, hit)), None)
+
+
+def _clauses(problem: Problem, hit: Hit, with_number: bool = False) -> list[Citation]:
+    """The problem's sentences by their nearness to the question, none within another; of a number, those that have one first."""
+    bonus = _liked_measures(hit)
+    pieces = [p for p in hit.pieces if p.chunk.kind in _FIELD_OF and p.chunk.kind is not ChunkKind.TITLE and p.chunk.span]
+
+    def nearness(piece: Piece) -> float:
+        counts = with_number and re.search(r"[0-9][0-9.]*\s*[%％个家台处座次项亩吨万公平立户人米]", piece.chunk.text)
+        return piece.score + bonus.get(piece.chunk.measure or "", 0.0) + (_NUMBER_BONUS if counts else 0.0)
+
+    pieces.sort(key=lambda p: (-nearness(p), len(p.chunk.text)))
+    chosen: list[Citation] = []
+    for chunk in (p.chunk for p in pieces):
+        assert chunk.span is not None
+        if chunk.text != problem.title.text + "。" and not any(_overlap(chunk.span, c.passage.span) for c in chosen):
+            chosen.append(Citation(problem.number, chunk.measure, _FIELD_OF[chunk.kind], Passage(chunk.text, chunk.span)))
+    return chosen
+
+
+def _overlap(a: Span, b: Span) -> bool:
+    return a.start < b.end and b.start < a.end
+
+
+def _liked_measures(hit: Hit) -> dict[str, float]:
+    """Measure → how much nearer its phrasings are to the question than the problem's average phrasing."""
+    phrasings = [p for p in hit.pieces if p.chunk.kind is ChunkKind.PHRASING]
+    if not phrasings:
+        return {}
+    mean = sum(p.score for p in phrasings) / len(phrasings)
+    liked: dict[str, float] = {}
+    for p in phrasings:
+        if p.chunk.measure:
+            liked[p.chunk.measure] = max(liked.get(p.chunk.measure, 0.0), p.score - mean)
+    return liked
+
+
+def _when(question: Question, problem: Problem, hit: Hit | None) -> Answer:
+    """The deadline, or before it the milestone that the question is about; a near milestone is always named."""
+    deadline = _field(problem, "deadline")
+    whole = (deadline,) if deadline.passage else ()
+    found = _milestones(problem, hit) if hit and not question.bare else []
+    if not found:
+        return Answer(question, Kind.DEADLINE, (problem.number,), whole)
+    cited = tuple(Citation(problem.number, m.ordinal, "milestone", words) for m, _, words in found[:3])
+    measure, milestone, _ = found[0]
+    if hit and _is_particular(hit):
+        return Answer(question, Kind.MILESTONE, (problem.number,), (*cited, *whole), milestone=milestone, measure=measure.ordinal)
+    return Answer(question, Kind.DEADLINE, (problem.number,), (*whole, *cited))
+
+
+PARTICULAR = 0.02
+"""How much nearer a milestone must be than the problem as a whole for the question to be about it."""
+
+
+def _milestones(problem: Problem, hit: Hit) -> list[tuple[Measure, Milestone, Passage]]:
+    """The milestones nearest to the question, best first, each with its words in full."""
+    stones = {
+        full.span: (measure, stone, full)
+        for measure in problem.measures
+        for full, stone in zip(milestones_in_full(measure), measure.milestones, strict=True)
+    }
+    bonus = _liked_measures(hit)
+    near = [p for p in hit.pieces if p.chunk.kind is ChunkKind.MILESTONE and p.chunk.span in stones]
+    near.sort(key=lambda p: -(p.score + bonus.get(p.chunk.measure or "", 0.0)))
+    return [stones[p.chunk.span] for p in near if p.chunk.span]
+
+
+def _is_particular(hit: Hit) -> bool:
+    """Whether the question is about a milestone rather than the whole problem.
+
+    Phrasings decide where there are any: those of a measure are nearer than those of the problem, unless a milestone's own
+    words are clearly nearer. Without them a milestone must be nearer than title, goal and finding.
+    """
+
+    def nearest(*kinds: ChunkKind, of_measure: bool | None = None) -> float:
+        pieces = (p for p in hit.pieces if p.chunk.kind in kinds and of_measure in (None, p.chunk.measure is not None))
+        return max((p.score for p in pieces), default=0.0)
+
+    bonus = _liked_measures(hit)
+    stone = max(
+        (p.score + bonus.get(p.chunk.measure or "", 0.0) for p in hit.pieces if p.chunk.kind is ChunkKind.MILESTONE), default=0.0
+    )
+    ahead = stone - nearest(ChunkKind.TITLE, ChunkKind.GOAL, ChunkKind.FINDING)
+    of_problem, of_measure_ = (nearest(ChunkKind.PHRASING, of_measure=x) for x in (False, True))
+    if not of_problem and not of_measure_:
+        return ahead >= PARTICULAR
+    return of_measure_ >= of_problem or ahead >= 2 * PARTICULAR
+
+
+def _how(question: Question, problem: Problem, hit: Hit | None) -> Answer:
+    """The measures, the one the question points to first."""
+    order = list(problem.measures)
+    if hit:
+        best = _measure_scores(hit)
+        order.sort(key=lambda m: -best.get(m.ordinal, 0.0))
+    cited = tuple(of_measure(problem, m) for m in order)
+    pointed = order[0].ordinal if hit and order and question.topic else None
+    return Answer(question, Kind.MEASURES, (problem.number,), cited, measure=pointed)
+
+
+def _measure_scores(hit: Hit) -> dict[str, float]:
+    bonus = _liked_measures(hit)
+    best: dict[str, float] = {}
+    for p in hit.pieces:
+        if p.chunk.measure and p.chunk.kind in (ChunkKind.MEASURE, ChunkKind.MILESTONE):
+            best[p.chunk.measure] = max(best.get(p.chunk.measure, 0.0), p.score + bonus.get(p.chunk.measure, 0.0))
+    return best
+
+
+def _detail(question: Question, problem: Problem, hit: Hit) -> Answer:
+    """No field is named (柳树沟里有啥): the nearest clauses are the answer, and the first one's field the kind."""
+    clauses = _clauses(problem, hit, _HOW_MANY.search(question.words) is not None)
+    kind = {"finding": Kind.FINDING, "goal": Kind.GOAL, "measures": Kind.MEASURES}[clauses[0].field]
+    return Answer(question, kind, (problem.number,), tuple(clauses[:MOST_CLAUSES]), detail=True)

@@ -1,0 +1,256 @@
+"""Answers → what a person reads and what a program reads; with `texts.py` the only place with words for users."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from bot.language.writing import LONGEST, label, shortened, titled
+from bot.ledger.words import PROGRESS
+from bot.questions.question import Duty, Filter, Kind
+from corpus.model import DeadlineKind, Firmness, Plan, Problem
+from corpus.text.numbers import to_chinese
+
+from .answer import Answer, Citation
+from .exact import unmarked
+from .words import ASKED, CAN_ASK, FIELD_NAMES, HELLO, HELP, REFUSALS
+
+_LONG_QUOTE = 220
+_MEASURE_QUOTE = 160
+_WHOLE_MEASURE = 700
+
+
+def answer_text(answer: Answer, plan: Plan) -> str:
+    """The answer as plain text, the fact first, at most 4,096 characters."""
+    text = "\n".join(answer_lines(answer, plan))
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def answer_lines(answer: Answer, plan: Plan) -> list[str]:
+    """The answer's paragraphs, the fact first, however long it is."""
+    lines = _by_ledger(answer) if answer.told else _lines(answer, plan)
+    note = PROGRESS["unregistered"] if answer.unregistered and not answer.refused else ""
+    return [line for line in (*_carried(answer), *lines, note) if line]
+
+
+def _by_ledger(answer: Answer) -> Iterable[str]:
+    """What the ledger says, and of single problems the clauses that it stands on."""
+    yield from answer.told.split("\n")
+    if answer.kind is Kind.STATUS:
+        yield from _sources(answer.citations)
+
+
+def answer_json(answer: Answer, plan: Plan, id_: object = None) -> dict[str, Any]:
+    """The contract's object for one answer."""
+    shown = not answer.refused
+    return {
+        "id": id_,
+        "question": answer.question.text,
+        "answer": answer_text(answer, plan),
+        "problems": [*answer.problems, *answer.related] if shown else [],
+        "refused": answer.refused,
+        "kind": answer.kind.value,
+        "choices": list(answer.choices),
+        "citations": [_citation_json(c) for c in answer.citations] if shown else [],
+    }
+
+
+def _citation_json(citation: Citation) -> dict[str, Any]:
+    return {"problem": citation.problem, "measure": citation.measure, "field": citation.field, "quote": citation.passage.text}
+
+
+def _carried(answer: Answer) -> Iterable[str]:
+    if answer.carried is not None:
+        yield f"（承接上文：{label(answer.carried)}）"
+
+
+def place(citation: Citation) -> str:
+    """Where a quote stands: 问题（二十三）· 整改措施2."""
+    if citation.problem is None:
+        return f"正文第{to_chinese(citation.section)}部分" if citation.section else "正文引言"
+    if citation.measure:
+        return f"{label(citation.problem)}· 整改措施{citation.measure}"
+    return f"{label(citation.problem)}· {FIELD_NAMES[citation.field]}"
+
+
+def _lines(answer: Answer, plan: Plan) -> Iterable[str]:
+    match answer.kind:
+        case Kind.HELP:
+            return [HELP]
+        case Kind.SMALLTALK:
+            return [HELLO]
+        case Kind.NONE:
+            return _refused(answer)
+        case Kind.LIST | Kind.COUNT:
+            return _set(answer, plan)
+        case Kind.BODY:
+            return [answer.citations[0].passage.text, *_sources(answer.citations)]
+        case Kind.CHOOSE:
+            return _choose(answer, plan)
+        case _:
+            if len(answer.problems) > 1:
+                return _several(answer, plan)
+            problem = plan.problem(answer.problems[0])
+            assert problem is not None
+            first, *others = _one(answer, problem, plan)
+            return [first, *_more(answer, problem), *others]
+
+
+def _refused(answer: Answer) -> Iterable[str]:
+    refusal = answer.refusal
+    if refusal and refusal.reason == "measure":
+        number, _, count = refusal.word.partition(":")
+        yield f"{label(int(number))}只有{count}条整改措施。"
+        return
+    text = REFUSALS[refusal.reason] if refusal else REFUSALS["weak"]
+    yield text.format(word=refusal.word if refusal else "")
+    yield CAN_ASK
+
+
+# --- one problem ------------------------------------------------------------------------------------------
+
+
+def _one(answer: Answer, problem: Problem, plan: Plan) -> Iterable[str]:
+    if answer.detail:
+        yield answer.citations[0].passage.text
+        yield titled(problem)
+        yield from _sources(answer.citations)
+        return
+    match answer.kind:
+        case Kind.RESPONSIBLE:
+            yield f"责任单位：{problem.responsible_raw.text or ASKED['missing']}{_districts(problem.responsible_raw.text, plan)}"
+            yield f"{titled(problem)}，整改时限：{problem.deadline_raw.text or ASKED['missing']}"
+        case Kind.ACCEPTANCE:
+            yield f"验收单位：{problem.acceptance_raw.text or ASKED['missing']}"
+            yield titled(problem)
+        case Kind.DEADLINE:
+            yield f"整改时限：{problem.deadline_raw.text or ASKED['missing']}{_open_event(problem)}"
+            yield titled(problem)
+            yield from (f"相关节点：{c.passage.text}" for c in answer.citations if c.field == "milestone")
+            yield from _sources(c for c in answer.citations if c.field != "milestone")
+            return
+        case Kind.MILESTONE:
+            yield _milestone(answer)
+            yield f"{titled(problem)}，整项时限：{problem.deadline_raw.text or ASKED['missing']}"
+            others = dict.fromkeys(c.passage.text for c in answer.citations[1:] if c.field == "milestone")
+            yield from (f"相关节点：{words}" for words in others if words != answer.citations[0].passage.text)
+            yield from _sources(c for i, c in enumerate(answer.citations) if i == 0 or c.field != "milestone")
+            return
+        case Kind.GOAL:
+            yield f"整改目标：{problem.goal.text or ASKED['missing']}"
+            yield titled(problem)
+        case Kind.FINDING:
+            yield f"督察发现：{answer.citations[0].passage.text if answer.citations else problem.statement.text}"
+            yield titled(problem)
+        case Kind.MEASURES:
+            yield from _measures(answer, problem)
+            return
+        case _:
+            yield f"{titled(problem)}"
+            yield f"责任单位：{problem.responsible_raw.text or ASKED['missing']}；整改时限：{problem.deadline_raw.text or ASKED['missing']}"
+            yield from _sources(answer.citations[:1])
+            return
+    yield from _sources(answer.citations)
+
+
+def _more(answer: Answer, problem: Problem) -> Iterable[str]:
+    """A line for each other field that was asked in the same breath."""
+    passages = {
+        Kind.RESPONSIBLE: problem.responsible_raw,
+        Kind.ACCEPTANCE: problem.acceptance_raw,
+        Kind.DEADLINE: problem.deadline_raw,
+        Kind.GOAL: problem.goal,
+    }
+    for kind in answer.question.more:
+        yield f"{FIELD_NAMES[kind.value]}：{passages[kind].text or ASKED['missing']}"
+        if kind is Kind.DEADLINE:
+            yield from (f"相关节点：{c.passage.text}" for c in answer.citations if c.field == "milestone")
+
+
+def _several(answer: Answer, plan: Plan) -> Iterable[str]:
+    """The same field of several problems, a line each."""
+    for number in answer.problems:
+        cited = next((c for c in answer.citations if c.problem == number), None)
+        problem = plan.problem(number)
+        if problem:
+            words = shortened(cited.passage.text, _MEASURE_QUOTE) if cited else ASKED["missing"]
+            yield f"{titled(problem)}　{FIELD_NAMES[cited.field] if cited else ''}：{words}"
+
+
+def _districts(raw: str, plan: Plan) -> str:
+    """Whom 各区 means, from the plan itself."""
+    collective = "各" in raw and any(w in raw for w in ("各区", "各县", "各旗", "各市"))
+    return f"（各区县指{'、'.join(plan.districts)}）" if collective and plan.districts else ""
+
+
+def _open_event(problem: Problem) -> str:
+    relative = problem.deadline.kind in (DeadlineKind.RELATIVE, DeadlineKind.MIXED) and problem.deadline.trigger
+    return "（其中相对时限待定起算日）" if relative else ""
+
+
+def _milestone(answer: Answer) -> str:
+    stone = answer.milestone
+    assert stone is not None
+    firm = "（力争）" if stone.firmness is Firmness.STRIVE else ""
+    waiting = "（待定起算日）" if stone.due is None else ""
+    return f"{answer.citations[0].passage.text}{firm}{waiting}。"
+
+
+def _measures(answer: Answer, problem: Problem) -> Iterable[str]:
+    """The nearest two measures whole, the others shortened; at most ten lines."""
+    yield f"{titled(problem)}的整改措施："
+    shown = answer.citations[:7]
+    for place_, citation in enumerate(shown):
+        yield f"{citation.measure}. {shortened(citation.passage.text, _WHOLE_MEASURE if place_ < 2 else _MEASURE_QUOTE)}"
+    if len(problem.measures) > len(shown):
+        yield f"（另有{len(problem.measures) - len(shown)}条措施）"
+
+
+def _sources(citations: Iterable[Citation]) -> Iterable[str]:
+    for citation in citations:
+        yield f"依据：「{shortened(citation.passage.text, _LONG_QUOTE)}」——{place(citation)}"
+
+
+# --- sets -------------------------------------------------------------------------------------------------
+
+
+def _set(answer: Answer, plan: Plan) -> Iterable[str]:
+    found = [p for n in answer.problems if (p := plan.problem(n))]
+    yield f"共{len(found)}项：{described(answer.question.filter)}" + "、".join(
+        label(p.number).removeprefix("问题") for p in found
+    )
+    for problem in found:
+        yield f"{label(problem.number)}{shortened(problem.title.text, 40)}——{shortened(problem.deadline_raw.text, 30)}{_role(problem, answer.question.filter)}"
+    if answer.question.filter.duty is Duty.LEAD and (others := unmarked(plan, answer.question.filter)):
+        yield f"另有{len(others)}项未标牵头、由其负责：" + "、".join(label(p.number).removeprefix("问题") for p in others)
+
+
+def described(wanted: Filter) -> str:
+    """Whose problems, in which capacity and of which time: 水务局牵头2025年：, or nothing."""
+    words = "、".join(w for w, _ in wanted.units)
+    duty = {Duty.ACCEPTS: "验收", Duty.LEAD: "牵头", Duty.MEMBER: "配合", Duty.ANY: "负责"}[wanted.duty] if words else ""
+    period = f"{'不在' if wanted.not_then else ''}{wanted.period.words}" if wanted.period else "未逾期" if wanted.not_then else ""
+    return f"{words}{'不' if wanted.negated else ''}{duty}{period}".strip() + "：" if words or period else ""
+
+
+def _role(problem: Problem, wanted: Filter) -> str:
+    units = {u for _, us in wanted.units for u in us}
+    lead = any(d.unit in units and d.role.value == "lead" for d in problem.responsible)
+    return "（牵头）" if lead and wanted.duty is not Duty.ACCEPTS else ""
+
+
+def _choose(answer: Answer, plan: Plan) -> Iterable[str]:
+    """Every candidate with the asked fact, so that the reader may stop here."""
+    yield ASKED["which"]
+    for i, number in enumerate(answer.choices, 1):
+        problem = plan.problem(number)
+        if problem:
+            yield f"{i}. {titled(problem)}：{_fact(answer, problem, first=i == 1)}"
+
+
+def _fact(answer: Answer, problem: Problem, *, first: bool) -> str:
+    field = answer.question.field
+    if first and field not in (Kind.RESPONSIBLE, Kind.ACCEPTANCE, Kind.GOAL) and answer.citations:
+        return shortened(answer.citations[0].passage.text, 200)
+    passages = {Kind.ACCEPTANCE: problem.acceptance_raw, Kind.DEADLINE: problem.deadline_raw, Kind.GOAL: problem.goal}
+    return shortened(passages.get(field or Kind.RESPONSIBLE, problem.responsible_raw).text, 120)

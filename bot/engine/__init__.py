@@ -1,0 +1,1 @@
+"""At work, whatever the channel: conversations, actions, mornings, delivery."""

@@ -1,0 +1,247 @@
+"""Answering beside the event loop: one worker thread embeds and searches, a queue with limits stands before it.
+
+The published revision is looked up before every question, so a new one is answered from without a restart and a question
+in flight keeps the desk it began with. Everything but the count of those waiting is touched by the worker alone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
+
+import numpy as np
+
+from bot.answers.answer import Answer
+from bot.answers.answering import Desk, answer, turn
+from bot.config import Config
+from bot.language.unit_names import OURS
+from bot.ledger.agenda import Agenda
+from bot.questions.question import Question
+from bot.revisions.revise import open_desk
+from bot.storage.database import Ledger
+from bot.workspace import Current
+from corpus.diff import compare
+from corpus.errors import RectifyError
+from index.embedder import Embedder, Progress, Vectors
+from index.revision import load
+from index.store import current
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+PER_USER = 3
+FEW = 8
+"""Texts embedded between two questions while an index is built."""
+WAITING = 200
+REMEMBERED = 2000
+FORGET_AFTER = 1800.0
+"""Seconds after which a follow-up no longer refers to what was said before."""
+
+
+class Busy(Exception):
+    """The user (own) or everybody has too many questions waiting."""
+
+    def __init__(self, own: bool) -> None:
+        super().__init__("own" if own else "all")
+        self.own = own
+
+
+@dataclass(frozen=True)
+class Done(Generic[T]):
+    """What came of a piece of work, with the desk and revision it was done on and how long it took."""
+
+    value: T
+    desk: Desk
+    revision: int
+    milliseconds: int
+
+
+Answered = Done[Answer]
+
+
+class Beside:
+    """An embedder whose texts stand in the same queue as the questions, a few at a time, so that building holds up nobody."""
+
+    def __init__(self, worker: ThreadPoolExecutor, embedder: Embedder) -> None:
+        self._worker, self._embedder = worker, embedder
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+        return self._embedder.name
+
+    def queries(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Vectors of questions and phrasings."""
+        return self._few_at_a_time(self._embedder.queries, texts, progress)
+
+    def documents(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Vectors of passages of the plan."""
+        return self._few_at_a_time(self._embedder.documents, texts, progress)
+
+    def _few_at_a_time(
+        self, embed: Callable[[Sequence[str]], Vectors], texts: Sequence[str], progress: Progress | None
+    ) -> Vectors:
+        parts = []
+        for start in range(0, max(1, len(texts)), FEW):
+            parts.append(self._worker.submit(embed, texts[start : start + FEW]).result())
+            if progress:
+                progress(min(start + FEW, len(texts)), len(texts))
+        return np.concatenate(parts)
+
+
+class Service:
+    """The desk in use, its worker, and what each user said last in each chat."""
+
+    def __init__(self, config: Config, embedder: Embedder, ledger: Ledger | None = None) -> None:
+        """`ledger`, which the event loop's thread reads, says how things stand; without it the plan alone answers."""
+        self._config = config
+        self._ledger, self._current = ledger, Current(config, ledger)
+        self._embedder = embedder
+        self._worker = ThreadPoolExecutor(1, "answers")
+        self._desk: Desk | None = None
+        self._revision = 0
+        self._waiting: Counter[int] = Counter()
+        self._said: OrderedDict[tuple[int, int], tuple[float, int, Answer]] = OrderedDict()
+
+    def open(self) -> None:
+        """Open the desk before anybody asks.
+
+        Raises:
+            RevisionError: the index cannot be used.
+        """
+        self._open()
+
+    def beside(self) -> Embedder:
+        """The embedder for work that is no question."""
+        return Beside(self._worker, self._embedder)
+
+    def warm(self) -> None:
+        """Let the worker load the model, which takes seconds, before the first question needs it."""
+        self._worker.submit(self._embed_once)
+
+    async def ask(self, chat_id: int, user_id: int, text: str) -> Answered:
+        """Answer `text`, which may leave out what the same user said before in the same chat.
+
+        Raises:
+            Busy: too many questions are waiting.
+        """
+        today, agenda = self._config.today(), await self._agenda()
+        binding = self._ledger.binding(chat_id) if self._ledger else None
+
+        def work(desk: Desk) -> Answer:
+            if binding and OURS.search(text):
+                desk = replace(desk, names=desk.names.speaking_for(binding.units))
+            previous = self._previous(chat_id, user_id)
+            reply = turn(text, desk, today, previous, _of_same(agenda, desk))
+            self._remember(chat_id, user_id, reply)
+            return reply
+
+        return await self.run(user_id, work)
+
+    async def tell(self, user_id: int, question: Callable[[Desk], Question], chat_id: int | None = None) -> Answered:
+        """Answer a question that a button or command makes; in `chat_id` follow-ups may refer to it."""
+        today, agenda = self._config.today(), await self._agenda()
+
+        def work(desk: Desk) -> Answer:
+            reply = answer(question(desk), desk, today, None, _of_same(agenda, desk))
+            if chat_id is not None:
+                self._remember(chat_id, user_id, reply)
+            return reply
+
+        return await self.run(user_id, work)
+
+    async def number_now(self, user_id: int, number: int, revision: int) -> Done[int | None]:
+        """What the problem that had `number` in `revision` is numbered in the published one; None where it is gone."""
+
+        def work(desk: Desk) -> int | None:
+            if revision == self._revision:
+                return number
+            try:
+                old = load(self._config.revisions, self._embedder.name, revision)
+            except RectifyError as error:  # pruned, or of another model: the number is all there is
+                log.info("%s", error)
+                return number
+            old.lexical.close()
+            return compare(old.plan, desk.plan).matched.get(number)
+
+        return await self.run(user_id, work)
+
+    async def run(self, user_id: int, work: Callable[[Desk], T]) -> Done[T]:
+        """Do `work` on the current desk in the worker thread, within the limits.
+
+        Raises:
+            Busy: too many are waiting.
+        """
+        if self._waiting[user_id] >= PER_USER:
+            raise Busy(own=True)
+        if self._waiting.total() >= WAITING:
+            raise Busy(own=False)
+        self._waiting[user_id] += 1
+        start = time.monotonic()
+        try:
+            value, desk, revision = await asyncio.get_running_loop().run_in_executor(self._worker, self._work, work)
+        finally:
+            self._waiting[user_id] -= 1
+            self._waiting += Counter()  # drops the zeros
+        return Done(value, desk, revision, round(1000 * (time.monotonic() - start)))
+
+    def close(self) -> None:
+        """Let the worker finish what it has in hand."""
+        self._worker.shutdown(wait=True, cancel_futures=True)
+
+    async def _agenda(self) -> Agenda | None:
+        """How things stand now; a newly published plan is read beside the event loop."""
+        if self._ledger is None:
+            return None
+        await asyncio.to_thread(self._current.plan)
+        return self._current.agenda(self._config.today())
+
+    # --- in the worker --------------------------------------------------------------------------------------
+
+    def _open(self) -> Desk:
+        """The desk of the published revision, loaded when it is a new one; one that cannot be loaded leaves the old in use."""
+        number = current(self._config.revisions)
+        if self._desk is None:
+            self._desk = open_desk(self._config, self._embedder)
+            self._revision = current(self._config.revisions) or 0
+        elif number is not None and number != self._revision:
+            try:
+                self._desk = open_desk(self._config, self._embedder)
+            except RectifyError as error:
+                log.error("revision %s is published but cannot be used, %s stays: %s", number, self._revision, error)
+            else:
+                self._revision = number
+        return self._desk
+
+    def _work(self, work: Callable[[Desk], T]) -> tuple[T, Desk, int]:
+        desk = self._open()
+        return work(desk), desk, self._revision
+
+    def _embed_once(self) -> None:
+        try:
+            self._embedder.queries(["谁负责"])
+        except RectifyError as error:
+            log.error("%s", error)
+
+    def _previous(self, chat_id: int, user_id: int) -> Answer | None:
+        at, revision, reply = self._said.get((chat_id, user_id), (0.0, 0, None))
+        fresh = revision == self._revision and time.monotonic() - at < FORGET_AFTER
+        return reply if fresh else None
+
+    def _remember(self, chat_id: int, user_id: int, reply: Answer) -> None:
+        if reply.refused:
+            return
+        self._said[chat_id, user_id] = (time.monotonic(), self._revision, reply)
+        self._said.move_to_end((chat_id, user_id))
+        while len(self._said) > REMEMBERED:
+            self._said.popitem(last=False)
+
+
+def _of_same(agenda: Agenda | None, desk: Desk) -> Agenda | None:
+    """The agenda, unless another revision was published between its making and the answer."""
+    return agenda if agenda and agenda.plan.text == desk.plan.text else None

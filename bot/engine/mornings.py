@@ -1,0 +1,137 @@
+"""What happens by itself on a day: the digests are made when it is time, once; what went wrong is told to administrators.
+
+A timer only wakes this up: whether a day's digests were made stands in the outbox, under the local day, so that neither
+crashes nor clocks that jump make them twice or lose them. After downtime they are made up for until 18:00 of the same day.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+
+from bot.config import LAST_CALL, Config
+from bot.language.writing import long_day
+from bot.ledger.agenda import Agenda
+from bot.messages import Letter
+from bot.reminders.digests import parties
+from bot.reminders.morning import Morning, at_most, told
+from bot.reminders.words import REASONS, WORDS
+from bot.storage.database import Ledger
+from bot.storage.outbox import Row
+from bot.workdays import covered, is_workday, starts_week
+from bot.workspace import Current
+from corpus.errors import RectifyError
+
+
+def undelivered_text(day: date, rows: Sequence[Row], titles: Mapping[int, str]) -> str:
+    """Who did not get what, at most twenty of them."""
+    lines = [
+        WORDS["undelivered_line"].format(
+            title=titles.get(r.letter.chat_id) or r.letter.chat_id, reason=REASONS.get(r.error, r.error or r.state.value)
+        )
+        for r in rows
+    ]
+    return WORDS["undelivered"].format(day=long_day(day), count=len(rows), lines="\n".join(at_most(lines, 20)))
+
+
+log = logging.getLogger(__name__)
+Draw = Callable[[Agenda], bytes]
+EVERY = 15.0
+"""Seconds between looks at the clock."""
+_EVENING = time(18, 5)
+_DECEMBER = 12
+_MOST_MISSED = 400
+
+
+class Daily:
+    """The day's work on one ledger; `now` is the local time, aware; `draw` makes the week's picture, and may take its time."""
+
+    def __init__(
+        self, config: Config, ledger: Ledger, current: Current, now: Callable[[], datetime], draw: Draw | None = None
+    ) -> None:
+        self._config, self._ledger, self._current, self._now, self._draw = config, ledger, current, now, draw
+        self._outbox = ledger.outbox
+
+    async def run(self) -> None:
+        """Look at the clock until cancelled; what fails is tried again at the next look."""
+        while True:
+            try:
+                await self.look()
+            except (RectifyError, sqlite3.Error, OSError) as error:
+                log.error("the day's work: %s", error)
+            await asyncio.sleep(EVERY)
+
+    async def look(self) -> None:
+        """Do what it is time for and has not been done."""
+        now = self._now()
+        day = now.date()
+        if is_workday(day):
+            if self._config.remind_at <= now.time() < LAST_CALL and not self._outbox.is_made(day):
+                await asyncio.to_thread(self._current.plan)  # a new revision takes a moment to read
+                self.make(day, LAST_CALL, await self._picture(day))
+            if now.time() >= _EVENING:
+                self._enqueue(self._evening(day))
+        if self._config.office_chat or self._ledger.bindings():
+            self._enqueue(self._calendar(day))
+        self._outbox.prune(day)
+
+    async def _picture(self, day: date) -> bytes | None:
+        """The week's picture, on the day the office gets it."""
+        if self._draw is None or self._config.office_chat is None or not starts_week(day):
+            return None
+        return await asyncio.to_thread(self._draw, self._current.agenda(day))
+
+    def make(self, day: date, last: time, picture: bytes | None = None) -> bool:
+        """Make the digests of a day, to be sent until `last`; False where they had been made."""
+        agenda = self._current.agenda(day)
+        morning = Morning(
+            agenda,
+            parties(agenda.plan, self._ledger.bindings()),
+            self._config.office_chat,
+            tuple(sorted(self._config.admins)),
+            self._ledger.is_begun(),
+            tuple(self._missed(day)),
+            self._at(day, self._config.remind_at),
+            self._at(day, last),
+            picture,
+        )
+        letters = list(morning.letters())
+        made = self._outbox.make_morning(day, letters)
+        if made:
+            log.info("%s: %s letters", day, len(letters))
+        return made
+
+    def _missed(self, day: date) -> Iterator[date]:
+        """Working days since the last morning, without those that administrators know of."""
+        last = self._outbox.last_morning()
+        gone = (day - last).days if last else 0
+        days = (day - timedelta(days=n) for n in range(min(gone, _MOST_MISSED) - 1, 0, -1))
+        return (d for d in days if is_workday(d) and not self._outbox.knows(f"skipped:{d}"))
+
+    def _evening(self, day: date) -> Iterator[Letter]:
+        """A day whose digests were not made in time is skipped; what did not arrive is named."""
+        admins = sorted(self._config.admins)
+        if not self._outbox.is_made(day) and self._outbox.last_morning():
+            log.warning("the digests of %s were not made", day)
+            text = WORDS["skipped"].format(day=long_day(day), last=f"{LAST_CALL:%H:%M}")
+            yield from told(admins, f"skipped:{day}", text, day)
+        if rows := self._outbox.undelivered(day):
+            titles = {b.chat_id: b.title for b in self._ledger.bindings()}
+            yield from told(admins, f"undelivered:{day}", undelivered_text(day, rows, titles), day)
+
+    def _calendar(self, day: date) -> Iterator[Letter]:
+        """Once a month, that a year's holidays are not known: this year's, or in December the next one's."""
+        year = day.year if not covered(day.year) else day.year + 1
+        if not covered(year) and (year == day.year or day.month == _DECEMBER):
+            key = f"calendar:{day.year}-{day.month}"
+            yield from told(sorted(self._config.admins), key, WORDS["calendar"].format(year=year), day)
+
+    def _enqueue(self, letters: Iterator[Letter]) -> None:
+        for letter in letters:
+            self._outbox.enqueue(letter)
+
+    def _at(self, day: date, at: time) -> datetime:
+        return datetime.combine(day, at, self._config.timezone)

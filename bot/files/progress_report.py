@@ -1,0 +1,189 @@
+"""Agenda → 整改进展情况 as a Word file for publication, in the form of a Chinese official document (GB/T 9704-2012).
+
+Fields of the plan are quoted; what was done is what the ledger says. Nothing of a person, a chat or a file is in it.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from bot.language.writing import written
+from bot.ledger.agenda import Agenda, Entry
+from bot.ledger.workflow import State
+from corpus.text.numbers import to_chinese
+
+from .words import REPORT
+
+_TITLE, _HEADING, _SUBHEADING, _BODY = "方正小标宋简体", "黑体", "楷体", "仿宋"
+_WIDTHS = (6.0, 1.8, 2.2, 2.2, 1.8, 1.5)
+_STATES = (State.CLOSED, State.ACCEPTED, State.REPORTED, State.OPEN)
+
+
+def as_report(agenda: Agenda) -> bytes:
+    """The progress report as .docx."""
+    document = _document()
+    _centred(document, agenda.plan.title.removesuffix(REPORT["plan"]), _TITLE, 22)
+    _centred(document, REPORT["title"], _TITLE, 22)
+    _centred(document, REPORT["as_of"].format(day=written(agenda.today)), _SUBHEADING, 16)
+    wholes = [e for e in agenda.entries if e.item.whole]
+    _heading(document, 1, REPORT["overview"])
+    if not any(e.standing.events for e in agenda.entries):
+        _paragraph(document, REPORT["unregistered"])
+    _paragraph(document, _overview(agenda, wholes))
+    _heading(document, 2, REPORT["aspects"])
+    _counts(document, agenda, wholes)
+    for place, state in enumerate(_STATES, 3):
+        found = [e for e in wholes if e.state is state]
+        _heading(document, place, REPORT[state.value])
+        if not found:
+            _paragraph(document, REPORT["none"])
+        for number, entry in enumerate(found, 1):
+            _item(document, number, entry)
+    _paragraph(document, REPORT["source"].format(plan=_named(agenda)), size=12)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _named(agenda: Agenda) -> str:
+    return f"《{agenda.plan.title}》"
+
+
+def _overview(agenda: Agenda, wholes: Sequence[Entry]) -> str:
+    counts = [REPORT["count"].format(state=REPORT[f"{s.value}_state"], count=sum(e.state is s for e in wholes)) for s in _STATES]
+    if ongoing := sum(e.item.ongoing for e in wholes):
+        counts.append(REPORT["ongoing"].format(count=ongoing))
+    stones = [e for e in agenda.entries if not e.item.whole]
+    if stones:
+        counts.append(REPORT["stones"].format(total=len(stones), done=sum(e.settled for e in stones)))
+    day = written(agenda.today)
+    return REPORT["intro"].format(plan=_named(agenda), total=len(wholes), day=day, counts="，".join(counts))
+
+
+def _counts(document: Any, agenda: Agenda, wholes: Sequence[Entry]) -> None:
+    """States by aspect, with a sum."""
+    heads = [REPORT["aspect"], *(REPORT[f"{s.value}_state"] for s in _STATES), REPORT["total"]]
+    aspects = [(a.title.text, [e for e in wholes if e.item.problem.aspect == a.ordinal]) for a in agenda.plan.aspects]
+    groups = [*aspects, (REPORT["total"], list(wholes))]
+    rows = [[name, *(str(sum(e.state is s for e in found)) for s in _STATES), str(len(found))] for name, found in groups]
+    table = document.add_table(rows=0, cols=len(heads), style="Table Grid")
+    table.autofit = False
+    for place, column in enumerate(table.columns):
+        column.width = _cm(_WIDTHS[place])
+    for row, words in enumerate([heads, *rows]):
+        for place, (cell, text) in enumerate(zip(table.add_row().cells, words, strict=True)):
+            paragraph = cell.paragraphs[0]
+            paragraph.alignment = 0 if place == 0 and row else 1
+            paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = _cm(0.1)
+            _run(paragraph, text, _HEADING if row == 0 else _BODY, 12)
+            cell.width = _cm(_WIDTHS[place])
+            cell.vertical_alignment = 1
+    _repeat_head(table)
+
+
+def _item(document: Any, number: int, entry: Entry) -> None:
+    problem, now = entry.item.problem, entry.standing
+    _paragraph(document, f"（{to_chinese(number)}）{problem.title.text}（问题{to_chinese(problem.number)}）", font=_SUBHEADING)
+    facts = [
+        REPORT["responsible"].format(units=problem.responsible_raw.text.rstrip("。")),
+        REPORT["term"].format(words=problem.deadline_raw.text.rstrip("。")),
+    ]
+    if now.granted and now.granted != entry.item.due:
+        facts.append(REPORT["granted"].format(day=written(now.granted)))
+    _paragraph(document, "".join(facts))
+    if problem.goal.text:
+        _paragraph(document, REPORT["goal"].format(goal=problem.goal.text))
+    settled = entry.settled
+    empty = REPORT["no_note_done" if settled else "no_note"]
+    note = REPORT["done_note" if settled else "progress"].format(note=now.note) if now.note else empty
+    done = REPORT["done"].format(day=written(now.done_on)) if settled and now.done_on else ""
+    _paragraph(document, note if not done or note.endswith("。") else f"{note}。", done)
+
+
+# --- the form of an official document -----------------------------------------------------------------------
+
+
+def _document() -> Any:
+    """A4 with the margins, 28 points a line and page numbers that GB/T 9704-2012 asks for."""
+    from docx import Document
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+    document = Document()
+    section = document.sections[0]
+    section.page_width, section.page_height = _cm(21), _cm(29.7)
+    section.top_margin, section.bottom_margin = _cm(3.7), _cm(3.5)
+    section.left_margin, section.right_margin = _cm(2.8), _cm(2.6)
+    footer = section.footer.paragraphs[0]
+    footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _run(footer, "— ", "宋体", 14)
+    _page_number(_run(footer, "", "宋体", 14))
+    _run(footer, " —", "宋体", 14)
+    return document
+
+
+def _cm(length: float) -> Any:
+    from docx.shared import Cm
+
+    return Cm(length)
+
+
+def _run(paragraph: Any, text: str, font: str, size: float) -> Any:
+    from docx.oxml.ns import qn
+    from docx.shared import Pt
+
+    run = paragraph.add_run(text)
+    run.font.name, run.font.size = font, Pt(size)
+    run._element.rPr.rFonts.set(qn("w:eastAsia"), font)
+    return run
+
+
+def _centred(document: Any, text: str, font: str, size: float) -> None:
+    from docx.shared import Pt
+
+    paragraph = document.add_paragraph()
+    paragraph.alignment = 1
+    paragraph.paragraph_format.space_after = Pt(6)
+    _run(paragraph, text, font, size)
+
+
+def _heading(document: Any, number: int, text: str) -> None:
+    """一、 as a heading that Word's outline shows."""
+    from docx.shared import Pt, RGBColor
+
+    paragraph = document.add_heading(level=1)
+    paragraph.paragraph_format.first_line_indent = Pt(32)
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(6)
+    run = _run(paragraph, f"{to_chinese(number)}、{text}", _HEADING, 16)
+    run.font.color.rgb, run.bold = RGBColor(0, 0, 0), False
+
+
+def _paragraph(document: Any, *parts: str, font: str = _BODY, size: float = 16) -> None:
+    from docx.shared import Pt
+
+    paragraph = document.add_paragraph()
+    form = paragraph.paragraph_format
+    form.first_line_indent, form.line_spacing, form.space_after = Pt(2 * size), Pt(28), Pt(0)
+    form.keep_with_next = font == _SUBHEADING
+    _run(paragraph, "".join(parts), font, size)
+
+
+def _page_number(run: Any) -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+        element = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            element.set(qn("w:fldCharType"), kind)
+        else:
+            element.text = text
+        run._element.append(element)
+
+
+def _repeat_head(table: Any) -> None:
+    """The heading row again on the next page."""
+    from docx.oxml import OxmlElement
+
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))

@@ -1,0 +1,104 @@
+"""The names of a plan as people write them: its units under all their abbreviations, its districts, its aspects."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from corpus.grammar.units import load_aliases
+from corpus.model import Plan
+from index.vocabulary import substrings
+
+from .spelling import normalise
+
+_OURS = ("我们", "我局", "本局", "咱们")
+OURS = re.compile(rf"(?:{'|'.join(_OURS)})(?![市省区县旗])")
+"""How the people of a unit's chat speak of it; not 我们市."""
+_PREFIX = re.compile(r"^(?:市|自治区|省|区|县)(?=.{2,})")
+_ABBREVIATION = re.compile(r"[一-鿿]{1,4}[局委办]")
+_OFFICE = re.compile(r"(?:局|委|办|部|中心|会|政府|队|社|公司|院|站|区|县|旗|市|专项组)$")
+
+
+@dataclass(frozen=True)
+class Names:
+    """`units` maps every name to the plan's units it means; () is an office that the plan does not charge with anything."""
+
+    units: Mapping[str, tuple[str, ...]]
+    districts: tuple[str, ...]
+    aspects: tuple[tuple[int, str], ...]
+    text: str
+
+    @classmethod
+    def of(cls, plan: Plan) -> Names:
+        """The names of a plan, its own first, then the vocabulary's."""
+        charged = list(dict.fromkeys(d.unit for p in plan.problems for d in (*p.responsible, *p.acceptance)))
+        names: dict[str, list[str]] = {}
+        for unit in charged:
+            for name in _names_of(unit, plan.districts):
+                names.setdefault(name, []).append(unit)
+        for name, officials in load_aliases().items():
+            names.setdefault(name, [u for u in charged if any(len(o) > 2 and u.endswith(o) for o in (name, *officials))])
+        own = {name: tuple(dict.fromkeys(units)) for name, units in names.items()}
+        return cls(own, plan.districts, tuple((a.ordinal, a.title.text) for a in plan.aspects), plan.text)
+
+    def speaking_for(self, units: tuple[str, ...]) -> Names:
+        """The same names where 我们 means these units of the plan."""
+        return replace(self, units={**self.units, **dict.fromkeys(_OURS, units)})
+
+    def find(self, text: str) -> list[tuple[str, tuple[str, ...]]]:
+        """The units that `text` names, as (words, units), without words that belong to something else (新能源, 能源集团)."""
+        found = []
+        for words in substrings(text, self.units):
+            if _OFFICE.search(words) or not self._part_of_a_term(text, words):
+                found.append((words, self._of_both_bodies(text, words)))
+        return found if any(units for _, units in found) else [*self._abbreviated(text), *found][:1]
+
+    def units_called(self, name: str) -> tuple[str, ...]:
+        """The units that a name by itself means; before an abbreviation may stand the 市 of its unit (市工信局), no other level's."""
+        return self.units.get(name) or tuple(u for u in self.units.get(name[1:], ()) if u[0] == name[0])
+
+    def _of_both_bodies(self, text: str, words: str) -> tuple[str, ...]:
+        """The units of `words`; 冶山区委区政府 and 冶山区委、区政府 are all of that district."""
+        district = next((d for d in self.districts if words.startswith(d)), "")
+        both = re.search(rf"{re.escape(words)}[和、]?[县市区旗]?政府", text)
+        return self.units[district] if both and district in self.units else self.units[words]
+
+    def _abbreviated(self, text: str) -> list[tuple[str, tuple[str, ...]]]:
+        """A name of two to five characters that picks characters of just one unit in order: 住更局 → 住房和城市更新局."""
+        for match in _ABBREVIATION.finditer(text):
+            for start in range(match.start(), match.end() - 2):
+                short = text[start : match.end()]
+                meant = [u for us in self.units.values() for u in us if _abbreviates(short, _PREFIX.sub("", u))]
+                if len(set(meant)) == 1:
+                    return [(short, (meant[0],))]
+        return []
+
+    def aspect(self, words: str) -> int | None:
+        """The aspect whose title shares most pairs of characters with `words`."""
+        shared = [(sum(words[i : i + 2] in title for i in range(len(words) - 1)), -n) for n, title in self.aspects]
+        best, number = max(shared, default=(0, 0))
+        return -number if best else None
+
+    def _part_of_a_term(self, text: str, words: str) -> bool:
+        """A short name is not meant where it stands in a longer term of the plan."""
+        at = text.find(words)
+        left, right = text[max(0, at - 1) : at + len(words)], text[at : at + len(words) + 1]
+        return any(len(t) > len(words) and t in self.text for t in (left, right))
+
+
+def _abbreviates(short: str, unit: str) -> bool:
+    """Whether `short` begins as the unit does and takes its characters in order."""
+    at = iter(unit)
+    return len(short) < len(unit) and short[0] == unit[0] and all(c in at for c in short)
+
+
+def _names_of(unit: str, districts: tuple[str, ...]) -> set[str]:
+    """市生态环境局 → itself, 生态环境局, 环保局 …; 海勃湾区委 → itself, 海勃湾区, 海勃湾."""
+    names = {unit, normalise(unit)}
+    for district in districts:
+        if unit.startswith(district) and len(unit) - len(district) <= 4:
+            return names | {district, district[:-1] if len(district) > 2 else district}
+    bare = _PREFIX.sub("", unit)
+    same = {name for name, officials in load_aliases().items() if bare in officials}
+    return names | {bare} | same

@@ -1,0 +1,195 @@
+"""Items as messages of Telegram with the buttons that the rules allow: the list of a chat's tasks, one item, and questions. Pure.
+
+Button data (1-64 bytes): `v1:l:VERB:ITEM:NUMBER`, ITEM an id of corpus.identity, NUMBER the page that was looked at or the
+turn (bot.standing) that an action answers, so that a button under an old message does nothing to what has changed since.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.language.writing import label
+from bot.messages import VERSION, Button
+
+from .agenda import Agenda, Entry
+from .text import days_text, item_name, line, sign, sign_of, standing_lines, words_of
+from .words import ASKS, CARD, VERBS
+from .workflow import Action, Actor, State, acting_for, deciders, is_open_to, roles
+
+PAGE = 8
+_DATA = re.compile(rf"{VERSION}:l:([a-z]):([0-9@-]{{0,40}}):([0-9]{{1,12}})")
+ACTIONS = {
+    "r": Action.REPORT,
+    "x": Action.ASK_EXTENSION,
+    "a": Action.ACCEPT,
+    "n": Action.RETURN,
+    "c": Action.CLOSE,
+    "g": Action.GRANT,
+    "d": Action.DECLINE,
+}
+ASKING = (Action.REPORT, Action.ASK_EXTENSION, Action.RETURN)
+"""Actions that ask for words before they are done."""
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """What a button of the ledger says."""
+
+    verb: str
+    item: str
+    number: int
+
+
+def data(verb: str, item: str = "", number: int = 0) -> str:
+    """The data of a button."""
+    return f"{VERSION}:l:{verb}:{item}:{number}"
+
+
+def read(pressed: str) -> Pressed | None:
+    """What was pressed; None for what is no button of the ledger.
+
+    >>> read(data("a", "1-23-2-1", 40)), read("v1:l:a:DROP:1")
+    (Pressed(verb='a', item='1-23-2-1', number=40), None)
+    """
+    match = _DATA.fullmatch(pressed)
+    return Pressed(match[1], match[2], int(match[3])) if match else None
+
+
+# --- the list -----------------------------------------------------------------------------------------------
+
+
+def tasks_of(agenda: Agenda, units: Sequence[str]) -> tuple[Entry, ...]:
+    """The problems that `units` are responsible for or accept and that are not closed, the most urgent first."""
+    mine = [e for e in agenda.entries if e.item.whole and e.state is not State.CLOSED and _concerns(e, units)]
+    return tuple(sorted(mine, key=lambda e: _urgency(agenda, e, units)))
+
+
+def _concerns(entry: Entry, units: Sequence[str]) -> bool:
+    return bool(roles(entry.item.problem, units) or acting_for(units, deciders(entry.item.problem)))
+
+
+def _urgency(agenda: Agenda, entry: Entry, units: Sequence[str]) -> tuple[int, int, int]:
+    """What waits for this chat's acceptance, what is late, what has a late milestone, what falls due, what has no day."""
+    stones = agenda.of_problem(entry.item.problem)
+    days = [e.days_left for e in stones if not e.settled and e.days_left is not None]
+    soonest = min(days, default=10**6)
+    accepts = acting_for(units, deciders(entry.item.problem))
+    if accepts and any(e.standing.state is State.REPORTED for e in stones):
+        rank = 0
+    elif entry.settled or not roles(entry.item.problem, units):
+        rank = 5
+    elif entry.overdue:
+        rank = 1
+    elif any(e.overdue for e in stones):
+        rank = 2
+    else:
+        rank = 3 if days else 4
+    return rank, entry.days_left or 0 if entry.overdue else soonest, entry.item.problem.number
+
+
+def task_list(agenda: Agenda, units: Sequence[str], page: int) -> tuple[str, list[list[Button]]]:
+    """A page of `tasks_of` as HTML with a button for each, and the ways to the other pages."""
+    every = tasks_of(agenda, units)
+    pages = max(1, -(-len(every) // PAGE))
+    page = min(page, pages - 1)
+    shown = every[page * PAGE : (page + 1) * PAGE]
+    late = sum(e.overdue for e in every)
+    stones = sum(s.overdue for e in every for s in agenda.of_problem(e.item.problem) if not s.item.whole)
+    head = CARD["tasks"].format(total=len(every), late=late, stones=stones, page=page + 1, pages=pages)
+    if not every:
+        return html.escape(CARD["no_tasks"]), []
+    lines = [f"<b>{html.escape(head)}</b>", *(html.escape(_task_line(agenda, e)) for e in shown)]
+    rows = [
+        [Button(_task_button(agenda, e), data("i", e.item.id, page)) for e in shown[i : i + 2]] for i in range(0, len(shown), 2)
+    ]
+    turns = [Button(CARD["back"], data("m", "", page - 1))] if page else []
+    turns += [Button(CARD["on"], data("m", "", page + 1))] if page + 1 < pages else []
+    return "\n".join(lines), [*rows, *([turns] if turns else []), [Button(CARD["calendar"], data("k"))]]
+
+
+def _task_line(agenda: Agenda, entry: Entry) -> str:
+    late = sum(e.overdue for e in agenda.of_problem(entry.item.problem) if not e.item.whole)
+    return line(entry, sign_of(agenda, entry)) + (CARD["late_stones"].format(count=late) if late and not entry.overdue else "")
+
+
+def _task_button(agenda: Agenda, entry: Entry) -> str:
+    """🔴 问题（三）."""
+    stones = agenda.of_problem(entry.item.problem)
+    waiting = any(e.standing.state is State.REPORTED for e in stones)
+    return f"{'☑️' if waiting else sign_of(agenda, entry)} {label(entry.item.problem.number)}"
+
+
+# --- one item -----------------------------------------------------------------------------------------------
+
+
+def card(
+    agenda: Agenda, entry: Entry, actor: Actor, now: datetime, page: int = 0, note: str = ""
+) -> tuple[str, list[list[Button]]]:
+    """An item as HTML with what `actor` may do to it; `note` stands above it."""
+    problem = entry.item.problem
+    lines = [html.escape(note), ""] if note else []
+    lines.append(f"<b>{html.escape(item_name(entry.item))}</b>{html.escape(words_of(entry.item, 700))}")
+    facts = [CARD["of"].format(title=problem.title.text)] if not entry.item.whole else []
+    facts += [
+        CARD["responsible"].format(units=problem.responsible_raw.text),
+        CARD["acceptance"].format(units=problem.acceptance_raw.text or CARD["none"]),
+        *([CARD["term"].format(words=problem.deadline_raw.text)] if entry.item.whole else []),
+        *standing_lines(entry, sign_of(agenda, entry) if entry.item.whole else ""),
+    ]
+    return "\n".join([*lines, *(html.escape(f) for f in facts)])[:4000], _rows(agenda, entry, actor, now, page)
+
+
+def _rows(agenda: Agenda, entry: Entry, actor: Actor, now: datetime, page: int) -> list[list[Button]]:
+    item, standing = entry.item, entry.standing
+    allowed = [
+        v for v, action in ACTIONS.items() if is_open_to(action, item, standing, actor, now) and not _through(entry, action)
+    ]
+    rows = [[Button(VERBS[v], data(v, item.id, standing.turn)) for v in allowed[i : i + 2]] for i in range(0, len(allowed), 2)]
+    more = [Button(VERBS["o"], data("o", item.id))] if item.whole else []
+    more += [Button(VERBS["e"], data("e", item.id))] if standing.evidence and may_see(entry, actor) else []
+    if item.whole:
+        stones = [e for e in agenda.of_problem(item.problem) if not e.item.whole]
+        rows += [[Button(_stone_button(e), data("i", e.item.id, page))] for e in stones[:12]]
+    else:
+        more.append(Button(label(item.problem.number), data("i", item.task, page)))
+    return [*rows, [*more, Button(CARD["list"], data("m", "", page))]]
+
+
+def _through(entry: Entry, action: Action) -> bool:
+    """A milestone whose problem is reported, accepted or closed is settled by it: only its own affairs are left."""
+    return action is Action.REPORT and entry.settled
+
+
+def _stone_button(entry: Entry) -> str:
+    days = days_text(entry) or entry.state.value
+    words = words_of(entry.item, 22)
+    return f"{sign(entry)} {words}" + (f"（{days}）" if not entry.settled else "")
+
+
+def may_see(entry: Entry, actor: Actor) -> bool:
+    """Whether evidence is shown to `actor`: the units of the problem and the office."""
+    return actor.office or _concerns(entry, actor.units)
+
+
+# --- questions ----------------------------------------------------------------------------------------------
+
+
+def question(action: Action, entry: Entry, name: str, user_id: int) -> str:
+    """What a prompt asks `name` for, as HTML that mentions them, so that only they are shown the reply field."""
+    mention = f'<a href="tg://user?id={user_id}">{html.escape(name)}</a>'
+    words = html.escape(f"{item_name(entry.item)}{'' if entry.item.whole else '：'}{words_of(entry.item, 60)}")
+    return f"{mention} {words}\n{html.escape(ASKS[action.value])}"
+
+
+def confirm_rows(yes: str) -> list[list[Button]]:
+    """Yes or no under a question that is kept in the prompts."""
+    return [[Button(yes, data("y")), Button(ASKS["cancel"], data("q"))]]
+
+
+def names(entries: Iterable[Entry]) -> str:
+    """问题（二）、问题（三）· 整改措施1."""
+    return "、".join(item_name(e.item) for e in entries)

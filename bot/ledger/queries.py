@@ -1,0 +1,181 @@
+"""What the ledger answers when somebody asks how far things are: of one problem, of a set, of a unit. Pure.
+
+Every answer says what it stands on: the ledger's entries, or where nothing was ever registered the plan's days alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.language.writing import label, numbers_text, written
+
+from .agenda import Agenda, Entry
+from .text import days_text, due_text, evidence_text, item_name, sign_of, words_of
+from .words import PROGRESS
+from .workflow import STATES, State, acting_for, deciders, roles
+
+
+class Progress(StrEnum):
+    """How things may stand that people ask for."""
+
+    OVERDUE = "overdue"
+    BEHIND = "behind"
+    OPEN = "open"
+    REPORTED = "reported"
+    ACCEPTED = "accepted"
+    CLOSED = "closed"
+    NOT_CLOSED = "not closed"
+    EXTENDED = "extended"
+    ASKED = "asked"
+    SETTLED = "settled"
+    ON_TIME = "on time"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A set of problems: how they stand, and whose they are; `accepting` asks for what `units` have to accept.
+
+    OPEN is what the responsible unit has still to do (还差什么, 没完成), NOT_CLOSED all that is not closed (没销号),
+    REPORTED what waits for acceptance (待验收), BEHIND what has a late milestone though it is not late itself.
+    """
+
+    progress: Progress
+    units: tuple[str, ...] = ()
+    accepting: bool = False
+
+
+_HOLDS: dict[Progress, Callable[[Agenda, Entry], bool]] = {
+    Progress.OVERDUE: lambda _, e: e.overdue,
+    Progress.BEHIND: lambda a, e: not e.settled and not e.overdue and bool(late_milestones(a, e)),
+    Progress.OPEN: lambda _, e: not e.settled,
+    Progress.REPORTED: lambda _, e: e.state is State.REPORTED,
+    Progress.ACCEPTED: lambda _, e: e.state is State.ACCEPTED,
+    Progress.CLOSED: lambda _, e: e.state is State.CLOSED,
+    Progress.NOT_CLOSED: lambda _, e: e.state is not State.CLOSED,
+    Progress.EXTENDED: lambda _, e: e.standing.granted is not None and e.standing.granted != e.item.due,
+    Progress.ASKED: lambda _, e: e.standing.asked is not None,
+    Progress.SETTLED: lambda _, e: e.settled,
+    Progress.ON_TIME: lambda _, e: not e.overdue,
+}
+
+
+def is_registered(agenda: Agenda) -> bool:
+    """Whether anything at all stands in the ledger."""
+    return any(e.standing.events for e in agenda.entries)
+
+
+def problems_in(agenda: Agenda, wanted: Wanted) -> tuple[int, ...]:
+    """The numbers of the problems that stand so, in the plan's order: complete, by an exact filter."""
+    found = (e for e in agenda.entries if e.item.whole and _concerns(e, wanted) and _HOLDS[wanted.progress](agenda, e))
+    return tuple(e.item.problem.number for e in found)
+
+
+def late_milestones(agenda: Agenda, whole: Entry) -> tuple[Entry, ...]:
+    """A problem's milestones that are past their day and not settled."""
+    return tuple(e for e in agenda.of_problem(whole.item.problem) if not e.item.whole and e.overdue)
+
+
+def lacking_acceptance(whole: Entry) -> tuple[str, ...]:
+    """The deciding acceptance units that have not agreed to what was reported."""
+    return tuple(u for u in deciders(whole.item.problem) if u not in whole.standing.accepted_by)
+
+
+def _concerns(entry: Entry, wanted: Wanted) -> bool:
+    if not wanted.units:
+        return True
+    problem = entry.item.problem
+    return bool(acting_for(wanted.units, deciders(problem)) if wanted.accepting else roles(problem, wanted.units))
+
+
+# --- sentences --------------------------------------------------------------------------------------------
+
+
+def progress_line(agenda: Agenda, number: int) -> str:
+    """One problem: where it stands in a line, then since when and by whom, who has not accepted, which milestones are late.
+
+    第23项完成了吗, 第29项逾期了吗, 谁还没验收, 整改到哪一步了. "" where the plan has no such problem.
+    """
+    whole = agenda.whole(number)
+    return "\n".join(_about(agenda, whole)) if whole else ""
+
+
+def _about(agenda: Agenda, whole: Entry) -> Iterator[str]:
+    now = whole.standing
+    late = days_text(whole)
+    yield PROGRESS["fact"].format(
+        item=label(whole.item.problem.number), state=STATES[whole.state], days=f"，{late}" if late else ""
+    )
+    yield PROGRESS["title"].format(title=words_of(whole.item, 80), due=due_text(whole))
+    if not now.events:
+        yield PROGRESS["unregistered" if not is_registered(agenda) else "no_entry"]
+    if whole.settled and now.done_on:
+        yield PROGRESS["done"].format(day=written(now.done_on), who=_reported_by(whole))
+    if now.note:
+        yield PROGRESS["note"].format(note=now.note)
+    if now.evidence:
+        yield PROGRESS["evidence"].format(evidence=evidence_text(now))
+    if whole.state is State.REPORTED and (missing := lacking_acceptance(whole)):
+        agreed = PROGRESS["agreed"].format(units="、".join(sorted(now.accepted_by))) if now.accepted_by else ""
+        yield PROGRESS["waiting"].format(units="、".join(missing), agreed=agreed)
+    if whole.state is State.ACCEPTED:
+        yield PROGRESS["to_close"]
+    if now.asked:
+        yield PROGRESS["asked"].format(day=written(now.asked.day))
+    yield from _milestones(agenda, whole)
+
+
+def _reported_by(whole: Entry) -> str:
+    units = next((e.units for e in reversed(whole.standing.events) if e.after is State.REPORTED and e.units), ())
+    return "、".join(units) or PROGRESS["office"]
+
+
+def _milestones(agenda: Agenda, whole: Entry) -> Iterator[str]:
+    stones = [e for e in agenda.of_problem(whole.item.problem) if not e.item.whole]
+    if not stones:
+        return
+    late = late_milestones(agenda, whole)
+    yield PROGRESS["stones"].format(total=len(stones), done=sum(e.settled for e in stones), late=len(late))
+    for entry in late[:5]:
+        yield PROGRESS["late"].format(item=item_name(entry.item), words=words_of(entry.item, 60), days=days_text(entry))
+
+
+def set_lines(agenda: Agenda, wanted: Wanted) -> str:
+    """A set in plain sentences: its count first, then a line a problem, then what that stands on.
+
+    哪些逾期了, 还有几项没销号, 市能源局还差什么, 市水务局有哪些待验收.
+    """
+    whose = PROGRESS["accepts" if wanted.accepting else "of"].format(units="、".join(wanted.units)) if wanted.units else ""
+    return listing(agenda, wanted.progress, problems_in(agenda, wanted), whose)
+
+
+def listing(agenda: Agenda, progress: Progress, numbers: tuple[int, ...], whose: str = "") -> str:
+    """Problems that stand so, already found, in the sentences of `set_lines`."""
+    kind = PROGRESS["asked_set" if progress is Progress.ASKED else progress.value]
+    lines = [PROGRESS["set"].format(whose=whose, kind=kind, count=len(numbers), numbers=numbers_text(numbers)).rstrip("：")]
+    lines += [_set_line(agenda, whole) for n in numbers if (whole := agenda.whole(n))]
+    if not is_registered(agenda):
+        lines.append(PROGRESS["unregistered"])
+    elif progress is Progress.OVERDUE:
+        lines.append(PROGRESS["by_ledger"])
+    return "\n".join(lines)
+
+
+def _set_line(agenda: Agenda, whole: Entry) -> str:
+    late = late_milestones(agenda, whole)
+    more = PROGRESS["late_stones"].format(count=len(late)) if late and not whole.overdue else ""
+    rest = "，".join(x for x in (due_text(whole), days_text(whole) if whole.due else "", STATES[whole.state]) if x)
+    missing = lacking_acceptance(whole) if whole.state is State.REPORTED else ()
+    waits = PROGRESS["waits"].format(units="、".join(missing)) if missing else ""
+    return f"{sign_of(agenda, whole)} {label(whole.item.problem.number)}{words_of(whole.item, 40)}——{rest}{more}{waits}"
+
+
+def remaining_lines(agenda: Agenda, units: Iterable[str]) -> str:
+    """What `units` still owe, as responsible units and as acceptance units: 市能源局还差什么."""
+    named = tuple(units)
+    parts = [set_lines(agenda, Wanted(Progress.OPEN, named))]
+    if problems_in(agenda, Wanted(Progress.REPORTED, named, accepting=True)):
+        parts.append(set_lines(agenda, Wanted(Progress.REPORTED, named, accepting=True)))
+    first, *others = parts
+    return "\n".join([first.removesuffix(f"\n{PROGRESS['unregistered']}"), *others] if others else [first])

@@ -1,0 +1,55 @@
+"""The phrases of asking, from `data/question.toml`, as patterns."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from bot.ledger.queries import Progress
+
+from .question import Kind
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """The lists of `data/question.toml` as patterns; `fields` and `states` in their order of precedence."""
+
+    fields: tuple[tuple[Kind, re.Pattern[str]], ...]
+    states: tuple[tuple[Progress, re.Pattern[str]], ...]
+    lists: Mapping[str, re.Pattern[str]]
+    filler: re.Pattern[str]
+
+    def find(self, name: str, words: str) -> str | None:
+        """The first phrase of that list in `words`, or None."""
+        match = self.lists[name].search(words)
+        return match.group() if match else None
+
+    def is_only(self, name: str, words: str) -> bool:
+        """Whether `words` say one of that list and nothing besides."""
+        return self.find(name, words) is not None and len(self.filler.sub("", self.lists[name].sub("", words))) <= 1
+
+
+@cache
+def load_phrases() -> Phrases:
+    """The phrases, longest first."""
+    table = tomllib.loads(files("bot").joinpath("data/question.toml").read_text("utf-8"))
+    fields = tuple((Kind(entry["kind"]), _pattern(entry["phrases"])) for entry in table["field"])
+    states = tuple((Progress(entry["progress"]), _pattern(entry["phrases"])) for entry in table["state"])
+    lists = {name: _pattern(entry["phrases"]) for name, entry in table.items() if name not in ("field", "state", "filler")}
+    filler = re.compile(rf"[{table['filler']['characters']}\W0-9a-z]+")
+    return Phrases(fields, states, lists, filler)
+
+
+def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
+    longest_first = sorted(dict.fromkeys(phrases), key=len, reverse=True)  # ties in the table's order, never a set's
+    return re.compile("|".join(_expression(p) for p in longest_first))
+
+
+def _expression(phrase: str) -> str:
+    """… stands for up to six characters, № for a count (两个, 俩, 几); a Latin word is not found within another (hi in hi-tech)."""
+    words = re.escape(phrase).replace("…", "[^，。、,;；?？谁]{0,6}?").replace("№", "(?:[几俩一两二三四五六七八九十]个?|[个些])")
+    return rf"(?<![a-z0-9-]){words}(?![a-z0-9-])" if phrase.isascii() and phrase.isalpha() else words

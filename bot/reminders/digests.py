@@ -1,0 +1,199 @@
+"""Agenda × bindings → digests: what each chat hears on a working morning, and what the office hears of it (DESIGN §9). Pure.
+
+    overdue      daily until a unit of the chat has signed (签收), then on the first working day of each week
+    today        due today
+    soon         due within 7 days, every working day; and 15 and 30 days before
+    acceptance   reported, and a unit of the chat has not agreed yet, every working day
+    ongoing      立行立改，长期坚持, on the first working day of each quarter
+
+A day on which something would be said, but nobody works, is replaced by the working day before it, so that what falls due
+in the holidays was told. Nothing of this is stored: a digest is made from the plan and the ledger when it is due.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from bot.ledger.agenda import Agenda, Entry
+from bot.ledger.workflow import State, acting_for, deciders
+from bot.messages import Binding
+from bot.workdays import is_workday, previous_workday, starts_quarter, starts_week, workdays_between
+from corpus.model import Duty, Plan
+
+NEAR = 7
+AHEAD = (NEAR, 15, 30)
+PATIENCE = 3
+"""Working days after which an overdue item that nobody signed goes to the office."""
+
+
+class Section(StrEnum):
+    """逾期, 今日到期, 即将到期, 待验收, 长期坚持, in the order of a digest."""
+
+    OVERDUE = "overdue"
+    TODAY = "today"
+    SOON = "soon"
+    ACCEPTANCE = "acceptance"
+    ONGOING = "ongoing"
+
+
+@dataclass(frozen=True)
+class Party:
+    """Who hears a digest: a chat that speaks for `units` since a day, or a unit that has no chat; `named` as the plan names them."""
+
+    units: tuple[str, ...]
+    named: frozenset[str]
+    chat_id: int | None = None
+    thread_id: int | None = None
+    since: date | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """An item in a digest: under which section, of which problem (`whole`), and in which roles the party has it."""
+
+    entry: Entry
+    section: Section
+    whole: Entry
+    duties: tuple[Duty, ...]
+    accepts: bool
+
+
+@dataclass(frozen=True)
+class Digest:
+    """What a party hears on a day; `waiting` are its items whose time does not run yet (待定起算日)."""
+
+    on: date
+    party: Party
+    lines: tuple[Line, ...]
+    waiting: tuple[Entry, ...]
+
+    def of(self, section: Section) -> tuple[Line, ...]:
+        """The lines of one section."""
+        return tuple(line for line in self.lines if line.section is section)
+
+
+@dataclass(frozen=True)
+class Unsigned:
+    """What a chat has not signed in time."""
+
+    party: Party
+    lines: tuple[Line, ...]
+
+
+def parties(plan: Plan, bindings: Iterable[Binding]) -> tuple[Party, ...]:
+    """Every active chat, then every unit of the plan for which none of them speaks."""
+    units = tuple(dict.fromkeys(d.unit for p in plan.problems for d in (*p.responsible, *p.acceptance)))
+    chats = [_chat(b, units) for b in bindings if b.active]
+    spoken_for = {u for c in chats for u in c.named}
+    return (*chats, *(Party((u,), frozenset({u})) for u in units if u not in spoken_for))
+
+
+def digests(agenda: Agenda, everybody: Iterable[Party]) -> list[Digest]:
+    """The digests of the agenda's day: none on a day off, none for a party with nothing to hear."""
+    if not is_workday(agenda.today):
+        return []
+    made = (_digest(agenda, party) for party in everybody)
+    quarterly = starts_quarter(agenda.today)
+    return [d for d in made if d.lines or (quarterly and d.waiting)]
+
+
+def unsigned(agenda: Agenda, everybody: Iterable[Party]) -> list[Unsigned]:
+    """What chats have left unsigned for `PATIENCE` working days on which they were told of it."""
+    if not is_workday(agenda.today):
+        return []
+    found = (Unsigned(p, tuple(_late(agenda, p))) for p in everybody if p.chat_id is not None)
+    return [u for u in found if u.lines]
+
+
+def begins_midway(agenda: Agenda) -> bool:
+    """Whether more than a third of what has a day is overdue: a plan that was carried out before anybody kept a ledger here."""
+    dated = [e for e in agenda.entries if e.days_left is not None]
+    return 3 * sum(e.overdue for e in dated) > len(dated)
+
+
+def _chat(binding: Binding, units: tuple[str, ...]) -> Party:
+    named = frozenset(acting_for(binding.units, units))
+    since = datetime.fromisoformat(binding.bound_at).date()
+    return Party(binding.units, named, binding.chat_id, binding.thread_id, since)
+
+
+def _digest(agenda: Agenda, party: Party) -> Digest:
+    lines = [line for line in _lines(agenda, party) if _is_said(line, party, agenda.today)]
+    order = list(Section)
+    lines.sort(key=lambda line: (order.index(line.section), _urgency(line)))
+    waiting = tuple(e for e in agenda.entries if e.due is None and e.item.trigger and not e.settled and _duties(e, party))
+    return Digest(agenda.today, party, tuple(lines), waiting)
+
+
+def _lines(agenda: Agenda, party: Party) -> Iterator[Line]:
+    """Everything that concerns the party now, said today or not."""
+    whole: Entry | None = None
+    for entry in agenda.entries:
+        whole = entry if entry.item.whole else whole
+        assert whole is not None  # bot.items: a problem stands before its milestones
+        duties, accepts = _duties(entry, party), bool(party.named & set(deciders(entry.item.problem)))
+        section = _section(entry, whole, party, bool(duties), accepts)
+        if section:
+            yield Line(entry, section, whole, duties, accepts)
+
+
+def _section(entry: Entry, whole: Entry, party: Party, responsible: bool, accepts: bool) -> Section | None:
+    if accepts and _waits_for(party, entry, whole):
+        return Section.ACCEPTANCE
+    if not responsible or entry.settled:
+        return None
+    if entry.days_left is None:
+        return Section.ONGOING if entry.item.ongoing else None
+    return Section.OVERDUE if entry.overdue else Section.SOON if entry.days_left else Section.TODAY
+
+
+def _waits_for(party: Party, entry: Entry, whole: Entry) -> bool:
+    """Whether the item is reported and a unit of the party has not agreed; with the problem its milestones are accepted."""
+    asked = party.named & set(deciders(entry.item.problem))
+    done = whole.standing.state in (State.ACCEPTED, State.CLOSED)
+    return entry.standing.state is State.REPORTED and not done and bool(asked - entry.standing.accepted_by)
+
+
+def _is_said(line: Line, party: Party, today: date) -> bool:
+    match line.section:
+        case Section.OVERDUE:
+            return starts_week(today) or not is_signed(line.entry, party)
+        case Section.SOON:
+            assert line.entry.due
+            assert line.entry.days_left
+            marks = (previous_workday(line.entry.due - timedelta(days=n)) for n in AHEAD)
+            return line.entry.days_left <= NEAR or today in marks
+        case Section.ONGOING:
+            return starts_quarter(today)
+    return True
+
+
+def is_signed(entry: Entry, party: Party) -> bool:
+    """Whether a unit of the party has signed for the item since it fell due."""
+    signed = entry.standing.acknowledged
+    return any(unit in party.named and entry.due is not None and day > entry.due for unit, day in signed.items())
+
+
+def _urgency(line: Line) -> tuple[int, int]:
+    """Next due first; of what is overdue the latest first, which is the news. The plan's order among equals (sorting is stable)."""
+    left = line.entry.days_left
+    return (0, 0) if left is None else (1, abs(left))
+
+
+def _late(agenda: Agenda, party: Party) -> Iterator[Line]:
+    for line in _lines(agenda, party):
+        if line.section is Section.OVERDUE and not is_signed(line.entry, party):
+            told_from = max(d for d in (line.entry.due, party.since, _reopened(line.entry)) if d)
+            if workdays_between(told_from, agenda.today - timedelta(days=1)) >= PATIENCE:
+                yield line
+
+
+def _reopened(entry: Entry) -> date | None:
+    return entry.standing.since.date() if entry.standing.since else None
+
+
+def _duties(entry: Entry, party: Party) -> tuple[Duty, ...]:
+    return tuple(d for d in entry.item.problem.responsible if d.unit in party.named)

@@ -1,0 +1,185 @@
+"""A working morning → the letters that go out: digests to chats, what the office is told, what administrators must know. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.language.writing import LONGEST, long_day, short_day, written
+from bot.ledger.agenda import Agenda
+from bot.ledger.workflow import STATES
+from bot.messages import VERSION, Button, Document, Letter
+from bot.workdays import starts_week
+from corpus.model import Problem
+
+from .digests import PATIENCE, Digest, Party, Section, Unsigned, begins_midway, digests, unsigned
+from .text import (
+    as_html,
+    digest_buttons,
+    digest_file,
+    digest_file_caption,
+    digest_text,
+    is_cut,
+    place,
+    problem_counts,
+    said,
+    shortened,
+)
+from .words import BUTTONS, WORDS
+
+
+def unsigned_text(on: date, late: Iterable[Unsigned], days: int) -> str:
+    """What was not signed in time, a line a chat."""
+    lines = [WORDS["unsigned"].format(days=days, day=long_day(on))]
+    for found in late:
+        counts = Counter(line.entry.item.problem.number for line in found.lines)
+        units = "、".join(found.party.units)
+        lines.append(WORDS["unsigned_line"].format(units=units, count=len(found.lines), problems=problem_counts(counts)))
+    return "\n".join(lines)[:LONGEST]
+
+
+def weekly_text(agenda: Agenda) -> str:
+    """The office's week: problems by state, overdue by unit, what falls due in 30 days, extensions that wait."""
+    lines = [WORDS["weekly"].format(day=long_day(agenda.today)), _states(agenda)]
+    for part in (_overdue_by_unit(agenda), _due_soon(agenda), _asked(agenda)):
+        lines += ["", *part] if part else []
+    return "\n".join(lines)[:LONGEST]
+
+
+def _states(agenda: Agenda) -> str:
+    counts = Counter(e.standing.state for e in agenda.entries if e.item.whole)
+    states = "，".join(f"{name}{counts[state]}" for state, name in STATES.items())
+    return WORDS["weekly_states"].format(problems=sum(counts.values()), states=states)
+
+
+def _overdue_by_unit(agenda: Agenda) -> list[str]:
+    overdue = [e for e in agenda.entries if e.overdue]
+    counts = Counter(unit for e in overdue for unit in _units(e.item.problem))
+    lines = [WORDS["weekly_unit"].format(unit=unit, count=n) for unit, n in counts.most_common()]
+    return [WORDS["weekly_overdue"].format(count=len(overdue)), *at_most(lines, 30)] if overdue else []
+
+
+def _due_soon(agenda: Agenda) -> list[str]:
+    soon = [e for e in agenda.entries if not e.settled and e.days_left is not None and 0 <= e.days_left <= 30]
+    soon.sort(key=lambda e: e.days_left or 0)
+    lines = [f"· {short_day(e.due, agenda.today)} {said(e.item)}" for e in soon if e.due]
+    return [WORDS["weekly_soon"].format(count=len(soon)), *at_most(lines, 15)] if soon else []
+
+
+def _asked(agenda: Agenda) -> list[str]:
+    asked = [(e, a) for e in agenda.entries if (a := e.standing.asked) and a.day]
+    lines = [
+        WORDS["weekly_asked_line"].format(
+            place=place(e.item), day=written(a.day), units="、".join(a.units), note=shortened(a.note, 40)
+        )
+        for e, a in asked
+    ]
+    return [WORDS["weekly_asked"].format(count=len(asked)), *at_most(lines, 10)] if asked else []
+
+
+def at_most(lines: list[str], most: int) -> list[str]:
+    """The lines, or the first `most` of them and how many more there are."""
+    return lines if len(lines) <= most else [*lines[:most], WORDS["more"].format(count=len(lines) - most)]
+
+
+def _units(problem: Problem) -> Iterable[str]:
+    return dict.fromkeys(d.unit for d in problem.responsible)
+
+
+def begin_text(agenda: Agenda) -> str:
+    """The question whether the ledger begins with nothing done."""
+    dated = [e for e in agenda.entries if e.days_left is not None]
+    return WORDS["begin"].format(overdue=sum(e.overdue for e in dated), dated=len(dated))
+
+
+def missed_text(days: Sequence[date]) -> str:
+    """Which days went by without digests."""
+    shown = "、".join(f"{d.month}月{d.day}日" for d in days[:10]) + ("等" if len(days) > 10 else "")
+    return WORDS["missed"].format(count=len(days), days=shown)
+
+
+BEGIN = "begin"
+"""Key of the question whether the ledger begins with nothing done, which is put once."""
+
+
+@dataclass(frozen=True)
+class Morning:
+    """A working morning: where everything stands, who listens, and whether the ledger has begun.
+
+    `missed` are the working days since the last morning; `expires_at` is when the digests are no longer worth sending.
+    """
+
+    agenda: Agenda
+    parties: tuple[Party, ...]
+    office: int | None
+    admins: tuple[int, ...]
+    begun: bool
+    missed: tuple[date, ...]
+    due_at: datetime
+    expires_at: datetime
+    picture: bytes | None = None
+
+    @property
+    def known(self) -> bool:
+        """Whether the ledger tells where things stand: not while most of an old plan is overdue and nobody has said anything."""
+        return self.begun or not begins_midway(self.agenda)
+
+    def letters(self) -> Iterator[Letter]:
+        """Everything that is to be sent; what is unsigned is told to the office only when it is known to be undone."""
+        on = self.agenda.today
+        for digest in digests(self.agenda, self.parties):
+            if digest.party.chat_id is not None:
+                yield from self._digest(digest, digest.party.chat_id)
+        late = unsigned(self.agenda, self.parties) if self.known else []
+        if late:
+            yield from self._office("unsigned", unsigned_text(on, late, PATIENCE))
+        if starts_week(on):
+            yield from self._office("weekly", weekly_text(self.agenda))
+            if self.picture:
+                yield from self._office("chart", "", Document(WORDS["chart_name"].format(day=on), self.picture, photo=True))
+        if not self.known and (self.office is not None or any(p.chat_id for p in self.parties)):
+            yield from self._begin()
+        if self.missed:
+            yield from told(self.admins, f"missed:{on}", missed_text(self.missed), on)
+
+    def _digest(self, digest: Digest, chat: int) -> Iterator[Letter]:
+        """The digest, and once a week the whole list where the digest leaves lines out."""
+        overdue = tuple(line.entry.item.id for line in digest.of(Section.OVERDUE))
+        buttons = tuple(map(tuple, digest_buttons(digest)))
+        text = as_html(digest_text(digest, self.known))
+        yield self._letter(f"digest:{digest.on}", chat, text, digest.party.thread_id, buttons, items=overdue)
+        if is_cut(digest):
+            year, week, _ = digest.on.isocalendar()
+            document = Document(*digest_file(digest))
+            caption = as_html(digest_file_caption(digest))
+            yield self._letter(f"list:{year}-{week}", chat, caption, digest.party.thread_id, document=document)
+
+    def _office(self, kind: str, text: str, document: Document | None = None) -> Iterator[Letter]:
+        if self.office is not None:
+            yield self._letter(f"{kind}:{self.agenda.today}", self.office, as_html(text), document=document)
+
+    def _letter(
+        self,
+        key: str,
+        chat: int,
+        text: str,
+        thread: int | None = None,
+        buttons: tuple[tuple[Button, ...], ...] = (),
+        document: Document | None = None,
+        items: tuple[str, ...] = (),
+    ) -> Letter:
+        on = self.agenda.today
+        return Letter(key, chat, text, thread, buttons, document, on, self.due_at, self.expires_at, items)
+
+    def _begin(self) -> Iterator[Letter]:
+        """Asked once, and remembered for ever (no day)."""
+        button = Button(BUTTONS["begin"], f"{VERSION}:s:{BEGIN}")
+        for chat in (self.office,) if self.office is not None else self.admins:
+            yield Letter(BEGIN, chat, as_html(begin_text(self.agenda)), buttons=((button,),))
+
+
+def told(admins: Iterable[int], key: str, text: str, day: date) -> Iterator[Letter]:
+    """The same to every administrator."""
+    return (Letter(key, admin, as_html(text), day=day) for admin in admins)

@@ -1,0 +1,254 @@
+"""What a digest says, on a phone, to people in a hurry: layout and wording of digests as text, HTML, JSON and table. Pure."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from bot.language.writing import LONGEST, label, long_day, short_day
+from bot.ledger.agenda import Colour, Entry
+from bot.ledger.items import Item
+from bot.messages import Button
+from bot.workdays import workdays_between
+from corpus.grammar.offsets import read_offset
+from corpus.text.numbers import to_chinese
+
+from .digests import Digest, Line, Section
+from .words import BUTTONS, COLOURS, LIST_COLUMNS, ROLES, SECTIONS, WORDS
+
+GROUP_ABOVE = 12
+_ROOM = 96
+"""Characters left for 补发 and for who has signed."""
+_LONGEST = LONGEST - _ROOM
+_FIRST = 5
+_FEWER = (40, 15, 8, 5, 3, 1)
+_QUOTE = 46
+_CLAUSE = re.compile(r"[，；。、：]")
+
+
+def digest_text(digest: Digest, known: bool = True) -> str:
+    """The digest as plain text that fits a message; `known` is whether the ledger says where things stand."""
+    texts = ("\n".join(_digest(digest, most, known)) for most in _FEWER)
+    return next((t for t in texts if len(t) <= _LONGEST), "\n".join(_digest(digest, 1, known))[:_LONGEST])
+
+
+def is_cut(digest: Digest) -> bool:
+    """Whether the text leaves lines out, so that the whole list goes with it as a file."""
+    return len(digest.of(Section.OVERDUE)) > GROUP_ABOVE or len("\n".join(_digest(digest, _FEWER[0], False))) > _LONGEST
+
+
+def overview_text(on: date, made: Sequence[Digest]) -> str:
+    """A line a digest: for whom, and how much of what."""
+    lines = [WORDS["overview"].format(day=long_day(on), count=len(made))]
+    for digest in made:
+        counts = "、".join(f"{SECTIONS[s]}{n}" for s in Section if (n := len(digest.of(s))))
+        lines.append(
+            WORDS["overview_line"].format(
+                units=shortened("、".join(digest.party.units), 60),
+                counts=counts or WORDS["only_waiting"],
+                chat="" if digest.party.chat_id is not None else WORDS["no_chat"],
+            )
+        )
+    return "\n".join(lines)[:LONGEST]
+
+
+def as_html(text: str) -> str:
+    """A notice with its title and its sections' names bold."""
+    lines = html.escape(text, quote=False).split("\n")
+    return "\n".join(f"<b>{line}</b>" if (i == 0 and line) or line.startswith("【") else line for i, line in enumerate(lines))
+
+
+def digest_buttons(digest: Digest) -> list[list[Button]]:
+    """签收 where something is overdue, and 办理; their data carries the day."""
+    sign = Button(BUTTONS["sign"], f"v1:k:{digest.on}")
+    handle = Button(BUTTONS["handle"], f"v1:w:{digest.on}")
+    if not digest.lines:
+        return []
+    return [[sign, handle] if digest.of(Section.OVERDUE) else [handle]]
+
+
+def digests_json(on: date, made: Iterable[Digest], known: bool = True) -> dict[str, Any]:
+    """The contract's object for a day (DESIGN §4 Digest)."""
+    return {
+        "on": on.isoformat(),
+        "digests": [
+            {
+                "unit": "、".join(d.party.units),
+                "chat_id": d.party.chat_id,
+                "text": digest_text(d, known),
+                "items": [_item_json(line) for line in d.lines],
+            }
+            for d in made
+        ],
+    }
+
+
+def digest_list(digest: Digest) -> list[tuple[str, ...]]:
+    """The whole digest as a table: `LIST_COLUMNS`, then a row a line."""
+    return [LIST_COLUMNS, *(_row(line) for line in digest.lines)]
+
+
+def digest_file(digest: Digest) -> tuple[str, bytes]:
+    """The whole digest as a file that Excel opens: its name and bytes."""
+    written = io.StringIO()
+    csv.writer(written).writerows(digest_list(digest))
+    return WORDS["list_name"].format(day=digest.on), written.getvalue().encode("utf-8-sig")
+
+
+def digest_file_caption(digest: Digest) -> str:
+    """Whose list it is."""
+    units = shortened("、".join(digest.party.units), 200)
+    return WORDS["list"].format(units=units, count=len(digest.lines), day=long_day(digest.on))
+
+
+def _digest(digest: Digest, most: int, known: bool) -> Iterator[str]:
+    """The digest's lines of text with at most `most` items a section."""
+    yield WORDS["title"].format(day=long_day(digest.on))
+    yield "、".join(digest.party.units)
+    if not known and digest.of(Section.OVERDUE):
+        yield WORDS["unknown_ledger"]
+    for section in Section:
+        if lines := digest.of(section):
+            yield ""
+            yield from _section(section, lines, most, digest.on)
+    if digest.waiting:
+        yield ""
+        yield from _waiting(digest.waiting)
+
+
+def _section(section: Section, lines: tuple[Line, ...], most: int, on: date) -> Iterator[str]:
+    yield WORDS["section"].format(name=SECTIONS[section], count=len(lines))
+    grouped = len(lines) > (GROUP_ABOVE if section is Section.OVERDUE else most)
+    shown = lines[: min(most, _FIRST)] if grouped else lines[:most]
+    if grouped:
+        yield _counted(lines)
+        if section is Section.OVERDUE:
+            yield WORDS["newest"]
+    for line in shown:
+        yield f"{COLOURS[line.entry.colour]} {said(line.entry.item)}"
+        yield f"　{' · '.join(_facts(line, on))}"
+    if len(shown) < len(lines):
+        yield WORDS["rest"].format(count=len(lines) - len(shown))
+
+
+def _counted(lines: Iterable[Line]) -> str:
+    counts = Counter(line.entry.item.problem.number for line in lines)
+    return WORDS["grouped"].format(count=len(counts), problems=problem_counts(counts))
+
+
+def problem_counts(counts: Counter[int]) -> str:
+    """（五）2项、（九）: how many of each problem, in the plan's order."""
+    return "、".join(f"（{to_chinese(n)}）{f'{c}项' if c > 1 else ''}" for n, c in sorted(counts.items()))
+
+
+def place(item: Item) -> str:
+    """问题（二十三）, 问题（二十三）措施1, 问题（二）时限 for one of several dates of a 整改时限."""
+    part = f"措施{item.measure}" if item.measure else "" if item.whole else "时限"
+    return label(item.problem.number) + part
+
+
+def said(item: Item) -> str:
+    """Where it stands and what is to be done, in the plan's words: a milestone's, or the problem's title."""
+    return f"{place(item)}{shortened(item.problem.title.text)}" if item.whole else f"{place(item)}：{shortened(item.quote)}"
+
+
+def shortened(words: str, limit: int = _QUOTE) -> str:
+    """Words cut after a clause.
+
+    >>> shortened("2024年5月底前，完成治理设计编制工作并启动实施", 20), shortened("完成治理")
+    ('2024年5月底前…', '完成治理')
+    """
+    flat = " ".join(words.split())
+    if len(flat) <= limit:
+        return flat
+    ends = [m.start() for m in _CLAUSE.finditer(flat, 0, limit)]
+    return flat[: ends[-1] if ends and ends[-1] > limit // 3 else limit - 1] + "…"
+
+
+def _facts(line: Line, on: date) -> Iterator[str]:
+    """Date, days, extension, role, and the reason for the colour."""
+    entry = line.entry
+    if entry.due and line.section is not Section.ACCEPTANCE:
+        yield f"{short_day(entry.due, on)}到期{'（力争）' if entry.item.strive else ''}，{_left(entry, on)}"
+    if entry.standing.granted and entry.item.due and entry.standing.granted != entry.item.due:
+        yield f"原时限{short_day(entry.item.due, on)}，已延至{short_day(entry.standing.granted, on)}"
+    if line.section is Section.ACCEPTANCE:
+        yield _reported(entry, on)
+    if line.section is Section.ONGOING:
+        yield entry.item.quote
+    yield _roles(line)
+    if reason := _reason(line, on):
+        yield reason
+
+
+def _left(entry: Entry, on: date) -> str:
+    left = entry.days_left or 0
+    if left <= 0:
+        return f"逾期{-left}天" if left else "就是今天"
+    return f"还有{left}天" + ("" if entry.due and workdays_between(on, entry.due) else "（今天是最后一个工作日）")
+
+
+def _reported(entry: Entry, on: date) -> str:
+    since = entry.standing.since
+    return f"{short_day(since.date(), on)}报完成，请验收" if since else "已报完成，请验收"
+
+
+def _reason(line: Line, on: date) -> str:
+    """Why the colour is yellow or red; blue is no warning, and its days say enough."""
+    match line.entry.colour:
+        case Colour.RED:
+            return "整项时限已过" if not line.entry.item.whole else "整改时限已过"
+        case Colour.YELLOW:
+            return f"节点已过，整项{_term(line.whole, on)}"
+    return ""
+
+
+def _term(whole: Entry, on: date) -> str:
+    if whole.due:
+        return f"时限{short_day(whole.due, on)}"
+    return "长期坚持" if whole.item.ongoing else "待定起算日" if whole.item.trigger else "未写明时限"
+
+
+def _roles(line: Line) -> str:
+    """牵头; for several units in different roles 市能源局牵头、市水务局配合; 验收 with it where they accept too."""
+    names = {d.unit: ROLES[d.role] for d in line.duties} if line.section is not Section.ACCEPTANCE else {}
+    kinds = list(dict.fromkeys(names.values()))
+    own = kinds if len(kinds) < 2 else [f"{unit}{role}" for unit, role in names.items()]
+    return "、".join([*own, *(["验收"] if line.accepts else [])])
+
+
+def _waiting(entries: Iterable[Entry]) -> Iterator[str]:
+    events: dict[str, list[str]] = {}
+    for entry in entries:
+        assert entry.item.trigger
+        events.setdefault(read_offset(entry.item.trigger).event, []).append(place(entry.item))
+    for event, names in events.items():
+        yield WORDS["waiting"].format(items="、".join(dict.fromkeys(names)), event=event)
+
+
+def _item_json(line: Line) -> dict[str, Any]:
+    entry = line.entry
+    return {
+        "problem": entry.item.problem.number,
+        "measure": entry.item.measure,
+        "due": entry.due.isoformat() if entry.due else None,
+        "days_left": entry.days_left,
+        "colour": entry.colour.value,
+        "section": line.section.value,
+        "quote": entry.item.quote,
+    }
+
+
+def _row(line: Line) -> tuple[str, ...]:
+    entry = line.entry
+    quote = f"{entry.item.problem.title.text}（{entry.item.quote}）" if entry.item.whole else entry.item.quote
+    left = "" if entry.days_left is None else str(entry.days_left)
+    day = entry.due.isoformat() if entry.due else ""
+    number, part = label(entry.item.problem.number), entry.item.measure or ("整项" if entry.item.whole else "时限")
+    return (SECTIONS[line.section], number, part, quote, _roles(line), day, left, COLOURS[entry.colour])

@@ -1,0 +1,188 @@
+"""A plan at a glance, the report on reading it, and what a revision changes, as text for administrators and units. Pure."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from difflib import SequenceMatcher
+from typing import Any
+
+from bot.answers.words import ASKED, FIELD_NAMES
+from bot.language.writing import label, shortened, titled
+from bot.ledger.workflow import acting_for
+from bot.messages import Binding, Letter, paged
+from corpus.diff import FIELDS, Difference
+from corpus.model import Plan, Problem
+from corpus.report import Place, Report, counted
+
+from .words import CHANGES, REPORT
+
+NAMES = FIELD_NAMES | {"title": "标题", "statement": "督察发现"}
+_CONTEXT = 12
+_SHORT_ENOUGH = 60
+_LONGEST_SIDE = 300
+_MOST_PLACES = 20
+
+
+def plan_text(plan: Plan, odd: Iterable[str]) -> str:
+    """A plan at a glance: a line a problem, then what is odd."""
+    lines = [plan.title or "（无标题）", f"{len(plan.problems)}个问题，{len(plan.aspects)}个方面，正文{len(plan.sections)}部分"]
+    for problem in plan.problems:
+        units = shortened(problem.responsible_raw.text or ASKED["missing"], 50)
+        deadline = shortened(problem.deadline_raw.text or ASKED["missing"], 30)
+        lines.append(f"{label(problem.number)}{shortened(problem.title.text, 40)}｜{units}｜{deadline}")
+    odd = [f"· {words}" for words in odd]
+    return "\n".join([*lines, "需要核对：", *odd] if odd else lines)
+
+
+# --- the report on reading --------------------------------------------------------------------------------
+
+
+def findings(report: Report) -> list[str]:
+    """Everything in the report that a person should look at, in sentences: the plan's own anomalies first."""
+    said = [*report.anomalies]
+    for number, units in report.unknown_units.items():
+        said.append(REPORT["units"].format(where=label(number), units="、".join(f"“{shortened(u, 30)}”" for u in units)))
+    said += [_at(REPORT["time"], place) for place in report.unread_times[:_MOST_PLACES]]
+    said += [REPORT["not_field"].format(words=words, n=n) for words, n in list(counted(report.not_fields).items())[:_MOST_PLACES]]
+    said += [_at(REPORT["outside"], place) for place in report.outside[:_MOST_PLACES]]
+    left = sum(max(0, len(x) - _MOST_PLACES) for x in (report.unread_times, report.outside))
+    return said + ([REPORT["more"].format(n=left)] if left else [])
+
+
+def report_text(report: Report) -> str:
+    """The whole report: the counts, what is missing problem by problem, then everything to look at."""
+    lines = [report.title or "（无标题）", REPORT["counts"].format(**report.as_json())]
+    lines += [REPORT["missing"].format(where=label(n), names=_fields(names)) for n, names in report.missing.items()]
+    lines += [_at(REPORT["ambiguous"], place) for place in report.ambiguous]
+    told = [words for words in findings(report) if not _told(words, report)]
+    return (
+        "\n".join([*lines, *(f"· {words}" for words in told)]) if told or report.missing else "\n".join([*lines, REPORT["clean"]])
+    )
+
+
+def _told(words: str, report: Report) -> bool:
+    """An anomaly that only says once more what a line above says of its problem."""
+    return "有歧义" in words or any(words.startswith(f"{label(n)}缺少") for n in report.missing)
+
+
+def _at(sentence: str, place: Place) -> str:
+    where = label(place.problem) if place.problem is not None else ""
+    return sentence.format(row=place.row, where=where, words=place.words)
+
+
+def _fields(names: Iterable[str]) -> str:
+    return "、".join(NAMES[name] for name in names)
+
+
+# --- what a revision changes ------------------------------------------------------------------------------
+
+
+def difference_text(difference: Difference, old: Plan | None, new: Plan, said: Iterable[str] = ()) -> str:
+    """What changed, problem by problem, old and new side by side; `said` are sentences to look at."""
+    lines = [
+        f"共{len(new.problems)}个问题：新增{len(difference.added)}，删除{len(difference.removed)}，"
+        f"改号{len(difference.renumbered)}，修改{len(difference.changed)}。"
+    ]
+    lines += [f"＋ {titled(p)}" for n in difference.added if (p := new.problem(n)) and old]
+    lines += [f"－ 原{titled(p)}" for n in difference.removed if old and (p := old.problem(n))]
+    lines += [f"⇄ 原{label(a)}现为{label(b)}" for a, b in difference.renumbered.items()]
+    back = {b: a for a, b in difference.matched.items()}
+    for number in difference.changed:
+        before, after = (old.problem(back[number]) if old else None), new.problem(number)
+        if before and after:
+            lines += side_by_side(before, after, difference.changed[number])
+    lines += [f"～ 正文“{title}”有改动" for title in difference.body]
+    for number, candidates in difference.doubtful.items():
+        lines.append(f"？ 原{label(number)}与{'、'.join(label(c) for c in candidates)}都相近，请核对")
+    return "\n".join([*lines, *(f"需要核对：{a}" for a in said)])
+
+
+def side_by_side(before: Problem, after: Problem, fields: Iterable[str]) -> Iterator[str]:
+    """A line for every changed field of a problem, one for every changed measure: 「old」→「new」."""
+    where = label(after.number)
+    for name in fields:
+        if name == "measures":
+            yield from _measures(where, before, after)
+        else:
+            yield f"～ {where}{NAMES[name]}：{_sides(_shown(before, name), _shown(after, name))}"
+
+
+def _measures(where: str, before: Problem, after: Problem) -> Iterator[str]:
+    old, new = ([m.passage.text for m in p.measures] for p in (before, after))
+    for what, i, j, k, n in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if what == "equal":
+            continue
+        both = min(j - i, n - k)
+        for a, b in zip(before.measures[i : i + both], after.measures[k : k + both], strict=True):
+            yield f"～ {where}整改措施{b.ordinal}：{_sides(a.passage.text, b.passage.text)}"
+        for m in before.measures[i + both : j]:
+            yield f"－ {where}原整改措施{m.ordinal}：「{shortened(m.passage.text, _LONGEST_SIDE)}」"
+        for m in after.measures[k + both : n]:
+            yield f"＋ {where}整改措施{m.ordinal}：「{shortened(m.passage.text, _LONGEST_SIDE)}」"
+
+
+def _sides(old: str, new: str) -> str:
+    """「old」→「new」; of long texts what both begin and end with is left out but for a few characters."""
+    if max(len(old), len(new)) > _SHORT_ENOUGH:
+        head = _common(old, new)
+        tail = _common(old[head:][::-1], new[head:][::-1])
+        old, new = (_cut(x, head - _CONTEXT, len(x) - tail + _CONTEXT) for x in (old, new))
+    return f"「{shortened(old, _LONGEST_SIDE)}」→「{shortened(new, _LONGEST_SIDE)}」"
+
+
+def _common(a: str, b: str) -> int:
+    return next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+
+
+def _cut(text: str, start: int, end: int) -> str:
+    start = max(0, start)
+    return ("…" if start else "") + text[start:end] + ("…" if end < len(text) else "")
+
+
+def _shown(problem: Problem, name: str) -> str:
+    raw = {"responsible": problem.responsible_raw.text, "acceptance": problem.acceptance_raw.text}.get(name)
+    value = raw or FIELDS[name](problem)
+    return value if isinstance(value, str) else "；".join(value) if isinstance(value, tuple) else str(value)
+
+
+def published_text(report: dict[str, Any], dry_run: bool) -> str:
+    """How a reindex ended."""
+    if report["published"]:
+        return CHANGES["published"].format(**report)
+    return CHANGES["dry"] if dry_run else CHANGES["unpublished"]
+
+
+def notices(old: Plan, new: Plan, difference: Difference, bindings: Iterable[Binding]) -> list[tuple[Binding, str]]:
+    """For every bound chat whose units are touched, what it is to be told; also of problems that a unit has left."""
+    told = [(b, list(_lines(old, new, difference, frozenset(b.units)))) for b in bindings if b.active]
+    return [(b, "\n".join([CHANGES["told"].format(units="、".join(b.units)), *lines])) for b, lines in told if lines]
+
+
+def letters(told: Iterable[tuple[Binding, str]], at: datetime, day: date) -> list[Letter]:
+    """What `notices` says as letters of the local `day`, for a revision that was switched to at `at`."""
+    return [
+        Letter(f"revision:{at.isoformat()}:{i}", b.chat_id, html.escape(page, quote=False), b.thread_id, day=day)
+        for b, text in told
+        for i, page in enumerate(paged(text.split("\n")))
+    ]
+
+
+def _lines(old: Plan, new: Plan, difference: Difference, units: frozenset[str]) -> Iterable[str]:
+    for number in difference.added:
+        if (problem := new.problem(number)) and _concerns(problem, units):
+            yield f"＋ {titled(problem)}"
+    for number in difference.removed:
+        if (problem := old.problem(number)) and _concerns(problem, units):
+            yield f"－ 原{titled(problem)}"
+    for a, b in difference.matched.items():
+        before, after = old.problem(a), new.problem(b)
+        if before and after and (_concerns(before, units) or _concerns(after, units)):
+            if a != b:
+                yield f"⇄ 原{label(a)}现为{label(b)}"
+            yield from side_by_side(before, after, difference.changed.get(b, ()))
+
+
+def _concerns(problem: Problem, units: frozenset[str]) -> bool:
+    return bool(acting_for(units, (d.unit for d in (*problem.responsible, *problem.acceptance))))

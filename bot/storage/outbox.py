@@ -1,0 +1,218 @@
+"""Messages that must arrive once: written down before they are sent, settled after (transactional outbox, FAULTS §3).
+
+    pending ─→ sending ─→ sent
+       ↑          ├─────→ pending   it is certain that nothing was sent: try again
+       │          ├─────→ failed    it never will be
+       └──────────┴─────→ unknown   nobody knows: tried once more, marked 补发, and then left
+
+Telegram has no idempotency key, so a message whose outcome is unknown is rather sent twice than not at all, and not a third
+time. A message is known by its key and its chat: what was enqueued once is never enqueued again.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlite_utils import Database
+
+from bot.messages import Button, Document, Letter
+
+TRIES = 2
+"""Sends that may have arrived, at most."""
+KEPT = timedelta(days=60)
+LIFETIME = timedelta(days=1)
+"""How long a message waits to be sent if it has no end of its own."""
+_COLUMNS = "id, key, chat_id, thread_id, day, payload, due_at, expires_at, state, attempts, message_id, error"
+
+
+class Post(StrEnum):
+    """The states of a message."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A letter as it stands in the outbox."""
+
+    id: int
+    letter: Letter
+    state: Post
+    attempts: int
+    message_id: int | None
+    error: str
+
+
+class Outbox:
+    """The outbox of one database."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    # --- writing down ---------------------------------------------------------------------------------------
+
+    def enqueue(self, letter: Letter) -> bool:
+        """Have a letter sent; False where its key has been sent to (or waits for) the chat already."""
+        now = datetime.now(UTC)
+        with self._db.atomic():
+            chat = self.moved(letter.chat_id)
+            thread = letter.thread_id if chat == letter.chat_id else None
+            return bool(
+                self._db.execute(
+                    "INSERT OR IGNORE INTO outbox(key, chat_id, thread_id, day, payload, due_at, expires_at, created_at) "
+                    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    (
+                        letter.key, chat, thread, letter.day.isoformat() if letter.day else None, _payload(letter),
+                        _utc(letter.due_at), _utc(letter.expires_at or now + LIFETIME), _utc(now),
+                    ),
+                ).rowcount
+            )  # fmt: skip
+
+    def make_morning(self, day: date, letters: Iterable[Letter]) -> bool:
+        """Write down a day's digests and that they were made, all or nothing; False where they had been made."""
+        with self._db.atomic():
+            first = self._db.execute("INSERT OR IGNORE INTO mornings VALUES (?, ?)", (day.isoformat(), _utc(datetime.now(UTC))))
+            if not first.rowcount:
+                return False
+            for letter in letters:
+                self.enqueue(letter)
+        return True
+
+    def is_made(self, day: date) -> bool:
+        """Whether the digests of a day were made."""
+        return self._db.execute("SELECT 1 FROM mornings WHERE day = ?", (day.isoformat(),)).fetchone() is not None
+
+    def last_morning(self) -> date | None:
+        """The last day whose digests were made."""
+        (day,) = self._db.execute("SELECT max(day) FROM mornings").fetchone()
+        return date.fromisoformat(day) if day else None
+
+    # --- sending --------------------------------------------------------------------------------------------
+
+    def recover(self) -> int:
+        """After a crash, what was being sent is unknown; how many letters that is."""
+        return self._set("state = 'unknown'", "state = 'sending'", ())
+
+    def waiting(self) -> Iterator[Row]:
+        """Of every chat the first letter that is to be sent, or sent once more; one that is being sent holds up the others."""
+        rows = self._db.execute(
+            f"SELECT {_COLUMNS} FROM outbox WHERE id IN (SELECT min(id) FROM outbox "
+            f"WHERE state IN ('pending', 'sending') OR (state = 'unknown' AND attempts < {TRIES}) GROUP BY chat_id) "
+            "AND state != 'sending' ORDER BY id"
+        )
+        return map(_row, rows.fetchall())
+
+    def begin(self, id_: int) -> bool:
+        """To be called, and on disk, before a letter is sent; False where somebody else has taken it."""
+        return bool(self._set("state = 'sending', attempts = attempts + 1", "id = ? AND state IN ('pending', 'unknown')", (id_,)))
+
+    def sent(self, id_: int, message_id: int) -> None:
+        """It has arrived; what a file held is not kept."""
+        with self._db.atomic():
+            self._settle(id_, Post.SENT, "", message_id)
+            self._db.execute("UPDATE outbox SET payload = json_remove(payload, '$.document') WHERE id = ?", (id_,))
+
+    def put_back(self, id_: int) -> None:
+        """It is certain that it did not arrive: as it was before it was sent."""
+        state = "CASE WHEN attempts > 1 THEN 'unknown' ELSE 'pending' END"
+        self._set(f"state = {state}, attempts = attempts - 1", "id = ?", (id_,))
+
+    def doubt(self, id_: int, error: str) -> None:
+        """Nobody knows whether it arrived."""
+        self._settle(id_, Post.UNKNOWN, error)
+
+    def fail(self, id_: int, error: str) -> None:
+        """It will not arrive."""
+        self._settle(id_, Post.FAILED, error)
+
+    def move(self, old: int, new: int) -> int:
+        """A group became a supergroup: its letters go there; one whose key is known there is dropped. How many it had."""
+        self._db.execute("INSERT OR REPLACE INTO moved VALUES (?, ?)", (old, new))
+        self._db.execute("UPDATE moved SET new = ? WHERE new = ?", (new, old))
+        had = self._db.execute("UPDATE OR IGNORE outbox SET chat_id = ?, thread_id = NULL WHERE chat_id = ?", (new, old)).rowcount
+        return had + self._db.execute("DELETE FROM outbox WHERE chat_id = ?", (old,)).rowcount
+
+    def moved(self, chat_id: int) -> int:
+        """What a chat's id is now."""
+        row = self._db.execute("SELECT new FROM moved WHERE old = ?", (chat_id,)).fetchone()
+        return int(row[0]) if row else chat_id
+
+    # --- looking --------------------------------------------------------------------------------------------
+
+    def find(self, key: str, chat_id: int) -> Row | None:
+        """A letter by its key and chat."""
+        row = self._db.execute(f"SELECT {_COLUMNS} FROM outbox WHERE key = ? AND chat_id = ?", (key, chat_id)).fetchone()
+        return _row(row) if row else None
+
+    def knows(self, key: str) -> bool:
+        """Whether anybody was sent (or will be) a letter with this key."""
+        return self._db.execute("SELECT 1 FROM outbox WHERE key = ? LIMIT 1", (key,)).fetchone() is not None
+
+    def undelivered(self, since: date) -> list[Row]:
+        """Letters of `since` and later that failed, or of which nobody knows any more."""
+        rows = self._db.execute(
+            f"SELECT {_COLUMNS} FROM outbox WHERE day >= ? AND (state = 'failed' OR state = 'unknown' AND attempts >= {TRIES}) ORDER BY id",
+            (since.isoformat(),),
+        )
+        return [_row(row) for row in rows.fetchall()]
+
+    def open(self) -> int:
+        """How many letters are still to be sent."""
+        return int(
+            self._db.execute(
+                f"SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending') OR (state = 'unknown' AND attempts < {TRIES})"
+            ).fetchone()[0]
+        )
+
+    def prune(self, today: date) -> None:
+        """Forget settled letters of days long past."""
+        with self._db.atomic():
+            self._db.execute("DELETE FROM outbox WHERE day < ? AND settled_at IS NOT NULL", ((today - KEPT).isoformat(),))
+
+    def _settle(self, id_: int, state: Post, error: str, message_id: int | None = None) -> None:
+        now = _utc(datetime.now(UTC))
+        self._set(
+            "state = ?, error = ?, message_id = ?, settled_at = ?", "id = ?", (state.value, error[:300], message_id, now, id_)
+        )
+
+    def _set(self, what: str, which: str, values: tuple[Any, ...]) -> int:
+        with self._db.atomic():
+            return int(self._db.execute(f"UPDATE outbox SET {what} WHERE {which}", values).rowcount)
+
+
+def _payload(letter: Letter) -> str:
+    held: dict[str, Any] = {"text": letter.text, "buttons": [[[b.text, b.data] for b in row] for row in letter.buttons]}
+    if letter.document:
+        data = base64.b64encode(letter.document.data).decode()
+        held["document"] = [letter.document.name, data, letter.document.photo]
+    return json.dumps(held | {"items": letter.items}, ensure_ascii=False)
+
+
+def _row(row: tuple[Any, ...]) -> Row:
+    id_, key, chat, thread, day, payload, due, expires, state, attempts, message_id, error = row
+    held = json.loads(payload)
+    letter = Letter(
+        key, chat, held["text"], thread,
+        tuple(tuple(Button(text, data) for text, data in line) for line in held["buttons"]),
+        _document(held.get("document")), date.fromisoformat(day) if day else None,
+        datetime.fromisoformat(due) if due else None, datetime.fromisoformat(expires), tuple(held["items"]),
+    )  # fmt: skip
+    return Row(id_, letter, Post(state), attempts, message_id, error)
+
+
+def _document(held: tuple[str, str, bool] | None) -> Document | None:
+    return Document(held[0], base64.b64decode(held[1]), held[2]) if held else None
+
+
+def _utc(at: datetime | None) -> str | None:
+    return at.astimezone(UTC).isoformat(timespec="seconds") if at else None

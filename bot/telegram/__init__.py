@@ -1,0 +1,1 @@
+"""The channel Telegram: the only importer of its library."""

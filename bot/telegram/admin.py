@@ -1,0 +1,164 @@
+"""Administrators' commands: the one gate before all of them, and the table of what each group of commands adds."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import sqlite3
+from collections.abc import Iterable, Iterator
+
+from telegram import CallbackQuery, Message, Update, User
+from telegram.ext import ApplicationHandlerStop as Stop
+from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+
+from bot.engine.conversations import Busy
+from bot.messages import Pressed, read_button, yes_no
+from bot.storage.database import Asked
+from bot.telegram.wire.sending import answer_query, keyboard
+from corpus.errors import RectifyError
+from index.revision import load_ids
+
+from .conversation import Talk
+from .types import AnyApplication, Command, Context, Part, Press
+from .words import ADMIN_COMMANDS, TELEGRAM
+
+log = logging.getLogger(__name__)
+ANONYMOUS = 1087968824
+"""GroupAnonymousBot, in whose name anonymous administrators speak (Bot API, Message.sender_chat)."""
+TOLD_AFTER = 3
+
+
+class Administration:
+    """What the users of RECTIFY_ADMINS may do, and nobody else: refused, recorded, told to them at the third try."""
+
+    def __init__(self, talk: Talk, parts: Iterable[Part]) -> None:
+        self._talk = talk
+        self._commands: dict[str, Command] = {}
+        self._presses: dict[str, Press] = {}
+        for part in parts:
+            self._commands |= part.commands
+            self._presses |= part.presses
+        assert self._commands.keys() == ADMIN_COMMANDS.keys()
+
+    def register(self, application: AnyApplication) -> None:
+        """Commands of new messages only (an edit is no command), and the buttons under what they say."""
+        application.add_handler(CommandHandler(list(self._commands), self.command, filters=filters.UpdateType.MESSAGE))
+        application.add_handler(CallbackQueryHandler(self.pressed, pattern=f"^v1:[{''.join(self._presses)}]:"))
+
+    async def command(self, update: Update, context: Context) -> None:
+        """Run an administrator's command."""
+        message, user = update.message, update.effective_user
+        if message is None or message.text is None or user is None:
+            return
+        name = message.text.split()[0].lstrip("/").partition("@")[0].lower()
+        with self._told() as told:
+            if await self.admits(message):
+                await self._commands[name](message, user.id, list(context.args or []))
+        if told:
+            await self._talk.sender.say(message, told[0])
+
+    async def pressed(self, update: Update, _: Context) -> None:
+        """A button under what a command said; rights are checked again."""
+        query = update.callback_query
+        if query is None or not isinstance(query.message, Message):
+            return
+        button = read_button(query.data or "")
+        if query.from_user.id not in self._talk.config.admins:
+            tries = self._record(query.from_user, query.message, query.data or "")
+            await answer_query(query, TELEGRAM["not_admin"])
+            await self._warn(query.message, query.from_user, query.data or "", tries)
+        elif button is None:
+            await answer_query(query, TELEGRAM["expired"])
+        else:
+            with self._told() as told:
+                await self._presses[button.action](query, query.message, button)
+            if told:
+                await answer_query(query, told[0])
+        raise Stop
+
+    @contextlib.contextmanager
+    def _told(self) -> Iterator[list[str]]:
+        """What to tell an administrator whose command could not be done."""
+        told: list[str] = []
+        try:
+            yield told
+        except RectifyError as error:
+            told.append(str(error))
+        except Busy:
+            told.append(TELEGRAM["crowded"])
+        except sqlite3.Error as error:
+            log.error("ledger: %s", error)
+            told.append(TELEGRAM["unwritable"])
+
+    async def admits(self, message: Message) -> bool:
+        """Whether a command in this message (or its caption) is an administrator's own; recorded either way, refused if not."""
+        user, words = message.from_user, message.text or message.caption or ""
+        if user is None:
+            return False
+        if user.id in self._talk.config.admins and not message.sender_chat and not message.forward_origin:
+            self._talk.ledger.record("command", user.id, message.chat_id, words)
+            return True
+        tries = self._record(user, message, words)
+        await self._talk.say(message, TELEGRAM["anonymous" if user.id == ANONYMOUS else "not_admin"])
+        await self._warn(message, user, words, tries)
+        return False
+
+    def _record(self, user: User, message: Message, tried: str) -> int:
+        """Keep a refused try; how many it makes in a day."""
+        self._talk.ledger.record("refused", user.id, message.chat_id, tried)
+        return self._talk.ledger.times_refused(user.id)
+
+    async def _warn(self, message: Message, user: User, tried: str, tries: int) -> None:
+        if tries == TOLD_AFTER and user.id != ANONYMOUS:
+            told = TELEGRAM["prying"].format(user=f"{user.full_name}（{user.id}）", command=tried[:60])
+            await self._talk.sender.tell_admins(message.get_bot(), told)
+
+
+class Review:
+    """Looking at what was asked, and learning from it."""
+
+    def __init__(self, talk: Talk) -> None:
+        self._talk = talk
+        self.commands = {"stats": self.stats, "phrasings": self.phrasings}
+        self.presses = {"p": self.reviewed}
+
+    async def stats(self, message: Message, _: int, __: list[str]) -> None:
+        """/stats: the last thirty days."""
+        s = self._talk.ledger.stats()
+        lines = [TELEGRAM["stats"].format(people=s.people, questions=s.questions, refused=s.refused, up=s.up, down=s.down)]
+        lines += [TELEGRAM["slow"].format(milliseconds=ms, question=question[:40]) for question, ms in s.slowest]
+        await self._talk.sender.say(message, "\n".join(lines))
+
+    async def phrasings(self, message: Message, _: int, __: list[str]) -> None:
+        """/phrasings: questions with a choice or a 👎, one message each."""
+        waiting = self._talk.ledger.to_review()
+        if not waiting:
+            await self._talk.sender.say(message, TELEGRAM["no_review"])
+        for asked in waiting:
+            buttons = yes_no("p", asked.id, "采纳" if asked.chosen else "", "忽略")
+            await self._talk.sender.say(message, _review(asked), keyboard(buttons))
+
+    async def reviewed(self, query: CallbackQuery, message: Message, button: Pressed) -> None:
+        """采纳 or 忽略."""
+        waiting = self._talk.ledger.question(button.subject)
+        task = self._task(waiting) if waiting and button.rest[0] == "y" else None
+        accept = task is not None
+        asked = self._talk.ledger.review(button.subject, query.from_user.id, task)
+        verdict = TELEGRAM["accepted" if accept else "rejected"] if asked else TELEGRAM["expired"]
+        await answer_query(query, verdict)
+        if asked:
+            await self._talk.sender.say(message, f"{message.text or ''}\n{verdict}", edit=message.message_id)
+
+    def _task(self, asked: Asked) -> str | None:
+        """The id of the problem that was chosen, by the numbers of the revision that was asked."""
+        try:
+            ids = load_ids(self._talk.config.revisions, asked.revision or None)
+        except (RectifyError, OSError):
+            return None
+        return ids.problems.get(asked.chosen) if asked.chosen is not None else None
+
+
+def _review(asked: Asked) -> str:
+    answered = f"第{asked.problem}项" if asked.problem else "未答"
+    chosen = f"第{asked.chosen}项" if asked.chosen else "👎"
+    return TELEGRAM["review"].format(question=asked.question, answered=answered, chosen=chosen)

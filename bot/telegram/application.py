@@ -1,0 +1,205 @@
+"""The application with all its handlers in the order in which they are tried, and the ends it may come to."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from typing import Any
+from urllib.parse import urlsplit
+
+from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats, BotCommandScopeChat, Update
+from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
+from telegram.ext import Application, ExtBot
+
+from bot.config import Config
+from bot.engine.conversations import Service
+from bot.engine.delivery import Delivery
+from bot.engine.mornings import Daily
+from bot.files import charts
+from bot.storage.database import Ledger
+from bot.telegram.wire.pace import Pace
+from bot.telegram.wire.polling import LoggedRequest, UpdatesRequest, Watch
+from bot.telegram.wire.sending import Sender
+from bot.telegram.wire.updates import STARTS, BoundedApplication, Inbox, InTurn
+from bot.workspace import Current, Now, ServeError, alone
+from index.store import tidy
+
+from .actors import Casebook
+from .admin import Administration, Review
+from .commands import Handlers
+from .conversation import Presses, Talk
+from .files import LedgerFiles, LedgerUploads
+from .groups import Bindings, Groups
+from .inline import Inline
+from .items import Casework
+from .overview import Overview, Previews
+from .replies import Replies
+from .revising import Revising, swept, tell_unfinished
+from .signing import Signing
+from .triggers import EventCommand
+from .types import AnyApplication, Context
+from .versions import Versions
+from .words import ADMIN_COMMANDS, COMMANDS, GROUP_COMMANDS, TELEGRAM
+
+log = logging.getLogger(__name__)
+CONNECTIONS = 64
+READ, CONNECT = 25.0, 10.0
+"""Seconds; a send that times out may have been applied, so it is given time."""
+LONG_POLL = 25
+TOKEN_REFUSED = "Telegram 不认可 RECTIFY_TOKEN，请向 @BotFather 核对后重新设置。"
+UPDATES = [
+    Update.MESSAGE,
+    Update.EDITED_MESSAGE,
+    Update.CALLBACK_QUERY,
+    Update.INLINE_QUERY,
+    Update.CHOSEN_INLINE_RESULT,
+    Update.MY_CHAT_MEMBER,
+]
+
+
+def run(config: Config, service: Service, ledger: Ledger, inbox: Inbox, now: Now) -> None:
+    """Poll (or listen, where a webhook is set) until a signal; what cannot go on is raised as `ServeError`."""
+    watch = Watch(lambda: signal.raise_signal(signal.SIGTERM))
+    application = build_application(config, service, ledger, inbox, watch, now)
+    common: dict[str, Any] = {"allowed_updates": UPDATES, "bootstrap_retries": -1, "drop_pending_updates": False}
+    try:
+        if config.webhook_url:
+            application.run_webhook(
+                listen="0.0.0.0",
+                port=config.webhook_port,
+                url_path=urlsplit(config.webhook_url).path.lstrip("/"),
+                webhook_url=config.webhook_url,
+                secret_token=config.webhook_secret,
+                **common,
+            )
+        else:
+            application.run_polling(timeout=LONG_POLL, **common)
+    except InvalidToken as error:
+        raise ServeError(TOKEN_REFUSED) from error
+    except OSError as error:
+        raise ServeError(f"端口 {config.webhook_port} 不能使用：{error.strerror or error}") from error
+    if watch.reason:
+        raise ServeError(watch.reason)
+
+
+def build_application(
+    config: Config, service: Service, ledger: Ledger, inbox: Inbox, watch: Watch, now: Now | None = None
+) -> AnyApplication:
+    """The application with all its handlers, in the order in which they are tried; nothing is started."""
+    sender = Sender(ledger, config.admins)
+    talk = Talk(config, service, ledger, sender)
+    current = Current(config, ledger)
+    clock = now or config.now
+    tasks: list[asyncio.Task[None]] = []
+
+    async def prepare(application: AnyApplication) -> None:
+        service.warm()
+        swept(config.data)
+        if tidy(config.revisions):
+            await tell_unfinished(talk, application.bot)
+        tasks.append(asyncio.create_task(delivery.run()))
+        tasks.append(asyncio.create_task(Daily(config, ledger, current, clock, charts.summary).run()))
+        await set_menus(application, config)
+        await resume(application, inbox, sender, config)
+
+    async def end(_: AnyApplication) -> None:
+        """After the updates, or when it never came to them."""
+        delivery.stop()
+        for task in tasks[1:]:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+
+    options = _connection(config)
+    builder: Any = Application.builder().token(config.token)
+    builder = builder.base_url(f"{config.api_url}/bot").base_file_url(f"{config.api_url}/file/bot")
+    builder = builder.request(LoggedRequest(connection_pool_size=CONNECTIONS, **options))
+    builder = builder.get_updates_request(UpdatesRequest(watch, inbox.take, connection_pool_size=2, **options))
+    builder = builder.rate_limiter(Pace()).concurrent_updates(InTurn(inbox, talk.refuse)).application_class(BoundedApplication)
+    application: AnyApplication = builder.post_init(prepare).post_stop(end).post_shutdown(end).build()
+    delivery = Delivery(application.bot, ledger, sender, clock)
+    book = Casebook(talk)
+    casework, overview, files = Casework(book), Overview(book), LedgerFiles(book)
+    handlers = Handlers(talk, {"mine": casework.mine, "status": overview.status, "due": overview.due}, casework.problem)
+    handlers.register_gate(application)
+    revising = Revising(talk)
+    previews = Previews(talk, current, clock)
+    parts = (Bindings(talk), Review(talk), revising, Versions(talk), previews, casework, EventCommand(book), files)
+    administration = Administration(talk, parts)
+    revising.register(application, administration)
+    signing, uploads, replies = Signing(talk, current, clock), LedgerUploads(files, administration, book), Replies(book)
+    for part in (administration, uploads, replies, signing, casework, Groups(talk), Presses(talk), Inline(talk), handlers):
+        part.register(application)
+    application.add_error_handler(failed)
+    return application
+
+
+def send_now(config: Config, ledger: Ledger, now: Now, patience: float) -> int:
+    """Send what is in the outbox, for at most `patience` seconds, where no bot runs that would; how many letters are left.
+
+    Raises:
+        ServeError: Telegram cannot be reached or refuses the token.
+        Serving: a bot runs on the data directory, and sends it.
+    """
+    request = LoggedRequest(connection_pool_size=CONNECTIONS, **_connection(config))
+    bot: Any = ExtBot(config.token, f"{config.api_url}/bot", f"{config.api_url}/file/bot", request, rate_limiter=Pace())
+
+    async def send() -> int:
+        async with bot:
+            return await Delivery(bot, ledger, Sender(ledger, config.admins), now).drain(patience)
+
+    with alone(config.data):
+        try:
+            return asyncio.run(send())
+        except InvalidToken as error:
+            raise ServeError(TOKEN_REFUSED) from error
+        except TelegramError as error:
+            raise ServeError(f"连不上 Telegram：{error.message}") from error
+
+
+def _connection(config: Config) -> dict[str, Any]:
+    times = {"read_timeout": READ, "write_timeout": READ, "connect_timeout": CONNECT, "pool_timeout": CONNECT}
+    return {"proxy": config.proxy or None, **times}
+
+
+async def set_menus(application: AnyApplication, config: Config) -> None:
+    """The commands that each kind of chat is shown; a menu that cannot be set does not keep the bot from starting."""
+    private, group = COMMANDS, COMMANDS | GROUP_COMMANDS
+    menus: list[tuple[dict[str, str], Any]] = [
+        (private, BotCommandScopeAllPrivateChats()),
+        (group, BotCommandScopeAllGroupChats()),
+        *((private | ADMIN_COMMANDS, BotCommandScopeChat(admin)) for admin in sorted(config.admins)),
+    ]
+    for commands, scope in menus:
+        try:
+            await application.bot.set_my_commands([BotCommand(n, text) for n, text in commands.items()], scope)
+        except TelegramError as error:
+            log.warning("menu of %s not set: %s", scope.type, error.message)
+
+
+async def resume(application: AnyApplication, inbox: Inbox, sender: Sender, config: Config) -> None:
+    """Handle again what was in hand when the last run died; a command that is given up is told to the administrators."""
+    again, given_up = inbox.left()
+    for update in again:
+        await application.update_queue.put(Update.de_json(update, application.bot))
+    for update in given_up:
+        message = update.get("message", {})
+        log.error("update %s given up, it was in hand when the program ended %s times", update["update_id"], STARTS)
+        if message.get("from", {}).get("id") in config.admins and str(message.get("text", "")).startswith("/"):
+            await sender.tell_admins(application.bot, TELEGRAM["given_up"].format(command=message["text"][:60]))
+
+
+async def failed(update: object, context: Context) -> None:
+    """Log what went wrong; who asked reads one sentence and no trace."""
+    error = context.error
+    if update is None and isinstance(error, NetworkError | Conflict):
+        log.warning("getUpdates: %s", error.message)
+        return
+    log.error("an update failed", exc_info=error)
+    message = update.message if isinstance(update, Update) else None
+    if message is not None and message.chat.type == message.chat.PRIVATE:
+        try:
+            await message.reply_text(TELEGRAM["failed"])
+        except TelegramError as second:
+            log.warning("failure not told: %s", second.message)

@@ -1,0 +1,258 @@
+"""One turn of a conversation in Telegram: let in, answered under a typing action, shown, and kept."""
+
+from __future__ import annotations
+
+import html
+import logging
+import sqlite3
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+from telegram import CallbackQuery, Message, Update
+from telegram.constants import ChatType
+from telegram.ext import ApplicationHandlerStop as Stop
+from telegram.ext import CallbackQueryHandler
+
+from bot.answers.answering import Desk
+from bot.config import Config
+from bot.engine.conversations import Answered, Busy, Done, Service
+from bot.engine.throttle import Throttle
+from bot.language.spelling import checked_question
+from bot.language.writing import label
+from bot.messages import Pressed, read_button
+from bot.questions.question import Kind, Question
+from bot.storage.database import Asked, Ledger
+from bot.telegram.wire.sending import Sender, answer_query, keyboard
+from corpus.errors import RectifyError
+
+from .html import ORIGINAL, as_html, buttons, field_of, original
+from .types import AnyApplication, Context
+from .words import TELEGRAM
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+STALE = timedelta(minutes=10)
+"""A group's question this old is not answered any more: the talk has gone on."""
+_REMEMBERED = 500
+
+
+@dataclass
+class Talk:
+    """What all handlers share; `users` and `groups` follow Telegram's limits of 1 message a second and 20 a minute."""
+
+    config: Config
+    service: Service
+    ledger: Ledger
+    sender: Sender
+    users: Throttle = field(default_factory=lambda: Throttle(60, 2.0))
+    groups: Throttle = field(default_factory=lambda: Throttle(12, 0.12))
+    _alarms: Throttle = field(default_factory=lambda: Throttle(1, 1 / 3600))
+    _answers: OrderedDict[tuple[int, int], int | None] = field(default_factory=OrderedDict)
+
+    async def say(self, message: Message, text: str) -> None:
+        """Plain text in answer to a message, in place of what answered it before it was edited."""
+        if await self.admits(message, _user(message)):
+            self._answered(message, await self.sender.say(message, text, edit=self._before(message)))
+
+    async def answer(self, message: Message, words: str) -> None:
+        """Answer a question; an edited one by editing the answer."""
+        try:
+            question = checked_question(words)
+        except RectifyError as error:
+            await self.say(message, str(error))
+            return
+        user_id = _user(message)
+        await self._ask(message, question, lambda: self.service.ask(message.chat_id, user_id, question))
+
+    async def tell(self, message: Message, question: Callable[[Desk], Question]) -> None:
+        """Answer the question that a command makes."""
+        user_id = _user(message)
+        await self._ask(message, message.text or "", lambda: self.service.tell(user_id, question, message.chat_id))
+
+    async def _ask(self, message: Message, words: str, work: Callable[[], Awaitable[Answered]]) -> None:
+        if is_stale(message):
+            return
+        user_id = _user(message)
+        if done := await self.working(message, user_id, work):
+            self._answered(message, await self.show(message, done, user_id, words, edit=self._before(message)))
+
+    async def working(self, message: Message, user_id: int, work: Callable[[], Awaitable[Done[T]]]) -> Done[T] | None:
+        """Do `work` under a typing action, if the user and the group have not asked too much; None where it was not done."""
+        if not await self.admits(message, user_id):
+            return None
+        try:
+            async with self.sender.typing(message):
+                return await work()
+        except Busy as busy:
+            if self.users.tells(user_id):
+                await self.sender.reply(message, TELEGRAM["busy" if busy.own else "crowded"])
+        except RectifyError as error:
+            log.error("%s", error)
+            await self.sender.reply(message, TELEGRAM["failed"])
+        return None
+
+    async def admits(self, message: Message, user_id: int) -> bool:
+        """Whether the user and the group may have another message; the first refusal is told, the others are silent."""
+        private = message.chat.type == ChatType.PRIVATE
+        if self.users.admits(user_id) and (private or self.groups.admits(message.chat_id)):
+            return True
+        if self.users.tells(user_id) and (private or self.groups.tells(message.chat_id)):
+            await self.sender.reply(message, TELEGRAM["busy"])
+        return False
+
+    async def refuse(self, update: Update) -> None:
+        """Too much of this user waits already: said once."""
+        user = update.effective_user
+        if update.callback_query:
+            await answer_query(update.callback_query, TELEGRAM["busy"])
+        elif update.message and user and self.users.tells(user.id):
+            await self.sender.say(update.message, TELEGRAM["busy"])
+
+    async def show(
+        self, message: Message, done: Answered, user_id: int, question: str, note: str = "", edit: int | None = None
+    ) -> int | None:
+        """Keep the question and show its answer, under `note`, with its buttons under the last part; the id of the first message."""
+        reply = done.value
+        markup = keyboard(buttons(reply, done.revision, await self._kept(message, done, user_id, question)))
+        first, *more = as_html(reply, done.desk.plan)
+        first = f"{html.escape(note)}\n\n{first}" if note else first
+        shown = await self.sender.reply(message, first, None if more else markup, edit)
+        for i, page in enumerate(more, 1):
+            await self.sender.reply(message, page, markup if i == len(more) else None)
+        return shown
+
+    async def _kept(self, message: Message, done: Answered, user_id: int, question: str) -> int:
+        """The id under which a question is kept; 0, which no button knows, where a full disk keeps nothing."""
+        reply = done.value
+        problem = reply.problems[0] if reply.problems and not reply.refused else None
+        kept = (message.chat_id, user_id, question, reply.kind.value, problem, reply.refused, done.milliseconds)
+        try:
+            return self.ledger.asked(*kept, done.revision)
+        except sqlite3.Error as error:
+            log.error("ledger: %s", error)
+            if self._alarms.admits(0):
+                await self.sender.tell_admins(message.get_bot(), TELEGRAM["unwritable"])
+            return 0
+
+    def was_answered(self, message: Message) -> bool:
+        """Whether this message was answered, so that its edit is a question too."""
+        return (message.chat_id, message.message_id) in self._answers
+
+    def _before(self, message: Message) -> int | None:
+        """The bot's message that answered this one before it was edited."""
+        return self._answers.get((message.chat_id, message.message_id))
+
+    def _answered(self, message: Message, by: int | None) -> None:
+        self._answers[message.chat_id, message.message_id] = by
+        while len(self._answers) > _REMEMBERED:
+            self._answers.popitem(last=False)
+
+
+def is_stale(message: Message) -> bool:
+    """Whether a group's message is too old to be answered."""
+    said = message.edit_date or message.date
+    return message.chat.type != ChatType.PRIVATE and datetime.now(UTC) - said > STALE
+
+
+def _user(message: Message) -> int:
+    return message.from_user.id if message.from_user else 0
+
+
+class Presses:
+    """What happens when a button is pressed; data may be old or forged, so everything in it is checked again."""
+
+    def __init__(self, talk: Talk) -> None:
+        self._talk = talk
+
+    def register(self, application: AnyApplication) -> None:
+        """The three kinds of buttons under answers; after all other handlers, those that nobody knows."""
+        application.add_handler(CallbackQueryHandler(self.pressed, pattern="^v1:[fct]:"))
+        application.add_handler(CallbackQueryHandler(self.expired), group=9)
+
+    async def pressed(self, update: Update, _: Context) -> None:
+        """A field, a choice or a thumb."""
+        query = update.callback_query
+        if query is None or not isinstance(query.message, Message):
+            return
+        button = read_button(query.data or "")
+        known = button is not None and await self._known(query, query.message, button)
+        if not known:
+            await answer_query(query, TELEGRAM["expired"])
+        raise Stop
+
+    async def expired(self, update: Update, _: Context) -> None:
+        """A button that nothing else knows."""
+        if update.callback_query:
+            await answer_query(update.callback_query, TELEGRAM["expired"])
+
+    async def _known(self, query: CallbackQuery, message: Message, button: Pressed) -> bool:
+        """Do what the button says; False where it says nothing that can be done."""
+        if button.action == "f":
+            return await self._field(query, message, button)
+        asked = self._talk.ledger.question(button.subject)
+        if asked is None or asked.chat_id != message.chat_id:
+            return False
+        if button.action == "t":
+            return await self._thumb(query, asked, button.rest[0])
+        return await self._choice(query, message, asked, button.rest[0])
+
+    async def _thumb(self, query: CallbackQuery, asked: Asked, which: str) -> bool:
+        if which not in ("u", "d"):
+            return False
+        self._talk.ledger.thumb(asked.id, 1 if which == "u" else -1)
+        await answer_query(query, TELEGRAM["thanks" if which == "u" else "sorry"])
+        return True
+
+    async def _choice(self, query: CallbackQuery, message: Message, asked: Asked, chosen: str) -> bool:
+        """The candidate that was meant, asked what was asked before; it counts as a phrasing if its asker chose it."""
+        if not chosen.isdecimal():
+            return False
+        await answer_query(query)
+        talk, user_id = self._talk, query.from_user.id
+        if user_id == asked.user_id:
+            talk.ledger.choose(asked.id, int(chosen))
+        words = f"第{chosen}项{asked.question}"
+        done = await talk.working(message, user_id, lambda: talk.service.ask(message.chat_id, user_id, words))
+        if done:
+            await talk.show(message, done, user_id, asked.question)
+        return True
+
+    async def _field(self, query: CallbackQuery, message: Message, button: Pressed) -> bool:
+        """Another field of the problem; for a button of an older revision, of what that problem is now, and it says so."""
+        number, letter = button.rest[0], button.rest[-1]
+        if not number.isdecimal() or (field_of(letter) is None and letter != ORIGINAL):
+            return False
+        await answer_query(query)
+        talk, user_id = self._talk, query.from_user.id
+        now = await talk.working(message, user_id, lambda: talk.service.number_now(user_id, int(number), button.subject))
+        if now is None:
+            return True
+        note = TELEGRAM["updated"] if now.revision != button.subject else ""
+        if now.value is None:
+            await talk.sender.reply(message, TELEGRAM["gone"])
+        elif letter == ORIGINAL:
+            await self._original(message, now, now.value, note)
+        else:
+            await self._answer(message, user_id, now.value, field_of(letter) or Kind.PROBLEM, note)
+        return True
+
+    async def _answer(self, message: Message, user_id: int, number: int, field: Kind, note: str) -> None:
+        words = f"{label(number)}{field.value}"
+
+        def question(_: Desk) -> Question:
+            return Question(words, words, field, number, field)
+
+        talk = self._talk
+        done = await talk.working(message, user_id, lambda: talk.service.tell(user_id, question, message.chat_id))
+        if done:
+            await talk.show(message, done, user_id, words, note)
+
+    async def _original(self, message: Message, done: Done[int | None], number: int, note: str) -> None:
+        """The whole item as the plan has it, in as many messages as it takes."""
+        problem = done.desk.plan.problem(number)
+        pages = original(problem, done.desk.plan) if problem else [TELEGRAM["gone"]]
+        for page in [*([note] if note else []), *pages]:
+            await self._talk.sender.reply(message, page, keyboard([]))

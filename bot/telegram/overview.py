@@ -1,0 +1,161 @@
+"""Where everything stands, for whoever asks: /status with a picture, /due by the ledger."""
+
+from __future__ import annotations
+
+import html
+import logging
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime, timedelta
+
+from telegram import Message, Update
+from telegram.error import TelegramError
+
+from bot.files.charts import by_unit
+from bot.language.writing import long_day, numbers_text, written
+from bot.ledger.agenda import Agenda, Colour, Entry
+from bot.ledger.text import counts_line, line, sign_of
+from bot.ledger.words import COLOURS
+from bot.reminders.digests import begins_midway, digests, parties
+from bot.reminders.text import as_html, digest_text, overview_text
+from bot.reminders.words import WORDS
+from bot.workdays import is_workday
+from bot.workspace import Current
+
+from .actors import Casebook
+from .conversation import Talk
+from .files import send_picture
+from .types import Context, Press
+from .words import STATUS
+
+log = logging.getLogger(__name__)
+_DAYS, _MOST_DAYS = 30, 3660
+_SHOWN, _UNITS, _COMING = 25, 6, 5
+
+
+class Overview:
+    """What everybody may look at."""
+
+    def __init__(self, book: Casebook) -> None:
+        self._book = book
+
+    async def status(self, update: Update, _: Context) -> None:
+        """/status: counts, who is late, what comes next, and a picture."""
+        message = update.message
+        if message and (agenda := await self._book.asked(message)):
+            await self._book.say(message, html.escape("\n".join(status_lines(agenda)), quote=False))
+            try:
+                await send_picture(message, agenda)
+            except TelegramError as error:
+                log.warning("picture not sent to %s: %s", message.chat_id, error.message)
+
+    async def due(self, update: Update, context: Context) -> None:
+        """/due [days]: what is not settled and past its day, or falls due by then."""
+        message = update.message
+        written_days = (context.args or [""])[0].removesuffix("天")
+        days = min(int(written_days), _MOST_DAYS) if re.fullmatch("[0-9]{1,6}", written_days) else _DAYS
+        if message and (agenda := await self._book.asked(message)):
+            await self._book.say(message, html.escape("\n".join(due_lines(agenda, days)), quote=False))
+
+
+def status_lines(agenda: Agenda) -> Iterator[str]:
+    """The plan at a glance: states, colours, who is late, what comes next."""
+    plan = agenda.plan
+    yield STATUS["title"].format(title=plan.title, problems=len(plan.problems), aspects=len(plan.aspects))
+    if not any(e.standing.events for e in agenda.entries):
+        yield STATUS["unregistered"]
+    yield counts_line(agenda)
+    stones = [e for e in agenda.entries if not e.item.whole]
+    yield STATUS["stones"].format(total=len(stones), done=sum(e.settled for e in stones), late=sum(e.overdue for e in stones))
+    red = sum(e.overdue for e in agenda.entries if e.item.whole)
+    yellow = len({e.item.task for e in agenda.entries if e.colour is Colour.YELLOW})
+    soon = sum(_within(e, 30) for e in agenda.entries)
+    yield STATUS["colours"].format(
+        red=COLOURS[Colour.RED], r=red, yellow=COLOURS[Colour.YELLOW], y=yellow, blue=COLOURS[Colour.BLUE], b=soon
+    )
+    if late := [b for b in by_unit(agenda) if b.counts[-1]][:_UNITS]:
+        yield STATUS["late_units"].format(units="、".join(STATUS["unit"].format(unit=b.label, count=b.counts[-1]) for b in late))
+    yield from _coming(agenda)
+    if ongoing := [e for e in agenda.entries if e.item.ongoing]:
+        yield STATUS["ongoing"].format(problems=numbers_text(e.item.problem.number for e in ongoing))
+
+
+def _within(entry: Entry, days: int) -> bool:
+    return not entry.settled and entry.days_left is not None and 0 <= entry.days_left <= days
+
+
+def _coming(agenda: Agenda) -> Iterator[str]:
+    days = sorted({e.due for e in agenda.entries if e.due and not e.settled and e.due >= agenda.today})[:_COMING]
+    if days:
+        yield STATUS["coming"]
+    for day in days:
+        found = [e for e in agenda.entries if e.due == day and not e.settled]
+        numbers = numbers_text(dict.fromkeys(e.item.problem.number for e in found))
+        yield STATUS["day"].format(day=written(day), left=(day - agenda.today).days, problems=numbers, count=len(found))
+
+
+def due_lines(agenda: Agenda, days: int) -> Iterator[str]:
+    """What is late, then what falls due within so many days; a long list ends with how many more there are."""
+    last = agenda.today + timedelta(days=days)
+    late = sorted((e for e in agenda.entries if e.overdue), key=_by_problem)
+    coming = sorted(
+        (e for e in agenda.entries if not e.settled and e.due and agenda.today <= e.due <= last),
+        key=lambda e: (e.due or last, *_by_problem(e)),
+    )
+    yield STATUS["due"].format(days=days, late=len(late), coming=len(coming))
+    if not any(e.standing.events for e in agenda.entries):
+        yield STATUS["unregistered"]
+    if coming:
+        yield STATUS["soon"]
+        yield from _limited(coming)
+    if late:
+        yield STATUS["late"]
+        yield from _late_lines(agenda, late)
+
+
+def _by_problem(entry: Entry) -> tuple[int, bool]:
+    return entry.item.problem.number, not entry.item.whole
+
+
+def _late_lines(agenda: Agenda, late: Iterable[Entry]) -> Iterator[str]:
+    """A line a problem: itself if it is late, with how many of its milestones are."""
+    numbers = dict.fromkeys(e.item.problem.number for e in late)
+    for number in numbers:
+        whole = agenda.whole(number)
+        assert whole
+        stones = sum(e.overdue for e in agenda.of_problem(whole.item.problem) if not e.item.whole)
+        yield line(whole, sign_of(agenda, whole)) + (STATUS["late_stones"].format(count=stones) if stones else "")
+
+
+def _limited(entries: list[Entry]) -> Iterator[str]:
+    yield from (line(e) for e in entries[:_SHOWN])
+    if len(entries) > _SHOWN:
+        yield STATUS["more"].format(count=len(entries) - _SHOWN)
+
+
+class Previews:
+    """What would be said; nothing is sent to anybody else by it."""
+
+    def __init__(self, talk: Talk, current: Current, now: Callable[[], datetime]) -> None:
+        self._talk, self._current, self._now = talk, current, now
+        self.commands = {"remind": self.remind}
+        self.presses: dict[str, Press] = {}
+
+    async def remind(self, message: Message, _: int, words: list[str]) -> None:
+        """/remind [DATE]: in a bound group its digest, elsewhere a line for each."""
+        try:
+            on = date.fromisoformat(words[0]) if words else self._now().date()
+        except ValueError:
+            await self._talk.sender.say(message, WORDS["remind_what"])
+            return
+        agenda = self._current.agenda(on)
+        ledger = self._talk.ledger
+        made = digests(agenda, parties(agenda.plan, ledger.bindings()))
+        if ledger.binding(message.chat_id):
+            made = [d for d in made if d.party.chat_id == message.chat_id]
+            known = ledger.is_begun() or not begins_midway(agenda)
+            text = "\n".join(digest_text(d, known) for d in made)
+        else:
+            text = overview_text(on, made) if made else ""
+        nothing = WORDS["nothing" if is_workday(on) else "day_off"].format(day=long_day(on))
+        await self._talk.sender.reply(message, as_html(text or nothing))

@@ -1,0 +1,129 @@
+"""The buttons of the morning: 签收 under a digest, and the office's word that the ledger begins with nothing done."""
+
+from __future__ import annotations
+
+import html
+import logging
+from collections.abc import Callable
+from datetime import date, datetime
+
+from telegram import CallbackQuery, Message, Update
+from telegram.constants import ChatMemberStatus, ParseMode
+from telegram.error import BadRequest, TelegramError
+from telegram.ext import ApplicationHandlerStop as Stop
+from telegram.ext import CallbackQueryHandler
+
+from bot.language.writing import moment
+from bot.ledger.workflow import Action, Actor, Declined, act
+from bot.messages import Button, Letter
+from bot.reminders.digests import Party, is_signed, parties
+from bot.reminders.words import WORDS
+from bot.storage.database import BEGIN, Ledger
+from bot.telegram.wire.sending import NO_PREVIEW, answer_query, keyboard
+from bot.workspace import Current
+
+from .conversation import Talk
+from .types import AnyApplication, Context
+from .words import TELEGRAM
+
+log = logging.getLogger(__name__)
+_OUTSIDE = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
+
+
+class Signing:
+    """What happens when they are pressed; data may be old or forged, so everything in it is checked again."""
+
+    def __init__(self, talk: Talk, current: Current, now: Callable[[], datetime]) -> None:
+        self._talk, self._current, self._now = talk, current, now
+        self._ledger: Ledger = talk.ledger
+
+    def register(self, application: AnyApplication) -> None:
+        """Their data carries the day of the digest, or what is confirmed."""
+        application.add_handler(CallbackQueryHandler(self.signed, pattern=r"^v1:k:[0-9]{4}-[0-9]{2}-[0-9]{2}$"))
+        application.add_handler(CallbackQueryHandler(self.begun, pattern=r"^v1:s:begin$"))
+
+    async def signed(self, update: Update, _: Context) -> None:
+        """A member signs for everything overdue in the digest that nobody of the chat has signed for; pressed again it does nothing."""
+        query = update.callback_query
+        if query is None or not isinstance(query.message, Message):
+            return
+        chat, day = query.message.chat_id, (query.data or "")[-10:]
+        row = self._ledger.outbox.find(f"digest:{day}", chat)
+        party = self._party(chat)
+        if row is None or party is None:
+            await answer_query(query, WORDS["digest_gone"])
+        elif not await _is_member(query, chat):
+            self._ledger.record("refused", query.from_user.id, chat, query.data or "")
+            await answer_query(query, WORDS["members_only"])
+        elif count := self._sign(row.letter, party, query):
+            at = moment(self._now(), date.fromisoformat(day))
+            words = WORDS["signed"].format(count=count, who=query.from_user.full_name, at=at)
+            await answer_query(query, words)
+            await _add(query, query.message, words, [b for line in row.letter.buttons for b in line if b.data != query.data])
+        else:
+            await answer_query(query, WORDS["signed_before"])
+        raise Stop
+
+    def _party(self, chat: int) -> Party | None:
+        plan, _ = self._current.plan()
+        binding = self._ledger.binding(chat)
+        return next((p for p in parties(plan, [binding]) if p.chat_id == chat), None) if binding else None
+
+    def _sign(self, letter: Letter, party: Party, query: CallbackQuery) -> int:
+        """How many items were signed for; each is looked at and entered in one transaction."""
+        now = self._now()
+        agenda = self._current.agenda(now.date(), now)
+        actor = Actor(query.from_user.full_name, party.units, query.from_user.id, party.chat_id)
+        count = 0
+        for entry in (e for id_ in letter.items if (e := agenda.entry(id_))):
+            if entry.overdue and not is_signed(entry, party):
+                item = entry.item
+                try:
+                    self._ledger.events.decide(item.id, lambda s, i=item: act(Action.ACKNOWLEDGE, i, s, actor, now))  # type: ignore[misc]
+                except Declined as error:
+                    log.info("%s not signed: %s", item.id, error)
+                else:
+                    count += 1
+        return count
+
+    async def begun(self, update: Update, _: Context) -> None:
+        """The office (or an administrator) says that nothing was done before: recorded in the audit, nothing else is entered."""
+        query = update.callback_query
+        if query is None or not isinstance(query.message, Message):
+            return
+        user, chat, config = query.from_user, query.message.chat_id, self._talk.config
+        office = config.office_chat and self._ledger.outbox.moved(config.office_chat)
+        if user.id not in config.admins and chat != office:
+            self._ledger.record("refused", user.id, chat, query.data or "")
+            await answer_query(query, TELEGRAM["not_admin"])
+        elif self._ledger.is_begun():
+            await answer_query(query, WORDS["already_begun"])
+        else:
+            self._ledger.record(BEGIN, user.id, chat, user.full_name)
+            words = WORDS["begun"].format(who=user.full_name, at=moment(self._now()))
+            await answer_query(query, words)
+            await _add(query, query.message, words, [])
+        raise Stop
+
+
+async def _is_member(query: CallbackQuery, chat: int) -> bool:
+    """Whether the presser is in the group; where Telegram does not say (FAULTS §1), whoever could press is taken for one."""
+    try:
+        member = await query.get_bot().get_chat_member(chat, query.from_user.id)
+    except BadRequest as error:
+        return "user not found" not in error.message.lower()
+    except TelegramError as error:
+        log.warning("membership not known: %s", error.message)
+        return True
+    return member.status not in _OUTSIDE
+
+
+async def _add(query: CallbackQuery, message: Message, words: str, left: list[Button]) -> None:
+    """Write under a message what was done with it, and leave it the buttons that still do something."""
+    text = f"{message.text_html}\n\n{html.escape(words, quote=False)}"
+    try:
+        await query.edit_message_text(
+            text, ParseMode.HTML, link_preview_options=NO_PREVIEW, reply_markup=keyboard([left] if left else [])
+        )
+    except TelegramError as error:
+        log.warning("message %s not edited: %s", message.message_id, error.message)

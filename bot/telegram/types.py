@@ -1,0 +1,34 @@
+"""The types that the handlers of Telegram share."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from typing import Any, Protocol
+
+from telegram import CallbackQuery, Message, Update
+from telegram.ext import Application, ContextTypes
+
+from bot.messages import Pressed
+
+Context = ContextTypes.DEFAULT_TYPE
+Heard = Callable[[Update, Context], Coroutine[Any, Any, None]]
+"""What a command does with an update."""
+AnyApplication = Application[Any, Any, Any, Any, Any, Any]
+HEARD, ADMIT = -2, -1
+"""What every update passes first, in this order (groups of python-telegram-bot)."""
+
+
+Command = Callable[[Message, int, list[str]], Awaitable[None]]
+"""What a command does: the message, the administrator's id, the words after the command."""
+Press = Callable[[CallbackQuery, Message, Pressed], Awaitable[None]]
+"""What a button does: the query, which this has to answer, the bot's message above the button, what its data says."""
+
+
+class Part(Protocol):
+    """A group of commands, and the buttons under what they say by the letter of their data (`v1:LETTER:…`)."""
+
+    @property
+    def commands(self) -> Mapping[str, Command]: ...  # noqa: D102
+
+    @property
+    def presses(self) -> Mapping[str, Press]: ...  # noqa: D102

@@ -1,0 +1,69 @@
+"""A file out of a chat: refused by its name and size before anything is fetched, then fetched with its bytes counted."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path, PurePosixPath
+
+import httpx
+from telegram import Bot, Document
+from telegram.error import TelegramError
+
+from bot.config import Config
+from bot.language.writing import shortened
+from corpus.errors import RectifyError
+from corpus.files.reading import MAX_BYTES
+
+from .words import REVISING
+
+_READABLE = ("", ".txt", ".md", ".docx", ".docm", ".pdf", ".html", ".htm", ".xhtml")
+_OLD_OFFICE = (".doc", ".wps", ".rtf")
+_SECONDS = 60.0
+
+
+class Refused(RectifyError):
+    """A file that is not taken, with the reason."""
+
+
+def shown_name(document: Document) -> str:
+    """The file's name as it may be shown: no folders, no invisible signs, no leading dots, not endless."""
+    last = re.split(r"[/\\]", document.file_name or "")[-1]
+    return shortened(re.sub(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]", "", last).lstrip(". ") or "方案", 60)
+
+
+def refusal(document: Document) -> str | None:
+    """Why a file is refused unseen, or None; name and size may be missing, then its bytes decide."""
+    suffix = PurePosixPath((document.file_name or "").replace("\\", "/")).suffix.lower()[:12]
+    if suffix in _OLD_OFFICE:
+        return REVISING["old_word"].format(suffix=suffix)
+    if suffix not in _READABLE:
+        return REVISING["kind"].format(suffix=suffix)
+    if document.file_size is not None and document.file_size > MAX_BYTES:
+        return REVISING["large"].format(megabytes=MAX_BYTES >> 20)
+    return REVISING["empty"] if document.file_size == 0 else None
+
+
+async def download(bot: Bot, document: Document, path: Path, config: Config) -> None:
+    """Fetch the file to `path`, readable by its owner alone; no more than MAX_BYTES of it.
+
+    Raises:
+        Refused: it cannot be fetched, or is larger than was said.
+    """
+    try:
+        url = (await bot.get_file(document.file_id)).file_path or ""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        async with httpx.AsyncClient(proxy=config.proxy or None, timeout=_SECONDS) as client, client.stream("GET", url) as reply:
+            reply.raise_for_status()
+            with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+                size = 0
+                async for block in reply.aiter_bytes():
+                    size += len(block)
+                    if size > MAX_BYTES:
+                        raise Refused(REVISING["large"].format(megabytes=MAX_BYTES >> 20))
+                    file.write(block)
+    except TelegramError as error:
+        large = "too big" in error.message.lower()
+        raise Refused(REVISING["large"].format(megabytes=MAX_BYTES >> 20) if large else REVISING["no_file"]) from None
+    except (httpx.HTTPError, httpx.InvalidURL, OSError):
+        raise Refused(REVISING["no_file"]) from None

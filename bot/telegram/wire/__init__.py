@@ -1,0 +1,1 @@
+"""The edges of the library: sending, polling, updates, pace, logs."""

@@ -1,0 +1,215 @@
+"""Messages to Telegram, with what must be done when it declines them: topics that are gone, groups that moved or removed the bot."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import html
+import logging
+import random
+import re
+from collections.abc import AsyncIterator, Iterable, Iterator
+from typing import Any
+
+import httpx
+from telegram import (
+    Bot,
+    CallbackQuery,
+    ForceReply,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Message,
+    ReplyParameters,
+)
+from telegram.constants import ChatAction, ChatType, ParseMode
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TelegramError
+
+from bot.messages import Button
+from bot.storage.database import Ledger
+from bot.telegram.words import TELEGRAM
+
+log = logging.getLogger(__name__)
+Markup = InlineKeyboardMarkup | ForceReply
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_TYPING_EVERY, _SHORT = 4.5, 3.0
+_GROUP_PATIENCE = 1.0
+_ATTEMPTS = 20
+_UNSENT, _ANSWERED, _UNKNOWN = 14, 3, 1
+"""How often is tried again what was not sent for sure (for five minutes), what a server's error answered, and what nothing answered."""
+_UNREACHED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+
+class Sender:
+    """Sends, and keeps the ledger's bindings true to what the sending teaches."""
+
+    def __init__(self, ledger: Ledger, admins: Iterable[int]) -> None:
+        self._ledger = ledger
+        self._admins = sorted(admins)
+        self._typing: set[asyncio.Task[None]] = set()
+
+    async def reply(self, message: Message, text: str, markup: Markup | None = None, edit: int | None = None) -> int | None:
+        """Send HTML in answer to `message`, or put it in place of the bot's message `edit`; its id, or None if it failed.
+
+        What may have been applied already is sent once more at most, as Telegram cannot tell copies apart (FAULTS §4.17).
+        """
+        quoted = ReplyParameters(message.message_id, allow_sending_without_reply=True)
+        fields: dict[str, Any] = {
+            "chat_id": message.chat_id,
+            "text": text,
+            "parse_mode": ParseMode.HTML,
+            "message_thread_id": message.message_thread_id if message.is_topic_message else None,
+            "reply_parameters": None if message.chat.type == ChatType.PRIVATE else quoted,
+            "message_id": edit,
+        }
+        return await self._delivered(message.get_bot(), fields, markup)
+
+    async def _delivered(self, bot: Bot, fields: dict[str, Any], markup: Markup | None) -> int | None:
+        """Send or edit, amended where Telegram declines what can be amended; the message's id, or None if it failed."""
+        failures = 0
+        for _ in range(_ATTEMPTS):
+            try:
+                return await _send(bot, fields, markup)
+            except TelegramError as error:
+                pause, amended = pause_after(error, failures), self._amended(fields, error)
+                if isinstance(error, Forbidden):
+                    await self.set_active(bot, fields["chat_id"], False)
+                if pause is None and amended is None:
+                    log.warning("not sent to %s: %s", fields["chat_id"], error.message)
+                    return None
+            if pause is not None:
+                log.info("sending to %s again after a failure", fields["chat_id"])
+                failures += 1
+                await asyncio.sleep(pause)
+            fields = amended or fields
+        return None
+
+    async def say(self, message: Message, text: str, markup: Markup | None = None, edit: int | None = None) -> int | None:
+        """As `reply`, with plain text."""
+        return await self.reply(message, html.escape(text, quote=False), markup, edit)
+
+    @contextlib.asynccontextmanager
+    async def typing(self, message: Message) -> AsyncIterator[None]:
+        """A typing action now and again meanwhile; in a group only if it takes long. Nothing waits for it to arrive."""
+        done = asyncio.Event()
+        task = asyncio.create_task(_type(message, done))
+        self._typing.add(task)
+        task.add_done_callback(self._typing.discard)
+        try:
+            yield
+        finally:
+            done.set()
+
+    async def tell_admins(self, bot: Bot, text: str) -> None:
+        """A private message to every administrator who has spoken to the bot."""
+        for admin in self._admins:
+            try:
+                await bot.send_message(admin, text, link_preview_options=NO_PREVIEW)
+            except TelegramError as error:
+                log.warning("administrator %s not told: %s", admin, error.message)
+
+    async def set_active(self, bot: Bot, chat_id: int, active: bool) -> None:
+        """The bot is out of a group, or in it again: its binding is suspended or resumed, and a change told to the administrators."""
+        if binding := self._ledger.set_active(chat_id, active):
+            await self.tell_admins(bot, TELEGRAM["came_back" if active else "moved_out"].format(title=binding.title))
+
+    def _amended(self, fields: dict[str, Any], error: TelegramError) -> dict[str, Any] | None:
+        """What to send instead, or None."""
+        if isinstance(error, ChatMigrated):
+            self._ledger.move_chat(fields["chat_id"], error.new_chat_id)
+            elsewhere = {"chat_id": error.new_chat_id, "message_thread_id": None, "reply_parameters": None, "message_id": None}
+            return fields | elsewhere
+        if not isinstance(error, BadRequest):
+            return None
+        return amended(fields, error) or (fields | {"message_id": None} if fields["message_id"] else None)
+
+
+def amended(fields: dict[str, Any], error: BadRequest) -> dict[str, Any] | None:
+    """What to send instead of what was declined: plain words for HTML, or outside the topic; None where nothing helps."""
+    words = error.message.lower()
+    if "parse entities" in words and fields["parse_mode"]:
+        return fields | {"parse_mode": None, "text": plain(fields["text"])}
+    if fields["message_thread_id"] and ("thread not found" in words or "topic_closed" in words):
+        return fields | {"message_thread_id": None, "reply_parameters": None}
+    return None
+
+
+async def _send(bot: Bot, fields: dict[str, Any], markup: Markup | None) -> int:
+    shown = {
+        "text": fields["text"],
+        "parse_mode": fields["parse_mode"],
+        "link_preview_options": NO_PREVIEW,
+        "reply_markup": markup,
+    }
+    if edit := fields["message_id"]:
+        with _unchanged():
+            await bot.edit_message_text(chat_id=fields["chat_id"], message_id=edit, **shown)
+        return int(edit)
+    place = {key: fields[key] for key in ("chat_id", "message_thread_id", "reply_parameters")}
+    return (await bot.send_message(**place, **shown)).message_id
+
+
+@contextlib.contextmanager
+def _unchanged() -> Iterator[None]:
+    """An edit that changes nothing has succeeded."""
+    try:
+        yield
+    except BadRequest as error:
+        if "not modified" not in error.message.lower():
+            raise
+
+
+def plain(text: str) -> str:
+    """HTML as plain text.
+
+    >>> plain("<b>a &lt; b</b>")
+    'a < b'
+    """
+    return html.unescape(re.sub(r"<[^>]*>", "", text))
+
+
+def keyboard(rows: list[list[Button]]) -> InlineKeyboardMarkup | None:
+    """Buttons as Telegram's markup."""
+    return (
+        InlineKeyboardMarkup([[InlineKeyboardButton(b.text, callback_data=b.data) for b in row] for row in rows])
+        if rows
+        else None
+    )
+
+
+def pause_after(error: TelegramError, failures: int) -> float | None:
+    """Seconds after which to send again what failed so after so many `failures`; None where that is no use or no good."""
+    if isinstance(error, BadRequest) or not (isinstance(error, NetworkError) or "server response" in error.message.lower()):
+        return None
+    cause = error.__cause__
+    most = _UNSENT if isinstance(cause, _UNREACHED) else _UNKNOWN if isinstance(cause, httpx.HTTPError) else _ANSWERED
+    return min(30.0, 2.0**failures * random.uniform(0.5, 1.0)) if failures < most else None
+
+
+async def answer_query(query: CallbackQuery, text: str | None = None) -> None:
+    """Stop the button's spinner; one that waited too long is past answering (Bot API answerCallbackQuery)."""
+    try:
+        await query.answer(text, show_alert=bool(text and len(text) > 12))
+    except TelegramError as error:
+        log.info("callback not answered: %s", error.message)
+
+
+async def _type(message: Message, done: asyncio.Event) -> None:
+    if message.chat.type != ChatType.PRIVATE and await _within(done, _GROUP_PATIENCE):
+        return
+    while True:
+        try:
+            await message.reply_chat_action(ChatAction.TYPING, read_timeout=_SHORT, connect_timeout=_SHORT)
+        except TelegramError as error:
+            log.debug("no typing action: %s", error.message)
+        if await _within(done, _TYPING_EVERY):
+            return
+
+
+async def _within(event: asyncio.Event, seconds: float) -> bool:
+    """Whether the event happens within so many seconds."""
+    try:
+        await asyncio.wait_for(event.wait(), seconds)
+    except TimeoutError:
+        return False
+    return True

@@ -1,0 +1,151 @@
+"""A conversation in the terminal: history, follow-ups, choices by number; Ctrl-C and Ctrl-D leave."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.history import FileHistory, History, InMemoryHistory
+
+from bot.answers.answer import Answer
+from bot.answers.answering import Desk, turn
+from bot.answers.text import answer_json, answer_text
+from bot.answers.words import HELP
+from bot.config import Config
+from bot.language.spelling import checked_question
+from bot.ledger.agenda import Agenda
+from corpus.errors import RectifyError
+
+from .plan import print_json
+
+_LEAVE = {"退出", "再见", "exit", "quit", "q", ":q"}
+
+
+def chat(desk: Desk, config: Config, agenda: Callable[[date], Agenda]) -> int:
+    """Ask and answer until the user leaves; exit code 0."""
+    print(f"{desk.plan.title}\n{HELP}\n（输入“退出”或按 Ctrl-D 离开）")
+    previous: Answer | None = None
+    for line in _lines(config):
+        if line.strip().lower() in _LEAVE:
+            break
+        if line.strip():
+            previous = _turn(line, desk, config, previous, agenda)
+    return 0
+
+
+def _turn(line: str, desk: Desk, config: Config, previous: Answer | None, agenda: Callable[[date], Agenda]) -> Answer | None:
+    """Prints the answer and returns what the next turn may refer to."""
+    try:
+        text = checked_question(line)
+    except RectifyError as error:
+        print(error)
+        return previous
+    today = config.today()
+    reply = turn(text, desk, today, previous, agenda(today))
+    print(answer_text(reply, desk.plan), end="\n\n")
+    return previous if reply.refused else reply
+
+
+def _lines(config: Config) -> Iterator[str]:
+    """Lines from the prompt, or from a pipe; ends with the input or at Ctrl-C."""
+    if not sys.stdin.isatty():
+        yield from (line.rstrip("\r\n") for line in sys.stdin)
+        return
+    session: PromptSession[str] = PromptSession(history=_history(config))
+    while True:
+        try:
+            yield session.prompt("问> ")
+        except (EOFError, KeyboardInterrupt):
+            print("再见。")
+            return
+
+
+def _history(config: Config) -> History:
+    try:
+        config.data.mkdir(parents=True, exist_ok=True)
+        path = config.data / "chat_history"
+        path.touch(mode=0o600)
+        return FileHistory(str(path))
+    except OSError:
+        return InMemoryHistory()
+
+
+# --- asking -----------------------------------------------------------------------------------------------
+
+
+def run_ask(arguments: argparse.Namespace, config: Config) -> int:
+    """`ask`: one question, or a line for each with --jsonl."""
+    from bot.answers.answering import converse
+    from bot.revisions.revise import open_desk
+    from bot.workspace import agendas
+
+    if arguments.jsonl:
+        return _ask_lines(config)
+    question = checked_question(arguments.question)
+    desk = open_desk(config)
+    today = config.today()
+    with agendas(config) as agenda:
+        answer = converse([question], desk, today, agenda(today))
+    if arguments.json:
+        print_json(answer_json(answer, desk.plan))
+    else:
+        print(answer_text(answer, desk.plan))
+    return 0
+
+
+def _ask_lines(config: Config) -> int:
+    """A line in, a line out; a line that is no question gets an answer that says so, and the rest go on."""
+    from bot.revisions.revise import open_desk
+    from bot.workspace import agendas
+
+    if sys.stdin is None:
+        raise RectifyError("没有标准输入，--jsonl 需要逐行读入问题。")
+    desk = open_desk(config)
+    with agendas(config) as agenda:
+        for line in sys.stdin:
+            line = line.removeprefix("\ufeff")
+            if line.strip():
+                print_json(_answer_line(line, desk, config.today(), agenda))
+                sys.stdout.flush()
+    return 0
+
+
+def _answer_line(line: str, desk: Any, default: date, agenda: Any) -> dict[str, Any]:
+    from bot.answers.answering import converse
+
+    asked: dict[str, Any] = {}
+    try:
+        loaded = json.loads(line, parse_constant=lambda _: None)
+        asked = loaded if isinstance(loaded, dict) else {}
+        if not isinstance(asked.get("q"), str):
+            raise RectifyError('每行应是 {"id": …, "q": "问题"} 这样的 JSON。')
+        today = date.fromisoformat(asked["today"]) if asked.get("today") else default
+        context = asked.get("context") or []
+        if not isinstance(context, list):
+            raise RectifyError("context 应是之前各轮问题的列表。")
+        turns = [t for t in context if isinstance(t, str) and t.strip()]
+        question = checked_question(asked["q"])
+    except (ValueError, TypeError, RecursionError, RectifyError) as error:
+        question = asked["q"] if isinstance(asked.get("q"), str) else ""
+        text = str(error) if isinstance(error, RectifyError) else "这一行不是有效的 JSON 或日期。"
+        return {
+            "id": asked.get("id"), "question": question, "answer": text, "problems": [],
+            "refused": True, "kind": "none", "choices": [], "citations": [],
+        }  # fmt: skip
+    return answer_json(converse([*turns, question], desk, today, agenda(today)), desk.plan, asked.get("id"))
+
+
+def run_chat(_: argparse.Namespace, config: Config) -> int:
+    """`chat`: a conversation."""
+
+    from bot.revisions.revise import open_desk
+    from bot.workspace import agendas
+
+    desk = open_desk(config)
+    with agendas(config) as agenda:
+        return chat(desk, config, agenda)

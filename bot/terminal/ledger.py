@@ -1,0 +1,191 @@
+"""`ledger show|set|event|import|export`: the rectification ledger in the terminal, as the office's own desk."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from bot.config import Config
+from bot.files.words import IMPORT
+from bot.language.dates import read_day
+from bot.language.writing import written
+from bot.ledger.agenda import find_item
+from bot.ledger.text import counts_line, event_json, item_name, line, problem_json, problem_text, sign_of, standing_lines
+from bot.ledger.triggers import dated_lines, find_wait, waits
+from bot.ledger.words import STATE_WORDS, TERMINAL
+from bot.ledger.workflow import STATES, Action, State, act, is_early
+from bot.workspace import OfficeDesk, open_office, print_json
+from corpus.errors import RectifyError
+
+from .ledger_files import export_ledger, import_ledger
+
+_WITHDRAWN = ("撤销", "withdraw")
+
+
+class _Anywhere(argparse.ArgumentParser):
+    """A parser whose options may stand between its positional arguments (argparse does not do so within subcommands)."""
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """See the base class."""
+        return (
+            self.parse_known_intermixed_args(args, namespace) if not self._mixing else super().parse_known_args(args, namespace)
+        )
+
+    _mixing = False
+
+    def parse_known_intermixed_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """See the base class, which calls `parse_known_args` in turn."""
+        self._mixing = True
+        try:
+            return super().parse_known_intermixed_args(args, namespace)
+        finally:
+            self._mixing = False
+
+
+def add_ledger(commands: Any, shared: argparse.ArgumentParser) -> None:
+    """The command `ledger` with its own commands."""
+    ledger = commands.add_parser("ledger", help="整改台账：查看、登记、导入、导出", description="整改台账", parents=[shared])
+    own = ledger.add_subparsers(title="命令", metavar="show|set|event|import|export", required=True, parser_class=_Anywhere)
+
+    def add(name: str, command: Any, help_: str) -> argparse.ArgumentParser:
+        sub: argparse.ArgumentParser = own.add_parser(name, help=help_, description=help_, parents=[shared])
+        sub.set_defaults(command=command)
+        return sub
+
+    show = add("show", _show, "各问题的状态，或一个问题的节点与办理记录")
+    show.add_argument("item", nargs="?", metavar="N", help="问题编号")
+    show.add_argument("--json", action="store_true", help="输出 JSON")
+    set_ = add("set", _set, "登记一个问题或节点的状态（整改中、已报完成、已验收、已销号）")
+    set_.add_argument("item", metavar="N", help="问题编号")
+    set_.add_argument("state", nargs="?", metavar="STATE", help="整改中|已报完成|已验收|已销号，或 open|reported|accepted|closed")
+    set_.add_argument("--measure", default="", metavar="M[.K]", help="整改措施M的（第K个）时间节点")
+    set_.add_argument("--on", metavar="DATE", help="完成的日期，如 2025-03-01")
+    set_.add_argument("--due", metavar="DATE", help="延期至")
+    set_.add_argument("--note", default="", help="完成情况")
+    set_.add_argument("--json", action="store_true", help="输出 JSON")
+    event = add("event", _event, "登记相对时限所等的事件，如：ledger event 矿区总规批复 2026-10-01")
+    event.add_argument("name", nargs="?", metavar="NAME", help="事件；不写则列出")
+    event.add_argument("day", nargs="?", metavar="DATE", help="日期，或“撤销”")
+    event.add_argument("--problem", metavar="N", help="只对这个问题")
+    event.add_argument("--json", action="store_true", help="输出 JSON")
+    export = add("export", export_ledger, "导出：.xlsx 台账，.ics 日历，.docx 整改进展情况，.png 图")
+    export.add_argument("file", type=Path, metavar="FILE")
+    export.add_argument("--unit", metavar="UNIT", help="只含这个单位的时限（.ics）")
+    import_ = add("import", import_ledger, "导入 .xlsx 台账，只登记有变化的行")
+    import_.add_argument("file", type=Path, metavar="FILE")
+    import_.add_argument("--dry-run", action="store_true", help="只看会改什么")
+    import_.add_argument("--skip", action="append", default=[], metavar="ROW", help="跳过这一行（7，或 时间节点!7），可重复")
+    import_.add_argument("--json", action="store_true", help="输出 JSON")
+
+
+# --- looking ----------------------------------------------------------------------------------------------
+
+
+def _show(arguments: argparse.Namespace, config: Config) -> int:
+    with open_office(config, writing=False) as desk:
+        agenda = desk.agenda()
+        chosen = find_item(arguments.item, agenda).item.problem if arguments.item else None
+        if arguments.json:
+            print_json(problem_json(agenda, chosen) if chosen else [problem_json(agenda, p) for p in agenda.plan.problems])
+        elif chosen:
+            print(problem_text(agenda, chosen))
+        else:
+            if not any(e.standing.events for e in agenda.entries):
+                print(TERMINAL["unregistered"])
+            print(counts_line(agenda))
+            print("\n".join(line(e, sign_of(agenda, e)) for e in agenda.entries if e.item.whole))
+    return 0
+
+
+# --- writing ----------------------------------------------------------------------------------------------
+
+
+def _set(arguments: argparse.Namespace, config: Config) -> int:
+    state = _state(arguments.state) if arguments.state else None
+    on, due = _day(arguments.on, config), _day(arguments.due, config)
+    if state is None and not (due or arguments.note):
+        raise RectifyError(TERMINAL["set_what"])
+    if on and (on > config.today() or state is State.OPEN):
+        raise RectifyError(TERMINAL["on_when"])
+    with open_office(config, writing=True) as desk:
+        entry = find_item(arguments.item, desk.agenda(), arguments.measure)
+        if due and is_early(entry.item, entry.standing, due):
+            raise RectifyError(IMPORT["granted_early"].format(day=written(entry.item.due)))
+        desk.ledger.events.decide(
+            entry.item.id,
+            lambda now: act(
+                Action.SET,
+                entry.item,
+                now,
+                desk.actor(),
+                config.now(),
+                day=due,
+                note=arguments.note.strip(),
+                state=state,
+                done_on=on,
+            ),
+        )
+        after = desk.agenda().entry(entry.item.id)
+        assert after
+        mark = sign_of(desk.agenda(), after) if after.item.whole else ""
+        if arguments.json:
+            print_json({"id": after.item.id, "problem": after.item.problem.number} | event_json(after.standing.events[-1]))
+        else:
+            print("\n".join([TERMINAL["set"].format(item=item_name(after.item)), *standing_lines(after, mark)]))
+    return 0
+
+
+def _state(words: str) -> State:
+    found = next((s for s, known in STATE_WORDS.items() if words.strip().lower() in known), None)
+    if found is None:
+        raise RectifyError(TERMINAL["state"].format(word=words[:20], states="、".join(STATES.values())))
+    return found
+
+
+def _day(words: str | None, config: Config) -> date | None:
+    """2025-03-01, 2025年3月1日, 2025年9月底."""
+    if words is None:
+        return None
+    day = read_day(words, config.today())
+    if day is None:
+        raise RectifyError(TERMINAL["day"].format(word=words[:20]))
+    return day
+
+
+def _event(arguments: argparse.Namespace, config: Config) -> int:
+    if not arguments.name:
+        with open_office(config, writing=False) as desk:
+            return _list_events(desk, arguments.json)
+    if not arguments.day:
+        raise RectifyError(TERMINAL["event_day"])
+    with open_office(config, writing=True) as desk:
+        agenda = desk.agenda()
+        problem = find_item(arguments.problem, agenda).item.problem if arguments.problem else None
+        wait = find_wait(arguments.name, agenda, desk.ledger.events.dated(), problem)
+        day = None if arguments.day in _WITHDRAWN else _day(arguments.day, config)
+        desk.ledger.events.date_event(wait.event, day, None, wait.task)
+        desk.ledger.record("event", None, None, f"{wait.event} {day or '撤销'} {wait.task}")
+        return _list_events(desk, arguments.json)
+
+
+def _list_events(desk: OfficeDesk, as_json: bool) -> int:
+    found = waits(desk.agenda(), desk.ledger.events.dated())
+    if as_json:
+        print_json(
+            [
+                {
+                    "event": w.event,
+                    "day": w.day.isoformat() if w.day else None,
+                    "items": [
+                        {"id": e.item.id, "problem": e.item.problem.number, "due": e.due.isoformat() if e.due else None}
+                        for e in w.entries
+                    ],
+                }
+                for w in found
+            ]
+        )
+    else:
+        print("\n".join(dated_lines(found)) or TERMINAL["no_events"])
+    return 0

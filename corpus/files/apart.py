@@ -1,0 +1,63 @@
+"""A plan's file read and parsed in a process of its own, with limits on time and memory: what is uploaded may be hostile.
+
+    python -m corpus.readers_apart FILE NAME      {"text": …} or {"error": …} on stdout
+
+FAULTS of readers (zip bombs, hostile PDFs, expressions that run away) end that process and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+from corpus.errors import PlanError, UnreadableFile
+
+SECONDS = 60
+MEMORY = 1 << 30
+_TOO_MUCH = "文件过于复杂，{seconds}秒内或限定的内存内读不完，请另存为 .docx 或 .txt 后再发。"
+
+
+def read_apart(path: Path, name: str, seconds: int = SECONDS, memory: int = MEMORY) -> str:
+    """The text of the plan in `path`, which is called `name` in errors; it has been parsed once within the limits.
+
+    Raises:
+        PlanError: it cannot be read, is no plan, or takes more than `seconds` or `memory` bytes.
+    """
+    command = [sys.executable, "-m", __name__, str(path.absolute()), name, str(seconds), str(memory)]
+    root = str(Path(__file__).absolute().parent.parent)
+    try:
+        done = subprocess.run(command, cwd=root, capture_output=True, timeout=seconds + 5, stdin=subprocess.DEVNULL, check=False)
+        said = json.loads(done.stdout)
+    except (subprocess.TimeoutExpired, ValueError):
+        raise UnreadableFile(_TOO_MUCH.format(seconds=seconds)) from None
+    if "error" in said:
+        raise PlanError(said["error"])
+    return str(said["text"])
+
+
+def main(path: str, name: str, seconds: str, memory: str) -> int:
+    """Read within the limits and print what came of it."""
+    from corpus.grammar.parse import parse_plan
+
+    from .reading import text_of
+
+    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
+    resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    try:
+        text = text_of(Path(path).read_bytes(), name)
+        parse_plan(text)
+        said = {"text": text}
+    except PlanError as error:
+        said = {"error": str(error)}
+    except (MemoryError, RecursionError):
+        said = {"error": _TOO_MUCH.format(seconds=seconds)}
+    sys.stdout.buffer.write(json.dumps(said).encode())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

@@ -1,0 +1,127 @@
+"""A plan's file → its plain text: .txt in any usual encoding, .docx, .pdf with a text layer, a saved web page.
+
+What a file is, its bytes tell; its name serves only to name it to a person. Heavy libraries are imported by
+the reader that needs them.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from corpus.errors import UnreadableFile
+from corpus.text.layout import cleaned
+
+MAX_BYTES = 20 * 1024 * 1024
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_HTML_START = re.compile(
+    r"\s*+(?:<\?xml[^>]*+>\s*+|<!--(?>.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body|table|div|p|meta)\b", re.I | re.S
+)
+_HTML_TAGS = re.compile(r"</(?:p|div|td|tr|table|span|body)\s*>", re.I)
+_META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([a-z0-9_-]{2,20})", re.I)
+_CODECS = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5hkscs", "utf-16": "utf-16"}
+
+
+def read_plan_text(path: Path) -> str:
+    """The plain text of the plan in `path`.
+
+    Raises:
+        UnreadableFile: when there is no such file, or its text cannot be read, with the reason.
+    """
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise UnreadableFile(f"{_short(path.name)}：文件超过{MAX_BYTES >> 20}MB，请压缩图片或拆分后再发。")
+        data = path.read_bytes()
+    except (OSError, ValueError):
+        raise UnreadableFile(f"{_short(path.name)}：文件不存在或打不开。") from None
+    return text_of(data, path.name)
+
+
+def text_of(data: bytes, name: str) -> str:
+    """The plain text of a file's bytes; `name` is only said in errors.
+
+    Raises:
+        UnreadableFile: when the bytes hold no readable text, with the reason.
+    """
+    try:
+        return cleaned(_read(data))
+    except UnreadableFile as error:
+        raise UnreadableFile(f"{_short(name)}：{error}") from None
+    except RecursionError:
+        raise UnreadableFile(f"{_short(name)}：文件结构嵌套过深，无法读取。") from None
+
+
+def _short(name: str) -> str:
+    bare = re.sub(r"[\x00-\x1f\x7f]", "", name) or "文件"
+    return bare if len(bare) <= 60 else f"{bare[:40]}…{bare[-12:]}"
+
+
+def _read(data: bytes) -> str:
+    """By magic bytes to the reader of that kind."""
+    if not data:
+        raise UnreadableFile("文件是空的。")
+    if len(data) > MAX_BYTES:
+        raise UnreadableFile(f"文件超过{MAX_BYTES >> 20}MB，请压缩图片或拆分后再发。")
+    if data[:1024].lstrip().startswith(b"%PDF-") or (b"%PDF-" in data[:1024] and b"startxref" in data[-2048:]):
+        from .pdf import pdf_text
+
+        return pdf_text(data)
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
+        from .word import docx_text
+
+        return docx_text(data)
+    return _read_text(data)
+
+
+def _read_text(data: bytes) -> str:
+    if data.startswith(_OLE):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise UnreadableFile("文件设有打开密码，请去掉密码后再发。")
+        raise UnreadableFile("这是旧版 .doc（或其他旧版 Office）文件，请另存为 .docx 后再发。")
+    if data.startswith(b"{\\rtf"):
+        raise UnreadableFile("这是 .rtf 文件，请另存为 .docx 后再发。")
+    if b"multipart/related" in data[:2000]:
+        raise UnreadableFile("这是 .mht 网页归档，请把网页另存为 .html 后再发。")
+    text = decoded(data)
+    if is_html(text):
+        from .web_page import html_text
+
+        return html_text(text)
+    return text
+
+
+def is_html(text: str) -> bool:
+    """Whether a text is a saved web page (or a piece of one)."""
+    head = text[:65536].removeprefix("\ufeff")
+    return bool(_HTML_START.match(head)) or ("<" in head[:200] and len(_HTML_TAGS.findall(head)) >= 3)
+
+
+def decoded(data: bytes) -> str:
+    """Bytes → text by byte-order mark, else strict UTF-8, the page's own charset, strict GB18030.
+
+    Raises:
+        UnreadableFile: when none of them fits, or the bytes are damaged UTF-8 (which GB18030 might misread).
+    """
+    codecs = [codec for bom, codec in _BOMS.items() if data.startswith(bom)] or ["utf-8", *_declared(data), "gb18030"]
+    for codec in codecs:
+        try:
+            return data.decode(codec)
+        except UnicodeDecodeError:
+            if codec == "utf-8" and _is_damaged_utf8(data):
+                raise UnreadableFile("文字编码有损坏（UTF-8 不完整），请重新保存或重新发送。") from None
+    raise UnreadableFile("不是文字文件，或文字编码无法识别，请发送 .docx、.pdf、.txt 或网页文件。")
+
+
+def _declared(data: bytes) -> list[str]:
+    match = _META_CHARSET.search(data[:4096])
+    codec = _CODECS.get(match[1].decode("ascii").lower()) if match else None
+    return [codec] if codec else []
+
+
+def _is_damaged_utf8(data: bytes) -> bool:
+    """Chinese in GB18030 hardly ever makes a three-byte UTF-8 character; where those prevail, it was UTF-8."""
+    lenient = data.decode("utf-8", "replace")
+    broken = lenient.count("\ufffd")
+    wide = sum(1 for c in lenient if "\u0800" <= c < "\ufffd")
+    return wide > 0 and wide >= broken

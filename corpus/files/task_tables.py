@@ -1,0 +1,207 @@
+"""A drawn table with one row a problem under known labels → labelled lines.
+
+    任务表  = 表头 (通栏行 | 任务行 续行*)*
+    表头    = 标签{1,} in one level or two; the labels of at least half the columns are known
+    续行    = a row without 序号 (or 问题): it goes on with the problem above
+
+The cells are drawn here, so that fewer known labels make a header than in plain text (corpus.labels).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from corpus.text.labels import FIELD_KINDS, bare_label, label_kind, label_names
+from corpus.text.numbers import read_number
+
+from .cells import Cell, Row, Table, field_line, head_line, last_number, ordinal
+
+_HEADER_WITHIN = 4
+"""A header row stands among the first rows, below at most a title and a remark."""
+_MAX_COLUMNS = 64
+_Record = dict[int, list[str]]
+
+
+class Column(NamedTuple):
+    """A column of the header: where it stands and what its cells are."""
+
+    start: int
+    width: int
+    label: str
+    kind: str
+
+
+# --- one row a problem: the header ------------------------------------------------------------------------
+
+
+def find_header(table: Table) -> tuple[int, list[Column], int] | None:
+    """Row of the header, its columns, and where the rows below it begin."""
+    for top, row in enumerate(table[:_HEADER_WITHIN]):
+        if len(row) > _MAX_COLUMNS:
+            continue
+        columns, body = _columns(row), top + 1
+        while body < len(table) and _second_level(table[body], columns):
+            columns = _refined(columns, table[body])
+            body += 1
+        columns = _with_statement(columns)
+        if _is_task_list(columns):
+            return top, columns, body
+    return None
+
+
+def _columns(row: Row) -> list[Column]:
+    columns, at = [], 0
+    for cell in row:
+        columns.append(Column(at, cell.width, bare_label(cell.text), label_kind(cell.text) or ""))
+        at += cell.width
+    return columns
+
+
+def _second_level(row: Row, columns: list[Column]) -> bool:
+    """A header in two levels: below 责任单位 stand 牵头单位 and 配合单位, the rest goes on from above."""
+    split = {at for c in columns if c.width > 1 for at in range(c.start, c.start + c.width)}
+    drawn = {c.start for c, cell in zip(_columns(row), row, strict=True) if not cell.above}
+    return bool(drawn) and drawn <= split and any(cell.above for cell in row)
+
+
+def _refined(columns: list[Column], row: Row) -> list[Column]:
+    finer = [c for c in _columns(row) if c.kind]
+    out: list[Column] = []
+    for column in columns:
+        out += [c for c in finer if column.start <= c.start < column.start + column.width] or [column]
+    return out
+
+
+def _with_statement(columns: list[Column]) -> list[Column]:
+    """Where no column is a known 问题 column, the one that speaks of 问题 is: 反馈问题及表现."""
+    if any(c.kind == "statement" for c in columns):
+        return columns
+    found = next((c for c in columns if not c.kind and "问题" in c.label and len(c.label) <= 12), None)
+    return [c._replace(kind="statement") if c is found else c for c in columns]
+
+
+def _is_task_list(columns: list[Column]) -> bool:
+    """A list of contacts (序号 责任单位 联系人) is none: a problem with a field, or three fields, make one."""
+    kinds = {c.kind for c in columns}
+    fields = len(kinds & set(FIELD_KINDS))
+    known = [c for c in columns if c.kind]
+    return 2 * len(known) >= len(columns) and (fields >= 3 or (fields >= 1 and "statement" in kinds))
+
+
+# --- one row a problem: the rows --------------------------------------------------------------------------
+
+
+def task_list(rows: Table, columns: list[Column], last: int) -> list[str]:
+    """任务表 = 表头 (通栏行 | 任务行 续行*)*"""
+    lines: list[str] = []
+    for entry in _entries(rows, columns):
+        written = [entry] if isinstance(entry, str) else _record_lines(entry, columns, last)
+        last = last_number(written[:1], last)
+        lines += written
+    return lines
+
+
+def _entries(rows: Table, columns: list[Column]) -> Iterator[str | _Record]:
+    """Headings across the table, and problems as column → pieces of text.
+
+    A merged cell is read once a problem: for every problem it stands beside, as the plan means it for each.
+    """
+    key = _key(rows, columns)
+    merged: dict[int, str] = {}
+    record: _Record = {}
+    for row in rows:
+        if _repeats_header(row, columns):
+            continue
+        heading = _heading(row, columns)
+        cells = _placed(row, columns)
+        if record and (heading or _opens(cells, key)):
+            yield record
+            record = {}
+        if heading:
+            yield heading
+            continue
+        goes_on, apart = bool(record), key in cells and cells[key].above
+        for i, cell in cells.items():
+            if not cell.above:
+                merged[i] = cell.text
+            if not (cell.above and goes_on):
+                _append(record.setdefault(i, []), merged.get(i, ""), apart)
+    if record:
+        yield record
+
+
+def _opens(cells: dict[int, Cell], key: int | None) -> bool:
+    return key is None or (key in cells and bool(cells[key].text) and not cells[key].above)
+
+
+def _key(rows: Table, columns: list[Column]) -> int | None:
+    """The column whose cell opens a problem: 序号 where it is filled in at all, else the problem itself."""
+    kinds = [c.kind for c in columns]
+    if "ordinal" in kinds:
+        i = kinds.index("ordinal")
+        if any(i in (cells := _placed(row, columns)) and ordinal(cells[i].text) is not None for row in rows):
+            return i
+    return kinds.index("statement") if "statement" in kinds else None
+
+
+def _repeats_header(row: Row, columns: list[Column]) -> bool:
+    labels = {c.label for c in columns}
+    texts = [bare_label(cell.text) for cell in row if cell.text and not cell.above]
+    return bool(texts) and all(t in labels or t in label_names() for t in texts)
+
+
+def _heading(row: Row, columns: list[Column]) -> str:
+    """The words of a row that holds nothing but one line across the table (an aspect), or ""."""
+    filled = [cell for cell in row if cell.text and not cell.above]
+    if len(filled) != 1 or any(cell.above for cell in row):
+        return ""
+    total = sum(cell.width for cell in row)
+    across = len(row) == 1 or filled[0].width >= max(2, total - 1)
+    in_ordinal = filled[0] is row[0] and columns[0].kind == "ordinal" and ordinal(row[0].text) is None
+    return filled[0].text if across or in_ordinal else ""
+
+
+def _placed(row: Row, columns: list[Column]) -> dict[int, Cell]:
+    """Cells by column: in order where there are as many (drawn edges may not meet), else by where they begin."""
+    if len(row) == len(columns):
+        return dict(enumerate(row))
+    groups: dict[int, list[Cell]] = {}
+    at = 0
+    for cell in row:
+        i = next((i for i, c in enumerate(columns) if c.start <= at < c.start + c.width), len(columns) - 1)
+        groups.setdefault(i, []).append(cell)
+        at += cell.width
+    # A cell that is drawn is not hidden by one beside it that goes on from above.
+    return {i: Cell(_lines(c.text for c in cells), above=all(c.above for c in cells)) for i, cells in groups.items()}
+
+
+def _lines(texts: Iterable[str]) -> str:
+    return "\n".join(text for text in texts if text)
+
+
+def _append(pieces: list[str], more: str, apart: bool) -> None:
+    """A cell that goes on below: in a row of its own (`apart`), or cut by a page in the middle of a sentence."""
+    if pieces and more:
+        ended = pieces[-1].endswith(("。", "；", "：", "！", "？", ";", ":"))
+        pieces.append("\n" if apart or ended or read_number(more) else "")
+    pieces += [more] if more else []
+
+
+def _record_lines(record: _Record, columns: list[Column], last: int) -> list[str]:
+    """One problem in labelled lines; what a column of another kind says becomes 备注, so that no field takes it in."""
+    fields: dict[str, list[str]] = {}
+    statement: list[str] = []
+    notes: list[str] = []
+    number = None
+    for i, column in enumerate(columns):
+        value = "".join(record.get(i, []))
+        if column.kind == "ordinal" and (number := ordinal(value)) is not None:
+            continue
+        if column.kind == "statement":
+            statement.append(value)
+        elif column.kind not in ("", "ordinal") and value:
+            fields.setdefault(column.label, []).append(value)
+        elif value:
+            notes.append(f"备注：{column.label}：{value}" if column.label else f"备注：{value}")
+    return [head_line(number, _lines(statement), last), *(field_line(k, _lines(v)) for k, v in fields.items()), *notes]

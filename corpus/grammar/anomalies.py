@@ -1,0 +1,91 @@
+"""What is odd about a plan, in sentences for administrators: counts, numbers and fields that do not agree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from corpus.model import Aspect, DeadlineKind, Passage, Problem
+from corpus.text.numbers import to_int
+
+from .records import Record
+
+_COUNTED = re.compile(
+    r"(?:(?P<aspects>[0-9]+|[一二三四五六七八九十]+)个?方面[^。；，0-9]{0,8}?)?(?P<n>[0-9]+|[一二三四五六七八九十]{1,4})\s*(?:个|项|条)(?:具体|突出|主要|反馈|生态环境|整改)*(?:问题|任务)"
+)
+
+
+def numbered(records: list[Record]) -> tuple[list[int], list[str]]:
+    """The printed numbers where they rise, else 1, 2, 3 … in the order of the list; and what is odd about them."""
+    printed = [r.number for r in records if r.number is not None]
+    if len(printed) < len(records):
+        return _renumbered(records), [_without_number(records)]
+    falls = [i for i, (a, b) in enumerate(pairwise(printed), 1) if a >= b]
+    if falls:
+        at = falls[0]
+        return _renumbered(records), [
+            f"问题编号在第{records[at].row}行重新开始或重复（{printed[at - 1]}之后是{printed[at]}），"
+            f"已按出现顺序编为1至{len(records)}"
+        ]
+    return printed, [f"问题编号由{a}跳到{b}，中间缺号" for a, b in pairwise(printed) if b != a + 1]
+
+
+def _renumbered(records: list[Record]) -> list[int]:
+    return list(range(1, len(records) + 1))
+
+
+def _without_number(records: list[Record]) -> str:
+    missing = [r.row for r in records if r.number is None]
+    return f"有{len(missing)}个问题没有编号（第{missing[0]}行等），已按出现顺序重新编号"
+
+
+def odd_fields(problem: Problem, record: Record) -> list[str]:
+    """What is missing from a problem, or said so that it may be read in two ways; without the problem's name."""
+    return [*_missing(problem), *_odd_times(problem), *_replaced(record)]
+
+
+def _missing(problem: Problem) -> Iterator[str]:
+    present = {
+        "责任单位": problem.responsible_raw,
+        "验收单位": problem.acceptance_raw,
+        "整改目标": problem.goal,
+        "整改时限": problem.deadline_raw,
+        "整改措施": problem.measures,
+        "问题描述": problem.statement,
+    }
+    yield from (f"缺少{name}" for name, value in present.items() if not value)
+
+
+def _odd_times(problem: Problem) -> Iterator[str]:
+    said = problem.deadline_raw.text[:20]
+    if said and problem.deadline.kind is DeadlineKind.NONE:
+        yield f"的整改时限没有可识别的时间：{said}"
+    if problem.deadline.ambiguous:
+        yield f"的整改时限写法有歧义：{said}，按该时段开始前一天计"
+    for measure in problem.measures:
+        for stone in measure.milestones:
+            if stone.ambiguous:
+                yield f"措施{measure.ordinal}的时间有歧义：“{stone.quote.text[:16]}”，按{stone.due}计"
+
+
+def _replaced(record: Record) -> Iterator[str]:
+    if "acceptance" not in record.fields and "supervision" in record.fields:
+        yield "没有验收单位，以督导单位代替"
+
+
+def miscounts(body: Iterable[Passage], problems: tuple[Problem, ...], aspects: tuple[Aspect, ...]) -> list[str]:
+    """Where the body's own count (5方面31个问题) is not that of the list."""
+    sentences = [sentence for passage in body for sentence in re.split(r"[。；]", passage.text)]
+    return [words for sentence in sentences for words in _miscounted(sentence, len(problems), len(aspects))]
+
+
+def _miscounted(sentence: str, problems: int, aspects: int) -> Iterator[str]:
+    match = _COUNTED.search(sentence)
+    if not match or not re.search(r"反馈|指出|督察报告|移交", sentence) or "信访" in match.group():
+        return
+    said, said_aspects = to_int(match["n"]), to_int(match["aspects"] or "")
+    if said is not None and said != problems:
+        yield f"正文写“{match.group()}”，清单实有{problems}个问题"
+    if said_aspects is not None and aspects and said_aspects != aspects:
+        yield f"正文写“{match['aspects']}方面”，清单实有{aspects}个方面"

@@ -1,0 +1,234 @@
+"""The parts of a plan around its problems: title, body sections, aspects, and what belongs to none of them.
+
+    标题    = the short lines at the top, up to …方案 or …清单
+    部分    = 一、 标题 段落*               the body before (or after) the task list
+    方面    = 一、 标题                     directly above a problem, in another style than the problems'
+    余文    = 附件 | 清单标题 | 注：… | 落款 日期
+
+Titles end where the sentences begin; what belongs to none of these is said, not dropped in silence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from corpus.model import Passage, Section, Span
+from corpus.text.labels import label_kind
+from corpus.text.lines import Line, trimmed
+from corpus.text.numbers import Number, read_number
+
+from .records import Record
+
+_LIST_TITLE = re.compile(
+    r"^(?:附件\s*[0-9一二三四五六七八九十]*\s*[：:]?.{0,60}|[^。，；]{0,50}(?:清单|任务表|分工表|措施表|一览表|台账)[^。，；]{0,12})$"
+)
+_STRAY = re.compile(r"^(?:附件|附表|附图)\s*[0-9一二三四五六七八九十]*\s*[：:]?$|^[（(]?此页无正文[）)]?$|^（?完）?$")
+_NEXT_ANNEX = re.compile(r"^附(?:件|表|图)\s*[0-9一二三四五六七八九十]{1,2}\s*[：:]?.{0,40}$")
+_AFTERWORD = re.compile(
+    r"^[（(]?(?:注|说明|附注)\s*[：:]|^(?:抄送|抄报|联系人|联系电话)\s*[：:]"
+    r"|^[^。；]{4,40}[ 　]*[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日印发$"
+)
+_BARE_DATE = re.compile(
+    r"^(?:[0-9]{4}|二[〇零○][〇零○一二三四五六七八九]{2})年(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月[0-9一二三四五六七八九十]{1,3}日$"
+)
+_HEADING_LENGTH = 60
+_SECTION_BEHIND_LENGTH = 40
+_ASPECT_STYLES = ("cn_dot", "part", "paren_cn")
+
+
+class Heading(NamedTuple):
+    """一、 标题: its number, the line it stands in, and its words."""
+
+    ordinal: int
+    line: Line
+    title: Passage
+
+
+def _heading(line: Line, number: Number, closing: str = "。") -> Heading:
+    start = line.start + number.width
+    words = line.text[number.width :].rstrip(closing)
+    return Heading(number.value, line, Passage(words, Span(start, start + len(words))))
+
+
+# --- title ------------------------------------------------------------------------------------------------
+
+
+def find_title(lines: list[Line], list_start: int) -> tuple[str, int]:
+    """标题 = the short lines at the top up to …方案 or …清单; returns it and where the rest begins.
+
+    Behind a covering notice (…关于印发…方案的通知) it is the line that names the plan once more.
+    """
+    words, rest = _top_lines(lines, list_start)
+    if re.search(r"(?:通知|函)(?:[^。]{0,40}[：:])?$", words):
+        for line in lines:
+            if rest <= line.start < list_start and len(line.text) <= 60 and re.search(r"^[^。；：《]+(?:方案|清单)$", line.text):
+                return line.text, line.end
+    return words, rest
+
+
+def _top_lines(lines: list[Line], list_start: int) -> tuple[str, int]:
+    words = ""
+    for line in lines:
+        if line.start >= list_start or len(line.text) > 45 or line.text.endswith(("。", "；")) or len(words) > 90:
+            return words, line.start
+        if words and read_number(line.text):
+            return words, line.start
+        if not re.search(r"〔[0-9]{4}〕|^附件", line.text):
+            words += line.text
+        if re.search(r"(?:方案|清单|台账|一览表|分解表|任务表|措施表|分工表)(?:》|（[^）]*）)?$", words):
+            return words, line.end
+    return words, list_start
+
+
+# --- body sections ----------------------------------------------------------------------------------------
+
+
+def find_headings(lines: list[Line], start: int, end: int, first: int | None = 1) -> list[Heading]:
+    """Headings 一、 二、 … between two places, counting from `first`; with None, whatever their numbers."""
+    found: list[Heading] = []
+    for line in lines:
+        number = read_number(line.text) if start <= line.start < end and len(line.text) <= _HEADING_LENGTH else None
+        if number and number.style == "cn_dot" and (first is None or number.value == first + len(found)):
+            found.append(_heading(line, number))
+    return found
+
+
+def find_sections(text: str, lines: list[Line], heads: list[Heading], end: int) -> tuple[Section, ...]:
+    """部分 = 一、 标题 段落*, each up to the next heading, the last up to `end`."""
+    stops = [*(head.line.start for head in heads[1:]), end]
+    return tuple(
+        Section(head.ordinal, head.title, paragraphs(text, lines, head.line.end, stop))
+        for head, stop in zip(heads, stops, strict=False)
+    )
+
+
+def paragraphs(text: str, lines: list[Line], start: int, end: int) -> tuple[Passage, ...]:
+    """Paragraphs between two places, without the title of the list that may close them."""
+    body = [x for x in lines if start <= x.start < end]
+    while body and _closes_body(body):
+        body.pop()
+    return tuple(trimmed(text, x.start, x.end) for x in body)
+
+
+def _closes_body(body: list[Line]) -> bool:
+    """Whether the last line is the list's title, a line of a title broken in two, its 附件 or a table's header."""
+    last = body[-1].text
+    if _LIST_TITLE.match(last) or _STRAY.match(last) or all(label_kind(cell) for cell in last.split("\t")):
+        return True
+    unfinished = len(last) < 40 and not last.endswith(("。", "；", "："))
+    return unfinished and any(_LIST_TITLE.match(x.text) for x in body[-3:])
+
+
+def find_body_behind(lines: list[Line], records: list[Record], before: list[Heading]) -> tuple[int | None, list[str]]:
+    """Where the body goes on behind the last problem (四、保障措施 after a list that stood in 三、), which is said.
+
+    A last problem whose own measures are 一、 二、 三、 may go on with 四、 too: then it is a measure, unless it is a
+    title among sentences.
+    """
+    last = records[-1]
+    if not before or last.style == "cn_dot":
+        return None, []
+    said: list[str] = []
+    for line in lines:
+        number = read_number(line.text) if line.start > last.start and len(line.text) <= _SECTION_BEHIND_LENGTH else None
+        if not number or number.style != "cn_dot" or number.value != before[-1].ordinal + 1:
+            continue
+        if _goes_on(_numbered_measures(lines, last, line), line, number):
+            said.append(f"第{line.row}行“{line.text[:20]}”与上文措施的编号相接，按最后一个问题的措施收录")
+        else:
+            return line.start, [*said, f"第{line.row}行起“{line.text[:20]}”与正文编号相接，按清单之后的正文收录"]
+    return None, said
+
+
+def _numbered_measures(lines: list[Line], record: Record, end: Line) -> list[tuple[Line, Number]]:
+    """The lines 一、 二、 … of the record's measures before the line `end`."""
+    field = record.fields.get("measures")
+    inside = [x for x in lines if field and field.span.start <= x.start < end.start]
+    return [(x, n) for x in inside if (n := read_number(x.text)) and n.style == "cn_dot"]
+
+
+def _goes_on(measures: list[tuple[Line, Number]], line: Line, number: Number) -> bool:
+    if not measures or measures[-1][1].value != number.value - 1:
+        return False
+    stops = ("。", "；")
+    return line.text.endswith(stops) or not all(x.text.endswith(stops) for x, _ in measures)
+
+
+# --- aspects ----------------------------------------------------------------------------------------------
+
+
+def find_aspects(lines: list[Line], records: list[Record]) -> list[Heading]:
+    """方面: a heading in another style than the problems', directly above a problem, counting from one."""
+    found: list[Heading] = []
+    style = None
+    for record in records:
+        above = [x for x in lines if x.start < record.start][-1:]
+        number = read_number(above[0].text) if above else None
+        if not number or number.style not in _ASPECT_STYLES or number.style == record.style:
+            continue
+        line = above[0]
+        if line.text.endswith(("；", ";")) or len(line.text) > 80 or style not in (None, number.style):
+            continue
+        if number.value == len(found) + 1:
+            style = number.style
+            found.append(_heading(line, number, "。：:"))
+    return found
+
+
+def aspect_of(record: Record, aspects: list[Heading]) -> int | None:
+    """The ordinal of the aspect that the record stands under."""
+    before = [head.ordinal for head in aspects if head.line.start < record.start]
+    return before[-1] if before else None
+
+
+# --- what belongs to no problem ---------------------------------------------------------------------------
+
+
+def trim_records(text: str, lines: list[Line], records: list[Record], stops: Iterable[int]) -> list[str]:
+    """Ends each record before the next of `stops` and before lines that are no part of it; says which those are."""
+    said: list[str] = []
+    stops = sorted(stops)
+    for record in records:
+        end = min([record.end, *(stop for stop in stops if stop > record.start)])
+        inside = [x for x in lines if record.start < x.start < end]
+        strays = _strays(inside, is_last=record is records[-1])
+        said += [words for _, words in strays]
+        _end_at(text, record, min([end, *(line.start for line, _ in strays)]))
+    return said
+
+
+def _end_at(text: str, record: Record, end: int) -> None:
+    record.end = end
+    for kind, value in record.fields.items():
+        if value.span.end > end:
+            record.fields[kind] = trimmed(text, min(value.span.start, end), end)
+
+
+def _strays(inside: list[Line], *, is_last: bool) -> list[tuple[Line, str]]:
+    """The lines that close a record's area and are no part of it, each with a sentence that says so."""
+    found: list[tuple[Line, str]] = []
+    if is_last and (tail := _tail(inside)):
+        found.append((tail, f"第{tail.row}行起“{tail.text[:20]}”是清单之后的文字，未收录"))
+        inside = [x for x in inside if x.start < tail.start]
+    for line in reversed(inside):
+        if not (_STRAY.match(line.text) or _is_list_title(line)):
+            break
+        found.append((line, f"第{line.row}行“{line.text[:20]}”不属于任何栏目，未收录"))
+    return found
+
+
+def _tail(inside: list[Line]) -> Line | None:
+    """The first line behind the last problem that is no part of it: a note, a signature with its date, 抄送."""
+    for before, line in zip([None, *inside], inside, strict=False):
+        if _AFTERWORD.match(line.text) or (_NEXT_ANNEX.match(line.text) and line is not inside[-1]):
+            return line
+        if _BARE_DATE.match(line.text):
+            signed = before is not None and re.search(r"^[^，。；：]{4,30}(?:政府|办公室|委员会|局|组|专班)$", before.text)
+            return before if signed else line
+    return None
+
+
+def _is_list_title(line: Line) -> bool:
+    return bool(_LIST_TITLE.match(line.text)) and not read_number(line.text) and "：" not in line.text

@@ -1,0 +1,102 @@
+"""整改时限 and dated clauses → typed deadlines (DESIGN: 2024年6月底前 → 2024-06-30, relative ones stay undated).
+
+    时限    = (时点 | 相对 | 长期)*          corpus.terms, corpus.term_rules; the words between them are passed over
+
+No clock is read here: a date comes from the words alone, or there is none.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from corpus.model import Deadline, DeadlineKind
+
+from .term_rules import RULES
+from .terms import Term
+
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
+_NAME = re.compile(r"《[^》\n]*》|（[0-9]{4}年?\s*[—\-－–至~～]\s*[0-9]{4}年?）")
+_PAST = re.compile(
+    r"^[，,（(\s]*(?:已|曾)|^[，,]?[^，。；（(\n]{0,12}(?:已经?(?:完成|建成|取得|达到|印发|整改)|(?<![为除])了(?!解))"
+)
+_TOLD_BEFORE = re.compile(r"(?:已经?|业已)(?:于|在)?\s*$")
+
+
+def find_terms(text: str) -> list[Term]:
+    """Every expression of time in `text`, left to right, without those inside a document's name.
+
+    >>> [(t.due, t.trigger) for t in find_terms("2025年6月底前完成A，9月底前完成B")]
+    [(datetime.date(2025, 6, 30), None), (datetime.date(2025, 9, 30), None)]
+    """
+    words, text = text, text.translate(_FULL_WIDTH)
+    hidden = [m.span() for m in _NAME.finditer(text)]
+    terms: list[Term] = []
+    at, year = 0, None
+    ahead = dict.fromkeys((rule.name for rule in RULES), 0)
+    while found := _next_term(text, at, year, ahead):
+        at = max(found.end, at + 1)
+        inside = any(a <= found.start and found.end <= b for a, b in hidden)
+        if found.due and not inside:
+            # The year spoken of goes on to the next term. 2026年前 ends with 2025-12-31 and still speaks of 2026.
+            year = found.due.year + _ends_the_year_before(found.ambiguous, found.due)
+        if not inside:
+            terms.append(replace(found, trigger=found.trigger and words[found.start : found.end]))
+    return terms
+
+
+def _ends_the_year_before(ambiguous: bool, due: date) -> bool:
+    """Only a period that begins a year gives an ambiguous 31 December: 2026年前, 2026年1月前, 2026年一季度前."""
+    return ambiguous and (due.month, due.day) == (12, 31)
+
+
+def _next_term(text: str, at: int, year: int | None, ahead: dict[str, int]) -> Term | None:
+    """The leftmost term from `at`; among those that start together, the one of the earlier rule.
+
+    `ahead` holds how far each rule is known not to match, so that a long text is not searched anew for every term.
+    """
+    best: Term | None = None
+    for rule in RULES:
+        first = True
+        for match in rule.pattern.finditer(text, max(at, ahead[rule.name])):
+            if first:
+                ahead[rule.name], first = match.start(), False
+            if best is not None and match.start() >= best.start:
+                break
+            if (term := rule.convert(match, year)) is not None:
+                best = term
+                break
+        if first:
+            ahead[rule.name] = len(text) + 1
+    return best
+
+
+def is_past(text: str, term: Term) -> bool:
+    """Whether `text` says that what belongs to the term is already done: 2025年5月已完成, 已于2025年5月完成.
+
+    A bracket that tells of the progress, 2025年12月底前（已完成）, takes nothing from a term with 前.
+    """
+    if _TOLD_BEFORE.search(text[max(0, term.start - 8) : term.start]):
+        return True
+    after = text[term.end :]
+    return bool(_PAST.match(after)) if term.bare else bool(re.match(r"\s*[，,]?\s*已", after))
+
+
+def parse_deadline(text: str) -> Deadline:
+    """A 整改时限 as a typed deadline; kind NONE where it names no time.
+
+    >>> parse_deadline("立行立改，长期坚持").kind, parse_deadline("批复后12个月内").dates
+    (<DeadlineKind.ONGOING: 'ongoing'>, ())
+    """
+    terms = [t for t in find_terms(text) if not is_past(text, t)]
+    dates = tuple(dict.fromkeys(t.due for t in terms if t.due))
+    triggers = [t.trigger for t in terms if t.trigger]
+    kinds = {t.kind for t in terms}
+    if not kinds:
+        kind = DeadlineKind.NONE
+    elif len(kinds) > 1:
+        kind = DeadlineKind.MIXED if dates else DeadlineKind.RELATIVE
+    else:
+        kind = kinds.pop()
+    return Deadline(kind, dates, "；".join(triggers) or None, any(t.ambiguous for t in terms))

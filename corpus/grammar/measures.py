@@ -1,0 +1,111 @@
+"""整改措施 → numbered measures with their milestones.
+
+    措施栏  = (编号 措施)* | 一是 措施 二是 措施 … | 段落*
+    编号    = 1. | （1） | ① | （一） | 一、 — one style a field; a number in another style is part of a measure
+
+Lines with other numbers, and words before the first number, are kept and reported.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from corpus.model import Measure, Passage, Span
+from corpus.text.lines import Line, read_lines, trimmed
+from corpus.text.numbers import DECIMAL, STYLES, Number, read_number, to_int
+
+from .milestones import find_milestones
+
+_STYLES = ("arabic_dot", "paren_arabic", "circled", "paren_cn", "cn_dot", "firstly", "nth")
+_INLINE = {
+    "firstly": re.compile(r"(?:^|(?<=[。；;，,：:\s]))(?P<n>[一二三四五六七八九十]{1,2})是\s*[，,：:]?\s*"),
+    "arabic_dot": re.compile(rf"(?:^|(?<=[。；;：:\s）)]))(?P<n>[0-9]{{1,2}})\s*(?:[.．](?!{DECIMAL})|、)\s*"),
+    "paren_arabic": re.compile(r"(?:^|(?<=[。；;：:\s]))[（(](?P<n>[0-9]{1,2})[）)]\s*"),
+    "circled": re.compile(r"(?P<n>[①-⑳])\s*"),
+    "paren_cn": re.compile(r"(?:^|(?<=[。；;：:\s]))[（(](?P<n>[一二三四五六七八九十]{1,2})[）)]\s*"),
+    "cn_dot": re.compile(r"(?:^|(?<=[。；;：:\s]))(?P<n>[一二三四五六七八九十]{1,2})、\s*"),
+}
+
+
+def parse_measures(field: Passage, list_style: str) -> tuple[tuple[Measure, ...], list[str]]:
+    """The measures of one field, and what is odd about them.
+
+    `list_style` is how the problems themselves are numbered: such a label inside the field breaks the list's
+    sequence (（二）inside problem （三）); it becomes the next measure and is reported.
+    """
+    if not field:
+        return (), []
+    anomalies: list[str] = []
+    pieces = _by_lines(field, list_style, anomalies) or _inline(field) or _paragraphs(field)
+    taken: set[str] = set()
+    measures: list[Measure] = []
+    for number, passage in pieces:
+        ordinal = str(number) if number and str(number) not in taken else str(len(measures) + 1)
+        taken.add(ordinal)
+        measures.append(Measure(ordinal, passage, find_milestones(passage)))
+    return tuple(measures), anomalies
+
+
+def _by_lines(field: Passage, list_style: str, anomalies: list[str]) -> list[tuple[int, Passage]]:
+    """措施 = 编号 文字 (换行 文字)*, numbers rising; [] where no line is numbered, or all stand on one line."""
+    lines = read_lines(field.text)
+    numbered = [(line, n) for line in lines if (n := read_number(line.text)) and n.style in _STYLES]
+    if not numbered:
+        return []
+    style = numbered[0][1].style
+    if len(lines) == 1 and style in _INLINE:
+        return []
+    starts: list[tuple[int, int, int]] = []  # (number, line start, text start)
+    last = 0
+    for line, n in numbered:
+        if n.style == style and n.value > last and n.value <= last + 3:
+            if n.value != last + 1:
+                anomalies.append(f"措施编号由{last}跳到{n.value}：{line.text[:16]}")
+            last = n.value
+        elif n.style == list_style and style != list_style and _stands_alone(line, n):
+            last += 1
+            anomalies.append(
+                f"措施中出现与问题编号同式的“{line.text[: n.width]}”，按第{last}条措施收录：{line.text[n.width : n.width + 16]}"
+            )
+        else:
+            continue
+        starts.append((last, line.start, line.start + n.width))
+    return list(_cut(field, starts, anomalies)) if starts else []
+
+
+def _stands_alone(line: Line, number: Number) -> bool:
+    return len(line.text) - number.width > 12
+
+
+def _cut(field: Passage, starts: list[tuple[int, int, int]], anomalies: list[str]) -> Iterator[tuple[int, Passage]]:
+    lead_in = field.text[: starts[0][1]].strip()
+    if lead_in and not lead_in.endswith(("：", ":")):
+        anomalies.append(f"编号措施之前有未编号的文字：{lead_in[:20]}")
+        yield 0, _sub(field, 0, starts[0][1])
+    for i, (number, _, begin) in enumerate(starts):
+        end = starts[i + 1][1] if i + 1 < len(starts) else len(field.text)
+        yield number, _sub(field, begin, end)
+
+
+def _inline(field: Passage) -> list[tuple[int, Passage]]:
+    """一是…二是…, or 1.… 2.… all in one paragraph, counted from one without a gap."""
+    for style, pattern in _INLINE.items():
+        marks: list[re.Match[str]] = []
+        for match in pattern.finditer(field.text):
+            if to_int(match["n"]) == len(marks) + 1:
+                marks.append(match)
+        if marks and (len(marks) > 1 or STYLES[style].match(field.text)):
+            ends = [m.start() for m in marks[1:]] + [len(field.text)]
+            return [(i, _sub(field, m.end(), end)) for i, (m, end) in enumerate(zip(marks, ends, strict=True), 1)]
+    return []
+
+
+def _paragraphs(field: Passage) -> list[tuple[int, Passage]]:
+    lines = read_lines(field.text)
+    return [(i, _sub(field, line.start, line.end)) for i, line in enumerate(lines, 1)]
+
+
+def _sub(field: Passage, start: int, end: int) -> Passage:
+    inner = trimmed(field.text, start, end)
+    return Passage(inner.text, Span(field.span.start + inner.span.start, field.span.start + inner.span.end))

@@ -1,0 +1,139 @@
+"""What a measure wants done by a time: dated and relative clauses → milestones with their exact words.
+
+    节点    = 分句 with a term; its quote runs from the clause's beginning to the sentence's end or the next term's words
+    括注    = （…完成时限：时间…） closing what stands before it: the quote is those words with the bracket
+
+A date that names a document, a past event or a finding is none (`_obliges`).
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from corpus.model import DeadlineKind, Firmness, Milestone, Passage, Span
+from corpus.text.numbers import read_number
+
+from .deadlines import find_terms, is_past
+from .terms import CLAUSE_BREAK, OFFSET, Term
+
+_SENTENCE_BREAK = re.compile(r"[。；！？\n;]")
+_LEADS_IN_BARE = re.compile(
+    r"(?:^|[，,。；;：:！？\n、（(])\s*(?:[0-9]{1,2}[.．、]\s*)?(?:(?:力争|争取|计划|确保|拟|预计)?(?:在|于|到|至)?)\s*$"
+)
+_NAMES_BEFORE = re.compile(r"(?:截至|截止到?|依据|根据|按照|对照|对|较|比)\s*$")
+_NAMES_BEHIND = re.compile(
+    r"\s*(?:(?:已经?|正式|联合|统一)?(?:建成|印发|投运|投产|投用|下达|发布|出台|批复|备案|排查发现|排查出|公布|反馈)"
+    r"(?:实施|投产|投用|投运|使用|运行|执行)?的|相比)"
+)
+"""What a date names instead of obliging: 对2020年底前建成的项目, 2022年10月底印发的方案, 与2020年底相比."""
+_LEADS_IN = re.compile(r"(?:力争|争取|计划|确保|拟|预计)?(?:在|于|到|至)?$")
+_JOINT = re.compile(r"[\s、]|以及|并且|[和及并与]|力争|争取|计划|确保")
+_SEEKING = r"争取(?!中央|国家|自治区|省|上级|相关|更多|各级|资金|政策|支持|项目|指标)"
+_STRIVE_BEFORE = re.compile(rf"(?:力争|{_SEEKING})[^，,。；;、：:\n]{{0,16}}$")
+_STRIVE_AFTER = re.compile(
+    rf"\s*[，,]?\s*(?:[^，,。；;、\n完成建]{{0,12}}力争|{_SEEKING})(?!\s*(?:在|于|到)?\s*(?:20[0-9]{{2}}|[0-9]{{1,2}}月))"
+)
+_RECURS = re.compile(r"\s*[，,]?\s*(?:每|逐)")
+_CLOSING = "，,；;。.、 　\n"
+_BRACKET = re.compile(r"[（(][^（()）\n]*[）)]")
+_TIME_LABEL = re.compile(r"(?:时限|期限|完成时间|整改时间|办结时间)[ 　]*[：:为]")
+
+
+def find_milestones(passage: Passage) -> tuple[Milestone, ...]:
+    """What a measure wants done by a time, one milestone a term, quoted from its clause to the next term.
+
+    Only terms that oblige count: a relative one needs a term of months or days, a bare 2024年 must open its clause,
+    and what is said of the past (2022年以来, 2023年已完成) or only names something (2020年底前建成的项目) is none.
+    """
+    text = passage.text
+    terms = [t for t in find_terms(text) if _obliges(text, t)]
+    notes = [m for m in _BRACKET.finditer(text) if _TIME_LABEL.search(m.group())]
+    noted = [(t, note) for t in terms for note in notes if note.start() < t.start < note.end()]
+    spoken = [t for t in terms if t not in [n for n, _ in noted]]
+    said = {t.due for t in spoken}
+    found = _spoken(text, spoken, notes) + [
+        (t, *_closed_by(text, note, notes)) for t, note in noted if t.due is None or t.due not in said
+    ]
+    return tuple(_milestone(passage, *x) for x in sorted(found, key=lambda x: x[0].start))
+
+
+def _obliges(text: str, term: Term) -> bool:
+    """Whether the term says by when to do something; 对2020年底前建成的项目 and 截至2023年底 only name a time."""
+    before, behind = text[: term.start], text[term.end :]
+    if is_past(text, term) or _NAMES_BEFORE.search(before) or _NAMES_BEHIND.match(behind):
+        return False
+    if term.bare and (not _LEADS_IN_BARE.search(before) or _RECURS.match(behind)):
+        return False
+    match term.kind:
+        case DeadlineKind.DATE:
+            return True
+        case DeadlineKind.RELATIVE:
+            return bool(re.search(rf"{OFFSET}$|^20[0-9]{{2}}年.*前$", term.trigger or ""))
+        case _:
+            return False
+
+
+def _spoken(text: str, terms: list[Term], notes: list[re.Match[str]]) -> list[tuple[Term, int, int]]:
+    """Each term with the range of its clause; what stands in brackets breaks no clause, a note of time ends it."""
+    flat = _BRACKET.sub(lambda m: "〇" * len(m.group()), text)
+    starts = _starts(text, flat, terms)
+    stops = [n.start() for n in notes]
+    return [
+        (t, a, _clause_end(text, flat, t, starts[i + 1 :] + stops)) for i, (t, a) in enumerate(zip(terms, starts, strict=True))
+    ]
+
+
+def _starts(text: str, flat: str, terms: list[Term]) -> list[int]:
+    """Where each term's words begin: with its clause, or with itself where the term before has its own deed there."""
+    starts = [_clause_start(text, flat, t) for t in terms]
+    own = list(starts)
+    for i, (before, term) in enumerate(pairwise(terms), 1):
+        if starts[i - 1] == starts[i] and _has_deed(text[before.end : term.start]):
+            own[i] = term.start - len(_led_in(text[before.end : term.start]))
+        elif starts[i - 1] == starts[i]:
+            own[i] = own[i - 1]
+    return own
+
+
+def _led_in(between: str) -> str:
+    match = _LEADS_IN.search(between)
+    return match.group() if match else ""
+
+
+def _has_deed(between: str) -> bool:
+    """Whether two terms of one clause have each their own words (完成设计和), against 6月、12月 that share what follows."""
+    deed = between.removesuffix(_led_in(between))
+    return not _JOINT.match(deed) and len(_JOINT.sub("", deed)) >= 2
+
+
+def _clause_start(text: str, flat: str, term: Term) -> int:
+    breaks = [m.end() for m in CLAUSE_BREAK.finditer(flat, 0, term.start)]
+    start = breaks[-1] if breaks else 0
+    start += len(text[start:]) - len(text[start:].lstrip())
+    number = read_number(text[start : term.start])
+    return start + number.width if number else start
+
+
+def _clause_end(text: str, flat: str, term: Term, later: list[int]) -> int:
+    """Up to the sentence's end, or the words of the next term if those come first; what joins the two goes."""
+    stop = next((m.start() for m in _SENTENCE_BREAK.finditer(flat, term.end)), len(text))
+    end = min([stop, *(x for x in later if x > term.end)])
+    words = text[:end].rstrip(_CLOSING)
+    if end in later:
+        words = re.sub(r"(?:以及|并且|[和及并与])$", "", words).rstrip(_CLOSING)
+    return max(len(words), term.end)
+
+
+def _closed_by(text: str, note: re.Match[str], notes: list[re.Match[str]]) -> tuple[int, int]:
+    """The words that a note closes, with it: from behind the note before it, or the measure's beginning."""
+    before = next((a for a, b in pairwise([None, *notes]) if b is note), None)
+    start = before.end() if before else 0
+    return start + len(text[start:]) - len(text[start:].lstrip("，,；;。 　\n")), note.end()
+
+
+def _milestone(passage: Passage, term: Term, start: int, end: int) -> Milestone:
+    text = passage.text
+    strive = _STRIVE_BEFORE.search(text[: term.start]) or _STRIVE_AFTER.match(text[term.end :])
+    quote = Passage(text[start:end], Span(passage.span.start + start, passage.span.start + end))
+    return Milestone(quote, term.due, term.trigger, Firmness.STRIVE if strive else Firmness.FIRM, term.ambiguous)

@@ -1,0 +1,163 @@
+"""Plan text → Plan, one function per grammar rule; what is odd is collected in sentences, never repaired in silence.
+
+    方案    = 标题 引言 部分* 清单 部分*    the parts around the problems: corpus.body
+    清单    = (方面? 问题+)*                the problems' places and fields: corpus.task_list
+    问题    = 编号 督察发现 责任单位 验收单位 整改目标 整改时限 整改措施   in any order, any may be missing
+    标题    = the first sentence of the 督察发现, without its 。
+
+Every text of the plan keeps its place in `Plan.text`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from corpus.errors import PlanError
+from corpus.model import Aspect, Deadline, DeadlineKind, Duty, Passage, Plan, Problem, Role, Span
+from corpus.text.labels import UNIT_KINDS
+from corpus.text.layout import normalise
+from corpus.text.lines import Line, read_lines, trimmed
+from corpus.text.numbers import label
+
+from .anomalies import miscounts, numbered, odd_fields
+from .body import (
+    Heading,
+    aspect_of,
+    find_aspects,
+    find_body_behind,
+    find_headings,
+    find_sections,
+    find_title,
+    paragraphs,
+    trim_records,
+)
+from .deadlines import parse_deadline
+from .measures import parse_measures
+from .records import Record, find_labelled
+from .rows import TextTable, find_rows, header_lines
+from .units import PlanNames, find_districts, find_short_names, parse_duties
+
+
+def find_records(text: str, lines: list[Line]) -> tuple[list[Record], list[str]]:
+    """The records of the task list in order, and what is odd about them or was read beside them (in sentences)."""
+    table = find_rows(text, lines)
+    headers = header_lines(lines)
+    records, anomalies = find_labelled(text, [line for line in lines if line.start not in headers])
+    if table is None:
+        return records, anomalies
+    if len(records) <= len(table.records):
+        return table.records, [*table.anomalies, *_left_labelled(records, table)]
+    return records, [*anomalies, _left_table(records, table)]
+
+
+def _left_labelled(records: list[Record], table: TextTable) -> list[str]:
+    if not records:
+        return []
+    return [f"第{records[0].row}行起另有{len(records)}个分栏目书写的问题，不多于表格中的{len(table.records)}个，未列为问题"]
+
+
+def _left_table(records: list[Record], table: TextTable) -> str:
+    """Says what the table held; one behind the last problem is no part of that problem's last field."""
+    last = records[-1]
+    if table.header.start > max([last.start, *(value.span.start for value in last.fields.values())]):
+        last.end = table.header.start
+    found = f"只读到{len(table.records)}个问题" if table.records else "没有读到问题"
+    return f"第{table.header.row}行起的表格{found}，少于清单的{len(records)}个，未列为问题"
+
+
+def parse_plan(text: str) -> Plan:
+    """The plan that `text` writes.
+
+    Raises:
+        PlanError: when the text holds no problem with fields, with the reason.
+    """
+    text = normalise(text)
+    lines = read_lines(text)
+    headers = header_lines(lines)
+    records, anomalies = find_records(text, lines)
+    if not records:
+        raise PlanError(_why_not(lines))
+    aspects = find_aspects([line for line in lines if line.start not in headers], records)
+    list_start = min([records[0].start, *(head.line.start for head in aspects[:1])])
+    title, preamble_start = find_title([line for line in lines if line.start not in headers], list_start)
+    body_behind, said = find_body_behind(lines, records, find_headings(lines, 0, list_start))
+    body_end = records[-1].end if body_behind is None else body_behind
+    anomalies += said
+    anomalies += trim_records(text, lines, records, [*(head.line.start for head in aspects), body_end])
+    heads = find_headings(lines, preamble_start, list_start)
+    preamble = paragraphs(text, lines, preamble_start, heads[0].line.start if heads else list_start)
+    sections = find_sections(text, lines, heads, list_start)
+    sections += find_sections(text, lines, find_headings(lines, body_end, len(text), None), len(text))
+    districts = find_districts([r.fields[k].text for r in records for k in UNIT_KINDS if k in r.fields], text, title)
+    problems = _problems(text, records, aspects, PlanNames(districts, find_short_names(text)), anomalies)
+    parsed_aspects = tuple(Aspect(n, words, tuple(p.number for p in problems if p.aspect == n)) for n, _, words in aspects)
+    anomalies += miscounts([*preamble, *(p for s in sections for p in s.paragraphs)], problems, parsed_aspects)
+    return Plan(title, text, preamble, sections, parsed_aspects, problems, districts, tuple(anomalies))
+
+
+def _why_not(lines: list[Line]) -> str:
+    if not lines:
+        return "文件里没有文字。"
+    return "没有读到整改问题：文中找不到“责任单位”“整改措施”这类栏目，这不像一份整改方案。"
+
+
+def _problems(
+    text: str, records: list[Record], aspects: list[Heading], names: PlanNames, anomalies: list[str]
+) -> tuple[Problem, ...]:
+    numbers, odd = numbered(records)
+    anomalies += odd
+    return tuple(
+        _problem(text, record, number, aspect_of(record, aspects), names, anomalies)
+        for record, number in zip(records, numbers, strict=True)
+    )
+
+
+def _problem(text: str, record: Record, number: int, aspect: int | None, names: PlanNames, anomalies: list[str]) -> Problem:
+    """问题 = 编号 督察发现 责任单位 验收单位 整改目标 整改时限 整改措施"""
+    responsible_raw, responsible = _responsible(text, record, names)
+    acceptance_raw = record.fields.get("acceptance") or record.fields.get("supervision") or _nothing(record)
+    deadline_raw = record.fields.get("deadline") or _nothing(record)
+    measures, odd = parse_measures(record.fields.get("measures") or _nothing(record), record.style)
+    problem = Problem(
+        number=number,
+        aspect=aspect,
+        title=_problem_title(record.statement),
+        statement=record.statement,
+        responsible_raw=responsible_raw,
+        responsible=responsible,
+        acceptance_raw=acceptance_raw,
+        acceptance=parse_duties(acceptance_raw, names, text) if acceptance_raw else (),
+        goal=record.fields.get("goal") or _nothing(record),
+        deadline_raw=deadline_raw,
+        deadline=parse_deadline(deadline_raw.text) if deadline_raw else Deadline(DeadlineKind.NONE),
+        measures=measures,
+        span=Span(record.start, record.end),
+    )
+    anomalies += [f"{label(number)}{words}" for words in [*odd, *odd_fields(problem, record)]]
+    return problem
+
+
+def _nothing(record: Record) -> Passage:
+    return Passage("", Span(record.end, record.end))
+
+
+def _problem_title(statement: Passage) -> Passage:
+    """标题 = up to the first 。 (or full stop behind a Chinese character) or line end, without it."""
+    match = re.match(r"(?:[^。\n.]|(?<![一-鿿])\.|\.(?=[0-9]))*", statement.text)
+    words = match.group().rstrip() if match else ""
+    return Passage(words, Span(statement.span.start, statement.span.start + len(words)))
+
+
+def _responsible(text: str, record: Record, names: PlanNames) -> tuple[Passage, tuple[Duty, ...]]:
+    """责任单位, or 牵头单位 and 配合单位; with both, the raw words run from the first to the end of the last."""
+    others = Role.MEMBER if record.fields.get("lead") else None
+    roles = {"responsible": others, "lead": Role.LEAD, "member": Role.MEMBER}
+    given = [(record.fields[k], role) for k, role in roles.items() if record.fields.get(k)]
+    if not given:
+        return _nothing(record), ()
+    duties: dict[str, Duty] = {}
+    for passage, role in sorted(given, key=lambda x: x[0].span):
+        for duty in parse_duties(passage, names, text, role):
+            duties.setdefault(duty.unit, duty)
+    raw = trimmed(text, min(p.span.start for p, _ in given), max(p.span.end for p, _ in given))
+    return raw, tuple(duties.values())

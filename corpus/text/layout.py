@@ -1,0 +1,123 @@
+"""The text as it lies on the page: line ends, page numbers and hard wraps undone before anything is read.
+
+What `normalise` returns is `Plan.text`. A text that is already one paragraph a line comes back as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from itertools import pairwise
+from typing import NamedTuple
+
+from corpus.errors import UnreadableFile
+
+from .numbers import STYLES
+
+LINE_END = re.compile(r"\r\n|[\r\f\v\x1c-\x1e\x85\u2028\u2029]")
+"""Whatever ends a line, apart from \\n itself."""
+_GARBLED = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ue000-\uf8ff\ufffd-\uffff\U00040000-\U0010ffff]")
+_INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+_GARBLED_ONE_IN = 50
+
+
+def is_garbled(text: str) -> bool:
+    """Whether more than one character in fifty is a control, private-use or replacement character, or any is NUL."""
+    return "\x00" in text or _GARBLED_ONE_IN * len(_GARBLED.findall(text)) > len(text)
+
+
+def cleaned(text: str) -> str:
+    """`text` with \\n line ends and without invisible characters.
+
+    Raises:
+        UnreadableFile: when it is blank, or too much of it are control and private-use characters.
+    """
+    if is_garbled(text):
+        raise UnreadableFile("内容是乱码或二进制数据，读不出文字，请发送 .docx、.pdf、.txt 或网页文件。")
+    text = _INVISIBLE.sub("", LINE_END.sub("\n", text).replace("\t", "\x00")).replace("\x00", "\t")
+    if not text.strip():
+        raise UnreadableFile("文件里没有文字。")
+    return text
+
+
+_PAGE_NUMBER = re.compile(
+    r"^\s*(?:[-—–－]+\s*\d{1,3}\s*[-—–－]+|第\s*\d{1,3}\s*页(?:\s*[共/]\s*(?:第)?\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3})\s*$"
+)
+_MARKDOWN = re.compile(r"\*\*|^#{1,6}[ 　]+(?=\S)", re.MULTILINE)
+_SENTENCE_END = re.compile(r"[。；：:！？!?;”）)】]\s*$")
+_LABEL_LIKE = re.compile(r"^\s*[【〔\[]?[一-鿿 　]{2,12}[】〕\]]?[：:]|^\s*[【〔\[][一-鿿 　]{2,12}[】〕\]]")
+_MIN_WRAPPED_LINES = 6
+
+
+def normalise(text: str) -> str:
+    """`text` with \\n line ends, without byte-order mark, NULs, Markdown emphasis and page numbers, wrapped lines joined.
+
+    >>> normalise("\\ufeff一、总则\\r\\n— 3 —\\r\\n（一）严格标准。")
+    '一、总则\\n（一）严格标准。'
+    """
+    text = LINE_END.sub("\n", text.removeprefix("\ufeff")).replace("\x00", "")
+    text = _MARKDOWN.sub("", text)
+    lines = [line for line in text.split("\n") if not _PAGE_NUMBER.match(line)]
+    wrap = _find_wrap(lines)
+    return "\n".join(_unwrapped(lines, wrap) if wrap else lines)
+
+
+def _columns(line: str) -> float:
+    """How wide a line is printed: a character of ASCII takes half the place of a Chinese one."""
+    return len(line) - 0.5 * sum(c.isascii() for c in line)
+
+
+class _Wrap(NamedTuple):
+    """Where lines were broken: how their length is told, and the length of a full line."""
+
+    measure: Callable[[str], float]
+    width: float
+
+    def is_full(self, line: str) -> bool:
+        return self.width - self.measure(line.rstrip()) <= 3
+
+
+def _find_wrap(lines: list[str]) -> _Wrap | None:
+    """The column at which most unfinished lines were broken, counted in characters (an editor) or as printed (a PDF)."""
+    found = [
+        (share, wrap) for measure in (len, _columns) if (wrap := _wrap(lines, measure)) and (share := _share_full(lines, wrap))
+    ]
+    return max(found, key=lambda x: x[0])[1] if found else None
+
+
+def _wrap(lines: list[str], measure: Callable[[str], float]) -> _Wrap | None:
+    width = max((measure(line.rstrip()) for line in lines), default=0)
+    return _Wrap(measure, width) if 16 <= width <= 60 else None
+
+
+def _share_full(lines: list[str], wrap: _Wrap) -> float:
+    """The share of full lines among those that may go on in the next one; 0 where they are too few to speak of a wrap."""
+    filled = [line for line in lines if line.strip()]
+    unfinished = [a for a, b in pairwise(filled) if _may_go_on(a) and not _begins_something(b.strip())]
+    full = sum(wrap.is_full(line) for line in unfinished)
+    return full / len(unfinished) if full >= _MIN_WRAPPED_LINES and 3 * full >= 2 * len(unfinished) else 0.0
+
+
+def _may_go_on(line: str) -> bool:
+    return len(line.strip()) > 12 and not _SENTENCE_END.search(line)
+
+
+def _unwrapped(lines: list[str], wrap: _Wrap) -> list[str]:
+    """A full line goes on in the next one, unless that one begins something."""
+    out: list[str] = []
+    open_line = False
+    for line in lines:
+        stripped = line.strip()
+        if open_line and stripped and not _begins_something(stripped):
+            out[-1] = out[-1].rstrip() + stripped
+        elif open_line and not stripped:
+            continue
+        else:
+            out.append(line.rstrip())
+        if stripped:
+            open_line = wrap.is_full(line) and not re.search(r"[。；]$", stripped)
+    return out
+
+
+def _begins_something(line: str) -> bool:
+    return any(style.match(line) for style in STYLES.values()) or bool(_LABEL_LIKE.match(line))

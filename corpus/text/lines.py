@@ -1,0 +1,40 @@
+"""A text as lines with their places: what every other module of the grammar starts from."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from corpus.model import Passage, Span
+
+
+class Line(NamedTuple):
+    """A non-blank line, trimmed; `row` counts from 1 over all lines of the text."""
+
+    text: str
+    start: int
+    row: int
+
+    @property
+    def end(self) -> int:
+        """Where the line's text ends."""
+        return self.start + len(self.text)
+
+
+def trimmed(text: str, start: int, end: int) -> Passage:
+    """The passage from start to end without blanks around it."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Passage(text[start:end], Span(start, end))
+
+
+def read_lines(text: str) -> list[Line]:
+    """Every line with something in it."""
+    lines, at = [], 0
+    for row, raw in enumerate(text.split("\n"), 1):
+        passage = trimmed(text, at, at + len(raw))
+        if passage:
+            lines.append(Line(passage.text, passage.span.start, row))
+        at += len(raw) + 1
+    return lines

@@ -1,0 +1,117 @@
+"""How plans number things at the start of a line: （一） 一、 1. （1） ① 问题1： 第二十七项."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
+UNITS = {"十": 10, "百": 100, "千": 1000}
+CIRCLED = {chr(ord("①") + i): i + 1 for i in range(20)}
+NUMERAL = r"[0-9０-９零〇○一二三四五六七八九十百两]+"
+"""Regular expression for what `to_int` may be given."""
+
+
+def to_int(text: str) -> int | None:
+    """The number that `text` writes, or None where it writes none.
+
+    >>> [to_int(s) for s in ("12", "１２", "十二", "一百零三", "二〇二五", "⑦", "廿", "十十")]
+    [12, 12, 12, 103, 2025, 7, None, None]
+    """
+    text = text.strip()
+    if text in CIRCLED:
+        return CIRCLED[text]
+    if text.isdecimal():
+        return int(text)
+    if not text or any(c not in DIGITS and c not in UNITS for c in text):
+        return None
+    if all(c in DIGITS for c in text):
+        return int("".join(str(DIGITS[c]) for c in text))
+    return _with_units(text)
+
+
+def _with_units(text: str) -> int | None:
+    """数 = (数字? 位)* 数字?, each 位 smaller than the one before."""
+    total, digit, last = 0, None, 10_000
+    for c in text:
+        if c in DIGITS:
+            if digit:
+                return None
+            digit = DIGITS[c]
+            continue
+        unit = UNITS[c]
+        if unit >= last:
+            return None
+        total, digit, last = total + (1 if digit is None else digit) * unit, None, unit
+    return total + (digit or 0)
+
+
+def to_chinese(number: int) -> str:
+    """1–999 as the plan writes it in a label; any other number in digits.
+
+    >>> [to_chinese(n) for n in (7, 10, 23, 30, 103, 110)]
+    ['七', '十', '二十三', '三十', '一百零三', '一百一十']
+    """
+    if not 0 <= number < 1000:
+        return str(number)
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    words = "零一二三四五六七八九"
+    out = f"{words[hundreds]}百" if hundreds else ""
+    if tens:
+        out += ("" if tens == 1 and not hundreds else words[tens]) + "十"
+    elif hundreds and ones:
+        out += "零"
+    return out + (words[ones] if ones or not number else "")
+
+
+_CN = r"[一二三四五六七八九十百零〇]+"
+_AR = r"[0-9０-９]{1,3}"
+DECIMAL = r"[0-9０-９]+\s*(?:[%％‰]|万|亿|公里|千米|平方|立方|倍|米|吨|亩|公顷|毫克|微克|元|度|个百分点|千瓦|兆瓦|小时)"
+"""What follows the point of a decimal (1.7公里), against 1.2025年 and 1.5座, which are numbered items."""
+STYLES: dict[str, re.Pattern[str]] = {
+    "issue": re.compile(
+        rf"^[【〔\[]?(?:问题|任务|整改任务|反馈问题)\s*[（(]?\s*(?P<n>{_CN}|{_AR})\s*[）)]?"
+        r"\s*(?:[】〕\]]\s*[：:、.．]?|[：:、.．]|[ 　]+(?=\S)|$)\s*"
+    ),
+    "nth": re.compile(
+        rf"^[【〔\[]?第\s*(?P<n>{_CN}|{_AR})\s*(?:项|条|个问题|号问题|号|题)(?:问题|任务|整改任务)?"
+        r"\s*(?:[】〕\]]\s*[：:、.．]?|[：:、.．，,]|[ 　]+|$)\s*"
+    ),
+    "part": re.compile(rf"^第\s*(?P<n>{_CN}|{_AR})\s*(?:部分|类|方面)\s*[：:、.．]?\s*"),
+    "paren_cn": re.compile(rf"^[（(]\s*(?P<n>{_CN})\s*[）)]\s*[、.．]?\s*"),
+    "cn_dot": re.compile(rf"^(?P<n>{_CN})\s*[、.．]\s*"),
+    "paren_arabic": re.compile(rf"^(?:[（(]\s*(?P<n>{_AR})\s*[）)]|(?P<n2>{_AR})\s*[）)])\s*[、.．]?\s*"),
+    "arabic_dot": re.compile(rf"^(?P<n>{_AR})\s*(?:[.．](?!{DECIMAL})|、)\s*"),
+    "circled": re.compile(r"^(?P<n>[①-⑳])\s*[、.．]?\s*"),
+    "firstly": re.compile(rf"^(?P<n>{_CN})是\s*[，,：:]?\s*"),
+    "bare": re.compile(rf"^(?P<n>{_AR})\s*$"),
+}
+"""Style → pattern, tried in this order; group n (or n2) is the numeral."""
+
+
+class Number(NamedTuple):
+    """A number at the start of a line: how it is written, its value, and where the words after it begin."""
+
+    style: str
+    value: int
+    width: int
+
+
+def read_number(line: str) -> Number | None:
+    """The number that opens `line`, if any.
+
+    >>> read_number("（十二）工业固废"), read_number("2024年底前")
+    (Number(style='paren_cn', value=12, width=4), None)
+    """
+    for style, pattern in STYLES.items():
+        if match := pattern.match(line):
+            value = to_int(match["n"] or match.groupdict().get("n2") or "")
+            if value is not None:
+                return Number(style, value, match.end())
+    return None
+
+
+def label(number: int) -> str:
+    """问题（二十三）, as people and anomalies name a problem."""
+    return f"问题（{to_chinese(number)}）"
