@@ -86,7 +86,7 @@ class OfficeDesk:
 
     def actor(self) -> Actor:
         """Whoever sits at this terminal acts as an administrator."""
-        return Actor(TERMINAL["who"].format(user=_user()), admin=True)
+        return Actor(TERMINAL.who.format(user=_user()), admin=True)
 
 
 @contextmanager

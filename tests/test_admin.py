@@ -47,7 +47,7 @@ def test_a_group_from_binding_to_removal(own: Running) -> None:
     assert "没有绑定" in server.ask(old, member, "/mine").text
     confirm = server.ask(old, own.admin, "/bind 海勃湾区、能源局")
     assert all(unit in confirm.text for unit in ("海勃湾区委", "海勃湾区政府", "市能源局"))
-    assert _press(own, confirm, "确认", member) == TELEGRAM["not_admin"]
+    assert _press(own, confirm, "确认", member) == TELEGRAM.not_admin
     bound = _bind(own, old, "海勃湾区 能源局")
     assert bound.text.startswith("已绑定：")
     assert bound.buttons == []
@@ -56,14 +56,14 @@ def test_a_group_from_binding_to_removal(own: Running) -> None:
     new = server.migrate(old, own.admin)
     assert server.ask(new, member, "/mine").text == tasks
     server.kick(new, server.me, own.admin)
-    assert server.wait_for(chat=own.admin).text == TELEGRAM["moved_out"].format(title="海勃湾群")
+    assert server.wait_for(chat=own.admin).text == TELEGRAM.moved_out.format(title="海勃湾群")
     assert "已暂停" in own.ask("/chats", own.admin)
     since = server.mark()
     server.join(new, server.me, own.admin)
-    assert server.wait_for(chat=own.admin, since=since).text == TELEGRAM["came_back"].format(title="海勃湾群")
+    assert server.wait_for(chat=own.admin, since=since).text == TELEGRAM.came_back.format(title="海勃湾群")
     assert "已暂停" not in own.ask("/chats", own.admin)
-    assert server.ask(new, own.admin, "/unbind").text == TELEGRAM["unbound"]
-    assert own.ask("/chats", own.admin) == TELEGRAM["no_chats"]
+    assert server.ask(new, own.admin, "/unbind").text == TELEGRAM.unbound
+    assert own.ask("/chats", own.admin) == TELEGRAM.no_chats
 
 
 def test_an_administrators_day(own: Running) -> None:
@@ -75,11 +75,11 @@ def test_an_administrators_day(own: Running) -> None:
     review = server.ask(own.admin, own.admin, "/phrasings")
     assert "第10项谁验收" in review.text
     since = server.mark()
-    assert _press(own, review, "忽略", own.admin) == TELEGRAM["rejected"]
+    assert _press(own, review, "忽略", own.admin) == TELEGRAM.rejected
     assert server.wait_for(chat=own.admin, since=since).buttons == []
-    assert own.ask("/phrasings", own.admin) == TELEGRAM["no_review"]
+    assert own.ask("/phrasings", own.admin) == TELEGRAM.no_review
     assert own.ask("/revisions", own.admin).startswith("▶ 第1版")
-    assert own.ask("/rollback", own.admin) == TELEGRAM["rollback_what"]
+    assert own.ask("/rollback", own.admin) == TELEGRAM.rollback_what
     assert "没有第9版" in own.ask("/rollback 9", own.admin)
     assert own.ask("/rollback 1", own.admin) == "已退回到第1版。"
 
@@ -98,7 +98,7 @@ def test_a_binding_that_cannot_be(bot: Running, words: str, answered: str) -> No
 
 def test_a_binding_is_for_groups(bot: Running) -> None:
     """In private there is nothing to bind."""
-    assert bot.ask("/bind 市能源局", bot.admin) == TELEGRAM["group_only"]
+    assert bot.ask("/bind 市能源局", bot.admin) == TELEGRAM.group_only
 
 
 def test_cancelled_and_pressed_twice(bot: Running) -> None:
@@ -106,10 +106,10 @@ def test_cancelled_and_pressed_twice(bot: Running) -> None:
     group = bot.server.add_chat("group", "群", [bot.admin])
     asked = bot.server.ask(group, bot.admin, "/bind 市能源局")
     assert _press(bot, asked, "取消", bot.admin) is None
-    bot.server.wait_for(lambda s: s.text == TELEGRAM["cancelled"], chat=group)
+    bot.server.wait_for(lambda s: s.text == TELEGRAM.cancelled, chat=group)
     query = bot.server.press(asked, asked.flat()[0].data or "", bot.admin, forged=True)
     call = bot.server.wait_for_call("answerCallbackQuery", lambda c: c.params["callback_query_id"] == query)
-    assert call.params["text"] == TELEGRAM["expired"]
+    assert call.params["text"] == TELEGRAM.expired
     assert bot.in_loop(lambda: bot.ledger.binding(group.id)) is None
 
 
@@ -130,7 +130,7 @@ def test_a_confirmation_outlives_a_restart(data_dir: Path, tmp_path: Path) -> No
         answer = bot.server.ask(bot.admin, bot.admin, "/help")
         query = bot.server.press(answer, "v1:b:5:y", bot.admin, forged=True)
         call = bot.server.wait_for_call("answerCallbackQuery", lambda c: c.params["callback_query_id"] == query)
-        assert call.params["text"] == TELEGRAM["expired"]
+        assert call.params["text"] == TELEGRAM.expired
         assert [b.chat_id for b in bot.in_loop(bot.ledger.bindings)] == [admin.id]
 
 
@@ -156,7 +156,7 @@ def test_forged_buttons_count_as_tries(own: Running) -> None:
     for _ in range(3):
         query = own.server.press(answer, "v1:p:1:y", stranger, forged=True)
         call = own.server.wait_for_call("answerCallbackQuery", lambda c, q=query: c.params["callback_query_id"] == q)  # type: ignore[misc]
-        assert call.params["text"] == TELEGRAM["not_admin"]
+        assert call.params["text"] == TELEGRAM.not_admin
     assert "三次" in own.server.wait_for(chat=own.admin).text
 
 
@@ -174,9 +174,9 @@ def test_nobody_else_is_an_administrator(own: Running) -> None:
     """Refused, recorded, and at the third try told to the administrators, once."""
     stranger = own.server.add_user("外人")
     for command in ("/chats", "/rollback 1", "/stats", "/bind x", "/phrasings"):
-        assert own.ask(command, stranger) == TELEGRAM["not_admin"]
+        assert own.ask(command, stranger) == TELEGRAM.not_admin
     told = own.server.wait_for(chat=own.admin)
-    assert told.text == TELEGRAM["prying"].format(user=f"外人（{stranger.id}）", command="/stats")
+    assert told.text == TELEGRAM.prying.format(user=f"外人（{stranger.id}）", command="/stats")
     assert len(own.server.sent(own.admin)) == 1
     assert _audit(own) == ["refused"] * 5
 
@@ -187,13 +187,13 @@ def test_anonymous_and_forwarded_commands(own: Running) -> None:
     group = server.add_chat("supergroup", "群", [own.admin])
     since = server.mark()
     server.say(group, group, "/unbind")
-    assert server.wait_for(chat=group, since=since).text == TELEGRAM["anonymous"]
+    assert server.wait_for(chat=group, since=since).text == TELEGRAM.anonymous
     since = server.mark()
     with server.changed:
         server.say(own.admin, own.admin, "/chats")
         origin = {"type": "hidden_user", "date": 1, "sender_user_name": "外人"}
         server.updates[-1]["message"]["forward_origin"] = origin
-    assert server.wait_for(chat=own.admin, since=since).text == TELEGRAM["not_admin"]
+    assert server.wait_for(chat=own.admin, since=since).text == TELEGRAM.not_admin
 
 
 def test_an_edited_command_is_none(own: Running) -> None:
@@ -213,5 +213,5 @@ def test_a_group_that_throws_the_bot_out_while_it_answers(own: Running) -> None:
     with server.changed:
         server.say(group, own.admin, "/mine")
         group.members[server.me.id] = "kicked"
-    assert server.wait_for(chat=own.admin).text == TELEGRAM["moved_out"].format(title="群")
+    assert server.wait_for(chat=own.admin).text == TELEGRAM.moved_out.format(title="群")
     assert _audit(own) == ["command", "bind", "suspend"]

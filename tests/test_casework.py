@@ -87,7 +87,7 @@ def test_from_report_to_closing(town: Town) -> None:
     assert prompt.forces_reply
     since = server.mark()
     server.say(town.energy, town.wang, "8家焦化企业全部完成超低排放改造", reply_to=prompt)
-    assert server.wait_for(chat=town.energy, since=since).text == ASKS["no_evidence"]
+    assert server.wait_for(chat=town.energy, since=since).text == ASKS.no_evidence
     assert town.standing("1-23") is State.OPEN
     since = server.mark()
     server.photo(town.energy, town.wang, album="A", reply_to=prompt)
@@ -127,7 +127,7 @@ def test_a_reply_to_either_question_counts(town: Town, first: bool) -> None:
     server = town.bot.server
     prompt = town.asked(server.ask(town.energy, town.wang, "/problem 23"), "报完成", town.wang)
     lack = _lacking(town, town.energy, town.wang, "已全部完成", prompt)
-    assert (lack.text, lack.forces_reply) == (ASKS["no_evidence"], True)
+    assert (lack.text, lack.forces_reply) == (ASKS.no_evidence, True)
     since = server.mark()
     server.photo(town.energy, town.wang, reply_to=prompt if first else lack)
     assert "已报完成" in server.wait_for(chat=town.energy, since=since).text
@@ -140,11 +140,11 @@ def test_the_second_question_is_cancelled_as_the_first(town: Town) -> None:
     server = town.bot.server
     prompt = town.asked(server.ask(town.energy, town.wang, "/problem 23"), "报完成", town.wang)
     lack = _lacking(town, town.energy, town.wang, "已全部完成", prompt)
-    assert server.ask(town.energy, town.wang, "取消", reply_to=lack).text == ASKS["cancelled"]
-    assert server.ask(town.energy, town.wang, "完成", reply_to=lack).text == CASE["expired"]
+    assert server.ask(town.energy, town.wang, "取消", reply_to=lack).text == ASKS.cancelled
+    assert server.ask(town.energy, town.wang, "完成", reply_to=lack).text == CASE.expired
     prompt = town.asked(server.ask(town.energy, town.wang, "/problem 25"), "申请延期", town.wang)
     lack = _lacking(town, town.energy, town.wang, "车辆没有交付", prompt)
-    assert (lack.text, lack.forces_reply) == (ASKS["no_day"], True)
+    assert (lack.text, lack.forces_reply) == (ASKS.no_day, True)
     assert "延期至2099年3月31日，理由：车辆没有交付" in server.ask(town.energy, town.wang, "2099年3月底", reply_to=lack).text
 
 
@@ -155,10 +155,10 @@ def test_an_album_without_a_caption_is_asked_about_once(town: Town) -> None:
     since = server.mark()
     for _ in range(3):
         server.photo(town.energy, town.wang, album="B", reply_to=prompt)
-    assert server.wait_for(chat=town.energy, since=since).text == ASKS["no_note"]
+    assert server.wait_for(chat=town.energy, since=since).text == ASKS.no_note
     server.say(town.energy, town.wang, "已完成改造", reply_to=prompt)
     server.wait_for(lambda s: "已报完成" in s.text, chat=town.energy, since=since)
-    assert [s.text for s in server.sent(town.energy, since=since)].count(ASKS["no_note"]) == 1
+    assert [s.text for s in server.sent(town.energy, since=since)].count(ASKS.no_note) == 1
     assert len(bot.in_loop(lambda: bot.ledger.events.standing("1-23")).evidence) == 3
 
 
@@ -174,7 +174,7 @@ def test_a_return_says_why(town: Town) -> None:
     assert "被市生态环境局退回" in told.text
     assert "缺监测报告" in told.text
     assert town.standing("1-23") is State.OPEN
-    assert town.press(notice, "验收通过", town.zhao, forged=False) == CASE["moved"]
+    assert town.press(notice, "验收通过", town.zhao, forged=False) == CASE.moved
 
 
 @pytest.mark.parametrize("verb", ["r", "x", "a", "n", "c", "g", "d"])
@@ -202,7 +202,7 @@ def test_pressed_twice_it_is_done_once(town: Town) -> None:
     accept = next(b.data for b in notice.flat() if b.text == "验收通过")
     assert accept
     town.press(notice, accept, town.zhao, forged=True)
-    assert town.press(notice, accept, town.zhao, forged=True) == CASE["moved"]
+    assert town.press(notice, accept, town.zhao, forged=True) == CASE.moved
     assert town.actions("1-23").count(Action.ACCEPT) == 1
 
 
@@ -213,14 +213,14 @@ def test_an_extension_is_understood_before_it_is_filed(town: Town) -> None:
     prompt = town.asked(card, "申请延期", town.wang)
     since = server.mark()
     server.say(town.energy, town.wang, "车辆没有交付", reply_to=prompt)
-    assert server.wait_for(chat=town.energy, since=since).text == ASKS["no_day"]
+    assert server.wait_for(chat=town.energy, since=since).text == ASKS.no_day
     since = server.mark()
     server.say(town.energy, town.wang, "延期至2099年3月底", reply_to=prompt)
     confirm = server.wait_for(chat=town.energy, since=since)
     assert "延期至2099年3月31日" in confirm.text
     assert town.actions("1-25") == []
     server.wait_until(lambda: bot.in_loop(lambda: bot.ledger.prompts.get(confirm.chat_id, confirm.message_id)))
-    town.press(confirm, ASKS["submit"], town.wang)
+    town.press(confirm, ASKS.submit, town.wang)
     asked = server.wait_for(lambda s: "申请把问题（二十五）" in s.text, chat=bot.admin)
     assert town.press(asked, "批准延期", bot.admin) == "问题（二十五）已批准延期至2099年3月31日。"
     told = server.wait_for(lambda s: "已批准延期至2099年3月31日" in s.text, chat=town.energy)
@@ -231,7 +231,7 @@ def test_cancelled_nothing_is_filed(town: Town) -> None:
     """取消 ends a prompt; what is said to it afterwards is no report."""
     server = town.bot.server
     prompt = town.asked(server.ask(town.energy, town.wang, "/problem 23"), "报完成", town.wang)
-    assert server.ask(town.energy, town.wang, "取消", reply_to=prompt).text == ASKS["cancelled"]
+    assert server.ask(town.energy, town.wang, "取消", reply_to=prompt).text == ASKS.cancelled
     server.photo(town.energy, town.wang, caption="完成", reply_to=prompt)
     server.ask(town.energy, town.wang, "/help")
     assert town.actions("1-23") == []
@@ -241,9 +241,9 @@ def test_closing_by_command(town: Town) -> None:
     """/close of what was not accepted says why; only administrators may."""
     server, bot = town.bot.server, town.bot
     assert bot.ask("/close 23", bot.admin) == "验收通过后才能销号，这一项还在整改中。"
-    assert bot.ask("/close", bot.admin) == CASE["close_what"]
+    assert bot.ask("/close", bot.admin) == CASE.close_what
     assert bot.ask("/close 99", bot.admin).startswith("方案中没有“99”")
-    assert server.ask(town.energy, town.wang, "/close 23").text == TELEGRAM["not_admin"]
+    assert server.ask(town.energy, town.wang, "/close 23").text == TELEGRAM.not_admin
 
 
 def test_a_prompt_survives_a_restart(data_dir: Path, tmp_path: Path) -> None:
@@ -283,7 +283,7 @@ def _report(town: Town) -> None:
 def test_the_own_tasks_are_asked_in_a_group(town: Town) -> None:
     """In private 我的任务 says where; /start tells people their own number."""
     server = town.bot.server
-    assert server.ask(town.wang, town.wang, "我的任务").text == TELEGRAM["mine_where"]
+    assert server.ask(town.wang, town.wang, "我的任务").text == TELEGRAM.mine_where
     assert server.ask(town.wang, town.wang, "/start").text.endswith(f"您的用户编号：{town.wang.id}")
 
 

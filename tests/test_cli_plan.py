@@ -84,7 +84,7 @@ def test_yes_publishes_and_says_what_failed(command: Command, data: Path, tmp_pa
     report = json.loads(done.out)
     assert (report["published"], report["revision"]) == (True, 2)
     assert "问题（九）原有整改时限，新文本中没有" in report["anomalies"]
-    assert CHANGES["forced"] in done.err
+    assert CHANGES.forced in done.err
     assert set(report) == {
         "revision", "published", "problems", "added", "removed", "renumbered", "changed", "embedded", "reused", "anomalies"
     }  # fmt: skip

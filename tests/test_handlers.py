@@ -71,7 +71,7 @@ def test_what_is_no_text(bot: Running, user: User) -> None:
     """A file is answered with what to do instead."""
     since = bot.server.mark()
     bot.server.upload(user, user, "a.docx", b"x")
-    assert bot.server.wait_for(chat=user, since=since).text == TELEGRAM["text_only"]
+    assert bot.server.wait_for(chat=user, since=since).text == TELEGRAM.text_only
 
 
 def test_an_edited_question_is_answered_by_an_edit(bot: Running, user: User) -> None:
@@ -115,10 +115,10 @@ def test_who_floods_is_told_once(bot: Running, user: User) -> None:
         for i in range(45):
             bot.server.say(user, user, f"第{min(i, 20) + 1}项谁验收")
     assert "验收单位" in bot.ask("第10项谁验收", other)
-    bot.server.wait_for(lambda s: s.text == TELEGRAM["busy"], chat=user)
+    bot.server.wait_for(lambda s: s.text == TELEGRAM.busy, chat=user)
     assert "问题（二十一）" in bot.server.wait_for(lambda s: "（二十一）" in s.text, chat=user).text
     texts = [s.text for s in bot.server.sent(user)]
-    assert texts.count(TELEGRAM["busy"]) == 1
+    assert texts.count(TELEGRAM.busy) == 1
     assert len(texts) <= 23
 
 
@@ -129,8 +129,8 @@ def test_a_full_disk(data_dir: Path, tmp_path: Path) -> None:
         bot.in_loop(lambda: (bot.ledger._db.execute("PRAGMA query_only = ON"), bot.inbox._db.execute("PRAGMA query_only = ON")))
         assert "验收单位" in bot.ask("第10项谁验收", user)
         assert "验收单位" in bot.ask("第9项谁验收", user)
-        assert [s.text for s in bot.server.sent(bot.admin)] == [TELEGRAM["unwritable"]]
-        assert bot.ask("/rollback 1", bot.admin) == TELEGRAM["unwritable"]
+        assert [s.text for s in bot.server.sent(bot.admin)] == [TELEGRAM.unwritable]
+        assert bot.ask("/rollback 1", bot.admin) == TELEGRAM.unwritable
 
 
 # --- buttons ------------------------------------------------------------------------------------------------
@@ -147,7 +147,7 @@ def test_buttons(bot: Running, user: User) -> None:
     assert "问题（十）" in bot.ask("目标呢", user)
     query = server.press(answer, "👍", user)
     call = server.wait_for_call("answerCallbackQuery", lambda c: c.params["callback_query_id"] == query)
-    assert call.params["text"] == TELEGRAM["thanks"]
+    assert call.params["text"] == TELEGRAM.thanks
     kept = bot.in_loop(lambda: bot.ledger.question(int(answer.flat()[-1].data.split(":")[2])))  # type: ignore[union-attr]
     assert kept.thumb == 1
 
@@ -174,7 +174,7 @@ def test_forged_or_old_buttons_are_expired(bot: Running, user: User, data: str) 
     since = bot.server.mark()
     query = bot.server.press(answer, data or "x", user, forged=True)
     call = bot.server.wait_for_call("answerCallbackQuery", lambda c: c.params["callback_query_id"] == query)
-    assert (call.params["text"], bot.server.sent(user, since=since)) == (TELEGRAM["expired"], [])
+    assert (call.params["text"], bot.server.sent(user, since=since)) == (TELEGRAM.expired, [])
 
 
 def test_a_button_of_an_older_revision(bot: Running, user: User) -> None:
@@ -182,7 +182,7 @@ def test_a_button_of_an_older_revision(bot: Running, user: User) -> None:
     since = bot.server.mark()
     answer = bot.server.ask(user, user, "第10项谁验收")
     bot.server.press(answer, "v1:f:0:10:d", user, forged=True)
-    text = bot.server.wait_for(lambda s: s.text.startswith(TELEGRAM["updated"]), chat=user, since=since).text
+    text = bot.server.wait_for(lambda s: s.text.startswith(TELEGRAM.updated), chat=user, since=since).text
     assert "整改时限：2024年12月底" in text
 
 
@@ -307,10 +307,10 @@ def test_only_bound_groups(data_dir: Path, tmp_path: Path) -> None:
     with running(data, users="bound") as bot:
         stranger, member = bot.server.add_user("外人"), bot.server.add_user("王工")
         group = bot.server.add_chat("group", "群", [bot.admin, member])
-        assert bot.ask("第10项谁验收", stranger) == TELEGRAM["not_bound_user"]
+        assert bot.ask("第10项谁验收", stranger) == TELEGRAM.not_bound_user
         query = bot.server.press(bot.server.sent(stranger)[0], "v1:f:1:10:r", stranger, forged=True)
         call = bot.server.wait_for_call("answerCallbackQuery", lambda c: c.params["callback_query_id"] == query)
-        assert call.params["text"] == TELEGRAM["not_bound_user"]
+        assert call.params["text"] == TELEGRAM.not_bound_user
         bot.server.say(group, member, "/ask 第10项谁验收")
         assert bot.ask("第10项谁验收", bot.admin).startswith("验收单位")
         assert bot.server.sent(group) == []

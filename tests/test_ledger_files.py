@@ -68,12 +68,12 @@ def test_excel_out_and_in(own: Running) -> None:
     shown = _bring(own, _edit(_file(own, "/ledger"), H6="已验收", J6="项目已退出"))
     assert "整改台账!H6 问题（三）：状态 整改中→已验收；完成情况 空→项目已退出" in shown.text
     assert own.in_loop(own.ledger.events.all) == []
-    _press(own, _kept(own, shown), FILES["yes"], own.admin)
+    _press(own, _kept(own, shown), FILES.yes, own.admin)
     own.server.wait_for(lambda s: s.text == "已登记1项变动。", chat=own.admin)
     assert own.in_loop(lambda: own.ledger.events.standing("1-3")).state is State.ACCEPTED
     query = own.server.press(shown, "v1:m:0:y", own.admin, forged=True)
     call = own.server.wait_for_call("answerCallbackQuery", lambda c: c.params["callback_query_id"] == query)
-    assert call.params["text"] == CASE["expired"]
+    assert call.params["text"] == CASE.expired
     assert len(own.in_loop(own.ledger.events.all)) == 1
 
 
@@ -82,7 +82,7 @@ def test_wrong_rows_are_shown_and_may_be_skipped(own: Running) -> None:
     shown = _bring(own, _edit(_file(own, "/ledger"), H6="快好了", H7="已验收"))
     assert "✗ 整改台账!H6" in shown.text
     assert "跳过这些行、登记其余1项变动吗" in shown.text
-    _press(own, _kept(own, shown), FILES["yes"], own.admin)
+    _press(own, _kept(own, shown), FILES.yes, own.admin)
     own.server.wait_for(lambda s: s.text == "已登记1项变动。", chat=own.admin)
     assert own.in_loop(lambda: own.ledger.events.standing("1-4")).state is State.ACCEPTED
 
@@ -91,10 +91,10 @@ def test_what_moved_before_the_confirmation_is_not_overwritten(own: Running) -> 
     """The file is read again when it is confirmed."""
     data = _file(own, "/ledger")
     first, second = _bring(own, _edit(data, H6="已验收")), _bring(own, _edit(data, H6="已报完成"))
-    _press(own, _kept(own, first), FILES["yes"], own.admin)
+    _press(own, _kept(own, first), FILES.yes, own.admin)
     own.server.wait_for(lambda s: s.text == "已登记1项变动。", chat=own.admin)
-    _press(own, _kept(own, second), FILES["yes"], own.admin)
-    own.server.wait_for(lambda s: s.text == FILES["changed"], chat=own.admin)
+    _press(own, _kept(own, second), FILES.yes, own.admin)
+    own.server.wait_for(lambda s: s.text == FILES.changed, chat=own.admin)
     assert own.in_loop(lambda: own.ledger.events.standing("1-3")).state is State.ACCEPTED
 
 
@@ -107,14 +107,14 @@ def test_a_hostile_file(own: Running, data: bytes, words: str) -> None:
 def test_nobody_else_imports(own: Running) -> None:
     """A file of somebody else is refused without being fetched."""
     user = own.server.add_user("王工")
-    assert _bring(own, b"PK", user).text == TELEGRAM["not_admin"]
+    assert _bring(own, b"PK", user).text == TELEGRAM.not_admin
     assert not [c for c in own.server.calls if c.method == "getFile"]
 
 
 def test_exports(own: Running) -> None:
     """Word, a picture and a calendar from one question; in a bound group the calendar is its units'."""
     asked = own.server.ask(own.admin, own.admin, "/export")
-    for button, magic in ((FILES["docx"], b"PK"), (FILES["png"], b"\x89PNG"), (FILES["ics"], b"BEGIN")):
+    for button, magic in ((FILES.docx, b"PK"), (FILES.png, b"\x89PNG"), (FILES.ics, b"BEGIN")):
         since = own.server.mark()
         _press(own, asked, button, own.admin)
         sent = own.server.wait_for(chat=own.admin, since=since, method="sendDocument")
@@ -124,7 +124,7 @@ def test_exports(own: Running) -> None:
     group = own.server.add_chat("supergroup", "能源局群", [own.admin])
     own.in_loop(lambda: own.ledger.bind(group.id, None, "能源局群", ["市能源局"], own.admin.id))
     asked, since = own.server.ask(group, own.admin, "/export"), own.server.mark()
-    _press(own, asked, FILES["ics"], own.admin)
+    _press(own, asked, FILES.ics, own.admin)
     sent = own.server.wait_for(chat=group, since=since, method="sendDocument")
     assert sent.file
     assert sent.file.name == "市能源局整改时限.ics"
@@ -146,8 +146,8 @@ def test_an_event_is_understood_before_it_is_recorded(own: Running) -> None:
     own.server.wait_for(lambda s: s.text.startswith("已登记：矿区总规批复"), chat=own.admin)
     assert own.in_loop(own.ledger.events.dated) == {("矿区总规批复", ""): date(2026, 10, 1)}
     again = _kept(own, own.server.ask(own.admin, own.admin, "/event 矿区总规批复 撤销"))
-    _press(own, again, ASKS["cancel"], own.admin)
-    own.server.wait_for(lambda s: s.text == ASKS["cancelled"], chat=own.admin)
+    _press(own, again, ASKS.cancel, own.admin)
+    own.server.wait_for(lambda s: s.text == ASKS.cancelled, chat=own.admin)
     assert own.in_loop(own.ledger.events.dated) != {}
 
 

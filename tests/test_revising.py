@@ -35,7 +35,7 @@ def _shown(bot: Running, words: str, user: User | None = None, since: int = 0) -
 
 def _upload(bot: Running, text: str, suffix: str = ".txt", caption: str | None = "/reindex") -> Sent:
     bot.server.upload(bot.admin, bot.admin, f"新方案{suffix}", FORMATS[suffix](text), caption)
-    return _shown(bot, REVISING["ask"])
+    return _shown(bot, REVISING.ask)
 
 
 def _press(bot: Running, message: Sent, button: str) -> None:
@@ -51,7 +51,7 @@ def test_from_the_upload_to_the_units(own: Running, plan: Plan) -> None:
     asked = _upload(own, changed(8, UNIT), ".docx")
     assert f"～ 问题（八）责任单位：「{UNIT[0]}」→「{UNIT[1]}」" in asked.text
     assert current(own.config.revisions) == 1
-    _press(own, asked, REVISING["publish"])
+    _press(own, asked, REVISING.publish)
     done = _shown(own, "已发布第2版：30个问题")
     assert done.message_id == asked.message_id
     assert "已通知1个群" in done.text
@@ -60,28 +60,28 @@ def test_from_the_upload_to_the_units(own: Running, plan: Plan) -> None:
     assert server.sent(other) == []
     assert not list((own.config.data / "uploads").iterdir())
     since = server.mark()
-    assert own.ask("/rollback 1", own.admin) == TELEGRAM["rolled_back"].format(number=1)
+    assert own.ask("/rollback 1", own.admin) == TELEGRAM.rolled_back.format(number=1)
     assert f"「{UNIT[1]}」→「{UNIT[0]}」" in server.wait_for(chat=touched, since=since).text
 
 
 def test_cancelled(own: Running) -> None:
     """取消 leaves everything as it was, and the old buttons say that it is over."""
     asked = _upload(own, changed(6, DEADLINE))
-    _press(own, asked, REVISING["cancel"])
-    _shown(own, REVISING["cancelled"])
+    _press(own, asked, REVISING.cancel)
+    _shown(own, REVISING.cancelled)
     assert [m.number for m in history(own.config.revisions)] == [1]
-    data = next(b.data for row in asked.buttons for b in row if b.text == REVISING["publish"])
+    data = next(b.data for row in asked.buttons for b in row if b.text == REVISING.publish)
     query = own.server.press(asked, data, own.admin, forged=True)
     call = own.server.wait_for_call("answerCallbackQuery", lambda c: c.params["callback_query_id"] == query)
-    assert call.params["text"] == REVISING["gone"]
+    assert call.params["text"] == REVISING.gone
 
 
 def test_first_the_command_then_the_file(own: Running) -> None:
     """/reindex alone asks for the file; one that nobody asked for is none."""
     server = own.server
     server.upload(own.admin, own.admin, "照片说明.txt", b"x")
-    assert server.wait_for(chat=own.admin).text == TELEGRAM["text_only"]
-    assert own.ask("/reindex", own.admin) == REVISING["what"]
+    assert server.wait_for(chat=own.admin).text == TELEGRAM.text_only
+    assert own.ask("/reindex", own.admin) == REVISING.what
     assert "问题（六）整改时限" in _upload(own, changed(6, DEADLINE), caption=None).text
 
 
@@ -89,7 +89,7 @@ def test_in_reply_to_a_file(own: Running) -> None:
     """/reindex as a reply takes the file that it replies to."""
     sent = own.server.upload(own.admin, own.admin, "方案.html", FORMATS[".html"](changed(6, DEADLINE)))
     own.server.say(own.admin, own.admin, "/reindex", reply_to=sent)
-    assert "问题（六）整改时限" in _shown(own, REVISING["ask"]).text
+    assert "问题（六）整改时限" in _shown(own, REVISING.ask).text
 
 
 def test_a_doubtful_problem_is_asked(own: Running, plan: Plan) -> None:
@@ -97,7 +97,7 @@ def test_a_doubtful_problem_is_asked(own: Running, plan: Plan) -> None:
     own.server.upload(own.admin, own.admin, "新.txt", twins(plan).encode(), "/reindex")
     asked = _shown(own, "与新方案的几个问题都相近")
     _press(own, asked, next(b.text for row in asked.buttons for b in row if "问题（八）" in b.text))
-    shown = _shown(own, REVISING["ask"])
+    shown = _shown(own, REVISING.ask)
     assert "⇄ 原问题（七）现为问题（八）" in shown.text
     assert "都相近" not in shown.text
 
@@ -106,16 +106,16 @@ def test_a_second_administrator_is_told(own: Running) -> None:
     """While one revises another is told who does, and of what."""
     _upload(own, changed(6, DEADLINE))
     own.server.upload(own.admin, own.admin, "另一个.txt", b"x", "/reindex")
-    _shown(own, REVISING["occupied"].format(who=own.admin.first_name, file="新方案.txt"))
+    _shown(own, REVISING.occupied.format(who=own.admin.first_name, file="新方案.txt"))
 
 
 def test_a_loss_needs_a_second_yes(own: Running) -> None:
     """A text that lost a field is not published by 发布 alone."""
     asked = _upload(own, changed(9, ("整改时限：2024年12月底\n", "")))
-    _press(own, asked, REVISING["publish"])
-    failing = _shown(own, REVISING["failing"].format(n=1))
+    _press(own, asked, REVISING.publish)
+    failing = _shown(own, REVISING.failing.format(n=1))
     assert current(own.config.revisions) == 1
-    _press(own, failing, REVISING["insist"])
+    _press(own, failing, REVISING.insist)
     _shown(own, "已发布第2版")
     assert current(own.config.revisions) == 2
 
@@ -127,7 +127,7 @@ def test_what_was_published_in_between_stays(own: Running, plan: Plan) -> None:
     asked = _upload(own, changed(6, DEADLINE))
     other = build(own.config.revisions, changed(8, UNIT), "终端", (), LiftedEmbedder()).manifest.number
     publish(own.config.revisions, other)
-    _press(own, asked, REVISING["publish"])
+    _press(own, asked, REVISING.publish)
     _shown(own, "其间第2版已经发布")
     assert (current(own.config.revisions), [m.number for m in history(own.config.revisions)]) == (2, [1, 2])
 
@@ -168,7 +168,7 @@ def test_others_may_not(own: Running) -> None:
     """An upload with /reindex from anybody else is refused, kept in the audit, and not even fetched."""
     stranger = own.server.add_user("外人")
     own.server.upload(stranger, stranger, "方案.txt", FORMATS[".txt"](changed(6, DEADLINE)), "/reindex")
-    assert own.server.wait_for(chat=stranger).text == TELEGRAM["not_admin"]
+    assert own.server.wait_for(chat=stranger).text == TELEGRAM.not_admin
     assert not [c for c in own.server.calls if c.method == "getFile"]
 
 
@@ -182,7 +182,7 @@ def test_commands_in_a_document_are_text(own: Running) -> None:
 def test_questions_are_answered_while_it_builds(own: Running) -> None:
     """A question between 发布 and the end is answered, from the old plan or the new."""
     asked = _upload(own, changed(8, UNIT))
-    _press(own, asked, REVISING["publish"])
+    _press(own, asked, REVISING.publish)
     assert "责任单位" in own.ask("第8项谁负责", own.server.add_user("王工"))
     _shown(own, "已发布第2版")
 
@@ -207,4 +207,4 @@ def test_the_right_file_after_a_refused_one(own: Running) -> None:
     own.server.wait_for(chat=own.admin, since=since)
     since = own.server.mark()
     own.server.upload(own.admin, own.admin, "新方案.txt", FORMATS[".txt"](changed(8, UNIT)), None)
-    assert "问题（八）责任单位" in _shown(own, REVISING["ask"], since=since).text
+    assert "问题（八）责任单位" in _shown(own, REVISING.ask, since=since).text

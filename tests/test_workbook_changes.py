@@ -105,7 +105,7 @@ def test_a_row_that_has_moved_since_is_not_overwritten(book: Book) -> None:
     """Exported, then reported in the chat, then sent back with another edit of that row; untouched rows do no harm."""
     old, untouched = _edited(book, _set(20, 完成情况="推进中")), _edited(book)
     book.do("1-20", Action.REPORT, ENERGY, note="完成")
-    assert [w.reason for w in _changes(book, old).wrong] == [IMPORT["moved"].format(state="已报完成")]
+    assert [w.reason for w in _changes(book, old).wrong] == [IMPORT.moved.format(state="已报完成")]
     assert _changes(book, untouched) == _changes(book, _edited(book))
 
 

@@ -71,7 +71,7 @@ def set_by_ledger(question: Question, plan: Plan, names: Names, agenda: Agenda, 
     if found.refusal and found.refusal.reason != "empty":
         return found
     of = described(found.question.filter).rstrip("：")
-    told = listing(agenda, asked.progress, found.problems, PROGRESS["among"].format(of=of) if of else "")
+    told = listing(agenda, asked.progress, found.problems, PROGRESS.among.format(of=of) if of else "")
     kind = asked.question.kind or Kind.LIST
     citations = tuple(dict.fromkeys((*found.citations, *_awaited(agenda, found.problems))))
     return Answer(found.question, kind, found.problems, citations, told=told, progress=asked.progress)

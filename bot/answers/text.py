@@ -29,7 +29,7 @@ def answer_text(answer: Answer, plan: Plan) -> str:
 def answer_lines(answer: Answer, plan: Plan) -> list[str]:
     """The answer's paragraphs, the fact first, however long it is."""
     lines = _by_ledger(answer) if answer.told else _lines(answer, plan)
-    note = PROGRESS["unregistered"] if answer.unregistered and not answer.refused else ""
+    note = PROGRESS.unregistered if answer.unregistered and not answer.refused else ""
     return [line for line in (*_carried(answer), *lines, note) if line]
 
 
@@ -118,26 +118,26 @@ def _one(answer: Answer, problem: Problem, plan: Plan) -> Iterable[str]:
         return
     match answer.kind:
         case Kind.RESPONSIBLE:
-            yield f"责任单位：{problem.responsible_raw.text or ASKED['missing']}{_districts(problem.responsible_raw.text, plan)}"
-            yield f"{titled(problem)}，整改时限：{problem.deadline_raw.text or ASKED['missing']}"
+            yield f"责任单位：{problem.responsible_raw.text or ASKED.missing}{_districts(problem.responsible_raw.text, plan)}"
+            yield f"{titled(problem)}，整改时限：{problem.deadline_raw.text or ASKED.missing}"
         case Kind.ACCEPTANCE:
-            yield f"验收单位：{problem.acceptance_raw.text or ASKED['missing']}"
+            yield f"验收单位：{problem.acceptance_raw.text or ASKED.missing}"
             yield titled(problem)
         case Kind.DEADLINE:
-            yield f"整改时限：{problem.deadline_raw.text or ASKED['missing']}{_open_event(problem)}"
+            yield f"整改时限：{problem.deadline_raw.text or ASKED.missing}{_open_event(problem)}"
             yield titled(problem)
             yield from (f"相关节点：{c.passage.text}" for c in answer.citations if c.field == "milestone")
             yield from _sources(c for c in answer.citations if c.field != "milestone")
             return
         case Kind.MILESTONE:
             yield _milestone(answer)
-            yield f"{titled(problem)}，整项时限：{problem.deadline_raw.text or ASKED['missing']}"
+            yield f"{titled(problem)}，整项时限：{problem.deadline_raw.text or ASKED.missing}"
             others = dict.fromkeys(c.passage.text for c in answer.citations[1:] if c.field == "milestone")
             yield from (f"相关节点：{words}" for words in others if words != answer.citations[0].passage.text)
             yield from _sources(c for i, c in enumerate(answer.citations) if i == 0 or c.field != "milestone")
             return
         case Kind.GOAL:
-            yield f"整改目标：{problem.goal.text or ASKED['missing']}"
+            yield f"整改目标：{problem.goal.text or ASKED.missing}"
             yield titled(problem)
         case Kind.FINDING:
             yield f"督察发现：{answer.citations[0].passage.text if answer.citations else problem.statement.text}"
@@ -147,7 +147,7 @@ def _one(answer: Answer, problem: Problem, plan: Plan) -> Iterable[str]:
             return
         case _:
             yield f"{titled(problem)}"
-            yield f"责任单位：{problem.responsible_raw.text or ASKED['missing']}；整改时限：{problem.deadline_raw.text or ASKED['missing']}"
+            yield f"责任单位：{problem.responsible_raw.text or ASKED.missing}；整改时限：{problem.deadline_raw.text or ASKED.missing}"
             yield from _sources(answer.citations[:1])
             return
     yield from _sources(answer.citations)
@@ -162,7 +162,7 @@ def _more(answer: Answer, problem: Problem) -> Iterable[str]:
         Kind.GOAL: problem.goal,
     }
     for kind in answer.question.more:
-        yield f"{FIELD_NAMES[kind.value]}：{passages[kind].text or ASKED['missing']}"
+        yield f"{FIELD_NAMES[kind.value]}：{passages[kind].text or ASKED.missing}"
         if kind is Kind.DEADLINE:
             yield from (f"相关节点：{c.passage.text}" for c in answer.citations if c.field == "milestone")
 
@@ -173,7 +173,7 @@ def _several(answer: Answer, plan: Plan) -> Iterable[str]:
         cited = next((c for c in answer.citations if c.problem == number), None)
         problem = plan.problem(number)
         if problem:
-            words = shortened(cited.passage.text, _MEASURE_QUOTE) if cited else ASKED["missing"]
+            words = shortened(cited.passage.text, _MEASURE_QUOTE) if cited else ASKED.missing
             yield f"{titled(problem)}　{FIELD_NAMES[cited.field] if cited else ''}：{words}"
 
 
@@ -241,7 +241,7 @@ def _role(problem: Problem, wanted: Filter) -> str:
 
 def _choose(answer: Answer, plan: Plan) -> Iterable[str]:
     """Every candidate with the asked fact, so that the reader may stop here."""
-    yield ASKED["which"]
+    yield ASKED.which
     for i, number in enumerate(answer.choices, 1):
         problem = plan.problem(number)
         if problem:

@@ -23,10 +23,15 @@ REFUSALS = {
     "place": "本方案不涉及“{word}”。",
     "weak": "方案中没有找到能回答这个问题的内容。",
 }
-ASKED = {
-    "missing": "方案未写明",
-    "which": "可能是下面几项，请选择（回复编号或换个说法）：",
-}
+
+
+class ASKED:
+    """What stands in an answer where the plan says nothing, or the reader has to choose."""
+
+    missing = "方案未写明"
+    which = "可能是下面几项，请选择（回复编号或换个说法）："
+
+
 FIELD_NAMES = {
     "responsible": "责任单位",
     "acceptance": "验收单位",

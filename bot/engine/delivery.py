@@ -197,7 +197,7 @@ class Delivery:
 
     async def _post(self, letter: Letter, repeated: bool) -> int:
         """Send a letter, amended where Telegram asks for that; the message's id."""
-        text = f"{WORDS['late']}{letter.text}" if repeated else letter.text
+        text = f"{WORDS.late}{letter.text}" if repeated else letter.text
         fields: dict[str, Any] = {"text": text, "parse_mode": ParseMode.HTML, "message_thread_id": letter.thread_id}
         for _ in range(_AMENDS):
             try:

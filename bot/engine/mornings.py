@@ -29,12 +29,12 @@ from corpus.errors import RectifyError
 def undelivered_text(day: date, rows: Sequence[Row], titles: Mapping[int, str]) -> str:
     """Who did not get what, at most twenty of them."""
     lines = [
-        WORDS["undelivered_line"].format(
+        WORDS.undelivered_line.format(
             title=titles.get(r.letter.chat_id) or r.letter.chat_id, reason=REASONS.get(r.error, r.error or r.state.value)
         )
         for r in rows
     ]
-    return WORDS["undelivered"].format(day=long_day(day), count=len(rows), lines="\n".join(at_most(lines, 20)))
+    return WORDS.undelivered.format(day=long_day(day), count=len(rows), lines="\n".join(at_most(lines, 20)))
 
 
 log = logging.getLogger(__name__)
@@ -116,7 +116,7 @@ class Daily:
         admins = sorted(self._config.admins)
         if not self._outbox.is_made(day) and self._outbox.last_morning():
             log.warning("the digests of %s were not made", day)
-            text = WORDS["skipped"].format(day=long_day(day), last=f"{LAST_CALL:%H:%M}")
+            text = WORDS.skipped.format(day=long_day(day), last=f"{LAST_CALL:%H:%M}")
             yield from told(admins, f"skipped:{day}", text, day)
         if rows := self._outbox.undelivered(day):
             titles = {b.chat_id: b.title for b in self._ledger.bindings()}
@@ -127,7 +127,7 @@ class Daily:
         year = day.year if not covered(day.year) else day.year + 1
         if not covered(year) and (year == day.year or day.month == _DECEMBER):
             key = f"calendar:{day.year}-{day.month}"
-            yield from told(sorted(self._config.admins), key, WORDS["calendar"].format(year=year), day)
+            yield from told(sorted(self._config.admins), key, WORDS.calendar.format(year=year), day)
 
     def _enqueue(self, letters: Iterator[Letter]) -> None:
         for letter in letters:

@@ -42,10 +42,10 @@ def as_calendar(agenda: Agenda, name: str, units: Iterable[str], now: datetime) 
         event.add("dtstart", entry.due)
         event.add("dtend", entry.due + timedelta(days=1))
         event.add("transp", "TRANSPARENT")
-        event.add("summary", CALENDAR["summary"].format(item=item_name(entry.item), words=words_of(entry.item, 60)))
+        event.add("summary", CALENDAR.summary.format(item=item_name(entry.item), words=words_of(entry.item, 60)))
         event.add("description", _description(entry))
         alarm.add("action", "DISPLAY")
-        alarm.add("description", CALENDAR["alarm"].format(item=item_name(entry.item)))
+        alarm.add("description", CALENDAR.alarm.format(item=item_name(entry.item)))
         alarm.add("trigger", -REMIND)
         event.add_component(alarm)
         calendar.add_component(event)
@@ -57,8 +57,8 @@ def _description(entry: Entry) -> str:
     lines = [
         problem.title.text,
         entry.item.quote,
-        LINES["due"].format(day=due_text(entry)),
-        LINES["responsible"].format(units=problem.responsible_raw.text),
-        LINES["acceptance"].format(units=problem.acceptance_raw.text),
+        LINES.due.format(day=due_text(entry)),
+        LINES.responsible.format(units=problem.responsible_raw.text),
+        LINES.acceptance.format(units=problem.acceptance_raw.text),
     ]
     return "\n".join(dict.fromkeys(x for x in lines if x))

@@ -16,7 +16,7 @@ from bot.language.writing import written
 from bot.ledger.agenda import Agenda, Entry
 from bot.ledger.workflow import State
 
-from .words import CHART
+from .words import CHART, CLASS_NAMES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -78,7 +78,7 @@ def by_month(agenda: Agenda, months: int = MONTHS) -> tuple[tuple[str, int, int]
     for month in range(first, first + months):
         year, number = divmod(month, 12)
         found = [e for e in _open_from_today(agenda) if e.due and (e.due.year, e.due.month) == (year, number + 1)]
-        words = CHART["year" if number == 0 or month == first else "month"].format(year=year, month=number + 1)
+        words = (CHART.year if number == 0 or month == first else CHART.month).format(year=year, month=number + 1)
         wholes = sum(e.item.whole for e in found)
         out.append((words, wholes, len(found) - wholes))
     return tuple(out)
@@ -122,10 +122,10 @@ def _draw(agenda: Agenda) -> bytes:
     panels = iter(_panels(figure, heights))
     _head(next(panels), agenda)
     if aspects:
-        _bars(next(panels), CHART["aspects"], aspects, left=0.40)
+        _bars(next(panels), CHART.aspects, aspects, left=0.40)
     if shown:
-        more = CHART["more"].format(count=len(units) - len(shown)) if len(units) > len(shown) else ""
-        _bars(next(panels), CHART["units"], shown, left=0.40, more=more)
+        more = CHART.more.format(count=len(units) - len(shown)) if len(units) > len(shown) else ""
+        _bars(next(panels), CHART.units, shown, left=0.40, more=more)
     _months(next(panels), months)
     out = io.BytesIO()
     figure.savefig(out, format="png")
@@ -157,18 +157,18 @@ def _write(
 def _head(axes: Axes, agenda: Agenda) -> None:
     """What it is, of which day, and the five numbers, which are the legend too."""
     top = axes.get_ylim()[1]
-    _write(axes, 0.04, top - 0.27, CHART["title"], 17)
-    _write(axes, 0.96, top - 0.27, CHART["as_of"].format(day=written(agenda.today)), 9.5, _FAINT, ha="right")
+    _write(axes, 0.04, top - 0.27, CHART.title, 17)
+    _write(axes, 0.96, top - 0.27, CHART.as_of.format(day=written(agenda.today)), 9.5, _FAINT, ha="right")
     if not any(e.standing.events for e in agenda.entries):
-        _write(axes, 0.96, top - 0.48, CHART["unregistered"], 7.5, _FAINT, ha="right")
+        _write(axes, 0.96, top - 0.48, CHART.unregistered, 7.5, _FAINT, ha="right")
     classes = list(_classes(agenda).values())
     _write(axes, 0.115, top - 0.82, str(len(classes)), 19, ha="center")
-    _write(axes, 0.115, top - 1.15, CHART["total"], 8.5, _FAINT, ha="center")
+    _write(axes, 0.115, top - 1.15, CHART.total, 8.5, _FAINT, ha="center")
     for place, (key, colour) in enumerate(_COLOURS.items()):
         x = 0.27 + 0.155 * place
         axes.fill_between([x - 0.07, x + 0.07], top - 1.33, top - 1.27, color=colour, linewidth=0)
         _write(axes, x, top - 0.82, str(classes.count(key)), 19, _ink_of(key), ha="center")
-        _write(axes, x, top - 1.15, CHART[key], 8.5, _FAINT, ha="center")
+        _write(axes, x, top - 1.15, CLASS_NAMES[key], 8.5, _FAINT, ha="center")
 
 
 def _ink_of(key: str) -> str:
@@ -209,10 +209,10 @@ def _wrapped(name: str) -> str:
 
 def _months(axes: Axes, months: Sequence[tuple[str, int, int]]) -> None:
     top = axes.get_ylim()[1]
-    _write(axes, 0.04, top - 0.27, CHART["months"].format(months=len(months)), 11)
+    _write(axes, 0.04, top - 0.27, CHART.months.format(months=len(months)), 11)
     highest = max(p + m for _, p, m in months)
     if not highest:
-        _write(axes, 0.5, top / 2, CHART["none_due"].format(months=len(months)), 9.5, _FAINT, ha="center")
+        _write(axes, 0.5, top / 2, CHART.none_due.format(months=len(months)), 9.5, _FAINT, ha="center")
         return
     _legend(axes, top)
     base, room = 0.36, top - 1.05
@@ -227,6 +227,6 @@ def _months(axes: Axes, months: Sequence[tuple[str, int, int]]) -> None:
 
 
 def _legend(axes: Axes, top: float) -> None:
-    for x, key, colour in ((0.66, "problems", _COLOURS["open"]), (0.80, "milestones", _MILESTONES)):
+    for x, name, colour in ((0.66, CHART.problems, _COLOURS["open"]), (0.80, CHART.milestones, _MILESTONES)):
         axes.fill_between([x, x + 0.03], top - 0.33, top - 0.22, color=colour, linewidth=0)
-        _write(axes, x + 0.04, top - 0.28, CHART[key], 8.5, _FAINT)
+        _write(axes, x + 0.04, top - 0.28, name, 8.5, _FAINT)

@@ -28,4 +28,4 @@ def exported(kind: str, agenda: Agenda, units: tuple[str, ...], name: str, now: 
             return summary(agenda)
     from .calendar import as_calendar
 
-    return as_calendar(agenda, CALENDAR["unit_name"].format(units=name) if name else CALENDAR["name"], units, now)
+    return as_calendar(agenda, CALENDAR.unit_name.format(units=name) if name else CALENDAR.name, units, now)

@@ -14,7 +14,7 @@ from bot.ledger.agenda import Agenda, Entry
 from bot.ledger.workflow import State
 from corpus.text.numbers import to_chinese
 
-from .words import REPORT
+from .words import REPORT, STATE_COUNTS, STATE_HEADINGS
 
 _TITLE, _HEADING, _SUBHEADING, _BODY = "方正小标宋简体", "黑体", "楷体", "仿宋"
 _WIDTHS = (6.0, 1.8, 2.2, 2.2, 1.8, 1.5)
@@ -24,24 +24,24 @@ _STATES = (State.CLOSED, State.ACCEPTED, State.REPORTED, State.OPEN)
 def as_report(agenda: Agenda) -> bytes:
     """The progress report as .docx."""
     document = _document()
-    _centred(document, agenda.plan.title.removesuffix(REPORT["plan"]), _TITLE, 22)
-    _centred(document, REPORT["title"], _TITLE, 22)
-    _centred(document, REPORT["as_of"].format(day=written(agenda.today)), _SUBHEADING, 16)
+    _centred(document, agenda.plan.title.removesuffix(REPORT.plan), _TITLE, 22)
+    _centred(document, REPORT.title, _TITLE, 22)
+    _centred(document, REPORT.as_of.format(day=written(agenda.today)), _SUBHEADING, 16)
     wholes = [e for e in agenda.entries if e.item.whole]
-    _heading(document, 1, REPORT["overview"])
+    _heading(document, 1, REPORT.overview)
     if not any(e.standing.events for e in agenda.entries):
-        _paragraph(document, REPORT["unregistered"])
+        _paragraph(document, REPORT.unregistered)
     _paragraph(document, _overview(agenda, wholes))
-    _heading(document, 2, REPORT["aspects"])
+    _heading(document, 2, REPORT.aspects)
     _counts(document, agenda, wholes)
     for place, state in enumerate(_STATES, 3):
         found = [e for e in wholes if e.state is state]
-        _heading(document, place, REPORT[state.value])
+        _heading(document, place, STATE_HEADINGS[state])
         if not found:
-            _paragraph(document, REPORT["none"])
+            _paragraph(document, REPORT.none)
         for number, entry in enumerate(found, 1):
             _item(document, number, entry)
-    _paragraph(document, REPORT["source"].format(plan=_named(agenda)), size=12)
+    _paragraph(document, REPORT.source.format(plan=_named(agenda)), size=12)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
@@ -52,21 +52,21 @@ def _named(agenda: Agenda) -> str:
 
 
 def _overview(agenda: Agenda, wholes: Sequence[Entry]) -> str:
-    counts = [REPORT["count"].format(state=REPORT[f"{s.value}_state"], count=sum(e.state is s for e in wholes)) for s in _STATES]
+    counts = [REPORT.count.format(state=STATE_COUNTS[s], count=sum(e.state is s for e in wholes)) for s in _STATES]
     if ongoing := sum(e.item.ongoing for e in wholes):
-        counts.append(REPORT["ongoing"].format(count=ongoing))
+        counts.append(REPORT.ongoing.format(count=ongoing))
     stones = [e for e in agenda.entries if not e.item.whole]
     if stones:
-        counts.append(REPORT["stones"].format(total=len(stones), done=sum(e.settled for e in stones)))
+        counts.append(REPORT.stones.format(total=len(stones), done=sum(e.settled for e in stones)))
     day = written(agenda.today)
-    return REPORT["intro"].format(plan=_named(agenda), total=len(wholes), day=day, counts="，".join(counts))
+    return REPORT.intro.format(plan=_named(agenda), total=len(wholes), day=day, counts="，".join(counts))
 
 
 def _counts(document: Any, agenda: Agenda, wholes: Sequence[Entry]) -> None:
     """States by aspect, with a sum."""
-    heads = [REPORT["aspect"], *(REPORT[f"{s.value}_state"] for s in _STATES), REPORT["total"]]
+    heads = [REPORT.aspect, *(STATE_COUNTS[s] for s in _STATES), REPORT.total]
     aspects = [(a.title.text, [e for e in wholes if e.item.problem.aspect == a.ordinal]) for a in agenda.plan.aspects]
-    groups = [*aspects, (REPORT["total"], list(wholes))]
+    groups = [*aspects, (REPORT.total, list(wholes))]
     rows = [[name, *(str(sum(e.state is s for e in found)) for s in _STATES), str(len(found))] for name, found in groups]
     table = document.add_table(rows=0, cols=len(heads), style="Table Grid")
     table.autofit = False
@@ -87,18 +87,18 @@ def _item(document: Any, number: int, entry: Entry) -> None:
     problem, now = entry.item.problem, entry.standing
     _paragraph(document, f"（{to_chinese(number)}）{problem.title.text}（问题{to_chinese(problem.number)}）", font=_SUBHEADING)
     facts = [
-        REPORT["responsible"].format(units=problem.responsible_raw.text.rstrip("。")),
-        REPORT["term"].format(words=problem.deadline_raw.text.rstrip("。")),
+        REPORT.responsible.format(units=problem.responsible_raw.text.rstrip("。")),
+        REPORT.term.format(words=problem.deadline_raw.text.rstrip("。")),
     ]
     if now.granted and now.granted != entry.item.due:
-        facts.append(REPORT["granted"].format(day=written(now.granted)))
+        facts.append(REPORT.granted.format(day=written(now.granted)))
     _paragraph(document, "".join(facts))
     if problem.goal.text:
-        _paragraph(document, REPORT["goal"].format(goal=problem.goal.text))
+        _paragraph(document, REPORT.goal.format(goal=problem.goal.text))
     settled = entry.settled
-    empty = REPORT["no_note_done" if settled else "no_note"]
-    note = REPORT["done_note" if settled else "progress"].format(note=now.note) if now.note else empty
-    done = REPORT["done"].format(day=written(now.done_on)) if settled and now.done_on else ""
+    empty = REPORT.no_note_done if settled else REPORT.no_note
+    note = (REPORT.done_note if settled else REPORT.progress).format(note=now.note) if now.note else empty
+    done = REPORT.done.format(day=written(now.done_on)) if settled and now.done_on else ""
     _paragraph(document, note if not done or note.endswith("。") else f"{note}。", done)
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-SHEETS = {
-    "problems": "整改台账",
-    "milestones": "时间节点",
-    "history": "办理记录",
-    "problems_title": "整改任务销号管理台账",
-    "milestones_title": "整改措施时间节点台账",
-    "history_title": "整改台账办理记录",
-    "as_of": "统计截至：{day}",
-    "hint": "　　绿色表头的各列可以修改后导回（ledger import，或发给机器人并注明 /ledger），其余各列请勿改动。",
-    "term": "整改时限",
-}
+from bot.ledger.workflow import State
+
+
+class SHEETS:
+    """What stands above and around the sheets of the workbook."""
+
+    as_of = "统计截至：{day}"
+    hint = "　　绿色表头的各列可以修改后导回（ledger import，或发给机器人并注明 /ledger），其余各列请勿改动。"
+    term = "整改时限"
+
+
+SHEET_NAMES = {"problems": "整改台账", "milestones": "时间节点", "history": "办理记录"}
+SHEET_TITLES = {"problems": "整改任务销号管理台账", "milestones": "整改措施时间节点台账", "history": "整改台账办理记录"}
 TABLES: dict[str, dict[str, tuple[str, float, bool]]] = {
     "problems": {
         "number": ("序号", 6, False),
@@ -51,79 +53,104 @@ TABLES: dict[str, dict[str, tuple[str, float, bool]]] = {
     },
 }
 """Sheet → column → heading, width, whether an import reads it."""
-IMPORT = {
-    "no_table": "没有找到台账表头：至少要有“问题”和“状态”“完成情况”“完成时间”“延期至”中的一列。",
-    "moved": "导出之后台账已有变动（现为{state}），请重新导出后再改。",
-    "future": "完成时间{day}还没有到。",
-    "done_open": "状态是整改中，却填了完成时间。",
-    "done_cleared": "完成时间不能清空；要退回请把状态改为整改中。",
-    "note_cleared": "完成情况不能清空，可以改写。",
-    "granted_early": "延期要晚于方案时限（{day}）。",
-    "formula": "单元格是公式，没有计算结果，请改成文字或日期。",
-    "no_state": "状态是空的。",
-    "state": "不认识状态“{word}”，请写{states}。",
-    "day": "看不懂日期“{word}”，请写成 2025-09-30。",
-    "gone": "现行方案中没有这一项。",
-    "other": "这一行的问题文字与{name}“{title}”不符。",
-    "no_words": "只有序号，没有问题文字，无法核对是哪一项。",
-    "unknown": "看不出“{words}”是方案的哪一项。",
-    "doubtful": "序号是{number}，文字却更像{name}。",
-    "twice": "{name}在{row}行已经改过。",
-}
+
+
+class IMPORT:
+    """Why a row of an Excel file is not taken."""
+
+    no_table = "没有找到台账表头：至少要有“问题”和“状态”“完成情况”“完成时间”“延期至”中的一列。"
+    moved = "导出之后台账已有变动（现为{state}），请重新导出后再改。"
+    future = "完成时间{day}还没有到。"
+    done_open = "状态是整改中，却填了完成时间。"
+    done_cleared = "完成时间不能清空；要退回请把状态改为整改中。"
+    note_cleared = "完成情况不能清空，可以改写。"
+    granted_early = "延期要晚于方案时限（{day}）。"
+    formula = "单元格是公式，没有计算结果，请改成文字或日期。"
+    no_state = "状态是空的。"
+    state = "不认识状态“{word}”，请写{states}。"
+    day = "看不懂日期“{word}”，请写成 2025-09-30。"
+    gone = "现行方案中没有这一项。"
+    other = "这一行的问题文字与{name}“{title}”不符。"
+    no_words = "只有序号，没有问题文字，无法核对是哪一项。"
+    unknown = "看不出“{words}”是方案的哪一项。"
+    doubtful = "序号是{number}，文字却更像{name}。"
+    twice = "{name}在{row}行已经改过。"
+
+
 FIELDS = {"state": "状态", "done_on": "完成时间", "note": "完成情况", "granted": "延期至"}
-CALENDAR = {"summary": "{item}到期：{words}", "alarm": "{item}：7天后到期", "name": "整改时限", "unit_name": "{units}整改时限"}
-REPORT = {
-    "plan": "整改方案",
-    "title": "整改进展情况",
-    "as_of": "（截至{day}）",
-    "overview": "总体进展",
-    "aspects": "各方面进展",
-    "closed": "已完成验收销号的问题",
-    "accepted": "已通过验收、待销号的问题",
-    "reported": "已报完成、待验收的问题",
-    "open": "正在推进整改的问题",
-    "intro": "{plan}共明确{total}项整改任务。截至{day}，{counts}。",
-    "count": "{state}{count}项",
-    "ongoing": "全部任务中有{count}项要求立行立改、长期坚持",
-    "stones": "整改措施中有明确时间要求的节点{total}个，已完成{done}个",
-    "closed_state": "已销号",
-    "accepted_state": "已验收待销号",
-    "reported_state": "已报完成待验收",
-    "open_state": "正在整改",
-    "total": "合计",
-    "aspect": "所属方面",
-    "number": "序号",
-    "problem": "问题",
-    "responsible": "责任单位：{units}。",
-    "goal": "整改目标：{goal}",
-    "term": "整改时限：{words}。",
-    "granted": "经批准，整改时限延期至{day}。",
-    "progress": "整改进展：{note}",
-    "done": "完成时间：{day}。",
-    "no_note": "整改进展：正在按照整改方案推进。",
-    "no_note_done": "整改情况：已完成整改。",
-    "done_note": "整改情况：{note}",
-    "none": "无。",
-    "unregistered": "台账尚未登记任何进展，以下仅按整改方案列出。",
-    "source": "注：问题、整改目标、整改时限等内容摘自{plan}，整改进展由责任单位报送并登记于整改台账。",
+
+
+class CALENDAR:
+    """The calendar of deadlines."""
+
+    summary = "{item}到期：{words}"
+    alarm = "{item}：7天后到期"
+    name = "整改时限"
+    unit_name = "{units}整改时限"
+
+
+class REPORT:
+    """The public report on progress."""
+
+    plan = "整改方案"
+    title = "整改进展情况"
+    as_of = "（截至{day}）"
+    overview = "总体进展"
+    aspects = "各方面进展"
+    intro = "{plan}共明确{total}项整改任务。截至{day}，{counts}。"
+    count = "{state}{count}项"
+    ongoing = "全部任务中有{count}项要求立行立改、长期坚持"
+    stones = "整改措施中有明确时间要求的节点{total}个，已完成{done}个"
+    total = "合计"
+    aspect = "所属方面"
+    number = "序号"
+    problem = "问题"
+    responsible = "责任单位：{units}。"
+    goal = "整改目标：{goal}"
+    term = "整改时限：{words}。"
+    granted = "经批准，整改时限延期至{day}。"
+    progress = "整改进展：{note}"
+    done = "完成时间：{day}。"
+    no_note = "整改进展：正在按照整改方案推进。"
+    no_note_done = "整改情况：已完成整改。"
+    done_note = "整改情况：{note}"
+    none = "无。"
+    unregistered = "台账尚未登记任何进展，以下仅按整改方案列出。"
+    source = "注：问题、整改目标、整改时限等内容摘自{plan}，整改进展由责任单位报送并登记于整改台账。"
+
+
+STATE_HEADINGS = {
+    State.CLOSED: "已完成验收销号的问题",
+    State.ACCEPTED: "已通过验收、待销号的问题",
+    State.REPORTED: "已报完成、待验收的问题",
+    State.OPEN: "正在推进整改的问题",
 }
-CHART = {
-    "title": "整改进展",
-    "as_of": "截至{day}",
-    "closed": "已销号",
-    "done": "待验收/待销号",
-    "open": "整改中",
-    "behind": "节点滞后",
-    "late": "逾期",
-    "total": "整改任务",
-    "aspects": "各方面",
-    "units": "责任单位（按逾期多少排列）",
-    "more": "另有{count}个单位未列出",
-    "months": "近{months}个月到期",
-    "problems": "问题",
-    "milestones": "时间节点",
-    "none_due": "近{months}个月没有到期事项",
-    "month": "{month}月",
-    "year": "{year}年{month}月",
-    "unregistered": "台账尚无登记，按方案时限计算",
+"""The parts of the public report."""
+STATE_COUNTS = {
+    State.CLOSED: "已销号",
+    State.ACCEPTED: "已验收待销号",
+    State.REPORTED: "已报完成待验收",
+    State.OPEN: "正在整改",
 }
+
+
+class CHART:
+    """The week's picture."""
+
+    title = "整改进展"
+    as_of = "截至{day}"
+    total = "整改任务"
+    aspects = "各方面"
+    units = "责任单位（按逾期多少排列）"
+    more = "另有{count}个单位未列出"
+    months = "近{months}个月到期"
+    problems = "问题"
+    milestones = "时间节点"
+    none_due = "近{months}个月没有到期事项"
+    month = "{month}月"
+    year = "{year}年{month}月"
+    unregistered = "台账尚无登记，按方案时限计算"
+
+
+CLASS_NAMES = {"closed": "已销号", "done": "待验收/待销号", "open": "整改中", "behind": "节点滞后", "late": "逾期"}
+"""The classes of bot.files.charts in the picture."""

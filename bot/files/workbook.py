@@ -21,7 +21,7 @@ from bot.ledger.text import days_text, deed_text, evidence_text, item_name
 from bot.ledger.words import COLOUR_NAMES
 from bot.ledger.workflow import STATES
 
-from .words import SHEETS, TABLES
+from .words import SHEET_NAMES, SHEET_TITLES, SHEETS, TABLES
 
 FIRST_ROW = 4
 """Where the rows begin, under the title, the day and the headings."""
@@ -93,7 +93,7 @@ def _row(entry: Entry, agenda: Agenda) -> dict[str, Any]:
         "number": problem.number,
         "aspect": aspect,
         "problem": problem.title.text,
-        "measure": f"措施{item.measure}" if item.measure else SHEETS["term"],
+        "measure": f"措施{item.measure}" if item.measure else SHEETS.term,
         "milestone": item.quote,
         "responsible": problem.responsible_raw.text,
         "acceptance": problem.acceptance_raw.text,
@@ -131,7 +131,7 @@ def _history(agenda: Agenda) -> Iterable[dict[str, Any]]:
 
 def _sheet(book: Any, name: str, agenda: Agenda, rows: Sequence[dict[str, Any]], entries: Sequence[Entry]) -> None:
     shown = columns(name)
-    sheet = book.create_sheet(SHEETS[name])
+    sheet = book.create_sheet(SHEET_NAMES[name])
     hidden = HIDDEN if entries else ()
     _headings(sheet, name, agenda, shown, hidden)
     for number, row in enumerate(rows, FIRST_ROW):
@@ -146,9 +146,9 @@ def _sheet(book: Any, name: str, agenda: Agenda, rows: Sequence[dict[str, Any]],
 def _headings(sheet: Any, name: str, agenda: Agenda, shown: Sequence[Column], hidden: Sequence[str]) -> None:
     from openpyxl.styles import Alignment, Font
 
-    title = f"{agenda.plan.title.removesuffix('整改方案')}{SHEETS[name + '_title']}"
+    title = f"{agenda.plan.title.removesuffix('整改方案')}{SHEET_TITLES[name]}"
     _write(sheet.cell(1, 1), title)
-    _write(sheet.cell(2, 1), SHEETS["as_of"].format(day=written(agenda.today)) + (SHEETS["hint"] if hidden else ""))
+    _write(sheet.cell(2, 1), SHEETS.as_of.format(day=written(agenda.today)) + (SHEETS.hint if hidden else ""))
     for row, font in ((1, Font(name="方正小标宋简体", size=18, bold=True)), (2, Font(name="仿宋", size=11, color="595959"))):
         sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(shown))
         sheet.cell(row, 1).font = font

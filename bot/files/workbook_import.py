@@ -70,7 +70,7 @@ def changes_of(sheets: Sequence[Sheet], agenda: Agenda, skip: Iterable[str] = ()
     """
     tables = [t for sheet in sheets if (t := table_of(sheet))]
     if not tables:
-        raise UnreadableWorkbook(IMPORT["no_table"])
+        raise UnreadableWorkbook(IMPORT.no_table)
     wanted = {s if "!" in s else f"{tables[0].sheet.title}!{s}" for s in skip}
     rows, changes, wrong, skipped = 0, [], [], []
     for table in tables:
@@ -130,7 +130,7 @@ def _change(table: Table, row: int, agenda: Agenda) -> Change | None:
     fields = tuple((k, now[k], v) for k, v in cells.items() if v.strip() != now[k].strip())
     last = entry.standing.events[-1].id if entry.standing.events else 0
     if fields and own and str(table.value(row, "after")) != str(last):
-        raise RowError(fields[0][0], IMPORT["moved"].format(state=STATES[entry.state]))
+        raise RowError(fields[0][0], IMPORT.moved.format(state=STATES[entry.state]))
     fields = tuple(_sensible(fields, entry, agenda))
     return Change(table.address(row, fields[0][0]), f"{table.sheet.title}!{row}", entry, fields) if fields else None
 
@@ -141,33 +141,33 @@ def _sensible(fields: Iterable[tuple[str, str, str]], entry: Entry, agenda: Agen
     state = new.get("state", STATES[entry.state])
     for key, before, after in fields:
         if key == "done_on" and after and date.fromisoformat(after) > agenda.today:
-            raise RowError(key, IMPORT["future"].format(day=after))
+            raise RowError(key, IMPORT.future.format(day=after))
         if key == "done_on" and after and state == STATES[State.OPEN]:
-            raise RowError(key, IMPORT["done_open"])
+            raise RowError(key, IMPORT.done_open)
         if key == "done_on" and not after:
             if state == STATES[State.OPEN]:
                 continue
-            raise RowError(key, IMPORT["done_cleared"])
+            raise RowError(key, IMPORT.done_cleared)
         if key == "note" and not after:
             if state == STATES[State.OPEN] and "state" in new:
                 continue
-            raise RowError(key, IMPORT["note_cleared"])
+            raise RowError(key, IMPORT.note_cleared)
         if key == "granted" and after and is_early(entry.item, entry.standing, date.fromisoformat(after)):
-            raise RowError(key, IMPORT["granted_early"].format(day=written(entry.item.due)))
+            raise RowError(key, IMPORT.granted_early.format(day=written(entry.item.due)))
         yield key, before, after
 
 
 def _refuse_formulas(table: Table, row: int) -> None:
     for key in FIELDS:
         if key in table.columns and (row, table.columns[key] + 1) in table.sheet.formulas:
-            raise RowError(key, IMPORT["formula"])
+            raise RowError(key, IMPORT.formula)
 
 
 def _read(table: Table, row: int, key: str, agenda: Agenda) -> str:
     value = table.value(row, key)
     if value is None:
         if key == "state" and table.value(row, "id"):
-            raise RowError(key, IMPORT["no_state"])
+            raise RowError(key, IMPORT.no_state)
         return ""
     match key:
         case "state":
@@ -181,7 +181,7 @@ def _state(words: str) -> str:
     squeezed = re.sub(r"[\s，。、]", "", words).lower()
     found = next((s for s, known in STATE_WORDS.items() if squeezed in known), None)
     if found is None:
-        raise RowError("state", IMPORT["state"].format(word=words[:20], states="、".join(STATES.values())))
+        raise RowError("state", IMPORT.state.format(word=words[:20], states="、".join(STATES.values())))
     return STATES[found]
 
 
@@ -192,7 +192,7 @@ def _day(key: str, value: Value, today: date) -> str:
         return (_EXCEL_EPOCH + timedelta(days=int(value))).isoformat()
     day = read_day(str(value), today)
     if day is None:
-        raise RowError(key, IMPORT["day"].format(word=str(value)[:20]))
+        raise RowError(key, IMPORT.day.format(word=str(value)[:20]))
     return day.isoformat()
 
 
@@ -202,18 +202,19 @@ def _twice(changes: Sequence[Change]) -> Iterator[Wrong]:
     for change in changes:
         if change.entry.item.id in seen:
             name = item_name(change.entry.item)
-            yield Wrong(change.cell, change.row, IMPORT["twice"].format(name=name, row=seen[change.entry.item.id]))
+            yield Wrong(change.cell, change.row, IMPORT.twice.format(name=name, row=seen[change.entry.item.id]))
         seen.setdefault(change.entry.item.id, change.row)
 
 
 def import_lines(changes: Changes, done: bool) -> Iterator[str]:
     """What a file changes, and what is wrong with it."""
-    said = "unchanged" if not (changes.changes or changes.wrong) else "imported" if done else "would_import"
-    yield TERMINAL[said].format(rows=changes.rows, count=len(changes.changes))
-    yield from (TERMINAL["wrong"].format(cell=w.cell, reason=w.reason) for w in changes.wrong)
+    changed = bool(changes.changes or changes.wrong)
+    said = TERMINAL.unchanged if not changed else TERMINAL.imported if done else TERMINAL.would_import
+    yield said.format(rows=changes.rows, count=len(changes.changes))
+    yield from (TERMINAL.wrong.format(cell=w.cell, reason=w.reason) for w in changes.wrong)
     yield from (_change_line(c) for c in changes.changes)
     if changes.skipped:
-        yield TERMINAL["skipped"].format(rows="、".join(changes.skipped))
+        yield TERMINAL.skipped.format(rows="、".join(changes.skipped))
 
 
 def import_json(name: str, changes: Changes, done: bool) -> dict[str, Any]:
@@ -236,7 +237,7 @@ def _change_json(change: Change) -> dict[str, Any]:
 
 def _change_line(change: Change) -> str:
     fields = "；".join(f"{FIELDS[k]} {_shown(k, before)}→{_shown(k, after)}" for k, before, after in change.fields)
-    return TERMINAL["change"].format(cell=change.cell, item=item_name(change.entry.item), fields=fields)
+    return TERMINAL.change.format(cell=change.cell, item=item_name(change.entry.item), fields=fields)
 
 
 def _shown(key: str, value: str) -> str:

@@ -116,10 +116,10 @@ def entry_of(table: Table, row: int, agenda: Agenda) -> Entry:
 def _by_id(table: Table, row: int, id_: str, agenda: Agenda) -> Entry:
     entry = agenda.entry(id_)
     if entry is None:
-        raise RowError("number", IMPORT["gone"])
+        raise RowError("number", IMPORT.gone)
     words = table.value(row, "problem")
     if words and _likeness(str(words), entry.item.problem) < _UNLIKE:
-        raise RowError("problem", IMPORT["other"].format(name=item_name(entry.item), title=entry.item.problem.title.text[:30]))
+        raise RowError("problem", IMPORT.other.format(name=item_name(entry.item), title=entry.item.problem.title.text[:30]))
     return entry
 
 
@@ -130,16 +130,16 @@ def _by_words(table: Table, row: int, agenda: Agenda) -> Entry:
     if not isinstance(words, str):
         if number is None:
             raise Foreign
-        raise RowError("problem", IMPORT["no_words"])
+        raise RowError("problem", IMPORT.no_words)
     likeness = sorted(((_likeness(words, p), p.number) for p in agenda.plan.problems), reverse=True)
     best, second = likeness[0], likeness[1] if len(likeness) > 1 else (0.0, 0)
     if best[0] < (_LIKE if number is not None else _SURE) or (best[0] - second[0] < 0.1 and number not in (best[1], second[1])):
-        raise RowError("problem", IMPORT["unknown"].format(words=words[:20]))
+        raise RowError("problem", IMPORT.unknown.format(words=words[:20]))
     chosen = best[1]
     if number is not None and number != chosen:
         like = next((x for x, n in likeness if n == number), 0.0)
         if best[0] - like >= 0.1:
-            raise RowError("number", IMPORT["doubtful"].format(number=number, name=label(chosen)))
+            raise RowError("number", IMPORT.doubtful.format(number=number, name=label(chosen)))
         chosen = number
     entry = agenda.whole(chosen)
     assert entry is not None

@@ -17,7 +17,7 @@ from bot.messages import VERSION, Button
 
 from .agenda import Agenda, Entry
 from .text import days_text, item_name, line, sign, sign_of, standing_lines, words_of
-from .words import ASKS, CARD, VERBS
+from .words import ASKS, CARD, PROMPTS, VERBS
 from .workflow import Action, Actor, State, acting_for, deciders, is_open_to, roles
 
 PAGE = 8
@@ -99,21 +99,21 @@ def task_list(agenda: Agenda, units: Sequence[str], page: int) -> tuple[str, lis
     shown = every[page * PAGE : (page + 1) * PAGE]
     late = sum(e.overdue for e in every)
     stones = sum(s.overdue for e in every for s in agenda.of_problem(e.item.problem) if not s.item.whole)
-    head = CARD["tasks"].format(total=len(every), late=late, stones=stones, page=page + 1, pages=pages)
+    head = CARD.tasks.format(total=len(every), late=late, stones=stones, page=page + 1, pages=pages)
     if not every:
-        return html.escape(CARD["no_tasks"]), []
+        return html.escape(CARD.no_tasks), []
     lines = [f"<b>{html.escape(head)}</b>", *(html.escape(_task_line(agenda, e)) for e in shown)]
     rows = [
         [Button(_task_button(agenda, e), data("i", e.item.id, page)) for e in shown[i : i + 2]] for i in range(0, len(shown), 2)
     ]
-    turns = [Button(CARD["back"], data("m", "", page - 1))] if page else []
-    turns += [Button(CARD["on"], data("m", "", page + 1))] if page + 1 < pages else []
-    return "\n".join(lines), [*rows, *([turns] if turns else []), [Button(CARD["calendar"], data("k"))]]
+    turns = [Button(CARD.back, data("m", "", page - 1))] if page else []
+    turns += [Button(CARD.on, data("m", "", page + 1))] if page + 1 < pages else []
+    return "\n".join(lines), [*rows, *([turns] if turns else []), [Button(CARD.calendar, data("k"))]]
 
 
 def _task_line(agenda: Agenda, entry: Entry) -> str:
     late = sum(e.overdue for e in agenda.of_problem(entry.item.problem) if not e.item.whole)
-    return line(entry, sign_of(agenda, entry)) + (CARD["late_stones"].format(count=late) if late and not entry.overdue else "")
+    return line(entry, sign_of(agenda, entry)) + (CARD.late_stones.format(count=late) if late and not entry.overdue else "")
 
 
 def _task_button(agenda: Agenda, entry: Entry) -> str:
@@ -133,11 +133,11 @@ def card(
     problem = entry.item.problem
     lines = [html.escape(note), ""] if note else []
     lines.append(f"<b>{html.escape(item_name(entry.item))}</b>{html.escape(words_of(entry.item, 700))}")
-    facts = [CARD["of"].format(title=problem.title.text)] if not entry.item.whole else []
+    facts = [CARD.of.format(title=problem.title.text)] if not entry.item.whole else []
     facts += [
-        CARD["responsible"].format(units=problem.responsible_raw.text),
-        CARD["acceptance"].format(units=problem.acceptance_raw.text or CARD["none"]),
-        *([CARD["term"].format(words=problem.deadline_raw.text)] if entry.item.whole else []),
+        CARD.responsible.format(units=problem.responsible_raw.text),
+        CARD.acceptance.format(units=problem.acceptance_raw.text or CARD.none),
+        *([CARD.term.format(words=problem.deadline_raw.text)] if entry.item.whole else []),
         *standing_lines(entry, sign_of(agenda, entry) if entry.item.whole else ""),
     ]
     return "\n".join([*lines, *(html.escape(f) for f in facts)])[:4000], _rows(agenda, entry, actor, now, page)
@@ -156,7 +156,7 @@ def _rows(agenda: Agenda, entry: Entry, actor: Actor, now: datetime, page: int) 
         rows += [[Button(_stone_button(e), data("i", e.item.id, page))] for e in stones[:12]]
     else:
         more.append(Button(label(item.problem.number), data("i", item.task, page)))
-    return [*rows, [*more, Button(CARD["list"], data("m", "", page))]]
+    return [*rows, [*more, Button(CARD.list, data("m", "", page))]]
 
 
 def _through(entry: Entry, action: Action) -> bool:
@@ -182,12 +182,12 @@ def question(action: Action, entry: Entry, name: str, user_id: int) -> str:
     """What a prompt asks `name` for, as HTML that mentions them, so that only they are shown the reply field."""
     mention = f'<a href="tg://user?id={user_id}">{html.escape(name)}</a>'
     words = html.escape(f"{item_name(entry.item)}{'' if entry.item.whole else '：'}{words_of(entry.item, 60)}")
-    return f"{mention} {words}\n{html.escape(ASKS[action.value])}"
+    return f"{mention} {words}\n{html.escape(PROMPTS[action])}"
 
 
 def confirm_rows(yes: str) -> list[list[Button]]:
     """Yes or no under a question that is kept in the prompts."""
-    return [[Button(yes, data("y")), Button(ASKS["cancel"], data("q"))]]
+    return [[Button(yes, data("y")), Button(ASKS.cancel, data("q"))]]
 
 
 def names(entries: Iterable[Entry]) -> str:

@@ -58,17 +58,17 @@ def lacking(action: Action, gathered: Gathered, due: date | None) -> str:
     """One sentence on what is still needed before `action` can be filed; "" when nothing is."""
     match action:
         case Action.REPORT if not gathered.note:
-            return ASKS["no_note"]
+            return ASKS.no_note
         case Action.REPORT if not gathered.evidence:
-            return ASKS["no_evidence"]
+            return ASKS.no_evidence
         case Action.RETURN if not gathered.note:
-            return ASKS["no_reason"]
+            return ASKS.no_reason
         case Action.ASK_EXTENSION if gathered.day is None:
-            return ASKS["no_day"]
+            return ASKS.no_day
         case Action.ASK_EXTENSION if due and gathered.day and gathered.day <= due:
-            return ASKS["early_day"].format(day=written(gathered.day), due=written(due))
+            return ASKS.early_day.format(day=written(gathered.day), due=written(due))
         case Action.ASK_EXTENSION if len(_DAY_WORDS.sub("", gathered.note)) < 2:
-            return ASKS["no_extension_reason"]
+            return ASKS.no_extension_reason
     return ""
 
 

@@ -13,7 +13,7 @@ from bot.language.writing import label, numbers_text, written
 
 from .agenda import Agenda, Entry
 from .text import days_text, due_text, evidence_text, item_name, sign_of, words_of
-from .words import PROGRESS
+from .words import PROGRESS, STANDING
 from .workflow import STATES, State, acting_for, deciders, roles
 
 
@@ -104,31 +104,29 @@ def progress_line(agenda: Agenda, number: int) -> str:
 def _about(agenda: Agenda, whole: Entry) -> Iterator[str]:
     now = whole.standing
     late = days_text(whole)
-    yield PROGRESS["fact"].format(
-        item=label(whole.item.problem.number), state=STATES[whole.state], days=f"，{late}" if late else ""
-    )
-    yield PROGRESS["title"].format(title=words_of(whole.item, 80), due=due_text(whole))
+    yield PROGRESS.fact.format(item=label(whole.item.problem.number), state=STATES[whole.state], days=f"，{late}" if late else "")
+    yield PROGRESS.title.format(title=words_of(whole.item, 80), due=due_text(whole))
     if not now.events:
-        yield PROGRESS["unregistered" if not is_registered(agenda) else "no_entry"]
+        yield (PROGRESS.unregistered if not is_registered(agenda) else PROGRESS.no_entry)
     if whole.settled and now.done_on:
-        yield PROGRESS["done"].format(day=written(now.done_on), who=_reported_by(whole))
+        yield PROGRESS.done.format(day=written(now.done_on), who=_reported_by(whole))
     if now.note:
-        yield PROGRESS["note"].format(note=now.note)
+        yield PROGRESS.note.format(note=now.note)
     if now.evidence:
-        yield PROGRESS["evidence"].format(evidence=evidence_text(now))
+        yield PROGRESS.evidence.format(evidence=evidence_text(now))
     if whole.state is State.REPORTED and (missing := lacking_acceptance(whole)):
-        agreed = PROGRESS["agreed"].format(units="、".join(sorted(now.accepted_by))) if now.accepted_by else ""
-        yield PROGRESS["waiting"].format(units="、".join(missing), agreed=agreed)
+        agreed = PROGRESS.agreed.format(units="、".join(sorted(now.accepted_by))) if now.accepted_by else ""
+        yield PROGRESS.waiting.format(units="、".join(missing), agreed=agreed)
     if whole.state is State.ACCEPTED:
-        yield PROGRESS["to_close"]
+        yield PROGRESS.to_close
     if now.asked:
-        yield PROGRESS["asked"].format(day=written(now.asked.day))
+        yield PROGRESS.asked.format(day=written(now.asked.day))
     yield from _milestones(agenda, whole)
 
 
 def _reported_by(whole: Entry) -> str:
     units = next((e.units for e in reversed(whole.standing.events) if e.after is State.REPORTED and e.units), ())
-    return "、".join(units) or PROGRESS["office"]
+    return "、".join(units) or PROGRESS.office
 
 
 def _milestones(agenda: Agenda, whole: Entry) -> Iterator[str]:
@@ -136,9 +134,9 @@ def _milestones(agenda: Agenda, whole: Entry) -> Iterator[str]:
     if not stones:
         return
     late = late_milestones(agenda, whole)
-    yield PROGRESS["stones"].format(total=len(stones), done=sum(e.settled for e in stones), late=len(late))
+    yield PROGRESS.stones.format(total=len(stones), done=sum(e.settled for e in stones), late=len(late))
     for entry in late[:5]:
-        yield PROGRESS["late"].format(item=item_name(entry.item), words=words_of(entry.item, 60), days=days_text(entry))
+        yield PROGRESS.late.format(item=item_name(entry.item), words=words_of(entry.item, 60), days=days_text(entry))
 
 
 def set_lines(agenda: Agenda, wanted: Wanted) -> str:
@@ -146,28 +144,29 @@ def set_lines(agenda: Agenda, wanted: Wanted) -> str:
 
     哪些逾期了, 还有几项没销号, 市能源局还差什么, 市水务局有哪些待验收.
     """
-    whose = PROGRESS["accepts" if wanted.accepting else "of"].format(units="、".join(wanted.units)) if wanted.units else ""
+    whose = (PROGRESS.accepts if wanted.accepting else PROGRESS.of).format(units="、".join(wanted.units)) if wanted.units else ""
     return listing(agenda, wanted.progress, problems_in(agenda, wanted), whose)
 
 
 def listing(agenda: Agenda, progress: Progress, numbers: tuple[int, ...], whose: str = "") -> str:
     """Problems that stand so, already found, in the sentences of `set_lines`."""
-    kind = PROGRESS["asked_set" if progress is Progress.ASKED else progress.value]
-    lines = [PROGRESS["set"].format(whose=whose, kind=kind, count=len(numbers), numbers=numbers_text(numbers)).rstrip("：")]
+    lines = [
+        PROGRESS.set.format(whose=whose, kind=STANDING[progress], count=len(numbers), numbers=numbers_text(numbers)).rstrip("：")
+    ]
     lines += [_set_line(agenda, whole) for n in numbers if (whole := agenda.whole(n))]
     if not is_registered(agenda):
-        lines.append(PROGRESS["unregistered"])
+        lines.append(PROGRESS.unregistered)
     elif progress is Progress.OVERDUE:
-        lines.append(PROGRESS["by_ledger"])
+        lines.append(PROGRESS.by_ledger)
     return "\n".join(lines)
 
 
 def _set_line(agenda: Agenda, whole: Entry) -> str:
     late = late_milestones(agenda, whole)
-    more = PROGRESS["late_stones"].format(count=len(late)) if late and not whole.overdue else ""
+    more = PROGRESS.late_stones.format(count=len(late)) if late and not whole.overdue else ""
     rest = "，".join(x for x in (due_text(whole), days_text(whole) if whole.due else "", STATES[whole.state]) if x)
     missing = lacking_acceptance(whole) if whole.state is State.REPORTED else ()
-    waits = PROGRESS["waits"].format(units="、".join(missing)) if missing else ""
+    waits = PROGRESS.waits.format(units="、".join(missing)) if missing else ""
     return f"{sign_of(agenda, whole)} {label(whole.item.problem.number)}{words_of(whole.item, 40)}——{rest}{more}{waits}"
 
 
@@ -178,4 +177,4 @@ def remaining_lines(agenda: Agenda, units: Iterable[str]) -> str:
     if problems_in(agenda, Wanted(Progress.REPORTED, named, accepting=True)):
         parts.append(set_lines(agenda, Wanted(Progress.REPORTED, named, accepting=True)))
     first, *others = parts
-    return "\n".join([first.removesuffix(f"\n{PROGRESS['unregistered']}"), *others] if others else [first])
+    return "\n".join([first.removesuffix(f"\n{PROGRESS.unregistered}"), *others] if others else [first])

@@ -23,7 +23,7 @@ def item_name(item: Item) -> str:
     where = label(item.problem.number)
     if item.whole:
         return where
-    return f"{where}· {HEADINGS['milestone'].format(measure=item.measure)}" if item.measure else f"{where}· {HEADINGS['term']}"
+    return f"{where}· {HEADINGS.milestone.format(measure=item.measure)}" if item.measure else f"{where}· {HEADINGS.term}"
 
 
 def words_of(item: Item, longest: int = 60) -> str:
@@ -35,19 +35,19 @@ def words_of(item: Item, longest: int = 60) -> str:
 def days_text(entry: Entry) -> str:
     """逾期12天, 今天到期, 还有30天; 待定起算日, 长期坚持, 无时限 where there are no days to count."""
     if entry.days_left is None:
-        return LINES["ongoing" if entry.item.ongoing else "waiting" if entry.item.trigger else "undated"]
+        return LINES.ongoing if entry.item.ongoing else LINES.waiting if entry.item.trigger else LINES.undated
     if entry.days_left < 0 and not entry.settled:
-        return LINES["late"].format(days=-entry.days_left)
+        return LINES.late.format(days=-entry.days_left)
     if entry.settled:
         return ""
-    return LINES["today"] if entry.days_left == 0 else LINES["left"].format(days=entry.days_left)
+    return LINES.today if entry.days_left == 0 else LINES.left.format(days=entry.days_left)
 
 
 def due_text(entry: Entry) -> str:
     """The day that counts, with the plan's beside a granted one."""
     granted = entry.standing.granted
     if granted and granted != entry.item.due:
-        return LINES["granted"].format(day=written(granted), planned=written(entry.item.due) or entry.item.quote)
+        return LINES.granted.format(day=written(granted), planned=written(entry.item.due) or entry.item.quote)
     return written(entry.due) or days_text(entry)
 
 
@@ -77,7 +77,7 @@ def counts_line(agenda: Agenda) -> str:
     """How many problems are in which state, and how many are late."""
     found = [e for e in agenda.entries if e.item.whole]
     states = "，".join(f"{STATES[s]}{sum(e.state is s for e in found)}" for s in State)
-    return LINES["counts"].format(total=len(found), states=states, late=sum(e.overdue for e in found))
+    return LINES.counts.format(total=len(found), states=states, late=sum(e.overdue for e in found))
 
 
 def event_text(event: Event) -> str:
@@ -92,9 +92,9 @@ def deed_text(event: Event) -> str:
     if event.after is not event.before:
         parts.append(f"{STATES[event.before]}→{STATES[event.after]}")
     if event.done_on:
-        parts.append(LINES["done_on"].format(day=written(event.done_on)))
+        parts.append(LINES.done_on.format(day=written(event.done_on)))
     if event.day:
-        parts.append(LINES["until"].format(day=written(event.day)))
+        parts.append(LINES.until.format(day=written(event.day)))
     if event.evidence:
         parts.append(evidence_text(event))
     return "，".join(parts) + (f"。{event.note}" if event.note else "。")
@@ -121,17 +121,17 @@ def problem_text(agenda: Agenda, problem: Problem) -> str:
 def _problem_lines(agenda: Agenda, problem: Problem) -> Iterator[str]:
     whole, *stones = agenda.of_problem(problem)
     yield f"{label(problem.number)}{problem.title.text}"
-    yield LINES["responsible"].format(units=problem.responsible_raw.text)
-    yield LINES["acceptance"].format(units=problem.acceptance_raw.text)
-    yield LINES["term"].format(words=problem.deadline_raw.text)
+    yield LINES.responsible.format(units=problem.responsible_raw.text)
+    yield LINES.acceptance.format(units=problem.acceptance_raw.text)
+    yield LINES.term.format(words=problem.deadline_raw.text)
     yield from standing_lines(whole, sign_of(agenda, whole))
     if stones:
-        yield LINES["stones"]
+        yield LINES.stones
         yield from (f"　{line(e)}" for e in stones)
     events = sorted((e for entry in (whole, *stones) for e in entry.standing.events), key=lambda e: e.id)
     names = {entry.item.id: entry.item for entry in (whole, *stones)}
     if events:
-        yield LINES["history"]
+        yield LINES.history
         for event in events:
             yield f"　{'' if names[event.item].whole else item_name(names[event.item]) + ' '}{event_text(event)}"
 
@@ -139,19 +139,19 @@ def _problem_lines(agenda: Agenda, problem: Problem) -> Iterator[str]:
 def standing_lines(entry: Entry, mark: str = "") -> Iterator[str]:
     """State (with its sign, or `mark`), day, what was said and shown, and an extension that waits."""
     now = entry.standing
-    yield LINES["state"].format(state=STATES[entry.state], sign=mark or sign(entry), days=days_text(entry)).rstrip("，")
+    yield LINES.state.format(state=STATES[entry.state], sign=mark or sign(entry), days=days_text(entry)).rstrip("，")
     if entry.due:
-        yield LINES["due"].format(day=due_text(entry))
+        yield LINES.due.format(day=due_text(entry))
     if now.done_on:
-        yield LINES["done"].format(day=written(now.done_on))
+        yield LINES.done.format(day=written(now.done_on))
     if now.note:
-        yield LINES["note"].format(note=now.note)
+        yield LINES.note.format(note=now.note)
     if now.evidence:
-        yield LINES["evidence"].format(evidence=evidence_text(now))
+        yield LINES.evidence.format(evidence=evidence_text(now))
     if now.accepted_by and entry.state is State.REPORTED:
-        yield LINES["accepted_by"].format(units="、".join(sorted(now.accepted_by)))
+        yield LINES.accepted_by.format(units="、".join(sorted(now.accepted_by)))
     if now.asked:
-        yield LINES["asked"].format(day=written(now.asked.day), reason=now.asked.note)
+        yield LINES.asked.format(day=written(now.asked.day), reason=now.asked.note)
 
 
 # --- JSON -------------------------------------------------------------------------------------------------

@@ -69,9 +69,9 @@ def find_wait(words: str, agenda: Agenda, dated: Dated, problem: Problem | None 
         return found[0]
     if len({w.event for w in found}) == 1:
         numbers = tuple(w.entries[0].item.problem.number for w in found)
-        raise WhichProblem(WAITS["which"].format(event=words[:20], problems=numbers_text(numbers)), numbers)
+        raise WhichProblem(WAITS.which.format(event=words[:20], problems=numbers_text(numbers)), numbers)
     known = "、".join(dict.fromkeys(w.event for w in found or every))
-    raise UnknownEvent(WAITS["unknown" if known else "none"].format(event=words[:20], known=known))
+    raise UnknownEvent((WAITS.unknown if known else WAITS.none).format(event=words[:20], known=known))
 
 
 def _narrowed(wait: Wait, task: str) -> Wait:
@@ -84,13 +84,13 @@ def reckoned(agenda: Agenda, wait: Wait) -> Iterator[str]:
     """A line for every item that hangs on the event, with its day in `agenda`."""
     for entry in wait.entries:
         now = agenda.entry(entry.item.id)
-        day = written(now.due) if now and now.due else WAITS["undated"]
-        yield WAITS["item"].format(item=item_name(entry.item), words=words_of(entry.item, 40), day=day)
+        day = written(now.due) if now and now.due else WAITS.undated
+        yield WAITS.item.format(item=item_name(entry.item), words=words_of(entry.item, 40), day=day)
 
 
 def dated_lines(found: Iterable[Wait]) -> Iterator[str]:
     """Every event with its day and how many items hang on it."""
     for wait in found:
         numbers = numbers_text(dict.fromkeys(e.item.problem.number for e in wait.entries))
-        day = written(wait.day) or WAITS["undated_event"]
-        yield WAITS["line"].format(event=wait.event, day=day, count=len(wait.entries), problems=numbers)
+        day = written(wait.day) or WAITS.undated_event
+        yield WAITS.line.format(event=wait.event, day=day, count=len(wait.entries), problems=numbers)

@@ -27,63 +27,80 @@ STATE_WORDS = {
 }
 """How people write the four states; the first of each is ours."""
 EVIDENCE = {"photo": "照片{count}张", "document": "文件{count}个", "video": "视频{count}段"}
-HEADINGS = {"milestone": "整改措施{measure}", "term": "整改时限"}
-LINES = {
-    "ongoing": "长期坚持",
-    "waiting": "待定起算日",
-    "undated": "方案未写时限",
-    "late": "逾期{days}天",
-    "today": "今天到期",
-    "left": "还有{days}天",
-    "granted": "延期至{day}（方案时限{planned}）",
-    "counts": "共{total}项：{states}；逾期{late}项",
-    "done_on": "完成于{day}",
-    "until": "至{day}",
-    "responsible": "责任单位：{units}",
-    "acceptance": "验收单位：{units}",
-    "term": "整改时限：{words}",
-    "state": "状态：{sign} {state}，{days}",
-    "due": "到期：{day}",
-    "done": "完成：{day}",
-    "note": "完成情况：{note}",
-    "evidence": "佐证：{evidence}",
-    "accepted_by": "已同意验收：{units}",
-    "asked": "申请延期至{day}，等待批复。原因：{reason}",
-    "stones": "时间节点：",
-    "history": "办理记录：",
-}
-WAITS = {
-    "which": "“{event}”在问题{problems}中各有所指，请说明是哪个问题。",
-    "unknown": "方案的时限没有等待“{event}”的，等待的事件有：{known}。",
-    "none": "方案中没有等待某个事件的时限。",
-    "item": "· {item}：{words}——{day}",
-    "undated": "待定起算日",
-    "undated_event": "还没有日期",
-    "line": "{event}：{day}，涉及问题{problems}的{count}个事项",
-}
-TERMINAL = {
-    "who": "终端（{user}）",
-    "unregistered": "台账尚无登记，按方案时限计算。",
-    "set_what": "请写状态（整改中、已报完成、已验收、已销号），或用 --due、--note。",
-    "on_when": "--on 是完成的日期：不能晚于今天，也不能用于整改中。",
-    "set": "已登记：{item}",
-    "state": "不认识状态“{word}”，请写{states}。",
-    "day": "看不懂日期“{word}”，请写成 2025-09-30。",
-    "event_day": "请写日期，如 2026-10-01，或“撤销”。",
-    "no_events": "方案中没有等待某个事件的时限。",
-    "export_kind": "导出的文件名请以 .xlsx、.ics、.docx 或 .png 结尾。",
-    "unit_only_ics": "--unit 只用于 .ics 日历。",
-    "exported": "已导出到 {path}",
-    "unit": "方案的责任单位和验收单位中没有“{name}”。",
-    "no_file": "{path}：文件不存在。",
-    "imported": "读到{rows}行，登记了{count}项变动。",
-    "unchanged": "读到{rows}行，没有变动。",
-    "would_import": "读到{rows}行，有{count}项变动，尚未登记。",
-    "change": "· {cell} {item}：{fields}",
-    "wrong": "✗ {cell}：{reason}",
-    "skipped": "跳过：{rows}",
-    "not_imported": "有{count}行有误，没有登记任何内容；请改正，或用 --skip 跳过这些行。",
-}
+
+
+class HEADINGS:
+    """Headings in the list of an item."""
+
+    milestone = "整改措施{measure}"
+    term = "整改时限"
+
+
+class LINES:
+    """An item in a line, and how it stands."""
+
+    ongoing = "长期坚持"
+    waiting = "待定起算日"
+    undated = "方案未写时限"
+    late = "逾期{days}天"
+    today = "今天到期"
+    left = "还有{days}天"
+    granted = "延期至{day}（方案时限{planned}）"
+    counts = "共{total}项：{states}；逾期{late}项"
+    done_on = "完成于{day}"
+    until = "至{day}"
+    responsible = "责任单位：{units}"
+    acceptance = "验收单位：{units}"
+    term = "整改时限：{words}"
+    state = "状态：{sign} {state}，{days}"
+    due = "到期：{day}"
+    done = "完成：{day}"
+    note = "完成情况：{note}"
+    evidence = "佐证：{evidence}"
+    accepted_by = "已同意验收：{units}"
+    asked = "申请延期至{day}，等待批复。原因：{reason}"
+    stones = "时间节点："
+    history = "办理记录："
+
+
+class WAITS:
+    """Events that deadlines wait for."""
+
+    which = "“{event}”在问题{problems}中各有所指，请说明是哪个问题。"
+    unknown = "方案的时限没有等待“{event}”的，等待的事件有：{known}。"
+    none = "方案中没有等待某个事件的时限。"
+    item = "· {item}：{words}——{day}"
+    undated = "待定起算日"
+    undated_event = "还没有日期"
+    line = "{event}：{day}，涉及问题{problems}的{count}个事项"
+
+
+class TERMINAL:
+    """The ledger in the terminal."""
+
+    who = "终端（{user}）"
+    unregistered = "台账尚无登记，按方案时限计算。"
+    set_what = "请写状态（整改中、已报完成、已验收、已销号），或用 --due、--note。"
+    on_when = "--on 是完成的日期：不能晚于今天，也不能用于整改中。"
+    set = "已登记：{item}"
+    state = "不认识状态“{word}”，请写{states}。"
+    day = "看不懂日期“{word}”，请写成 2025-09-30。"
+    event_day = "请写日期，如 2026-10-01，或“撤销”。"
+    no_events = "方案中没有等待某个事件的时限。"
+    export_kind = "导出的文件名请以 .xlsx、.ics、.docx 或 .png 结尾。"
+    unit_only_ics = "--unit 只用于 .ics 日历。"
+    exported = "已导出到 {path}"
+    unit = "方案的责任单位和验收单位中没有“{name}”。"
+    no_file = "{path}：文件不存在。"
+    imported = "读到{rows}行，登记了{count}项变动。"
+    unchanged = "读到{rows}行，没有变动。"
+    would_import = "读到{rows}行，有{count}项变动，尚未登记。"
+    change = "· {cell} {item}：{fields}"
+    wrong = "✗ {cell}：{reason}"
+    skipped = "跳过：{rows}"
+    not_imported = "有{count}行有误，没有登记任何内容；请改正，或用 --skip 跳过这些行。"
+
+
 VERBS = {
     "r": "报完成",
     "x": "申请延期",
@@ -95,38 +112,51 @@ VERBS = {
     "o": "原文",
     "e": "看佐证",
 }
-CARD = {
-    "tasks": "待办{total}项：逾期{late}项，另有逾期节点{stones}个（第{page}/{pages}页）",
-    "no_tasks": "没有待办的整改任务。",
-    "late_stones": "，节点逾期{count}个",
-    "back": "‹ 上一页",
-    "on": "下一页 ›",
-    "calendar": "时限日历（.ics）",
-    "list": "返回列表",
-    "of": "所属问题：{title}",
-    "responsible": "责任单位：{units}",
-    "acceptance": "验收单位：{units}",
-    "term": "整改时限：{words}",
-    "none": "方案未写明",
-    "handle": "办理",
+
+
+class CARD:
+    """An item with its buttons."""
+
+    tasks = "待办{total}项：逾期{late}项，另有逾期节点{stones}个（第{page}/{pages}页）"
+    no_tasks = "没有待办的整改任务。"
+    late_stones = "，节点逾期{count}个"
+    back = "‹ 上一页"
+    on = "下一页 ›"
+    calendar = "时限日历（.ics）"
+    list = "返回列表"
+    of = "所属问题：{title}"
+    responsible = "责任单位：{units}"
+    acceptance = "验收单位：{units}"
+    term = "整改时限：{words}"
+    none = "方案未写明"
+    handle = "办理"
+
+
+PROMPTS = {
+    Action.REPORT: "请回复这条消息：写明完成情况，并附照片或文件作为佐证（图片说明可作完成情况）。回复“取消”则不报。",
+    Action.ASK_EXTENSION: "请回复这条消息：写明延期到什么时候和原因，例如：延期至2027年3月底，因设备到货推迟。回复“取消”则不申请。",
+    Action.RETURN: "请回复这条消息：写明退回的原因。回复“取消”则不退回。",
 }
-ASKS = {
-    "report": "请回复这条消息：写明完成情况，并附照片或文件作为佐证（图片说明可作完成情况）。回复“取消”则不报。",
-    "ask extension": "请回复这条消息：写明延期到什么时候和原因，例如：延期至2027年3月底，因设备到货推迟。回复“取消”则不申请。",
-    "return": "请回复这条消息：写明退回的原因。回复“取消”则不退回。",
-    "no_note": "材料已收到，请再回复一句话说明完成情况。",
-    "no_evidence": "说明已记下，请再回复照片或文件作为佐证。",
-    "no_reason": "请写明退回的原因。",
-    "no_day": "没看出延期到什么时候，请写明日期和原因，例如：延期至2027年3月底，因设备到货推迟。",
-    "early_day": "写的日期（{day}）不晚于现在的时限（{due}），请重新写明延期到什么时候。",
-    "no_extension_reason": "请再写明延期的原因。",
-    "only_files": "请回复文字、照片、视频或文件。",
-    "confirm_extension": "申请把{item}的时限由{due}延期至{day}，理由：{reason}\n确认提交吗？",
-    "submit": "确认提交",
-    "cancel": "取消",
-    "cancelled": "已取消。",
-    "added": "已补充：{evidence}",
-}
+"""What is asked of who presses the button of an action that needs words."""
+
+
+class ASKS:
+    """What a prompt asks for, and what a reply still lacks."""
+
+    no_note = "材料已收到，请再回复一句话说明完成情况。"
+    no_evidence = "说明已记下，请再回复照片或文件作为佐证。"
+    no_reason = "请写明退回的原因。"
+    no_day = "没看出延期到什么时候，请写明日期和原因，例如：延期至2027年3月底，因设备到货推迟。"
+    early_day = "写的日期（{day}）不晚于现在的时限（{due}），请重新写明延期到什么时候。"
+    no_extension_reason = "请再写明延期的原因。"
+    only_files = "请回复文字、照片、视频或文件。"
+    confirm_extension = "申请把{item}的时限由{due}延期至{day}，理由：{reason}\n确认提交吗？"
+    submit = "确认提交"
+    cancel = "取消"
+    cancelled = "已取消。"
+    added = "已补充：{evidence}"
+
+
 DONE = {
     "report": "{item}已报完成，等待{units}验收。",
     "report_nobody": "{item}已报完成，方案未写验收单位，由督办办公室验收。",
@@ -154,35 +184,48 @@ NOTICES = {
     "decline extension": "{item}的延期申请未获批准，时限仍为{due}。",
     "office": "督办办公室",
 }
-CASE = {
-    "moved": "这一项已有新的情况，请看最新内容。",
-    "gone": "现行方案中没有这一项。",
-    "not_yours": "本群没有绑定有关单位，不能办理。",
-    "not_seen": "只有有关单位和督办办公室可以查看佐证。",
-    "no_evidence": "没有佐证材料。",
-    "expired": "这条消息已失效，请重新操作。",
-    "close_what": "请写上编号，例如：/close 23，或 /close 23.2（措施2的节点）。",
-    "replied": "请回复上面那条消息。",
-}
-PROGRESS = {
-    "fact": "{item}{state}{days}。",
-    "title": "{title}，时限：{due}",
-    "unregistered": "（按方案时限计算，台账尚无登记）",
-    "no_entry": "（按方案时限计算，台账中这一项尚无登记）",
-    "done": "完成时间：{day}（{who}）",
-    "office": "督办办公室登记",
-    "note": "完成情况：{note}",
-    "evidence": "佐证：{evidence}",
-    "agreed": "（{units}已同意）",
-    "waiting": "还没有验收的单位：{units}{agreed}",
-    "to_close": "已通过验收，等待销号。",
-    "asked": "已申请延期至{day}，等待批复。",
-    "stones": "时间节点{total}个：已完成{done}个，逾期{late}个",
-    "late": "· {item}：{words}（{days}）",
-    "of": "{units}",
-    "accepts": "{units}验收的问题中",
-    "set": "{whose}{kind}共{count}项：{numbers}",
-    "late_stones": "，节点逾期{count}个",
+
+
+class CASE:
+    """Why something cannot be done to an item."""
+
+    moved = "这一项已有新的情况，请看最新内容。"
+    gone = "现行方案中没有这一项。"
+    not_yours = "本群没有绑定有关单位，不能办理。"
+    not_seen = "只有有关单位和督办办公室可以查看佐证。"
+    no_evidence = "没有佐证材料。"
+    expired = "这条消息已失效，请重新操作。"
+    close_what = "请写上编号，例如：/close 23，或 /close 23.2（措施2的节点）。"
+    replied = "请回复上面那条消息。"
+
+
+class PROGRESS:
+    """What the ledger answers to how far things are."""
+
+    fact = "{item}{state}{days}。"
+    title = "{title}，时限：{due}"
+    unregistered = "（按方案时限计算，台账尚无登记）"
+    no_entry = "（按方案时限计算，台账中这一项尚无登记）"
+    done = "完成时间：{day}（{who}）"
+    office = "督办办公室登记"
+    note = "完成情况：{note}"
+    evidence = "佐证：{evidence}"
+    agreed = "（{units}已同意）"
+    waiting = "还没有验收的单位：{units}{agreed}"
+    to_close = "已通过验收，等待销号。"
+    asked = "已申请延期至{day}，等待批复。"
+    stones = "时间节点{total}个：已完成{done}个，逾期{late}个"
+    late = "· {item}：{words}（{days}）"
+    of = "{units}"
+    accepts = "{units}验收的问题中"
+    set = "{whose}{kind}共{count}项：{numbers}"
+    late_stones = "，节点逾期{count}个"
+    waits = "，待{units}验收"
+    by_ledger = "（按台账登记和批准的延期计算）"
+    among = "{of}的问题中"
+
+
+STANDING = {
     "overdue": "已逾期",
     "behind": "有节点逾期",
     "open": "还没有完成",
@@ -191,10 +234,8 @@ PROGRESS = {
     "closed": "已销号",
     "not closed": "还没有销号",
     "extended": "已批准延期",
-    "asked_set": "已申请延期",
+    "asked": "已申请延期",
     "settled": "已完成（含已报完成、已验收、已销号）",
     "on time": "没有逾期",
-    "waits": "，待{units}验收",
-    "by_ledger": "（按台账登记和批准的延期计算）",
-    "among": "{of}的问题中",
 }
+"""bot.ledger.queries.Progress, of a set."""

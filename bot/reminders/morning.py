@@ -32,17 +32,17 @@ from .words import BUTTONS, WORDS
 
 def unsigned_text(on: date, late: Iterable[Unsigned], days: int) -> str:
     """What was not signed in time, a line a chat."""
-    lines = [WORDS["unsigned"].format(days=days, day=long_day(on))]
+    lines = [WORDS.unsigned.format(days=days, day=long_day(on))]
     for found in late:
         counts = Counter(line.entry.item.problem.number for line in found.lines)
         units = "、".join(found.party.units)
-        lines.append(WORDS["unsigned_line"].format(units=units, count=len(found.lines), problems=problem_counts(counts)))
+        lines.append(WORDS.unsigned_line.format(units=units, count=len(found.lines), problems=problem_counts(counts)))
     return "\n".join(lines)[:LONGEST]
 
 
 def weekly_text(agenda: Agenda) -> str:
     """The office's week: problems by state, overdue by unit, what falls due in 30 days, extensions that wait."""
-    lines = [WORDS["weekly"].format(day=long_day(agenda.today)), _states(agenda)]
+    lines = [WORDS.weekly.format(day=long_day(agenda.today)), _states(agenda)]
     for part in (_overdue_by_unit(agenda), _due_soon(agenda), _asked(agenda)):
         lines += ["", *part] if part else []
     return "\n".join(lines)[:LONGEST]
@@ -51,37 +51,37 @@ def weekly_text(agenda: Agenda) -> str:
 def _states(agenda: Agenda) -> str:
     counts = Counter(e.standing.state for e in agenda.entries if e.item.whole)
     states = "，".join(f"{name}{counts[state]}" for state, name in STATES.items())
-    return WORDS["weekly_states"].format(problems=sum(counts.values()), states=states)
+    return WORDS.weekly_states.format(problems=sum(counts.values()), states=states)
 
 
 def _overdue_by_unit(agenda: Agenda) -> list[str]:
     overdue = [e for e in agenda.entries if e.overdue]
     counts = Counter(unit for e in overdue for unit in _units(e.item.problem))
-    lines = [WORDS["weekly_unit"].format(unit=unit, count=n) for unit, n in counts.most_common()]
-    return [WORDS["weekly_overdue"].format(count=len(overdue)), *at_most(lines, 30)] if overdue else []
+    lines = [WORDS.weekly_unit.format(unit=unit, count=n) for unit, n in counts.most_common()]
+    return [WORDS.weekly_overdue.format(count=len(overdue)), *at_most(lines, 30)] if overdue else []
 
 
 def _due_soon(agenda: Agenda) -> list[str]:
     soon = [e for e in agenda.entries if not e.settled and e.days_left is not None and 0 <= e.days_left <= 30]
     soon.sort(key=lambda e: e.days_left or 0)
     lines = [f"· {short_day(e.due, agenda.today)} {said(e.item)}" for e in soon if e.due]
-    return [WORDS["weekly_soon"].format(count=len(soon)), *at_most(lines, 15)] if soon else []
+    return [WORDS.weekly_soon.format(count=len(soon)), *at_most(lines, 15)] if soon else []
 
 
 def _asked(agenda: Agenda) -> list[str]:
     asked = [(e, a) for e in agenda.entries if (a := e.standing.asked) and a.day]
     lines = [
-        WORDS["weekly_asked_line"].format(
+        WORDS.weekly_asked_line.format(
             place=place(e.item), day=written(a.day), units="、".join(a.units), note=shortened(a.note, 40)
         )
         for e, a in asked
     ]
-    return [WORDS["weekly_asked"].format(count=len(asked)), *at_most(lines, 10)] if asked else []
+    return [WORDS.weekly_asked.format(count=len(asked)), *at_most(lines, 10)] if asked else []
 
 
 def at_most(lines: list[str], most: int) -> list[str]:
     """The lines, or the first `most` of them and how many more there are."""
-    return lines if len(lines) <= most else [*lines[:most], WORDS["more"].format(count=len(lines) - most)]
+    return lines if len(lines) <= most else [*lines[:most], WORDS.more.format(count=len(lines) - most)]
 
 
 def _units(problem: Problem) -> Iterable[str]:
@@ -91,13 +91,13 @@ def _units(problem: Problem) -> Iterable[str]:
 def begin_text(agenda: Agenda) -> str:
     """The question whether the ledger begins with nothing done."""
     dated = [e for e in agenda.entries if e.days_left is not None]
-    return WORDS["begin"].format(overdue=sum(e.overdue for e in dated), dated=len(dated))
+    return WORDS.begin.format(overdue=sum(e.overdue for e in dated), dated=len(dated))
 
 
 def missed_text(days: Sequence[date]) -> str:
     """Which days went by without digests."""
     shown = "、".join(f"{d.month}月{d.day}日" for d in days[:10]) + ("等" if len(days) > 10 else "")
-    return WORDS["missed"].format(count=len(days), days=shown)
+    return WORDS.missed.format(count=len(days), days=shown)
 
 
 BEGIN = "begin"
@@ -138,7 +138,7 @@ class Morning:
         if starts_week(on):
             yield from self._office("weekly", weekly_text(self.agenda))
             if self.picture:
-                yield from self._office("chart", "", Document(WORDS["chart_name"].format(day=on), self.picture, photo=True))
+                yield from self._office("chart", "", Document(WORDS.chart_name.format(day=on), self.picture, photo=True))
         if not self.known and (self.office is not None or any(p.chat_id for p in self.parties)):
             yield from self._begin()
         if self.missed:

@@ -45,14 +45,14 @@ def is_cut(digest: Digest) -> bool:
 
 def overview_text(on: date, made: Sequence[Digest]) -> str:
     """A line a digest: for whom, and how much of what."""
-    lines = [WORDS["overview"].format(day=long_day(on), count=len(made))]
+    lines = [WORDS.overview.format(day=long_day(on), count=len(made))]
     for digest in made:
         counts = "、".join(f"{SECTIONS[s]}{n}" for s in Section if (n := len(digest.of(s))))
         lines.append(
-            WORDS["overview_line"].format(
+            WORDS.overview_line.format(
                 units=shortened("、".join(digest.party.units), 60),
-                counts=counts or WORDS["only_waiting"],
-                chat="" if digest.party.chat_id is not None else WORDS["no_chat"],
+                counts=counts or WORDS.only_waiting,
+                chat="" if digest.party.chat_id is not None else WORDS.no_chat,
             )
         )
     return "\n".join(lines)[:LONGEST]
@@ -98,21 +98,21 @@ def digest_file(digest: Digest) -> tuple[str, bytes]:
     """The whole digest as a file that Excel opens: its name and bytes."""
     written = io.StringIO()
     csv.writer(written).writerows(digest_list(digest))
-    return WORDS["list_name"].format(day=digest.on), written.getvalue().encode("utf-8-sig")
+    return WORDS.list_name.format(day=digest.on), written.getvalue().encode("utf-8-sig")
 
 
 def digest_file_caption(digest: Digest) -> str:
     """Whose list it is."""
     units = shortened("、".join(digest.party.units), 200)
-    return WORDS["list"].format(units=units, count=len(digest.lines), day=long_day(digest.on))
+    return WORDS.list.format(units=units, count=len(digest.lines), day=long_day(digest.on))
 
 
 def _digest(digest: Digest, most: int, known: bool) -> Iterator[str]:
     """The digest's lines of text with at most `most` items a section."""
-    yield WORDS["title"].format(day=long_day(digest.on))
+    yield WORDS.title.format(day=long_day(digest.on))
     yield "、".join(digest.party.units)
     if not known and digest.of(Section.OVERDUE):
-        yield WORDS["unknown_ledger"]
+        yield WORDS.unknown_ledger
     for section in Section:
         if lines := digest.of(section):
             yield ""
@@ -123,23 +123,23 @@ def _digest(digest: Digest, most: int, known: bool) -> Iterator[str]:
 
 
 def _section(section: Section, lines: tuple[Line, ...], most: int, on: date) -> Iterator[str]:
-    yield WORDS["section"].format(name=SECTIONS[section], count=len(lines))
+    yield WORDS.section.format(name=SECTIONS[section], count=len(lines))
     grouped = len(lines) > (GROUP_ABOVE if section is Section.OVERDUE else most)
     shown = lines[: min(most, _FIRST)] if grouped else lines[:most]
     if grouped:
         yield _counted(lines)
         if section is Section.OVERDUE:
-            yield WORDS["newest"]
+            yield WORDS.newest
     for line in shown:
         yield f"{COLOURS[line.entry.colour]} {said(line.entry.item)}"
         yield f"　{' · '.join(_facts(line, on))}"
     if len(shown) < len(lines):
-        yield WORDS["rest"].format(count=len(lines) - len(shown))
+        yield WORDS.rest.format(count=len(lines) - len(shown))
 
 
 def _counted(lines: Iterable[Line]) -> str:
     counts = Counter(line.entry.item.problem.number for line in lines)
-    return WORDS["grouped"].format(count=len(counts), problems=problem_counts(counts))
+    return WORDS.grouped.format(count=len(counts), problems=problem_counts(counts))
 
 
 def problem_counts(counts: Counter[int]) -> str:
@@ -229,7 +229,7 @@ def _waiting(entries: Iterable[Entry]) -> Iterator[str]:
         assert entry.item.trigger
         events.setdefault(read_offset(entry.item.trigger).event, []).append(place(entry.item))
     for event, names in events.items():
-        yield WORDS["waiting"].format(items="、".join(dict.fromkeys(names)), event=event)
+        yield WORDS.waiting.format(items="、".join(dict.fromkeys(names)), event=event)
 
 
 def _item_json(line: Line) -> dict[str, Any]:

@@ -16,68 +16,76 @@ SECTIONS = {
 }
 COLOURS = {Colour.BLUE: "🔵", Colour.YELLOW: "🟡", Colour.RED: "🔴"}
 ROLES = {Role.LEAD: "牵头", Role.MEMBER: "配合", Role.RESPONSIBLE: "责任"}
-WORDS = {
-    "title": "整改提醒 {day}",
-    "late": "（补发）",
-    "section": "【{name}】{count}项",
-    "grouped": "涉及{count}个问题：{problems}",
-    "newest": "最近到期的：",
-    "rest": "其余{count}项见附件清单，或发 /mine 查看。",
-    "unknown_ledger": "（台账尚未导入，以下按方案时限计算）",
-    "waiting": "待定起算日：{items}（等“{event}”）",
-    "nothing": "{day}没有要提醒的事项。",
-    "day_off": "{day}不是工作日，没有提醒。",
-    "overview": "{day}共{count}份提醒",
-    "overview_line": "· {units}：{counts}{chat}",
-    "only_waiting": "待定起算日",
-    "remind_what": "日期请写成这样：/remind 2026-12-01",
-    "no_chat": "（未绑定群）",
-    "chat": "（群 {chat}）",
-    "unsigned": "逾期超过{days}个工作日无人签收 {day}",
-    "unsigned_line": "· {units}：{count}项　{problems}",
-    "weekly": "整改周报 {day}",
-    "weekly_states": "{problems}个问题：{states}",
-    "weekly_overdue": "【逾期】{count}项",
-    "weekly_unit": "· {unit}：{count}项",
-    "weekly_soon": "【30天内到期】{count}项",
-    "weekly_asked": "【待批延期】{count}项",
-    "weekly_asked_line": "· {place} 申请延至{day}（{units}：{note}）",
-    "more": "· 另有{count}项",
-    "list": "{units}：全部{count}项，{day}",
-    "chart_name": "整改周报_{day}.png",
-    "list_name": "整改清单_{day}.csv",
-    "begin": (
+
+
+class WORDS:
+    """Digests, the week, and how they were sent."""
+
+    title = "整改提醒 {day}"
+    late = "（补发）"
+    section = "【{name}】{count}项"
+    grouped = "涉及{count}个问题：{problems}"
+    newest = "最近到期的："
+    rest = "其余{count}项见附件清单，或发 /mine 查看。"
+    unknown_ledger = "（台账尚未导入，以下按方案时限计算）"
+    waiting = "待定起算日：{items}（等“{event}”）"
+    nothing = "{day}没有要提醒的事项。"
+    day_off = "{day}不是工作日，没有提醒。"
+    overview = "{day}共{count}份提醒"
+    overview_line = "· {units}：{counts}{chat}"
+    only_waiting = "待定起算日"
+    remind_what = "日期请写成这样：/remind 2026-12-01"
+    no_chat = "（未绑定群）"
+    chat = "（群 {chat}）"
+    unsigned = "逾期超过{days}个工作日无人签收 {day}"
+    unsigned_line = "· {units}：{count}项　{problems}"
+    weekly = "整改周报 {day}"
+    weekly_states = "{problems}个问题：{states}"
+    weekly_overdue = "【逾期】{count}项"
+    weekly_unit = "· {unit}：{count}项"
+    weekly_soon = "【30天内到期】{count}项"
+    weekly_asked = "【待批延期】{count}项"
+    weekly_asked_line = "· {place} 申请延至{day}（{units}：{note}）"
+    more = "· 另有{count}项"
+    list = "{units}：全部{count}项，{day}"
+    chart_name = "整改周报_{day}.png"
+    list_name = "整改清单_{day}.csv"
+    begin = (
         "台账里还没有任何记录，而按方案时限已有{overdue}项逾期（有时限的共{dated}项）。\n"
         "如果以前整改过，请先导入现状：管理员发 /ledger 并附上 Excel 台账，或在终端运行 python -m bot ledger import 文件.xlsx。\n"
         "如果确实都没有完成，请点“从现在开始”，此后逾期未签收的会报到这里。"
-    ),
-    "begun": "✅ 台账从现在开始记（{who}，{at}）",
-    "already_begun": "台账已有记录，不用再确认。",
-    "missed": "停机期间有{count}个工作日没有发出提醒：{days}。不再补发，今天的提醒照常。",
-    "skipped": "{day}的提醒没有发出：到 {last} 还没有运行到位，今天不再发。用 remind --send 可以在终端手动发送。",
-    "undelivered": "{day}有{count}条消息没有送达：\n{lines}",
-    "undelivered_line": "· {title}（{reason}）",
-    "calendar": "{year}年的节假日安排还没有收录，暂按周一至周五为工作日。请升级：pip install -U chinesecalendar",
-    "send_token": "没有设置 RECTIFY_TOKEN，不能发送；去掉 --send 可以预览。",
-    "send_today": "--send 只能发送今天的提醒，请去掉 --on。",
-    "send_by_bot": "机器人正在运行，今天的提醒由它发送。",
-    "send_failed": "有{count}条没有送达，原因见 check。",
-    "sent": "已发送今天的提醒：{count}个群。",
-    "sent_again": "今天的提醒此前已经生成，没有重复发送：{count}个群已送达。",
-    "left": "还有{count}条没有送出，机器人运行后会继续发送。",
-    "signed": "✅ 已签收{count}项：{who}，{at}",
-    "signed_before": "没有需要签收的：已签收、已报完成或已延期。",
-    "digest_gone": "这份提醒已经过期，请看最新的一份。",
-    "members_only": "只有本群成员可以签收。",
-}
-CHECK = {
-    "calendar": "已收录到{year}年",
-    "no_office": "没有设置 RECTIFY_OFFICE_CHAT，逾期未签收和周报无处可发",
-    "bound": "{count}个",
-    "no_chats": "还没有，请管理员在群里用 /bind 绑定",
-    "never": "还没有发过",
-    "failed": "{count}条（{reasons}），详见日志",
-}
+    )
+    begun = "✅ 台账从现在开始记（{who}，{at}）"
+    already_begun = "台账已有记录，不用再确认。"
+    missed = "停机期间有{count}个工作日没有发出提醒：{days}。不再补发，今天的提醒照常。"
+    skipped = "{day}的提醒没有发出：到 {last} 还没有运行到位，今天不再发。用 remind --send 可以在终端手动发送。"
+    undelivered = "{day}有{count}条消息没有送达：\n{lines}"
+    undelivered_line = "· {title}（{reason}）"
+    calendar = "{year}年的节假日安排还没有收录，暂按周一至周五为工作日。请升级：pip install -U chinesecalendar"
+    send_token = "没有设置 RECTIFY_TOKEN，不能发送；去掉 --send 可以预览。"
+    send_today = "--send 只能发送今天的提醒，请去掉 --on。"
+    send_by_bot = "机器人正在运行，今天的提醒由它发送。"
+    send_failed = "有{count}条没有送达，原因见 check。"
+    sent = "已发送今天的提醒：{count}个群。"
+    sent_again = "今天的提醒此前已经生成，没有重复发送：{count}个群已送达。"
+    left = "还有{count}条没有送出，机器人运行后会继续发送。"
+    signed = "✅ 已签收{count}项：{who}，{at}"
+    signed_before = "没有需要签收的：已签收、已报完成或已延期。"
+    digest_gone = "这份提醒已经过期，请看最新的一份。"
+    members_only = "只有本群成员可以签收。"
+
+
+class CHECK:
+    """What `check` says of reminders."""
+
+    calendar = "已收录到{year}年"
+    no_office = "没有设置 RECTIFY_OFFICE_CHAT，逾期未签收和周报无处可发"
+    bound = "{count}个"
+    no_chats = "还没有，请管理员在群里用 /bind 绑定"
+    never = "还没有发过"
+    failed = "{count}条（{reasons}），详见日志"
+
+
 REASONS = {"expired": "过时未发"}
 BUTTONS = {"sign": "签收", "handle": "办理", "begin": "从现在开始"}
 LIST_COLUMNS = ("分类", "问题", "措施", "内容", "角色", "时限", "天数", "颜色")

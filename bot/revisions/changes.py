@@ -29,8 +29,8 @@ def plan_text(plan: Plan, odd: Iterable[str]) -> str:
     """A plan at a glance: a line a problem, then what is odd."""
     lines = [plan.title or "（无标题）", f"{len(plan.problems)}个问题，{len(plan.aspects)}个方面，正文{len(plan.sections)}部分"]
     for problem in plan.problems:
-        units = shortened(problem.responsible_raw.text or ASKED["missing"], 50)
-        deadline = shortened(problem.deadline_raw.text or ASKED["missing"], 30)
+        units = shortened(problem.responsible_raw.text or ASKED.missing, 50)
+        deadline = shortened(problem.deadline_raw.text or ASKED.missing, 30)
         lines.append(f"{label(problem.number)}{shortened(problem.title.text, 40)}｜{units}｜{deadline}")
     odd = [f"· {words}" for words in odd]
     return "\n".join([*lines, "需要核对：", *odd] if odd else lines)
@@ -43,23 +43,21 @@ def findings(report: Report) -> list[str]:
     """Everything in the report that a person should look at, in sentences: the plan's own anomalies first."""
     said = [*report.anomalies]
     for number, units in report.unknown_units.items():
-        said.append(REPORT["units"].format(where=label(number), units="、".join(f"“{shortened(u, 30)}”" for u in units)))
-    said += [_at(REPORT["time"], place) for place in report.unread_times[:_MOST_PLACES]]
-    said += [REPORT["not_field"].format(words=words, n=n) for words, n in list(counted(report.not_fields).items())[:_MOST_PLACES]]
-    said += [_at(REPORT["outside"], place) for place in report.outside[:_MOST_PLACES]]
+        said.append(REPORT.units.format(where=label(number), units="、".join(f"“{shortened(u, 30)}”" for u in units)))
+    said += [_at(REPORT.time, place) for place in report.unread_times[:_MOST_PLACES]]
+    said += [REPORT.not_field.format(words=words, n=n) for words, n in list(counted(report.not_fields).items())[:_MOST_PLACES]]
+    said += [_at(REPORT.outside, place) for place in report.outside[:_MOST_PLACES]]
     left = sum(max(0, len(x) - _MOST_PLACES) for x in (report.unread_times, report.outside))
-    return said + ([REPORT["more"].format(n=left)] if left else [])
+    return said + ([REPORT.more.format(n=left)] if left else [])
 
 
 def report_text(report: Report) -> str:
     """The whole report: the counts, what is missing problem by problem, then everything to look at."""
-    lines = [report.title or "（无标题）", REPORT["counts"].format(**report.as_json())]
-    lines += [REPORT["missing"].format(where=label(n), names=_fields(names)) for n, names in report.missing.items()]
-    lines += [_at(REPORT["ambiguous"], place) for place in report.ambiguous]
+    lines = [report.title or "（无标题）", REPORT.counts.format(**report.as_json())]
+    lines += [REPORT.missing.format(where=label(n), names=_fields(names)) for n, names in report.missing.items()]
+    lines += [_at(REPORT.ambiguous, place) for place in report.ambiguous]
     told = [words for words in findings(report) if not _told(words, report)]
-    return (
-        "\n".join([*lines, *(f"· {words}" for words in told)]) if told or report.missing else "\n".join([*lines, REPORT["clean"]])
-    )
+    return "\n".join([*lines, *(f"· {words}" for words in told)]) if told or report.missing else "\n".join([*lines, REPORT.clean])
 
 
 def _told(words: str, report: Report) -> bool:
@@ -150,14 +148,14 @@ def _shown(problem: Problem, name: str) -> str:
 def published_text(report: dict[str, Any], dry_run: bool) -> str:
     """How a reindex ended."""
     if report["published"]:
-        return CHANGES["published"].format(**report)
-    return CHANGES["dry"] if dry_run else CHANGES["unpublished"]
+        return CHANGES.published.format(**report)
+    return CHANGES.dry if dry_run else CHANGES.unpublished
 
 
 def notices(old: Plan, new: Plan, difference: Difference, bindings: Iterable[Binding]) -> list[tuple[Binding, str]]:
     """For every bound chat whose units are touched, what it is to be told; also of problems that a unit has left."""
     told = [(b, list(_lines(old, new, difference, frozenset(b.units)))) for b in bindings if b.active]
-    return [(b, "\n".join([CHANGES["told"].format(units="、".join(b.units)), *lines])) for b, lines in told if lines]
+    return [(b, "\n".join([CHANGES.told.format(units="、".join(b.units)), *lines])) for b, lines in told if lines]
 
 
 def letters(told: Iterable[tuple[Binding, str]], at: datetime, day: date) -> list[Letter]:

@@ -34,9 +34,9 @@ def lost(difference: Difference, old: Plan, new: Plan) -> list[str]:
     """What the plan before had and this one has not, so that it looks like a file or a reading that is not whole."""
     found = [words for a, b in difference.matched.items() for words in _lost_fields(old.problem(a), new.problem(b))]
     if len(difference.removed) > max(_FEW, len(old.problems) // _SHARE_LOST):
-        found.append(CHECKS["many_removed"].format(n=len(difference.removed)))
+        found.append(CHECKS.many_removed.format(n=len(difference.removed)))
     if old.sections and not new.sections:
-        found.append(CHECKS["no_body"])
+        found.append(CHECKS.no_body)
     return found
 
 
@@ -44,13 +44,13 @@ def _lost_fields(before: Problem | None, after: Problem | None) -> Iterator[str]
     if before and after:
         for name, value in MISSING.items():
             if value(before) and not value(after):
-                yield CHECKS["lost_field"].format(where=label(after.number), name=NAMES[name])
+                yield CHECKS.lost_field.format(where=label(after.number), name=NAMES[name])
 
 
 def misquoted(plan: Plan) -> list[str]:
     """Passages that are not the words of the plan at their place; there can be none unless the program is wrong."""
     wrong = [p for p in _passages(plan) if plan.text[p.span.start : p.span.end] != p.text]
-    return [CHECKS["misquoted"].format(words=shortened(p.text, _TITLE)) for p in wrong]
+    return [CHECKS.misquoted.format(words=shortened(p.text, _TITLE)) for p in wrong]
 
 
 def _passages(value: object) -> Iterator[Passage]:
@@ -79,10 +79,10 @@ def _unanswered(desk: Desk, problem: Problem, today: date) -> Iterator[str]:
         found = answer(Question(title, title, None, field=Kind.RESPONSIBLE, topic=title), desk, today)
         twins = {p.number for p in desk.plan.problems if p.title.text == problem.title.text}
         if not twins & {*found.problems[:1], *found.choices}:
-            yield CHECKS["not_found"].format(title=shortened(title, _TITLE), where=label(problem.number))
+            yield CHECKS.not_found.format(title=shortened(title, _TITLE), where=label(problem.number))
     for name, kinds in FIELDS.items():
         if MISSING[name](problem):
             asked = Question(title, title, kinds[0], problem.number, kinds[0])
             reply = answer(asked, desk, today)
             if reply.problems[:1] != (problem.number,) or reply.kind not in kinds:
-                yield CHECKS["unanswered"].format(where=label(problem.number), name=NAMES[name])
+                yield CHECKS.unanswered.format(where=label(problem.number), name=NAMES[name])

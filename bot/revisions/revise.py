@@ -147,7 +147,7 @@ def draft(root: Path, text: str, source: str, settled: Mapping[int, int | None] 
         base = current(root)
         old = plan_in_use(root)
     except RectifyError as error:
-        notes.append(CHANGES["not_compared"].format(error=error))
+        notes.append(CHANGES.not_compared.format(error=error))
     difference = compare(old, plan, settled) if old else None
     if old is None or difference is None or not difference.matched:
         old, difference = None, Difference({}, tuple(p.number for p in plan.problems), (), {}, {}, ())

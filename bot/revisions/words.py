@@ -2,37 +2,45 @@
 
 from __future__ import annotations
 
-REPORT = {
-    "counts": "{problems}个问题，{aspects}个方面，正文{sections}部分；{measures}条措施，{milestones}个时间节点",
-    "missing": "{where}缺少：{names}",
-    "ambiguous": "{where}时间有歧义（第{row}行）：“{words}”",
-    "units": "{where}的单位栏中有不像单位名称的文字：{units}",
-    "time": "{where}第{row}行有未能识别的时间：“{words}”",
-    "not_field": "“{words}”不是方案栏目，{n}处文字未收录",
-    "outside": "第{row}行不属于任何部分，未收录：“{words}”",
-    "more": "另有{n}处同类情况未逐条列出",
-    "clean": "各问题栏目齐全，没有需要核对的内容。",
-}
-CHANGES = {
-    "published": "已发布第{revision}版：{problems}个问题，新建向量{embedded}条，沿用{reused}条。",
-    "dry": "未发布。",
-    "unpublished": "未发布。确认后请加 --yes。",
-    "not_compared": "现行索引不可用，没有作比较：{error}",
-    "failing": "核对未通过{n}处：",
-    "forced": "核对未通过，按 --yes 仍然发布。",
-    "agree": "发布这一版吗？输入 yes 发布：",
-    "insist": "核对未通过，仍要发布吗？输入 仍要发布：",
-    "doubt": "原{where}“{title}”是新方案的哪一个？",
-    "doubt_none": "0. 都不是（原问题已删除）",
-    "doubt_enter": "输入序号（回车取第1个）：",
-    "told": "整改方案已更新，涉及本群单位（{units}）的变化：",
-    "saved": "报告已写入 {path}",
-}
-CHECKS = {
-    "lost_field": "{where}原有{name}，新文本中没有",
-    "many_removed": "比现行方案少了{n}个问题，请确认文件完整",
-    "no_body": "现行方案有正文，新文本中没有",
-    "misquoted": "引文与原文不符：“{words}”",
-    "not_found": "按标题“{title}”没有找到{where}",
-    "unanswered": "问{where}的{name}没有答到",
-}
+
+class REPORT:
+    """What reading a plan came to."""
+
+    counts = "{problems}个问题，{aspects}个方面，正文{sections}部分；{measures}条措施，{milestones}个时间节点"
+    missing = "{where}缺少：{names}"
+    ambiguous = "{where}时间有歧义（第{row}行）：“{words}”"
+    units = "{where}的单位栏中有不像单位名称的文字：{units}"
+    time = "{where}第{row}行有未能识别的时间：“{words}”"
+    not_field = "“{words}”不是方案栏目，{n}处文字未收录"
+    outside = "第{row}行不属于任何部分，未收录：“{words}”"
+    more = "另有{n}处同类情况未逐条列出"
+    clean = "各问题栏目齐全，没有需要核对的内容。"
+
+
+class CHANGES:
+    """What a revision changes, and how it ended."""
+
+    published = "已发布第{revision}版：{problems}个问题，新建向量{embedded}条，沿用{reused}条。"
+    dry = "未发布。"
+    unpublished = "未发布。确认后请加 --yes。"
+    not_compared = "现行索引不可用，没有作比较：{error}"
+    failing = "核对未通过{n}处："
+    forced = "核对未通过，按 --yes 仍然发布。"
+    agree = "发布这一版吗？输入 yes 发布："
+    insist = "核对未通过，仍要发布吗？输入 仍要发布："
+    doubt = "原{where}“{title}”是新方案的哪一个？"
+    doubt_none = "0. 都不是（原问题已删除）"
+    doubt_enter = "输入序号（回车取第1个）："
+    told = "整改方案已更新，涉及本群单位（{units}）的变化："
+    saved = "报告已写入 {path}"
+
+
+class CHECKS:
+    """What does not hold before a revision is published."""
+
+    lost_field = "{where}原有{name}，新文本中没有"
+    many_removed = "比现行方案少了{n}个问题，请确认文件完整"
+    no_body = "现行方案有正文，新文本中没有"
+    misquoted = "引文与原文不符：“{words}”"
+    not_found = "按标题“{title}”没有找到{where}"
+    unanswered = "问{where}的{name}没有答到"

@@ -62,7 +62,7 @@ class Casebook:
 
         def make(now: Standing) -> Event:
             if turn is not None and now.turn != turn:
-                raise Declined(CASE["moved"])
+                raise Declined(CASE.moved)
             return act(action, entry.item, now, actor, config.now(), **said)
 
         def tell(event: Event) -> None:

@@ -65,10 +65,10 @@ class Administration:
         button = read_button(query.data or "")
         if query.from_user.id not in self._talk.config.admins:
             tries = self._record(query.from_user, query.message, query.data or "")
-            await answer_query(query, TELEGRAM["not_admin"])
+            await answer_query(query, TELEGRAM.not_admin)
             await self._warn(query.message, query.from_user, query.data or "", tries)
         elif button is None:
-            await answer_query(query, TELEGRAM["expired"])
+            await answer_query(query, TELEGRAM.expired)
         else:
             with self._told() as told:
                 await self._presses[button.action](query, query.message, button)
@@ -85,10 +85,10 @@ class Administration:
         except RectifyError as error:
             told.append(str(error))
         except Busy:
-            told.append(TELEGRAM["crowded"])
+            told.append(TELEGRAM.crowded)
         except sqlite3.Error as error:
             log.error("ledger: %s", error)
-            told.append(TELEGRAM["unwritable"])
+            told.append(TELEGRAM.unwritable)
 
     async def admits(self, message: Message) -> bool:
         """Whether a command in this message (or its caption) is an administrator's own; recorded either way, refused if not."""
@@ -99,7 +99,7 @@ class Administration:
             self._talk.ledger.record("command", user.id, message.chat_id, words)
             return True
         tries = self._record(user, message, words)
-        await self._talk.say(message, TELEGRAM["anonymous" if user.id == ANONYMOUS else "not_admin"])
+        await self._talk.say(message, (TELEGRAM.anonymous if user.id == ANONYMOUS else TELEGRAM.not_admin))
         await self._warn(message, user, words, tries)
         return False
 
@@ -110,7 +110,7 @@ class Administration:
 
     async def _warn(self, message: Message, user: User, tried: str, tries: int) -> None:
         if tries == TOLD_AFTER and user.id != ANONYMOUS:
-            told = TELEGRAM["prying"].format(user=f"{user.full_name}（{user.id}）", command=tried[:60])
+            told = TELEGRAM.prying.format(user=f"{user.full_name}（{user.id}）", command=tried[:60])
             await self._talk.sender.tell_admins(message.get_bot(), told)
 
 
@@ -125,15 +125,15 @@ class Review:
     async def stats(self, message: Message, _: int, __: list[str]) -> None:
         """/stats: the last thirty days."""
         s = self._talk.ledger.stats()
-        lines = [TELEGRAM["stats"].format(people=s.people, questions=s.questions, refused=s.refused, up=s.up, down=s.down)]
-        lines += [TELEGRAM["slow"].format(milliseconds=ms, question=question[:40]) for question, ms in s.slowest]
+        lines = [TELEGRAM.stats.format(people=s.people, questions=s.questions, refused=s.refused, up=s.up, down=s.down)]
+        lines += [TELEGRAM.slow.format(milliseconds=ms, question=question[:40]) for question, ms in s.slowest]
         await self._talk.sender.say(message, "\n".join(lines))
 
     async def phrasings(self, message: Message, _: int, __: list[str]) -> None:
         """/phrasings: questions with a choice or a 👎, one message each."""
         waiting = self._talk.ledger.to_review()
         if not waiting:
-            await self._talk.sender.say(message, TELEGRAM["no_review"])
+            await self._talk.sender.say(message, TELEGRAM.no_review)
         for asked in waiting:
             buttons = yes_no("p", asked.id, "采纳" if asked.chosen else "", "忽略")
             await self._talk.sender.say(message, _review(asked), keyboard(buttons))
@@ -144,7 +144,7 @@ class Review:
         task = self._task(waiting) if waiting and button.rest[0] == "y" else None
         accept = task is not None
         asked = self._talk.ledger.review(button.subject, query.from_user.id, task)
-        verdict = TELEGRAM["accepted" if accept else "rejected"] if asked else TELEGRAM["expired"]
+        verdict = (TELEGRAM.accepted if accept else TELEGRAM.rejected) if asked else TELEGRAM.expired
         await answer_query(query, verdict)
         if asked:
             await self._talk.sender.say(message, f"{message.text or ''}\n{verdict}", edit=message.message_id)
@@ -161,4 +161,4 @@ class Review:
 def _review(asked: Asked) -> str:
     answered = f"第{asked.problem}项" if asked.problem else "未答"
     chosen = f"第{asked.chosen}项" if asked.chosen else "👎"
-    return TELEGRAM["review"].format(question=asked.question, answered=answered, chosen=chosen)
+    return TELEGRAM.review.format(question=asked.question, answered=answered, chosen=chosen)

@@ -187,7 +187,7 @@ async def resume(application: AnyApplication, inbox: Inbox, sender: Sender, conf
         message = update.get("message", {})
         log.error("update %s given up, it was in hand when the program ended %s times", update["update_id"], STARTS)
         if message.get("from", {}).get("id") in config.admins and str(message.get("text", "")).startswith("/"):
-            await sender.tell_admins(application.bot, TELEGRAM["given_up"].format(command=message["text"][:60]))
+            await sender.tell_admins(application.bot, TELEGRAM.given_up.format(command=message["text"][:60]))
 
 
 async def failed(update: object, context: Context) -> None:
@@ -200,6 +200,6 @@ async def failed(update: object, context: Context) -> None:
     message = update.message if isinstance(update, Update) else None
     if message is not None and message.chat.type == message.chat.PRIVATE:
         try:
-            await message.reply_text(TELEGRAM["failed"])
+            await message.reply_text(TELEGRAM.failed)
         except TelegramError as second:
             log.warning("failure not told: %s", second.message)

@@ -55,9 +55,9 @@ class Handlers:
         if user.id in talk.config.admins or bound or (update.message and filters.StatusUpdate.ALL.check_update(update)):
             return
         if update.callback_query:
-            await answer_query(update.callback_query, TELEGRAM["not_bound_user"])
+            await answer_query(update.callback_query, TELEGRAM.not_bound_user)
         elif update.message and not in_group:
-            await talk.say(update.message, TELEGRAM["not_bound_user"])
+            await talk.say(update.message, TELEGRAM.not_bound_user)
         raise Stop
 
     # --- commands -------------------------------------------------------------------------------------------
@@ -69,8 +69,8 @@ class Handlers:
             await self._talk.answer(update.message, f"第{link[1]}项" + (f"第{link[2]}条措施" if link[2] else ""))
         elif update.message:
             user, private = update.message.from_user, update.message.chat.type == ChatType.PRIVATE
-            own = TELEGRAM["your_id"].format(id=user.id) if user and private else ""  # what RECTIFY_ADMINS asks for
-            await self._talk.say(update.message, TELEGRAM["start"] + HELP + own)
+            own = TELEGRAM.your_id.format(id=user.id) if user and private else ""  # what RECTIFY_ADMINS asks for
+            await self._talk.say(update.message, TELEGRAM.start + HELP + own)
 
     async def help(self, update: Update, _: Context) -> None:
         """What can be asked."""
@@ -88,7 +88,7 @@ class Handlers:
         if words:
             await self._talk.answer(message, words)
         else:
-            await self._talk.say(message, TELEGRAM["ask_what"])
+            await self._talk.say(message, TELEGRAM.ask_what)
 
     async def problem(self, update: Update, context: Context) -> None:
         """/problem N: the answer, or in a bound group the item with what can be done."""
@@ -97,7 +97,7 @@ class Handlers:
             return
         words = (context.args or [""])[0][:12]
         if not words:
-            await self._talk.say(message, TELEGRAM["problem_what"])
+            await self._talk.say(message, TELEGRAM.problem_what)
         elif not (self._talk.ledger.binding(message.chat_id) and await self._work_on(message, words)):
             await self._talk.answer(message, f"第{words.strip('第项条号个')}项")
 
@@ -124,12 +124,12 @@ class Handlers:
     async def unknown(self, update: Update, _: Context) -> None:
         """A command that is none, in private."""
         if update.message:
-            await self._talk.say(update.message, TELEGRAM["unknown_command"])
+            await self._talk.say(update.message, TELEGRAM.unknown_command)
 
     async def no_text(self, update: Update, _: Context) -> None:
         """A picture, a voice or a file, in private."""
         if update.message:
-            await self._talk.say(update.message, TELEGRAM["text_only"])
+            await self._talk.say(update.message, TELEGRAM.text_only)
 
     def _plain_word(self, words: str) -> Heard | None:
         return self._commands.get(_PLAIN.get(words.removeprefix("/"), ""))

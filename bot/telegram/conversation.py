@@ -88,10 +88,10 @@ class Talk:
                 return await work()
         except Busy as busy:
             if self.users.tells(user_id):
-                await self.sender.reply(message, TELEGRAM["busy" if busy.own else "crowded"])
+                await self.sender.reply(message, (TELEGRAM.busy if busy.own else TELEGRAM.crowded))
         except RectifyError as error:
             log.error("%s", error)
-            await self.sender.reply(message, TELEGRAM["failed"])
+            await self.sender.reply(message, TELEGRAM.failed)
         return None
 
     async def admits(self, message: Message, user_id: int) -> bool:
@@ -100,16 +100,16 @@ class Talk:
         if self.users.admits(user_id) and (private or self.groups.admits(message.chat_id)):
             return True
         if self.users.tells(user_id) and (private or self.groups.tells(message.chat_id)):
-            await self.sender.reply(message, TELEGRAM["busy"])
+            await self.sender.reply(message, TELEGRAM.busy)
         return False
 
     async def refuse(self, update: Update) -> None:
         """Too much of this user waits already: said once."""
         user = update.effective_user
         if update.callback_query:
-            await answer_query(update.callback_query, TELEGRAM["busy"])
+            await answer_query(update.callback_query, TELEGRAM.busy)
         elif update.message and user and self.users.tells(user.id):
-            await self.sender.say(update.message, TELEGRAM["busy"])
+            await self.sender.say(update.message, TELEGRAM.busy)
 
     async def show(
         self, message: Message, done: Answered, user_id: int, question: str, note: str = "", edit: int | None = None
@@ -134,7 +134,7 @@ class Talk:
         except sqlite3.Error as error:
             log.error("ledger: %s", error)
             if self._alarms.admits(0):
-                await self.sender.tell_admins(message.get_bot(), TELEGRAM["unwritable"])
+                await self.sender.tell_admins(message.get_bot(), TELEGRAM.unwritable)
             return 0
 
     def was_answered(self, message: Message) -> bool:
@@ -180,13 +180,13 @@ class Presses:
         button = read_button(query.data or "")
         known = button is not None and await self._known(query, query.message, button)
         if not known:
-            await answer_query(query, TELEGRAM["expired"])
+            await answer_query(query, TELEGRAM.expired)
         raise Stop
 
     async def expired(self, update: Update, _: Context) -> None:
         """A button that nothing else knows."""
         if update.callback_query:
-            await answer_query(update.callback_query, TELEGRAM["expired"])
+            await answer_query(update.callback_query, TELEGRAM.expired)
 
     async def _known(self, query: CallbackQuery, message: Message, button: Pressed) -> bool:
         """Do what the button says; False where it says nothing that can be done."""
@@ -203,7 +203,7 @@ class Presses:
         if which not in ("u", "d"):
             return False
         self._talk.ledger.thumb(asked.id, 1 if which == "u" else -1)
-        await answer_query(query, TELEGRAM["thanks" if which == "u" else "sorry"])
+        await answer_query(query, (TELEGRAM.thanks if which == "u" else TELEGRAM.sorry))
         return True
 
     async def _choice(self, query: CallbackQuery, message: Message, asked: Asked, chosen: str) -> bool:
@@ -230,9 +230,9 @@ class Presses:
         now = await talk.working(message, user_id, lambda: talk.service.number_now(user_id, int(number), button.subject))
         if now is None:
             return True
-        note = TELEGRAM["updated"] if now.revision != button.subject else ""
+        note = TELEGRAM.updated if now.revision != button.subject else ""
         if now.value is None:
-            await talk.sender.reply(message, TELEGRAM["gone"])
+            await talk.sender.reply(message, TELEGRAM.gone)
         elif letter == ORIGINAL:
             await self._original(message, now, now.value, note)
         else:
@@ -253,6 +253,6 @@ class Presses:
     async def _original(self, message: Message, done: Done[int | None], number: int, note: str) -> None:
         """The whole item as the plan has it, in as many messages as it takes."""
         problem = done.desk.plan.problem(number)
-        pages = original(problem, done.desk.plan) if problem else [TELEGRAM["gone"]]
+        pages = original(problem, done.desk.plan) if problem else [TELEGRAM.gone]
         for page in [*([note] if note else []), *pages]:
             await self._talk.sender.reply(message, page, keyboard([]))

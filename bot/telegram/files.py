@@ -33,7 +33,7 @@ from corpus.errors import RectifyError
 from .actors import Casebook
 from .admin import Administration
 from .types import AnyApplication, Context
-from .words import FILES, TELEGRAM
+from .words import FILE_NAMES, FILES, KIND_NAMES, TELEGRAM
 
 log = logging.getLogger(__name__)
 MOST_EVIDENCE = 20
@@ -61,7 +61,7 @@ async def send_evidence(message: Message, found: Iterable[Evidence]) -> None:
 
 async def send_calendar(message: Message, agenda: Agenda, units: tuple[str, ...], now: datetime) -> None:
     """The deadlines of `units` (all where there are none) as an .ics file."""
-    name = CALENDAR["unit_name"].format(units="、".join(units)[:40]) if units else CALENDAR["name"]
+    name = CALENDAR.unit_name.format(units="、".join(units)[:40]) if units else CALENDAR.name
     await send_file(message, as_calendar(agenda, name, units, now), f"{name}.ics")
 
 
@@ -95,13 +95,13 @@ class LedgerFiles:
 
     async def export(self, message: Message, _: int, __: list[str]) -> None:
         """/export: which file?"""
-        buttons = [Button(FILES[kind], f"{VERSION}:x:0:{kind}") for kind in KINDS]
-        await self._book.say(message, html.escape(FILES["which"]), [buttons[:2], buttons[2:]])
+        buttons = [Button(KIND_NAMES[kind], f"{VERSION}:x:0:{kind}") for kind in KINDS]
+        await self._book.say(message, html.escape(FILES.which), [buttons[:2], buttons[2:]])
 
     async def chosen(self, query: CallbackQuery, message: Message, button: Pressed) -> None:
         """The file that was chosen."""
         if button.rest[0] not in KINDS:
-            await answer_query(query, TELEGRAM["expired"])
+            await answer_query(query, TELEGRAM.expired)
             return
         await answer_query(query)
         await self._send(message, button.rest[0], await self._book.agenda())
@@ -111,7 +111,7 @@ class LedgerFiles:
         units = self._book.units_of(message.chat_id) if kind == "ics" else ()
         name = "、".join(units)[:40]
         data = await asyncio.to_thread(exported, kind, agenda, units, name, self._book.talk.config.now())
-        await send_file(message, data, f"{FILES[f'{kind}_name'].format(day=agenda.today, units=name)}.{kind}")
+        await send_file(message, data, f"{FILE_NAMES[kind].format(day=agenda.today, units=name)}.{kind}")
 
     # --- coming in ------------------------------------------------------------------------------------------
 
@@ -120,16 +120,16 @@ class LedgerFiles:
         document = message.document
         assert document is not None
         if (document.file_size or 0) > MAX_BYTES:
-            raise UnreadableWorkbook(FILES["too_big"])
+            raise UnreadableWorkbook(FILES.too_big)
         changes = await self._changes(message, document.file_id, ())
         lines = list(import_lines(changes, done=False))
-        text = "\n".join(lines[:_LINES]) + (f"\n{FILES['more'].format(count=len(lines) - _LINES)}" if len(lines) > _LINES else "")
+        text = "\n".join(lines[:_LINES]) + (f"\n{FILES.more.format(count=len(lines) - _LINES)}" if len(lines) > _LINES else "")
         rows: list[list[Button]] = []
         if changes.changes:
             skip = {w.row for w in changes.wrong}
             count = sum(c.row not in skip for c in changes.changes)
-            text += FILES["skip" if skip else "confirm"].format(wrong=len(skip), count=count)
-            rows = [[Button(FILES["yes"], f"{VERSION}:m:0:y"), Button(ASKS["cancel"], f"{VERSION}:m:0:n")]] if count else []
+            text += (FILES.skip if skip else FILES.confirm).format(wrong=len(skip), count=count)
+            rows = [[Button(FILES.yes, f"{VERSION}:m:0:y"), Button(ASKS.cancel, f"{VERSION}:m:0:n")]] if count else []
         sent = await self._book.say(message, html.escape(text[:4000], quote=False), rows)
         if sent is not None and rows:
             gathered = {"file": document.file_id, "skip": sorted(w.row for w in changes.wrong), "print": _print_of(changes)}
@@ -140,18 +140,18 @@ class LedgerFiles:
         book, ledger = self._book, self._book.talk.ledger
         prompt = ledger.prompts.get(message.chat_id, message.message_id)
         if prompt is None or prompt.action != "import":
-            await answer_query(query, CASE["expired"])
+            await answer_query(query, CASE.expired)
             return
         await answer_query(query)
-        text = ASKS["cancelled"]
+        text = ASKS.cancelled
         if button.rest[0] == "y":
             try:
                 changes = await self._changes(message, prompt.gathered["file"], prompt.gathered["skip"])
                 if changes.wrong or _print_of(changes) != prompt.gathered["print"]:
-                    raise UnreadableWorkbook(FILES["changed"])
+                    raise UnreadableWorkbook(FILES.changed)
                 actor = book.actor(message.chat, query.from_user)
                 ledger.events.add_all([e for c in changes.changes for e in events_of(c, book.talk.config.now(), actor)])
-                text = FILES["done"].format(count=len(changes.changes))
+                text = FILES.done.format(count=len(changes.changes))
             except RectifyError as error:
                 text = str(error)
         ledger.prompts.remove(prompt)
@@ -161,10 +161,10 @@ class LedgerFiles:
         try:
             file = await message.get_bot().get_file(file_id)
             if (file.file_size or 0) > MAX_BYTES:
-                raise UnreadableWorkbook(FILES["too_big"])
+                raise UnreadableWorkbook(FILES.too_big)
             data = bytes(await file.download_as_bytearray())
         except TelegramError as error:
-            raise UnreadableWorkbook(TELEGRAM["failed"]) from error
+            raise UnreadableWorkbook(TELEGRAM.failed) from error
         sheets = await asyncio.to_thread(read_sheets, data)
         return changes_of(sheets, await self._book.agenda(), skip)
 

@@ -58,7 +58,7 @@ class Casework:
         units = self._book.units_of(message.chat_id)
         if not units:
             private = message.chat.type == ChatType.PRIVATE
-            await self._book.talk.say(message, TELEGRAM["mine_where" if private else "not_bound"])
+            await self._book.talk.say(message, (TELEGRAM.mine_where if private else TELEGRAM.not_bound))
         elif agenda := await self._book.asked(message):
             await self._book.say(message, *task_list(agenda, units, 0))
 
@@ -77,7 +77,7 @@ class Casework:
     async def close(self, message: Message, _: int, words: list[str]) -> None:
         """/close N or N.M: an accepted item is closed after publication."""
         if not words:
-            await self._book.talk.sender.say(message, CASE["close_what"])
+            await self._book.talk.sender.say(message, CASE.close_what)
             return
         book = self._book
         entry = find_item("".join(words), await book.agenda())
@@ -106,7 +106,7 @@ class Casework:
         if (query.data or "").startswith("v1:w:"):
             await self._open(query, message)
         elif button is None or not (button.verb in self._verbs or button.verb in ACTIONS):
-            await answer_query(query, TELEGRAM["expired"])
+            await answer_query(query, TELEGRAM.expired)
         elif button.verb in self._verbs:
             await self._verbs[button.verb](query, message, button)
         else:
@@ -139,15 +139,15 @@ class Casework:
             await answer_query(query)
             await send_calendar(message, agenda, units, now)
         elif entry is None:
-            raise Declined(CASE["gone"])
+            raise Declined(CASE.gone)
         elif button.verb == "o":
             await answer_query(query)
             for page in original(entry.item.problem, agenda.plan):
                 await self._book.say(message, page)
         elif not may_see(entry, self._presser(query, message)):
-            raise Declined(CASE["not_seen"])
+            raise Declined(CASE.not_seen)
         else:
-            await answer_query(query, None if entry.standing.evidence else CASE["no_evidence"])
+            await answer_query(query, None if entry.standing.evidence else CASE.no_evidence)
             await send_evidence(message, entry.standing.evidence)
 
     async def _act(self, query: CallbackQuery, message: Message, button: Pressed, action: Action) -> None:
@@ -156,7 +156,7 @@ class Casework:
         agenda, entry = await self._entry(button)
         try:
             if entry.standing.turn != button.number:
-                raise Declined(CASE["moved"])
+                raise Declined(CASE.moved)
             if action in ASKING:
                 act(action, entry.item, entry.standing, actor, book.talk.config.now(), day=_LATEST, note="…")
                 await answer_query(query)
@@ -181,7 +181,7 @@ class Casework:
         try:
             sent = await message.get_bot().send_message(
                 message.chat_id, text, ParseMode.HTML, message_thread_id=thread,
-                reply_markup=ForceReply(selective=selective, input_field_placeholder=CASE["replied"][:64]),
+                reply_markup=ForceReply(selective=selective, input_field_placeholder=CASE.replied[:64]),
             )  # fmt: skip
         except TelegramError as error:
             log.warning("not asked in %s: %s", message.chat_id, error.message)
@@ -197,7 +197,7 @@ class Casework:
         agenda = await book.agenda()
         entry = agenda.entry(prompt.item) if prompt else None
         if prompt is None or entry is None:
-            raise Declined(CASE["expired"])
+            raise Declined(CASE.expired)
         said, actor = from_json(prompt.gathered), self._presser(query, message)
         event, agenda = await book.perform(
             Action(prompt.action), entry, actor, day=said.day, note=said.note, evidence=said.evidence
@@ -212,7 +212,7 @@ class Casework:
         if prompt := self._book.talk.ledger.prompts.get(message.chat_id, message.message_id):
             self._book.talk.ledger.prompts.remove(prompt)
         await answer_query(query)
-        await self._book.say(message, escaped(TELEGRAM["cancelled"]), edit=message.message_id)
+        await self._book.say(message, escaped(TELEGRAM.cancelled), edit=message.message_id)
 
     def _card(self, agenda: Agenda, entry: Entry, actor: Actor, page: int = 0, note: str = "") -> tuple[str, list[list[Button]]]:
         return card(agenda, entry, actor, self._book.talk.config.now(), page, note)
@@ -221,7 +221,7 @@ class Casework:
         agenda = await self._book.agenda()
         entry = agenda.entry(button.item)
         if entry is None:
-            raise Declined(CASE["gone"])
+            raise Declined(CASE.gone)
         return agenda, entry
 
     def _presser(self, query: CallbackQuery, message: Message) -> Actor:
@@ -230,5 +230,5 @@ class Casework:
     def _units(self, message: Message) -> tuple[str, ...]:
         units = self._book.units_of(message.chat_id)
         if not units:
-            raise Declined(CASE["not_yours"])
+            raise Declined(CASE.not_yours)
         return units

@@ -61,23 +61,23 @@ class Overview:
 def status_lines(agenda: Agenda) -> Iterator[str]:
     """The plan at a glance: states, colours, who is late, what comes next."""
     plan = agenda.plan
-    yield STATUS["title"].format(title=plan.title, problems=len(plan.problems), aspects=len(plan.aspects))
+    yield STATUS.title.format(title=plan.title, problems=len(plan.problems), aspects=len(plan.aspects))
     if not any(e.standing.events for e in agenda.entries):
-        yield STATUS["unregistered"]
+        yield STATUS.unregistered
     yield counts_line(agenda)
     stones = [e for e in agenda.entries if not e.item.whole]
-    yield STATUS["stones"].format(total=len(stones), done=sum(e.settled for e in stones), late=sum(e.overdue for e in stones))
+    yield STATUS.stones.format(total=len(stones), done=sum(e.settled for e in stones), late=sum(e.overdue for e in stones))
     red = sum(e.overdue for e in agenda.entries if e.item.whole)
     yellow = len({e.item.task for e in agenda.entries if e.colour is Colour.YELLOW})
     soon = sum(_within(e, 30) for e in agenda.entries)
-    yield STATUS["colours"].format(
+    yield STATUS.colours.format(
         red=COLOURS[Colour.RED], r=red, yellow=COLOURS[Colour.YELLOW], y=yellow, blue=COLOURS[Colour.BLUE], b=soon
     )
     if late := [b for b in by_unit(agenda) if b.counts[-1]][:_UNITS]:
-        yield STATUS["late_units"].format(units="、".join(STATUS["unit"].format(unit=b.label, count=b.counts[-1]) for b in late))
+        yield STATUS.late_units.format(units="、".join(STATUS.unit.format(unit=b.label, count=b.counts[-1]) for b in late))
     yield from _coming(agenda)
     if ongoing := [e for e in agenda.entries if e.item.ongoing]:
-        yield STATUS["ongoing"].format(problems=numbers_text(e.item.problem.number for e in ongoing))
+        yield STATUS.ongoing.format(problems=numbers_text(e.item.problem.number for e in ongoing))
 
 
 def _within(entry: Entry, days: int) -> bool:
@@ -87,11 +87,11 @@ def _within(entry: Entry, days: int) -> bool:
 def _coming(agenda: Agenda) -> Iterator[str]:
     days = sorted({e.due for e in agenda.entries if e.due and not e.settled and e.due >= agenda.today})[:_COMING]
     if days:
-        yield STATUS["coming"]
+        yield STATUS.coming
     for day in days:
         found = [e for e in agenda.entries if e.due == day and not e.settled]
         numbers = numbers_text(dict.fromkeys(e.item.problem.number for e in found))
-        yield STATUS["day"].format(day=written(day), left=(day - agenda.today).days, problems=numbers, count=len(found))
+        yield STATUS.day.format(day=written(day), left=(day - agenda.today).days, problems=numbers, count=len(found))
 
 
 def due_lines(agenda: Agenda, days: int) -> Iterator[str]:
@@ -102,14 +102,14 @@ def due_lines(agenda: Agenda, days: int) -> Iterator[str]:
         (e for e in agenda.entries if not e.settled and e.due and agenda.today <= e.due <= last),
         key=lambda e: (e.due or last, *_by_problem(e)),
     )
-    yield STATUS["due"].format(days=days, late=len(late), coming=len(coming))
+    yield STATUS.due.format(days=days, late=len(late), coming=len(coming))
     if not any(e.standing.events for e in agenda.entries):
-        yield STATUS["unregistered"]
+        yield STATUS.unregistered
     if coming:
-        yield STATUS["soon"]
+        yield STATUS.soon
         yield from _limited(coming)
     if late:
-        yield STATUS["late"]
+        yield STATUS.late
         yield from _late_lines(agenda, late)
 
 
@@ -124,13 +124,13 @@ def _late_lines(agenda: Agenda, late: Iterable[Entry]) -> Iterator[str]:
         whole = agenda.whole(number)
         assert whole
         stones = sum(e.overdue for e in agenda.of_problem(whole.item.problem) if not e.item.whole)
-        yield line(whole, sign_of(agenda, whole)) + (STATUS["late_stones"].format(count=stones) if stones else "")
+        yield line(whole, sign_of(agenda, whole)) + (STATUS.late_stones.format(count=stones) if stones else "")
 
 
 def _limited(entries: list[Entry]) -> Iterator[str]:
     yield from (line(e) for e in entries[:_SHOWN])
     if len(entries) > _SHOWN:
-        yield STATUS["more"].format(count=len(entries) - _SHOWN)
+        yield STATUS.more.format(count=len(entries) - _SHOWN)
 
 
 class Previews:
@@ -146,7 +146,7 @@ class Previews:
         try:
             on = date.fromisoformat(words[0]) if words else self._now().date()
         except ValueError:
-            await self._talk.sender.say(message, WORDS["remind_what"])
+            await self._talk.sender.say(message, WORDS.remind_what)
             return
         agenda = self._current.agenda(on)
         ledger = self._talk.ledger
@@ -157,5 +157,5 @@ class Previews:
             text = "\n".join(digest_text(d, known) for d in made)
         else:
             text = overview_text(on, made) if made else ""
-        nothing = WORDS["nothing" if is_workday(on) else "day_off"].format(day=long_day(on))
+        nothing = (WORDS.nothing if is_workday(on) else WORDS.day_off).format(day=long_day(on))
         await self._talk.sender.reply(message, as_html(text or nothing))

@@ -75,7 +75,7 @@ class Replies:
         if prompt and _FIRST in prompt.gathered:
             prompt = prompts.get(chat_id, prompt.gathered[_FIRST])
         if prompt is None:
-            raise Declined(CASE["expired"])
+            raise Declined(CASE.expired)
         return prompt
 
     async def _take(self, message: Message, prompt: Prompt) -> None:
@@ -83,15 +83,15 @@ class Replies:
         ledger, said = self._book.talk.ledger, from_json(prompt.gathered)
         if words in CANCEL and not said.event:
             ledger.prompts.remove(prompt)
-            await self._say(message, ASKS["cancelled"])
+            await self._say(message, ASKS.cancelled)
             return
         if not words and not evidence:
-            await self._ask_again(message, prompt, ASKS["only_files"])
+            await self._ask_again(message, prompt, ASKS.only_files)
             return
         agenda = await self._book.agenda()
         entry = agenda.entry(prompt.item)
         if entry is None:
-            raise Declined(CASE["gone"])
+            raise Declined(CASE.gone)
         if said.event:
             await self._add(message, entry, words, evidence)
         else:
@@ -127,15 +127,15 @@ class Replies:
             return
         await self._book.perform(Action.SUPPLEMENT, entry, self._actor(message), note=words, evidence=fresh)
         if not (message.media_group_id and not words):
-            await self._say(message, ASKS["added"].format(evidence=evidence_text(Standing(evidence=fresh)) or words[:30]))
+            await self._say(message, ASKS.added.format(evidence=evidence_text(Standing(evidence=fresh)) or words[:30]))
 
     async def _confirm(self, message: Message, prompt: Prompt, entry: Entry, said: Gathered) -> None:
         """Say what was understood of an application, and file it only when that is confirmed."""
         due = due_day(entry.item, entry.standing)
-        text = ASKS["confirm_extension"].format(
+        text = ASKS.confirm_extension.format(
             item=item_name(entry.item), due=written(due), day=written(said.day), reason=said.note
         )
-        sent = await self._book.say(message, escaped(text), confirm_rows(ASKS["submit"]))
+        sent = await self._book.say(message, escaped(text), confirm_rows(ASKS.submit))
         if sent is not None:
             ledger = self._book.talk.ledger
             ledger.prompts.put(replace(prompt, message_id=sent, gathered=said.as_json()))
@@ -143,7 +143,7 @@ class Replies:
 
     async def _ask_again(self, message: Message, prompt: Prompt, lack: str) -> None:
         """Say what is lacking; a reply to that counts as one to the first question."""
-        field = ForceReply(selective=message.chat.type != ChatType.PRIVATE, input_field_placeholder=CASE["replied"][:64])
+        field = ForceReply(selective=message.chat.type != ChatType.PRIVATE, input_field_placeholder=CASE.replied[:64])
         sent = await self._book.talk.sender.say(message, lack, field)
         if sent is not None:
             self._book.talk.ledger.prompts.put(replace(prompt, message_id=sent, gathered={_FIRST: prompt.message_id}))

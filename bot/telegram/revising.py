@@ -107,7 +107,7 @@ class Revising:
             await self._begin(message, replied.document, user_id)
         else:
             self._waiting[message.chat_id, user_id] = time.monotonic() + WAITS
-            await self._talk.sender.say(message, REVISING["what"])
+            await self._talk.sender.say(message, REVISING.what)
 
     # --- from the file to the question ----------------------------------------------------------------------
 
@@ -115,9 +115,9 @@ class Revising:
         """Check the file's name and size, and read it in the background."""
         sender = self._talk.sender
         if self._session and self._session.forgotten:
-            await self._drop(self._session, REVISING["cancelled"])
+            await self._drop(self._session, REVISING.cancelled)
         if self._session:
-            await sender.say(message, REVISING["occupied"].format(who=self._session.who, file=self._session.file))
+            await sender.say(message, REVISING.occupied.format(who=self._session.who, file=self._session.file))
             return
         if no := refusal(document):
             await sender.say(message, no)
@@ -138,23 +138,23 @@ class Revising:
             try:
                 await work
             except (RectifyError, Refused) as error:
-                await self._end(session, REVISING["failed"].format(error=error))
+                await self._end(session, REVISING.failed.format(error=error))
             except asyncio.CancelledError:
                 raise
             except Exception:
                 log.exception("a revision failed")
-                await self._end(session, REVISING["failed"].format(error=TELEGRAM["failed"]))
+                await self._end(session, REVISING.failed.format(error=TELEGRAM.failed))
 
         task = asyncio.get_running_loop().create_task(run())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     async def _read(self, session: _Session, document: Document) -> None:
-        await self._show(session, REVISING["loading"].format(file=session.file))
+        await self._show(session, REVISING.loading.format(file=session.file))
         path = self._talk.config.data / "uploads" / uuid4().hex
         try:
             await download(session.message.get_bot(), document, path, self._talk.config)
-            await self._show(session, REVISING["reading"].format(file=session.file))
+            await self._show(session, REVISING.reading.format(file=session.file))
             text = await asyncio.to_thread(read_apart, path, session.file)
         finally:
             path.unlink(missing_ok=True)
@@ -171,19 +171,19 @@ class Revising:
                 rows = [
                     [self._button(session, titled(p)[:40], f"d:{number}:{c}")] for c in candidates if (p := new.plan.problem(c))
                 ]
-                rows.append([self._button(session, REVISING["none"], f"d:{number}:0")])
-                text = REVISING["doubt"].format(where=label(number), title=before.title.text)
+                rows.append([self._button(session, REVISING.none, f"d:{number}:0")])
+                text = REVISING.doubt.format(where=label(number), title=before.title.text)
                 await self._wait(session, text, keyboard(rows))
                 return
         whole = new.as_text()
         if len(whole) > _SHOWN:
             await self._attach(session, whole)
-            whole = f"{whole[:_SHOWN]}\n{REVISING['rest']}"
-        await self._wait(session, f"{whole}\n{REVISING['ask']}", self._yes_no(session, REVISING["publish"], "y"))
+            whole = f"{whole[:_SHOWN]}\n{REVISING.rest}"
+        await self._wait(session, f"{whole}\n{REVISING.ask}", self._yes_no(session, REVISING.publish, "y"))
 
     async def _attach(self, session: _Session, text: str) -> None:
         try:
-            await session.message.reply_document(io.BytesIO(text.encode()), filename=REVISING["report"])
+            await session.message.reply_document(io.BytesIO(text.encode()), filename=REVISING.report)
         except TelegramError as error:
             log.warning("report not attached: %s", error.message)
 
@@ -193,7 +193,7 @@ class Revising:
         """A doubt decided, 发布, 仍要发布 or 取消; of a session that is over nothing is done twice."""
         session = self._session
         if session is None or session.id != button.subject or session.working or session.new is None:
-            await answer_query(query, REVISING["gone"] if session is None or session.id != button.subject else None)
+            await answer_query(query, REVISING.gone if session is None or session.id != button.subject else None)
             return
         await answer_query(query)
         match button.rest:
@@ -204,7 +204,7 @@ class Revising:
             case ("f",) if session.built is not None:
                 self._start(session, self._publish(session))
             case ("n",):
-                await self._drop(session, REVISING["cancelled"])
+                await self._drop(session, REVISING.cancelled)
 
     async def _drop(self, session: _Session, text: str) -> None:
         if session.built:
@@ -230,10 +230,10 @@ class Revising:
         def build() -> Built:
             return build_draft(self._root, new, embedder, phrasings, progress)
 
-        built = await self._ticking(session, build, lambda: REVISING["building"].format(done=done[0], total=done[1] or "…"))
+        built = await self._ticking(session, build, lambda: REVISING.building.format(done=done[0], total=done[1] or "…"))
         number, today = built.manifest.number, self._talk.config.today()
         try:
-            await self._show(session, REVISING["checking"])
+            await self._show(session, REVISING.checking)
             failing = [*new.lost, *await asyncio.to_thread(check_built, self._root, number, embedder, today)]
         except BaseException:
             await asyncio.to_thread(discard, self._root, number)
@@ -242,8 +242,8 @@ class Revising:
         if not failing:
             await self._publish(session)
             return
-        lines = [REVISING["failing"].format(n=len(failing)), *(f"· {x}" for x in failing[:_FAILING_SHOWN])]
-        await self._wait(session, "\n".join(lines), self._yes_no(session, REVISING["insist"], "f"))
+        lines = [REVISING.failing.format(n=len(failing)), *(f"· {x}" for x in failing[:_FAILING_SHOWN])]
+        await self._wait(session, "\n".join(lines), self._yes_no(session, REVISING.insist, "f"))
 
     async def _ticking(self, session: _Session, work: Callable[[], T], said: Callable[[], str]) -> T:
         """Do `work` in a thread; how far it is stands in the one message meanwhile."""
@@ -265,7 +265,7 @@ class Revising:
         chats = tell_units(self._talk, told)
         await self._warm(session.user_id)
         report = {"revision": manifest.number, "problems": manifest.problems, "embedded": manifest.embedded}
-        await self._end(session, REVISING["published"].format(**report, reused=built.reused, chats=chats))
+        await self._end(session, REVISING.published.format(**report, reused=built.reused, chats=chats))
 
     async def _warm(self, user_id: int) -> None:
         """Load the new revision before the next question needs it."""
@@ -293,7 +293,7 @@ class Revising:
         return Button(text, f"{VERSION}:u:{session.id}:{data}")
 
     def _yes_no(self, session: _Session, yes: str, data: str) -> InlineKeyboardMarkup | None:
-        return keyboard([[self._button(session, yes, data), self._button(session, REVISING["cancel"], "n")]])
+        return keyboard([[self._button(session, yes, data), self._button(session, REVISING.cancel, "n")]])
 
 
 class _Asked(filters.MessageFilter):
@@ -316,4 +316,4 @@ def swept(data: Path) -> None:
 
 async def tell_unfinished(talk: Talk, bot: Bot) -> None:
     """The administrators hear that a reindex was cut off."""
-    await talk.sender.tell_admins(bot, REVISING["unfinished"])
+    await talk.sender.tell_admins(bot, REVISING.unfinished)

@@ -51,17 +51,17 @@ class Signing:
         row = self._ledger.outbox.find(f"digest:{day}", chat)
         party = self._party(chat)
         if row is None or party is None:
-            await answer_query(query, WORDS["digest_gone"])
+            await answer_query(query, WORDS.digest_gone)
         elif not await _is_member(query, chat):
             self._ledger.record("refused", query.from_user.id, chat, query.data or "")
-            await answer_query(query, WORDS["members_only"])
+            await answer_query(query, WORDS.members_only)
         elif count := self._sign(row.letter, party, query):
             at = moment(self._now(), date.fromisoformat(day))
-            words = WORDS["signed"].format(count=count, who=query.from_user.full_name, at=at)
+            words = WORDS.signed.format(count=count, who=query.from_user.full_name, at=at)
             await answer_query(query, words)
             await _add(query, query.message, words, [b for line in row.letter.buttons for b in line if b.data != query.data])
         else:
-            await answer_query(query, WORDS["signed_before"])
+            await answer_query(query, WORDS.signed_before)
         raise Stop
 
     def _party(self, chat: int) -> Party | None:
@@ -95,12 +95,12 @@ class Signing:
         office = config.office_chat and self._ledger.outbox.moved(config.office_chat)
         if user.id not in config.admins and chat != office:
             self._ledger.record("refused", user.id, chat, query.data or "")
-            await answer_query(query, TELEGRAM["not_admin"])
+            await answer_query(query, TELEGRAM.not_admin)
         elif self._ledger.is_begun():
-            await answer_query(query, WORDS["already_begun"])
+            await answer_query(query, WORDS.already_begun)
         else:
             self._ledger.record(BEGIN, user.id, chat, user.full_name)
-            words = WORDS["begun"].format(who=user.full_name, at=moment(self._now()))
+            words = WORDS.begun.format(who=user.full_name, at=moment(self._now()))
             await answer_query(query, words)
             await _add(query, query.message, words, [])
         raise Stop

@@ -41,7 +41,7 @@ class EventCommand:
         *name, last = words
         if not name:
             wait = find_wait(last, agenda, dated)
-            await self._say(message, EVENT["what"].format(event=wait.event))
+            await self._say(message, EVENT.what.format(event=wait.event))
             return
         day = None if last in _WITHDRAW else self._day(last)
         await self._understood(message, user_id, "".join(name), day, agenda, dated)
@@ -62,16 +62,16 @@ class EventCommand:
         try:
             wait = find_wait(name, agenda, dated, agenda.plan.problem(number) if number else None)
         except WhichProblem as which:
-            buttons = [Button(EVENT["button"].format(problem=n), f"{VERSION}:e:{n}:w") for n in which.problems[:12]]
+            buttons = [Button(EVENT.button.format(problem=n), f"{VERSION}:e:{n}:w") for n in which.problems[:12]]
             rows = [buttons[i : i + 3] for i in range(0, len(buttons), 3)]
             text = str(which)
         else:
             if day is None and wait.day is None:
-                raise Declined(EVENT["not_dated"].format(event=wait.event))
+                raise Declined(EVENT.not_dated.format(event=wait.event))
             then = self._then(agenda, wait, day, dated)
-            form = EVENT["confirm" if day else "confirm_withdraw"]
+            form = EVENT.confirm if day else EVENT.confirm_withdraw
             text = form.format(event=wait.event, day=written(day or wait.day), items="\n".join(reckoned(then, wait)))
-            rows = [[Button(EVENT["yes"], f"{VERSION}:e:{number}:y"), Button(ASKS["cancel"], f"{VERSION}:e:{number}:n")]]
+            rows = [[Button(EVENT.yes, f"{VERSION}:e:{number}:y"), Button(ASKS.cancel, f"{VERSION}:e:{number}:n")]]
         sent = await self._book.talk.sender.reply(message, escaped(text), keyboard(rows), edit)
         if sent is not None:
             self._book.talk.ledger.prompts.put(Prompt(message.chat_id, sent, user_id, "event", "", gathered))
@@ -81,12 +81,12 @@ class EventCommand:
         ledger = self._book.talk.ledger
         prompt = ledger.prompts.get(message.chat_id, message.message_id)
         if prompt is None or prompt.action != "event":
-            await answer_query(query, CASE["expired"])
+            await answer_query(query, CASE.expired)
             return
         await answer_query(query)
         if button.rest[0] == "n":
             ledger.prompts.remove(prompt)
-            await self._say(message, ASKS["cancelled"], message.message_id)
+            await self._say(message, ASKS.cancelled, message.message_id)
             return
         agenda, dated = await self._book.agenda(), ledger.events.dated()
         name, day = prompt.gathered["name"], date.fromisoformat(prompt.gathered["day"]) if prompt.gathered["day"] else None
@@ -95,16 +95,16 @@ class EventCommand:
             return
         wait = find_wait(name, agenda, dated, agenda.plan.problem(button.subject) if button.subject else None)
         ledger.events.date_event(wait.event, day, query.from_user.id, wait.task)
-        ledger.record("event", query.from_user.id, message.chat_id, f"{wait.event} {day or EVENT['withdrawn']} {wait.task}")
+        ledger.record("event", query.from_user.id, message.chat_id, f"{wait.event} {day or EVENT.withdrawn} {wait.task}")
         ledger.prompts.remove(prompt)
         items = "\n".join(reckoned(await self._book.agenda(), wait))
-        text = EVENT["done" if day else "withdrawn"].format(event=wait.event, day=written(day), items=items)
+        text = (EVENT.done if day else EVENT.withdrawn).format(event=wait.event, day=written(day), items=items)
         await self._say(message, text, message.message_id)
 
     async def _list(self, message: Message, agenda: Agenda, dated: Dated) -> None:
         found = waits(agenda, dated)
         lines = "\n".join(dated_lines(found))
-        await self._say(message, EVENT["list"].format(lines=lines, event=found[0].event) if found else EVENT["none"])
+        await self._say(message, EVENT.list.format(lines=lines, event=found[0].event) if found else EVENT.none)
 
     def _then(self, agenda: Agenda, wait: Wait, day: date | None, dated: Dated) -> Agenda:
         """Where everything would stand with the event dated so."""
@@ -117,7 +117,7 @@ class EventCommand:
         """The day that the words write."""
         found = read_day(words, self._book.talk.config.today())
         if found is None:
-            raise Declined(EVENT["day"].format(word=words[:20]))
+            raise Declined(EVENT.day.format(word=words[:20]))
         return found
 
     async def _say(self, message: Message, text: str, edit: int | None = None) -> None:

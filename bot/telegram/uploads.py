@@ -36,12 +36,12 @@ def refusal(document: Document) -> str | None:
     """Why a file is refused unseen, or None; name and size may be missing, then its bytes decide."""
     suffix = PurePosixPath((document.file_name or "").replace("\\", "/")).suffix.lower()[:12]
     if suffix in _OLD_OFFICE:
-        return REVISING["old_word"].format(suffix=suffix)
+        return REVISING.old_word.format(suffix=suffix)
     if suffix not in _READABLE:
-        return REVISING["kind"].format(suffix=suffix)
+        return REVISING.kind.format(suffix=suffix)
     if document.file_size is not None and document.file_size > MAX_BYTES:
-        return REVISING["large"].format(megabytes=MAX_BYTES >> 20)
-    return REVISING["empty"] if document.file_size == 0 else None
+        return REVISING.large.format(megabytes=MAX_BYTES >> 20)
+    return REVISING.empty if document.file_size == 0 else None
 
 
 async def download(bot: Bot, document: Document, path: Path, config: Config) -> None:
@@ -60,10 +60,10 @@ async def download(bot: Bot, document: Document, path: Path, config: Config) -> 
                 async for block in reply.aiter_bytes():
                     size += len(block)
                     if size > MAX_BYTES:
-                        raise Refused(REVISING["large"].format(megabytes=MAX_BYTES >> 20))
+                        raise Refused(REVISING.large.format(megabytes=MAX_BYTES >> 20))
                     file.write(block)
     except TelegramError as error:
         large = "too big" in error.message.lower()
-        raise Refused(REVISING["large"].format(megabytes=MAX_BYTES >> 20) if large else REVISING["no_file"]) from None
+        raise Refused(REVISING.large.format(megabytes=MAX_BYTES >> 20) if large else REVISING.no_file) from None
     except (httpx.HTTPError, httpx.InvalidURL, OSError):
-        raise Refused(REVISING["no_file"]) from None
+        raise Refused(REVISING.no_file) from None

@@ -37,7 +37,7 @@ class Versions:
         """/revisions: what can be gone back to."""
         number = current(self._root)
         lines = [
-            TELEGRAM["revision"].format(
+            TELEGRAM.revision.format(
                 mark="▶ " if m.number == number else "",
                 number=m.number,
                 day=self._day(m.created),
@@ -46,7 +46,7 @@ class Versions:
             )
             for m in history(self._root)
         ]
-        await self._talk.sender.say(message, "\n".join(lines[-_SHOWN:]) or TELEGRAM["no_revisions"])
+        await self._talk.sender.say(message, "\n".join(lines[-_SHOWN:]) or TELEGRAM.no_revisions)
 
     def _day(self, at: str) -> str:
         return f"{datetime.fromisoformat(at).astimezone(self._talk.config.timezone):%Y-%m-%d}"
@@ -54,7 +54,7 @@ class Versions:
     async def rollback(self, message: Message, _: int, words: list[str]) -> None:
         """/rollback N: the next question is answered from revision N."""
         if not words or not re.fullmatch("[0-9]{1,9}", words[0]):
-            await self._talk.sender.say(message, TELEGRAM["rollback_what"])
+            await self._talk.sender.say(message, TELEGRAM.rollback_what)
             return
         number, before = int(words[0]), await asyncio.to_thread(self._plan)
         await asyncio.to_thread(publish, self._root, number)
@@ -62,7 +62,7 @@ class Versions:
         if before and after:
             difference = await asyncio.to_thread(compare, before, after)
             tell_units(self._talk, notices(before, after, difference, self._talk.ledger.bindings()))
-        await self._talk.sender.say(message, TELEGRAM["rolled_back"].format(number=number))
+        await self._talk.sender.say(message, TELEGRAM.rolled_back.format(number=number))
 
     def _plan(self) -> Plan | None:
         """The published plan, None where it cannot be read."""

@@ -26,128 +26,140 @@ ADMIN_COMMANDS = {
     "ledger": "整改台账（Excel）；附言 /ledger 发回可导入",
     "export": "导出台账、进展情况、日历、图",
 }
-TELEGRAM = {
-    "start": "您好，我是整改方案助手。直接发问题就行，群里请用 /ask 加问题，或回复我、@我。\n\n",
-    "ask_what": "请在 /ask 后面写上问题，例如：/ask 谁负责焦化超低排放",
-    "problem_what": "请写上编号，例如：/problem 23",
-    "busy": "问得太快了，您前面的问题还在处理，请稍候再问。",
-    "crowded": "现在提问的人较多，请稍后再试。",
-    "failed": "刚才没有处理成功，请再试一次。",
-    "expired": "这个按钮已失效，请重新提问。",
-    "updated": "方案已更新，以下是最新内容。",
-    "gone": "新方案中没有这一项。",
-    "thanks": "谢谢，已记录。",
-    "sorry": "已记录，管理员会核对。也可以换个说法再问。",
-    "not_admin": "这个命令只有管理员可以使用。",
-    "anonymous": "请以本人身份（非匿名管理员）使用这个命令。",
-    "not_bound_user": "本机器人只向已绑定的群和管理员开放，请联系管理员。",
-    "group_only": "请在要绑定的群里使用这个命令。",
-    "bind_what": "请写上单位，例如：/bind 市能源局、海勃湾区",
-    "bind_unknown": "方案里没有这些单位：{names}。可以写单位全称或常用简称。",
-    "bind_confirm": "将把本群绑定到：\n{units}\n确认吗？",
-    "bound": "已绑定：{units}",
-    "cancelled": "已取消。",
-    "unbound": "已解除绑定。",
-    "mine_where": "请在绑定了单位的群里发 /mine 查看本单位的任务。",
-    "your_id": "\n\n您的用户编号：{id}",
-    "not_bound": "本群没有绑定单位。",
-    "no_chats": "还没有绑定任何群。",
-    "moved_out": "机器人被移出“{title}”，该群绑定已暂停。",
-    "came_back": "机器人已回到“{title}”，该群绑定已恢复。",
-    "prying": "用户 {user} 已三次尝试管理员命令，最近一次：{command}",
-    "unwritable": "台账暂时写不进去（磁盘可能已满），提问仍可回答，其他操作没有生效，请检查服务器。",
-    "given_up": "这条命令两次没有处理完，不再重试，请核对后重新发送：{command}",
-    "no_review": "没有待审定的问法。",
-    "review": "问法：{question}\n当时答：{answered}\n用户选：{chosen}",
-    "accepted": "已采纳，下次重建索引时生效。",
-    "rejected": "已忽略。",
-    "rollback_what": "请写上版本号，例如：/rollback 2",
-    "rolled_back": "已退回到第{number}版。",
-    "unknown_command": "没有这个命令。发送 /help 看怎么用。",
-    "text_only": "我只看得懂文字，请用文字提问。",
-    "binding": "{title}（{chat}）：{units}（{day}绑定，{delivered}{suspended}）",
-    "delivered": "最近送达{at}",
-    "undelivered": "尚未送达过",
-    "suspended": "，已暂停",
-    "stats": "近30天：{people}人问了{questions}次，拒答{refused}次，👍{up}，👎{down}",
-    "slow": "最慢：{milliseconds}毫秒　{question}",
-    "revision": "{mark}第{number}版　{day}　{problems}个问题　{source}",
-    "no_revisions": "还没有索引。",
-}
-REVISING = {
-    "what": "请把新方案（.docx、.pdf、.txt 或网页）发到这里，10分钟内有效；也可以在文件的说明里写 /reindex，或用 /reindex 回复文件。",
-    "kind": "不支持 {suffix} 文件，请发送 .docx、.pdf、.txt 或网页文件。",
-    "old_word": "这是旧版 {suffix} 文件，请另存为 .docx 后再发。",
-    "large": "文件超过{megabytes}MB，请压缩图片或拆分后再发。",
-    "empty": "文件是空的。",
-    "no_file": "文件下载失败，请重新发送。",
-    "occupied": "{who}正在修订方案（{file}），发布或取消之后再试。",
-    "loading": "正在下载“{file}”…",
-    "reading": "正在读取“{file}”…",
-    "building": "正在建立索引：{done}/{total}",
-    "checking": "正在核对新版能否答出自己的问题…",
-    "failed": "没有完成，现行方案不变：{error}",
-    "doubt": "原{where}“{title}”与新方案的几个问题都相近，是哪一个？",
-    "none": "都不是",
-    "publish": "发布",
-    "cancel": "取消",
-    "insist": "仍要发布",
-    "ask": "发布这一版吗？",
-    "failing": "核对未通过{n}处，现行方案不变。仍要发布吗？",
-    "cancelled": "已取消，现行方案不变。",
-    "gone": "这次修订已结束，请重新上传。",
-    "published": "已发布第{revision}版：{problems}个问题，新建向量{embedded}条，沿用{reused}条。已通知{chats}个群。",
-    "rest": "…全文见附件",
-    "report": "解析报告与差异.txt",
-    "unfinished": "上次重建索引没有完成，现行方案没有变化。",
-}
 
 
-STATUS = {
-    "title": "{title}：{problems}个问题，{aspects}个方面",
-    "unregistered": "台账尚无登记，按方案时限计算。",
-    "stones": "时间节点{total}个：已完成{done}，逾期{late}",
-    "colours": "{red}红{r}项（整项逾期）　{yellow}黄{y}项（节点逾期）　{blue}30天内到期{b}个事项",
-    "late_units": "逾期较多的单位：{units}",
-    "unit": "{unit}{count}项",
-    "coming": "接下来到期：",
-    "day": "· {day}（还有{left}天）：问题{problems}，{count}个事项",
-    "ongoing": "长期坚持：问题{problems}",
-    "due": "已逾期{late}个事项，{days}天内到期{coming}个事项。",
-    "soon": "即将到期：",
-    "late": "已逾期：",
-    "late_stones": "，逾期节点{count}个",
-    "more": "……还有{count}个，见 /ledger。",
-}
-FILES = {
-    "xlsx_name": "整改台账{day}",
-    "docx_name": "整改进展情况{day}",
-    "png_name": "整改进展{day}",
-    "ics_name": "{units}整改时限",
-    "which": "要导出哪一种？",
-    "xlsx": "台账（Excel）",
-    "docx": "进展情况（Word）",
-    "ics": "时限日历",
-    "png": "进展图",
-    "too_big": "文件超过10MB，请去掉图片后再发。",
-    "confirm": "\n\n确认登记这{count}项变动吗？",
-    "skip": "\n\n有{wrong}行有误。跳过这些行、登记其余{count}项变动吗？",
-    "yes": "确认登记",
-    "nothing": "没有变动。",
-    "changed": "文件或台账又有变动，请重新发送文件。",
-    "done": "已登记{count}项变动。",
-    "more": "……还有{count}行。",
-}
-EVENT = {
-    "none": "方案中没有等待某个事件的时限。",
-    "list": "等待事件的时限：\n{lines}\n登记请发：/event 事件 日期，例如 /event {event} 2026-10-01；撤销请发：/event {event} 撤销",
-    "what": "请写上日期，例如：/event {event} 2026-10-01，或 /event {event} 撤销。",
-    "day": "看不懂日期“{word}”，请写成 2026-10-01。",
-    "confirm": "{event}：{day}\n以下事项的时限将推算为：\n{items}\n确认登记吗？",
-    "confirm_withdraw": "撤销{event}的日期（{day}），以下事项将回到待定起算日：\n{items}\n确认吗？",
-    "not_dated": "{event}还没有登记日期。",
-    "done": "已登记：{event}，{day}。\n{items}",
-    "withdrawn": "已撤销{event}的日期。\n{items}",
-    "yes": "确认",
-    "button": "问题{problem}",
-}
+class TELEGRAM:
+    """What everybody and administrators are told in a chat."""
+
+    start = "您好，我是整改方案助手。直接发问题就行，群里请用 /ask 加问题，或回复我、@我。\n\n"
+    ask_what = "请在 /ask 后面写上问题，例如：/ask 谁负责焦化超低排放"
+    problem_what = "请写上编号，例如：/problem 23"
+    busy = "问得太快了，您前面的问题还在处理，请稍候再问。"
+    crowded = "现在提问的人较多，请稍后再试。"
+    failed = "刚才没有处理成功，请再试一次。"
+    expired = "这个按钮已失效，请重新提问。"
+    updated = "方案已更新，以下是最新内容。"
+    gone = "新方案中没有这一项。"
+    thanks = "谢谢，已记录。"
+    sorry = "已记录，管理员会核对。也可以换个说法再问。"
+    not_admin = "这个命令只有管理员可以使用。"
+    anonymous = "请以本人身份（非匿名管理员）使用这个命令。"
+    not_bound_user = "本机器人只向已绑定的群和管理员开放，请联系管理员。"
+    group_only = "请在要绑定的群里使用这个命令。"
+    bind_what = "请写上单位，例如：/bind 市能源局、海勃湾区"
+    bind_unknown = "方案里没有这些单位：{names}。可以写单位全称或常用简称。"
+    bind_confirm = "将把本群绑定到：\n{units}\n确认吗？"
+    bound = "已绑定：{units}"
+    cancelled = "已取消。"
+    unbound = "已解除绑定。"
+    mine_where = "请在绑定了单位的群里发 /mine 查看本单位的任务。"
+    your_id = "\n\n您的用户编号：{id}"
+    not_bound = "本群没有绑定单位。"
+    no_chats = "还没有绑定任何群。"
+    moved_out = "机器人被移出“{title}”，该群绑定已暂停。"
+    came_back = "机器人已回到“{title}”，该群绑定已恢复。"
+    prying = "用户 {user} 已三次尝试管理员命令，最近一次：{command}"
+    unwritable = "台账暂时写不进去（磁盘可能已满），提问仍可回答，其他操作没有生效，请检查服务器。"
+    given_up = "这条命令两次没有处理完，不再重试，请核对后重新发送：{command}"
+    no_review = "没有待审定的问法。"
+    review = "问法：{question}\n当时答：{answered}\n用户选：{chosen}"
+    accepted = "已采纳，下次重建索引时生效。"
+    rejected = "已忽略。"
+    rollback_what = "请写上版本号，例如：/rollback 2"
+    rolled_back = "已退回到第{number}版。"
+    unknown_command = "没有这个命令。发送 /help 看怎么用。"
+    text_only = "我只看得懂文字，请用文字提问。"
+    binding = "{title}（{chat}）：{units}（{day}绑定，{delivered}{suspended}）"
+    delivered = "最近送达{at}"
+    undelivered = "尚未送达过"
+    suspended = "，已暂停"
+    stats = "近30天：{people}人问了{questions}次，拒答{refused}次，👍{up}，👎{down}"
+    slow = "最慢：{milliseconds}毫秒　{question}"
+    revision = "{mark}第{number}版　{day}　{problems}个问题　{source}"
+    no_revisions = "还没有索引。"
+
+
+class REVISING:
+    """A revision in chat, step by step."""
+
+    what = (
+        "请把新方案（.docx、.pdf、.txt 或网页）发到这里，10分钟内有效；也可以在文件的说明里写 /reindex，或用 /reindex 回复文件。"
+    )
+    kind = "不支持 {suffix} 文件，请发送 .docx、.pdf、.txt 或网页文件。"
+    old_word = "这是旧版 {suffix} 文件，请另存为 .docx 后再发。"
+    large = "文件超过{megabytes}MB，请压缩图片或拆分后再发。"
+    empty = "文件是空的。"
+    no_file = "文件下载失败，请重新发送。"
+    occupied = "{who}正在修订方案（{file}），发布或取消之后再试。"
+    loading = "正在下载“{file}”…"
+    reading = "正在读取“{file}”…"
+    building = "正在建立索引：{done}/{total}"
+    checking = "正在核对新版能否答出自己的问题…"
+    failed = "没有完成，现行方案不变：{error}"
+    doubt = "原{where}“{title}”与新方案的几个问题都相近，是哪一个？"
+    none = "都不是"
+    publish = "发布"
+    cancel = "取消"
+    insist = "仍要发布"
+    ask = "发布这一版吗？"
+    failing = "核对未通过{n}处，现行方案不变。仍要发布吗？"
+    cancelled = "已取消，现行方案不变。"
+    gone = "这次修订已结束，请重新上传。"
+    published = "已发布第{revision}版：{problems}个问题，新建向量{embedded}条，沿用{reused}条。已通知{chats}个群。"
+    rest = "…全文见附件"
+    report = "解析报告与差异.txt"
+    unfinished = "上次重建索引没有完成，现行方案没有变化。"
+
+
+class STATUS:
+    """/status and /due."""
+
+    title = "{title}：{problems}个问题，{aspects}个方面"
+    unregistered = "台账尚无登记，按方案时限计算。"
+    stones = "时间节点{total}个：已完成{done}，逾期{late}"
+    colours = "{red}红{r}项（整项逾期）　{yellow}黄{y}项（节点逾期）　{blue}30天内到期{b}个事项"
+    late_units = "逾期较多的单位：{units}"
+    unit = "{unit}{count}项"
+    coming = "接下来到期："
+    day = "· {day}（还有{left}天）：问题{problems}，{count}个事项"
+    ongoing = "长期坚持：问题{problems}"
+    due = "已逾期{late}个事项，{days}天内到期{coming}个事项。"
+    soon = "即将到期："
+    late = "已逾期："
+    late_stones = "，逾期节点{count}个"
+    more = "……还有{count}个，见 /ledger。"
+
+
+class FILES:
+    """The ledger as files in a chat."""
+
+    which = "要导出哪一种？"
+    too_big = "文件超过10MB，请去掉图片后再发。"
+    confirm = "\n\n确认登记这{count}项变动吗？"
+    skip = "\n\n有{wrong}行有误。跳过这些行、登记其余{count}项变动吗？"
+    yes = "确认登记"
+    nothing = "没有变动。"
+    changed = "文件或台账又有变动，请重新发送文件。"
+    done = "已登记{count}项变动。"
+    more = "……还有{count}行。"
+
+
+KIND_NAMES = {"xlsx": "台账（Excel）", "docx": "进展情况（Word）", "ics": "时限日历", "png": "进展图"}
+"""What an export is called on its button."""
+FILE_NAMES = {"xlsx": "整改台账{day}", "docx": "整改进展情况{day}", "png": "整改进展{day}", "ics": "{units}整改时限"}
+
+
+class EVENT:
+    """Dating the events that deadlines wait for."""
+
+    none = "方案中没有等待某个事件的时限。"
+    list = "等待事件的时限：\n{lines}\n登记请发：/event 事件 日期，例如 /event {event} 2026-10-01；撤销请发：/event {event} 撤销"
+    what = "请写上日期，例如：/event {event} 2026-10-01，或 /event {event} 撤销。"
+    day = "看不懂日期“{word}”，请写成 2026-10-01。"
+    confirm = "{event}：{day}\n以下事项的时限将推算为：\n{items}\n确认登记吗？"
+    confirm_withdraw = "撤销{event}的日期（{day}），以下事项将回到待定起算日：\n{items}\n确认吗？"
+    not_dated = "{event}还没有登记日期。"
+    done = "已登记：{event}，{day}。\n{items}"
+    withdrawn = "已撤销{event}的日期。\n{items}"
+    yes = "确认"
+    button = "问题{problem}"

@@ -68,17 +68,17 @@ def reminder_checks(config: Config) -> Iterator[tuple[str, bool, str]]:
     yield (
         "工作日历",
         True,
-        "；".join(WORDS["calendar"].format(year=y) for y in years) or CHECK["calendar"].format(year=today.year),
+        "；".join(WORDS.calendar.format(year=y) for y in years) or CHECK.calendar.format(year=today.year),
     )
     yield "提醒时间", True, f"{config.remind_at:%H:%M}"
-    yield "督办办公室", True, str(config.office_chat) if config.office_chat else CHECK["no_office"]
+    yield "督办办公室", True, str(config.office_chat) if config.office_chat else CHECK.no_office
     if not config.ledger.exists():
         return
     with closing(Ledger(config.ledger)) as ledger:
         bound = [b for b in ledger.bindings() if b.active]
-        yield "已绑定的群", True, CHECK["bound"].format(count=len(bound)) if bound else CHECK["no_chats"]
+        yield "已绑定的群", True, CHECK.bound.format(count=len(bound)) if bound else CHECK.no_chats
         last = ledger.outbox.last_morning()
-        yield "最近一次提醒", True, last.isoformat() if last else CHECK["never"]
+        yield "最近一次提醒", True, last.isoformat() if last else CHECK.never
         failed = ledger.outbox.undelivered(today - timedelta(days=7))
         reasons = "；".join(dict.fromkeys(f"{r.letter.chat_id} {r.error}" for r in failed[-3:]))
-        yield "近7天未送达", not failed, CHECK["failed"].format(count=len(failed), reasons=reasons) if failed else "0"
+        yield "近7天未送达", not failed, CHECK.failed.format(count=len(failed), reasons=reasons) if failed else "0"

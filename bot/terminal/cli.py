@@ -118,5 +118,5 @@ def _remind(arguments: argparse.Namespace, config: Config) -> int:
     from .remind import remind, send
 
     if arguments.send and arguments.on not in (None, config.today()):
-        raise RectifyError(WORDS["send_today"])
+        raise RectifyError(WORDS.send_today)
     return send(config, arguments.json) if arguments.send else remind(config, arguments.on or config.today(), arguments.json)

@@ -93,7 +93,7 @@ def _show(arguments: argparse.Namespace, config: Config) -> int:
             print(problem_text(agenda, chosen))
         else:
             if not any(e.standing.events for e in agenda.entries):
-                print(TERMINAL["unregistered"])
+                print(TERMINAL.unregistered)
             print(counts_line(agenda))
             print("\n".join(line(e, sign_of(agenda, e)) for e in agenda.entries if e.item.whole))
     return 0
@@ -106,13 +106,13 @@ def _set(arguments: argparse.Namespace, config: Config) -> int:
     state = _state(arguments.state) if arguments.state else None
     on, due = _day(arguments.on, config), _day(arguments.due, config)
     if state is None and not (due or arguments.note):
-        raise RectifyError(TERMINAL["set_what"])
+        raise RectifyError(TERMINAL.set_what)
     if on and (on > config.today() or state is State.OPEN):
-        raise RectifyError(TERMINAL["on_when"])
+        raise RectifyError(TERMINAL.on_when)
     with open_office(config, writing=True) as desk:
         entry = find_item(arguments.item, desk.agenda(), arguments.measure)
         if due and is_early(entry.item, entry.standing, due):
-            raise RectifyError(IMPORT["granted_early"].format(day=written(entry.item.due)))
+            raise RectifyError(IMPORT.granted_early.format(day=written(entry.item.due)))
         desk.ledger.events.decide(
             entry.item.id,
             lambda now: act(
@@ -133,14 +133,14 @@ def _set(arguments: argparse.Namespace, config: Config) -> int:
         if arguments.json:
             print_json({"id": after.item.id, "problem": after.item.problem.number} | event_json(after.standing.events[-1]))
         else:
-            print("\n".join([TERMINAL["set"].format(item=item_name(after.item)), *standing_lines(after, mark)]))
+            print("\n".join([TERMINAL.set.format(item=item_name(after.item)), *standing_lines(after, mark)]))
     return 0
 
 
 def _state(words: str) -> State:
     found = next((s for s, known in STATE_WORDS.items() if words.strip().lower() in known), None)
     if found is None:
-        raise RectifyError(TERMINAL["state"].format(word=words[:20], states="、".join(STATES.values())))
+        raise RectifyError(TERMINAL.state.format(word=words[:20], states="、".join(STATES.values())))
     return found
 
 
@@ -150,7 +150,7 @@ def _day(words: str | None, config: Config) -> date | None:
         return None
     day = read_day(words, config.today())
     if day is None:
-        raise RectifyError(TERMINAL["day"].format(word=words[:20]))
+        raise RectifyError(TERMINAL.day.format(word=words[:20]))
     return day
 
 
@@ -159,7 +159,7 @@ def _event(arguments: argparse.Namespace, config: Config) -> int:
         with open_office(config, writing=False) as desk:
             return _list_events(desk, arguments.json)
     if not arguments.day:
-        raise RectifyError(TERMINAL["event_day"])
+        raise RectifyError(TERMINAL.event_day)
     with open_office(config, writing=True) as desk:
         agenda = desk.agenda()
         problem = find_item(arguments.problem, agenda).item.problem if arguments.problem else None
@@ -187,5 +187,5 @@ def _list_events(desk: OfficeDesk, as_json: bool) -> int:
             ]
         )
     else:
-        print("\n".join(dated_lines(found)) or TERMINAL["no_events"])
+        print("\n".join(dated_lines(found)) or TERMINAL.no_events)
     return 0

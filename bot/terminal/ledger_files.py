@@ -22,15 +22,15 @@ def export_ledger(arguments: argparse.Namespace, config: Config) -> int:
     path: Path = arguments.file
     kind = path.suffix.lower().removeprefix(".")
     if kind not in KINDS:
-        raise RectifyError(TERMINAL["export_kind"])
+        raise RectifyError(TERMINAL.export_kind)
     if arguments.unit and kind != "ics":
-        raise RectifyError(TERMINAL["unit_only_ics"])
+        raise RectifyError(TERMINAL.unit_only_ics)
     with open_office(config, writing=False) as desk:
         agenda = desk.agenda()
         units = _units(arguments.unit, agenda.plan)
         data = exported(kind, agenda, units, arguments.unit or "", config.now())
     _write(path, data)
-    print(TERMINAL["exported"].format(path=path))
+    print(TERMINAL.exported.format(path=path))
     return 0
 
 
@@ -39,7 +39,7 @@ def _units(words: str | None, plan: Plan) -> tuple[str, ...]:
         return ()
     found = Names.of(plan).units_called(words)
     if not found:
-        raise RectifyError(TERMINAL["unit"].format(name=words[:30]))
+        raise RectifyError(TERMINAL.unit.format(name=words[:30]))
     return tuple(found)
 
 
@@ -61,7 +61,7 @@ def import_ledger(arguments: argparse.Namespace, config: Config) -> int:
     try:
         sheets = read_sheets(path.read_bytes())
     except FileNotFoundError:
-        raise RectifyError(TERMINAL["no_file"].format(path=path)) from None
+        raise RectifyError(TERMINAL.no_file.format(path=path)) from None
     with open_office(config, writing=not arguments.dry_run) as desk:
         changes = changes_of(sheets, desk.agenda(), arguments.skip)
         done = not changes.wrong and not arguments.dry_run
@@ -73,5 +73,5 @@ def import_ledger(arguments: argparse.Namespace, config: Config) -> int:
     else:
         print("\n".join(import_lines(changes, done)))
     if changes.wrong:
-        print(TERMINAL["not_imported"].format(count=len(changes.wrong)), file=sys.stderr)
+        print(TERMINAL.not_imported.format(count=len(changes.wrong)), file=sys.stderr)
     return 1 if changes.wrong else 0

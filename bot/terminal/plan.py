@@ -49,7 +49,7 @@ def _save(path: Path, text: str, value: dict[str, Any]) -> None:
     """The report as a file: JSON where it is named so, else text."""
     words = json.dumps(value, ensure_ascii=False, indent=1) if path.suffix.lower() == ".json" else text
     path.write_text(words + "\n", "utf-8")
-    print(CHANGES["saved"].format(path=path), file=sys.stderr)
+    print(CHANGES.saved.format(path=path), file=sys.stderr)
 
 
 def reindex(arguments: argparse.Namespace, config: Config) -> int:
@@ -81,11 +81,11 @@ def _settle(new: Draft) -> dict[int, int | None]:
         left = [c for c in candidates if c not in settled.values()]
         if before is None or not left:
             continue
-        print(CHANGES["doubt"].format(where=label(number), title=before.title.text), file=sys.stderr)
+        print(CHANGES.doubt.format(where=label(number), title=before.title.text), file=sys.stderr)
         for i, candidate in enumerate(left, 1):
             after = new.plan.problem(candidate)
             print(f"{i}. {titled(after) if after else candidate}", file=sys.stderr)
-        print(f"{CHANGES['doubt_none']}\n{CHANGES['doubt_enter']}", end="", file=sys.stderr, flush=True)
+        print(f"{CHANGES.doubt_none}\n{CHANGES.doubt_enter}", end="", file=sys.stderr, flush=True)
         chosen = sys.stdin.readline().strip() or "1"
         place = int(chosen) if chosen.isdecimal() else 1
         settled[number] = left[place - 1] if 0 < place <= len(left) else None
@@ -109,10 +109,10 @@ def _publish(config: Config, new: Draft, *, forced: bool) -> dict[str, Any]:
         }
         done["anomalies"] = list(dict.fromkeys([*new.said, *failing]))
         if failing:
-            print("\n".join([CHANGES["failing"].format(n=len(failing)), *(f"· {x}" for x in failing)]), file=sys.stderr)
+            print("\n".join([CHANGES.failing.format(n=len(failing)), *(f"· {x}" for x in failing)]), file=sys.stderr)
             if forced:
-                print(CHANGES["forced"], file=sys.stderr)
-            elif not _agreed(CHANGES["insist"], ("仍要发布",)):
+                print(CHANGES.forced, file=sys.stderr)
+            elif not _agreed(CHANGES.insist, ("仍要发布",)):
                 discard(config.revisions, number)
                 return {"anomalies": done["anomalies"]}
     except BaseException:
@@ -149,7 +149,7 @@ def _accepted(config: Config) -> list[tuple[str, str]]:
         ledger.close()
 
 
-def _agreed(question: str = CHANGES["agree"], answers: tuple[str, ...] = ("yes", "y", "是", "发布")) -> bool:
+def _agreed(question: str = CHANGES.agree, answers: tuple[str, ...] = ("yes", "y", "是", "发布")) -> bool:
     if not sys.stdin.isatty():
         return False
     print(question, end="", file=sys.stderr, flush=True)

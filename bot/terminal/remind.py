@@ -40,15 +40,15 @@ def send(config: Config, as_json: bool) -> int:
         RectifyError: no token is set, or Telegram cannot be reached; the bot sends then what was made when it runs again.
     """
     if not config.token:
-        raise RectifyError(WORDS["send_token"])
+        raise RectifyError(WORDS.send_token)
     on = config.today()
     with closing(Ledger(config.ledger)) as ledger:
         made, known = _digests(config, ledger, on)
-        said = _sent(config, ledger, on) if is_workday(on) else WORDS["day_off"].format(day=long_day(on))
+        said = _sent(config, ledger, on) if is_workday(on) else WORDS.day_off.format(day=long_day(on))
         missing = ledger.outbox.undelivered(on)
     print(json.dumps(digests_json(on, made, known), ensure_ascii=False) if as_json else said)
     if missing:
-        print(WORDS["send_failed"].format(count=len(missing)), file=sys.stderr)
+        print(WORDS.send_failed.format(count=len(missing)), file=sys.stderr)
     return 1 if missing else 0
 
 
@@ -69,17 +69,17 @@ def _sent(config: Config, ledger: Ledger, on: date) -> str:
     try:
         left = send_now(config, ledger, config.now, _PATIENCE)
     except Serving:
-        return WORDS["send_by_bot"]
+        return WORDS.send_by_bot
     chats = [r for b in ledger.bindings() if (r := ledger.outbox.find(f"digest:{on}", b.chat_id)) and r.state is Post.SENT]
-    return WORDS["sent_again" if again else "sent"].format(count=len(chats)) + (WORDS["left"].format(count=left) if left else "")
+    return (WORDS.sent_again if again else WORDS.sent).format(count=len(chats)) + (WORDS.left.format(count=left) if left else "")
 
 
 def preview(on: date, made: list[Digest], known: bool) -> str:
     """The digests one after another, each with the chat it goes to."""
     if not made:
-        return WORDS["nothing" if is_workday(on) else "day_off"].format(day=long_day(on))
+        return (WORDS.nothing if is_workday(on) else WORDS.day_off).format(day=long_day(on))
     return f"\n\n{'─' * 20}\n\n".join(f"{_chat(d)}\n{digest_text(d, known)}" for d in made)
 
 
 def _chat(digest: Digest) -> str:
-    return WORDS["chat"].format(chat=digest.party.chat_id) if digest.party.chat_id is not None else WORDS["no_chat"]
+    return WORDS.chat.format(chat=digest.party.chat_id) if digest.party.chat_id is not None else WORDS.no_chat
