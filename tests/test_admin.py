@@ -93,7 +93,7 @@ def test_a_binding_that_cannot_be(bot: Running, words: str, answered: str) -> No
     """What is wrong is named, and nothing is bound."""
     group = bot.server.add_chat("group", "群", [bot.admin])
     assert answered in bot.server.ask(group, bot.admin, words).text
-    assert bot.in_loop(lambda: bot.ledger.binding(group.id)) is None
+    assert bot.in_loop(lambda: bot.ledger.chats.binding(group.id)) is None
 
 
 def test_a_binding_is_for_groups(bot: Running) -> None:
@@ -110,7 +110,7 @@ def test_cancelled_and_pressed_twice(bot: Running) -> None:
     query = bot.server.press(asked, asked.flat()[0].data or "", bot.admin, forged=True)
     call = bot.server.wait_for_call("answerCallbackQuery", lambda c: c.params["callback_query_id"] == query)
     assert call.params["text"] == TELEGRAM.expired
-    assert bot.in_loop(lambda: bot.ledger.binding(group.id)) is None
+    assert bot.in_loop(lambda: bot.ledger.chats.binding(group.id)) is None
 
 
 def test_a_confirmation_outlives_a_restart(data_dir: Path, tmp_path: Path) -> None:
@@ -131,7 +131,7 @@ def test_a_confirmation_outlives_a_restart(data_dir: Path, tmp_path: Path) -> No
         query = bot.server.press(answer, "v1:b:5:y", bot.admin, forged=True)
         call = bot.server.wait_for_call("answerCallbackQuery", lambda c: c.params["callback_query_id"] == query)
         assert call.params["text"] == TELEGRAM.expired
-        assert [b.chat_id for b in bot.in_loop(bot.ledger.bindings)] == [admin.id]
+        assert [b.chat_id for b in bot.in_loop(bot.ledger.chats.bindings)] == [admin.id]
 
 
 def test_when_something_was_last_delivered(own: Running) -> None:
@@ -167,7 +167,7 @@ def test_a_topic_is_bound(bot: Running) -> None:
     asked = bot.server.ask(forum, bot.admin, "/bind 市能源局", thread=topic)
     _press(bot, asked, "确认", bot.admin)
     assert bot.server.wait_for(lambda s: s.text.startswith("已绑定"), chat=forum).thread == topic
-    assert bot.in_loop(lambda: bot.ledger.binding(forum.id)).thread_id == topic
+    assert bot.in_loop(lambda: bot.ledger.chats.binding(forum.id)).thread_id == topic
 
 
 def test_nobody_else_is_an_administrator(own: Running) -> None:

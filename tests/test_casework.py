@@ -69,7 +69,7 @@ def town(data_dir: Path, tmp_path: Path) -> Iterator[Town]:
             for n, u in (("海南区", wang), ("住建局", wang), ("环境局", zhao))
         ]
         for chat, units in zip(chats, (["海南区委", "海南区政府"], ["市住房和城乡建设局"], ["市生态环境局"]), strict=True):
-            bot.in_loop(lambda c=chat, u=units: bot.ledger.bind(c.id, None, c.title, u, bot.admin.id))
+            bot.in_loop(lambda c=chat, u=units: bot.ledger.chats.bind(c.id, None, c.title, u, bot.admin.id))
         server.ask(bot.admin, bot.admin, "/help")
         yield Town(bot, *chats, wang, zhao)
 
@@ -252,7 +252,7 @@ def test_a_prompt_survives_a_restart(data_dir: Path, tmp_path: Path) -> None:
     with running(data) as bot:
         user = bot.server.add_user("王工")
         group = bot.server.add_chat("supergroup", "海南区群", [bot.admin, user])
-        bot.in_loop(lambda: bot.ledger.bind(group.id, None, "海南区群", ["海南区政府"], bot.admin.id))
+        bot.in_loop(lambda: bot.ledger.chats.bind(group.id, None, "海南区群", ["海南区政府"], bot.admin.id))
         card = bot.server.ask(group, user, "/problem 23")
         since = bot.server.mark()
         bot.server.press(card, "报完成", user)
@@ -295,6 +295,6 @@ def test_the_office_decides_in_its_group_after_that_has_moved(town: Town) -> Non
     book = Casebook(SimpleNamespace(config=config, ledger=bot.ledger))  # type: ignore[arg-type]
     chat = TelegramChat(new.id, "supergroup")
     assert not bot.in_loop(lambda: book.actor(chat, None)).office
-    bot.in_loop(lambda: bot.ledger.move_chat(old.id, new.id))
+    bot.in_loop(lambda: bot.ledger.chats.move_chat(old.id, new.id))
     bot.in_loop(lambda: bot.ledger.outbox.move(old.id, new.id))
     assert bot.in_loop(lambda: book.actor(chat, None)).office

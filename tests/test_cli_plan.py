@@ -57,9 +57,9 @@ def test_a_loss_needs_a_second_yes(
 def test_touched_chats_hear_of_it_from_the_terminal_too(command: Command, data: Path, tmp_path: Path) -> None:
     """What a reindex or a rollback in the terminal changes waits in the outbox for the bot, for touched chats only."""
     with closing(Ledger(data / "ledger.db")) as ledger:
-        ledger.bind(-1, None, "专班群", ["市生态环境局"], 1)
-        ledger.bind(-2, None, "水务局群", ["市水务局"], 1)
-        ledger.bind(-3, None, "商务局群", ["市商务局"], 1)
+        ledger.chats.bind(-1, None, "专班群", ["市生态环境局"], 1)
+        ledger.chats.bind(-2, None, "水务局群", ["市水务局"], 1)
+        ledger.chats.bind(-3, None, "商务局群", ["市商务局"], 1)
     (tmp_path / "新.txt").write_text(changed(9, ("2024年12月底", "2025年12月底")), "utf-8")
     command("--data", data, "reindex", tmp_path / "新.txt", "--dry-run")
     assert _waiting(data) == []
@@ -105,8 +105,8 @@ def test_phrasings_follow_their_problem_and_come_back(command: Command, data: Pa
     """An accepted phrasing is searched under its problem's new number, and after a rollback under the old one."""
     config = Config.from_env({}, str(data))
     ledger = Ledger(config.ledger)
-    asked = ledger.asked(1, 2, "哪家偷着挖沙子", "choose", 6, False, 5, 1)
-    ledger.review(asked, 9, load_ids(config.revisions).problems[6])
+    asked = ledger.questions.keep(1, 2, "哪家偷着挖沙子", "choose", 6, False, 5, 1)
+    ledger.questions.review(asked, 9, load_ids(config.revisions).problems[6])
     ledger.close()
     (tmp_path / "新.txt").write_text(changed(6, DEADLINE), "utf-8")
     assert command("--data", data, "reindex", tmp_path / "新.txt", "--yes").code == 0

@@ -18,7 +18,8 @@ from bot.config import Config
 from bot.engine.mornings import Daily
 from bot.ledger.workflow import Action, Event, State
 from bot.messages import Letter
-from bot.storage.database import BEGIN, Ledger
+from bot.storage.database import Ledger
+from bot.storage.events import BEGIN
 from bot.workspace import Current
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -36,9 +37,9 @@ class Office:
     def __init__(self, data: Path) -> None:
         self.config = replace(Config.from_env({}, str(data)), admins=frozenset({ADMIN}), office_chat=OFFICE)
         self.ledger = Ledger(data / "ledger.db")
-        self.ledger.bind(GROUP, None, "水务局群", ["市水务局"], 1)
+        self.ledger.chats.bind(GROUP, None, "水务局群", ["市水务局"], 1)
         self.ledger._db.execute("UPDATE bindings SET bound_at = '2025-01-02T00:00:00+00:00'")
-        self.ledger.record(BEGIN, ADMIN, OFFICE, "李主任")
+        self.ledger.audit.record(BEGIN, ADMIN, OFFICE, "李主任")
 
     def look(self, now: datetime) -> None:
         """What a program that is started (or still running) at that moment does."""
@@ -168,7 +169,7 @@ def test_an_old_plan_without_a_ledger_is_asked_about_once(office: Office) -> Non
         office.look(_at(8, 30, day=date(2025, 7, day)))
     assert office.told(OFFICE) == ["weekly:2025-07-07", "begin"]
     assert "（台账尚未导入，以下按方案时限计算）" in office.letters(GROUP)[0].text
-    office.ledger.record(BEGIN, ADMIN, OFFICE, "李主任")
+    office.ledger.audit.record(BEGIN, ADMIN, OFFICE, "李主任")
     office.look(_at(8, 30, day=date(2025, 7, 10)))
     assert office.told(OFFICE)[2:] == ["unsigned:2025-07-10"]
 

@@ -52,11 +52,11 @@ class PostOffice(TelegramServer):
         self.groups = [self.add_chat("supergroup", f"群{i}", [self.admin], forum=i == 1) for i in range(chats)]
         self.topic = self.add_topic(self.groups[1], self.admin, "整改")
         for i, group in enumerate(self.groups):
-            self.ledger.bind(group.id, self.topic if i == 1 else None, group.title, ["市水务局"], 1)
+            self.ledger.chats.bind(group.id, self.topic if i == 1 else None, group.title, ["市水务局"], 1)
 
     def enqueue_all(self, **fields: object) -> None:
         """A digest for every bound chat."""
-        for b in self.ledger.bindings():
+        for b in self.ledger.chats.bindings():
             self.ledger.outbox.enqueue(replace(LETTER, chat_id=b.chat_id, thread_id=b.thread_id, **fields))
 
     def deliver(self, now: datetime = NOON, patience: float = 20, url: str | None = None) -> int:
@@ -160,14 +160,14 @@ def test_nobody_knows_twice(post: PostOffice) -> None:
 def test_a_group_that_migrated_gets_it_once(post: PostOffice, with_update: bool) -> None:
     """At its new id, whether the bot heard of it or learns it from the refusal; nothing more is due to the old one."""
     group = post.add_chat("group", "小群", [post.admin])
-    post.ledger.bind(group.id, None, "小群", ["市水务局"], 1)
+    post.ledger.chats.bind(group.id, None, "小群", ["市水务局"], 1)
     post.enqueue_all()
     new = post.migrate(group, post.admin)
     if with_update:
-        post.ledger.move_chat(group.id, new.id)
+        post.ledger.chats.move_chat(group.id, new.id)
     assert post.deliver() == 0
     assert (len(post.copies(new)), post.copies(group)) == (1, [])
-    assert post.ledger.binding(new.id)
+    assert post.ledger.chats.binding(new.id)
     post.enqueue_all()
     post.ledger.outbox.enqueue(replace(LETTER, chat_id=group.id))
     assert post.deliver() == 0
@@ -181,7 +181,7 @@ def test_a_group_that_removed_the_bot(post: PostOffice) -> None:
     post.kick(post.groups[2], post.me, post.admin)
     assert post.deliver() == 0
     assert post.state(post.groups[2]) is Post.FAILED
-    binding = post.ledger.binding(post.groups[2].id)
+    binding = post.ledger.chats.binding(post.groups[2].id)
     assert binding
     assert not binding.active
     assert [s.text for s in post.sent(post.admin)] == ["机器人被移出“群2”，该群绑定已暂停。"]
@@ -190,10 +190,10 @@ def test_a_group_that_removed_the_bot(post: PostOffice) -> None:
 
 def test_a_chat_that_is_not_there(post: PostOffice) -> None:
     """Permanent too (a wrong id, or a group that was deleted)."""
-    post.ledger.bind(-5, None, "旧群", ["市水务局"], 1)
+    post.ledger.chats.bind(-5, None, "旧群", ["市水务局"], 1)
     post.enqueue_all()
     assert post.deliver() == 0
-    binding = post.ledger.binding(-5)
+    binding = post.ledger.chats.binding(-5)
     assert binding
     assert not binding.active
 

@@ -148,19 +148,19 @@ def test_buttons(bot: Running, user: User) -> None:
     query = server.press(answer, "👍", user)
     call = server.wait_for_call("answerCallbackQuery", lambda c: c.params["callback_query_id"] == query)
     assert call.params["text"] == TELEGRAM.thanks
-    kept = bot.in_loop(lambda: bot.ledger.question(int(answer.flat()[-1].data.split(":")[2])))  # type: ignore[union-attr]
+    kept = bot.in_loop(lambda: bot.ledger.questions.get(int(answer.flat()[-1].data.split(":")[2])))  # type: ignore[union-attr]
     assert kept.thumb == 1
 
 
 def test_a_choice(bot: Running, user: User) -> None:
     """Where several problems may be meant the asker picks one, by its button or its number; the pick is kept for review."""
     server = bot.server
-    asked = bot.in_loop(lambda: bot.ledger.asked(user.id, user.id, "谁验收", "choose", 5, False, 1))
+    asked = bot.in_loop(lambda: bot.ledger.questions.keep(user.id, user.id, "谁验收", "choose", 5, False, 1))
     answer = server.ask(user, user, "第10项谁验收")
     since = server.mark()
     server.press(answer, f"v1:c:{asked}:7", user, forged=True)
     assert "问题（七）" in server.wait_for(chat=user, since=since).text
-    assert bot.in_loop(lambda: bot.ledger.question(asked)).chosen == 7
+    assert bot.in_loop(lambda: bot.ledger.questions.get(asked)).chosen == 7
 
 
 @pytest.mark.parametrize(
@@ -314,6 +314,6 @@ def test_only_bound_groups(data_dir: Path, tmp_path: Path) -> None:
         bot.server.say(group, member, "/ask 第10项谁验收")
         assert bot.ask("第10项谁验收", bot.admin).startswith("验收单位")
         assert bot.server.sent(group) == []
-        bot.in_loop(lambda: bot.ledger.bind(group.id, None, "群", ["市能源局"], bot.admin.id))
+        bot.in_loop(lambda: bot.ledger.chats.bind(group.id, None, "群", ["市能源局"], bot.admin.id))
         assert bot.server.ask(group, member, "/ask 第10项谁验收").text.startswith("验收单位")
         assert bot.ask("第10项谁验收", member).startswith("验收单位")

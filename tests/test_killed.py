@@ -43,7 +43,7 @@ class Town(TelegramServer):
         ledger = Ledger(data / "ledger.db")
         person = self.add_user("王工")
         for unit in UNITS[:CHATS]:
-            ledger.bind(self.add_chat("supergroup", unit, [person]).id, None, unit, [unit], 1)
+            ledger.chats.bind(self.add_chat("supergroup", unit, [person]).id, None, unit, [unit], 1)
         ledger.close()
 
     def copies(self) -> list[int]:

@@ -39,76 +39,80 @@ def test_the_file_is_its_owners_alone(ledger: Ledger, path: Path) -> None:
 
 def test_a_binding(ledger: Ledger) -> None:
     """A chat has one binding, the last; unbinding says whether there was one."""
-    ledger.bind(-1, None, "群", ["市能源局"], 9)
-    ledger.bind(-1, 5, "群", ["市水务局", "海南区委"], 9)
-    bound = ledger.binding(-1)
+    ledger.chats.bind(-1, None, "群", ["市能源局"], 9)
+    ledger.chats.bind(-1, 5, "群", ["市水务局", "海南区委"], 9)
+    bound = ledger.chats.binding(-1)
     assert bound is not None
     assert (bound.thread_id, bound.units, bound.active) == (5, ("市水务局", "海南区委"), True)
-    assert len(ledger.bindings()) == 1
-    assert [ledger.unbind(-1, 9), ledger.unbind(-1, 9), ledger.binding(-1)] == [True, False, None]
+    assert len(ledger.chats.bindings()) == 1
+    assert [ledger.chats.unbind(-1, 9), ledger.chats.unbind(-1, 9), ledger.chats.binding(-1)] == [True, False, None]
 
 
 def test_a_group_moves_once(ledger: Ledger, path: Path) -> None:
     """Binding and questions go to the new id; the second message about it changes nothing."""
-    ledger.bind(-1, None, "群", ["市能源局"], 9)
-    asked = ledger.asked(-1, 3, "问", "list", None, False, 5)
-    ledger.move_chat(-1, -100)
-    ledger.move_chat(-1, -100)
-    moved, question = ledger.binding(-100), ledger.question(asked)
+    ledger.chats.bind(-1, None, "群", ["市能源局"], 9)
+    asked = ledger.questions.keep(-1, 3, "问", "list", None, False, 5)
+    ledger.chats.move_chat(-1, -100)
+    ledger.chats.move_chat(-1, -100)
+    moved, question = ledger.chats.binding(-100), ledger.questions.get(asked)
     assert moved is not None
     assert question is not None
-    assert (moved.units, question.chat_id, ledger.binding(-1)) == (("市能源局",), -100, None)
+    assert (moved.units, question.chat_id, ledger.chats.binding(-1)) == (("市能源局",), -100, None)
     assert [a for a, _ in _audit(path)] == ["bind", "migrate"]
 
 
 def test_suspending_tells_whether_something_changed(ledger: Ledger) -> None:
     """Only a change gives the binding, so that it is told once."""
-    ledger.bind(-1, None, "群", ["市能源局"], 9)
-    changed = [ledger.set_active(c, a) for c, a in ((-1, False), (-1, False), (-1, True), (-2, False))]
+    ledger.chats.bind(-1, None, "群", ["市能源局"], 9)
+    changed = [ledger.chats.set_active(c, a) for c, a in ((-1, False), (-1, False), (-1, True), (-2, False))]
     assert [b.active if b else None for b in changed] == [False, None, True, None]
 
 
 def test_the_audit_keeps(ledger: Ledger, path: Path) -> None:
     """Nothing in the audit can be changed or removed, whoever tries."""
-    ledger.record("refused", 3, -1, "/bind 市能源局")
+    ledger.audit.record("refused", 3, -1, "/bind 市能源局")
     with sqlite3.connect(path) as db:
         for statement in ("UPDATE audit SET user_id = 4", "DELETE FROM audit"):
             with pytest.raises(sqlite3.IntegrityError, match="append-only"):
                 db.execute(statement)
-    assert (ledger.times_refused(3), ledger.times_refused(4)) == (1, 0)
+    assert (ledger.audit.times_refused(3), ledger.audit.times_refused(4)) == (1, 0)
 
 
 def test_a_phrasing_is_reviewed_once(ledger: Ledger) -> None:
     """A question whose asker chose, or that got a thumb down, waits for review; accepted it is a phrasing of what was chosen."""
-    chosen = ledger.asked(-1, 3, "那个臭水沟谁管", "choose", 5, False, 9)
-    down = ledger.asked(-1, 3, "别的", "responsible", 7, False, 9)
-    ledger.asked(-1, 3, "好的", "responsible", 7, False, 9)
-    ledger.choose(chosen, 12)
-    ledger.thumb(down, -1)
-    assert [a.id for a in ledger.to_review()] == [down, chosen]
-    ledger.review(chosen, 9, "1-12")
-    ledger.review(down, 9, None)
-    assert (ledger.to_review(), ledger.phrasings(), ledger.review(99, 9, "1-3")) == ([], [("1-12", "那个臭水沟谁管")], None)
+    chosen = ledger.questions.keep(-1, 3, "那个臭水沟谁管", "choose", 5, False, 9)
+    down = ledger.questions.keep(-1, 3, "别的", "responsible", 7, False, 9)
+    ledger.questions.keep(-1, 3, "好的", "responsible", 7, False, 9)
+    ledger.questions.choose(chosen, 12)
+    ledger.questions.thumb(down, -1)
+    assert [a.id for a in ledger.questions.to_review()] == [down, chosen]
+    ledger.questions.review(chosen, 9, "1-12")
+    ledger.questions.review(down, 9, None)
+    assert (ledger.questions.to_review(), ledger.questions.phrasings(), ledger.questions.review(99, 9, "1-3")) == (
+        [],
+        [("1-12", "那个臭水沟谁管")],
+        None,
+    )
 
 
 def test_figures(ledger: Ledger) -> None:
     """Questions, refusals, people and thumbs of the last days, and the slowest."""
-    ids = [ledger.asked(c, u, f"问{u}", "list", None, u == 2, u) for c, u in ((-1, 1), (-1, 2), (5, 1))]
-    ledger.thumb(ids[0], 1)
-    ledger.thumb(ids[0], -1)
-    found = ledger.stats()
+    ids = [ledger.questions.keep(c, u, f"问{u}", "list", None, u == 2, u) for c, u in ((-1, 1), (-1, 2), (5, 1))]
+    ledger.questions.thumb(ids[0], 1)
+    ledger.questions.thumb(ids[0], -1)
+    found = ledger.questions.stats()
     assert (found.questions, found.refused, found.people, found.up, found.down) == (3, 1, 2, 0, 1)
     assert found.slowest[0] == ("问2", 2)
 
 
 def test_who_asked_in_a_bound_group(ledger: Ledger) -> None:
     """Only chats that are bound, and not suspended, make a user known."""
-    ledger.bind(-1, None, "群", ["市能源局"], 9)
-    ledger.asked(-1, 1, "问", "list", None, False, 1)
-    ledger.asked(-2, 2, "问", "list", None, False, 1)
-    assert [ledger.asked_in_bound(u) for u in (1, 2)] == [True, False]
-    ledger.set_active(-1, False)
-    assert not ledger.asked_in_bound(1)
+    ledger.chats.bind(-1, None, "群", ["市能源局"], 9)
+    ledger.questions.keep(-1, 1, "问", "list", None, False, 1)
+    ledger.questions.keep(-2, 2, "问", "list", None, False, 1)
+    assert [ledger.chats.asked_in_bound(u) for u in (1, 2)] == [True, False]
+    ledger.chats.set_active(-1, False)
+    assert not ledger.chats.asked_in_bound(1)
 
 
 def test_a_damaged_file_is_refused_and_kept(path: Path) -> None:

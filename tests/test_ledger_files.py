@@ -122,7 +122,7 @@ def test_exports(own: Running) -> None:
         assert sent.file.data.startswith(magic)
     everybodys = sent.file.data
     group = own.server.add_chat("supergroup", "能源局群", [own.admin])
-    own.in_loop(lambda: own.ledger.bind(group.id, None, "能源局群", ["市能源局"], own.admin.id))
+    own.in_loop(lambda: own.ledger.chats.bind(group.id, None, "能源局群", ["市能源局"], own.admin.id))
     asked, since = own.server.ask(group, own.admin, "/export"), own.server.mark()
     _press(own, asked, FILES.ics, own.admin)
     sent = own.server.wait_for(chat=group, since=since, method="sendDocument")

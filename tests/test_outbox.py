@@ -142,12 +142,12 @@ def test_a_group_that_moves_takes_its_letters_along(ledger: Ledger) -> None:
     outbox.enqueue(LETTER)
     outbox.enqueue(Letter("begin", -100, "?"))
     outbox.enqueue(Letter("begin", -1001, "?"))
-    ledger.move_chat(-100, -1001)
-    ledger.move_chat(-100, -1001)
+    ledger.chats.move_chat(-100, -1001)
+    ledger.chats.move_chat(-100, -1001)
     assert [(r.letter.chat_id, r.letter.thread_id) for r in [outbox.find(LETTER.key, -1001)] if r] == [(-1001, None)]
     assert not outbox.enqueue(LETTER)
     assert outbox.open() == 2
-    ledger.move_chat(-1001, -1002)
+    ledger.chats.move_chat(-1001, -1002)
     assert outbox.moved(-100) == -1002
     assert not outbox.enqueue(Letter("begin", -100, "?"))
 

@@ -41,7 +41,7 @@ def test_a_day_off(command: Command, tmp_path: Path) -> None:
 def test_a_past_day_is_shown_as_it_was(command: Command, tmp_path: Path) -> None:
     """What was closed later is still overdue on an earlier day; a bound group has its id."""
     ledger = Ledger(tmp_path / "ledger.db")
-    ledger.bind(-100, None, "水务局群", ["市水务局"], 1)
+    ledger.chats.bind(-100, None, "水务局群", ["市水务局"], 1)
     at = datetime(2025, 7, 3, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
     ledger.events.add(Event("1-5", Action.SET, at, "李主任", after=State.CLOSED))
     ledger.events.date_event("《矿区总规》批复", at.date(), 1)
@@ -76,7 +76,7 @@ def bound(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     def bind(server: TelegramServer) -> None:
         chat = server.add_chat("supergroup", "水务局群", [server.add_user("王工")])
         ledger = Ledger(tmp_path / "data" / "ledger.db")
-        ledger.bind(chat.id, None, "水务局群", ["市水务局"], 1)
+        ledger.chats.bind(chat.id, None, "水务局群", ["市水务局"], 1)
         ledger.close()
         for name, value in (("TOKEN", server.token), ("API_URL", server.url), ("DATA", str(tmp_path / "data"))):
             monkeypatch.setenv(f"RECTIFY_{name}", value)

@@ -149,7 +149,7 @@ class Year:
         units = sorted({d.unit for p in plan.problems for d in (*p.responsible, *p.acceptance)})
         bound = [(u,) for u in units[:20]] + [("海勃湾区委", "海勃湾区政府"), ("市能源局", "市水务局", "市商务局")]
         for i, names in enumerate(bound, 1):
-            self.ledger.bind(-i, None, f"{i:02}", names, 1)
+            self.ledger.chats.bind(-i, None, f"{i:02}", names, 1)
         self.chats = {-i: Chat(self._speaks_for(names, units)) for i, names in enumerate(bound, 1)}
         spoken_for = {n for c in self.chats.values() for n in c.names}
         self.alone = {u: Chat(frozenset({u})) for u in units if u not in spoken_for}
@@ -163,7 +163,7 @@ class Year:
     def morning(self, day: date) -> None:
         """What the digests of a day are must be what is to be heard, no line lost, none twice, and nothing to nobody."""
         agenda = self.current.agenda(day)
-        made = digests(agenda, parties(self.plan, self.ledger.bindings()))
+        made = digests(agenda, parties(self.plan, self.ledger.chats.bindings()))
         heard: dict[object, list[tuple[str, str]]] = {}
         for digest in made:
             key = digest.party.chat_id or digest.party.units[0]

@@ -47,7 +47,7 @@ def test_from_the_upload_to_the_units(own: Running, plan: Plan) -> None:
     server = own.server
     touched, other = (server.add_chat("supergroup", name, [own.admin]) for name in ("能源局群", "水务局群"))
     for chat, unit in ((touched, "市能源局"), (other, "市水务局")):
-        own.in_loop(lambda chat=chat, unit=unit: own.ledger.bind(chat.id, None, chat.title, [unit], own.admin.id))
+        own.in_loop(lambda chat=chat, unit=unit: own.ledger.chats.bind(chat.id, None, chat.title, [unit], own.admin.id))
     asked = _upload(own, changed(8, UNIT), ".docx")
     assert f"～ 问题（八）责任单位：「{UNIT[0]}」→「{UNIT[1]}」" in asked.text
     assert current(own.config.revisions) == 1

@@ -127,7 +127,7 @@ def test_we_are_the_units_of_a_bound_chat(data_dir: Path, tmp_path: Path) -> Non
     """我们 means the units that the chat speaks for; 我们市 does not, nor does 我们 where no unit is bound."""
     data = Path(shutil.copytree(data_dir, tmp_path / "bound"))
     with closing(Ledger(data / "ledger.db")) as ledger:
-        ledger.bind(-5, None, "海勃湾区整改群", ("海勃湾区委", "海勃湾区政府"), 1)
+        ledger.chats.bind(-5, None, "海勃湾区整改群", ("海勃湾区委", "海勃湾区政府"), 1)
         with closing(Service(Config.from_env({}, str(data)), LiftedEmbedder(), ledger)) as service:
             (ours, ours_by_name) = _said(service, "我们还差什么", "海勃湾区还差什么", chat=-5)
             assert ours == ours_by_name

@@ -47,7 +47,7 @@ def _bind(bot: Running) -> None:
     for i in range(PLACES):
         people = [bot.server.add_user(f"王科长{i}"), bot.server.add_user(f"小李{i}")]
         chat = bot.server.add_chat("supergroup", f"水务局{i}", people)
-        bot.ledger.bind(chat.id, None, chat.title, [["市水务局"], ["市能源局"], ["市商务局"], ["市公安局"]][i], 1)
+        bot.ledger.chats.bind(chat.id, None, chat.title, [["市水务局"], ["市能源局"], ["市商务局"], ["市公安局"]][i], 1)
 
 
 def _digest(bot: Running, room: Room) -> Sent:
@@ -129,9 +129,9 @@ def test_the_ledger_begins_when_somebody_of_the_office_says_so(office_bot: tuple
     assert [b.text for b in asked.flat()] == ["从现在开始"]
     elsewhere = _digest(bot, rooms[3])
     assert _press(bot, elsewhere, rooms[3].head, "v1:s:begin", forged=True) == "这个命令只有管理员可以使用。"
-    assert not bot.in_loop(bot.ledger.is_begun)
+    assert not bot.in_loop(bot.ledger.audit.is_begun)
     assert _press(bot, asked, bot.admin, "从现在开始") == "✅ 台账从现在开始记（李主任，7月8日 09:12）"
-    assert bot.in_loop(bot.ledger.is_begun)
+    assert bot.in_loop(bot.ledger.audit.is_begun)
     assert _press(bot, asked, bot.admin, "v1:s:begin", forged=True) == "台账已有记录，不用再确认。"
 
 

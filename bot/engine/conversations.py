@@ -131,7 +131,7 @@ class Service:
             Busy: too many questions are waiting.
         """
         today, agenda = self._config.today(), await self._agenda()
-        binding = self._ledger.binding(chat_id) if self._ledger else None
+        binding = self._ledger.chats.binding(chat_id) if self._ledger else None
 
         def work(desk: Desk) -> Answer:
             if binding and OURS.search(text):

@@ -225,7 +225,7 @@ class Delivery:
         log.warning("%s to %s: %s", row.letter.key, chat, error.message)
         if isinstance(error, ChatMigrated):
             self._outbox.put_back(row.id)
-            self._ledger.move_chat(chat, error.new_chat_id)
+            self._ledger.chats.move_chat(chat, error.new_chat_id)
         elif isinstance(error, RetryAfter):
             self._outbox.put_back(row.id)
             self._spacing.hold(chat, _seconds(error) + random.uniform(0.1, 0.5))

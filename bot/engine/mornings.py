@@ -74,7 +74,7 @@ class Daily:
                 self.make(day, LAST_CALL, await self._picture(day))
             if now.time() >= _EVENING:
                 self._enqueue(self._evening(day))
-        if self._config.office_chat or self._ledger.bindings():
+        if self._config.office_chat or self._ledger.chats.bindings():
             self._enqueue(self._calendar(day))
         self._outbox.prune(day)
 
@@ -89,10 +89,10 @@ class Daily:
         agenda = self._current.agenda(day)
         morning = Morning(
             agenda,
-            parties(agenda.plan, self._ledger.bindings()),
+            parties(agenda.plan, self._ledger.chats.bindings()),
             self._config.office_chat,
             tuple(sorted(self._config.admins)),
-            self._ledger.is_begun(),
+            self._ledger.audit.is_begun(),
             tuple(self._missed(day)),
             self._at(day, self._config.remind_at),
             self._at(day, last),
@@ -119,7 +119,7 @@ class Daily:
             text = WORDS.skipped.format(day=long_day(day), last=f"{LAST_CALL:%H:%M}")
             yield from told(admins, f"skipped:{day}", text, day)
         if rows := self._outbox.undelivered(day):
-            titles = {b.chat_id: b.title for b in self._ledger.bindings()}
+            titles = {b.chat_id: b.title for b in self._ledger.chats.bindings()}
             yield from told(admins, f"undelivered:{day}", undelivered_text(day, rows, titles), day)
 
     def _calendar(self, day: date) -> Iterator[Letter]:

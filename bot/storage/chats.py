@@ -1,14 +1,19 @@
-"""Messages of the bot that wait for somebody's words, a file or a confirmation, kept so that a restart forgets none."""
+"""Which chat speaks for which units; and messages of the bot that wait for somebody's words, a file or a confirmation, kept so that a restart forgets none."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlite_utils import Database
+
+from bot.messages import Binding
+
+from .events import Audit, stamp
+from .outbox import Outbox
 
 KEPT = timedelta(days=30)
 
@@ -52,3 +57,63 @@ class Prompts:
         """It waits no longer."""
         with self._db.atomic():
             self._db.execute("DELETE FROM prompts WHERE chat_id = ? AND message_id = ?", (prompt.chat_id, prompt.message_id))
+
+
+class Chats:
+    """The bindings of one database."""
+
+    def __init__(self, db: Database, audit: Audit, outbox: Outbox) -> None:
+        self._db, self._audit, self._outbox = db, audit, outbox
+
+    def bind(self, chat_id: int, thread_id: int | None, title: str, units: Iterable[str], by: int) -> None:
+        """Bind a chat to units; what it was bound to before is replaced, and both stand in the audit."""
+        words = "\n".join(units)
+        with self._db.atomic():
+            self._db.execute(
+                "INSERT OR REPLACE INTO bindings VALUES (?, ?, ?, ?, 1, ?, ?)", (chat_id, thread_id, title, words, by, stamp())
+            )
+            self._audit.record("bind", by, chat_id, words.replace("\n", "、"))
+
+    def unbind(self, chat_id: int, by: int) -> bool:
+        """Remove a chat's binding; False where it had none."""
+        with self._db.atomic():
+            removed = self._db.execute("DELETE FROM bindings WHERE chat_id = ?", (chat_id,)).rowcount
+            self._audit.record("unbind", by, chat_id, "")
+        return bool(removed)
+
+    def bindings(self) -> list[Binding]:
+        """All bindings by title."""
+        rows = self._db.execute(
+            "SELECT chat_id, thread_id, title, units, active, bound_at, "
+            "(SELECT max(settled_at) FROM outbox WHERE outbox.chat_id = bindings.chat_id AND state = 'sent') "
+            "FROM bindings ORDER BY title, chat_id"
+        )
+        return [Binding(c, t, title, tuple(u.split("\n")), bool(a), at, last) for c, t, title, u, a, at, last in rows.fetchall()]
+
+    def binding(self, chat_id: int) -> Binding | None:
+        """The binding of one chat."""
+        return next((b for b in self.bindings() if b.chat_id == chat_id), None)
+
+    def move_chat(self, old: int, new: int) -> None:
+        """A group became a supergroup: its rows go to the new id, once (Bot API: migrate_to_chat_id)."""
+        with self._db.atomic():
+            moved = self._db.execute("UPDATE OR REPLACE bindings SET chat_id = ? WHERE chat_id = ?", (new, old)).rowcount
+            moved += self._db.execute("UPDATE asked SET chat_id = ? WHERE chat_id = ?", (new, old)).rowcount
+            moved += self._db.execute("UPDATE OR REPLACE prompts SET chat_id = ? WHERE chat_id = ?", (new, old)).rowcount
+            moved += self._outbox.move(old, new)
+            if moved:
+                self._audit.record("migrate", None, new, str(old))
+
+    def set_active(self, chat_id: int, active: bool) -> Binding | None:
+        """Suspend or resume a binding (the bot was removed from, or came back to, the chat); None where nothing changed."""
+        with self._db.atomic():
+            query = "UPDATE bindings SET active = ? WHERE chat_id = ? AND active != ?"
+            if not self._db.execute(query, (int(active), chat_id, int(active))).rowcount:
+                return None
+            self._audit.record("resume" if active else "suspend", None, chat_id, "")
+        return self.binding(chat_id)
+
+    def asked_in_bound(self, user_id: int) -> bool:
+        """Whether this user has asked something in a chat that is bound."""
+        query = "SELECT 1 FROM asked JOIN bindings USING (chat_id) WHERE user_id = ? AND active LIMIT 1"
+        return self._db.execute(query, (user_id,)).fetchone() is not None

@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlite_utils import Database
@@ -111,3 +111,38 @@ def _event(row: tuple[Any, ...]) -> Event:
 
 def _stamp(at: datetime) -> str:
     return at.isoformat(timespec="seconds")
+
+
+BEGIN = "begin ledger"
+"""The audit's record of the office's word that the ledger begins with nothing done."""
+
+
+class Audit:
+    """Who tried and did what beside the events of items; append-only."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def record(self, action: str, user_id: int | None, chat_id: int | None, detail: str) -> None:
+        """Append to the audit."""
+        with self._db.atomic():
+            self._db.execute(
+                "INSERT INTO audit(at, user_id, chat_id, action, detail) VALUES (?, ?, ?, ?, ?)",
+                (stamp(), user_id, chat_id, action, detail[:500]),
+            )
+
+    def times_refused(self, user_id: int) -> int:
+        """How often this user tried an administrator's command in the last day."""
+        since = (datetime.now(UTC) - timedelta(days=1)).isoformat()
+        query = "SELECT count(*) FROM audit WHERE action = 'refused' AND user_id = ? AND at > ?"
+        return int(self._db.execute(query, (user_id, since)).fetchone()[0])
+
+    def is_begun(self) -> bool:
+        """Whether the ledger says where things stand: more was entered than signatures, or the office has had it begin."""
+        query = "SELECT EXISTS (SELECT 1 FROM events WHERE action != ?) OR EXISTS (SELECT 1 FROM audit WHERE action = ?)"
+        return bool(self._db.execute(query, (Action.ACKNOWLEDGE.value, BEGIN)).fetchone()[0])
+
+
+def stamp() -> str:
+    """The time now as the database keeps it (ISO format, UTC)."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

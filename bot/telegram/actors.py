@@ -39,7 +39,7 @@ class Casebook:
 
     def units_of(self, chat_id: int) -> tuple[str, ...]:
         """The units that a chat speaks for; none where it is not bound."""
-        binding = self.talk.ledger.binding(chat_id)
+        binding = self.talk.ledger.chats.binding(chat_id)
         return binding.units if binding else ()
 
     def actor(self, chat: Chat, user: User | None, sender: Chat | None = None) -> Actor:
@@ -67,7 +67,9 @@ class Casebook:
 
         def tell(event: Event) -> None:
             after = self._current.agenda(config.today()).entry(entry.item.id)
-            for letter in letters(event, after, ledger.bindings(), Office(config.admins, config.office_chat)) if after else ():
+            for letter in (
+                letters(event, after, ledger.chats.bindings(), Office(config.admins, config.office_chat)) if after else ()
+            ):
                 ledger.outbox.enqueue(letter)
 
         event = ledger.events.decide(entry.item.id, make, tell)

@@ -13,7 +13,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from bot.engine.conversations import Busy
 from bot.messages import Pressed, read_button, yes_no
-from bot.storage.database import Asked
+from bot.storage.questions import Asked
 from bot.telegram.wire.sending import answer_query, keyboard
 from corpus.errors import RectifyError
 from index.revision import load_ids
@@ -96,7 +96,7 @@ class Administration:
         if user is None:
             return False
         if user.id in self._talk.config.admins and not message.sender_chat and not message.forward_origin:
-            self._talk.ledger.record("command", user.id, message.chat_id, words)
+            self._talk.ledger.audit.record("command", user.id, message.chat_id, words)
             return True
         tries = self._record(user, message, words)
         await self._talk.say(message, (TELEGRAM.anonymous if user.id == ANONYMOUS else TELEGRAM.not_admin))
@@ -105,8 +105,8 @@ class Administration:
 
     def _record(self, user: User, message: Message, tried: str) -> int:
         """Keep a refused try; how many it makes in a day."""
-        self._talk.ledger.record("refused", user.id, message.chat_id, tried)
-        return self._talk.ledger.times_refused(user.id)
+        self._talk.ledger.audit.record("refused", user.id, message.chat_id, tried)
+        return self._talk.ledger.audit.times_refused(user.id)
 
     async def _warn(self, message: Message, user: User, tried: str, tries: int) -> None:
         if tries == TOLD_AFTER and user.id != ANONYMOUS:
@@ -124,14 +124,14 @@ class Review:
 
     async def stats(self, message: Message, _: int, __: list[str]) -> None:
         """/stats: the last thirty days."""
-        s = self._talk.ledger.stats()
+        s = self._talk.ledger.questions.stats()
         lines = [TELEGRAM.stats.format(people=s.people, questions=s.questions, refused=s.refused, up=s.up, down=s.down)]
         lines += [TELEGRAM.slow.format(milliseconds=ms, question=question[:40]) for question, ms in s.slowest]
         await self._talk.sender.say(message, "\n".join(lines))
 
     async def phrasings(self, message: Message, _: int, __: list[str]) -> None:
         """/phrasings: questions with a choice or a 👎, one message each."""
-        waiting = self._talk.ledger.to_review()
+        waiting = self._talk.ledger.questions.to_review()
         if not waiting:
             await self._talk.sender.say(message, TELEGRAM.no_review)
         for asked in waiting:
@@ -140,10 +140,10 @@ class Review:
 
     async def reviewed(self, query: CallbackQuery, message: Message, button: Pressed) -> None:
         """采纳 or 忽略."""
-        waiting = self._talk.ledger.question(button.subject)
+        waiting = self._talk.ledger.questions.get(button.subject)
         task = self._task(waiting) if waiting and button.rest[0] == "y" else None
         accept = task is not None
-        asked = self._talk.ledger.review(button.subject, query.from_user.id, task)
+        asked = self._talk.ledger.questions.review(button.subject, query.from_user.id, task)
         verdict = (TELEGRAM.accepted if accept else TELEGRAM.rejected) if asked else TELEGRAM.expired
         await answer_query(query, verdict)
         if asked:

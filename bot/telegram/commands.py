@@ -51,7 +51,7 @@ class Handlers:
         if talk.config.users == "open" or user is None or update.my_chat_member:
             return
         in_group = chat is not None and chat.type != ChatType.PRIVATE
-        bound = talk.ledger.binding(chat.id) is not None if chat and in_group else talk.ledger.asked_in_bound(user.id)
+        bound = talk.ledger.chats.binding(chat.id) is not None if chat and in_group else talk.ledger.chats.asked_in_bound(user.id)
         if user.id in talk.config.admins or bound or (update.message and filters.StatusUpdate.ALL.check_update(update)):
             return
         if update.callback_query:
@@ -98,7 +98,7 @@ class Handlers:
         words = (context.args or [""])[0][:12]
         if not words:
             await self._talk.say(message, TELEGRAM.problem_what)
-        elif not (self._talk.ledger.binding(message.chat_id) and await self._work_on(message, words)):
+        elif not (self._talk.ledger.chats.binding(message.chat_id) and await self._work_on(message, words)):
             await self._talk.answer(message, f"第{words.strip('第项条号个')}项")
 
     # --- text -----------------------------------------------------------------------------------------------

@@ -24,7 +24,8 @@ from bot.language.spelling import checked_question
 from bot.language.writing import label
 from bot.messages import Pressed, read_button
 from bot.questions.question import Kind, Question
-from bot.storage.database import Asked, Ledger
+from bot.storage.database import Ledger
+from bot.storage.questions import Asked
 from bot.telegram.wire.sending import Sender, answer_query, keyboard
 from corpus.errors import RectifyError
 
@@ -130,7 +131,7 @@ class Talk:
         problem = reply.problems[0] if reply.problems and not reply.refused else None
         kept = (message.chat_id, user_id, question, reply.kind.value, problem, reply.refused, done.milliseconds)
         try:
-            return self.ledger.asked(*kept, done.revision)
+            return self.ledger.questions.keep(*kept, done.revision)
         except sqlite3.Error as error:
             log.error("ledger: %s", error)
             if self._alarms.admits(0):
@@ -192,7 +193,7 @@ class Presses:
         """Do what the button says; False where it says nothing that can be done."""
         if button.action == "f":
             return await self._field(query, message, button)
-        asked = self._talk.ledger.question(button.subject)
+        asked = self._talk.ledger.questions.get(button.subject)
         if asked is None or asked.chat_id != message.chat_id:
             return False
         if button.action == "t":
@@ -202,7 +203,7 @@ class Presses:
     async def _thumb(self, query: CallbackQuery, asked: Asked, which: str) -> bool:
         if which not in ("u", "d"):
             return False
-        self._talk.ledger.thumb(asked.id, 1 if which == "u" else -1)
+        self._talk.ledger.questions.thumb(asked.id, 1 if which == "u" else -1)
         await answer_query(query, (TELEGRAM.thanks if which == "u" else TELEGRAM.sorry))
         return True
 
@@ -213,7 +214,7 @@ class Presses:
         await answer_query(query)
         talk, user_id = self._talk, query.from_user.id
         if user_id == asked.user_id:
-            talk.ledger.choose(asked.id, int(chosen))
+            talk.ledger.questions.choose(asked.id, int(chosen))
         words = f"第{chosen}项{asked.question}"
         done = await talk.working(message, user_id, lambda: talk.service.ask(message.chat_id, user_id, words))
         if done:

@@ -48,9 +48,9 @@ class Groups:
         """A group became a supergroup; both service messages say the same, and the second changes nothing."""
         message = update.effective_message
         if message and message.migrate_to_chat_id:
-            self._talk.ledger.move_chat(message.chat_id, message.migrate_to_chat_id)
+            self._talk.ledger.chats.move_chat(message.chat_id, message.migrate_to_chat_id)
         elif message and message.migrate_from_chat_id:
-            self._talk.ledger.move_chat(message.migrate_from_chat_id, message.chat_id)
+            self._talk.ledger.chats.move_chat(message.migrate_from_chat_id, message.chat_id)
 
 
 _ITEM = "· "
@@ -90,18 +90,18 @@ class Bindings:
         agreed = button.rest[0] == "y"
         if agreed:
             thread = message.message_thread_id if message.is_topic_message else None
-            self._talk.ledger.bind(message.chat_id, thread, message.chat.title or "", units, query.from_user.id)
+            self._talk.ledger.chats.bind(message.chat_id, thread, message.chat.title or "", units, query.from_user.id)
         text = (TELEGRAM.bound if agreed else TELEGRAM.cancelled).format(units="、".join(units))
         await self._talk.sender.say(message, text, edit=message.message_id)
 
     async def unbind(self, message: Message, user_id: int, _: list[str]) -> None:
         """/unbind in a bound group."""
-        done = self._talk.ledger.unbind(message.chat_id, user_id)
+        done = self._talk.ledger.chats.unbind(message.chat_id, user_id)
         await self._talk.sender.say(message, (TELEGRAM.unbound if done else TELEGRAM.not_bound))
 
     async def chats(self, message: Message, _: int, __: list[str]) -> None:
         """/chats: who is bound to what, what was last delivered when, and what is suspended."""
-        lines = [self._line(binding) for binding in self._talk.ledger.bindings()]
+        lines = [self._line(binding) for binding in self._talk.ledger.chats.bindings()]
         for page in paged(lines) or [TELEGRAM.no_chats]:
             await self._talk.sender.say(message, page)
 

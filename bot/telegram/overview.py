@@ -150,10 +150,10 @@ class Previews:
             return
         agenda = self._current.agenda(on)
         ledger = self._talk.ledger
-        made = digests(agenda, parties(agenda.plan, ledger.bindings()))
-        if ledger.binding(message.chat_id):
+        made = digests(agenda, parties(agenda.plan, ledger.chats.bindings()))
+        if ledger.chats.binding(message.chat_id):
             made = [d for d in made if d.party.chat_id == message.chat_id]
-            known = ledger.is_begun() or not begins_midway(agenda)
+            known = ledger.audit.is_begun() or not begins_midway(agenda)
             text = "\n".join(digest_text(d, known) for d in made)
         else:
             text = overview_text(on, made) if made else ""

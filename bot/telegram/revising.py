@@ -222,7 +222,7 @@ class Revising:
         new, embedder = session.new, self._talk.service.beside()
         assert new
         done = [0, 0]
-        phrasings = self._talk.ledger.phrasings()
+        phrasings = self._talk.ledger.questions.phrasings()
 
         def progress(count: int, total: int) -> None:
             done[:] = count, total
@@ -260,8 +260,8 @@ class Revising:
         assert built
         manifest = built.manifest
         await asyncio.to_thread(switch, self._root, new, manifest.number)
-        self._talk.ledger.record("publish", session.user_id, session.message.chat_id, f"{manifest.number} {session.file}")
-        told = notices(new.old, new.plan, new.difference, self._talk.ledger.bindings()) if new.old else []
+        self._talk.ledger.audit.record("publish", session.user_id, session.message.chat_id, f"{manifest.number} {session.file}")
+        told = notices(new.old, new.plan, new.difference, self._talk.ledger.chats.bindings()) if new.old else []
         chats = tell_units(self._talk, told)
         await self._warm(session.user_id)
         report = {"revision": manifest.number, "problems": manifest.problems, "embedded": manifest.embedded}

@@ -18,7 +18,8 @@ from bot.ledger.workflow import Action, Actor, Declined, act
 from bot.messages import Button, Letter
 from bot.reminders.digests import Party, is_signed, parties
 from bot.reminders.words import WORDS
-from bot.storage.database import BEGIN, Ledger
+from bot.storage.database import Ledger
+from bot.storage.events import BEGIN
 from bot.telegram.wire.sending import NO_PREVIEW, answer_query, keyboard
 from bot.workspace import Current
 
@@ -53,7 +54,7 @@ class Signing:
         if row is None or party is None:
             await answer_query(query, WORDS.digest_gone)
         elif not await _is_member(query, chat):
-            self._ledger.record("refused", query.from_user.id, chat, query.data or "")
+            self._ledger.audit.record("refused", query.from_user.id, chat, query.data or "")
             await answer_query(query, WORDS.members_only)
         elif count := self._sign(row.letter, party, query):
             at = moment(self._now(), date.fromisoformat(day))
@@ -66,7 +67,7 @@ class Signing:
 
     def _party(self, chat: int) -> Party | None:
         plan, _ = self._current.plan()
-        binding = self._ledger.binding(chat)
+        binding = self._ledger.chats.binding(chat)
         return next((p for p in parties(plan, [binding]) if p.chat_id == chat), None) if binding else None
 
     def _sign(self, letter: Letter, party: Party, query: CallbackQuery) -> int:
@@ -94,12 +95,12 @@ class Signing:
         user, chat, config = query.from_user, query.message.chat_id, self._talk.config
         office = config.office_chat and self._ledger.outbox.moved(config.office_chat)
         if user.id not in config.admins and chat != office:
-            self._ledger.record("refused", user.id, chat, query.data or "")
+            self._ledger.audit.record("refused", user.id, chat, query.data or "")
             await answer_query(query, TELEGRAM.not_admin)
-        elif self._ledger.is_begun():
+        elif self._ledger.audit.is_begun():
             await answer_query(query, WORDS.already_begun)
         else:
-            self._ledger.record(BEGIN, user.id, chat, user.full_name)
+            self._ledger.audit.record(BEGIN, user.id, chat, user.full_name)
             words = WORDS.begun.format(who=user.full_name, at=moment(self._now()))
             await answer_query(query, words)
             await _add(query, query.message, words, [])

@@ -95,7 +95,7 @@ class EventCommand:
             return
         wait = find_wait(name, agenda, dated, agenda.plan.problem(button.subject) if button.subject else None)
         ledger.events.date_event(wait.event, day, query.from_user.id, wait.task)
-        ledger.record("event", query.from_user.id, message.chat_id, f"{wait.event} {day or EVENT.withdrawn} {wait.task}")
+        ledger.audit.record("event", query.from_user.id, message.chat_id, f"{wait.event} {day or EVENT.withdrawn} {wait.task}")
         ledger.prompts.remove(prompt)
         items = "\n".join(reckoned(await self._book.agenda(), wait))
         text = (EVENT.done if day else EVENT.withdrawn).format(event=wait.event, day=written(day), items=items)

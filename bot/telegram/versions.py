@@ -61,7 +61,7 @@ class Versions:
         after = await asyncio.to_thread(self._plan)
         if before and after:
             difference = await asyncio.to_thread(compare, before, after)
-            tell_units(self._talk, notices(before, after, difference, self._talk.ledger.bindings()))
+            tell_units(self._talk, notices(before, after, difference, self._talk.ledger.chats.bindings()))
         await self._talk.sender.say(message, TELEGRAM.rolled_back.format(number=number))
 
     def _plan(self) -> Plan | None:

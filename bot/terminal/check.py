@@ -75,7 +75,7 @@ def reminder_checks(config: Config) -> Iterator[tuple[str, bool, str]]:
     if not config.ledger.exists():
         return
     with closing(Ledger(config.ledger)) as ledger:
-        bound = [b for b in ledger.bindings() if b.active]
+        bound = [b for b in ledger.chats.bindings() if b.active]
         yield "已绑定的群", True, CHECK.bound.format(count=len(bound)) if bound else CHECK.no_chats
         last = ledger.outbox.last_morning()
         yield "最近一次提醒", True, last.isoformat() if last else CHECK.never

@@ -166,7 +166,7 @@ def _event(arguments: argparse.Namespace, config: Config) -> int:
         wait = find_wait(arguments.name, agenda, desk.ledger.events.dated(), problem)
         day = None if arguments.day in _WITHDRAWN else _day(arguments.day, config)
         desk.ledger.events.date_event(wait.event, day, None, wait.task)
-        desk.ledger.record("event", None, None, f"{wait.event} {day or '撤销'} {wait.task}")
+        desk.ledger.audit.record("event", None, None, f"{wait.event} {day or '撤销'} {wait.task}")
         return _list_events(desk, arguments.json)
 
 

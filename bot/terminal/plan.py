@@ -132,7 +132,7 @@ def _tell(config: Config, old: Plan, new: Plan, difference: Difference) -> None:
     if not config.ledger.exists():
         return
     with closing(Ledger(config.ledger)) as ledger:
-        for letter in letters(notices(old, new, difference, ledger.bindings()), config.now(), config.today()):
+        for letter in letters(notices(old, new, difference, ledger.chats.bindings()), config.now(), config.today()):
             ledger.outbox.enqueue(letter)
 
 
@@ -144,7 +144,7 @@ def _accepted(config: Config) -> list[tuple[str, str]]:
         return []
     ledger = Ledger(config.ledger)
     try:
-        return ledger.phrasings()
+        return ledger.questions.phrasings()
     finally:
         ledger.close()
 

@@ -55,8 +55,8 @@ def send(config: Config, as_json: bool) -> int:
 def _digests(config: Config, ledger: Ledger | None, on: date) -> tuple[list[Digest], bool]:
     """The digests of a day, and whether the ledger says where things stand."""
     agenda = Current(config, ledger).agenda(on)
-    made = digests(agenda, parties(agenda.plan, ledger.bindings() if ledger else ()))
-    return made, not begins_midway(agenda) or (ledger is not None and ledger.is_begun())
+    made = digests(agenda, parties(agenda.plan, ledger.chats.bindings() if ledger else ()))
+    return made, not begins_midway(agenda) or (ledger is not None and ledger.audit.is_begun())
 
 
 def _sent(config: Config, ledger: Ledger, on: date) -> str:
@@ -70,7 +70,7 @@ def _sent(config: Config, ledger: Ledger, on: date) -> str:
         left = send_now(config, ledger, config.now, _PATIENCE)
     except Serving:
         return WORDS.send_by_bot
-    chats = [r for b in ledger.bindings() if (r := ledger.outbox.find(f"digest:{on}", b.chat_id)) and r.state is Post.SENT]
+    chats = [r for b in ledger.chats.bindings() if (r := ledger.outbox.find(f"digest:{on}", b.chat_id)) and r.state is Post.SENT]
     return (WORDS.sent_again if again else WORDS.sent).format(count=len(chats)) + (WORDS.left.format(count=left) if left else "")
 
 

@@ -110,13 +110,13 @@ class Sender:
 
     async def set_active(self, bot: Bot, chat_id: int, active: bool) -> None:
         """The bot is out of a group, or in it again: its binding is suspended or resumed, and a change told to the administrators."""
-        if binding := self._ledger.set_active(chat_id, active):
+        if binding := self._ledger.chats.set_active(chat_id, active):
             await self.tell_admins(bot, (TELEGRAM.came_back if active else TELEGRAM.moved_out).format(title=binding.title))
 
     def _amended(self, fields: dict[str, Any], error: TelegramError) -> dict[str, Any] | None:
         """What to send instead, or None."""
         if isinstance(error, ChatMigrated):
-            self._ledger.move_chat(fields["chat_id"], error.new_chat_id)
+            self._ledger.chats.move_chat(fields["chat_id"], error.new_chat_id)
             elsewhere = {"chat_id": error.new_chat_id, "message_thread_id": None, "reply_parameters": None, "message_id": None}
             return fields | elsewhere
         if not isinstance(error, BadRequest):
