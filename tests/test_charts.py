@@ -97,8 +97,8 @@ def test_nothing_is_shared_with_other_drawings(tmp_path: Path) -> None:
         "import sys, matplotlib; rc = matplotlib.rcParams\n"
         "raw = lambda: {k: dict.__getitem__(rc, k) for k in dict.keys(rc)}\n"  # reading the backend would import pyplot
         "before = raw()\n"
-        "from index.vocabulary import bundled_plan_text; from corpus.parse import parse_plan\n"
-        "from ledger_fixtures import Book; from bot.charts import summary\n"
+        "from index.phrasings import bundled_plan_text; from corpus.grammar.parse import parse_plan\n"
+        "from ledger_fixtures import Book; from bot.files.charts import summary\n"
         "summary(Book(parse_plan(bundled_plan_text())).agenda())\n"
         "print('matplotlib.pyplot' in sys.modules, before == raw())"
     )

@@ -133,7 +133,7 @@ def _lines(agenda: Agenda, party: Party) -> Iterator[Line]:
     whole: Entry | None = None
     for entry in agenda.entries:
         whole = entry if entry.item.whole else whole
-        assert whole is not None  # bot.items: a problem stands before its milestones
+        assert whole is not None  # bot.ledger.items: a problem stands before its milestones
         duties, accepts = _duties(entry, party), bool(party.named & set(deciders(entry.item.problem)))
         section = _section(entry, whole, party, bool(duties), accepts)
         if section:

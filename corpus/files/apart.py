@@ -1,6 +1,6 @@
 """A plan's file read and parsed in a process of its own, with limits on time and memory: what is uploaded may be hostile.
 
-    python -m corpus.readers_apart FILE NAME      {"text": …} or {"error": …} on stdout
+    python -m corpus.files.apart FILE NAME      {"text": …} or {"error": …} on stdout
 
 FAULTS of readers (zip bombs, hostile PDFs, expressions that run away) end that process and nothing else.
 """

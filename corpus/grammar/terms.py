@@ -5,7 +5,7 @@
     年      = written, that of the range's beginning, or the one carried over from the term before
     相对    = 事件 (后|之日起) 数 (个月|年|日…) 内 | 数 (个月|年|日…) 内      never a date
 
-The rules that put them together: corpus.term_rules.
+The rules that put them together: corpus.grammar.term_rules.
 """
 
 from __future__ import annotations
