@@ -48,7 +48,9 @@ def test_the_tree_says_where_each_error_is() -> None:
     """Each error stands in the tree once, with the module that defines it; those of corpus itself with none."""
     lines = re.findall(r"[├└]── (\w+) +(?:\(([\w.]+)\))?", corpus.errors.__doc__ or "")
     own = corpus.errors.__name__
-    assert sorted(lines) == sorted((e.__name__, "" if e.__module__ == own else e.__module__) for e in ERRORS if e is not RectifyError)
+    assert sorted(lines) == sorted(
+        (e.__name__, "" if e.__module__ == own else e.__module__) for e in ERRORS if e is not RectifyError
+    )
 
 
 def test_an_unreadable_file_is_a_plan_error() -> None:

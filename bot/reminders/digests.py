@@ -1,4 +1,4 @@
-"""Agenda × bindings → digests: what each chat hears on a working morning, and what the office hears of it (DESIGN §9). Pure.
+"""Agenda × bindings → digests: what each chat hears on a working morning, and what the office hears of it. Pure.
 
     overdue      daily until a unit of the chat has signed (签收), then on the first working day of each week
     today        due today
@@ -7,7 +7,8 @@
     ongoing      立行立改，长期坚持, on the first working day of each quarter
 
 A day on which something would be said, but nobody works, is replaced by the working day before it, so that what falls due
-in the holidays was told. Nothing of this is stored: a digest is made from the plan and the ledger when it is due.
+in the holidays was told. Nothing of this is stored: a digest is made from the plan and the ledger when it is due
+(.github/decisions/0007-one-digest-a-morning.md).
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
     python -m corpus.files.apart FILE NAME      {"text": …} or {"error": …} on stdout
 
-FAULTS of readers (zip bombs, hostile PDFs, expressions that run away) end that process and nothing else.
+Faults of readers (zip bombs, hostile PDFs, expressions that run away) end that process and nothing else
+(.github/decisions/0013-files-are-read-apart.md).
 """
 
 from __future__ import annotations

@@ -94,7 +94,7 @@ def _term(match: re.Match[str], due: date | None, *, ambiguous: bool = False, ba
 
 
 def _period(match: re.Match[str], first: date, last: date) -> Term | None:
-    """A period's last day; with 前 and no 底, the day before it begins (DESIGN: flagged ambiguous)."""
+    """A period's last day; with 前 and no 底, the day before it begins, which is ambiguous."""
     tail = match.group("tail") or ""
     if tail.endswith("前") and not re.search("[底末]", tail):
         return _term(match, first - timedelta(days=1), ambiguous=True)
