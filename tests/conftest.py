@@ -13,7 +13,7 @@ os.environ["HF_HUB_OFFLINE"] = "1"  # read when huggingface_hub is imported: no 
 from corpus.grammar.parse import parse_plan
 from corpus.model import Plan, Span
 from index.embedder import SentenceEmbedder
-from index.phrasings import bundled_phrasings, bundled_plan_text
+from index.phrasings import BUNDLED_PLAN, bundled_phrasings, bundled_plan_text
 from index.revision import build
 from index.store import publish
 from index.vocabulary import background
@@ -52,6 +52,20 @@ def real_revision_root(plan: Plan, real_embedder: SentenceEmbedder, tmp_path_fac
     root = tmp_path_factory.mktemp("real_revisions")
     phrasings = [p for p in bundled_phrasings(plan) if p.problem in REAL_PROBLEMS]
     publish(root, build(root, _shortened(plan), "wuhai-2024.txt", phrasings, real_embedder, background()).manifest.number)
+    return root
+
+
+@pytest.fixture(scope="session")
+def real_data_dir(plan: Plan, real_embedder: SentenceEmbedder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory as the first question makes it: the whole real plan, embedded by the bundled model in about a minute.
+
+    For what must be seen as users see it; not to be changed.
+    """
+    root = tmp_path_factory.mktemp("real_data")
+    publish(
+        root / "revisions",
+        build(root / "revisions", plan.text, BUNDLED_PLAN, bundled_phrasings(plan), real_embedder, background()).manifest.number,
+    )
     return root
 
 
