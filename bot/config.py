@@ -16,7 +16,7 @@ from index.embedder import BUNDLED
 
 TELEGRAM = "https://api.telegram.org"
 LAST_CALL = time(18)
-"""A day's digests are not made later than this (DESIGN §9)."""
+"""A day's digests are not made later than this (.github/decisions/0007-one-digest-a-morning.md)."""
 
 
 class ConfigError(RectifyError):

@@ -1,7 +1,8 @@
-"""Who a problem and a milestone are across revisions: ids that stay when numbers and words change (DESIGN §3).
+"""Who a problem and a milestone are across revisions: ids that stay when numbers and words change.
 
 An id says where its bearer first appeared: 1-23 is problem 23 of revision 1, 1-23-2-1 the first milestone of its
-measure 2. Revision numbers are never given twice, so neither are ids; the ledger knows nothing else of the plan.
+measure 2. Revision numbers are never given twice, so neither are ids; the ledger knows nothing else of the plan
+(.github/decisions/0002-ids-outlive-revisions.md).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The words of the trade as types: what a rectification plan is made of.
 
-Everything is frozen and comes from `corpus.parse`. Every text is a `Passage`: the plan's own words and
+Everything is frozen and comes from `corpus.grammar.parse`. Every text is a `Passage`: the plan's own words and
 where they stand in `Plan.text`, so that whatever is answered can be quoted to the letter.
 
 Glossary (中文 ↔ identifier):

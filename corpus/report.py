@@ -2,9 +2,9 @@
 
     栏目外  = a line of a problem under a label that is no field (责任领导、整改进展), or under none
     正文外  = a line that belongs to no part of the plan
-    时间    = words that look like a time to keep and are none of corpus.deadlines' terms
+    时间    = words that look like a time to keep and are none of corpus.grammar.deadlines' terms
 
-Pure: the plan in, the report out; its wording for people is bot.report_text.
+Pure: the plan in, the report out; its wording for people is bot.revisions.changes.
 """
 
 from __future__ import annotations

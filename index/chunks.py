@@ -1,7 +1,7 @@
 """Plan → chunks: the pieces that are searched, each with a stable id, its place in the plan and what is embedded of it.
 
-One chunk a field, a measure, a sentence and a body paragraph, with the problem's title as context (measured in DESIGN:
-78 % against 52 % for 400-character chunks). A phrasing (常见问法) is a chunk too: words of people, not of the plan.
+One chunk a field, a measure, a sentence and a body paragraph, with the problem's title as context
+(.github/decisions/0004-one-chunk-a-field.md). A phrasing (常见问法) is a chunk too: words of people, not of the plan.
 """
 
 from __future__ import annotations

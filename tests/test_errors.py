@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -16,9 +17,9 @@ from corpus.errors import PlanError, RectifyError, UnreadableFile
 def _import_all() -> None:
     """Importing a module is what adds its errors to the tree; the bundled model's needs a library of its own."""
     for package in (corpus, index, bot):
-        for module in pkgutil.iter_modules(package.__path__):
-            if module.name != "bundled":
-                importlib.import_module(f"{package.__name__}.{module.name}")
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if not module.name.endswith(("bundled_model", "__main__")):
+                importlib.import_module(module.name)
 
 
 def _tree(error: type[RectifyError]) -> Iterator[type[RectifyError]]:
@@ -41,6 +42,15 @@ def test_every_error_has_a_docstring_of_its_own(error: type[RectifyError]) -> No
 def test_the_tree_names_every_error(error: type[RectifyError]) -> None:
     """The tree in corpus.errors shows each error of every package."""
     assert error.__name__ in (corpus.errors.__doc__ or "").split()
+
+
+def test_the_tree_says_where_each_error_is() -> None:
+    """Each error stands in the tree once, with the module that defines it; those of corpus itself with none."""
+    lines = re.findall(r"[├└]── (\w+) +(?:\(([\w.]+)\))?", corpus.errors.__doc__ or "")
+    own = corpus.errors.__name__
+    assert sorted(lines) == sorted(
+        (e.__name__, "" if e.__module__ == own else e.__module__) for e in ERRORS if e is not RectifyError
+    )
 
 
 def test_an_unreadable_file_is_a_plan_error() -> None:

@@ -129,7 +129,7 @@ def test_words_of_people_are_escaped(plan: Plan) -> None:
 
 
 def test_the_contract_of_a_digest(plan: Plan) -> None:
-    """DESIGN §4: exactly these keys, the plan's own words as quotes."""
+    """The JSON of a day has exactly these keys, and the plan's own words as quotes."""
     digest = _digest(plan, date(2025, 12, 1), "市交通运输局")
     made = digests_json(date(2025, 12, 1), [digest])
     assert made.keys() == {"on", "digests"}

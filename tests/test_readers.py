@@ -1,4 +1,4 @@
-"""corpus.readers: real files of every kind, written here and read back."""
+"""corpus.files.reading: real files of every kind, written here and read back."""
 
 from __future__ import annotations
 
@@ -246,7 +246,7 @@ def test_plain_text_comes_back_to_the_letter() -> None:
 
 def test_heavy_libraries_are_loaded_only_when_needed() -> None:
     """Importing the readers loads no parser of Word, web or PDF files."""
-    program = "import sys, corpus.readers; print(sorted({'lxml', 'docx', 'pypdf'} & set(sys.modules)))"
+    program = "import sys, corpus.files.reading; print(sorted({'lxml', 'docx', 'pypdf'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", program], cwd=PLAN.parents[2], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
 

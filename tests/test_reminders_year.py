@@ -1,4 +1,5 @@
-"""A year of working mornings for every unit of the real plan, against a slow reckoning written straight from DESIGN §9.
+"""A year of working mornings for every unit of the real plan, against a slow reckoning written straight from
+.github/decisions/0007-one-digest-a-morning.md.
 
 The reckoning (`Book`, `Chat.hears`) knows the rules and the holidays by itself and shares no code with `bot`; what happens to
 the items (reports, acceptances, extensions, signatures, an event that dates others) is drawn at random and entered through

@@ -132,7 +132,7 @@ def test_an_answer_overrides_the_match(plan: Plan) -> None:
 
 
 def test_a_bureau_hears_what_touches_the_group_it_keeps(plan: Plan) -> None:
-    """市生态环境局 accepts 问题（四） as the group that it keeps (bot.standing.acting_for), so it hears of that problem too."""
+    """市生态环境局 accepts 问题（四） as the group that it keeps (bot.ledger.workflow.acting_for), so it hears of that problem too."""
     new = parse_plan(changed(4, ("验收单位：", "验收单位：市水务局，")))
     bound = Binding(-1, None, "环境局群", ("市生态环境局",), True, "2026-11-01T00:00:00+00:00")
     told = notices(plan, new, compare(plan, new), [bound])

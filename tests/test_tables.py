@@ -1,4 +1,4 @@
-"""corpus.tables: tables become labelled lines."""
+"""corpus.files.tables: tables become labelled lines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers → what a person reads and what a program reads; with `texts.py` the only place with words for users."""
+"""Answers → what a person reads and what a program reads; the words themselves are in `words.py`."""
 
 from __future__ import annotations
 

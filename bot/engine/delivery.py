@@ -1,8 +1,9 @@
 """The outbox is sent: each chat its letters in their order, every chat by itself, none twice unless nobody can know.
 
 One chat's failure stops nobody else's: what is declined for good is written off for that chat, what may work later waits
-there with growing pauses (FAULTS §1, §3). Limits are kept before Telegram complains (Bot FAQ: about 30 messages a second in
-all, one a second in a chat, 20 a minute in a group), and a letter is marked as being sent only when its turn has come.
+there with growing pauses. Limits are kept before Telegram complains (Bot FAQ: about 30 messages a second in all, one a second
+in a chat, 20 a minute in a group), and a letter is marked as being sent only when its turn has come
+(.github/decisions/0008-one-letter-once.md, .github/decisions/0009-pace-before-complaint.md).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Agenda → the ledger as an Excel file (整改台账): problems, milestones and the record of changes, ready to print and to send back.
 
 Each row ends with hidden cells: the item's id, the event it was written after, and a digest of what may be edited, so that
-an import takes what somebody changed and nothing else (bot.workbook_changes). Text is always written as text: nothing that
+an import takes what somebody changed and nothing else (bot.files.workbook_import). Text is always written as text: nothing that
 begins with = + - @ can become a formula.
 """
 

@@ -1,8 +1,10 @@
-"""Plan × ledger × today → where everything stands: each item with its day, its state and its colour (DESIGN §9). Pure.
+"""Plan × ledger × today → where everything stands: each item with its day, its state and its colour. Pure.
 
 blue    a day within 30 days, or nothing pressing
 yellow  a milestone is missed while the problem's own deadline is still ahead
 red     the problem's deadline is past and nobody has reported completion
+
+Why these: .github/decisions/0006-colours-and-days.md.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Items as messages of Telegram with the buttons that the rules allow: the list of a chat's tasks, one item, and questions. Pure.
 
 Button data (1-64 bytes): `v1:l:VERB:ITEM:NUMBER`, ITEM an id of corpus.identity, NUMBER the page that was looked at or the
-turn (bot.standing) that an action answers, so that a button under an old message does nothing to what has changed since.
+turn (bot.ledger.workflow) that an action answers, so that a button under an old message does nothing to what has changed since.
 """
 
 from __future__ import annotations

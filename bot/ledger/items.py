@@ -1,6 +1,7 @@
-"""Plan × ids × dated events → items: what has to be done by a time, each with an id that outlives revisions (DESIGN §9).
+"""Plan × ids × dated events → items: what has to be done by a time, each with an id that outlives revisions.
 
-An item is a problem as a whole, or a milestone in it: of a measure, or an earlier one of several dates in the 整改时限.
+An item is a problem as a whole, or a milestone in it: of a measure, or an earlier one of several dates in the 整改时限
+(.github/decisions/0005-items-and-who-acts.md).
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from .words import ACTIONS, COLOURS, EVIDENCE, HEADINGS, LINES
 from .workflow import STATES, Event, Standing, State
 
 _NEAR = 30
-"""Days within which a day to come is blue (DESIGN §9)."""
+"""Days within which a day to come is blue (.github/decisions/0006-colours-and-days.md)."""
 
 
 def item_name(item: Item) -> str:
@@ -62,7 +62,7 @@ def sign(entry: Entry) -> str:
 
 
 def sign_of(agenda: Agenda, whole: Entry) -> str:
-    """A problem's sign: yellow, too, where a milestone is late while its own day is ahead (DESIGN §9)."""
+    """A problem's sign: yellow, too, where a milestone is late while its own day is ahead."""
     behind = any(e.overdue for e in agenda.of_problem(whole.item.problem))
     return COLOURS[Colour.YELLOW] if behind and not whole.overdue and not whole.settled else sign(whole)
 

@@ -1,4 +1,4 @@
-"""The words of the ledger that users read (see also texts.py)."""
+"""The words of the ledger that users read."""
 
 from __future__ import annotations
 

@@ -5,8 +5,7 @@
 
 The responsible units report, only the acceptance unit accepts (every lead one; all where no lead is marked), the
 administrators close; an extension is asked before the due day with a reason and a new day, and granted by the office
-(DESIGN §9; 黄山 办法 “谁验收、谁负责”; 规章 第十九条 on extensions). Nothing is overwritten: a standing is what the
-item's events make of it.
+(.github/decisions/0005-items-and-who-acts.md). Nothing is overwritten: a standing is what the item's events make of it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Agenda × bindings → digests: what each chat hears on a working morning, and what the office hears of it (DESIGN §9). Pure.
+"""Agenda × bindings → digests: what each chat hears on a working morning, and what the office hears of it. Pure.
 
     overdue      daily until a unit of the chat has signed (签收), then on the first working day of each week
     today        due today
@@ -7,7 +7,8 @@
     ongoing      立行立改，长期坚持, on the first working day of each quarter
 
 A day on which something would be said, but nobody works, is replaced by the working day before it, so that what falls due
-in the holidays was told. Nothing of this is stored: a digest is made from the plan and the ledger when it is due.
+in the holidays was told. Nothing of this is stored: a digest is made from the plan and the ledger when it is due
+(.github/decisions/0007-one-digest-a-morning.md).
 """
 
 from __future__ import annotations
@@ -133,7 +134,7 @@ def _lines(agenda: Agenda, party: Party) -> Iterator[Line]:
     whole: Entry | None = None
     for entry in agenda.entries:
         whole = entry if entry.item.whole else whole
-        assert whole is not None  # bot.items: a problem stands before its milestones
+        assert whole is not None  # bot.ledger.items: a problem stands before its milestones
         duties, accepts = _duties(entry, party), bool(party.named & set(deciders(entry.item.problem)))
         section = _section(entry, whole, party, bool(duties), accepts)
         if section:

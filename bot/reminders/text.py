@@ -74,7 +74,7 @@ def digest_buttons(digest: Digest) -> list[list[Button]]:
 
 
 def digests_json(on: date, made: Iterable[Digest], known: bool = True) -> dict[str, Any]:
-    """The contract's object for a day (DESIGN §4 Digest)."""
+    """The contract's object for a day (.github/decisions/0011-the-command-line-is-a-contract.md)."""
     return {
         "on": on.isoformat(),
         "digests": [

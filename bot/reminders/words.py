@@ -1,4 +1,4 @@
-"""The words of digests and of what the office and administrators are told; as `texts.py`, for the morning."""
+"""The words of digests and of what the office and administrators are told."""
 
 from __future__ import annotations
 

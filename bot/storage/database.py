@@ -30,7 +30,7 @@ _FIRST = (
     "CREATE TABLE phrasings (text TEXT PRIMARY KEY, problem INTEGER NOT NULL, added_by INTEGER NOT NULL, at TEXT NOT NULL) STRICT",
 )
 _EVENTS = (
-    # what happened to items (corpus.identity ids), oldest first; `day`, `note` and `evidence` as bot.standing.Event has them
+    # what happened to items (corpus.identity ids), oldest first; `day`, `note` and `evidence` as bot.ledger.workflow.Event has them
     "CREATE TABLE events (id INTEGER PRIMARY KEY, at TEXT NOT NULL, item TEXT NOT NULL, action TEXT NOT NULL, who TEXT NOT NULL, units TEXT NOT NULL, user_id INTEGER, chat_id INTEGER, before TEXT NOT NULL, after TEXT NOT NULL, day TEXT, note TEXT NOT NULL, evidence TEXT NOT NULL) STRICT",
     "CREATE INDEX events_of_item ON events(item, id)",
     "CREATE TRIGGER events_keep BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'events are append-only'); END;",

@@ -1,4 +1,4 @@
-"""Messages that must arrive once: written down before they are sent, settled after (transactional outbox, FAULTS §3).
+"""Messages that must arrive once: written down before they are sent, settled after (a transactional outbox).
 
     pending ─→ sending ─→ sent
        ↑          ├─────→ pending   it is certain that nothing was sent: try again
@@ -6,7 +6,8 @@
        └──────────┴─────→ unknown   nobody knows: tried once more, marked 补发, and then left
 
 Telegram has no idempotency key, so a message whose outcome is unknown is rather sent twice than not at all, and not a third
-time. A message is known by its key and its chat: what was enqueued once is never enqueued again.
+time (.github/decisions/0008-one-letter-once.md). A message is known by its key and its chat: what was enqueued once is never
+enqueued again.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A revision in chat: an administrator uploads the new text, reads what it changes, and presses 发布 (bot.revise).
+"""A revision in chat: an administrator uploads the new text, reads what it changes, and presses 发布 (bot.revisions.revise).
 
 /reindex as caption, as a reply, or before the file → download → read apart → doubts → report → 发布 → check → switch → told
 """

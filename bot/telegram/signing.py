@@ -108,7 +108,7 @@ class Signing:
 
 
 async def _is_member(query: CallbackQuery, chat: int) -> bool:
-    """Whether the presser is in the group; where Telegram does not say (FAULTS §1), whoever could press is taken for one."""
+    """Whether the presser is in the group; where Telegram does not say (Bot API, getChatMember), who could press is taken for one."""
     try:
         member = await query.get_bot().get_chat_member(chat, query.from_user.id)
     except BadRequest as error:

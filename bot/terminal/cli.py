@@ -15,6 +15,7 @@ from . import plan as cli_plan
 from .ask import run_ask, run_chat
 from .check import run_check
 from .ledger import add_ledger
+from .manual import Version, manual
 
 Command = Callable[[argparse.Namespace, Config], int]
 
@@ -52,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     shared.add_argument("--data", default=argparse.SUPPRESS, metavar="DIR", help="数据目录（默认 $RECTIFY_DATA 或 ./data）")
     parser = argparse.ArgumentParser(prog="python -m bot", description="整改方案助手：问答、修订与核对")
     parser.add_argument("--data", default=None, metavar="DIR", help="数据目录（默认 $RECTIFY_DATA 或 ./data）")
+    parser.add_argument("--version", action=Version, help="版本")
     parser.set_defaults(command=_serve_or_chat)
     commands = parser.add_subparsers(title="命令", metavar="COMMAND")
 
@@ -87,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     remind.add_argument("--json", action="store_true", help="输出 JSON")
     check = add("check", run_check, "检查配置与索引，缺什么就说明怎么补")
     check.add_argument("--json", action="store_true", help="输出 JSON")
+    add("manual", manual, "使用手册")
     return parser
 
 

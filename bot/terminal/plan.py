@@ -53,7 +53,7 @@ def _save(path: Path, text: str, value: dict[str, Any]) -> None:
 
 
 def reindex(arguments: argparse.Namespace, config: Config) -> int:
-    """reindex FILE: draft, ask, build, check, publish (bot.revise)."""
+    """reindex FILE: draft, ask, build, check, publish (bot.revisions.revise)."""
     root = config.revisions
     new = draft(root, _read(arguments.file), arguments.file.name)
     if new.difference.doubtful and new.old and not (arguments.dry_run or arguments.yes) and sys.stdin.isatty():

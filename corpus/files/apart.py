@@ -1,8 +1,9 @@
 """A plan's file read and parsed in a process of its own, with limits on time and memory: what is uploaded may be hostile.
 
-    python -m corpus.readers_apart FILE NAME      {"text": …} or {"error": …} on stdout
+    python -m corpus.files.apart FILE NAME      {"text": …} or {"error": …} on stdout
 
-FAULTS of readers (zip bombs, hostile PDFs, expressions that run away) end that process and nothing else.
+Faults of readers (zip bombs, hostile PDFs, expressions that run away) end that process and nothing else
+(.github/decisions/0013-files-are-read-apart.md).
 """
 
 from __future__ import annotations

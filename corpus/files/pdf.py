@@ -1,6 +1,6 @@
 """A .pdf file → the text of its text layer, without running headers, footers and page numbers.
 
-Hard wraps are left in: corpus.layout undoes them when the plan is parsed.
+Hard wraps are left in: corpus.text.layout undoes them when the plan is parsed.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
-"""Tables of a document → the labelled lines that corpus.records reads, whatever kind of file they stood in.
+"""Tables of a document → the labelled lines that corpus.grammar.records reads, whatever kind of file they stood in.
 
     任务表  = 表头 (通栏行 | 任务行 续行*)*      one row a problem under known labels → 问题1：… 责任单位：…
     表单    = (标签 值)+                         one problem down the page, label beside value → 标签：值
     其他    = 单元格*                            any other table → one cell a line
 
-One row a problem: corpus.task_tables. What stands in a cell: corpus.cells.
+One row a problem: corpus.files.task_tables. What stands in a cell: corpus.files.cells.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from .task_tables import find_header, task_list
 def render(blocks: Iterable[Block]) -> str:
     """Paragraphs and tables in their order as text, one paragraph a line.
 
-    >>> from corpus.cells import Cell
+    >>> from corpus.files.cells import Cell
     >>> render(["附件", [[Cell("序号"), Cell("问题"), Cell("责任单位")], [Cell("7"), Cell("扬尘。"), Cell("市住建局")]]])
     '附件\\n问题7：扬尘。\\n责任单位：市住建局'
     """

@@ -4,7 +4,7 @@
     表头    = 标签{1,} in one level or two; the labels of at least half the columns are known
     续行    = a row without 序号 (or 问题): it goes on with the problem above
 
-The cells are drawn here, so that fewer known labels make a header than in plain text (corpus.labels).
+The cells are drawn here, so that fewer known labels make a header than in plain text (corpus.text.labels).
 """
 
 from __future__ import annotations

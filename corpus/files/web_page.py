@@ -1,4 +1,4 @@
-"""A saved web page → text: block elements make lines, tables go by corpus.tables, what is not content is left out."""
+"""A saved web page → text: block elements make lines, tables go by corpus.files.tables, what is not content is left out."""
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ FORMATS: dict[str, Callable[[int], str]] = {
     "lowerLetter": lambda n: _letter(n).lower(),
     "none": lambda _: "",
 }
-"""numFmt → how it writes a number, for what corpus.numbering reads; any other writes it in digits."""
+"""numFmt → how it writes a number, for what corpus.text.numbers reads; any other writes it in digits."""
 
 
 # --- counting -------------------------------------------------------------------------------------------------

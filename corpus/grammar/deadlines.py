@@ -1,8 +1,8 @@
-"""整改时限 and dated clauses → typed deadlines (DESIGN: 2024年6月底前 → 2024-06-30, relative ones stay undated).
+"""整改时限 and dated clauses → typed deadlines (2024年6月底前 → 2024-06-30, relative ones stay undated).
 
-    时限    = (时点 | 相对 | 长期)*          corpus.terms, corpus.term_rules; the words between them are passed over
+    时限    = (时点 | 相对 | 长期)*          corpus.grammar.terms, corpus.grammar.term_rules; the words between them are passed over
 
-No clock is read here: a date comes from the words alone, or there is none.
+No clock is read here: a date comes from the words alone, or there is none (.github/decisions/0003-deadlines-come-from-words.md).
 """
 
 from __future__ import annotations

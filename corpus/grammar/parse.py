@@ -1,7 +1,7 @@
 """Plan text → Plan, one function per grammar rule; what is odd is collected in sentences, never repaired in silence.
 
-    方案    = 标题 引言 部分* 清单 部分*    the parts around the problems: corpus.body
-    清单    = (方面? 问题+)*                the problems' places and fields: corpus.task_list
+    方案    = 标题 引言 部分* 清单 部分*    the parts around the problems: corpus.grammar.body
+    清单    = (方面? 问题+)*                the problems' places and fields: corpus.grammar.records
     问题    = 编号 督察发现 责任单位 验收单位 整改目标 整改时限 整改措施   in any order, any may be missing
     标题    = the first sentence of the 督察发现, without its 。
 

@@ -1,4 +1,4 @@
-"""Where each problem of a labelled task list stands and which words are which field (tables: corpus.rows).
+"""Where each problem of a labelled task list stands and which words are which field (tables: corpus.grammar.rows).
 
     清单    = (方面? 记录)*
     记录    = 编号 问题 (标签 值)*          the value goes on to the next label or record

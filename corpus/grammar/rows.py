@@ -3,7 +3,7 @@
     表      = 表头 行*                      the header cells are labels; it may come again on each page
     行      = 序号? 单元格*                 a cell that was broken over lines goes to the column it looks like
 
-Tables of documents, whose cells are drawn, are corpus.tables.
+Tables of documents, whose cells are drawn, are corpus.files.tables.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@
     年      = written, that of the range's beginning, or the one carried over from the term before
     相对    = 事件 (后|之日起) 数 (个月|年|日…) 内 | 数 (个月|年|日…) 内      never a date
 
-The rules that put them together: corpus.term_rules.
+The rules that put them together: corpus.grammar.term_rules.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ def _term(match: re.Match[str], due: date | None, *, ambiguous: bool = False, ba
 
 
 def _period(match: re.Match[str], first: date, last: date) -> Term | None:
-    """A period's last day; with 前 and no 底, the day before it begins (DESIGN: flagged ambiguous)."""
+    """A period's last day; with 前 and no 底, the day before it begins, which is ambiguous."""
     tail = match.group("tail") or ""
     if tail.endswith("前") and not re.search("[底末]", tail):
         return _term(match, first - timedelta(days=1), ambiguous=True)

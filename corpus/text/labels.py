@@ -3,7 +3,7 @@
     标签    = data/labels.toml, with blanks anywhere (责任 单位), a colon and a remark behind it (整改时限（年月）)
     表头    = 标签{4,}                      in plain text: all known; parted by tabs: most of them
 
-Tables that are drawn in a document need less to be told: corpus.task_tables.
+Tables that are drawn in a document need less to be told: corpus.files.task_tables.
 """
 
 from __future__ import annotations

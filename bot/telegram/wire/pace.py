@@ -1,6 +1,7 @@
 """How fast is sent: Telegram's limits kept before it complains, and its complaints heeded by the chat they are about alone.
 
-The library's own limiter halts every chat when one is asked to wait, and lets the others go too early (FAULTS §2.13).
+The library's own limiter halts every chat when one is asked to wait, and lets the others go too early
+(.github/decisions/0009-pace-before-complaint.md).
 """
 
 from __future__ import annotations

@@ -51,7 +51,8 @@ class Sender:
     async def reply(self, message: Message, text: str, markup: Markup | None = None, edit: int | None = None) -> int | None:
         """Send HTML in answer to `message`, or put it in place of the bot's message `edit`; its id, or None if it failed.
 
-        What may have been applied already is sent once more at most, as Telegram cannot tell copies apart (FAULTS §4.17).
+        What may have been applied already is sent once more at most, as Telegram cannot tell copies apart
+        (.github/decisions/0008-one-letter-once.md).
         """
         quoted = ReplyParameters(message.message_id, allow_sending_without_reply=True)
         fields: dict[str, Any] = {

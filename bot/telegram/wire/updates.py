@@ -1,6 +1,7 @@
 """Updates in their order: one after another for each user in each chat, side by side otherwise, and an end that is bounded.
 
-python-telegram-bot handles updates one by one or in no order at all (FAULTS §2.9), and stops only when all are done (§2.17).
+python-telegram-bot handles updates one by one or in no order at all, and stops only when all are done
+(.github/decisions/0010-updates-are-kept.md).
 """
 
 from __future__ import annotations
