@@ -10,8 +10,9 @@ from telegram_html import entity_text, parse_html
 
 from bot.answers.answering import Desk, converse
 from bot.answers.text import answer_text
+from bot.buttons import read_button
 from bot.language.writing import LONGEST
-from bot.messages import paged, read_button
+from bot.messages import paged
 from bot.telegram import html as message
 from bot.telegram.html import as_html, buttons, original
 from bot.telegram.words import BUTTONS

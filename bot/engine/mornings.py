@@ -30,7 +30,7 @@ def undelivered_text(day: date, rows: Sequence[Row], titles: Mapping[int, str]) 
     """Who did not get what, at most twenty of them."""
     lines = [
         WORDS.undelivered_line.format(
-            title=titles.get(r.letter.chat_id) or r.letter.chat_id, reason=REASONS.get(r.error, r.error or r.state.value)
+            title=titles.get(r.letter.to.chat) or r.letter.to.chat, reason=REASONS.get(r.error, r.error or r.state.value)
         )
         for r in rows
     ]

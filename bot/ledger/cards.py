@@ -1,4 +1,4 @@
-"""Items as messages of Telegram with the buttons that the rules allow: the list of a chat's tasks, one item, and questions. Pure.
+"""Items as messages with the buttons that the rules allow: the list of a chat's tasks, one item, and questions. Pure.
 
 Button data (1-64 bytes): `v1:l:VERB:ITEM:NUMBER`, ITEM an id of corpus.identity, NUMBER the page that was looked at or the
 turn (bot.standing) that an action answers, so that a button under an old message does nothing to what has changed since.
@@ -6,14 +6,14 @@ turn (bot.standing) that an action answers, so that a button under an old messag
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.buttons import VERSION
 from bot.language.writing import label
-from bot.messages import VERSION, Button
+from bot.messages import Button, Mark, Paragraph, Paragraphs, sentences, within
 
 from .agenda import Agenda, Entry
 from .text import days_text, item_name, line, sign, sign_of, standing_lines, words_of
@@ -21,6 +21,7 @@ from .words import ASKS, CARD, PROMPTS, VERBS
 from .workflow import Action, Actor, State, acting_for, deciders, is_open_to, roles
 
 PAGE = 8
+_LONGEST = 4000
 _DATA = re.compile(rf"{VERSION}:l:([a-z]):([0-9@-]{{0,40}}):([0-9]{{1,12}})")
 ACTIONS = {
     "r": Action.REPORT,
@@ -91,8 +92,8 @@ def _urgency(agenda: Agenda, entry: Entry, units: Sequence[str]) -> tuple[int, i
     return rank, entry.days_left or 0 if entry.overdue else soonest, entry.item.problem.number
 
 
-def task_list(agenda: Agenda, units: Sequence[str], page: int) -> tuple[str, list[list[Button]]]:
-    """A page of `tasks_of` as HTML with a button for each, and the ways to the other pages."""
+def task_list(agenda: Agenda, units: Sequence[str], page: int) -> tuple[Paragraphs, list[list[Button]]]:
+    """A page of `tasks_of` with a button for each, and the ways to the other pages."""
     every = tasks_of(agenda, units)
     pages = max(1, -(-len(every) // PAGE))
     page = min(page, pages - 1)
@@ -101,14 +102,14 @@ def task_list(agenda: Agenda, units: Sequence[str], page: int) -> tuple[str, lis
     stones = sum(s.overdue for e in every for s in agenda.of_problem(e.item.problem) if not s.item.whole)
     head = CARD.tasks.format(total=len(every), late=late, stones=stones, page=page + 1, pages=pages)
     if not every:
-        return html.escape(CARD.no_tasks), []
-    lines = [f"<b>{html.escape(head)}</b>", *(html.escape(_task_line(agenda, e)) for e in shown)]
+        return sentences(CARD.no_tasks), []
+    lines = (Paragraph(Mark.HEADING, head), *sentences(*(_task_line(agenda, e) for e in shown)))
     rows = [
         [Button(_task_button(agenda, e), data("i", e.item.id, page)) for e in shown[i : i + 2]] for i in range(0, len(shown), 2)
     ]
     turns = [Button(CARD.back, data("m", "", page - 1))] if page else []
     turns += [Button(CARD.on, data("m", "", page + 1))] if page + 1 < pages else []
-    return "\n".join(lines), [*rows, *([turns] if turns else []), [Button(CARD.calendar, data("k"))]]
+    return lines, [*rows, *([turns] if turns else []), [Button(CARD.calendar, data("k"))]]
 
 
 def _task_line(agenda: Agenda, entry: Entry) -> str:
@@ -128,11 +129,11 @@ def _task_button(agenda: Agenda, entry: Entry) -> str:
 
 def card(
     agenda: Agenda, entry: Entry, actor: Actor, now: datetime, page: int = 0, note: str = ""
-) -> tuple[str, list[list[Button]]]:
-    """An item as HTML with what `actor` may do to it; `note` stands above it."""
+) -> tuple[Paragraphs, list[list[Button]]]:
+    """An item with what `actor` may do to it; `note` stands above it."""
     problem = entry.item.problem
-    lines = [html.escape(note), ""] if note else []
-    lines.append(f"<b>{html.escape(item_name(entry.item))}</b>{html.escape(words_of(entry.item, 700))}")
+    above = sentences(note, "") if note else ()
+    head = Paragraph(Mark.PLAIN, words_of(entry.item, 700), item_name(entry.item))
     facts = [CARD.of.format(title=problem.title.text)] if not entry.item.whole else []
     facts += [
         CARD.responsible.format(units=problem.responsible_raw.text),
@@ -140,7 +141,7 @@ def card(
         *([CARD.term.format(words=problem.deadline_raw.text)] if entry.item.whole else []),
         *standing_lines(entry, sign_of(agenda, entry) if entry.item.whole else ""),
     ]
-    return "\n".join([*lines, *(html.escape(f) for f in facts)])[:4000], _rows(agenda, entry, actor, now, page)
+    return within((*above, head, *sentences(*facts)), _LONGEST), _rows(agenda, entry, actor, now, page)
 
 
 def _rows(agenda: Agenda, entry: Entry, actor: Actor, now: datetime, page: int) -> list[list[Button]]:
@@ -178,11 +179,9 @@ def may_see(entry: Entry, actor: Actor) -> bool:
 # --- questions ----------------------------------------------------------------------------------------------
 
 
-def question(action: Action, entry: Entry, name: str, user_id: int) -> str:
-    """What a prompt asks `name` for, as HTML that mentions them, so that only they are shown the reply field."""
-    mention = f'<a href="tg://user?id={user_id}">{html.escape(name)}</a>'
-    words = html.escape(f"{item_name(entry.item)}{'' if entry.item.whole else '：'}{words_of(entry.item, 60)}")
-    return f"{mention} {words}\n{html.escape(PROMPTS[action])}"
+def question(action: Action, entry: Entry) -> Paragraphs:
+    """What a prompt asks for; the channel says whom."""
+    return sentences(f"{item_name(entry.item)}{'' if entry.item.whole else '：'}{words_of(entry.item, 60)}", PROMPTS[action])
 
 
 def confirm_rows(yes: str) -> list[list[Button]]:

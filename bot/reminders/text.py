@@ -1,9 +1,8 @@
-"""What a digest says, on a phone, to people in a hurry: layout and wording of digests as text, HTML, JSON and table. Pure."""
+"""What a digest says, on a phone, to people in a hurry: layout and wording of digests as text, paragraphs, JSON and table. Pure."""
 
 from __future__ import annotations
 
 import csv
-import html
 import io
 import re
 from collections import Counter
@@ -14,7 +13,7 @@ from typing import Any
 from bot.language.writing import LONGEST, label, long_day, short_day
 from bot.ledger.agenda import Colour, Entry
 from bot.ledger.items import Item
-from bot.messages import Button
+from bot.messages import Button, Mark, Paragraph, Paragraphs
 from bot.workdays import workdays_between
 from corpus.grammar.offsets import read_offset
 from corpus.text.numbers import to_chinese
@@ -58,10 +57,10 @@ def overview_text(on: date, made: Sequence[Digest]) -> str:
     return "\n".join(lines)[:LONGEST]
 
 
-def as_html(text: str) -> str:
-    """A notice with its title and its sections' names bold."""
-    lines = html.escape(text, quote=False).split("\n")
-    return "\n".join(f"<b>{line}</b>" if (i == 0 and line) or line.startswith("【") else line for i, line in enumerate(lines))
+def as_paragraphs(text: str) -> Paragraphs:
+    """A notice whose title and whose sections' names are headings."""
+    headings = ((i == 0 and bool(line)) or line.startswith("【") for i, line in enumerate(text.split("\n")))
+    return tuple(Paragraph(Mark.HEADING if h else Mark.PLAIN, x) for h, x in zip(headings, text.split("\n"), strict=True))
 
 
 def digest_buttons(digest: Digest) -> list[list[Button]]:

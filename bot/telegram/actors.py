@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import html
 from typing import Any
 
 from telegram import Chat, Message, User
@@ -12,7 +11,9 @@ from bot.ledger.agenda import Agenda, Entry
 from bot.ledger.notices import Office, letters
 from bot.ledger.words import CASE
 from bot.ledger.workflow import Action, Actor, Declined, Event, Standing, act
-from bot.telegram.wire.sending import keyboard
+from bot.messages import Paragraphs, sentences
+from bot.telegram.html import to_html
+from bot.telegram.wire.channel import keyboard
 from bot.workspace import Current
 
 from .conversation import Talk, is_stale
@@ -75,11 +76,7 @@ class Casebook:
         event = ledger.events.decide(entry.item.id, make, tell)
         return event, await self.agenda()
 
-    async def say(self, message: Message, text: str, rows: Any = (), edit: int | None = None) -> int | None:
-        """HTML in answer to a message, or in place of the bot's message `edit`."""
-        return await self.talk.sender.reply(message, text, keyboard(list(rows)), edit)
-
-
-def escaped(text: str) -> str:
-    """Text as HTML."""
-    return html.escape(text, quote=False)
+    async def say(self, message: Message, said: str | Paragraphs, rows: Any = (), edit: int | None = None) -> int | None:
+        """Words or paragraphs in answer to a message, or in place of the bot's message `edit`."""
+        html = to_html(sentences(said) if isinstance(said, str) else said)
+        return await self.talk.sender.reply(message, html, keyboard(list(rows)), edit)

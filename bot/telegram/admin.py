@@ -11,10 +11,11 @@ from telegram import CallbackQuery, Message, Update, User
 from telegram.ext import ApplicationHandlerStop as Stop
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
+from bot.buttons import Pressed, read_button, yes_no
 from bot.engine.conversations import Busy
-from bot.messages import Pressed, read_button, yes_no
 from bot.storage.questions import Asked
-from bot.telegram.wire.sending import answer_query, keyboard
+from bot.telegram.wire.channel import keyboard
+from bot.telegram.wire.sending import answer_query
 from corpus.errors import RectifyError
 from index.revision import load_ids
 

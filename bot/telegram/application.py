@@ -18,6 +18,7 @@ from bot.engine.delivery import Delivery
 from bot.engine.mornings import Daily
 from bot.files import charts
 from bot.storage.database import Ledger
+from bot.telegram.wire.channel import TelegramChannel
 from bot.telegram.wire.pace import Pace
 from bot.telegram.wire.polling import LoggedRequest, UpdatesRequest, Watch
 from bot.telegram.wire.sending import Sender
@@ -118,7 +119,7 @@ def build_application(
     builder = builder.get_updates_request(UpdatesRequest(watch, inbox.take, connection_pool_size=2, **options))
     builder = builder.rate_limiter(Pace()).concurrent_updates(InTurn(inbox, talk.refuse)).application_class(BoundedApplication)
     application: AnyApplication = builder.post_init(prepare).post_stop(end).post_shutdown(end).build()
-    delivery = Delivery(application.bot, ledger, sender, clock)
+    delivery = Delivery(TelegramChannel(application.bot), ledger, config.admins, clock)
     book = Casebook(talk)
     casework, overview, files = Casework(book), Overview(book), LedgerFiles(book)
     handlers = Handlers(talk, {"mine": casework.mine, "status": overview.status, "due": overview.due}, casework.problem)
@@ -147,7 +148,7 @@ def send_now(config: Config, ledger: Ledger, now: Now, patience: float) -> int:
 
     async def send() -> int:
         async with bot:
-            return await Delivery(bot, ledger, Sender(ledger, config.admins), now).drain(patience)
+            return await Delivery(TelegramChannel(bot), ledger, config.admins, now).drain(patience)
 
     with alone(config.data):
         try:

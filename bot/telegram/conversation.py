@@ -17,16 +17,17 @@ from telegram.ext import ApplicationHandlerStop as Stop
 from telegram.ext import CallbackQueryHandler
 
 from bot.answers.answering import Desk
+from bot.buttons import Pressed, read_button
 from bot.config import Config
 from bot.engine.conversations import Answered, Busy, Done, Service
 from bot.engine.throttle import Throttle
 from bot.language.spelling import checked_question
 from bot.language.writing import label
-from bot.messages import Pressed, read_button
 from bot.questions.question import Kind, Question
 from bot.storage.database import Ledger
 from bot.storage.questions import Asked
-from bot.telegram.wire.sending import Sender, answer_query, keyboard
+from bot.telegram.wire.channel import keyboard
+from bot.telegram.wire.sending import Sender, answer_query
 from corpus.errors import RectifyError
 
 from .html import ORIGINAL, as_html, buttons, field_of, original

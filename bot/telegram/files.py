@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import html
 import io
 import logging
 from collections.abc import Iterable
@@ -17,6 +16,7 @@ from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop as Stop
 from telegram.ext import MessageHandler, filters
 
+from bot.buttons import VERSION, Pressed
 from bot.files.calendar import as_calendar
 from bot.files.export import KINDS, exported
 from bot.files.words import CALENDAR
@@ -25,7 +25,7 @@ from bot.files.workbook_reading import MAX_BYTES, UnreadableWorkbook, read_sheet
 from bot.ledger.agenda import Agenda
 from bot.ledger.words import ASKS, CASE
 from bot.ledger.workflow import Evidence
-from bot.messages import VERSION, Button, Pressed
+from bot.messages import Button
 from bot.storage.chats import Prompt
 from bot.telegram.wire.sending import answer_query
 from corpus.errors import RectifyError
@@ -96,7 +96,7 @@ class LedgerFiles:
     async def export(self, message: Message, _: int, __: list[str]) -> None:
         """/export: which file?"""
         buttons = [Button(KIND_NAMES[kind], f"{VERSION}:x:0:{kind}") for kind in KINDS]
-        await self._book.say(message, html.escape(FILES.which), [buttons[:2], buttons[2:]])
+        await self._book.say(message, FILES.which, [buttons[:2], buttons[2:]])
 
     async def chosen(self, query: CallbackQuery, message: Message, button: Pressed) -> None:
         """The file that was chosen."""
@@ -130,7 +130,7 @@ class LedgerFiles:
             count = sum(c.row not in skip for c in changes.changes)
             text += (FILES.skip if skip else FILES.confirm).format(wrong=len(skip), count=count)
             rows = [[Button(FILES.yes, f"{VERSION}:m:0:y"), Button(ASKS.cancel, f"{VERSION}:m:0:n")]] if count else []
-        sent = await self._book.say(message, html.escape(text[:4000], quote=False), rows)
+        sent = await self._book.say(message, text[:4000], rows)
         if sent is not None and rows:
             gathered = {"file": document.file_id, "skip": sorted(w.row for w in changes.wrong), "print": _print_of(changes)}
             self._book.talk.ledger.prompts.put(Prompt(message.chat_id, sent, user_id, "import", "", gathered))

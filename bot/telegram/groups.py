@@ -9,8 +9,10 @@ from telegram import CallbackQuery, Message, Update
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.ext import ChatMemberHandler, MessageHandler, TypeHandler, filters
 
-from bot.messages import Binding, Pressed, paged, yes_no
-from bot.telegram.wire.sending import answer_query, keyboard
+from bot.buttons import Pressed, yes_no
+from bot.messages import Binding, paged
+from bot.telegram.wire.channel import keyboard
+from bot.telegram.wire.sending import answer_query
 
 from .conversation import Talk
 from .types import HEARD, AnyApplication, Context

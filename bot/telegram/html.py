@@ -1,4 +1,4 @@
-"""Answer → what Telegram shows: HTML, everything escaped, and buttons whose data is short and carries its revision. Pure.
+"""Paragraphs → what Telegram shows: HTML, everything escaped; and buttons whose data is short and carries its revision. Pure.
 
 Button data (1-64 bytes, Bot API InlineKeyboardButton): `v1:f:REVISION:PROBLEM:FIELD`, `v1:c:ASKED:PROBLEM`, `v1:t:ASKED:u`.
 """
@@ -6,11 +6,13 @@ Button data (1-64 bytes, Bot API InlineKeyboardButton): `v1:f:REVISION:PROBLEM:F
 from __future__ import annotations
 
 import html
+from collections.abc import Iterable
 
 from bot.answers.answer import Answer
-from bot.answers.text import answer_lines
+from bot.buttons import VERSION
+from bot.engine.turns import as_paragraphs
 from bot.language.writing import label
-from bot.messages import VERSION, Button, paged
+from bot.messages import Button, Mark, Paragraph, paged
 from bot.questions.question import Kind
 from corpus.model import Plan, Problem
 
@@ -26,28 +28,39 @@ _FIELDS = {
 ORIGINAL = "o"
 PAGE = 4000
 """Characters as people read them; Telegram takes 4,096 (Bot API sendMessage)."""
-_QUOTED = ("依据：", "相关节点：")
+_TAGS = {Mark.FACT: "b", Mark.HEADING: "b", Mark.QUOTE: "blockquote"}
+
+
+def to_html(paragraphs: Iterable[Paragraph]) -> str:
+    """Paragraphs as Telegram's HTML, each on a line of its own."""
+    return "\n".join(map(_html, paragraphs))
+
+
+def _html(paragraph: Paragraph) -> str:
+    words = _tagged(paragraph.text, _TAGS.get(paragraph.mark))
+    return _tagged(paragraph.lead, "b") + words if paragraph.lead else words
+
+
+def _tagged(text: str, tag: str | None) -> str:
+    escaped = html.escape(text, quote=False)
+    return f"<{tag}>{escaped}</{tag}>" if tag and text else escaped
 
 
 def as_html(answer: Answer, plan: Plan) -> list[str]:
     """The answer as messages short enough for a note above or a link below, cut between paragraphs, its fact bold and its quotes set off."""
-    lines = answer_lines(answer, plan)
-    fact = next((i for i, line in enumerate(lines) if not line.startswith("（承接上文")), 0)
-    pages: list[tuple[int, list[str]]] = []
-    for i, line in enumerate(lines):
-        length = min(len(line), PAGE)
+    pages: list[tuple[int, list[Paragraph]]] = []
+    for paragraph in as_paragraphs(answer, plan):
+        length = min(len(paragraph.text), PAGE)
         if not pages or pages[-1][0] + 1 + length > PAGE:
             pages.append((-1, []))
         size, shown = pages[-1]
-        pages[-1] = (size + 1 + length, [*shown, _marked(line[:PAGE], i == fact and not answer.refused)])
-    return ["\n".join(shown) for _, shown in pages]
+        pages[-1] = (size + 1 + length, [*shown, Paragraph(paragraph.mark, paragraph.text[:PAGE])])
+    return [to_html(shown) for _, shown in pages]
 
 
-def _marked(line: str, fact: bool) -> str:
-    escaped = html.escape(line, quote=False)
-    if fact:
-        return f"<b>{escaped}</b>"
-    return f"<blockquote>{escaped}</blockquote>" if line.startswith(_QUOTED) else escaped
+def mention(user_id: int, name: str) -> str:
+    """A person's name as a link to them, by which they alone are shown a reply field (Bot API, ForceReply.selective)."""
+    return f'<a href="tg://user?id={user_id}">{html.escape(name)}</a>'
 
 
 def buttons(answer: Answer, revision: int, asked: int) -> list[list[Button]]:

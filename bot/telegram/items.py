@@ -17,14 +17,14 @@ from bot.ledger.cards import ACTIONS, ASKING, Pressed, card, may_see, question, 
 from bot.ledger.forms import Gathered, from_json
 from bot.ledger.words import CASE
 from bot.ledger.workflow import Action, Actor, Declined, act
-from bot.messages import Button
+from bot.messages import Button, Paragraphs
 from bot.storage.chats import Prompt
 from bot.telegram.wire.sending import answer_query
 from corpus.errors import RectifyError
 
-from .actors import Casebook, escaped
+from .actors import Casebook
 from .files import send_calendar, send_evidence
-from .html import original
+from .html import mention, original, to_html
 from .types import AnyApplication, Command, Context, Press
 from .words import TELEGRAM
 
@@ -143,7 +143,7 @@ class Casework:
         elif button.verb == "o":
             await answer_query(query)
             for page in original(entry.item.problem, agenda.plan):
-                await self._book.say(message, page)
+                await self._book.talk.sender.reply(message, page)
         elif not may_see(entry, self._presser(query, message)):
             raise Declined(CASE.not_seen)
         else:
@@ -175,7 +175,7 @@ class Casework:
     async def _ask(self, query: CallbackQuery, message: Message, entry: Entry, action: Action) -> None:
         """A message that waits for a reply."""
         user = query.from_user
-        text = question(action, entry, user.full_name, user.id)
+        text = f"{mention(user.id, user.full_name)} {to_html(question(action, entry))}"
         thread = message.message_thread_id if message.is_topic_message else None
         selective = message.chat.type != ChatType.PRIVATE
         try:
@@ -212,9 +212,11 @@ class Casework:
         if prompt := self._book.talk.ledger.prompts.get(message.chat_id, message.message_id):
             self._book.talk.ledger.prompts.remove(prompt)
         await answer_query(query)
-        await self._book.say(message, escaped(TELEGRAM.cancelled), edit=message.message_id)
+        await self._book.say(message, TELEGRAM.cancelled, edit=message.message_id)
 
-    def _card(self, agenda: Agenda, entry: Entry, actor: Actor, page: int = 0, note: str = "") -> tuple[str, list[list[Button]]]:
+    def _card(
+        self, agenda: Agenda, entry: Entry, actor: Actor, page: int = 0, note: str = ""
+    ) -> tuple[Paragraphs, list[list[Button]]]:
         return card(agenda, entry, actor, self._book.talk.config.now(), page, note)
 
     async def _entry(self, button: Pressed) -> tuple[Agenda, Entry]:

@@ -22,7 +22,7 @@ from bot.storage.chats import Prompt
 from bot.storage.database import Ledger
 from corpus.errors import RectifyError
 
-from .actors import Casebook, escaped
+from .actors import Casebook
 from .types import AnyApplication, Context
 
 LONGEST_NOTE = 2000
@@ -135,7 +135,7 @@ class Replies:
         text = ASKS.confirm_extension.format(
             item=item_name(entry.item), due=written(due), day=written(said.day), reason=said.note
         )
-        sent = await self._book.say(message, escaped(text), confirm_rows(ASKS.submit))
+        sent = await self._book.say(message, text, confirm_rows(ASKS.submit))
         if sent is not None:
             ledger = self._book.talk.ledger
             ledger.prompts.put(replace(prompt, message_id=sent, gathered=said.as_json()))

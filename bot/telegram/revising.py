@@ -19,12 +19,14 @@ from telegram import Bot, CallbackQuery, Document, InlineKeyboardMarkup, Message
 from telegram.error import TelegramError
 from telegram.ext import MessageHandler, filters
 
+from bot.buttons import VERSION, Pressed
 from bot.engine.conversations import Busy
 from bot.language.writing import label, titled
-from bot.messages import VERSION, Button, Pressed
+from bot.messages import Button
 from bot.revisions.changes import notices
 from bot.revisions.revise import Draft, build_draft, check_built, draft, switch
-from bot.telegram.wire.sending import answer_query, keyboard
+from bot.telegram.wire.channel import keyboard
+from bot.telegram.wire.sending import answer_query
 from corpus.errors import RectifyError
 from corpus.files.apart import read_apart
 from index.revision import Built

@@ -20,7 +20,8 @@ from bot.reminders.digests import Party, is_signed, parties
 from bot.reminders.words import WORDS
 from bot.storage.database import Ledger
 from bot.storage.events import BEGIN
-from bot.telegram.wire.sending import NO_PREVIEW, answer_query, keyboard
+from bot.telegram.wire.channel import NO_PREVIEW, keyboard
+from bot.telegram.wire.sending import answer_query
 from bot.workspace import Current
 
 from .conversation import Talk

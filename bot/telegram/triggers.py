@@ -6,6 +6,7 @@ from datetime import date
 
 from telegram import CallbackQuery, Message
 
+from bot.buttons import VERSION, Pressed
 from bot.language.dates import read_day
 from bot.language.writing import written
 from bot.ledger.agenda import Agenda
@@ -13,12 +14,12 @@ from bot.ledger.items import Dated
 from bot.ledger.triggers import Wait, WhichProblem, dated_lines, find_wait, reckoned, waits
 from bot.ledger.words import ASKS, CASE
 from bot.ledger.workflow import Declined
-from bot.messages import VERSION, Button, Pressed
+from bot.messages import Button
 from bot.storage.chats import Prompt
-from bot.telegram.wire.sending import answer_query, keyboard
+from bot.telegram.wire.sending import answer_query
 from bot.workdays import is_workday
 
-from .actors import Casebook, escaped
+from .actors import Casebook
 from .words import EVENT
 
 _WITHDRAW = ("撤销", "取消", "撤回")
@@ -72,7 +73,7 @@ class EventCommand:
             form = EVENT.confirm if day else EVENT.confirm_withdraw
             text = form.format(event=wait.event, day=written(day or wait.day), items="\n".join(reckoned(then, wait)))
             rows = [[Button(EVENT.yes, f"{VERSION}:e:{number}:y"), Button(ASKS.cancel, f"{VERSION}:e:{number}:n")]]
-        sent = await self._book.talk.sender.reply(message, escaped(text), keyboard(rows), edit)
+        sent = await self._book.say(message, text, rows, edit)
         if sent is not None:
             self._book.talk.ledger.prompts.put(Prompt(message.chat_id, sent, user_id, "event", "", gathered))
 

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from telegram import CallbackQuery, Message, Update
 from telegram.ext import Application, ContextTypes
 
-from bot.messages import Pressed
+from bot.buttons import Pressed
 
 Context = ContextTypes.DEFAULT_TYPE
 Heard = Callable[[Update, Context], Coroutine[Any, Any, None]]

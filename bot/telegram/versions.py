@@ -77,4 +77,4 @@ def tell_units(talk: Talk, told: Iterable[tuple[Binding, str]]) -> int:
     written = letters(told, datetime.now(UTC), talk.config.today())
     for letter in written:
         talk.ledger.outbox.enqueue(letter)
-    return len({letter.chat_id for letter in written})
+    return len({letter.to for letter in written})

@@ -56,8 +56,6 @@ class TELEGRAM:
     your_id = "\n\n您的用户编号：{id}"
     not_bound = "本群没有绑定单位。"
     no_chats = "还没有绑定任何群。"
-    moved_out = "机器人被移出“{title}”，该群绑定已暂停。"
-    came_back = "机器人已回到“{title}”，该群绑定已恢复。"
     prying = "用户 {user} 已三次尝试管理员命令，最近一次：{command}"
     unwritable = "台账暂时写不进去（磁盘可能已满），提问仍可回答，其他操作没有生效，请检查服务器。"
     given_up = "这条命令两次没有处理完，不再重试，请核对后重新发送：{command}"
