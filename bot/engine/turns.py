@@ -4,9 +4,27 @@ from __future__ import annotations
 
 from bot.answers.answer import Answer
 from bot.answers.text import answer_lines
-from bot.messages import Mark, Paragraph, Paragraphs
+from bot.buttons import NUMBER, ButtonKind
+from bot.language.writing import label
+from bot.messages import Button, Mark, Paragraph, Paragraphs
+from bot.questions.question import Kind
 from corpus.model import Plan
 
+from .words import FIELD_BUTTONS
+
+FIELD = ButtonKind("f", f"{NUMBER}:{NUMBER}:[a-z]")
+"""Another field of a problem: the revision that numbers it, its number, the field's letter."""
+CHOICE = ButtonKind("c", f"{NUMBER}:{NUMBER}")
+"""A candidate: the question as it was kept, the problem's number."""
+THUMB = ButtonKind("t", f"{NUMBER}:[ud]")
+ORIGINAL = "o"
+_FIELDS = {
+    "r": Kind.RESPONSIBLE,
+    "d": Kind.DEADLINE,
+    "m": Kind.MEASURES,
+    "a": Kind.ACCEPTANCE,
+    "g": Kind.GOAL,
+}
 _QUOTED = ("依据：", "相关节点：")
 _CARRIED_ON = "（承接上文"
 
@@ -22,3 +40,21 @@ def _mark(line: str, fact: bool) -> Mark:
     if fact:
         return Mark.FACT
     return Mark.QUOTE if line.startswith(_QUOTED) else Mark.PLAIN
+
+
+def buttons(answer: Answer, revision: int, asked: int) -> list[list[Button]]:
+    """The ways on: the candidates of a choice, or the other fields of the problem, and thumbs."""
+    thumbs = [THUMB.button("👍", asked, "u"), THUMB.button("👎", asked, "d")]
+    if answer.choices:
+        return [[CHOICE.button(label(n), asked, n)] for n in answer.choices] + [thumbs]
+    if answer.refused or answer.kind in (Kind.LIST, Kind.COUNT, Kind.BODY):
+        return [] if answer.kind in (Kind.HELP, Kind.SMALLTALK) else [thumbs]
+    number = answer.problems[0]
+    shown = Kind.DEADLINE if answer.kind is Kind.MILESTONE else answer.kind
+    others = [FIELD.button(text, revision, number, k) for k, text in FIELD_BUTTONS.items() if _FIELDS.get(k) is not shown]
+    return [others[:3], others[3:], thumbs]
+
+
+def field_of(letter: str) -> Kind | None:
+    """The field a button's letter stands for."""
+    return _FIELDS.get(letter)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+FIELD_BUTTONS = {"r": "责任单位", "d": "整改时限", "m": "整改措施", "a": "验收单位", "g": "整改目标", "o": "原文"}
+"""Under an answer: the fields of its problem by the letters of their buttons, and its own words in the plan."""
+
 
 class CHATS:
     """What administrators are told of chats."""

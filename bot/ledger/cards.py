@@ -1,17 +1,16 @@
 """Items as messages with the buttons that the rules allow: the list of a chat's tasks, one item, and questions. Pure.
 
-Button data (1-64 bytes): `v1:l:VERB:ITEM:NUMBER`, ITEM an id of corpus.identity, NUMBER the page that was looked at or the
-turn (bot.standing) that an action answers, so that a button under an old message does nothing to what has changed since.
+A button says VERB:ITEM:NUMBER, ITEM an id of corpus.identity, NUMBER the page that was looked at or the turn (of a standing)
+that an action answers, so that a button under an old message does nothing to what has changed since.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.buttons import VERSION
+from bot.buttons import ButtonKind, Pressed, in_rows
 from bot.language.writing import label
 from bot.messages import Button, Mark, Paragraph, Paragraphs, sentences, within
 
@@ -22,7 +21,7 @@ from .workflow import Action, Actor, State, acting_for, deciders, is_open_to, ro
 
 PAGE = 8
 _LONGEST = 4000
-_DATA = re.compile(rf"{VERSION}:l:([a-z]):([0-9@-]{{0,40}}):([0-9]{{1,12}})")
+ITEM = ButtonKind("l", "[a-z]:[0-9@-]{0,40}:[0-9]{1,12}")
 ACTIONS = {
     "r": Action.REPORT,
     "x": Action.ASK_EXTENSION,
@@ -37,8 +36,8 @@ ASKING = (Action.REPORT, Action.ASK_EXTENSION, Action.RETURN)
 
 
 @dataclass(frozen=True)
-class Pressed:
-    """What a button of the ledger says."""
+class ItemPress:
+    """What a button of an item or a list says."""
 
     verb: str
     item: str
@@ -47,17 +46,18 @@ class Pressed:
 
 def data(verb: str, item: str = "", number: int = 0) -> str:
     """The data of a button."""
-    return f"{VERSION}:l:{verb}:{item}:{number}"
+    return ITEM.data(verb, item, number)
 
 
-def read(pressed: str) -> Pressed | None:
-    """What was pressed; None for what is no button of the ledger.
+def pressed(said: Pressed) -> ItemPress:
+    """What a press of `ITEM` says.
 
-    >>> read(data("a", "1-23-2-1", 40)), read("v1:l:a:DROP:1")
-    (Pressed(verb='a', item='1-23-2-1', number=40), None)
+    >>> said = ITEM.read(data("a", "1-23-2-1", 40))
+    >>> said and pressed(said)
+    ItemPress(verb='a', item='1-23-2-1', number=40)
     """
-    match = _DATA.fullmatch(pressed)
-    return Pressed(match[1], match[2], int(match[3])) if match else None
+    verb, item, number = said.words
+    return ItemPress(verb, item, int(number))
 
 
 # --- the list -----------------------------------------------------------------------------------------------
@@ -104,9 +104,7 @@ def task_list(agenda: Agenda, units: Sequence[str], page: int) -> tuple[Paragrap
     if not every:
         return sentences(CARD.no_tasks), []
     lines = (Paragraph(Mark.HEADING, head), *sentences(*(_task_line(agenda, e) for e in shown)))
-    rows = [
-        [Button(_task_button(agenda, e), data("i", e.item.id, page)) for e in shown[i : i + 2]] for i in range(0, len(shown), 2)
-    ]
+    rows = in_rows((Button(_task_button(agenda, e), data("i", e.item.id, page)) for e in shown), 2)
     turns = [Button(CARD.back, data("m", "", page - 1))] if page else []
     turns += [Button(CARD.on, data("m", "", page + 1))] if page + 1 < pages else []
     return lines, [*rows, *([turns] if turns else []), [Button(CARD.calendar, data("k"))]]
@@ -149,7 +147,7 @@ def _rows(agenda: Agenda, entry: Entry, actor: Actor, now: datetime, page: int) 
     allowed = [
         v for v, action in ACTIONS.items() if is_open_to(action, item, standing, actor, now) and not _through(entry, action)
     ]
-    rows = [[Button(VERBS[v], data(v, item.id, standing.turn)) for v in allowed[i : i + 2]] for i in range(0, len(allowed), 2)]
+    rows = in_rows((Button(VERBS[v], data(v, item.id, standing.turn)) for v in allowed), 2)
     more = [Button(VERBS["o"], data("o", item.id))] if item.whole else []
     more += [Button(VERBS["e"], data("e", item.id))] if standing.evidence and may_see(entry, actor) else []
     if item.whole:

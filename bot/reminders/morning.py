@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.buttons import VERSION
+from bot.buttons import ButtonKind
 from bot.language.writing import LONGEST, long_day, short_day, written
 from bot.ledger.agenda import Agenda
 from bot.ledger.workflow import STATES
@@ -103,6 +103,7 @@ def missed_text(days: Sequence[date]) -> str:
 
 BEGIN = "begin"
 """Key of the question whether the ledger begins with nothing done, which is put once."""
+BEGIN_LEDGER = ButtonKind("s", BEGIN)
 
 
 @dataclass(frozen=True)
@@ -173,7 +174,7 @@ class Morning:
 
     def _begin(self) -> Iterator[Letter]:
         """Asked once, and remembered for ever (no day)."""
-        button = Button(BUTTONS["begin"], f"{VERSION}:s:{BEGIN}")
+        button = BEGIN_LEDGER.button(BUTTONS["begin"], BEGIN)
         for chat in (self.office,) if self.office is not None else self.admins:
             yield Letter(BEGIN, Address(chat), as_paragraphs(begin_text(self.agenda)), ((button,),))
 

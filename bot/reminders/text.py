@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from bot.buttons import DAY, ButtonKind
 from bot.language.writing import LONGEST, label, long_day, short_day
 from bot.ledger.agenda import Colour, Entry
 from bot.ledger.items import Item
@@ -21,6 +22,7 @@ from corpus.text.numbers import to_chinese
 from .digests import Digest, Line, Section
 from .words import BUTTONS, COLOURS, LIST_COLUMNS, ROLES, SECTIONS, WORDS
 
+SIGN, HANDLE = ButtonKind("k", DAY), ButtonKind("w", DAY)
 GROUP_ABOVE = 12
 _ROOM = 96
 """Characters left for 补发 and for who has signed."""
@@ -65,8 +67,7 @@ def as_paragraphs(text: str) -> Paragraphs:
 
 def digest_buttons(digest: Digest) -> list[list[Button]]:
     """签收 where something is overdue, and 办理; their data carries the day."""
-    sign = Button(BUTTONS["sign"], f"v1:k:{digest.on}")
-    handle = Button(BUTTONS["handle"], f"v1:w:{digest.on}")
+    sign, handle = SIGN.button(BUTTONS["sign"], digest.on), HANDLE.button(BUTTONS["handle"], digest.on)
     if not digest.lines:
         return []
     return [[sign, handle] if digest.of(Section.OVERDUE) else [handle]]

@@ -35,6 +35,7 @@ from .groups import Bindings, Groups
 from .inline import Inline
 from .items import Casework
 from .overview import Overview, Previews
+from .pressing import Pressing
 from .replies import Replies
 from .revising import Revising, swept, tell_unfinished
 from .signing import Signing
@@ -130,7 +131,8 @@ def build_application(
     administration = Administration(talk, parts)
     revising.register(application, administration)
     signing, uploads, replies = Signing(talk, current, clock), LedgerUploads(files, administration, book), Replies(book)
-    for part in (administration, uploads, replies, signing, casework, Groups(talk), Presses(talk), Inline(talk), handlers):
+    pressing = Pressing(administration.presses, signing.presses, casework.open_to_all, Presses(talk).presses)
+    for part in (administration, uploads, replies, pressing, Groups(talk), Inline(talk), handlers):
         part.register(application)
     application.add_error_handler(failed)
     return application

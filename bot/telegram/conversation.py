@@ -13,14 +13,13 @@ from typing import TypeVar
 
 from telegram import CallbackQuery, Message, Update
 from telegram.constants import ChatType
-from telegram.ext import ApplicationHandlerStop as Stop
-from telegram.ext import CallbackQueryHandler
 
 from bot.answers.answering import Desk
-from bot.buttons import Pressed, read_button
+from bot.buttons import ButtonKind, Pressed
 from bot.config import Config
 from bot.engine.conversations import Answered, Busy, Done, Service
 from bot.engine.throttle import Throttle
+from bot.engine.turns import CHOICE, FIELD, ORIGINAL, THUMB, buttons, field_of
 from bot.language.spelling import checked_question
 from bot.language.writing import label
 from bot.questions.question import Kind, Question
@@ -30,8 +29,8 @@ from bot.telegram.wire.channel import keyboard
 from bot.telegram.wire.sending import Sender, answer_query
 from corpus.errors import RectifyError
 
-from .html import ORIGINAL, as_html, buttons, field_of, original
-from .types import AnyApplication, Context
+from .html import as_html, original
+from .types import Press
 from .words import TELEGRAM
 
 log = logging.getLogger(__name__)
@@ -164,55 +163,31 @@ def _user(message: Message) -> int:
 
 
 class Presses:
-    """What happens when a button is pressed; data may be old or forged, so everything in it is checked again."""
+    """What happens when a button under an answer is pressed: a field, a candidate or a thumb."""
 
     def __init__(self, talk: Talk) -> None:
         self._talk = talk
+        self.presses: dict[ButtonKind, Press] = {FIELD: self._field, CHOICE: self._choice, THUMB: self._thumb}
 
-    def register(self, application: AnyApplication) -> None:
-        """The three kinds of buttons under answers; after all other handlers, those that nobody knows."""
-        application.add_handler(CallbackQueryHandler(self.pressed, pattern="^v1:[fct]:"))
-        application.add_handler(CallbackQueryHandler(self.expired), group=9)
+    def _asked(self, message: Message, said: Pressed) -> Asked | None:
+        """The question that the button is about, if it was asked in this chat."""
+        asked = self._talk.ledger.questions.get(said.number)
+        return asked if asked and asked.chat_id == message.chat_id else None
 
-    async def pressed(self, update: Update, _: Context) -> None:
-        """A field, a choice or a thumb."""
-        query = update.callback_query
-        if query is None or not isinstance(query.message, Message):
-            return
-        button = read_button(query.data or "")
-        known = button is not None and await self._known(query, query.message, button)
-        if not known:
+    async def _thumb(self, query: CallbackQuery, message: Message, said: Pressed) -> None:
+        asked, up = self._asked(message, said), said.words[1] == "u"
+        if asked is None:
             await answer_query(query, TELEGRAM.expired)
-        raise Stop
+            return
+        self._talk.ledger.questions.thumb(asked.id, 1 if up else -1)
+        await answer_query(query, TELEGRAM.thanks if up else TELEGRAM.sorry)
 
-    async def expired(self, update: Update, _: Context) -> None:
-        """A button that nothing else knows."""
-        if update.callback_query:
-            await answer_query(update.callback_query, TELEGRAM.expired)
-
-    async def _known(self, query: CallbackQuery, message: Message, button: Pressed) -> bool:
-        """Do what the button says; False where it says nothing that can be done."""
-        if button.action == "f":
-            return await self._field(query, message, button)
-        asked = self._talk.ledger.questions.get(button.subject)
-        if asked is None or asked.chat_id != message.chat_id:
-            return False
-        if button.action == "t":
-            return await self._thumb(query, asked, button.rest[0])
-        return await self._choice(query, message, asked, button.rest[0])
-
-    async def _thumb(self, query: CallbackQuery, asked: Asked, which: str) -> bool:
-        if which not in ("u", "d"):
-            return False
-        self._talk.ledger.questions.thumb(asked.id, 1 if which == "u" else -1)
-        await answer_query(query, (TELEGRAM.thanks if which == "u" else TELEGRAM.sorry))
-        return True
-
-    async def _choice(self, query: CallbackQuery, message: Message, asked: Asked, chosen: str) -> bool:
+    async def _choice(self, query: CallbackQuery, message: Message, said: Pressed) -> None:
         """The candidate that was meant, asked what was asked before; it counts as a phrasing if its asker chose it."""
-        if not chosen.isdecimal():
-            return False
-        await answer_query(query)
+        asked, chosen = self._asked(message, said), said.words[1]
+        await answer_query(query, None if asked else TELEGRAM.expired)
+        if asked is None:
+            return
         talk, user_id = self._talk, query.from_user.id
         if user_id == asked.user_id:
             talk.ledger.questions.choose(asked.id, int(chosen))
@@ -220,26 +195,25 @@ class Presses:
         done = await talk.working(message, user_id, lambda: talk.service.ask(message.chat_id, user_id, words))
         if done:
             await talk.show(message, done, user_id, asked.question)
-        return True
 
-    async def _field(self, query: CallbackQuery, message: Message, button: Pressed) -> bool:
+    async def _field(self, query: CallbackQuery, message: Message, said: Pressed) -> None:
         """Another field of the problem; for a button of an older revision, of what that problem is now, and it says so."""
-        number, letter = button.rest[0], button.rest[-1]
-        if not number.isdecimal() or (field_of(letter) is None and letter != ORIGINAL):
-            return False
-        await answer_query(query)
+        number, letter = int(said.words[1]), said.words[2]
+        known = letter == ORIGINAL or field_of(letter) is not None
+        await answer_query(query, None if known else TELEGRAM.expired)
+        if not known:
+            return
         talk, user_id = self._talk, query.from_user.id
-        now = await talk.working(message, user_id, lambda: talk.service.number_now(user_id, int(number), button.subject))
+        now = await talk.working(message, user_id, lambda: talk.service.number_now(user_id, number, said.number))
         if now is None:
-            return True
-        note = TELEGRAM.updated if now.revision != button.subject else ""
+            return
+        note = TELEGRAM.updated if now.revision != said.number else ""
         if now.value is None:
             await talk.sender.reply(message, TELEGRAM.gone)
         elif letter == ORIGINAL:
             await self._original(message, now, now.value, note)
         else:
             await self._answer(message, user_id, now.value, field_of(letter) or Kind.PROBLEM, note)
-        return True
 
     async def _answer(self, message: Message, user_id: int, number: int, field: Kind, note: str) -> None:
         words = f"{label(number)}{field.value}"

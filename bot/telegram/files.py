@@ -16,7 +16,7 @@ from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop as Stop
 from telegram.ext import MessageHandler, filters
 
-from bot.buttons import VERSION, Pressed
+from bot.buttons import ButtonKind, Pressed, yes_no
 from bot.files.calendar import as_calendar
 from bot.files.export import KINDS, exported
 from bot.files.words import CALENDAR
@@ -32,7 +32,7 @@ from corpus.errors import RectifyError
 
 from .actors import Casebook
 from .admin import Administration
-from .types import AnyApplication, Context
+from .types import AnyApplication, Context, Press
 from .words import FILE_NAMES, FILES, KIND_NAMES, TELEGRAM
 
 log = logging.getLogger(__name__)
@@ -79,6 +79,7 @@ async def send_picture(message: Message, agenda: Agenda) -> None:
 
 
 _LINES = 40
+EXPORT, IMPORT = ButtonKind("x", "0:[a-z]{1,10}"), ButtonKind("m", "0:[yn]")
 
 
 class LedgerFiles:
@@ -87,7 +88,7 @@ class LedgerFiles:
     def __init__(self, book: Casebook) -> None:
         self._book = book
         self.commands = {"ledger": self.ledger, "export": self.export}
-        self.presses = {"x": self.chosen, "m": self.confirmed}
+        self.presses: dict[ButtonKind, Press] = {EXPORT: self.chosen, IMPORT: self.confirmed}
 
     async def ledger(self, message: Message, _: int, __: list[str]) -> None:
         """/ledger: the whole ledger as Excel."""
@@ -95,16 +96,15 @@ class LedgerFiles:
 
     async def export(self, message: Message, _: int, __: list[str]) -> None:
         """/export: which file?"""
-        buttons = [Button(KIND_NAMES[kind], f"{VERSION}:x:0:{kind}") for kind in KINDS]
+        buttons = [EXPORT.button(KIND_NAMES[kind], 0, kind) for kind in KINDS]
         await self._book.say(message, FILES.which, [buttons[:2], buttons[2:]])
 
-    async def chosen(self, query: CallbackQuery, message: Message, button: Pressed) -> None:
+    async def chosen(self, query: CallbackQuery, message: Message, said: Pressed) -> None:
         """The file that was chosen."""
-        if button.rest[0] not in KINDS:
-            await answer_query(query, TELEGRAM.expired)
-            return
-        await answer_query(query)
-        await self._send(message, button.rest[0], await self._book.agenda())
+        kind = said.words[1]
+        await answer_query(query, None if kind in KINDS else TELEGRAM.expired)
+        if kind in KINDS:
+            await self._send(message, kind, await self._book.agenda())
 
     async def _send(self, message: Message, kind: str, agenda: Agenda) -> None:
         """A file of the ledger; in a bound group the calendar is its units'."""
@@ -129,13 +129,13 @@ class LedgerFiles:
             skip = {w.row for w in changes.wrong}
             count = sum(c.row not in skip for c in changes.changes)
             text += (FILES.skip if skip else FILES.confirm).format(wrong=len(skip), count=count)
-            rows = [[Button(FILES.yes, f"{VERSION}:m:0:y"), Button(ASKS.cancel, f"{VERSION}:m:0:n")]] if count else []
+            rows = yes_no(IMPORT, 0, FILES.yes, ASKS.cancel) if count else []
         sent = await self._book.say(message, text[:4000], rows)
         if sent is not None and rows:
             gathered = {"file": document.file_id, "skip": sorted(w.row for w in changes.wrong), "print": _print_of(changes)}
             self._book.talk.ledger.prompts.put(Prompt(message.chat_id, sent, user_id, "import", "", gathered))
 
-    async def confirmed(self, query: CallbackQuery, message: Message, button: Pressed) -> None:
+    async def confirmed(self, query: CallbackQuery, message: Message, said: Pressed) -> None:
         """确认登记: the file is read again, and nothing is taken if it would now do something else."""
         book, ledger = self._book, self._book.talk.ledger
         prompt = ledger.prompts.get(message.chat_id, message.message_id)
@@ -144,7 +144,7 @@ class LedgerFiles:
             return
         await answer_query(query)
         text = ASKS.cancelled
-        if button.rest[0] == "y":
+        if said.words[1] == "y":
             try:
                 changes = await self._changes(message, prompt.gathered["file"], prompt.gathered["skip"])
                 if changes.wrong or _print_of(changes) != prompt.gathered["print"]:

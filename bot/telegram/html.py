@@ -1,7 +1,4 @@
-"""Paragraphs → what Telegram shows: HTML, everything escaped; and buttons whose data is short and carries its revision. Pure.
-
-Button data (1-64 bytes, Bot API InlineKeyboardButton): `v1:f:REVISION:PROBLEM:FIELD`, `v1:c:ASKED:PROBLEM`, `v1:t:ASKED:u`.
-"""
+"""Paragraphs → what Telegram shows: HTML, everything escaped. Pure."""
 
 from __future__ import annotations
 
@@ -9,23 +6,10 @@ import html
 from collections.abc import Iterable
 
 from bot.answers.answer import Answer
-from bot.buttons import VERSION
 from bot.engine.turns import as_paragraphs
-from bot.language.writing import label
-from bot.messages import Button, Mark, Paragraph, paged
-from bot.questions.question import Kind
+from bot.messages import Mark, Paragraph, paged
 from corpus.model import Plan, Problem
 
-from .words import BUTTONS
-
-_FIELDS = {
-    "r": Kind.RESPONSIBLE,
-    "d": Kind.DEADLINE,
-    "m": Kind.MEASURES,
-    "a": Kind.ACCEPTANCE,
-    "g": Kind.GOAL,
-}
-ORIGINAL = "o"
 PAGE = 4000
 """Characters as people read them; Telegram takes 4,096 (Bot API sendMessage)."""
 _TAGS = {Mark.FACT: "b", Mark.HEADING: "b", Mark.QUOTE: "blockquote"}
@@ -61,25 +45,6 @@ def as_html(answer: Answer, plan: Plan) -> list[str]:
 def mention(user_id: int, name: str) -> str:
     """A person's name as a link to them, by which they alone are shown a reply field (Bot API, ForceReply.selective)."""
     return f'<a href="tg://user?id={user_id}">{html.escape(name)}</a>'
-
-
-def buttons(answer: Answer, revision: int, asked: int) -> list[list[Button]]:
-    """The ways on: the candidates of a choice, or the other fields of the problem, and thumbs."""
-    thumbs = [Button("👍", f"{VERSION}:t:{asked}:u"), Button("👎", f"{VERSION}:t:{asked}:d")]
-    if answer.choices:
-        return [[Button(label(n), f"{VERSION}:c:{asked}:{n}")] for n in answer.choices] + [thumbs]
-    if answer.refused or answer.kind in (Kind.LIST, Kind.COUNT, Kind.BODY):
-        return [] if answer.kind in (Kind.HELP, Kind.SMALLTALK) else [thumbs]
-    number = answer.problems[0]
-    shown = Kind.DEADLINE if answer.kind is Kind.MILESTONE else answer.kind
-    letters = [k for k in BUTTONS if _FIELDS.get(k) is not shown]
-    others = [Button(BUTTONS[k], f"{VERSION}:f:{revision}:{number}:{k}") for k in letters]
-    return [others[:3], others[3:], thumbs]
-
-
-def field_of(letter: str) -> Kind | None:
-    """The field a button's letter stands for."""
-    return _FIELDS.get(letter)
 
 
 def deep_link(bot: str, problem: int, measure: str | None = None) -> str:

@@ -8,16 +8,16 @@ from datetime import date
 from telegram import CallbackQuery, ForceReply, Message, Update
 from telegram.constants import ChatType, ParseMode
 from telegram.error import TelegramError
-from telegram.ext import ApplicationHandlerStop as Stop
-from telegram.ext import CallbackQueryHandler
 
+from bot.buttons import ButtonKind, Pressed
 from bot.engine.actions import outcome
 from bot.ledger.agenda import Agenda, Entry, NoSuchItem, find_item
-from bot.ledger.cards import ACTIONS, ASKING, Pressed, card, may_see, question, read, task_list
+from bot.ledger.cards import ACTIONS, ASKING, ITEM, ItemPress, card, may_see, pressed, question, task_list
 from bot.ledger.forms import Gathered, from_json
 from bot.ledger.words import CASE
 from bot.ledger.workflow import Action, Actor, Declined, act
 from bot.messages import Button, Paragraphs
+from bot.reminders.text import HANDLE
 from bot.storage.chats import Prompt
 from bot.telegram.wire.sending import answer_query
 from corpus.errors import RectifyError
@@ -25,7 +25,7 @@ from corpus.errors import RectifyError
 from .actors import Casebook
 from .files import send_calendar, send_evidence
 from .html import mention, original, to_html
-from .types import AnyApplication, Command, Context, Press
+from .types import Command, Context, Press
 from .words import TELEGRAM
 
 log = logging.getLogger(__name__)
@@ -38,15 +38,12 @@ class Casework:
     def __init__(self, book: Casebook) -> None:
         self._book = book
         self.commands: dict[str, Command] = {"close": self.close}
-        self.presses: dict[str, Press] = {}
+        self.presses: dict[ButtonKind, Press] = {}
+        self.open_to_all: dict[ButtonKind, Press] = {ITEM: self._declining(self._pressed), HANDLE: self._declining(self._open)}
         self._verbs = {
             "i": self._show, "m": self._list, "y": self._confirm, "q": self._quit,
             "o": self._hand_out, "e": self._hand_out, "k": self._hand_out,
         }  # fmt: skip
-
-    def register(self, application: AnyApplication) -> None:
-        """Buttons of items, and 办理 under a digest."""
-        application.add_handler(CallbackQueryHandler(self.pressed, pattern="^v1:[lw]:"))
 
     # --- commands -------------------------------------------------------------------------------------------
 
@@ -90,47 +87,45 @@ class Casework:
 
     # --- buttons --------------------------------------------------------------------------------------------
 
-    async def pressed(self, update: Update, _: Context) -> None:
-        """A button of the ledger."""
-        query = update.callback_query
-        if query is None or not isinstance(query.message, Message):
-            return
-        try:
-            await self._pressed(query, query.message)
-        except RectifyError as error:
-            await answer_query(query, str(error))
-        raise Stop
+    def _declining(self, press: Press) -> Press:
+        """A press that is told why nothing came of it."""
 
-    async def _pressed(self, query: CallbackQuery, message: Message) -> None:
-        button = read(query.data or "")
-        if (query.data or "").startswith("v1:w:"):
-            await self._open(query, message)
-        elif button is None or not (button.verb in self._verbs or button.verb in ACTIONS):
+        async def pressed(query: CallbackQuery, message: Message, said: Pressed) -> None:
+            try:
+                await press(query, message, said)
+            except RectifyError as error:
+                await answer_query(query, str(error))
+
+        return pressed
+
+    async def _pressed(self, query: CallbackQuery, message: Message, said: Pressed) -> None:
+        button = pressed(said)
+        if not (button.verb in self._verbs or button.verb in ACTIONS):
             await answer_query(query, TELEGRAM.expired)
         elif button.verb in self._verbs:
             await self._verbs[button.verb](query, message, button)
         else:
             await self._act(query, message, button, ACTIONS[button.verb])
 
-    async def _open(self, query: CallbackQuery, message: Message) -> None:
+    async def _open(self, query: CallbackQuery, message: Message, _: Pressed) -> None:
         """办理 under a digest: the list as a message of its own, for the digest is to stay."""
         units = self._units(message)
         await answer_query(query)
         await self._book.say(message, *task_list(await self._book.agenda(), units, 0))
 
-    async def _list(self, query: CallbackQuery, message: Message, button: Pressed) -> None:
+    async def _list(self, query: CallbackQuery, message: Message, button: ItemPress) -> None:
         units = self._units(message)
         await answer_query(query)
         text, rows = task_list(await self._book.agenda(), units, button.number)
         await self._book.say(message, text, rows, edit=message.message_id)
 
-    async def _show(self, query: CallbackQuery, message: Message, button: Pressed) -> None:
+    async def _show(self, query: CallbackQuery, message: Message, button: ItemPress) -> None:
         agenda, entry = await self._entry(button)
         await answer_query(query)
         text, rows = self._card(agenda, entry, self._presser(query, message), button.number)
         await self._book.say(message, text, rows, edit=message.message_id)
 
-    async def _hand_out(self, query: CallbackQuery, message: Message, button: Pressed) -> None:
+    async def _hand_out(self, query: CallbackQuery, message: Message, button: ItemPress) -> None:
         """The plan's words, the evidence, the calendar: messages of their own."""
         agenda = await self._book.agenda()
         units, now = self._units(message) if button.verb == "k" else (), self._book.talk.config.now()
@@ -150,7 +145,7 @@ class Casework:
             await answer_query(query, None if entry.standing.evidence else CASE.no_evidence)
             await send_evidence(message, entry.standing.evidence)
 
-    async def _act(self, query: CallbackQuery, message: Message, button: Pressed, action: Action) -> None:
+    async def _act(self, query: CallbackQuery, message: Message, button: ItemPress, action: Action) -> None:
         """Do it at once, or ask for the words that it needs; what the rules decline is said and the item shown as it is."""
         book, actor = self._book, self._presser(query, message)
         agenda, entry = await self._entry(button)
@@ -190,7 +185,7 @@ class Casework:
             Prompt(message.chat_id, sent.message_id, user.id, action.value, entry.item.id, Gathered().as_json())
         )
 
-    async def _confirm(self, query: CallbackQuery, message: Message, _: Pressed) -> None:
+    async def _confirm(self, query: CallbackQuery, message: Message, _: ItemPress) -> None:
         """确认提交 under what was understood of an application."""
         book, ledger = self._book, self._book.talk.ledger
         prompt = ledger.prompts.get(message.chat_id, message.message_id)
@@ -208,7 +203,7 @@ class Casework:
         text, rows = self._card(agenda, after, actor, note=outcome(event, after))
         await book.say(message, text, rows, edit=message.message_id)
 
-    async def _quit(self, query: CallbackQuery, message: Message, _: Pressed) -> None:
+    async def _quit(self, query: CallbackQuery, message: Message, _: ItemPress) -> None:
         if prompt := self._book.talk.ledger.prompts.get(message.chat_id, message.message_id):
             self._book.talk.ledger.prompts.remove(prompt)
         await answer_query(query)
@@ -219,7 +214,7 @@ class Casework:
     ) -> tuple[Paragraphs, list[list[Button]]]:
         return card(agenda, entry, actor, self._book.talk.config.now(), page, note)
 
-    async def _entry(self, button: Pressed) -> tuple[Agenda, Entry]:
+    async def _entry(self, button: ItemPress) -> tuple[Agenda, Entry]:
         agenda = await self._book.agenda()
         entry = agenda.entry(button.item)
         if entry is None:

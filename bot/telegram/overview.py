@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from telegram import Message, Update
 from telegram.error import TelegramError
 
+from bot.buttons import ButtonKind
 from bot.files.charts import by_unit
 from bot.language.writing import long_day, numbers_text, written
 from bot.ledger.agenda import Agenda, Colour, Entry
@@ -139,7 +140,7 @@ class Previews:
     def __init__(self, talk: Talk, current: Current, now: Callable[[], datetime]) -> None:
         self._talk, self._current, self._now = talk, current, now
         self.commands = {"remind": self.remind}
-        self.presses: dict[str, Press] = {}
+        self.presses: dict[ButtonKind, Press] = {}
 
     async def remind(self, message: Message, _: int, words: list[str]) -> None:
         """/remind [DATE]: in a bound group its digest, elsewhere a line for each."""

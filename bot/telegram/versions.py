@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from telegram import Message
 
+from bot.buttons import ButtonKind
 from bot.messages import Binding
 from bot.revisions.changes import letters, notices
 from corpus.diff import compare
@@ -31,7 +32,7 @@ class Versions:
         self._talk = talk
         self._root = talk.config.revisions
         self.commands = {"revisions": self.revisions, "rollback": self.rollback}
-        self.presses: dict[str, Press] = {}
+        self.presses: dict[ButtonKind, Press] = {}
 
     async def revisions(self, message: Message, _: int, __: list[str]) -> None:
         """/revisions: what can be gone back to."""

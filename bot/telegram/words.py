@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-BUTTONS = {"r": "责任单位", "d": "整改时限", "m": "整改措施", "a": "验收单位", "g": "整改目标", "o": "原文"}
 COMMANDS = {
     "ask": "问方案里的内容",
     "problem": "查看第N项，如 /problem 23",
