@@ -14,6 +14,7 @@ from icalendar import Calendar
 from telegram_fixtures import Running, running
 from telegram_server import Sent, User
 
+from bot.engine.words import ACTIONS
 from bot.ledger.words import ASKS, CASE
 from bot.ledger.workflow import State
 from bot.telegram.words import FILES, TELEGRAM
@@ -94,7 +95,7 @@ def test_what_moved_before_the_confirmation_is_not_overwritten(own: Running) -> 
     _press(own, _kept(own, first), FILES.yes, own.admin)
     own.server.wait_for(lambda s: s.text == "已登记1项变动。", chat=own.admin)
     _press(own, _kept(own, second), FILES.yes, own.admin)
-    own.server.wait_for(lambda s: s.text == FILES.changed, chat=own.admin)
+    own.server.wait_for(lambda s: s.text == ACTIONS.changed, chat=own.admin)
     assert own.in_loop(lambda: own.ledger.events.standing("1-3")).state is State.ACCEPTED
 
 

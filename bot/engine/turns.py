@@ -6,9 +6,9 @@ from bot.answers.answer import Answer
 from bot.answers.text import answer_lines
 from bot.buttons import NUMBER, ButtonKind
 from bot.language.writing import label
-from bot.messages import Button, Mark, Paragraph, Paragraphs
+from bot.messages import Button, Mark, Paragraph, Paragraphs, sentences
 from bot.questions.question import Kind
-from corpus.model import Plan
+from corpus.model import Plan, Problem
 
 from .words import FIELD_BUTTONS
 
@@ -40,6 +40,12 @@ def _mark(line: str, fact: bool) -> Mark:
     if fact:
         return Mark.FACT
     return Mark.QUOTE if line.startswith(_QUOTED) else Mark.PLAIN
+
+
+def own_words(problem: Problem, plan: Plan) -> Paragraphs:
+    """The problem as the plan has it, line by line."""
+    start, end = problem.span
+    return sentences(*(line for line in plan.text[start:end].split("\n") if line.strip()))
 
 
 def buttons(answer: Answer, revision: int, asked: int) -> list[list[Button]]:

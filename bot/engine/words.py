@@ -12,3 +12,10 @@ class CHATS:
     out = "机器人被移出“{title}”，该群绑定已暂停。"
     back = "机器人已回到“{title}”，该群绑定已恢复。"
     declined = "有消息发不到“{title}”，不再重试：{reason}"
+
+
+class ACTIONS:
+    """Why something was not done, and how it is recorded."""
+
+    changed = "文件或台账又有变动，请重新发送文件。"
+    withdrawn = "撤销"

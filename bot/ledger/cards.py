@@ -21,7 +21,6 @@ from .workflow import Action, Actor, State, acting_for, deciders, is_open_to, ro
 
 PAGE = 8
 _LONGEST = 4000
-ITEM = ButtonKind("l", "[a-z]:[0-9@-]{0,40}:[0-9]{1,12}")
 ACTIONS = {
     "r": Action.REPORT,
     "x": Action.ASK_EXTENSION,
@@ -31,6 +30,7 @@ ACTIONS = {
     "g": Action.GRANT,
     "d": Action.DECLINE,
 }
+ITEM = ButtonKind("l", f"[{''.join(ACTIONS)}oeimyqk]:[0-9@-]{{0,40}}:[0-9]{{1,12}}")
 ASKING = (Action.REPORT, Action.ASK_EXTENSION, Action.RETURN)
 """Actions that ask for words before they are done."""
 

@@ -6,9 +6,10 @@ acted on (WAL with synchronous=FULL); the file is readable by its owner alone.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from sqlite_utils import Database, Migrations
@@ -129,6 +130,17 @@ class Ledger:
             self.questions = Questions(self._db, self.audit)
         except (sqlite3.Error, OSError) as error:
             raise LedgerError(f"台账数据库 {path} 打不开：{error}") from error
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[None]:
+        """A transaction that nobody else writes in: what is read in it is still so when it is written; what raises undoes it."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.conn.rollback()
+            raise
+        self._db.conn.commit()
 
     def close(self) -> None:
         """Flush and close."""

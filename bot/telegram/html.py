@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from bot.answers.answer import Answer
-from bot.engine.turns import as_paragraphs
-from bot.messages import Mark, Paragraph, paged
+from bot.engine.turns import as_paragraphs, own_words
+from bot.messages import Mark, Paragraph
 from corpus.model import Plan, Problem
 
 PAGE = 4000
@@ -31,15 +32,33 @@ def _tagged(text: str, tag: str | None) -> str:
 
 
 def as_html(answer: Answer, plan: Plan) -> list[str]:
-    """The answer as messages short enough for a note above or a link below, cut between paragraphs, its fact bold and its quotes set off."""
-    pages: list[tuple[int, list[Paragraph]]] = []
-    for paragraph in as_paragraphs(answer, plan):
-        length = min(len(paragraph.text), PAGE)
-        if not pages or pages[-1][0] + 1 + length > PAGE:
-            pages.append((-1, []))
-        size, shown = pages[-1]
-        pages[-1] = (size + 1 + length, [*shown, Paragraph(paragraph.mark, paragraph.text[:PAGE])])
-    return [to_html(shown) for _, shown in pages]
+    """The answer as messages short enough for a note above or a link below, its fact bold and its quotes set off."""
+    return pages(as_paragraphs(answer, plan))
+
+
+def original(problem: Problem, plan: Plan) -> list[str]:
+    """The problem's own words in the plan as messages, split between its lines."""
+    return pages(own_words(problem, plan))
+
+
+def pages(paragraphs: Iterable[Paragraph]) -> list[str]:
+    """Paragraphs as HTML of as many messages as it takes, cut between them where that is possible."""
+    made: list[tuple[int, list[Paragraph]]] = []
+    for paragraph in (piece for whole in paragraphs for piece in _pieces(whole)):
+        length = len(paragraph.whole)
+        if not made or made[-1][0] + 1 + length > PAGE:
+            made.append((-1, []))
+        size, shown = made[-1]
+        made[-1] = (size + 1 + length, [*shown, paragraph])
+    return [to_html(shown) for _, shown in made]
+
+
+def _pieces(paragraph: Paragraph) -> Iterator[Paragraph]:
+    """A paragraph, or one that is longer than a message in pieces."""
+    first = PAGE - len(paragraph.lead)
+    yield replace(paragraph, text=paragraph.text[:first])
+    rest = range(first, len(paragraph.text), PAGE)
+    yield from (Paragraph(paragraph.mark, paragraph.text[i : i + PAGE]) for i in rest)
 
 
 def mention(user_id: int, name: str) -> str:
@@ -56,10 +75,3 @@ def deep_link(bot: str, problem: int, measure: str | None = None) -> str:
     return f"https://t.me/{bot}?start=p{problem}" + (
         f"m{measure}" if measure and measure.isascii() and measure.isdecimal() else ""
     )
-
-
-def original(problem: Problem, plan: Plan) -> list[str]:
-    """The problem's own words in the plan as messages of HTML, split between measures rather than at 4,096 characters."""
-    start, end = problem.span
-    pages = paged(line for line in plan.text[start:end].split("\n") if line.strip())
-    return [html.escape(page, quote=False) for page in pages]

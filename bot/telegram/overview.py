@@ -24,7 +24,7 @@ from bot.workspace import Current
 
 from .actors import Casebook
 from .conversation import Talk
-from .files import send_picture
+from .documents import send_picture
 from .html import to_html
 from .types import Context, Press
 from .words import STATUS

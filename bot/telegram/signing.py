@@ -12,10 +12,11 @@ from telegram.constants import ChatMemberStatus, ParseMode
 from telegram.error import BadRequest, TelegramError
 
 from bot.buttons import ButtonKind, Pressed
+from bot.engine.actions import Actions
 from bot.language.writing import moment
-from bot.ledger.workflow import Action, Actor, Declined, act
+from bot.ledger.workflow import Actor
 from bot.messages import Button, Letter
-from bot.reminders.digests import Party, is_signed, parties
+from bot.reminders.digests import Party, parties
 from bot.reminders.morning import BEGIN_LEDGER
 from bot.reminders.text import SIGN
 from bot.reminders.words import WORDS
@@ -39,6 +40,7 @@ class Signing:
     def __init__(self, talk: Talk, current: Current, now: Callable[[], datetime]) -> None:
         self._talk, self._current, self._now = talk, current, now
         self._ledger: Ledger = talk.ledger
+        self._actions = Actions(talk.config, talk.ledger, current, now)
         self.presses: dict[ButtonKind, Press] = {SIGN: self.signed, BEGIN_LEDGER: self.begun}
 
     async def signed(self, query: CallbackQuery, message: Message, said: Pressed) -> None:
@@ -65,21 +67,9 @@ class Signing:
         return next((p for p in parties(plan, [binding]) if p.chat_id == chat), None) if binding else None
 
     def _sign(self, letter: Letter, party: Party, query: CallbackQuery) -> int:
-        """How many items were signed for; each is looked at and entered in one transaction."""
-        now = self._now()
-        agenda = self._current.agenda(now.date(), now)
+        """How many items were signed for."""
         actor = Actor(query.from_user.full_name, party.units, query.from_user.id, party.chat_id)
-        count = 0
-        for entry in (e for id_ in letter.items if (e := agenda.entry(id_))):
-            if entry.overdue and not is_signed(entry, party):
-                item = entry.item
-                try:
-                    self._ledger.events.decide(item.id, lambda s, i=item: act(Action.ACKNOWLEDGE, i, s, actor, now))  # type: ignore[misc]
-                except Declined as error:
-                    log.info("%s not signed: %s", item.id, error)
-                else:
-                    count += 1
-        return count
+        return self._actions.sign(letter.items, party, actor)
 
     async def begun(self, query: CallbackQuery, message: Message, _: Pressed) -> None:
         """The office (or an administrator) says that nothing was done before: recorded in the audit, nothing else is entered."""

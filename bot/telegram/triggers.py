@@ -94,9 +94,7 @@ class EventCommand:
         if said.words[1] == "w":
             await self._understood(message, query.from_user.id, name, day, agenda, dated, said.number, message.message_id)
             return
-        wait = find_wait(name, agenda, dated, agenda.plan.problem(said.number) if said.number else None)
-        ledger.events.date_event(wait.event, day, query.from_user.id, wait.task)
-        ledger.audit.record("event", query.from_user.id, message.chat_id, f"{wait.event} {day or EVENT.withdrawn} {wait.task}")
+        wait = self._book.actions.date_trigger(name, day, self._book.actor(message.chat, query.from_user), said.number)
         ledger.prompts.remove(prompt)
         items = "\n".join(reckoned(await self._book.agenda(), wait))
         text = (EVENT.done if day else EVENT.withdrawn).format(event=wait.event, day=written(day), items=items)

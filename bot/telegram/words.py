@@ -136,7 +136,6 @@ class FILES:
     skip = "\n\n有{wrong}行有误。跳过这些行、登记其余{count}项变动吗？"
     yes = "确认登记"
     nothing = "没有变动。"
-    changed = "文件或台账又有变动，请重新发送文件。"
     done = "已登记{count}项变动。"
     more = "……还有{count}行。"
 
