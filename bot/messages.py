@@ -10,21 +10,24 @@ from typing import Protocol
 
 from bot.language.writing import LONGEST
 
+Key = int | str
+"""What a channel calls a chat, a topic, a message or a person by: nobody else understands it."""
+
 
 @dataclass(frozen=True)
 class Address:
     """Where something is said: a chat, and a topic in it; both by keys that only the channel understands."""
 
-    chat: int
-    thread: int | None = None
+    chat: Key
+    thread: Key | None = None
 
 
 @dataclass(frozen=True)
 class Binding:
     """A chat (and topic) that speaks for units, and when something was last delivered to it (times in ISO format, UTC)."""
 
-    chat_id: int
-    thread_id: int | None
+    chat_id: Key
+    thread_id: Key | None
     title: str
     units: tuple[str, ...]
     active: bool
@@ -144,7 +147,7 @@ def paged(paragraphs: Iterable[str], limit: int = LONGEST) -> list[str]:
 class Sent:
     """It has arrived, as the channel's message `id`."""
 
-    id: int
+    id: Key
 
 
 @dataclass(frozen=True)
@@ -173,7 +176,7 @@ class Gone:
 class Moved:
     """It did not arrive, for the chat has another key now."""
 
-    chat: int
+    chat: Key
 
 
 @dataclass(frozen=True)
@@ -208,6 +211,6 @@ class Channel(Protocol):
         """Send a letter, `mark` before its first words; what becomes of it is returned and not raised."""
         ...
 
-    def limits(self, chat: int) -> Limits:
+    def limits(self, chat: Key) -> Limits:
         """How fast letters may go."""
         ...

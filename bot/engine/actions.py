@@ -22,6 +22,7 @@ from bot.ledger.text import item_name
 from bot.ledger.triggers import Wait, find_wait
 from bot.ledger.words import CASE, DONE
 from bot.ledger.workflow import Action, Actor, Declined, Event, Standing, State, act, deciders, is_early
+from bot.messages import Key
 from bot.reminders.digests import Party, is_signed
 from bot.storage.database import Ledger
 from bot.workspace import Current
@@ -51,7 +52,7 @@ class Actions:
     def __init__(self, config: Config, ledger: Ledger, current: Current, now: Callable[[], datetime] | None = None) -> None:
         self._config, self._ledger, self._current, self._now = config, ledger, current, now or config.now
 
-    def actor(self, chat_id: int, who: str, user_id: int | None) -> Actor:
+    def actor(self, chat_id: Key, who: str, user_id: Key | None) -> Actor:
         """Who acts in a chat: somebody by name, for the units of the chat; without an id for nobody but those."""
         binding = self._ledger.chats.binding(chat_id)
         office = self._config.office_chat and self._ledger.outbox.moved(self._config.office_chat)

@@ -21,6 +21,7 @@ from bot.messages import (
     Channel,
     Declined,
     Gone,
+    Key,
     Letter,
     Limits,
     Moved,
@@ -48,17 +49,17 @@ class Spacing:
     longest_pause: float = 300.0
     unknown_pause: float = 30.0
     _all: float = 0.0
-    _chats: dict[int, float] = field(default_factory=dict)
+    _chats: dict[Key, float] = field(default_factory=dict)
 
     def wait_all(self) -> float:
         """Seconds until a letter may go to anybody."""
         return self._all - self.clock()
 
-    def wait(self, chat_id: int) -> float:
+    def wait(self, chat_id: Key) -> float:
         """Seconds until a letter may go to this chat."""
         return max(self.wait_all(), self._chats.get(chat_id, 0.0) - self.clock())
 
-    def take(self, chat_id: int, limits: Limits) -> None:
+    def take(self, chat_id: Key, limits: Limits) -> None:
         """A letter goes to this chat now; one that went a little late does not make the next late too."""
         now, every = self.clock(), limits.every * self.second
         self._all = max(self._all, now - every) + every
@@ -66,7 +67,7 @@ class Spacing:
         if len(self._chats) > 1000:
             self._chats = {chat: at for chat, at in self._chats.items() if at > now}
 
-    def hold(self, chat_id: int, seconds: float) -> None:
+    def hold(self, chat_id: Key, seconds: float) -> None:
         """Nothing goes to this chat for so many seconds."""
         self._chats[chat_id] = max(self._chats.get(chat_id, 0.0), self.clock() + seconds * self.second)
 
@@ -90,15 +91,15 @@ class Delivery:
         self,
         channel: Channel,
         ledger: Ledger,
-        admins: Iterable[int],
+        admins: Iterable[Key],
         now: Callable[[], datetime],
         spacing: Spacing | None = None,
     ) -> None:
         self._channel, self._ledger, self._now = channel, ledger, now
-        self._admins = sorted(admins)
+        self._admins = sorted(admins, key=str)
         self._outbox = ledger.outbox
         self._spacing = spacing or Spacing()
-        self._sending: dict[int, asyncio.Task[None]] = {}
+        self._sending: dict[Key, asyncio.Task[None]] = {}
         self._tries: dict[int, int] = {}
         self._changed = asyncio.Event()
         self._stopping = False
@@ -160,7 +161,7 @@ class Delivery:
         log.warning("%s not sent to %s in time", row.letter.key, row.letter.to.chat)
         return True
 
-    def _done(self, chat: int) -> None:
+    def _done(self, chat: Key) -> None:
         del self._sending[chat]
         self._changed.set()
 
@@ -228,12 +229,12 @@ class Delivery:
 
     # --- what administrators are told -----------------------------------------------------------------------
 
-    def _suspend(self, chat: int) -> None:
+    def _suspend(self, chat: Key) -> None:
         """The bot is out of a group, whose binding is suspended."""
         if binding := self._ledger.chats.set_active(chat, False):
             self._tell(f"out:{chat}:{self._now():%Y-%m-%dT%H:%M:%S}", CHATS.out.format(title=binding.title))
 
-    def _warn(self, chat: int, reason: str) -> None:
+    def _warn(self, chat: Key, reason: str) -> None:
         """A chat does not get its letters: told once a day for each reason."""
         if binding := self._ledger.chats.binding(chat):
             day = self._now().date()

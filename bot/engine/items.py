@@ -16,7 +16,7 @@ from bot.ledger.cards import ACTIONS, ASKING, ItemPress, card, may_see, pressed,
 from bot.ledger.forms import Gathered, from_json
 from bot.ledger.words import ASKS, CASE
 from bot.ledger.workflow import Action, Actor, Declined, act
-from bot.messages import Button, Document, Paragraphs, sentences
+from bot.messages import Button, Document, Key, Paragraphs, sentences
 from bot.storage.chats import Prompt, Prompts
 
 from .actions import Actions
@@ -31,7 +31,7 @@ class Items:
 
     def __init__(self, actions: Actions, prompts: Prompts, now: Callable[[], datetime]) -> None:
         self._actions, self._prompts, self._now = actions, prompts, now
-        self._verbs = {
+        self._verbs: dict[str, Callable[[Agenda, ItemPress, Key, Actor], Reply]] = {
             "i": self._show, "m": self._list, "y": self._confirm, "q": self._quit,
             "o": self._original, "e": self._evidence, "k": self._calendar,
         }  # fmt: skip
@@ -52,7 +52,7 @@ class Items:
         """
         return _reply(self._card(agenda, find_item(words, agenda), actor))
 
-    def press(self, agenda: Agenda, said: Pressed, message_id: int, actor: Actor) -> Reply:
+    def press(self, agenda: Agenda, said: Pressed, message_id: Key, actor: Actor) -> Reply:
         """What comes of a button of `bot.ledger.cards.ITEM` under a message.
 
         Raises:
@@ -65,23 +65,23 @@ class Items:
 
     # --- looking --------------------------------------------------------------------------------------------
 
-    def _list(self, agenda: Agenda, press: ItemPress, _: int, actor: Actor) -> Reply:
+    def _list(self, agenda: Agenda, press: ItemPress, _: Key, actor: Actor) -> Reply:
         return _reply(task_list(agenda, _units(actor), press.number), replaces=True)
 
-    def _show(self, agenda: Agenda, press: ItemPress, _: int, actor: Actor) -> Reply:
+    def _show(self, agenda: Agenda, press: ItemPress, _: Key, actor: Actor) -> Reply:
         return _reply(self._card(agenda, _entry(agenda, press.item), actor, press.number), replaces=True)
 
-    def _original(self, agenda: Agenda, press: ItemPress, _: int, __: Actor) -> Reply:
+    def _original(self, agenda: Agenda, press: ItemPress, _: Key, __: Actor) -> Reply:
         return Reply(own_words(_entry(agenda, press.item).item.problem, agenda.plan))
 
-    def _evidence(self, agenda: Agenda, press: ItemPress, _: int, actor: Actor) -> Reply:
+    def _evidence(self, agenda: Agenda, press: ItemPress, _: Key, actor: Actor) -> Reply:
         entry = _entry(agenda, press.item)
         if not may_see(entry, actor):
             raise Declined(CASE.not_seen)
         found = entry.standing.evidence
         return Reply(aside="" if found else CASE.no_evidence, evidence=found)
 
-    def _calendar(self, agenda: Agenda, _: ItemPress, __: int, actor: Actor) -> Reply:
+    def _calendar(self, agenda: Agenda, _: ItemPress, __: Key, actor: Actor) -> Reply:
         units = _units(actor)
         name = CALENDAR.unit_name.format(units="、".join(units)[:40])
         return Reply(document=Document(f"{name}.ics", as_calendar(agenda, name, units, self._now())))
@@ -107,7 +107,7 @@ class Items:
         prompt = Prompt(actor.chat_id or 0, 0, actor.user_id or 0, action.value, entry.item.id, Gathered().as_json())
         return Reply(question(action, entry), asks=True, waits=(prompt,))
 
-    def _confirm(self, agenda: Agenda, _: ItemPress, message_id: int, actor: Actor) -> Reply:
+    def _confirm(self, agenda: Agenda, _: ItemPress, message_id: Key, actor: Actor) -> Reply:
         """确认提交 under what was understood of an application."""
         prompt = self._prompts.get(actor.chat_id or 0, message_id)
         entry = agenda.entry(prompt.item) if prompt else None
@@ -119,7 +119,7 @@ class Items:
         self._prompts.remove(prompt)
         return _reply(self._card(done.agenda, done.entry, actor, note=done.words), replaces=True)
 
-    def _quit(self, _: Agenda, __: ItemPress, message_id: int, actor: Actor) -> Reply:
+    def _quit(self, _: Agenda, __: ItemPress, message_id: Key, actor: Actor) -> Reply:
         if prompt := self._prompts.get(actor.chat_id or 0, message_id):
             self._prompts.remove(prompt)
         return Reply(sentences(ASKS.cancelled), replaces=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.ledger.workflow import Evidence
-from bot.messages import Button, Document, Paragraphs
+from bot.messages import Button, Document, Key, Paragraphs
 from bot.storage.chats import Prompt, Prompts
 
 
@@ -26,7 +26,7 @@ class Reply:
     document: Document | None = None
     evidence: tuple[Evidence, ...] = ()
 
-    def keep(self, prompts: Prompts, message_id: int) -> None:
+    def keep(self, prompts: Prompts, message_id: Key) -> None:
         """It is shown, as the channel's message `message_id`."""
         for prompt in self.waits:
             prompts.put(prompt if prompt.message_id else replace(prompt, message_id=message_id))

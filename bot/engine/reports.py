@@ -13,7 +13,7 @@ from bot.ledger.forms import CANCEL, Gathered, asked_day, from_json, lacking
 from bot.ledger.text import evidence_text, item_name
 from bot.ledger.words import ASKS, CASE
 from bot.ledger.workflow import Action, Actor, Declined, Evidence, Standing, due_day
-from bot.messages import sentences
+from bot.messages import Key, sentences
 from bot.storage.chats import Prompt, Prompts
 
 from .actions import Actions
@@ -39,12 +39,12 @@ class Reports:
     def __init__(self, actions: Actions, prompts: Prompts, today: Callable[[], date]) -> None:
         self._actions, self._prompts, self._today = actions, prompts, today
 
-    def waits(self, chat_id: int, message_id: int) -> bool:
+    def waits(self, chat_id: Key, message_id: Key) -> bool:
         """Whether that message waits for words (others wait for a button)."""
         prompt = self._prompts.get(chat_id, message_id)
         return prompt is not None and prompt.action in ASKING
 
-    def take(self, agenda: Agenda, message_id: int, said: Written, actor: Actor) -> Reply:
+    def take(self, agenda: Agenda, message_id: Key, said: Written, actor: Actor) -> Reply:
         """What comes of a reply to the message that asked; nothing is said where `Reply` is empty.
 
         Raises:
@@ -63,7 +63,7 @@ class Reports:
             raise Declined(CASE.gone)
         return self._add(entry, said, actor) if gathered.event else self._gather(prompt, entry, gathered, said, actor)
 
-    def _asked(self, chat_id: int, message_id: int) -> Prompt:
+    def _asked(self, chat_id: Key, message_id: Key) -> Prompt:
         """The prompt of a message; of one that asked for what was still lacking the first, which gathers everything."""
         prompt = self._prompts.get(chat_id, message_id)
         if prompt and _FIRST in prompt.gathered:

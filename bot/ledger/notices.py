@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.language.writing import written
-from bot.messages import Address, Binding, Button, Letter, Mark, Paragraph, sentences
+from bot.messages import Address, Binding, Button, Key, Letter, Mark, Paragraph, sentences
 
 from .agenda import Entry
 from .cards import ACTIONS, data
@@ -23,13 +23,13 @@ _EXPIRE = timedelta(days=7)
 class Office:
     """Where the supervising office is reached: the administrators' private chats, and its own chat if it has one."""
 
-    admins: frozenset[int]
-    chat_id: int | None
+    admins: frozenset[Key]
+    chat_id: Key | None
 
     @property
     def chats(self) -> tuple[Address, ...]:
         """The office's chat, or where it has none the administrators."""
-        return tuple(map(Address, (self.chat_id,) if self.chat_id is not None else sorted(self.admins)))
+        return tuple(map(Address, (self.chat_id,) if self.chat_id is not None else sorted(self.admins, key=str)))
 
 
 def letters(event: Event, entry: Entry, bindings: Iterable[Binding], office: Office) -> tuple[Letter, ...]:
@@ -44,7 +44,7 @@ def _letters(event: Event, entry: Entry, bindings: list[Binding], office: Office
         case Action.REPORT:
             yield from _to_accept(event, entry, bindings, office)
         case Action.ACCEPT if entry.standing.state is State.ACCEPTED:
-            yield from (_to(Address(a), "accept", event, entry, "c") for a in sorted(office.admins))
+            yield from (_to(Address(a), "accept", event, entry, "c") for a in sorted(office.admins, key=str))
             yield from (_to(b.address, "accepted", event, entry) for b in responsible)
         case Action.ASK_EXTENSION:
             yield from (_to(c, "ask extension", event, entry, "gd") for c in office.chats)

@@ -11,7 +11,7 @@ from bot.buttons import ButtonKind
 from bot.language.writing import LONGEST, long_day, short_day, written
 from bot.ledger.agenda import Agenda
 from bot.ledger.workflow import STATES
-from bot.messages import Address, Button, Document, Letter
+from bot.messages import Address, Button, Document, Key, Letter
 from bot.workdays import starts_week
 from corpus.model import Problem
 
@@ -115,8 +115,8 @@ class Morning:
 
     agenda: Agenda
     parties: tuple[Party, ...]
-    office: int | None
-    admins: tuple[int, ...]
+    office: Key | None
+    admins: tuple[Key, ...]
     begun: bool
     missed: tuple[date, ...]
     due_at: datetime
@@ -179,6 +179,6 @@ class Morning:
             yield Letter(BEGIN, Address(chat), as_paragraphs(begin_text(self.agenda)), ((button,),))
 
 
-def told(admins: Iterable[int], key: str, text: str, day: date) -> Iterator[Letter]:
+def told(admins: Iterable[Key], key: str, text: str, day: date) -> Iterator[Letter]:
     """The same to every administrator."""
     return (Letter(key, Address(admin), as_paragraphs(text), day=day) for admin in admins)

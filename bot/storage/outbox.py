@@ -23,7 +23,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from bot.messages import Address, Button, Document, Letter, Mark, Paragraph, Paragraphs
+from bot.messages import Address, Button, Document, Key, Letter, Mark, Paragraph, Paragraphs
 
 TRIES = 2
 """Sends that may have arrived, at most."""
@@ -52,7 +52,7 @@ class Row:
     letter: Letter
     state: Post
     attempts: int
-    message_id: int | None
+    message_id: Key | None
     error: str
 
 
@@ -119,7 +119,7 @@ class Outbox:
         """To be called, and on disk, before a letter is sent; False where somebody else has taken it."""
         return bool(self._set("state = 'sending', attempts = attempts + 1", "id = ? AND state IN ('pending', 'unknown')", (id_,)))
 
-    def sent(self, id_: int, message_id: int) -> None:
+    def sent(self, id_: int, message_id: Key) -> None:
         """It has arrived; what a file held is not kept."""
         with self._db.atomic():
             self._settle(id_, Post.SENT, "", message_id)
@@ -138,21 +138,21 @@ class Outbox:
         """It will not arrive."""
         self._settle(id_, Post.FAILED, error)
 
-    def move(self, old: int, new: int) -> int:
+    def move(self, old: Key, new: Key) -> int:
         """A group became a supergroup: its letters go there; one whose key is known there is dropped. How many it had."""
         self._db.execute("INSERT OR REPLACE INTO moved VALUES (?, ?)", (old, new))
         self._db.execute("UPDATE moved SET new = ? WHERE new = ?", (new, old))
         had = self._db.execute("UPDATE OR IGNORE outbox SET chat_id = ?, thread_id = NULL WHERE chat_id = ?", (new, old)).rowcount
         return had + self._db.execute("DELETE FROM outbox WHERE chat_id = ?", (old,)).rowcount
 
-    def moved(self, chat_id: int) -> int:
+    def moved(self, chat_id: Key) -> Key:
         """What a chat's id is now."""
         row = self._db.execute("SELECT new FROM moved WHERE old = ?", (chat_id,)).fetchone()
-        return int(row[0]) if row else chat_id
+        return row[0] if row else chat_id
 
     # --- looking --------------------------------------------------------------------------------------------
 
-    def find(self, key: str, chat_id: int) -> Row | None:
+    def find(self, key: str, chat_id: Key) -> Row | None:
         """A letter by its key and chat."""
         row = self._db.execute(f"SELECT {_COLUMNS} FROM outbox WHERE key = ? AND chat_id = ?", (key, chat_id)).fetchone()
         return _row(row) if row else None
@@ -182,7 +182,7 @@ class Outbox:
         with self._db.atomic():
             self._db.execute("DELETE FROM outbox WHERE day < ? AND settled_at IS NOT NULL", ((today - KEPT).isoformat(),))
 
-    def _settle(self, id_: int, state: Post, error: str, message_id: int | None = None) -> None:
+    def _settle(self, id_: int, state: Post, error: str, message_id: Key | None = None) -> None:
         now = _utc(datetime.now(UTC))
         self._set(
             "state = ?, error = ?, message_id = ?, settled_at = ?", "id = ?", (state.value, error[:300], message_id, now, id_)

@@ -12,7 +12,7 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile,
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot.messages import Button, Declined, Gone, Letter, Limits, Moved, NotSent, Outcome, Sent, Unknown, Wait
+from bot.messages import Button, Declined, Gone, Key, Letter, Limits, Moved, NotSent, Outcome, Sent, Unknown, Wait
 from bot.telegram.html import to_html
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -28,9 +28,9 @@ class TelegramChannel:
     def __init__(self, bot: Bot) -> None:
         self._bot: Any = bot  # of telegram.ext, whose methods take rate_limit_args: 0, the outbox waits by itself
 
-    def limits(self, chat: int) -> Limits:
+    def limits(self, chat: Key) -> Limits:
         """Kept before Telegram complains; ids of groups are negative."""
-        return Limits(_EVERY, _GROUP if chat < 0 else _PERSON)
+        return Limits(_EVERY, _GROUP if isinstance(chat, int) and chat < 0 else _PERSON)
 
     async def post(self, letter: Letter, mark: str = "") -> Outcome:
         """Send a letter, amended where Telegram asks for that."""
