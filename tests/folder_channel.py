@@ -30,7 +30,7 @@ from bot.engine.items import Items
 from bot.engine.mornings import Daily
 from bot.engine.reply import Reply
 from bot.engine.reports import Reports, Written
-from bot.engine.turns import as_paragraphs, buttons
+from bot.engine.turns import keep, shown
 from bot.ledger.cards import ITEM
 from bot.ledger.workflow import Evidence
 from bot.messages import Button, Document, Gone, Key, Letter, Limits, Mark, Outcome, Paragraphs, Sent, sentences
@@ -130,8 +130,7 @@ class Clerk:
         if words == "我的任务":
             return self.items.tasks(agenda, actor)
         done = await self.service.ask(chat, who, words)
-        rows = buttons(done.value, done.revision, 0)
-        return Reply(as_paragraphs(done.value, done.desk.plan), tuple(map(tuple, rows)))
+        return shown(done, keep(self.ledger.questions, chat, who, words, done))
 
 
 class Refused:

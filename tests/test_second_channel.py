@@ -91,6 +91,13 @@ def test_a_question_is_answered(town: Town) -> None:
     assert "[👍][👎]" in answer
     assert "问题（十）" in town.say("海南区", "王工", "什么时候完成")
     assert "问题（十）" not in town.say("海南区", "孙工", "什么时候完成")
+    with closing(Ledger(town.data / "ledger.db")) as ledger:
+        kept = [ledger.questions.get(n) for n in (1, 2, 3)]
+        assert [(a.chat_id, a.user_id, a.problem) for a in kept if a] == [
+            ("海南区", "王工", 10),
+            ("海南区", "王工", 10),
+            ("海南区", "孙工", None),
+        ]
 
 
 def test_a_digest_is_delivered(town: Town) -> None:

@@ -93,7 +93,7 @@ class Actions:
         with self._ledger.writing():
             agenda = self._current.agenda(at.date(), at)
             found = [entry for id_ in items if (entry := agenda.entry(id_)) and entry.overdue and not is_signed(entry, party)]
-            return sum(self._signs(entry, actor, at) for entry in found)
+            return len(self._written(*(event for entry in found if (event := _signature(entry, actor, at)))))
 
     def import_changes(
         self, sheets: Sequence[Sheet], actor: Actor, skip: Iterable[str] = (), agreed: Sequence[Any] | None = None
@@ -107,9 +107,8 @@ class Actions:
             changes = changes_of(sheets, self._agenda(), skip)
             if agreed is not None and (changes.wrong or fingerprint(changes) != agreed):
                 raise Declined(ACTIONS.changed)
-            for change in () if changes.wrong else changes.changes:
-                for event in events_of(change, self._now(), actor):
-                    self._written(event)
+            made = () if changes.wrong else changes.changes
+            self._written(*(event for change in made for event in events_of(change, self._now(), actor)))
         return changes
 
     def date_trigger(self, words: str, day: date | None, actor: Actor, problem: int = 0) -> Wait:
@@ -131,29 +130,31 @@ class Actions:
     def _decided(self, entry: Entry, make: Callable[[Standing], Event]) -> Done:
         """The event that `make` makes of the item's standing, which nobody changes meanwhile."""
         with self._ledger.writing():
-            event = self._written(make(self._ledger.events.standing(entry.item.id)))
+            (event,) = self._written(make(self._ledger.events.standing(entry.item.id)))
         agenda = self._agenda()
         return Done(event, agenda, agenda.entry(entry.item.id) or entry)
 
-    def _signs(self, entry: Entry, actor: Actor, at: datetime) -> bool:
-        try:
-            self._written(act(Action.ACKNOWLEDGE, entry.item, entry.standing, actor, at))
-        except Declined as error:
-            log.info("%s not signed: %s", entry.item.id, error)
-            return False
-        return True
-
-    def _written(self, event: Event) -> Event:
-        """The event with its id, appended, and whom it concerns told."""
-        event = replace(event, id=self._ledger.events.add(event))
-        entry = self._agenda().entry(event.item)
+    def _written(self, *made: Event) -> list[Event]:
+        """The events with their ids, appended, and whom they concern told of how things stand after the last."""
+        events = [replace(event, id=self._ledger.events.add(event)) for event in made]
+        agenda, bindings = self._agenda(), self._ledger.chats.bindings()
         office = Office(self._config.admins, self._config.office_chat)
-        for letter in letters(event, entry, self._ledger.chats.bindings(), office) if entry else ():
-            self._ledger.outbox.enqueue(letter)
-        return event
+        for event in events:
+            entry = agenda.entry(event.item)
+            for letter in letters(event, entry, bindings, office) if entry else ():
+                self._ledger.outbox.enqueue(letter)
+        return events
 
     def _agenda(self) -> Agenda:
         return self._current.agenda(self._config.today())
+
+
+def _signature(entry: Entry, actor: Actor, at: datetime) -> Event | None:
+    try:
+        return act(Action.ACKNOWLEDGE, entry.item, entry.standing, actor, at)
+    except Declined as error:
+        log.info("%s not signed: %s", entry.item.id, error)
+        return None
 
 
 def fingerprint(changes: Changes) -> list[list[str]]:

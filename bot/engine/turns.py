@@ -6,10 +6,13 @@ from bot.answers.answer import Answer
 from bot.answers.text import answer_lines
 from bot.buttons import NUMBER, ButtonKind
 from bot.language.writing import label
-from bot.messages import Button, Mark, Paragraph, Paragraphs, sentences
+from bot.messages import Button, Key, Mark, Paragraph, Paragraphs, sentences
 from bot.questions.question import Kind
+from bot.storage.questions import Questions
 from corpus.model import Plan, Problem
 
+from .conversations import Answered
+from .reply import Reply
 from .words import FIELD_BUTTONS
 
 FIELD = ButtonKind("f", f"{NUMBER}:{NUMBER}:[a-z]")
@@ -34,6 +37,21 @@ def as_paragraphs(answer: Answer, plan: Plan) -> Paragraphs:
     lines = answer_lines(answer, plan)
     fact = next((i for i, line in enumerate(lines) if not line.startswith(_CARRIED_ON)), 0)
     return tuple(Paragraph(_mark(line, i == fact and not answer.refused), line) for i, line in enumerate(lines))
+
+
+def shown(done: Answered, asked: int, note: str = "") -> Reply:
+    """An answer with its buttons, under `note`; `asked` is the id under which its question is kept."""
+    above = sentences(note, "") if note else ()
+    rows = buttons(done.value, done.revision, asked)
+    return Reply((*above, *as_paragraphs(done.value, done.desk.plan)), tuple(map(tuple, rows)))
+
+
+def keep(questions: Questions, chat_id: Key, user_id: Key, words: str, done: Answered) -> int:
+    """Keep a question with what was answered; its id."""
+    reply = done.value
+    problem = reply.problems[0] if reply.problems and not reply.refused else None
+    kind, took = reply.kind.value, done.milliseconds
+    return questions.keep(chat_id, user_id, words, kind, problem, reply.refused, took, done.revision)
 
 
 def _mark(line: str, fact: bool) -> Mark:

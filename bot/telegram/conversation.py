@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import logging
 import sqlite3
 from collections import OrderedDict
@@ -19,7 +18,7 @@ from bot.buttons import ButtonKind, Pressed
 from bot.config import Config
 from bot.engine.conversations import Answered, Busy, Done, Service
 from bot.engine.throttle import Throttle
-from bot.engine.turns import CHOICE, FIELD, ORIGINAL, THUMB, buttons, field_of
+from bot.engine.turns import CHOICE, FIELD, ORIGINAL, THUMB, field_of, keep, shown
 from bot.language.spelling import checked_question
 from bot.language.writing import label
 from bot.questions.question import Kind, Question
@@ -29,7 +28,7 @@ from bot.telegram.wire.channel import keyboard
 from bot.telegram.wire.sending import Sender, answer_query
 from corpus.errors import RectifyError
 
-from .html import as_html, original
+from .html import original, pages
 from .types import Press
 from .words import TELEGRAM
 
@@ -116,22 +115,18 @@ class Talk:
         self, message: Message, done: Answered, user_id: int, question: str, note: str = "", edit: int | None = None
     ) -> int | None:
         """Keep the question and show its answer, under `note`, with its buttons under the last part; the id of the first message."""
-        reply = done.value
-        markup = keyboard(buttons(reply, done.revision, await self._kept(message, done, user_id, question)))
-        first, *more = as_html(reply, done.desk.plan)
-        first = f"{html.escape(note)}\n\n{first}" if note else first
-        shown = await self.sender.reply(message, first, None if more else markup, edit)
+        reply = shown(done, await self._kept(message, done, user_id, question), note)
+        markup = keyboard([list(row) for row in reply.rows])
+        first, *more = pages(reply.paragraphs)
+        sent = await self.sender.reply(message, first, None if more else markup, edit)
         for i, page in enumerate(more, 1):
             await self.sender.reply(message, page, markup if i == len(more) else None)
-        return shown
+        return sent
 
     async def _kept(self, message: Message, done: Answered, user_id: int, question: str) -> int:
         """The id under which a question is kept; 0, which no button knows, where a full disk keeps nothing."""
-        reply = done.value
-        problem = reply.problems[0] if reply.problems and not reply.refused else None
-        kept = (message.chat_id, user_id, question, reply.kind.value, problem, reply.refused, done.milliseconds)
         try:
-            return self.ledger.questions.keep(*kept, done.revision)
+            return keep(self.ledger.questions, message.chat_id, user_id, question, done)
         except sqlite3.Error as error:
             log.error("ledger: %s", error)
             if self._alarms.admits(0):
