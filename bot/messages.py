@@ -1,26 +1,77 @@
-"""What is sent to a chat whatever the channel: letters, their buttons, and which chat speaks for whom. Pure."""
+"""What is said to a chat whatever the channel: letters of marked paragraphs, their buttons, and which chat speaks for whom. Pure."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
+from typing import Protocol
 
 from bot.language.writing import LONGEST
+
+Key = int | str
+"""What a channel calls a chat, a topic, a message or a person by: nobody else understands it."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where something is said: a chat, and a topic in it; both by keys that only the channel understands."""
+
+    chat: Key
+    thread: Key | None = None
 
 
 @dataclass(frozen=True)
 class Binding:
     """A chat (and topic) that speaks for units, and when something was last delivered to it (times in ISO format, UTC)."""
 
-    chat_id: int
-    thread_id: int | None
+    chat_id: Key
+    thread_id: Key | None
     title: str
     units: tuple[str, ...]
     active: bool
     bound_at: str
     delivered_at: str | None = None
+
+    @property
+    def address(self) -> Address:
+        """Where it is spoken to."""
+        return Address(self.chat_id, self.thread_id)
+
+
+class Mark(StrEnum):
+    """What a paragraph is; how that is shown is the channel's affair."""
+
+    PLAIN = "plain"
+    FACT = "fact"
+    QUOTE = "quote"
+    HEADING = "heading"
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A line or more of plain text; `lead` is a heading that it begins with on the same line."""
+
+    mark: Mark
+    text: str
+    lead: str = ""
+
+    @property
+    def whole(self) -> str:
+        """Everything in it as plain text."""
+        return self.lead + self.text
+
+
+Paragraphs = tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True)
+class Button:
+    """One button under a message, and what the channel hands back when it is pressed (bot.buttons)."""
+
+    text: str
+    data: str
 
 
 @dataclass(frozen=True)
@@ -34,16 +85,15 @@ class Document:
 
 @dataclass(frozen=True)
 class Letter:
-    """A message for a chat: HTML (the caption, if there is a document) and buttons.
+    """A message for a chat: paragraphs (the caption, if there is a document) and buttons.
 
     `day` is the local day it belongs to; one without is remembered for ever, the others for `KEPT`. Sent later than
     `due_at` it is marked 补发, and not at all after `expires_at`. `items` are the ids of what is overdue in a digest.
     """
 
     key: str
-    chat_id: int
-    text: str
-    thread_id: int | None = None
+    to: Address
+    paragraphs: Paragraphs
     buttons: tuple[tuple[Button, ...], ...] = ()
     document: Document | None = None
     day: date | None = None
@@ -51,44 +101,31 @@ class Letter:
     expires_at: datetime | None = None
     items: tuple[str, ...] = ()
 
-
-VERSION = "v1"
-_DATA = re.compile(r"([a-z]):(-?[0-9]{1,18}):([0-9a-z:-]{1,40})")
-
-
-@dataclass(frozen=True)
-class Button:
-    """One inline button."""
-
-    text: str
-    data: str
+    @property
+    def text(self) -> str:
+        """What it says as plain text."""
+        return plain(self.paragraphs)
 
 
-@dataclass(frozen=True)
-class Pressed:
-    """What a button's data says: action f, c, t, b or p, a subject (revision, question or chat id) and the rest."""
-
-    action: str
-    subject: int
-    rest: tuple[str, ...]
+def plain(paragraphs: Iterable[Paragraph]) -> str:
+    """Paragraphs as plain text, each on a line of its own."""
+    return "\n".join(p.whole for p in paragraphs)
 
 
-def yes_no(action: str, subject: int, yes: str, no: str) -> list[list[Button]]:
-    """A row of two buttons whose data ends in y and n; one without a text is left out."""
-    return [[Button(text, f"{VERSION}:{action}:{subject}:{v}") for text, v in ((yes, "y"), (no, "n")) if text]]
+def sentences(*lines: str) -> Paragraphs:
+    """Lines that are nothing but words."""
+    return tuple(Paragraph(Mark.PLAIN, line) for line in lines)
 
 
-def read_button(data: str) -> Pressed | None:
-    """What was pressed; None for data of another version or nobody's.
-
-    >>> read_button("v1:f:3:23:r"), read_button("v0:f:3:23:r"), read_button("v1:t:--5:u")
-    (Pressed(action='f', subject=3, rest=('23', 'r')), None, None)
-    """
-    version, _, rest = data.partition(":")
-    match = _DATA.fullmatch(rest)
-    if version != VERSION or match is None:
-        return None
-    return Pressed(match[1], int(match[2]), tuple(match[3].split(":")))
+def within(paragraphs: Iterable[Paragraph], limit: int) -> Paragraphs:
+    """As many of the paragraphs as `limit` characters hold, the last one cut."""
+    kept: list[Paragraph] = []
+    for paragraph in paragraphs:
+        room = limit - len(plain(kept)) - (1 if kept else 0) - len(paragraph.lead)
+        if room < len(paragraph.text):
+            return (*kept, Paragraph(paragraph.mark, paragraph.text[:room], paragraph.lead)) if room > 0 else tuple(kept)
+        kept.append(paragraph)
+    return tuple(kept)
 
 
 def paged(paragraphs: Iterable[str], limit: int = LONGEST) -> list[str]:
@@ -101,3 +138,79 @@ def paged(paragraphs: Iterable[str], limit: int = LONGEST) -> list[str]:
             else:
                 pages.append(piece)
     return pages
+
+
+# --- the channel --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Sent:
+    """It has arrived, as the channel's message `id`."""
+
+    id: Key
+
+
+@dataclass(frozen=True)
+class NotSent:
+    """It is certain that it did not arrive, and it may later: no connection, or (`answered`) a failure that the far end owns up to."""
+
+    reason: str
+    answered: bool = False
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """Nobody knows whether it arrived."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Gone:
+    """The chat is not there (any more), or has put the bot out."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Moved:
+    """It did not arrive, for the chat has another key now."""
+
+    chat: Key
+
+
+@dataclass(frozen=True)
+class Wait:
+    """It did not arrive, and nothing will in this chat for so many seconds."""
+
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Declined:
+    """It will never arrive: something in it is not taken."""
+
+    reason: str
+
+
+Outcome = Sent | NotSent | Unknown | Gone | Moved | Wait | Declined
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Seconds that a channel wants between two letters, whoever gets them, and between two for one chat."""
+
+    every: float
+    chat: float
+
+
+class Channel(Protocol):
+    """What carries letters to chats: all that the core knows of a network. What it cannot show it shows as plain words."""
+
+    async def post(self, letter: Letter, mark: str = "") -> Outcome:
+        """Send a letter, `mark` before its first words; what becomes of it is returned and not raised."""
+        ...
+
+    def limits(self, chat: Key) -> Limits:
+        """How fast letters may go."""
+        ...

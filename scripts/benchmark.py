@@ -32,11 +32,11 @@ from bot.answers.answering import Desk, answer
 from bot.answers.text import answer_json
 from bot.config import Config
 from bot.engine.delivery import Delivery
-from bot.messages import Letter
+from bot.messages import Address, Letter, sentences
 from bot.revisions.revise import check_built, draft, switch
 from bot.storage.database import Ledger
+from bot.telegram.wire.channel import TelegramChannel
 from bot.telegram.wire.pace import Pace
-from bot.telegram.wire.sending import Sender
 from corpus.grammar.parse import parse_plan
 from index.chunks import chunk_plan
 from index.embedder import SentenceEmbedder
@@ -146,12 +146,14 @@ def _deliver(directory: Path, chats: int) -> float:
         person = server.add_user("王工")
         for i in range(chats):
             group = server.add_chat("supergroup", f"群{i}", [person])
-            ledger.outbox.enqueue(Letter("digest", group.id, "<b>整改提醒</b>\n" + "🔵 问题（二十三）措施1：完成治理\n" * 40))
+            ledger.outbox.enqueue(
+                Letter("digest", Address(group.id), sentences("整改提醒", *["🔵 问题（二十三）措施1：完成治理"] * 40))
+            )
 
         async def run() -> int:
             request = HTTPXRequest(connection_pool_size=chats)
             bot: ExtBot[None] = ExtBot(server.token, server.base_url, request=request, rate_limiter=Pace())
-            left = await Delivery(bot, ledger, Sender(ledger, ()), config.now).drain(120)
+            left = await Delivery(TelegramChannel(bot), ledger, (), config.now).drain(120)
             await request.shutdown()
             return left
 

@@ -11,6 +11,7 @@ import pytest
 from telegram_fixtures import Running, running
 from telegram_server import Chat, Sent, User
 
+from bot.engine.words import CHATS
 from bot.telegram.words import TELEGRAM
 
 
@@ -56,11 +57,11 @@ def test_a_group_from_binding_to_removal(own: Running) -> None:
     new = server.migrate(old, own.admin)
     assert server.ask(new, member, "/mine").text == tasks
     server.kick(new, server.me, own.admin)
-    assert server.wait_for(chat=own.admin).text == TELEGRAM.moved_out.format(title="海勃湾群")
+    assert server.wait_for(chat=own.admin).text == CHATS.out.format(title="海勃湾群")
     assert "已暂停" in own.ask("/chats", own.admin)
     since = server.mark()
     server.join(new, server.me, own.admin)
-    assert server.wait_for(chat=own.admin, since=since).text == TELEGRAM.came_back.format(title="海勃湾群")
+    assert server.wait_for(chat=own.admin, since=since).text == CHATS.back.format(title="海勃湾群")
     assert "已暂停" not in own.ask("/chats", own.admin)
     assert server.ask(new, own.admin, "/unbind").text == TELEGRAM.unbound
     assert own.ask("/chats", own.admin) == TELEGRAM.no_chats
@@ -213,5 +214,5 @@ def test_a_group_that_throws_the_bot_out_while_it_answers(own: Running) -> None:
     with server.changed:
         server.say(group, own.admin, "/mine")
         group.members[server.me.id] = "kicked"
-    assert server.wait_for(chat=own.admin).text == TELEGRAM.moved_out.format(title="群")
+    assert server.wait_for(chat=own.admin).text == CHATS.out.format(title="群")
     assert _audit(own) == ["command", "bind", "suspend"]

@@ -20,6 +20,7 @@ from bot.ledger.workflow import Action, Event, State
 from bot.messages import Letter
 from bot.storage.database import Ledger
 from bot.storage.events import BEGIN
+from bot.telegram.html import to_html
 from bot.workspace import Current
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -200,7 +201,7 @@ def test_what_did_not_arrive_is_told_in_the_evening(office: Office) -> None:
     office.look(_at(18, 5))
     office.look(_at(20))
     (notice,) = office.letters(ADMIN)
-    assert "有1条消息没有送达：</b>\n· 水务局群（过时未发）" in notice.text
+    assert "有1条消息没有送达：</b>\n· 水务局群（过时未发）" in to_html(notice.paragraphs)
 
 
 @pytest.mark.parametrize(

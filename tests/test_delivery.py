@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import socket
 import sqlite3
 import time
@@ -29,11 +30,11 @@ from telegram_server import (
 )  # fmt: skip
 
 from bot.engine.delivery import Delivery, Spacing
-from bot.messages import Button, Document, Letter
+from bot.messages import Address, Button, Document, Letter, Mark, Paragraph, sentences
 from bot.storage.database import Ledger
 from bot.storage.outbox import Post
+from bot.telegram.wire.channel import TelegramChannel
 from bot.telegram.wire.pace import Pace
-from bot.telegram.wire.sending import Sender
 
 DAY = date(2025, 7, 1)
 NOON = datetime(2025, 7, 1, 4, 0, tzinfo=UTC)
@@ -57,7 +58,7 @@ class PostOffice(TelegramServer):
     def enqueue_all(self, **fields: object) -> None:
         """A digest for every bound chat."""
         for b in self.ledger.chats.bindings():
-            self.ledger.outbox.enqueue(replace(LETTER, chat_id=b.chat_id, thread_id=b.thread_id, **fields))
+            self.ledger.outbox.enqueue(replace(LETTER, to=b.address, **fields))
 
     def deliver(self, now: datetime = NOON, patience: float = 20, url: str | None = None) -> int:
         """Send until nothing is left; how many letters are."""
@@ -66,8 +67,7 @@ class PostOffice(TelegramServer):
             request = HTTPXRequest(connection_pool_size=20, read_timeout=0.5, connect_timeout=0.5)
             pace = Pace(lambda: time.monotonic() / QUICK, lambda seconds: asyncio.sleep(seconds * QUICK))
             bot: ExtBot[None] = ExtBot(self.token, f"{url or self.url}/bot", request=request, rate_limiter=pace)
-            sender = Sender(self.ledger, [self.admin.id])
-            delivery = Delivery(bot, self.ledger, sender, lambda: now, Spacing(QUICK))
+            delivery = Delivery(TelegramChannel(bot), self.ledger, [self.admin.id], lambda: now, Spacing(QUICK))
             try:
                 return await delivery.drain(patience)
             finally:
@@ -86,7 +86,8 @@ class PostOffice(TelegramServer):
         return row.state
 
 
-LETTER = Letter(KEY, 0, "<b>整改提醒</b>\n【逾期】1项", None, ((Button("签收", "v1:k:2025-07-01"),),), day=DAY)
+SAID = (Paragraph(Mark.HEADING, "整改提醒"), *sentences("【逾期】1项"))
+LETTER = Letter(KEY, Address(0), SAID, ((Button("签收", "v1:k:2025-07-01"),),), day=DAY)
 
 
 @pytest.fixture
@@ -138,7 +139,7 @@ def test_a_storm_of_refusals_ends(post: PostOffice) -> None:
     """429 and 500 again and again: waited for, then sent once, in the order of enqueueing."""
     post.enqueue_all()
     for group in post.groups:
-        post.ledger.outbox.enqueue(Letter("notice", group.id, "修订通知"))
+        post.ledger.outbox.enqueue(Letter("notice", Address(group.id), sentences("修订通知")))
         post.fail("sendMessage", retry_after(1), chat=group, times=4)
         post.fail("sendMessage", error(500, "Internal Server Error"), chat=group, times=3)
     assert post.deliver() == 0
@@ -153,7 +154,7 @@ def test_nobody_knows_twice(post: PostOffice) -> None:
     assert post.deliver() == 0
     assert len(post.copies(post.groups[0])) == 2
     assert post.state(post.groups[0]) is Post.UNKNOWN
-    assert [r.letter.chat_id for r in post.ledger.outbox.undelivered(DAY)] == [post.groups[0].id]
+    assert [r.letter.to.chat for r in post.ledger.outbox.undelivered(DAY)] == [post.groups[0].id]
 
 
 @pytest.mark.parametrize("with_update", [False, True])
@@ -169,7 +170,7 @@ def test_a_group_that_migrated_gets_it_once(post: PostOffice, with_update: bool)
     assert (len(post.copies(new)), post.copies(group)) == (1, [])
     assert post.ledger.chats.binding(new.id)
     post.enqueue_all()
-    post.ledger.outbox.enqueue(replace(LETTER, chat_id=group.id))
+    post.ledger.outbox.enqueue(replace(LETTER, to=Address(group.id)))
     assert post.deliver() == 0
     assert len(post.copies(new)) == 1
 
@@ -177,7 +178,7 @@ def test_a_group_that_migrated_gets_it_once(post: PostOffice, with_update: bool)
 def test_a_group_that_removed_the_bot(post: PostOffice) -> None:
     """Its binding is suspended, the administrators are told once, the others are served."""
     post.enqueue_all()
-    post.ledger.outbox.enqueue(Letter("notice", post.groups[2].id, "修订通知", day=DAY))
+    post.ledger.outbox.enqueue(Letter("notice", Address(post.groups[2].id), sentences("修订通知"), day=DAY))
     post.kick(post.groups[2], post.me, post.admin)
     assert post.deliver() == 0
     assert post.state(post.groups[2]) is Post.FAILED
@@ -207,22 +208,35 @@ def test_a_topic_that_is_gone_or_closed(post: PostOffice, words: str) -> None:
     assert [s.thread for s in post.copies(post.groups[1])] == [None]
 
 
+def test_a_letter_of_the_version_before_is_delivered(post: PostOffice) -> None:
+    """HTML that an older outbox kept arrives as it would have, with its buttons."""
+    old = {"text": "<b>整改提醒</b>\n<b>【逾期】1项</b>\na &lt; b", "buttons": [[["签收", "v1:k:2025-07-01"]]], "items": ["1-23"]}
+    post.ledger.outbox.enqueue(replace(LETTER, to=Address(post.groups[0].id)))
+    post.ledger._db.execute("UPDATE outbox SET payload = ?", (json.dumps(old),))
+    assert post.deliver() == 0
+    (sent,) = post.copies(post.groups[0])
+    assert (sent.text, sent.marked("bold")) == ("整改提醒\n【逾期】1项\na < b", ["整改提醒", "【逾期】1项"])
+    assert [b.data for b in sent.flat()] == ["v1:k:2025-07-01"]
+
+
 def test_html_that_is_refused_goes_as_plain_text(post: PostOffice) -> None:
     """The words arrive, with their signs."""
-    post.ledger.outbox.enqueue(replace(LETTER, chat_id=post.groups[0].id, text="<b>a &lt; b</b><x>"))
+    post.ledger.outbox.enqueue(replace(LETTER, to=Address(post.groups[0].id), paragraphs=(Paragraph(Mark.HEADING, "a < b"),)))
+    post.fail("sendMessage", error(400, "Bad Request: can't parse entities: character '<' is reserved"), chat=post.groups[0])
     assert post.deliver() == 0
     assert [s.text for s in post.copies(post.groups[0])] == ["a < b"]
 
 
 def test_a_refusal_that_nothing_helps(post: PostOffice) -> None:
     """It failed, with Telegram's reason; the chat's next letter is sent."""
-    post.ledger.outbox.enqueue(replace(LETTER, chat_id=post.groups[0].id, text="长" * 5000))
-    post.ledger.outbox.enqueue(Letter("notice", post.groups[0].id, "修订通知"))
+    post.ledger.outbox.enqueue(replace(LETTER, to=Address(post.groups[0].id), paragraphs=sentences("长" * 5000)))
+    post.ledger.outbox.enqueue(Letter("notice", Address(post.groups[0].id), sentences("修订通知")))
     assert post.deliver() == 0
     row = post.ledger.outbox.find(KEY, post.groups[0].id)
     assert row
     assert (row.state, row.error) == (Post.FAILED, "Message is too long")
     assert [s.text for s in post.copies(post.groups[0])] == ["修订通知"]
+    assert [s.text for s in post.sent(post.admin)] == ["有消息发不到“群0”，不再重试：Message is too long"]
 
 
 def test_what_is_late_says_so_and_what_is_too_late_is_not_sent(post: PostOffice) -> None:
@@ -231,7 +245,7 @@ def test_what_is_late_says_so_and_what_is_too_late_is_not_sent(post: PostOffice)
     assert post.deliver() == 0
     assert [s.text[:4] for s in post.copies(post.groups[0])] == ["（补发）"]
     for group in post.groups:
-        post.ledger.outbox.enqueue(Letter("weekly", group.id, "周报", day=DAY, expires_at=NOON))
+        post.ledger.outbox.enqueue(Letter("weekly", Address(group.id), sentences("周报"), day=DAY, expires_at=NOON))
     assert post.deliver() == 0
     assert len(post.copies(post.groups[0])) == 1
     assert {r.error for r in post.ledger.outbox.undelivered(DAY)} == {"expired"}
@@ -240,8 +254,12 @@ def test_what_is_late_says_so_and_what_is_too_late_is_not_sent(post: PostOffice)
 def test_files_and_pictures(post: PostOffice) -> None:
     """A document with its name, a picture, each with a caption and, like messages, marked when it is repeated."""
     group = post.groups[0]
-    post.ledger.outbox.enqueue(Letter("list", group.id, "<b>全部</b>", document=Document("清单.csv", b"1,2")))
-    post.ledger.outbox.enqueue(Letter("chart", group.id, "图", document=Document("图.png", b"\x89PNG", photo=True)))
+    post.ledger.outbox.enqueue(
+        Letter("list", Address(group.id), (Paragraph(Mark.HEADING, "全部"),), document=Document("清单.csv", b"1,2"))
+    )
+    post.ledger.outbox.enqueue(
+        Letter("chart", Address(group.id), sentences("图"), document=Document("图.png", b"\x89PNG", photo=True))
+    )
     post.fail("sendPhoto", DROP)
     assert post.deliver() == 0
     document, photo = post.copies(group)
@@ -271,7 +289,7 @@ def test_what_is_under_way_when_it_stops_is_settled(post: PostOffice) -> None:
     async def run() -> None:
         request = HTTPXRequest(connection_pool_size=20)
         bot: ExtBot[None] = ExtBot(post.token, f"{post.url}/bot", request=request, rate_limiter=Pace())
-        delivery = Delivery(bot, post.ledger, Sender(post.ledger, ()), lambda: NOON, Spacing(100))
+        delivery = Delivery(TelegramChannel(bot), post.ledger, (), lambda: NOON, Spacing(100))
         running = asyncio.create_task(delivery.run())
         await asyncio.to_thread(post.wait_until, lambda: post.sent())
         delivery.stop()
@@ -307,7 +325,7 @@ def test_an_administrator_who_blocked_the_bot(post: PostOffice) -> None:
     other = post.add_user("王主任")
     post.kick(post.admin, post.me, post.admin)
     for person in (post.admin, other):
-        post.ledger.outbox.enqueue(Letter("skipped:2025-07-01", person.id, "提醒没有发出", day=DAY))
+        post.ledger.outbox.enqueue(Letter("skipped:2025-07-01", Address(person.id), sentences("提醒没有发出"), day=DAY))
     assert post.deliver() == 0
     assert ([s.text for s in post.sent(other)], post.sent(post.admin)) == (["提醒没有发出"], [])
 
@@ -316,11 +334,12 @@ def test_spacing_keeps_the_limits() -> None:
     """25 a second in all; a second between two letters to a person, three to a group; a hold is longer than that."""
     at = [100.0]
     spacing = Spacing(clock=lambda: at[0])
-    spacing.take(-1)
-    spacing.take(5)
+    limits = TelegramChannel(ExtBot("1:x")).limits
+    spacing.take(-1, limits(-1))
+    spacing.take(5, limits(5))
     assert [round(spacing.wait(c), 2) for c in (-1, -2, 5)] == [3.0, 0.04, 1.0]
     at[0] += 0.05
-    spacing.take(-2)
+    spacing.take(-2, limits(-2))
     assert round(spacing.wait_all(), 2) == 0.03  # a letter a little late, and the next in its time
     spacing.hold(-1, 30)
     spacing.hold(-1, 1)

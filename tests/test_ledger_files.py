@@ -14,9 +14,10 @@ from icalendar import Calendar
 from telegram_fixtures import Running, running
 from telegram_server import Sent, User
 
+from bot.engine.words import ACTIONS
 from bot.ledger.words import ASKS, CASE
 from bot.ledger.workflow import State
-from bot.telegram.words import FILES, TELEGRAM
+from bot.telegram.words import FILES, KIND_NAMES, TELEGRAM
 
 
 @pytest.fixture
@@ -94,7 +95,7 @@ def test_what_moved_before_the_confirmation_is_not_overwritten(own: Running) -> 
     _press(own, _kept(own, first), FILES.yes, own.admin)
     own.server.wait_for(lambda s: s.text == "已登记1项变动。", chat=own.admin)
     _press(own, _kept(own, second), FILES.yes, own.admin)
-    own.server.wait_for(lambda s: s.text == FILES.changed, chat=own.admin)
+    own.server.wait_for(lambda s: s.text == ACTIONS.changed, chat=own.admin)
     assert own.in_loop(lambda: own.ledger.events.standing("1-3")).state is State.ACCEPTED
 
 
@@ -114,7 +115,7 @@ def test_nobody_else_imports(own: Running) -> None:
 def test_exports(own: Running) -> None:
     """Word, a picture and a calendar from one question; in a bound group the calendar is its units'."""
     asked = own.server.ask(own.admin, own.admin, "/export")
-    for button, magic in ((FILES.docx, b"PK"), (FILES.png, b"\x89PNG"), (FILES.ics, b"BEGIN")):
+    for button, magic in ((KIND_NAMES["docx"], b"PK"), (KIND_NAMES["png"], b"\x89PNG"), (KIND_NAMES["ics"], b"BEGIN")):
         since = own.server.mark()
         _press(own, asked, button, own.admin)
         sent = own.server.wait_for(chat=own.admin, since=since, method="sendDocument")
@@ -124,7 +125,7 @@ def test_exports(own: Running) -> None:
     group = own.server.add_chat("supergroup", "能源局群", [own.admin])
     own.in_loop(lambda: own.ledger.chats.bind(group.id, None, "能源局群", ["市能源局"], own.admin.id))
     asked, since = own.server.ask(group, own.admin, "/export"), own.server.mark()
-    _press(own, asked, FILES.ics, own.admin)
+    _press(own, asked, KIND_NAMES["ics"], own.admin)
     sent = own.server.wait_for(chat=group, since=since, method="sendDocument")
     assert sent.file
     assert sent.file.name == "市能源局整改时限.ics"

@@ -12,7 +12,8 @@ from bot.ledger.workflow import Action, Event, Standing, State, standing
 from bot.messages import Binding
 from bot.reminders.digests import Digest, digests, parties, unsigned
 from bot.reminders.morning import unsigned_text, weekly_text
-from bot.reminders.text import as_html, digest_buttons, digest_list, digest_text, digests_json, is_cut
+from bot.reminders.text import as_paragraphs, digest_buttons, digest_list, digest_text, digests_json, is_cut
+from bot.telegram.html import to_html
 from bot.workdays import is_workday
 from corpus.identity import first_ids
 from corpus.model import Plan
@@ -125,7 +126,9 @@ def test_every_digest_is_one_message(plan: Plan, today: date) -> None:
 
 def test_words_of_people_are_escaped(plan: Plan) -> None:
     """HTML in a plan or a note is shown, not obeyed; the title and the sections' names are bold."""
-    assert as_html("整改提醒 <b>\n【逾期】1项\na & b") == "<b>整改提醒 &lt;b&gt;</b>\n<b>【逾期】1项</b>\na &amp; b"
+    assert (
+        to_html(as_paragraphs("整改提醒 <b>\n【逾期】1项\na & b")) == "<b>整改提醒 &lt;b&gt;</b>\n<b>【逾期】1项</b>\na &amp; b"
+    )
 
 
 def test_the_contract_of_a_digest(plan: Plan) -> None:

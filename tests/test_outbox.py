@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.messages import Button, Document, Letter
+from bot.messages import Address, Button, Document, Letter, Mark, Paragraph, sentences
 from bot.storage.database import Ledger
 from bot.storage.outbox import KEPT, Outbox, Post
+from bot.telegram.html import to_html
 
 DAY = date(2025, 7, 1)
 AT = datetime(2025, 7, 1, 0, 30, tzinfo=UTC)
 LETTER = Letter(
-    "digest:2025-07-01", -100, "<b>整改提醒</b>", 7, ((Button("签收", "v1:k:2025-07-01"),),), Document("清单.csv", b"\xef\xbb\xbf1"),
+    "digest:2025-07-01", Address(-100, 7), (Paragraph(Mark.HEADING, "整改提醒"), Paragraph(Mark.PLAIN, "1项", "问题")), ((Button("签收", "v1:k:2025-07-01"),),), Document("清单.csv", b"\xef\xbb\xbf1"),
     DAY, AT, AT + timedelta(hours=9), ("1-23", "1-23-1-1"),
 )  # fmt: skip
 
@@ -35,7 +37,7 @@ def outbox(ledger: Ledger) -> Outbox:
 
 
 def _state(outbox: Outbox, letter: Letter = LETTER) -> tuple[Post, int]:
-    row = outbox.find(letter.key, letter.chat_id)
+    row = outbox.find(letter.key, letter.to.chat)
     assert row
     return row.state, row.attempts
 
@@ -55,7 +57,7 @@ def test_a_key_is_enqueued_once_for_a_chat(outbox: Outbox) -> None:
     assert row
     outbox.fail(row.id, "Forbidden")
     assert not outbox.enqueue(LETTER)
-    assert outbox.enqueue(Letter(LETTER.key, -200, "整改提醒"))
+    assert outbox.enqueue(Letter(LETTER.key, Address(-200), sentences("整改提醒")))
 
 
 def test_a_morning_is_made_once_and_whole(outbox: Outbox) -> None:
@@ -69,7 +71,7 @@ def test_a_morning_is_made_once_and_whole(outbox: Outbox) -> None:
         outbox.make_morning(DAY, failing())
     assert (outbox.is_made(DAY), outbox.open()) == (False, 0)
     assert outbox.make_morning(DAY, [LETTER])
-    assert not outbox.make_morning(DAY, [Letter("other", -100, "x")])
+    assert not outbox.make_morning(DAY, [Letter("other", Address(-100), sentences("x"))])
     assert (outbox.is_made(DAY), outbox.last_morning(), outbox.open()) == (True, DAY, 1)
 
 
@@ -113,7 +115,11 @@ def test_a_crash_while_sending_makes_it_unknown(tmp_path: Path, outbox: Outbox) 
 
 def test_a_chats_letters_keep_their_order(outbox: Outbox) -> None:
     """The second waits for the first; other chats do not."""
-    first, second, other = Letter("a", -100, "1"), Letter("b", -100, "2"), Letter("a", -200, "3")
+    first, second, other = (
+        Letter("a", Address(-100), sentences("1")),
+        Letter("b", Address(-100), sentences("2")),
+        Letter("a", Address(-200), sentences("3")),
+    )
     for letter in (first, second, other):
         outbox.enqueue(letter)
     assert [r.letter.text for r in outbox.waiting()] == ["1", "3"]
@@ -140,23 +146,23 @@ def test_a_group_that_moves_takes_its_letters_along(ledger: Ledger) -> None:
     """Once, without its topics; what is known at the new id already is not sent again; letters to the old id go there, for ever."""
     outbox = ledger.outbox
     outbox.enqueue(LETTER)
-    outbox.enqueue(Letter("begin", -100, "?"))
-    outbox.enqueue(Letter("begin", -1001, "?"))
+    outbox.enqueue(Letter("begin", Address(-100), sentences("?")))
+    outbox.enqueue(Letter("begin", Address(-1001), sentences("?")))
     ledger.chats.move_chat(-100, -1001)
     ledger.chats.move_chat(-100, -1001)
-    assert [(r.letter.chat_id, r.letter.thread_id) for r in [outbox.find(LETTER.key, -1001)] if r] == [(-1001, None)]
+    assert [(r.letter.to.chat, r.letter.to.thread) for r in [outbox.find(LETTER.key, -1001)] if r] == [(-1001, None)]
     assert not outbox.enqueue(LETTER)
     assert outbox.open() == 2
     ledger.chats.move_chat(-1001, -1002)
     assert outbox.moved(-100) == -1002
-    assert not outbox.enqueue(Letter("begin", -100, "?"))
+    assert not outbox.enqueue(Letter("begin", Address(-100), sentences("?")))
 
 
 def test_old_letters_are_forgotten_but_not_what_holds_for_ever(outbox: Outbox) -> None:
     """Settled ones of days long past go; one without a day, or not yet sent, stays."""
     outbox.enqueue(LETTER)
-    outbox.enqueue(Letter("begin", -100, "?"))
-    outbox.enqueue(Letter("late", -200, "?", day=DAY))
+    outbox.enqueue(Letter("begin", Address(-100), sentences("?")))
+    outbox.enqueue(Letter("late", Address(-200), sentences("?"), day=DAY))
     for key in (LETTER.key, "begin"):
         row = outbox.find(key, -100)
         assert row
@@ -166,3 +172,16 @@ def test_old_letters_are_forgotten_but_not_what_holds_for_ever(outbox: Outbox) -
     assert outbox.knows(LETTER.key)
     outbox.prune(DAY + KEPT + timedelta(days=1))
     assert [outbox.knows(k) for k in (LETTER.key, "begin", "late")] == [False, True, True]
+
+
+def test_letters_of_the_version_before_are_read(ledger: Ledger) -> None:
+    """They were kept as HTML: bold lines are headings, bold beginnings leads, and signs are what they were."""
+    old = "<b>问题（二）已通过验收。</b>\n<b>问题（二）</b>a &lt; b\n\n王工 2025-07-01"
+    ledger.outbox.enqueue(LETTER)
+    payload = json.dumps({"text": old, "buttons": [], "items": ["1-23"]})
+    ledger._db.execute("UPDATE outbox SET payload = ?", (payload,))
+    (row,) = ledger.outbox.waiting()
+    plain = [Paragraph(Mark.PLAIN, words) for words in ("", "王工 2025-07-01")]
+    bold = (Paragraph(Mark.HEADING, "问题（二）已通过验收。"), Paragraph(Mark.PLAIN, "a < b", "问题（二）"))
+    assert (row.letter.paragraphs, row.letter.items) == ((*bold, *plain), ("1-23",))
+    assert to_html(row.letter.paragraphs) == old

@@ -10,6 +10,7 @@ from ledger_fixtures import ENERGY, ENVIRONMENT, LAND, OFFICE, Book
 from bot.ledger.notices import Office, letters
 from bot.ledger.workflow import Action, Actor
 from bot.messages import Binding, Letter
+from bot.telegram.html import to_html
 from corpus.model import Plan
 
 OFFICE_OF = Office(frozenset({7, 8}), None)
@@ -29,7 +30,7 @@ def _told(book: Book, id_: str, bindings: list[Binding], office: Office = OFFICE
 
 
 def _where(told: tuple[Letter, ...]) -> list[int]:
-    return [n.chat_id for n in told]
+    return [n.to.chat for n in told]
 
 
 def test_a_report_goes_to_every_deciding_acceptance_unit(plan: Plan) -> None:
@@ -38,7 +39,7 @@ def test_a_report_goes_to_every_deciding_acceptance_unit(plan: Plan) -> None:
     told = _told(book, "1-2", [ENERGY_CHAT, LAND_CHAT, DISTRICT])
     assert _where(told) == [-1, -2]
     assert [b.text for b in told[0].buttons[0]] == ["验收通过", "退回"]
-    assert "完成 &lt;b&gt;" in told[0].text
+    assert "完成 &lt;b&gt;" in to_html(told[0].paragraphs)
 
 
 def test_the_office_hears_of_units_that_cannot_be_reached(plan: Plan) -> None:
@@ -59,7 +60,7 @@ def test_joint_acceptance_is_told_when_it_is_complete(plan: Plan) -> None:
     assert _where(told) == [7, 8, -4]
     assert "市能源局、市自然资源局验收" in told[0].text or "市自然资源局、市能源局验收" in told[0].text
     assert [b.text for b in told[0].buttons[0]] == ["销号"]
-    assert told[2].thread_id == 5
+    assert told[2].to.thread == 5
 
 
 @pytest.mark.parametrize(
@@ -98,5 +99,5 @@ def test_a_notice_has_a_key_of_its_own(plan: Plan) -> None:
     book = Book(plan).do("1-2", Action.REPORT, LAND, note="完成")
     first, again = (_told(book, "1-2", [ENERGY_CHAT, LAND_CHAT]) for _ in range(2))
     assert first == again
-    assert len({(n.key, n.chat_id) for n in first}) == 2
+    assert len({(n.key, n.to) for n in first}) == 2
     assert all(len(b.data.encode()) <= 64 for n in first for row in n.buttons for b in row)

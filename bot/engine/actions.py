@@ -1,12 +1,166 @@
-"""What was done to an item, as a sentence for who did it."""
+"""Whatever is done to the ledger, from any channel or terminal: decided inside its transaction, written down, told to whom it concerns.
+
+The only writer of events. What the rules decline leaves nothing behind; letters go to the outbox in the same transaction.
+"""
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from bot.config import Config
+from bot.files.words import IMPORT
+from bot.files.workbook_import import Changes, changes_of, events_of
+from bot.files.workbook_reading import Sheet
 from bot.language.writing import written
-from bot.ledger.agenda import Entry
+from bot.ledger.agenda import Agenda, Entry
+from bot.ledger.notices import Office, letters
 from bot.ledger.text import item_name
-from bot.ledger.words import DONE
-from bot.ledger.workflow import Action, Event, State, deciders
+from bot.ledger.triggers import Wait, find_wait
+from bot.ledger.words import CASE, DONE
+from bot.ledger.workflow import Action, Actor, Declined, Event, Standing, State, act, deciders, is_early
+from bot.messages import Key
+from bot.reminders.digests import Party, is_signed
+from bot.storage.database import Ledger
+from bot.workspace import Current
+
+from .words import ACTIONS
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Done:
+    """What was done, and how everything and the item stand after it."""
+
+    event: Event
+    agenda: Agenda
+    entry: Entry
+
+    @property
+    def words(self) -> str:
+        """One sentence for who did it."""
+        return outcome(self.event, self.entry)
+
+
+class Actions:
+    """What people do to one plan's ledger; `now` is the local time, aware."""
+
+    def __init__(self, config: Config, ledger: Ledger, current: Current, now: Callable[[], datetime] | None = None) -> None:
+        self._config, self._ledger, self._current, self._now = config, ledger, current, now or config.now
+
+    def actor(self, chat_id: Key, who: str, user_id: Key | None) -> Actor:
+        """Who acts in a chat: somebody by name, for the units of the chat; without an id for nobody but those."""
+        binding = self._ledger.chats.binding(chat_id)
+        office = self._config.office_chat and self._ledger.outbox.moved(self._config.office_chat)
+        admin = user_id is not None and user_id in self._config.admins
+        return Actor(who, binding.units if binding else (), user_id, chat_id, admin, in_office=chat_id == office)
+
+    def perform(self, action: Action, entry: Entry, actor: Actor, turn: int | None = None, **said: Any) -> Done:
+        """Do it, if the rules allow; `turn` is what the actor saw.
+
+        Raises:
+            Declined: by the rules, or because the item has moved since.
+        """
+
+        def make(now: Standing) -> Event:
+            if turn is not None and now.turn != turn:
+                raise Declined(CASE.moved)
+            return act(action, entry.item, now, actor, self._now(), **said)
+
+        return self._decided(entry, make)
+
+    def enter(self, entry: Entry, actor: Actor, *, day: date | None = None, **said: Any) -> Done:
+        """The office's own entry, which may lead anywhere; `day` is a new due day.
+
+        Raises:
+            Declined: the day is no extension, or `actor` may not.
+        """
+
+        def make(now: Standing) -> Event:
+            if day and is_early(entry.item, now, day):
+                raise Declined(IMPORT.granted_early.format(day=written(entry.item.due)))
+            return act(Action.SET, entry.item, now, actor, self._now(), day=day, **said)
+
+        return self._decided(entry, make)
+
+    def sign(self, items: Iterable[str], party: Party, actor: Actor) -> int:
+        """Sign (签收) for those of the items that are overdue and that nobody of the party has signed for; how many those are."""
+        at = self._now()
+        with self._ledger.writing():
+            agenda = self._current.agenda(at.date(), at)
+            found = [entry for id_ in items if (entry := agenda.entry(id_)) and entry.overdue and not is_signed(entry, party)]
+            return len(self._written(*(event for entry in found if (event := _signature(entry, actor, at)))))
+
+    def import_changes(
+        self, sheets: Sequence[Sheet], actor: Actor, skip: Iterable[str] = (), agreed: Sequence[Any] | None = None
+    ) -> Changes:
+        """Enter what a workbook changes of the ledger as it stands now: nothing where any row is wrong; `agreed` is what was shown.
+
+        Raises:
+            Declined: it would now do something else than what was agreed to, or `actor` may not.
+        """
+        with self._ledger.writing():
+            changes = changes_of(sheets, self._agenda(), skip)
+            if agreed is not None and (changes.wrong or fingerprint(changes) != agreed):
+                raise Declined(ACTIONS.changed)
+            made = () if changes.wrong else changes.changes
+            self._written(*(event for change in made for event in events_of(change, self._now(), actor)))
+        return changes
+
+    def date_trigger(self, words: str, day: date | None, actor: Actor, problem: int = 0) -> Wait:
+        """Record when an event happened that deadlines wait for (of one `problem`, or of all); None withdraws it.
+
+        Raises:
+            UnknownEvent, WhichProblem: `words` do not say which.
+        """
+        events, audit = self._ledger.events, self._ledger.audit
+        with self._ledger.writing():
+            agenda = self._agenda()
+            wait = find_wait(words, agenda, events.dated(), agenda.plan.problem(problem) if problem else None)
+            events.date_event(wait.event, day, actor.user_id, wait.task)
+            audit.record("event", actor.user_id, actor.chat_id, f"{wait.event} {day or ACTIONS.withdrawn} {wait.task}")
+        return wait
+
+    # --- inside a transaction -------------------------------------------------------------------------------
+
+    def _decided(self, entry: Entry, make: Callable[[Standing], Event]) -> Done:
+        """The event that `make` makes of the item's standing, which nobody changes meanwhile."""
+        with self._ledger.writing():
+            (event,) = self._written(make(self._ledger.events.standing(entry.item.id)))
+        agenda = self._agenda()
+        return Done(event, agenda, agenda.entry(entry.item.id) or entry)
+
+    def _written(self, *made: Event) -> list[Event]:
+        """The events with their ids, appended, and whom they concern told of how things stand after the last."""
+        events = [replace(event, id=self._ledger.events.add(event)) for event in made]
+        agenda, bindings = self._agenda(), self._ledger.chats.bindings()
+        office = Office(self._config.admins, self._config.office_chat)
+        for event in events:
+            entry = agenda.entry(event.item)
+            for letter in letters(event, entry, bindings, office) if entry else ():
+                self._ledger.outbox.enqueue(letter)
+        return events
+
+    def _agenda(self) -> Agenda:
+        return self._current.agenda(self._config.today())
+
+
+def _signature(entry: Entry, actor: Actor, at: datetime) -> Event | None:
+    try:
+        return act(Action.ACKNOWLEDGE, entry.item, entry.standing, actor, at)
+    except Declined as error:
+        log.info("%s not signed: %s", entry.item.id, error)
+        return None
+
+
+def fingerprint(changes: Changes) -> list[list[str]]:
+    """What the changes without the wrong rows come to, to be compared."""
+    wrong = {w.row for w in changes.wrong}
+    return [[c.entry.item.id, name, after] for c in changes.changes if c.row not in wrong for name, _, after in c.fields]
 
 
 def outcome(event: Event, entry: Entry) -> str:

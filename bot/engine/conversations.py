@@ -22,6 +22,7 @@ from bot.answers.answering import Desk, answer, turn
 from bot.config import Config
 from bot.language.unit_names import OURS
 from bot.ledger.agenda import Agenda
+from bot.messages import Key
 from bot.questions.question import Question
 from bot.revisions.revise import open_desk
 from bot.storage.database import Ledger
@@ -105,8 +106,8 @@ class Service:
         self._worker = ThreadPoolExecutor(1, "answers")
         self._desk: Desk | None = None
         self._revision = 0
-        self._waiting: Counter[int] = Counter()
-        self._said: OrderedDict[tuple[int, int], tuple[float, int, Answer]] = OrderedDict()
+        self._waiting: Counter[Key] = Counter()
+        self._said: OrderedDict[tuple[Key, Key], tuple[float, int, Answer]] = OrderedDict()
 
     def open(self) -> None:
         """Open the desk before anybody asks.
@@ -124,7 +125,7 @@ class Service:
         """Let the worker load the model, which takes seconds, before the first question needs it."""
         self._worker.submit(self._embed_once)
 
-    async def ask(self, chat_id: int, user_id: int, text: str) -> Answered:
+    async def ask(self, chat_id: Key, user_id: Key, text: str) -> Answered:
         """Answer `text`, which may leave out what the same user said before in the same chat.
 
         Raises:
@@ -143,7 +144,7 @@ class Service:
 
         return await self.run(user_id, work)
 
-    async def tell(self, user_id: int, question: Callable[[Desk], Question], chat_id: int | None = None) -> Answered:
+    async def tell(self, user_id: Key, question: Callable[[Desk], Question], chat_id: Key | None = None) -> Answered:
         """Answer a question that a button or command makes; in `chat_id` follow-ups may refer to it."""
         today, agenda = self._config.today(), await self._agenda()
 
@@ -155,7 +156,7 @@ class Service:
 
         return await self.run(user_id, work)
 
-    async def number_now(self, user_id: int, number: int, revision: int) -> Done[int | None]:
+    async def number_now(self, user_id: Key, number: int, revision: int) -> Done[int | None]:
         """What the problem that had `number` in `revision` is numbered in the published one; None where it is gone."""
 
         def work(desk: Desk) -> int | None:
@@ -171,7 +172,7 @@ class Service:
 
         return await self.run(user_id, work)
 
-    async def run(self, user_id: int, work: Callable[[Desk], T]) -> Done[T]:
+    async def run(self, user_id: Key, work: Callable[[Desk], T]) -> Done[T]:
         """Do `work` on the current desk in the worker thread, within the limits.
 
         Raises:
@@ -228,12 +229,12 @@ class Service:
         except RectifyError as error:
             log.error("%s", error)
 
-    def _previous(self, chat_id: int, user_id: int) -> Answer | None:
+    def _previous(self, chat_id: Key, user_id: Key) -> Answer | None:
         at, revision, reply = self._said.get((chat_id, user_id), (0.0, 0, None))
         fresh = revision == self._revision and time.monotonic() - at < FORGET_AFTER
         return reply if fresh else None
 
-    def _remember(self, chat_id: int, user_id: int, reply: Answer) -> None:
+    def _remember(self, chat_id: Key, user_id: Key, reply: Answer) -> None:
         if reply.refused:
             return
         self._said[chat_id, user_id] = (time.monotonic(), self._revision, reply)

@@ -1,9 +1,8 @@
 """The outbox is sent: each chat its letters in their order, every chat by itself, none twice unless nobody can know.
 
 One chat's failure stops nobody else's: what is declined for good is written off for that chat, what may work later waits
-there with growing pauses. Limits are kept before Telegram complains (Bot FAQ: about 30 messages a second in all, one a second
-in a chat, 20 a minute in a group), and a letter is marked as being sent only when its turn has come
-(.github/decisions/0008-one-letter-once.md, .github/decisions/0009-pace-before-complaint.md).
+there with growing pauses. A channel's limits are kept before it complains, and a letter is marked as being sent only when its
+turn has come (.github/decisions/0008-one-letter-once.md, .github/decisions/0009-pace-before-complaint.md).
 """
 
 from __future__ import annotations
@@ -13,21 +12,31 @@ import logging
 import random
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
-import httpx
-from telegram import Bot, InputFile
-from telegram.constants import ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
-
-from bot.messages import Letter
+from bot.messages import (
+    Address,
+    Channel,
+    Declined,
+    Gone,
+    Key,
+    Letter,
+    Limits,
+    Moved,
+    NotSent,
+    Outcome,
+    Sent,
+    Unknown,
+    Wait,
+    sentences,
+)
 from bot.reminders.words import WORDS
 from bot.storage.database import Ledger
 from bot.storage.outbox import Row
-from bot.telegram.wire.sending import NO_PREVIEW, Sender, amended, keyboard
+
+from .words import CHATS
 
 
 @dataclass
@@ -36,32 +45,29 @@ class Spacing:
 
     second: float = 1.0
     clock: Callable[[], float] = time.monotonic
-    every: float = 1 / 25
-    private: float = 1.0
-    group: float = 3.0
     first_pause: float = 2.0
     longest_pause: float = 300.0
     unknown_pause: float = 30.0
     _all: float = 0.0
-    _chats: dict[int, float] = field(default_factory=dict)
+    _chats: dict[Key, float] = field(default_factory=dict)
 
     def wait_all(self) -> float:
         """Seconds until a letter may go to anybody."""
         return self._all - self.clock()
 
-    def wait(self, chat_id: int) -> float:
+    def wait(self, chat_id: Key) -> float:
         """Seconds until a letter may go to this chat."""
         return max(self.wait_all(), self._chats.get(chat_id, 0.0) - self.clock())
 
-    def take(self, chat_id: int) -> None:
+    def take(self, chat_id: Key, limits: Limits) -> None:
         """A letter goes to this chat now; one that went a little late does not make the next late too."""
-        now, every = self.clock(), self.every * self.second
+        now, every = self.clock(), limits.every * self.second
         self._all = max(self._all, now - every) + every
-        self.hold(chat_id, self.group if chat_id < 0 else self.private)
+        self.hold(chat_id, limits.chat)
         if len(self._chats) > 1000:
             self._chats = {chat: at for chat, at in self._chats.items() if at > now}
 
-    def hold(self, chat_id: int, seconds: float) -> None:
+    def hold(self, chat_id: Key, seconds: float) -> None:
         """Nothing goes to this chat for so many seconds."""
         self._chats[chat_id] = max(self._chats.get(chat_id, 0.0), self.clock() + seconds * self.second)
 
@@ -75,20 +81,25 @@ LATE = timedelta(minutes=15)
 """A letter this much later than it was due is marked 补发."""
 _POLL, _AGAIN = 1.0, 5.0
 _GRACE = 2.0
-_AMENDS = 3
-_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+_LONGEST_KEY = 200
 
 
 class Delivery:
-    """Sends the outbox of a ledger through a bot, from one event loop; at most one at a time may run on a data directory."""
+    """Sends the outbox of a ledger through a channel, from one event loop; at most one at a time may run on a data directory."""
 
     def __init__(
-        self, bot: Bot, ledger: Ledger, sender: Sender, now: Callable[[], datetime], spacing: Spacing | None = None
+        self,
+        channel: Channel,
+        ledger: Ledger,
+        admins: Iterable[Key],
+        now: Callable[[], datetime],
+        spacing: Spacing | None = None,
     ) -> None:
-        self._bot, self._ledger, self._sender, self._now = bot, ledger, sender, now
+        self._channel, self._ledger, self._now = channel, ledger, now
+        self._admins = sorted(admins, key=str)
         self._outbox = ledger.outbox
         self._spacing = spacing or Spacing()
-        self._sending: dict[int, asyncio.Task[None]] = {}
+        self._sending: dict[Key, asyncio.Task[None]] = {}
         self._tries: dict[int, int] = {}
         self._changed = asyncio.Event()
         self._stopping = False
@@ -129,14 +140,14 @@ class Delivery:
         for row in self._outbox.waiting():
             if (wait := self._spacing.wait_all()) > 0:
                 return min(soonest, wait)
-            chat = row.letter.chat_id
+            chat = row.letter.to.chat
             if chat in self._sending:
                 continue
             wait = self._spacing.wait(chat)
             if wait > 0 or self._expires(row):
                 soonest = min(soonest, max(wait, 0.0))
             elif self._outbox.begin(row.id):
-                self._spacing.take(chat)
+                self._spacing.take(chat, self._channel.limits(chat))
                 self._sending[chat] = task = asyncio.create_task(self._send(row))
                 task.add_done_callback(lambda _, chat=chat: self._done(chat))  # type: ignore[misc]
         return soonest
@@ -147,10 +158,10 @@ class Delivery:
         if end is None or self._now() < end:
             return False
         self._outbox.fail(row.id, "expired")
-        log.warning("%s not sent to %s in time", row.letter.key, row.letter.chat_id)
+        log.warning("%s not sent to %s in time", row.letter.key, row.letter.to.chat)
         return True
 
-    def _done(self, chat: int) -> None:
+    def _done(self, chat: Key) -> None:
         del self._sending[chat]
         self._changed.set()
 
@@ -167,94 +178,70 @@ class Delivery:
     async def _send(self, row: Row) -> None:
         """Send a letter and settle it; a full disk must not have it sent again, so settling is tried until it is done."""
         try:
-            outcome: int | Exception = await self._post(row.letter, self._is_repeated(row))
+            outcome = await self._channel.post(row.letter, WORDS.late if self._is_repeated(row) else "")
         except Exception as error:  # whatever went wrong, the letter may be out
-            outcome = error
-        while not await self._is_settled(row, outcome) and not self._stopping:
+            log.error("%s to %s", row.letter.key, row.letter.to.chat, exc_info=error)
+            outcome = Unknown(repr(error))
+        while not self._is_settled(row, outcome) and not self._stopping:
             await asyncio.sleep(_AGAIN * self._spacing.second)
-
-    async def _is_settled(self, row: Row, outcome: int | Exception) -> bool:
-        try:
-            await self._settle(row, outcome)
-        except sqlite3.Error as error:
-            log.error("the outbox: %s", error)
-            return False
-        return True
-
-    async def _settle(self, row: Row, outcome: int | Exception) -> None:
-        if isinstance(outcome, TelegramError):
-            await self._declined(row, outcome)
-        elif isinstance(outcome, Exception):
-            log.error("%s to %s", row.letter.key, row.letter.chat_id, exc_info=outcome)
-            self._outbox.doubt(row.id, repr(outcome))
-        else:
-            self._outbox.sent(row.id, outcome)
-            self._tries.pop(row.id, None)
 
     def _is_repeated(self, row: Row) -> bool:
         """Whether it says 补发: it may have arrived before, or it is late."""
         due = row.letter.due_at
         return row.attempts > 0 or (due is not None and self._now() > due + LATE)
 
-    async def _post(self, letter: Letter, repeated: bool) -> int:
-        """Send a letter, amended where Telegram asks for that; the message's id."""
-        text = f"{WORDS.late}{letter.text}" if repeated else letter.text
-        fields: dict[str, Any] = {"text": text, "parse_mode": ParseMode.HTML, "message_thread_id": letter.thread_id}
-        for _ in range(_AMENDS):
-            try:
-                return await self._call(letter, fields)
-            except BadRequest as error:
-                changed = amended(fields, error)
-                if changed is None:
-                    raise
-                fields = changed
-        return await self._call(letter, fields)
+    def _is_settled(self, row: Row, outcome: Outcome) -> bool:
+        try:
+            self._settle(row, outcome)
+        except sqlite3.Error as error:
+            log.error("the outbox: %s", error)
+            return False
+        return True
 
-    async def _call(self, letter: Letter, fields: dict[str, Any]) -> int:
-        bot: Any = self._bot  # of telegram.ext, whose methods take rate_limit_args: 0, the outbox waits by itself
-        rest = {"reply_markup": keyboard([list(row) for row in letter.buttons]), "rate_limit_args": 0}
-        document = letter.document
-        if document is None:
-            return int((await bot.send_message(letter.chat_id, **fields, link_preview_options=NO_PREVIEW, **rest)).message_id)
-        fields = {("caption" if name == "text" else name): value for name, value in fields.items()}
-        send = bot.send_photo if document.photo else bot.send_document
-        return int((await send(letter.chat_id, InputFile(document.data, document.name), **fields, **rest)).message_id)
+    def _settle(self, row: Row, outcome: Outcome) -> None:
+        """What becomes of a letter after an attempt."""
+        chat = row.letter.to.chat
+        if not isinstance(outcome, Sent):
+            log.warning("%s to %s: %s", row.letter.key, chat, outcome)
+        match outcome:
+            case Sent(id_):
+                self._outbox.sent(row.id, id_)
+                self._tries.pop(row.id, None)
+            case Moved(new):
+                self._outbox.put_back(row.id)
+                self._ledger.chats.move_chat(chat, new)
+            case Wait(seconds):
+                self._outbox.put_back(row.id)
+                self._spacing.hold(chat, seconds + random.uniform(0.1, 0.5))
+            case NotSent():
+                self._outbox.put_back(row.id)
+                self._spacing.hold(chat, self._spacing.pause(self._tries.get(row.id, 0)))
+                self._tries[row.id] = self._tries.get(row.id, 0) + 1
+            case Unknown(reason):
+                self._outbox.doubt(row.id, reason)
+                self._spacing.hold(chat, self._spacing.unknown_pause)
+            case Gone(reason):
+                self._outbox.fail(row.id, reason)
+                self._suspend(chat)
+            case Declined(reason):
+                self._outbox.fail(row.id, reason)
+                self._warn(chat, reason)
 
-    async def _declined(self, row: Row, error: TelegramError) -> None:
-        """What becomes of a letter that was not taken."""
-        chat = row.letter.chat_id
-        log.warning("%s to %s: %s", row.letter.key, chat, error.message)
-        if isinstance(error, ChatMigrated):
-            self._outbox.put_back(row.id)
-            self._ledger.chats.move_chat(chat, error.new_chat_id)
-        elif isinstance(error, RetryAfter):
-            self._outbox.put_back(row.id)
-            self._spacing.hold(chat, _seconds(error) + random.uniform(0.1, 0.5))
-        elif isinstance(error, Forbidden) or _is_gone(error):
-            self._outbox.fail(row.id, error.message)
-            await self._sender.set_active(self._bot, chat, False)
-        elif isinstance(error, BadRequest):
-            self._outbox.fail(row.id, error.message)
-        elif _was_not_sent(error):
-            self._outbox.put_back(row.id)
-            self._spacing.hold(chat, self._spacing.pause(self._tries.get(row.id, 0)))
-            self._tries[row.id] = self._tries.get(row.id, 0) + 1
-        else:
-            self._outbox.doubt(row.id, error.message)
-            self._spacing.hold(chat, self._spacing.unknown_pause)
+    # --- what administrators are told -----------------------------------------------------------------------
 
+    def _suspend(self, chat: Key) -> None:
+        """The bot is out of a group, whose binding is suspended."""
+        if binding := self._ledger.chats.set_active(chat, False):
+            self._tell(f"out:{chat}:{self._now():%Y-%m-%dT%H:%M:%S}", CHATS.out.format(title=binding.title))
 
-def _is_gone(error: TelegramError) -> bool:
-    return isinstance(error, BadRequest) and "chat not found" in error.message.lower()
+    def _warn(self, chat: Key, reason: str) -> None:
+        """A chat does not get its letters: told once a day for each reason."""
+        if binding := self._ledger.chats.binding(chat):
+            day = self._now().date()
+            self._tell(
+                f"declined:{chat}:{day}:{reason}"[:_LONGEST_KEY], CHATS.declined.format(title=binding.title, reason=reason)
+            )
 
-
-def _was_not_sent(error: TelegramError) -> bool:
-    """Whether it is (all but) certain that nothing was sent: no connection, or an answer of the server that it has failed."""
-    cause = error.__cause__
-    answered = cause is None or isinstance(cause, TelegramError)  # with an error, and a page of HTML in the second case
-    return isinstance(error, InvalidToken | NetworkError) and (answered or isinstance(cause, _NOT_SENT))
-
-
-def _seconds(error: RetryAfter) -> float:
-    wait: Any = error.retry_after  # a timedelta in versions to come
-    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+    def _tell(self, key: str, text: str) -> None:
+        for admin in self._admins:
+            self._outbox.enqueue(Letter(key, Address(admin), sentences(text), day=self._now().date()))

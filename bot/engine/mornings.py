@@ -15,7 +15,7 @@ from datetime import date, datetime, time, timedelta
 from bot.config import LAST_CALL, Config
 from bot.language.writing import long_day
 from bot.ledger.agenda import Agenda
-from bot.messages import Letter
+from bot.messages import Key, Letter
 from bot.reminders.digests import parties
 from bot.reminders.morning import Morning, at_most, told
 from bot.reminders.words import REASONS, WORDS
@@ -26,11 +26,11 @@ from bot.workspace import Current
 from corpus.errors import RectifyError
 
 
-def undelivered_text(day: date, rows: Sequence[Row], titles: Mapping[int, str]) -> str:
+def undelivered_text(day: date, rows: Sequence[Row], titles: Mapping[Key, str]) -> str:
     """Who did not get what, at most twenty of them."""
     lines = [
         WORDS.undelivered_line.format(
-            title=titles.get(r.letter.chat_id) or r.letter.chat_id, reason=REASONS.get(r.error, r.error or r.state.value)
+            title=titles.get(r.letter.to.chat) or r.letter.to.chat, reason=REASONS.get(r.error, r.error or r.state.value)
         )
         for r in rows
     ]

@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.messages import Key
+
 MOST_KEYS = 5000
 
 
@@ -22,9 +24,9 @@ class Throttle:
 
     def __init__(self, burst: int, per_second: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._burst, self._per_second, self._clock = burst, per_second, clock
-        self._buckets: dict[int, _Bucket] = {}
+        self._buckets: dict[Key, _Bucket] = {}
 
-    def admits(self, key: int) -> bool:
+    def admits(self, key: Key) -> bool:
         """Take one out of the key's bucket; False where it is empty."""
         bucket = self._filled(key)
         if bucket.left < 1:
@@ -32,7 +34,7 @@ class Throttle:
         bucket.left -= 1
         return True
 
-    def tells(self, key: int) -> bool:
+    def tells(self, key: Key) -> bool:
         """Whether a refusal is to be told: not again within the time that half a bucket takes to fill."""
         bucket, now = self._filled(key), self._clock()
         if now - bucket.told < self._burst / self._per_second / 2:
@@ -40,7 +42,7 @@ class Throttle:
         bucket.told = now
         return True
 
-    def _filled(self, key: int) -> _Bucket:
+    def _filled(self, key: Key) -> _Bucket:
         now = self._clock()
         if len(self._buckets) >= MOST_KEYS:
             self._buckets = {k: b for k, b in self._buckets.items() if self._level(b, now) < self._burst}

@@ -1,19 +1,18 @@
-"""Items as messages of Telegram with the buttons that the rules allow: the list of a chat's tasks, one item, and questions. Pure.
+"""Items as messages with the buttons that the rules allow: the list of a chat's tasks, one item, and questions. Pure.
 
-Button data (1-64 bytes): `v1:l:VERB:ITEM:NUMBER`, ITEM an id of corpus.identity, NUMBER the page that was looked at or the
-turn (bot.ledger.workflow) that an action answers, so that a button under an old message does nothing to what has changed since.
+A button says VERB:ITEM:NUMBER, ITEM an id of corpus.identity, NUMBER the page that was looked at or the turn (bot.ledger.workflow)
+that an action answers, so that a button under an old message does nothing to what has changed since.
 """
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.buttons import ButtonKind, Pressed, in_rows
 from bot.language.writing import label
-from bot.messages import VERSION, Button
+from bot.messages import Button, Mark, Paragraph, Paragraphs, sentences, within
 
 from .agenda import Agenda, Entry
 from .text import days_text, item_name, line, sign, sign_of, standing_lines, words_of
@@ -21,7 +20,7 @@ from .words import ASKS, CARD, PROMPTS, VERBS
 from .workflow import Action, Actor, State, acting_for, deciders, is_open_to, roles
 
 PAGE = 8
-_DATA = re.compile(rf"{VERSION}:l:([a-z]):([0-9@-]{{0,40}}):([0-9]{{1,12}})")
+_LONGEST = 4000
 ACTIONS = {
     "r": Action.REPORT,
     "x": Action.ASK_EXTENSION,
@@ -31,13 +30,14 @@ ACTIONS = {
     "g": Action.GRANT,
     "d": Action.DECLINE,
 }
+ITEM = ButtonKind("l", f"[{''.join(ACTIONS)}oeimyqk]:[0-9@-]{{0,40}}:[0-9]{{1,12}}")
 ASKING = (Action.REPORT, Action.ASK_EXTENSION, Action.RETURN)
 """Actions that ask for words before they are done."""
 
 
 @dataclass(frozen=True)
-class Pressed:
-    """What a button of the ledger says."""
+class ItemPress:
+    """What a button of an item or a list says."""
 
     verb: str
     item: str
@@ -46,17 +46,18 @@ class Pressed:
 
 def data(verb: str, item: str = "", number: int = 0) -> str:
     """The data of a button."""
-    return f"{VERSION}:l:{verb}:{item}:{number}"
+    return ITEM.data(verb, item, number)
 
 
-def read(pressed: str) -> Pressed | None:
-    """What was pressed; None for what is no button of the ledger.
+def pressed(said: Pressed) -> ItemPress:
+    """What a press of `ITEM` says.
 
-    >>> read(data("a", "1-23-2-1", 40)), read("v1:l:a:DROP:1")
-    (Pressed(verb='a', item='1-23-2-1', number=40), None)
+    >>> said = ITEM.read(data("a", "1-23-2-1", 40))
+    >>> said and pressed(said)
+    ItemPress(verb='a', item='1-23-2-1', number=40)
     """
-    match = _DATA.fullmatch(pressed)
-    return Pressed(match[1], match[2], int(match[3])) if match else None
+    verb, item, number = said.words
+    return ItemPress(verb, item, int(number))
 
 
 # --- the list -----------------------------------------------------------------------------------------------
@@ -91,8 +92,8 @@ def _urgency(agenda: Agenda, entry: Entry, units: Sequence[str]) -> tuple[int, i
     return rank, entry.days_left or 0 if entry.overdue else soonest, entry.item.problem.number
 
 
-def task_list(agenda: Agenda, units: Sequence[str], page: int) -> tuple[str, list[list[Button]]]:
-    """A page of `tasks_of` as HTML with a button for each, and the ways to the other pages."""
+def task_list(agenda: Agenda, units: Sequence[str], page: int) -> tuple[Paragraphs, list[list[Button]]]:
+    """A page of `tasks_of` with a button for each, and the ways to the other pages."""
     every = tasks_of(agenda, units)
     pages = max(1, -(-len(every) // PAGE))
     page = min(page, pages - 1)
@@ -101,14 +102,12 @@ def task_list(agenda: Agenda, units: Sequence[str], page: int) -> tuple[str, lis
     stones = sum(s.overdue for e in every for s in agenda.of_problem(e.item.problem) if not s.item.whole)
     head = CARD.tasks.format(total=len(every), late=late, stones=stones, page=page + 1, pages=pages)
     if not every:
-        return html.escape(CARD.no_tasks), []
-    lines = [f"<b>{html.escape(head)}</b>", *(html.escape(_task_line(agenda, e)) for e in shown)]
-    rows = [
-        [Button(_task_button(agenda, e), data("i", e.item.id, page)) for e in shown[i : i + 2]] for i in range(0, len(shown), 2)
-    ]
+        return sentences(CARD.no_tasks), []
+    lines = (Paragraph(Mark.HEADING, head), *sentences(*(_task_line(agenda, e) for e in shown)))
+    rows = in_rows((Button(_task_button(agenda, e), data("i", e.item.id, page)) for e in shown), 2)
     turns = [Button(CARD.back, data("m", "", page - 1))] if page else []
     turns += [Button(CARD.on, data("m", "", page + 1))] if page + 1 < pages else []
-    return "\n".join(lines), [*rows, *([turns] if turns else []), [Button(CARD.calendar, data("k"))]]
+    return lines, [*rows, *([turns] if turns else []), [Button(CARD.calendar, data("k"))]]
 
 
 def _task_line(agenda: Agenda, entry: Entry) -> str:
@@ -128,11 +127,11 @@ def _task_button(agenda: Agenda, entry: Entry) -> str:
 
 def card(
     agenda: Agenda, entry: Entry, actor: Actor, now: datetime, page: int = 0, note: str = ""
-) -> tuple[str, list[list[Button]]]:
-    """An item as HTML with what `actor` may do to it; `note` stands above it."""
+) -> tuple[Paragraphs, list[list[Button]]]:
+    """An item with what `actor` may do to it; `note` stands above it."""
     problem = entry.item.problem
-    lines = [html.escape(note), ""] if note else []
-    lines.append(f"<b>{html.escape(item_name(entry.item))}</b>{html.escape(words_of(entry.item, 700))}")
+    above = sentences(note, "") if note else ()
+    head = Paragraph(Mark.PLAIN, words_of(entry.item, 700), item_name(entry.item))
     facts = [CARD.of.format(title=problem.title.text)] if not entry.item.whole else []
     facts += [
         CARD.responsible.format(units=problem.responsible_raw.text),
@@ -140,7 +139,7 @@ def card(
         *([CARD.term.format(words=problem.deadline_raw.text)] if entry.item.whole else []),
         *standing_lines(entry, sign_of(agenda, entry) if entry.item.whole else ""),
     ]
-    return "\n".join([*lines, *(html.escape(f) for f in facts)])[:4000], _rows(agenda, entry, actor, now, page)
+    return within((*above, head, *sentences(*facts)), _LONGEST), _rows(agenda, entry, actor, now, page)
 
 
 def _rows(agenda: Agenda, entry: Entry, actor: Actor, now: datetime, page: int) -> list[list[Button]]:
@@ -148,7 +147,7 @@ def _rows(agenda: Agenda, entry: Entry, actor: Actor, now: datetime, page: int) 
     allowed = [
         v for v, action in ACTIONS.items() if is_open_to(action, item, standing, actor, now) and not _through(entry, action)
     ]
-    rows = [[Button(VERBS[v], data(v, item.id, standing.turn)) for v in allowed[i : i + 2]] for i in range(0, len(allowed), 2)]
+    rows = in_rows((Button(VERBS[v], data(v, item.id, standing.turn)) for v in allowed), 2)
     more = [Button(VERBS["o"], data("o", item.id))] if item.whole else []
     more += [Button(VERBS["e"], data("e", item.id))] if standing.evidence and may_see(entry, actor) else []
     if item.whole:
@@ -178,11 +177,9 @@ def may_see(entry: Entry, actor: Actor) -> bool:
 # --- questions ----------------------------------------------------------------------------------------------
 
 
-def question(action: Action, entry: Entry, name: str, user_id: int) -> str:
-    """What a prompt asks `name` for, as HTML that mentions them, so that only they are shown the reply field."""
-    mention = f'<a href="tg://user?id={user_id}">{html.escape(name)}</a>'
-    words = html.escape(f"{item_name(entry.item)}{'' if entry.item.whole else '：'}{words_of(entry.item, 60)}")
-    return f"{mention} {words}\n{html.escape(PROMPTS[action])}"
+def question(action: Action, entry: Entry) -> Paragraphs:
+    """What a prompt asks for; the channel says whom."""
+    return sentences(f"{item_name(entry.item)}{'' if entry.item.whole else '：'}{words_of(entry.item, 60)}", PROMPTS[action])
 
 
 def confirm_rows(yes: str) -> list[list[Button]]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.language.writing import written
-from bot.messages import Binding, Button, Letter
+from bot.messages import Address, Binding, Button, Key, Letter, Mark, Paragraph, sentences
 
 from .agenda import Entry
 from .cards import ACTIONS, data
@@ -24,13 +23,13 @@ _EXPIRE = timedelta(days=7)
 class Office:
     """Where the supervising office is reached: the administrators' private chats, and its own chat if it has one."""
 
-    admins: frozenset[int]
-    chat_id: int | None
+    admins: frozenset[Key]
+    chat_id: Key | None
 
     @property
-    def chats(self) -> tuple[int, ...]:
+    def chats(self) -> tuple[Address, ...]:
         """The office's chat, or where it has none the administrators."""
-        return (self.chat_id,) if self.chat_id is not None else tuple(sorted(self.admins))
+        return tuple(map(Address, (self.chat_id,) if self.chat_id is not None else sorted(self.admins, key=str)))
 
 
 def letters(event: Event, entry: Entry, bindings: Iterable[Binding], office: Office) -> tuple[Letter, ...]:
@@ -45,39 +44,39 @@ def _letters(event: Event, entry: Entry, bindings: list[Binding], office: Office
         case Action.REPORT:
             yield from _to_accept(event, entry, bindings, office)
         case Action.ACCEPT if entry.standing.state is State.ACCEPTED:
-            yield from (_to(a, None, "accept", event, entry, "c") for a in sorted(office.admins))
-            yield from (_to(b.chat_id, b.thread_id, "accepted", event, entry) for b in responsible)
+            yield from (_to(Address(a), "accept", event, entry, "c") for a in sorted(office.admins, key=str))
+            yield from (_to(b.address, "accepted", event, entry) for b in responsible)
         case Action.ASK_EXTENSION:
-            yield from (_to(c, None, "ask extension", event, entry, "gd") for c in office.chats)
+            yield from (_to(c, "ask extension", event, entry, "gd") for c in office.chats)
         case Action.RETURN:
-            yield from (_to(b.chat_id, b.thread_id, "return", event, entry, "rx") for b in responsible)
+            yield from (_to(b.address, "return", event, entry, "rx") for b in responsible)
         case Action.CLOSE:
             others = [b for b in bindings if acting_for(b.units, deciders(problem)) and b.chat_id != event.chat_id]
             told = {b.chat_id: b for b in (*responsible, *others)}.values()
-            yield from (_to(b.chat_id, b.thread_id, "close", event, entry) for b in told)
+            yield from (_to(b.address, "close", event, entry) for b in told)
         case Action.GRANT | Action.DECLINE:
-            yield from (_to(b.chat_id, b.thread_id, event.action.value, event, entry) for b in responsible)
+            yield from (_to(b.address, event.action.value, event, entry) for b in responsible)
 
 
 def _to_accept(event: Event, entry: Entry, bindings: list[Binding], office: Office) -> Iterator[Letter]:
     """The deciding acceptance units' chats; the office where there is none to decide, or none can be reached."""
     needed = deciders(entry.item.problem)
     if not needed:
-        yield from (_to(c, None, "report_nobody", event, entry, "an") for c in office.chats)
+        yield from (_to(c, "report_nobody", event, entry, "an") for c in office.chats)
         return
     reached: set[str] = set()
     for binding in bindings:
         if units := acting_for(binding.units, needed):
             reached |= set(units)
-            yield _to(binding.chat_id, binding.thread_id, "report", event, entry, "an")
+            yield _to(binding.address, "report", event, entry, "an")
     if missing := [u for u in needed if u not in reached]:
-        text = html.escape(NOTICES["unbound"].format(units="、".join(missing)))
+        text = sentences(NOTICES["unbound"].format(units="、".join(missing)))
         for chat in office.chats:
-            told = _to(chat, None, "report", event, entry)
-            yield replace(told, key=f"{told.key}:unbound", text=f"{told.text}\n{text}")
+            told = _to(chat, "report", event, entry)
+            yield replace(told, key=f"{told.key}:unbound", paragraphs=(*told.paragraphs, *text))
 
 
-def _to(chat_id: int, thread_id: int | None, name: str, event: Event, entry: Entry, verbs: str = "") -> Letter:
+def _to(address: Address, name: str, event: Event, entry: Entry, verbs: str = "") -> Letter:
     item = entry.item
     units = "、".join(event.units) or NOTICES["office"]
     if name in ("accept", "accepted"):
@@ -88,13 +87,10 @@ def _to(chat_id: int, thread_id: int | None, name: str, event: Event, entry: Ent
         "day": written(event.day),
         "due": written(item.due if name == "grant extension" else due_day(item, entry.standing)),
     }
-    lines = [f"<b>{html.escape(NOTICES[name].format(**words))}</b>", html.escape(words_of(item, 200))]
-    lines += [html.escape(x) for x in (event.note, evidence_text(event)) if x]
-    lines.append(html.escape(f"{event.who} {event.at:%Y-%m-%d %H:%M}"))
+    facts = [words_of(item, 200), *(x for x in (event.note, evidence_text(event)) if x), f"{event.who} {event.at:%Y-%m-%d %H:%M}"]
+    paragraphs = (Paragraph(Mark.HEADING, NOTICES[name].format(**words)), *sentences(*facts))
     buttons = [Button(VERBS[v], data(v, item.id, entry.standing.turn)) for v in verbs if v in ACTIONS]
     seen = [Button(VERBS["e"], data("e", item.id))] if entry.standing.evidence and verbs else []
     more = [*seen, Button(item_name(item), data("i", item.id))]
     rows = tuple(tuple(r) for r in (buttons, more) if r)
-    return Letter(
-        f"event:{event.id}", chat_id, "\n".join(lines), thread_id, rows, day=event.at.date(), expires_at=event.at + _EXPIRE
-    )  # fmt: skip
+    return Letter(f"event:{event.id}", address, paragraphs, rows, day=event.at.date(), expires_at=event.at + _EXPIRE)

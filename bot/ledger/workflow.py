@@ -64,8 +64,8 @@ class Actor:
 
     who: str
     units: tuple[str, ...] = ()
-    user_id: int | None = None
-    chat_id: int | None = None
+    user_id: int | str | None = None
+    chat_id: int | str | None = None
     admin: bool = False
     in_office: bool = False
 
@@ -87,8 +87,8 @@ class Event:
     at: datetime
     who: str
     units: tuple[str, ...] = ()
-    user_id: int | None = None
-    chat_id: int | None = None
+    user_id: int | str | None = None
+    chat_id: int | str | None = None
     before: State = State.OPEN
     after: State = State.OPEN
     day: date | None = None

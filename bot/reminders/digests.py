@@ -20,7 +20,7 @@ from enum import StrEnum
 
 from bot.ledger.agenda import Agenda, Entry
 from bot.ledger.workflow import State, acting_for, deciders
-from bot.messages import Binding
+from bot.messages import Binding, Key
 from bot.workdays import is_workday, previous_workday, starts_quarter, starts_week, workdays_between
 from corpus.model import Duty, Plan
 
@@ -46,8 +46,8 @@ class Party:
 
     units: tuple[str, ...]
     named: frozenset[str]
-    chat_id: int | None = None
-    thread_id: int | None = None
+    chat_id: Key | None = None
+    thread_id: Key | None = None
     since: date | None = None
 
 

@@ -7,16 +7,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.buttons import ButtonKind
 from bot.language.writing import LONGEST, long_day, short_day, written
 from bot.ledger.agenda import Agenda
 from bot.ledger.workflow import STATES
-from bot.messages import VERSION, Button, Document, Letter
+from bot.messages import Address, Button, Document, Key, Letter
 from bot.workdays import starts_week
 from corpus.model import Problem
 
 from .digests import PATIENCE, Digest, Party, Section, Unsigned, begins_midway, digests, unsigned
 from .text import (
-    as_html,
+    as_paragraphs,
     digest_buttons,
     digest_file,
     digest_file_caption,
@@ -102,6 +103,7 @@ def missed_text(days: Sequence[date]) -> str:
 
 BEGIN = "begin"
 """Key of the question whether the ledger begins with nothing done, which is put once."""
+BEGIN_LEDGER = ButtonKind("s", BEGIN)
 
 
 @dataclass(frozen=True)
@@ -113,8 +115,8 @@ class Morning:
 
     agenda: Agenda
     parties: tuple[Party, ...]
-    office: int | None
-    admins: tuple[int, ...]
+    office: Key | None
+    admins: tuple[Key, ...]
     begun: bool
     missed: tuple[date, ...]
     due_at: datetime
@@ -131,7 +133,7 @@ class Morning:
         on = self.agenda.today
         for digest in digests(self.agenda, self.parties):
             if digest.party.chat_id is not None:
-                yield from self._digest(digest, digest.party.chat_id)
+                yield from self._digest(digest, Address(digest.party.chat_id, digest.party.thread_id))
         late = unsigned(self.agenda, self.parties) if self.known else []
         if late:
             yield from self._office("unsigned", unsigned_text(on, late, PATIENCE))
@@ -144,42 +146,39 @@ class Morning:
         if self.missed:
             yield from told(self.admins, f"missed:{on}", missed_text(self.missed), on)
 
-    def _digest(self, digest: Digest, chat: int) -> Iterator[Letter]:
+    def _digest(self, digest: Digest, to: Address) -> Iterator[Letter]:
         """The digest, and once a week the whole list where the digest leaves lines out."""
         overdue = tuple(line.entry.item.id for line in digest.of(Section.OVERDUE))
         buttons = tuple(map(tuple, digest_buttons(digest)))
-        text = as_html(digest_text(digest, self.known))
-        yield self._letter(f"digest:{digest.on}", chat, text, digest.party.thread_id, buttons, items=overdue)
+        yield self._letter(f"digest:{digest.on}", to, digest_text(digest, self.known), buttons, items=overdue)
         if is_cut(digest):
             year, week, _ = digest.on.isocalendar()
             document = Document(*digest_file(digest))
-            caption = as_html(digest_file_caption(digest))
-            yield self._letter(f"list:{year}-{week}", chat, caption, digest.party.thread_id, document=document)
+            yield self._letter(f"list:{year}-{week}", to, digest_file_caption(digest), document=document)
 
     def _office(self, kind: str, text: str, document: Document | None = None) -> Iterator[Letter]:
         if self.office is not None:
-            yield self._letter(f"{kind}:{self.agenda.today}", self.office, as_html(text), document=document)
+            yield self._letter(f"{kind}:{self.agenda.today}", Address(self.office), text, document=document)
 
     def _letter(
         self,
         key: str,
-        chat: int,
+        to: Address,
         text: str,
-        thread: int | None = None,
         buttons: tuple[tuple[Button, ...], ...] = (),
         document: Document | None = None,
         items: tuple[str, ...] = (),
     ) -> Letter:
         on = self.agenda.today
-        return Letter(key, chat, text, thread, buttons, document, on, self.due_at, self.expires_at, items)
+        return Letter(key, to, as_paragraphs(text), buttons, document, on, self.due_at, self.expires_at, items)
 
     def _begin(self) -> Iterator[Letter]:
         """Asked once, and remembered for ever (no day)."""
-        button = Button(BUTTONS["begin"], f"{VERSION}:s:{BEGIN}")
+        button = BEGIN_LEDGER.button(BUTTONS["begin"], BEGIN)
         for chat in (self.office,) if self.office is not None else self.admins:
-            yield Letter(BEGIN, chat, as_html(begin_text(self.agenda)), buttons=((button,),))
+            yield Letter(BEGIN, Address(chat), as_paragraphs(begin_text(self.agenda)), ((button,),))
 
 
-def told(admins: Iterable[int], key: str, text: str, day: date) -> Iterator[Letter]:
+def told(admins: Iterable[Key], key: str, text: str, day: date) -> Iterator[Letter]:
     """The same to every administrator."""
-    return (Letter(key, admin, as_html(text), day=day) for admin in admins)
+    return (Letter(key, Address(admin), as_paragraphs(text), day=day) for admin in admins)

@@ -1,9 +1,8 @@
-"""What a digest says, on a phone, to people in a hurry: layout and wording of digests as text, HTML, JSON and table. Pure."""
+"""What a digest says, on a phone, to people in a hurry: layout and wording of digests as text, paragraphs, JSON and table. Pure."""
 
 from __future__ import annotations
 
 import csv
-import html
 import io
 import re
 from collections import Counter
@@ -11,10 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from bot.buttons import DAY, ButtonKind
 from bot.language.writing import LONGEST, label, long_day, short_day
 from bot.ledger.agenda import Colour, Entry
 from bot.ledger.items import Item
-from bot.messages import Button
+from bot.messages import Button, Mark, Paragraph, Paragraphs
 from bot.workdays import workdays_between
 from corpus.grammar.offsets import read_offset
 from corpus.text.numbers import to_chinese
@@ -22,6 +22,7 @@ from corpus.text.numbers import to_chinese
 from .digests import Digest, Line, Section
 from .words import BUTTONS, COLOURS, LIST_COLUMNS, ROLES, SECTIONS, WORDS
 
+SIGN, HANDLE = ButtonKind("k", DAY), ButtonKind("w", DAY)
 GROUP_ABOVE = 12
 _ROOM = 96
 """Characters left for 补发 and for who has signed."""
@@ -58,16 +59,15 @@ def overview_text(on: date, made: Sequence[Digest]) -> str:
     return "\n".join(lines)[:LONGEST]
 
 
-def as_html(text: str) -> str:
-    """A notice with its title and its sections' names bold."""
-    lines = html.escape(text, quote=False).split("\n")
-    return "\n".join(f"<b>{line}</b>" if (i == 0 and line) or line.startswith("【") else line for i, line in enumerate(lines))
+def as_paragraphs(text: str) -> Paragraphs:
+    """A notice whose title and whose sections' names are headings."""
+    headings = ((i == 0 and bool(line)) or line.startswith("【") for i, line in enumerate(text.split("\n")))
+    return tuple(Paragraph(Mark.HEADING if h else Mark.PLAIN, x) for h, x in zip(headings, text.split("\n"), strict=True))
 
 
 def digest_buttons(digest: Digest) -> list[list[Button]]:
     """签收 where something is overdue, and 办理; their data carries the day."""
-    sign = Button(BUTTONS["sign"], f"v1:k:{digest.on}")
-    handle = Button(BUTTONS["handle"], f"v1:w:{digest.on}")
+    sign, handle = SIGN.button(BUTTONS["sign"], digest.on), HANDLE.button(BUTTONS["handle"], digest.on)
     if not digest.lines:
         return []
     return [[sign, handle] if digest.of(Section.OVERDUE) else [handle]]

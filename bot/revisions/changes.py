@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from difflib import SequenceMatcher
@@ -11,7 +10,7 @@ from typing import Any
 from bot.answers.words import ASKED, FIELD_NAMES
 from bot.language.writing import label, shortened, titled
 from bot.ledger.workflow import acting_for
-from bot.messages import Binding, Letter, paged
+from bot.messages import Binding, Letter, paged, sentences
 from corpus.diff import FIELDS, Difference
 from corpus.model import Plan, Problem
 from corpus.report import Place, Report, counted
@@ -161,7 +160,7 @@ def notices(old: Plan, new: Plan, difference: Difference, bindings: Iterable[Bin
 def letters(told: Iterable[tuple[Binding, str]], at: datetime, day: date) -> list[Letter]:
     """What `notices` says as letters of the local `day`, for a revision that was switched to at `at`."""
     return [
-        Letter(f"revision:{at.isoformat()}:{i}", b.chat_id, html.escape(page, quote=False), b.thread_id, day=day)
+        Letter(f"revision:{at.isoformat()}:{i}", b.address, sentences(*page.split("\n")), day=day)
         for b, text in told
         for i, page in enumerate(paged(text.split("\n")))
     ]

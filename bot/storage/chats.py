@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from bot.messages import Binding
+from bot.messages import Binding, Key
 
 from .events import Audit, stamp
 from .outbox import Outbox
@@ -22,9 +22,9 @@ KEPT = timedelta(days=30)
 class Prompt:
     """One such message: who was asked, what for (an Action or a command), of which item, and what it has gathered so far."""
 
-    chat_id: int
-    message_id: int
-    user_id: int
+    chat_id: Key
+    message_id: Key
+    user_id: Key
     action: str
     item: str
     gathered: Mapping[str, Any]
@@ -47,7 +47,7 @@ class Prompts:
                 (prompt.chat_id, prompt.message_id, prompt.user_id, prompt.action, prompt.item, now.isoformat(), gathered),
             )
 
-    def get(self, chat_id: int, message_id: int) -> Prompt | None:
+    def get(self, chat_id: Key, message_id: Key) -> Prompt | None:
         """What that message waits for; None for any other message."""
         query = "SELECT user_id, action, item, gathered FROM prompts WHERE chat_id = ? AND message_id = ?"
         row = self._db.execute(query, (chat_id, message_id)).fetchone()
@@ -65,7 +65,7 @@ class Chats:
     def __init__(self, db: Database, audit: Audit, outbox: Outbox) -> None:
         self._db, self._audit, self._outbox = db, audit, outbox
 
-    def bind(self, chat_id: int, thread_id: int | None, title: str, units: Iterable[str], by: int) -> None:
+    def bind(self, chat_id: Key, thread_id: Key | None, title: str, units: Iterable[str], by: Key) -> None:
         """Bind a chat to units; what it was bound to before is replaced, and both stand in the audit."""
         words = "\n".join(units)
         with self._db.atomic():
@@ -74,7 +74,7 @@ class Chats:
             )
             self._audit.record("bind", by, chat_id, words.replace("\n", "、"))
 
-    def unbind(self, chat_id: int, by: int) -> bool:
+    def unbind(self, chat_id: Key, by: Key) -> bool:
         """Remove a chat's binding; False where it had none."""
         with self._db.atomic():
             removed = self._db.execute("DELETE FROM bindings WHERE chat_id = ?", (chat_id,)).rowcount
@@ -90,11 +90,11 @@ class Chats:
         )
         return [Binding(c, t, title, tuple(u.split("\n")), bool(a), at, last) for c, t, title, u, a, at, last in rows.fetchall()]
 
-    def binding(self, chat_id: int) -> Binding | None:
+    def binding(self, chat_id: Key) -> Binding | None:
         """The binding of one chat."""
         return next((b for b in self.bindings() if b.chat_id == chat_id), None)
 
-    def move_chat(self, old: int, new: int) -> None:
+    def move_chat(self, old: Key, new: Key) -> None:
         """A group became a supergroup: its rows go to the new id, once (Bot API: migrate_to_chat_id)."""
         with self._db.atomic():
             moved = self._db.execute("UPDATE OR REPLACE bindings SET chat_id = ? WHERE chat_id = ?", (new, old)).rowcount
@@ -104,7 +104,7 @@ class Chats:
             if moved:
                 self._audit.record("migrate", None, new, str(old))
 
-    def set_active(self, chat_id: int, active: bool) -> Binding | None:
+    def set_active(self, chat_id: Key, active: bool) -> Binding | None:
         """Suspend or resume a binding (the bot was removed from, or came back to, the chat); None where nothing changed."""
         with self._db.atomic():
             query = "UPDATE bindings SET active = ? WHERE chat_id = ? AND active != ?"
@@ -113,7 +113,7 @@ class Chats:
             self._audit.record("resume" if active else "suspend", None, chat_id, "")
         return self.binding(chat_id)
 
-    def asked_in_bound(self, user_id: int) -> bool:
+    def asked_in_bound(self, user_id: Key) -> bool:
         """Whether this user has asked something in a chat that is bound."""
         query = "SELECT 1 FROM asked JOIN bindings USING (chat_id) WHERE user_id = ? AND active LIMIT 1"
         return self._db.execute(query, (user_id,)).fetchone() is not None

@@ -6,9 +6,11 @@ acted on (WAL with synchronous=FULL); the file is readable by its owner alone.
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from sqlite_utils import Database, Migrations
@@ -97,6 +99,28 @@ def m010_phrasings_by_task(db: Database) -> None:
     _run(db, _PHRASINGS)
 
 
+_KEYS = re.compile(r"\b(chat_id|thread_id|message_id|user_id|bound_by|added_by|old|new) INTEGER( PRIMARY KEY)?")
+_KEYED = ("bindings", "audit", "asked", "phrasings", "events", "dated", "outbox", "moved", "prompts")
+
+
+@migrations()
+def m011_keys_of_any_channel(db: Database) -> None:
+    """Chats, people and messages by keys that only their channel understands, numbers or words."""
+    for table in _KEYED:
+        _rebuild(db, table)
+
+
+def _rebuild(db: Database, table: str) -> None:
+    """The same table with columns of any type for keys, its rows, indexes and triggers as they were (sqlite.org/lang_altertable.html §7)."""
+    (made,) = db.execute("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)).fetchone()
+    others = db.execute(
+        "SELECT sql FROM sqlite_master WHERE type != 'table' AND tbl_name = ? AND sql IS NOT NULL", (table,)
+    ).fetchall()
+    columns = _KEYS.sub(lambda m: f"{m[1]} ANY{' PRIMARY KEY NOT NULL' if m[2] else ''}", made[made.index("(") :])
+    copied = (f"CREATE TABLE rebuilt {columns}", f"INSERT INTO rebuilt SELECT * FROM {table}")
+    _run(db, (*copied, f"DROP TABLE {table}", f"ALTER TABLE rebuilt RENAME TO {table}", *(sql for (sql,) in others)))
+
+
 def _run(db: Database, statements: Iterable[str]) -> None:
     for statement in statements:
         db.execute(statement)
@@ -129,6 +153,17 @@ class Ledger:
             self.questions = Questions(self._db, self.audit)
         except (sqlite3.Error, OSError) as error:
             raise LedgerError(f"台账数据库 {path} 打不开：{error}") from error
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[None]:
+        """A transaction that nobody else writes in: what is read in it is still so when it is written; what raises undoes it."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.conn.rollback()
+            raise
+        self._db.conn.commit()
 
     def close(self) -> None:
         """Flush and close."""

@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from bot.ledger.items import Dated, event_key
 from bot.ledger.workflow import Action, Event, Evidence, Standing, State, standing
+from bot.messages import Key
 
 _COLUMNS = "id, at, item, action, who, units, user_id, chat_id, before, after, day, note, evidence, done_on"
 
@@ -69,7 +70,7 @@ class Events:
 
     # --- events that relative deadlines wait for ------------------------------------------------------------
 
-    def date_event(self, words: str, day: date | None, by: int | None, task: str = "") -> None:
+    def date_event(self, words: str, day: date | None, by: Key | None, task: str = "") -> None:
         """Record when an event happened (for one problem, or for all that wait for it); None withdraws it."""
         with self._db.atomic():
             self._db.execute(
@@ -123,7 +124,7 @@ class Audit:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def record(self, action: str, user_id: int | None, chat_id: int | None, detail: str) -> None:
+    def record(self, action: str, user_id: Key | None, chat_id: Key | None, detail: str) -> None:
         """Append to the audit."""
         with self._db.atomic():
             self._db.execute(
@@ -131,7 +132,7 @@ class Audit:
                 (stamp(), user_id, chat_id, action, detail[:500]),
             )
 
-    def times_refused(self, user_id: int) -> int:
+    def times_refused(self, user_id: Key) -> int:
         """How often this user tried an administrator's command in the last day."""
         since = (datetime.now(UTC) - timedelta(days=1)).isoformat()
         query = "SELECT count(*) FROM audit WHERE action = 'refused' AND user_id = ? AND at > ?"

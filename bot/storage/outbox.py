@@ -14,21 +14,24 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from html import unescape
 from typing import Any
 
 from sqlite_utils import Database
 
-from bot.messages import Button, Document, Letter
+from bot.messages import Address, Button, Document, Key, Letter, Mark, Paragraph, Paragraphs
 
 TRIES = 2
 """Sends that may have arrived, at most."""
 KEPT = timedelta(days=60)
 LIFETIME = timedelta(days=1)
 """How long a message waits to be sent if it has no end of its own."""
+_BOLD = re.compile("<b>(.*?)</b>(.*)")
 _COLUMNS = "id, key, chat_id, thread_id, day, payload, due_at, expires_at, state, attempts, message_id, error"
 
 
@@ -50,7 +53,7 @@ class Row:
     letter: Letter
     state: Post
     attempts: int
-    message_id: int | None
+    message_id: Key | None
     error: str
 
 
@@ -66,8 +69,8 @@ class Outbox:
         """Have a letter sent; False where its key has been sent to (or waits for) the chat already."""
         now = datetime.now(UTC)
         with self._db.atomic():
-            chat = self.moved(letter.chat_id)
-            thread = letter.thread_id if chat == letter.chat_id else None
+            chat = self.moved(letter.to.chat)
+            thread = letter.to.thread if chat == letter.to.chat else None
             return bool(
                 self._db.execute(
                     "INSERT OR IGNORE INTO outbox(key, chat_id, thread_id, day, payload, due_at, expires_at, created_at) "
@@ -117,7 +120,7 @@ class Outbox:
         """To be called, and on disk, before a letter is sent; False where somebody else has taken it."""
         return bool(self._set("state = 'sending', attempts = attempts + 1", "id = ? AND state IN ('pending', 'unknown')", (id_,)))
 
-    def sent(self, id_: int, message_id: int) -> None:
+    def sent(self, id_: int, message_id: Key) -> None:
         """It has arrived; what a file held is not kept."""
         with self._db.atomic():
             self._settle(id_, Post.SENT, "", message_id)
@@ -136,21 +139,21 @@ class Outbox:
         """It will not arrive."""
         self._settle(id_, Post.FAILED, error)
 
-    def move(self, old: int, new: int) -> int:
+    def move(self, old: Key, new: Key) -> int:
         """A group became a supergroup: its letters go there; one whose key is known there is dropped. How many it had."""
         self._db.execute("INSERT OR REPLACE INTO moved VALUES (?, ?)", (old, new))
         self._db.execute("UPDATE moved SET new = ? WHERE new = ?", (new, old))
         had = self._db.execute("UPDATE OR IGNORE outbox SET chat_id = ?, thread_id = NULL WHERE chat_id = ?", (new, old)).rowcount
         return had + self._db.execute("DELETE FROM outbox WHERE chat_id = ?", (old,)).rowcount
 
-    def moved(self, chat_id: int) -> int:
+    def moved(self, chat_id: Key) -> Key:
         """What a chat's id is now."""
         row = self._db.execute("SELECT new FROM moved WHERE old = ?", (chat_id,)).fetchone()
-        return int(row[0]) if row else chat_id
+        return row[0] if row else chat_id
 
     # --- looking --------------------------------------------------------------------------------------------
 
-    def find(self, key: str, chat_id: int) -> Row | None:
+    def find(self, key: str, chat_id: Key) -> Row | None:
         """A letter by its key and chat."""
         row = self._db.execute(f"SELECT {_COLUMNS} FROM outbox WHERE key = ? AND chat_id = ?", (key, chat_id)).fetchone()
         return _row(row) if row else None
@@ -180,7 +183,7 @@ class Outbox:
         with self._db.atomic():
             self._db.execute("DELETE FROM outbox WHERE day < ? AND settled_at IS NOT NULL", ((today - KEPT).isoformat(),))
 
-    def _settle(self, id_: int, state: Post, error: str, message_id: int | None = None) -> None:
+    def _settle(self, id_: int, state: Post, error: str, message_id: Key | None = None) -> None:
         now = _utc(datetime.now(UTC))
         self._set(
             "state = ?, error = ?, message_id = ?, settled_at = ?", "id = ?", (state.value, error[:300], message_id, now, id_)
@@ -192,7 +195,8 @@ class Outbox:
 
 
 def _payload(letter: Letter) -> str:
-    held: dict[str, Any] = {"text": letter.text, "buttons": [[[b.text, b.data] for b in row] for row in letter.buttons]}
+    said = [[p.mark.value, p.text, p.lead] for p in letter.paragraphs]
+    held: dict[str, Any] = {"paragraphs": said, "buttons": [[[b.text, b.data] for b in row] for row in letter.buttons]}
     if letter.document:
         data = base64.b64encode(letter.document.data).decode()
         held["document"] = [letter.document.name, data, letter.document.photo]
@@ -203,12 +207,27 @@ def _row(row: tuple[Any, ...]) -> Row:
     id_, key, chat, thread, day, payload, due, expires, state, attempts, message_id, error = row
     held = json.loads(payload)
     letter = Letter(
-        key, chat, held["text"], thread,
+        key, Address(chat, thread), _paragraphs(held),
         tuple(tuple(Button(text, data) for text, data in line) for line in held["buttons"]),
         _document(held.get("document")), date.fromisoformat(day) if day else None,
         datetime.fromisoformat(due) if due else None, datetime.fromisoformat(expires), tuple(held["items"]),
     )  # fmt: skip
     return Row(id_, letter, Post(state), attempts, message_id, error)
+
+
+def _paragraphs(held: dict[str, Any]) -> Paragraphs:
+    """What a letter says; versions before wrote HTML of one form, lines that are bold as a whole, at their beginning, or not at all."""
+    if "paragraphs" in held:
+        return tuple(Paragraph(Mark(mark), text, lead) for mark, text, lead in held["paragraphs"])
+    return tuple(_from_html(line) for line in held["text"].split("\n"))
+
+
+def _from_html(line: str) -> Paragraph:
+    bold = _BOLD.fullmatch(line)
+    if bold is None:
+        return Paragraph(Mark.PLAIN, unescape(line))
+    lead, rest = unescape(bold[1]), unescape(bold[2])
+    return Paragraph(Mark.PLAIN, rest, lead) if rest else Paragraph(Mark.HEADING, lead)
 
 
 def _document(held: tuple[str, str, bool] | None) -> Document | None:

@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from bot.messages import Key
+
 from .events import Audit, stamp
 
 
@@ -16,8 +18,8 @@ class Asked:
     """A question as it was answered; `problem` is the first of the answer, `chosen` what its asker picked afterwards."""
 
     id: int
-    chat_id: int
-    user_id: int
+    chat_id: Key
+    user_id: Key
     question: str
     kind: str
     problem: int | None
@@ -47,8 +49,8 @@ class Questions:
 
     def keep(
         self,
-        chat_id: int,
-        user_id: int,
+        chat_id: Key,
+        user_id: Key,
         question: str,
         kind: str,
         problem: int | None,
@@ -88,7 +90,7 @@ class Questions:
         )
         return [_asked(row) for row in self._db.execute(query, (limit,)).fetchall()]
 
-    def review(self, id_: int, by: int, task: str | None) -> Asked | None:
+    def review(self, id_: int, by: Key, task: str | None) -> Asked | None:
         """Close a review; with the id of the problem that its asker chose, the question becomes a phrasing of it."""
         asked = self.get(id_)
         if asked is None:

@@ -1,21 +1,25 @@
-"""The ledger at work in Telegram: where everything stands now, who acts in a chat, an action done and told to whom it concerns."""
+"""The ledger at work in Telegram: where everything stands now, who acts in a chat, and what is said to them."""
 
 from __future__ import annotations
 
 import asyncio
-import html
 from typing import Any
 
-from telegram import Chat, Message, User
+from telegram import Chat, ForceReply, Message, User
+from telegram.constants import ChatType
 
-from bot.ledger.agenda import Agenda, Entry
-from bot.ledger.notices import Office, letters
+from bot.engine.actions import Actions
+from bot.engine.reply import Reply
+from bot.ledger.agenda import Agenda
 from bot.ledger.words import CASE
-from bot.ledger.workflow import Action, Actor, Declined, Event, Standing, act
-from bot.telegram.wire.sending import keyboard
+from bot.ledger.workflow import Actor
+from bot.messages import Paragraphs, sentences
+from bot.telegram.wire.channel import keyboard
 from bot.workspace import Current
 
 from .conversation import Talk, is_stale
+from .documents import send_evidence, send_file
+from .html import pages, to_html
 
 
 class Casebook:
@@ -24,6 +28,7 @@ class Casebook:
     def __init__(self, talk: Talk) -> None:
         self.talk = talk
         self._current = Current(talk.config, talk.ledger)
+        self.actions = Actions(talk.config, talk.ledger, self._current)
 
     async def agenda(self) -> Agenda:
         """Where everything stands now, by the published revision; a new one is read beside the event loop."""
@@ -44,42 +49,30 @@ class Casebook:
 
     def actor(self, chat: Chat, user: User | None, sender: Chat | None = None) -> Actor:
         """Who acts: `user`, or an anonymous administrator of the group (`sender`), for the units of the chat."""
-        config, user_id = self.talk.config, user.id if user and not sender else None
-        who = user.full_name if user and not sender else (sender.title or "") if sender else ""
-        admin = user_id is not None and user_id in config.admins
-        office = config.office_chat and self.talk.ledger.outbox.moved(config.office_chat)
-        return Actor(who, self.units_of(chat.id), user_id, chat.id, admin, in_office=chat.id == office)
+        if user and not sender:
+            return self.actions.actor(chat.id, user.full_name, user.id)
+        return self.actions.actor(chat.id, (sender.title or "") if sender else "", None)
 
-    async def perform(
-        self, action: Action, entry: Entry, actor: Actor, turn: int | None = None, **said: Any
-    ) -> tuple[Event, Agenda]:
-        """Do it, if the rules allow, and write down whom to tell in the same transaction; `turn` is what the actor saw.
+    def writer(self, message: Message) -> Actor:
+        """Who wrote a message."""
+        return self.actor(message.chat, message.from_user, message.sender_chat)
 
-        Raises:
-            Declined: by the rules, or because the item has moved since.
-        """
-        config, ledger = self.talk.config, self.talk.ledger
+    async def show(self, message: Message, reply: Reply) -> None:
+        """What is said in answer to a message, or in place of it; what it waits for is kept."""
+        await send_evidence(message, reply.evidence)
+        if reply.document:
+            await send_file(message, reply.document.data, reply.document.name)
+        field = ForceReply(selective=message.chat.type != ChatType.PRIVATE, input_field_placeholder=CASE.replied[:64])
+        markup = field if reply.asks else keyboard([list(row) for row in reply.rows])
+        edit = message.message_id if reply.replaces else None
+        *before, last = pages(reply.paragraphs) or [""]
+        for page in before:
+            await self.talk.sender.reply(message, page)
+        sent = await self.talk.sender.reply(message, last, markup, edit) if last else None
+        if sent is not None:
+            reply.keep(self.talk.ledger.prompts, sent)
 
-        def make(now: Standing) -> Event:
-            if turn is not None and now.turn != turn:
-                raise Declined(CASE.moved)
-            return act(action, entry.item, now, actor, config.now(), **said)
-
-        def tell(event: Event) -> None:
-            after = self._current.agenda(config.today()).entry(entry.item.id)
-            for letter in (
-                letters(event, after, ledger.chats.bindings(), Office(config.admins, config.office_chat)) if after else ()
-            ):
-                ledger.outbox.enqueue(letter)
-
-        event = ledger.events.decide(entry.item.id, make, tell)
-        return event, await self.agenda()
-
-    async def say(self, message: Message, text: str, rows: Any = (), edit: int | None = None) -> int | None:
-        """HTML in answer to a message, or in place of the bot's message `edit`."""
-        return await self.talk.sender.reply(message, text, keyboard(list(rows)), edit)
-
-
-def escaped(text: str) -> str:
-    """Text as HTML."""
-    return html.escape(text, quote=False)
+    async def say(self, message: Message, said: str | Paragraphs, rows: Any = (), edit: int | None = None) -> int | None:
+        """Words or paragraphs in answer to a message, or in place of the bot's message `edit`."""
+        html = to_html(sentences(said) if isinstance(said, str) else said)
+        return await self.talk.sender.reply(message, html, keyboard(list(rows)), edit)

@@ -8,13 +8,13 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 
 from telegram import CallbackQuery, Message, Update, User
-from telegram.ext import ApplicationHandlerStop as Stop
-from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+from telegram.ext import CommandHandler, filters
 
+from bot.buttons import NUMBER, ButtonKind, Buttons, Pressed, yes_no
 from bot.engine.conversations import Busy
-from bot.messages import Pressed, read_button, yes_no
 from bot.storage.questions import Asked
-from bot.telegram.wire.sending import answer_query, keyboard
+from bot.telegram.wire.channel import keyboard
+from bot.telegram.wire.sending import answer_query
 from corpus.errors import RectifyError
 from index.revision import load_ids
 
@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 ANONYMOUS = 1087968824
 """GroupAnonymousBot, in whose name anonymous administrators speak (Bot API, Message.sender_chat)."""
 TOLD_AFTER = 3
+PHRASING = ButtonKind("p", f"{NUMBER}:[yn]")
 
 
 class Administration:
@@ -34,16 +35,15 @@ class Administration:
     def __init__(self, talk: Talk, parts: Iterable[Part]) -> None:
         self._talk = talk
         self._commands: dict[str, Command] = {}
-        self._presses: dict[str, Press] = {}
-        for part in parts:
+        every = tuple(parts)
+        for part in every:
             self._commands |= part.commands
-            self._presses |= part.presses
+        self.presses = {kind: self._gated(press) for kind, press in Buttons(*(p.presses for p in every)).kinds.items()}
         assert self._commands.keys() == ADMIN_COMMANDS.keys()
 
     def register(self, application: AnyApplication) -> None:
-        """Commands of new messages only (an edit is no command), and the buttons under what they say."""
+        """Commands of new messages only: an edit is no command."""
         application.add_handler(CommandHandler(list(self._commands), self.command, filters=filters.UpdateType.MESSAGE))
-        application.add_handler(CallbackQueryHandler(self.pressed, pattern=f"^v1:[{''.join(self._presses)}]:"))
 
     async def command(self, update: Update, context: Context) -> None:
         """Run an administrator's command."""
@@ -57,24 +57,21 @@ class Administration:
         if told:
             await self._talk.sender.say(message, told[0])
 
-    async def pressed(self, update: Update, _: Context) -> None:
-        """A button under what a command said; rights are checked again."""
-        query = update.callback_query
-        if query is None or not isinstance(query.message, Message):
-            return
-        button = read_button(query.data or "")
-        if query.from_user.id not in self._talk.config.admins:
-            tries = self._record(query.from_user, query.message, query.data or "")
-            await answer_query(query, TELEGRAM.not_admin)
-            await self._warn(query.message, query.from_user, query.data or "", tries)
-        elif button is None:
-            await answer_query(query, TELEGRAM.expired)
-        else:
+    def _gated(self, press: Press) -> Press:
+        """A button under what a command said: rights are checked again."""
+
+        async def pressed(query: CallbackQuery, message: Message, said: Pressed) -> None:
+            if query.from_user.id not in self._talk.config.admins:
+                tries = self._record(query.from_user, message, query.data or "")
+                await answer_query(query, TELEGRAM.not_admin)
+                await self._warn(message, query.from_user, query.data or "", tries)
+                return
             with self._told() as told:
-                await self._presses[button.action](query, query.message, button)
+                await press(query, message, said)
             if told:
                 await answer_query(query, told[0])
-        raise Stop
+
+        return pressed
 
     @contextlib.contextmanager
     def _told(self) -> Iterator[list[str]]:
@@ -120,7 +117,7 @@ class Review:
     def __init__(self, talk: Talk) -> None:
         self._talk = talk
         self.commands = {"stats": self.stats, "phrasings": self.phrasings}
-        self.presses = {"p": self.reviewed}
+        self.presses: dict[ButtonKind, Press] = {PHRASING: self.reviewed}
 
     async def stats(self, message: Message, _: int, __: list[str]) -> None:
         """/stats: the last thirty days."""
@@ -135,15 +132,15 @@ class Review:
         if not waiting:
             await self._talk.sender.say(message, TELEGRAM.no_review)
         for asked in waiting:
-            buttons = yes_no("p", asked.id, "采纳" if asked.chosen else "", "忽略")
+            buttons = yes_no(PHRASING, asked.id, "采纳" if asked.chosen else "", "忽略")
             await self._talk.sender.say(message, _review(asked), keyboard(buttons))
 
-    async def reviewed(self, query: CallbackQuery, message: Message, button: Pressed) -> None:
+    async def reviewed(self, query: CallbackQuery, message: Message, said: Pressed) -> None:
         """采纳 or 忽略."""
-        waiting = self._talk.ledger.questions.get(button.subject)
-        task = self._task(waiting) if waiting and button.rest[0] == "y" else None
+        waiting = self._talk.ledger.questions.get(said.number)
+        task = self._task(waiting) if waiting and said.words[1] == "y" else None
         accept = task is not None
-        asked = self._talk.ledger.questions.review(button.subject, query.from_user.id, task)
+        asked = self._talk.ledger.questions.review(said.number, query.from_user.id, task)
         verdict = (TELEGRAM.accepted if accept else TELEGRAM.rejected) if asked else TELEGRAM.expired
         await answer_query(query, verdict)
         if asked:

@@ -18,6 +18,7 @@ from bot.engine.delivery import Delivery
 from bot.engine.mornings import Daily
 from bot.files import charts
 from bot.storage.database import Ledger
+from bot.telegram.wire.channel import TelegramChannel
 from bot.telegram.wire.pace import Pace
 from bot.telegram.wire.polling import LoggedRequest, UpdatesRequest, Watch
 from bot.telegram.wire.sending import Sender
@@ -34,6 +35,7 @@ from .groups import Bindings, Groups
 from .inline import Inline
 from .items import Casework
 from .overview import Overview, Previews
+from .pressing import Pressing
 from .replies import Replies
 from .revising import Revising, swept, tell_unfinished
 from .signing import Signing
@@ -118,7 +120,7 @@ def build_application(
     builder = builder.get_updates_request(UpdatesRequest(watch, inbox.take, connection_pool_size=2, **options))
     builder = builder.rate_limiter(Pace()).concurrent_updates(InTurn(inbox, talk.refuse)).application_class(BoundedApplication)
     application: AnyApplication = builder.post_init(prepare).post_stop(end).post_shutdown(end).build()
-    delivery = Delivery(application.bot, ledger, sender, clock)
+    delivery = Delivery(TelegramChannel(application.bot), ledger, config.admins, clock)
     book = Casebook(talk)
     casework, overview, files = Casework(book), Overview(book), LedgerFiles(book)
     handlers = Handlers(talk, {"mine": casework.mine, "status": overview.status, "due": overview.due}, casework.problem)
@@ -129,7 +131,8 @@ def build_application(
     administration = Administration(talk, parts)
     revising.register(application, administration)
     signing, uploads, replies = Signing(talk, current, clock), LedgerUploads(files, administration, book), Replies(book)
-    for part in (administration, uploads, replies, signing, casework, Groups(talk), Presses(talk), Inline(talk), handlers):
+    pressing = Pressing(administration.presses, signing.presses, casework.open_to_all, Presses(talk).presses)
+    for part in (administration, uploads, replies, pressing, Groups(talk), Inline(talk), handlers):
         part.register(application)
     application.add_error_handler(failed)
     return application
@@ -147,7 +150,7 @@ def send_now(config: Config, ledger: Ledger, now: Now, patience: float) -> int:
 
     async def send() -> int:
         async with bot:
-            return await Delivery(bot, ledger, Sender(ledger, config.admins), now).drain(patience)
+            return await Delivery(TelegramChannel(bot), ledger, config.admins, now).drain(patience)
 
     with alone(config.data):
         try:

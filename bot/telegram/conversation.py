@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import logging
 import sqlite3
 from collections import OrderedDict
@@ -13,24 +12,24 @@ from typing import TypeVar
 
 from telegram import CallbackQuery, Message, Update
 from telegram.constants import ChatType
-from telegram.ext import ApplicationHandlerStop as Stop
-from telegram.ext import CallbackQueryHandler
 
 from bot.answers.answering import Desk
+from bot.buttons import ButtonKind, Pressed
 from bot.config import Config
 from bot.engine.conversations import Answered, Busy, Done, Service
 from bot.engine.throttle import Throttle
+from bot.engine.turns import CHOICE, FIELD, ORIGINAL, THUMB, field_of, keep, shown
 from bot.language.spelling import checked_question
 from bot.language.writing import label
-from bot.messages import Pressed, read_button
 from bot.questions.question import Kind, Question
 from bot.storage.database import Ledger
 from bot.storage.questions import Asked
-from bot.telegram.wire.sending import Sender, answer_query, keyboard
+from bot.telegram.wire.channel import keyboard
+from bot.telegram.wire.sending import Sender, answer_query
 from corpus.errors import RectifyError
 
-from .html import ORIGINAL, as_html, buttons, field_of, original
-from .types import AnyApplication, Context
+from .html import original, pages
+from .types import Press
 from .words import TELEGRAM
 
 log = logging.getLogger(__name__)
@@ -116,22 +115,18 @@ class Talk:
         self, message: Message, done: Answered, user_id: int, question: str, note: str = "", edit: int | None = None
     ) -> int | None:
         """Keep the question and show its answer, under `note`, with its buttons under the last part; the id of the first message."""
-        reply = done.value
-        markup = keyboard(buttons(reply, done.revision, await self._kept(message, done, user_id, question)))
-        first, *more = as_html(reply, done.desk.plan)
-        first = f"{html.escape(note)}\n\n{first}" if note else first
-        shown = await self.sender.reply(message, first, None if more else markup, edit)
+        reply = shown(done, await self._kept(message, done, user_id, question), note)
+        markup = keyboard([list(row) for row in reply.rows])
+        first, *more = pages(reply.paragraphs)
+        sent = await self.sender.reply(message, first, None if more else markup, edit)
         for i, page in enumerate(more, 1):
             await self.sender.reply(message, page, markup if i == len(more) else None)
-        return shown
+        return sent
 
     async def _kept(self, message: Message, done: Answered, user_id: int, question: str) -> int:
         """The id under which a question is kept; 0, which no button knows, where a full disk keeps nothing."""
-        reply = done.value
-        problem = reply.problems[0] if reply.problems and not reply.refused else None
-        kept = (message.chat_id, user_id, question, reply.kind.value, problem, reply.refused, done.milliseconds)
         try:
-            return self.ledger.questions.keep(*kept, done.revision)
+            return keep(self.ledger.questions, message.chat_id, user_id, question, done)
         except sqlite3.Error as error:
             log.error("ledger: %s", error)
             if self._alarms.admits(0):
@@ -163,55 +158,31 @@ def _user(message: Message) -> int:
 
 
 class Presses:
-    """What happens when a button is pressed; data may be old or forged, so everything in it is checked again."""
+    """What happens when a button under an answer is pressed: a field, a candidate or a thumb."""
 
     def __init__(self, talk: Talk) -> None:
         self._talk = talk
+        self.presses: dict[ButtonKind, Press] = {FIELD: self._field, CHOICE: self._choice, THUMB: self._thumb}
 
-    def register(self, application: AnyApplication) -> None:
-        """The three kinds of buttons under answers; after all other handlers, those that nobody knows."""
-        application.add_handler(CallbackQueryHandler(self.pressed, pattern="^v1:[fct]:"))
-        application.add_handler(CallbackQueryHandler(self.expired), group=9)
+    def _asked(self, message: Message, said: Pressed) -> Asked | None:
+        """The question that the button is about, if it was asked in this chat."""
+        asked = self._talk.ledger.questions.get(said.number)
+        return asked if asked and asked.chat_id == message.chat_id else None
 
-    async def pressed(self, update: Update, _: Context) -> None:
-        """A field, a choice or a thumb."""
-        query = update.callback_query
-        if query is None or not isinstance(query.message, Message):
-            return
-        button = read_button(query.data or "")
-        known = button is not None and await self._known(query, query.message, button)
-        if not known:
+    async def _thumb(self, query: CallbackQuery, message: Message, said: Pressed) -> None:
+        asked, up = self._asked(message, said), said.words[1] == "u"
+        if asked is None:
             await answer_query(query, TELEGRAM.expired)
-        raise Stop
+            return
+        self._talk.ledger.questions.thumb(asked.id, 1 if up else -1)
+        await answer_query(query, TELEGRAM.thanks if up else TELEGRAM.sorry)
 
-    async def expired(self, update: Update, _: Context) -> None:
-        """A button that nothing else knows."""
-        if update.callback_query:
-            await answer_query(update.callback_query, TELEGRAM.expired)
-
-    async def _known(self, query: CallbackQuery, message: Message, button: Pressed) -> bool:
-        """Do what the button says; False where it says nothing that can be done."""
-        if button.action == "f":
-            return await self._field(query, message, button)
-        asked = self._talk.ledger.questions.get(button.subject)
-        if asked is None or asked.chat_id != message.chat_id:
-            return False
-        if button.action == "t":
-            return await self._thumb(query, asked, button.rest[0])
-        return await self._choice(query, message, asked, button.rest[0])
-
-    async def _thumb(self, query: CallbackQuery, asked: Asked, which: str) -> bool:
-        if which not in ("u", "d"):
-            return False
-        self._talk.ledger.questions.thumb(asked.id, 1 if which == "u" else -1)
-        await answer_query(query, (TELEGRAM.thanks if which == "u" else TELEGRAM.sorry))
-        return True
-
-    async def _choice(self, query: CallbackQuery, message: Message, asked: Asked, chosen: str) -> bool:
+    async def _choice(self, query: CallbackQuery, message: Message, said: Pressed) -> None:
         """The candidate that was meant, asked what was asked before; it counts as a phrasing if its asker chose it."""
-        if not chosen.isdecimal():
-            return False
-        await answer_query(query)
+        asked, chosen = self._asked(message, said), said.words[1]
+        await answer_query(query, None if asked else TELEGRAM.expired)
+        if asked is None:
+            return
         talk, user_id = self._talk, query.from_user.id
         if user_id == asked.user_id:
             talk.ledger.questions.choose(asked.id, int(chosen))
@@ -219,26 +190,25 @@ class Presses:
         done = await talk.working(message, user_id, lambda: talk.service.ask(message.chat_id, user_id, words))
         if done:
             await talk.show(message, done, user_id, asked.question)
-        return True
 
-    async def _field(self, query: CallbackQuery, message: Message, button: Pressed) -> bool:
+    async def _field(self, query: CallbackQuery, message: Message, said: Pressed) -> None:
         """Another field of the problem; for a button of an older revision, of what that problem is now, and it says so."""
-        number, letter = button.rest[0], button.rest[-1]
-        if not number.isdecimal() or (field_of(letter) is None and letter != ORIGINAL):
-            return False
-        await answer_query(query)
+        number, letter = int(said.words[1]), said.words[2]
+        known = letter == ORIGINAL or field_of(letter) is not None
+        await answer_query(query, None if known else TELEGRAM.expired)
+        if not known:
+            return
         talk, user_id = self._talk, query.from_user.id
-        now = await talk.working(message, user_id, lambda: talk.service.number_now(user_id, int(number), button.subject))
+        now = await talk.working(message, user_id, lambda: talk.service.number_now(user_id, number, said.number))
         if now is None:
-            return True
-        note = TELEGRAM.updated if now.revision != button.subject else ""
+            return
+        note = TELEGRAM.updated if now.revision != said.number else ""
         if now.value is None:
             await talk.sender.reply(message, TELEGRAM.gone)
         elif letter == ORIGINAL:
             await self._original(message, now, now.value, note)
         else:
             await self._answer(message, user_id, now.value, field_of(letter) or Kind.PROBLEM, note)
-        return True
 
     async def _answer(self, message: Message, user_id: int, number: int, field: Kind, note: str) -> None:
         words = f"{label(number)}{field.value}"

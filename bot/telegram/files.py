@@ -3,82 +3,36 @@
 from __future__ import annotations
 
 import asyncio
-import html
-import io
 import logging
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from itertools import islice
-from typing import Any
 
 from telegram import CallbackQuery, Message, Update
 from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop as Stop
 from telegram.ext import MessageHandler, filters
 
-from bot.files.calendar import as_calendar
+from bot.buttons import ButtonKind, Pressed, yes_no
+from bot.engine.actions import fingerprint
 from bot.files.export import KINDS, exported
-from bot.files.words import CALENDAR
-from bot.files.workbook_import import Changes, changes_of, events_of, import_lines
-from bot.files.workbook_reading import MAX_BYTES, UnreadableWorkbook, read_sheets
+from bot.files.workbook_import import changes_of, import_lines
+from bot.files.workbook_reading import MAX_BYTES, Sheet, UnreadableWorkbook, read_sheets
 from bot.ledger.agenda import Agenda
 from bot.ledger.words import ASKS, CASE
-from bot.ledger.workflow import Evidence
-from bot.messages import VERSION, Button, Pressed
+from bot.messages import Button
 from bot.storage.chats import Prompt
 from bot.telegram.wire.sending import answer_query
 from corpus.errors import RectifyError
 
 from .actors import Casebook
 from .admin import Administration
-from .types import AnyApplication, Context
+from .documents import send_file
+from .types import AnyApplication, Context, Press
 from .words import FILE_NAMES, FILES, KIND_NAMES, TELEGRAM
 
 log = logging.getLogger(__name__)
-MOST_EVIDENCE = 20
-
-
-def _place(message: Message) -> dict[str, Any]:
-    """The chat and topic of a message."""
-    return {"chat_id": message.chat_id, "message_thread_id": message.message_thread_id if message.is_topic_message else None}
-
-
-async def send_evidence(message: Message, found: Iterable[Evidence]) -> None:
-    """Photos, videos and files again, by Telegram's ids; one that is gone keeps no other from being shown."""
-    bot, place = message.get_bot(), _place(message)
-    for evidence in islice(found, MOST_EVIDENCE):
-        try:
-            if evidence.kind == "photo":
-                await bot.send_photo(photo=evidence.file_id, **place)
-            elif evidence.kind == "video":
-                await bot.send_video(video=evidence.file_id, **place)
-            else:
-                await bot.send_document(document=evidence.file_id, **place)
-        except TelegramError as error:
-            log.warning("evidence not shown in %s: %s", message.chat_id, error.message)
-
-
-async def send_calendar(message: Message, agenda: Agenda, units: tuple[str, ...], now: datetime) -> None:
-    """The deadlines of `units` (all where there are none) as an .ics file."""
-    name = CALENDAR.unit_name.format(units="、".join(units)[:40]) if units else CALENDAR.name
-    await send_file(message, as_calendar(agenda, name, units, now), f"{name}.ics")
-
-
-async def send_file(message: Message, data: bytes, name: str) -> None:
-    """A file in answer to a message."""
-    await message.get_bot().send_document(document=io.BytesIO(data), filename=name, **_place(message))
-
-
-async def send_picture(message: Message, agenda: Agenda) -> None:
-    """Where everything stands as a picture, drawn beside the event loop."""
-    from bot.files.charts import summary
-
-    picture = await asyncio.to_thread(summary, agenda)
-    await message.get_bot().send_photo(photo=io.BytesIO(picture), **_place(message))
-
-
 _LINES = 40
+EXPORT, IMPORT = ButtonKind("x", "0:[a-z]{1,10}"), ButtonKind("m", "0:[yn]")
 
 
 class LedgerFiles:
@@ -87,7 +41,7 @@ class LedgerFiles:
     def __init__(self, book: Casebook) -> None:
         self._book = book
         self.commands = {"ledger": self.ledger, "export": self.export}
-        self.presses = {"x": self.chosen, "m": self.confirmed}
+        self.presses: dict[ButtonKind, Press] = {EXPORT: self.chosen, IMPORT: self.confirmed}
 
     async def ledger(self, message: Message, _: int, __: list[str]) -> None:
         """/ledger: the whole ledger as Excel."""
@@ -95,16 +49,15 @@ class LedgerFiles:
 
     async def export(self, message: Message, _: int, __: list[str]) -> None:
         """/export: which file?"""
-        buttons = [Button(KIND_NAMES[kind], f"{VERSION}:x:0:{kind}") for kind in KINDS]
-        await self._book.say(message, html.escape(FILES.which), [buttons[:2], buttons[2:]])
+        buttons = [EXPORT.button(KIND_NAMES[kind], 0, kind) for kind in KINDS]
+        await self._book.say(message, FILES.which, [buttons[:2], buttons[2:]])
 
-    async def chosen(self, query: CallbackQuery, message: Message, button: Pressed) -> None:
+    async def chosen(self, query: CallbackQuery, message: Message, said: Pressed) -> None:
         """The file that was chosen."""
-        if button.rest[0] not in KINDS:
-            await answer_query(query, TELEGRAM.expired)
-            return
-        await answer_query(query)
-        await self._send(message, button.rest[0], await self._book.agenda())
+        kind = said.words[1]
+        await answer_query(query, None if kind in KINDS else TELEGRAM.expired)
+        if kind in KINDS:
+            await self._send(message, kind, await self._book.agenda())
 
     async def _send(self, message: Message, kind: str, agenda: Agenda) -> None:
         """A file of the ledger; in a bound group the calendar is its units'."""
@@ -121,7 +74,7 @@ class LedgerFiles:
         assert document is not None
         if (document.file_size or 0) > MAX_BYTES:
             raise UnreadableWorkbook(FILES.too_big)
-        changes = await self._changes(message, document.file_id, ())
+        changes = changes_of(await self._sheets(message, document.file_id), await self._book.agenda())
         lines = list(import_lines(changes, done=False))
         text = "\n".join(lines[:_LINES]) + (f"\n{FILES.more.format(count=len(lines) - _LINES)}" if len(lines) > _LINES else "")
         rows: list[list[Button]] = []
@@ -129,13 +82,13 @@ class LedgerFiles:
             skip = {w.row for w in changes.wrong}
             count = sum(c.row not in skip for c in changes.changes)
             text += (FILES.skip if skip else FILES.confirm).format(wrong=len(skip), count=count)
-            rows = [[Button(FILES.yes, f"{VERSION}:m:0:y"), Button(ASKS.cancel, f"{VERSION}:m:0:n")]] if count else []
-        sent = await self._book.say(message, html.escape(text[:4000], quote=False), rows)
+            rows = yes_no(IMPORT, 0, FILES.yes, ASKS.cancel) if count else []
+        sent = await self._book.say(message, text[:4000], rows)
         if sent is not None and rows:
-            gathered = {"file": document.file_id, "skip": sorted(w.row for w in changes.wrong), "print": _print_of(changes)}
+            gathered = {"file": document.file_id, "skip": sorted(w.row for w in changes.wrong), "print": fingerprint(changes)}
             self._book.talk.ledger.prompts.put(Prompt(message.chat_id, sent, user_id, "import", "", gathered))
 
-    async def confirmed(self, query: CallbackQuery, message: Message, button: Pressed) -> None:
+    async def confirmed(self, query: CallbackQuery, message: Message, said: Pressed) -> None:
         """确认登记: the file is read again, and nothing is taken if it would now do something else."""
         book, ledger = self._book, self._book.talk.ledger
         prompt = ledger.prompts.get(message.chat_id, message.message_id)
@@ -144,20 +97,19 @@ class LedgerFiles:
             return
         await answer_query(query)
         text = ASKS.cancelled
-        if button.rest[0] == "y":
+        if said.words[1] == "y":
             try:
-                changes = await self._changes(message, prompt.gathered["file"], prompt.gathered["skip"])
-                if changes.wrong or _print_of(changes) != prompt.gathered["print"]:
-                    raise UnreadableWorkbook(FILES.changed)
+                sheets = await self._sheets(message, prompt.gathered["file"])
+                await book.agenda()  # a new plan is read beside the event loop, not in the transaction
                 actor = book.actor(message.chat, query.from_user)
-                ledger.events.add_all([e for c in changes.changes for e in events_of(c, book.talk.config.now(), actor)])
+                changes = book.actions.import_changes(sheets, actor, prompt.gathered["skip"], prompt.gathered["print"])
                 text = FILES.done.format(count=len(changes.changes))
             except RectifyError as error:
                 text = str(error)
         ledger.prompts.remove(prompt)
         await book.talk.sender.say(message, text, edit=message.message_id)
 
-    async def _changes(self, message: Message, file_id: str, skip: tuple[str, ...]) -> Changes:
+    async def _sheets(self, message: Message, file_id: str) -> Sequence[Sheet]:
         try:
             file = await message.get_bot().get_file(file_id)
             if (file.file_size or 0) > MAX_BYTES:
@@ -165,8 +117,7 @@ class LedgerFiles:
             data = bytes(await file.download_as_bytearray())
         except TelegramError as error:
             raise UnreadableWorkbook(TELEGRAM.failed) from error
-        sheets = await asyncio.to_thread(read_sheets, data)
-        return changes_of(sheets, await self._book.agenda(), skip)
+        return await asyncio.to_thread(read_sheets, data)
 
 
 @dataclass(frozen=True)
@@ -193,9 +144,3 @@ class LedgerUploads:
             except RectifyError as error:
                 await self.book.talk.sender.say(message, str(error))
         raise Stop
-
-
-def _print_of(changes: Changes) -> list[list[str]]:
-    """What the changes without the wrong rows come to, to be compared."""
-    wrong = {w.row for w in changes.wrong}
-    return [[c.entry.item.id, name, after] for c in changes.changes if c.row not in wrong for name, _, after in c.fields]

@@ -9,11 +9,13 @@ from telegram import CallbackQuery, Message, Update
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.ext import ChatMemberHandler, MessageHandler, TypeHandler, filters
 
-from bot.messages import Binding, Pressed, paged, yes_no
-from bot.telegram.wire.sending import answer_query, keyboard
+from bot.buttons import NUMBER, ButtonKind, Pressed, yes_no
+from bot.messages import Binding, paged
+from bot.telegram.wire.channel import keyboard
+from bot.telegram.wire.sending import answer_query
 
 from .conversation import Talk
-from .types import HEARD, AnyApplication, Context
+from .types import HEARD, AnyApplication, Context, Press
 from .words import TELEGRAM
 
 _GONE = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
@@ -54,6 +56,7 @@ class Groups:
 
 
 _ITEM = "· "
+BIND = ButtonKind("b", f"{NUMBER}:[yn]")
 
 
 class Bindings:
@@ -62,7 +65,7 @@ class Bindings:
     def __init__(self, talk: Talk) -> None:
         self._talk = talk
         self.commands = {"bind": self.bind, "unbind": self.unbind, "chats": self.chats}
-        self.presses = {"b": self.confirmed}
+        self.presses: dict[ButtonKind, Press] = {BIND: self.confirmed}
 
     async def bind(self, message: Message, user_id: int, words: list[str]) -> None:
         """/bind UNIT…: shows what was understood and asks."""
@@ -77,9 +80,9 @@ class Bindings:
             return
         units = dict.fromkeys(u for w in asked for u in names.units_called(w))
         text = TELEGRAM.bind_confirm.format(units="\n".join(f"{_ITEM}{u}" for u in units))
-        await sender.say(message, text, keyboard(yes_no("b", message.message_id, "确认", "取消")))
+        await sender.say(message, text, keyboard(yes_no(BIND, message.message_id, "确认", "取消")))
 
-    async def confirmed(self, query: CallbackQuery, message: Message, button: Pressed) -> None:
+    async def confirmed(self, query: CallbackQuery, message: Message, said: Pressed) -> None:
         """确认 or 取消: the units stand in the bot's own question, so that a restart in between forgets nothing."""
         units = [line.removeprefix(_ITEM) for line in (message.text or "").split("\n") if line.startswith(_ITEM)]
         known = (await self._talk.service.run(query.from_user.id, lambda desk: desk.names)).value.units
@@ -87,7 +90,7 @@ class Bindings:
             await answer_query(query, TELEGRAM.expired)
             return
         await answer_query(query)
-        agreed = button.rest[0] == "y"
+        agreed = said.words[1] == "y"
         if agreed:
             thread = message.message_thread_id if message.is_topic_message else None
             self._talk.ledger.chats.bind(message.chat_id, thread, message.chat.title or "", units, query.from_user.id)

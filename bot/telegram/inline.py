@@ -13,7 +13,7 @@ from bot.answers.answer import Answer
 from bot.answers.text import answer_text
 from bot.engine.conversations import Busy
 from bot.language.writing import label
-from bot.telegram.wire.sending import NO_PREVIEW
+from bot.telegram.wire.channel import NO_PREVIEW
 from corpus.errors import RectifyError
 from corpus.model import Plan, Problem
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -11,20 +10,22 @@ from datetime import date, datetime, timedelta
 from telegram import Message, Update
 from telegram.error import TelegramError
 
+from bot.buttons import ButtonKind
 from bot.files.charts import by_unit
 from bot.language.writing import long_day, numbers_text, written
 from bot.ledger.agenda import Agenda, Colour, Entry
 from bot.ledger.text import counts_line, line, sign_of
 from bot.ledger.words import COLOURS
 from bot.reminders.digests import begins_midway, digests, parties
-from bot.reminders.text import as_html, digest_text, overview_text
+from bot.reminders.text import as_paragraphs, digest_text, overview_text
 from bot.reminders.words import WORDS
 from bot.workdays import is_workday
 from bot.workspace import Current
 
 from .actors import Casebook
 from .conversation import Talk
-from .files import send_picture
+from .documents import send_picture
+from .html import to_html
 from .types import Context, Press
 from .words import STATUS
 
@@ -43,7 +44,7 @@ class Overview:
         """/status: counts, who is late, what comes next, and a picture."""
         message = update.message
         if message and (agenda := await self._book.asked(message)):
-            await self._book.say(message, html.escape("\n".join(status_lines(agenda)), quote=False))
+            await self._book.say(message, "\n".join(status_lines(agenda)))
             try:
                 await send_picture(message, agenda)
             except TelegramError as error:
@@ -55,7 +56,7 @@ class Overview:
         written_days = (context.args or [""])[0].removesuffix("天")
         days = min(int(written_days), _MOST_DAYS) if re.fullmatch("[0-9]{1,6}", written_days) else _DAYS
         if message and (agenda := await self._book.asked(message)):
-            await self._book.say(message, html.escape("\n".join(due_lines(agenda, days)), quote=False))
+            await self._book.say(message, "\n".join(due_lines(agenda, days)))
 
 
 def status_lines(agenda: Agenda) -> Iterator[str]:
@@ -139,7 +140,7 @@ class Previews:
     def __init__(self, talk: Talk, current: Current, now: Callable[[], datetime]) -> None:
         self._talk, self._current, self._now = talk, current, now
         self.commands = {"remind": self.remind}
-        self.presses: dict[str, Press] = {}
+        self.presses: dict[ButtonKind, Press] = {}
 
     async def remind(self, message: Message, _: int, words: list[str]) -> None:
         """/remind [DATE]: in a bound group its digest, elsewhere a line for each."""
@@ -158,4 +159,4 @@ class Previews:
         else:
             text = overview_text(on, made) if made else ""
         nothing = (WORDS.nothing if is_workday(on) else WORDS.day_off).format(day=long_day(on))
-        await self._talk.sender.reply(message, as_html(text or nothing))
+        await self._talk.sender.reply(message, to_html(as_paragraphs(text or nothing)))

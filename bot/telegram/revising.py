@@ -19,12 +19,14 @@ from telegram import Bot, CallbackQuery, Document, InlineKeyboardMarkup, Message
 from telegram.error import TelegramError
 from telegram.ext import MessageHandler, filters
 
+from bot.buttons import NUMBER, ButtonKind, Pressed
 from bot.engine.conversations import Busy
 from bot.language.writing import label, titled
-from bot.messages import VERSION, Button, Pressed
+from bot.messages import Button
 from bot.revisions.changes import notices
 from bot.revisions.revise import Draft, build_draft, check_built, draft, switch
-from bot.telegram.wire.sending import answer_query, keyboard
+from bot.telegram.wire.channel import keyboard
+from bot.telegram.wire.sending import answer_query
 from corpus.errors import RectifyError
 from corpus.files.apart import read_apart
 from index.revision import Built
@@ -32,7 +34,7 @@ from index.store import discard
 
 from .admin import Administration
 from .conversation import Talk
-from .types import AnyApplication, Context
+from .types import AnyApplication, Context, Press
 from .uploads import Refused, download, refusal, shown_name
 from .versions import tell_units
 from .words import REVISING, TELEGRAM
@@ -44,6 +46,7 @@ WAITS = 600.0
 FORGOTTEN = 1800.0
 """Seconds after which a revision that nobody decides gives way to another."""
 PROGRESS_EVERY = 3.0
+REVISION = ButtonKind("u", f"{NUMBER}:(?:[yfn]|d:[0-9]{{1,9}}:[0-9]{{1,9}})")
 _SHOWN = 3000
 _FAILING_SHOWN = 15
 
@@ -81,7 +84,7 @@ class Revising:
         self._waiting: dict[tuple[int, int], float] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self.commands = {"reindex": self.reindex}
-        self.presses = {"u": self.pressed}
+        self.presses: dict[ButtonKind, Press] = {REVISION: self.pressed}
 
     def register(self, application: AnyApplication, gate: Administration) -> None:
         """Files with /reindex as their caption, and the file that an administrator was asked for."""
@@ -189,15 +192,15 @@ class Revising:
 
     # --- buttons ----------------------------------------------------------------------------------------------
 
-    async def pressed(self, query: CallbackQuery, _: Message, button: Pressed) -> None:
+    async def pressed(self, query: CallbackQuery, _: Message, said: Pressed) -> None:
         """A doubt decided, 发布, 仍要发布 or 取消; of a session that is over nothing is done twice."""
         session = self._session
-        if session is None or session.id != button.subject or session.working or session.new is None:
-            await answer_query(query, REVISING.gone if session is None or session.id != button.subject else None)
+        if session is None or session.id != said.number or session.working or session.new is None:
+            await answer_query(query, REVISING.gone if session is None or session.id != said.number else None)
             return
         await answer_query(query)
-        match button.rest:
-            case ("d", old, new) if old.isdecimal() and new.isdecimal():
+        match said.words[1:]:
+            case ("d", old, new):
                 self._start(session, self._settle(session, int(old), int(new) or None))
             case ("y",) if session.built is None:
                 self._start(session, self._build(session))
@@ -290,7 +293,7 @@ class Revising:
         await self._show(session, text)
 
     def _button(self, session: _Session, text: str, data: str) -> Button:
-        return Button(text, f"{VERSION}:u:{session.id}:{data}")
+        return REVISION.button(text, session.id, data)
 
     def _yes_no(self, session: _Session, yes: str, data: str) -> InlineKeyboardMarkup | None:
         return keyboard([[self._button(session, yes, data), self._button(session, REVISING.cancel, "n")]])

@@ -7,24 +7,27 @@ import logging
 from collections.abc import Callable
 from datetime import date, datetime
 
-from telegram import CallbackQuery, Message, Update
+from telegram import CallbackQuery, Message
 from telegram.constants import ChatMemberStatus, ParseMode
 from telegram.error import BadRequest, TelegramError
-from telegram.ext import ApplicationHandlerStop as Stop
-from telegram.ext import CallbackQueryHandler
 
+from bot.buttons import ButtonKind, Pressed
+from bot.engine.actions import Actions
 from bot.language.writing import moment
-from bot.ledger.workflow import Action, Actor, Declined, act
+from bot.ledger.workflow import Actor
 from bot.messages import Button, Letter
-from bot.reminders.digests import Party, is_signed, parties
+from bot.reminders.digests import Party, parties
+from bot.reminders.morning import BEGIN_LEDGER
+from bot.reminders.text import SIGN
 from bot.reminders.words import WORDS
 from bot.storage.database import Ledger
 from bot.storage.events import BEGIN
-from bot.telegram.wire.sending import NO_PREVIEW, answer_query, keyboard
+from bot.telegram.wire.channel import NO_PREVIEW, keyboard
+from bot.telegram.wire.sending import answer_query
 from bot.workspace import Current
 
 from .conversation import Talk
-from .types import AnyApplication, Context
+from .types import Press
 from .words import TELEGRAM
 
 log = logging.getLogger(__name__)
@@ -37,18 +40,12 @@ class Signing:
     def __init__(self, talk: Talk, current: Current, now: Callable[[], datetime]) -> None:
         self._talk, self._current, self._now = talk, current, now
         self._ledger: Ledger = talk.ledger
+        self._actions = Actions(talk.config, talk.ledger, current, now)
+        self.presses: dict[ButtonKind, Press] = {SIGN: self.signed, BEGIN_LEDGER: self.begun}
 
-    def register(self, application: AnyApplication) -> None:
-        """Their data carries the day of the digest, or what is confirmed."""
-        application.add_handler(CallbackQueryHandler(self.signed, pattern=r"^v1:k:[0-9]{4}-[0-9]{2}-[0-9]{2}$"))
-        application.add_handler(CallbackQueryHandler(self.begun, pattern=r"^v1:s:begin$"))
-
-    async def signed(self, update: Update, _: Context) -> None:
+    async def signed(self, query: CallbackQuery, message: Message, said: Pressed) -> None:
         """A member signs for everything overdue in the digest that nobody of the chat has signed for; pressed again it does nothing."""
-        query = update.callback_query
-        if query is None or not isinstance(query.message, Message):
-            return
-        chat, day = query.message.chat_id, (query.data or "")[-10:]
+        chat, day = message.chat_id, said.words[0]
         row = self._ledger.outbox.find(f"digest:{day}", chat)
         party = self._party(chat)
         if row is None or party is None:
@@ -60,10 +57,9 @@ class Signing:
             at = moment(self._now(), date.fromisoformat(day))
             words = WORDS.signed.format(count=count, who=query.from_user.full_name, at=at)
             await answer_query(query, words)
-            await _add(query, query.message, words, [b for line in row.letter.buttons for b in line if b.data != query.data])
+            await _add(query, message, words, [b for line in row.letter.buttons for b in line if b.data != query.data])
         else:
             await answer_query(query, WORDS.signed_before)
-        raise Stop
 
     def _party(self, chat: int) -> Party | None:
         plan, _ = self._current.plan()
@@ -71,28 +67,13 @@ class Signing:
         return next((p for p in parties(plan, [binding]) if p.chat_id == chat), None) if binding else None
 
     def _sign(self, letter: Letter, party: Party, query: CallbackQuery) -> int:
-        """How many items were signed for; each is looked at and entered in one transaction."""
-        now = self._now()
-        agenda = self._current.agenda(now.date(), now)
+        """How many items were signed for."""
         actor = Actor(query.from_user.full_name, party.units, query.from_user.id, party.chat_id)
-        count = 0
-        for entry in (e for id_ in letter.items if (e := agenda.entry(id_))):
-            if entry.overdue and not is_signed(entry, party):
-                item = entry.item
-                try:
-                    self._ledger.events.decide(item.id, lambda s, i=item: act(Action.ACKNOWLEDGE, i, s, actor, now))  # type: ignore[misc]
-                except Declined as error:
-                    log.info("%s not signed: %s", item.id, error)
-                else:
-                    count += 1
-        return count
+        return self._actions.sign(letter.items, party, actor)
 
-    async def begun(self, update: Update, _: Context) -> None:
+    async def begun(self, query: CallbackQuery, message: Message, _: Pressed) -> None:
         """The office (or an administrator) says that nothing was done before: recorded in the audit, nothing else is entered."""
-        query = update.callback_query
-        if query is None or not isinstance(query.message, Message):
-            return
-        user, chat, config = query.from_user, query.message.chat_id, self._talk.config
+        user, chat, config = query.from_user, message.chat_id, self._talk.config
         office = config.office_chat and self._ledger.outbox.moved(config.office_chat)
         if user.id not in config.admins and chat != office:
             self._ledger.audit.record("refused", user.id, chat, query.data or "")
@@ -103,8 +84,7 @@ class Signing:
             self._ledger.audit.record(BEGIN, user.id, chat, user.full_name)
             words = WORDS.begun.format(who=user.full_name, at=moment(self._now()))
             await answer_query(query, words)
-            await _add(query, query.message, words, [])
-        raise Stop
+            await _add(query, message, words, [])
 
 
 async def _is_member(query: CallbackQuery, chat: int) -> bool:

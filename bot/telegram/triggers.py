@@ -6,6 +6,7 @@ from datetime import date
 
 from telegram import CallbackQuery, Message
 
+from bot.buttons import NUMBER, ButtonKind, Pressed, in_rows, yes_no
 from bot.language.dates import read_day
 from bot.language.writing import written
 from bot.ledger.agenda import Agenda
@@ -13,14 +14,15 @@ from bot.ledger.items import Dated
 from bot.ledger.triggers import Wait, WhichProblem, dated_lines, find_wait, reckoned, waits
 from bot.ledger.words import ASKS, CASE
 from bot.ledger.workflow import Declined
-from bot.messages import VERSION, Button, Pressed
 from bot.storage.chats import Prompt
-from bot.telegram.wire.sending import answer_query, keyboard
+from bot.telegram.wire.sending import answer_query
 from bot.workdays import is_workday
 
-from .actors import Casebook, escaped
+from .actors import Casebook
+from .types import Press
 from .words import EVENT
 
+TRIGGER = ButtonKind("e", f"{NUMBER}:[wyn]")
 _WITHDRAW = ("撤销", "取消", "撤回")
 
 
@@ -30,7 +32,7 @@ class EventCommand:
     def __init__(self, book: Casebook) -> None:
         self._book = book
         self.commands = {"event": self.event}
-        self.presses = {"e": self.pressed}
+        self.presses: dict[ButtonKind, Press] = {TRIGGER: self.pressed}
 
     async def event(self, message: Message, user_id: int, words: list[str]) -> None:
         """/event; /event NAME DATE; /event NAME 撤销."""
@@ -62,8 +64,7 @@ class EventCommand:
         try:
             wait = find_wait(name, agenda, dated, agenda.plan.problem(number) if number else None)
         except WhichProblem as which:
-            buttons = [Button(EVENT.button.format(problem=n), f"{VERSION}:e:{n}:w") for n in which.problems[:12]]
-            rows = [buttons[i : i + 3] for i in range(0, len(buttons), 3)]
+            rows = in_rows((TRIGGER.button(EVENT.button.format(problem=n), n, "w") for n in which.problems[:12]), 3)
             text = str(which)
         else:
             if day is None and wait.day is None:
@@ -71,12 +72,12 @@ class EventCommand:
             then = self._then(agenda, wait, day, dated)
             form = EVENT.confirm if day else EVENT.confirm_withdraw
             text = form.format(event=wait.event, day=written(day or wait.day), items="\n".join(reckoned(then, wait)))
-            rows = [[Button(EVENT.yes, f"{VERSION}:e:{number}:y"), Button(ASKS.cancel, f"{VERSION}:e:{number}:n")]]
-        sent = await self._book.talk.sender.reply(message, escaped(text), keyboard(rows), edit)
+            rows = yes_no(TRIGGER, number, EVENT.yes, ASKS.cancel)
+        sent = await self._book.say(message, text, rows, edit)
         if sent is not None:
             self._book.talk.ledger.prompts.put(Prompt(message.chat_id, sent, user_id, "event", "", gathered))
 
-    async def pressed(self, query: CallbackQuery, message: Message, button: Pressed) -> None:
+    async def pressed(self, query: CallbackQuery, message: Message, said: Pressed) -> None:
         """A problem chosen, a confirmation, or 取消."""
         ledger = self._book.talk.ledger
         prompt = ledger.prompts.get(message.chat_id, message.message_id)
@@ -84,18 +85,16 @@ class EventCommand:
             await answer_query(query, CASE.expired)
             return
         await answer_query(query)
-        if button.rest[0] == "n":
+        if said.words[1] == "n":
             ledger.prompts.remove(prompt)
             await self._say(message, ASKS.cancelled, message.message_id)
             return
         agenda, dated = await self._book.agenda(), ledger.events.dated()
         name, day = prompt.gathered["name"], date.fromisoformat(prompt.gathered["day"]) if prompt.gathered["day"] else None
-        if button.rest[0] == "w":
-            await self._understood(message, query.from_user.id, name, day, agenda, dated, button.subject, message.message_id)
+        if said.words[1] == "w":
+            await self._understood(message, query.from_user.id, name, day, agenda, dated, said.number, message.message_id)
             return
-        wait = find_wait(name, agenda, dated, agenda.plan.problem(button.subject) if button.subject else None)
-        ledger.events.date_event(wait.event, day, query.from_user.id, wait.task)
-        ledger.audit.record("event", query.from_user.id, message.chat_id, f"{wait.event} {day or EVENT.withdrawn} {wait.task}")
+        wait = self._book.actions.date_trigger(name, day, self._book.actor(message.chat, query.from_user), said.number)
         ledger.prompts.remove(prompt)
         items = "\n".join(reckoned(await self._book.agenda(), wait))
         text = (EVENT.done if day else EVENT.withdrawn).format(event=wait.event, day=written(day), items=items)

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from telegram import CallbackQuery, Message, Update
 from telegram.ext import Application, ContextTypes
 
-from bot.messages import Pressed
+from bot.buttons import ButtonKind, Pressed
 
 Context = ContextTypes.DEFAULT_TYPE
 Heard = Callable[[Update, Context], Coroutine[Any, Any, None]]
@@ -25,10 +25,10 @@ Press = Callable[[CallbackQuery, Message, Pressed], Awaitable[None]]
 
 
 class Part(Protocol):
-    """A group of commands, and the buttons under what they say by the letter of their data (`v1:LETTER:…`)."""
+    """A group of commands, and the kinds of buttons under what they say."""
 
     @property
     def commands(self) -> Mapping[str, Command]: ...  # noqa: D102
 
     @property
-    def presses(self) -> Mapping[str, Press]: ...  # noqa: D102
+    def presses(self) -> Mapping[ButtonKind, Press]: ...  # noqa: D102

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from telegram import Message
 
+from bot.buttons import ButtonKind
 from bot.messages import Binding
 from bot.revisions.changes import letters, notices
 from corpus.diff import compare
@@ -31,7 +32,7 @@ class Versions:
         self._talk = talk
         self._root = talk.config.revisions
         self.commands = {"revisions": self.revisions, "rollback": self.rollback}
-        self.presses: dict[str, Press] = {}
+        self.presses: dict[ButtonKind, Press] = {}
 
     async def revisions(self, message: Message, _: int, __: list[str]) -> None:
         """/revisions: what can be gone back to."""
@@ -77,4 +78,4 @@ def tell_units(talk: Talk, told: Iterable[tuple[Binding, str]]) -> int:
     written = letters(told, datetime.now(UTC), talk.config.today())
     for letter in written:
         talk.ledger.outbox.enqueue(letter)
-    return len({letter.chat_id for letter in written})
+    return len({letter.to for letter in written})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-BUTTONS = {"r": "责任单位", "d": "整改时限", "m": "整改措施", "a": "验收单位", "g": "整改目标", "o": "原文"}
 COMMANDS = {
     "ask": "问方案里的内容",
     "problem": "查看第N项，如 /problem 23",
@@ -56,8 +55,6 @@ class TELEGRAM:
     your_id = "\n\n您的用户编号：{id}"
     not_bound = "本群没有绑定单位。"
     no_chats = "还没有绑定任何群。"
-    moved_out = "机器人被移出“{title}”，该群绑定已暂停。"
-    came_back = "机器人已回到“{title}”，该群绑定已恢复。"
     prying = "用户 {user} 已三次尝试管理员命令，最近一次：{command}"
     unwritable = "台账暂时写不进去（磁盘可能已满），提问仍可回答，其他操作没有生效，请检查服务器。"
     given_up = "这条命令两次没有处理完，不再重试，请核对后重新发送：{command}"
@@ -139,7 +136,6 @@ class FILES:
     skip = "\n\n有{wrong}行有误。跳过这些行、登记其余{count}项变动吗？"
     yes = "确认登记"
     nothing = "没有变动。"
-    changed = "文件或台账又有变动，请重新发送文件。"
     done = "已登记{count}项变动。"
     more = "……还有{count}行。"
 

@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from bot.config import Config
-from bot.files.words import IMPORT
+from bot.engine.actions import Actions
 from bot.language.dates import read_day
-from bot.language.writing import written
 from bot.ledger.agenda import find_item
 from bot.ledger.text import counts_line, event_json, item_name, line, problem_json, problem_text, sign_of, standing_lines
-from bot.ledger.triggers import dated_lines, find_wait, waits
+from bot.ledger.triggers import dated_lines, waits
 from bot.ledger.words import STATE_WORDS, TERMINAL
-from bot.ledger.workflow import STATES, Action, State, act, is_early
+from bot.ledger.workflow import STATES, State
 from bot.workspace import OfficeDesk, open_office, print_json
 from corpus.errors import RectifyError
 
@@ -111,25 +110,10 @@ def _set(arguments: argparse.Namespace, config: Config) -> int:
         raise RectifyError(TERMINAL.on_when)
     with open_office(config, writing=True) as desk:
         entry = find_item(arguments.item, desk.agenda(), arguments.measure)
-        if due and is_early(entry.item, entry.standing, due):
-            raise RectifyError(IMPORT.granted_early.format(day=written(entry.item.due)))
-        desk.ledger.events.decide(
-            entry.item.id,
-            lambda now: act(
-                Action.SET,
-                entry.item,
-                now,
-                desk.actor(),
-                config.now(),
-                day=due,
-                note=arguments.note.strip(),
-                state=state,
-                done_on=on,
-            ),
-        )
-        after = desk.agenda().entry(entry.item.id)
-        assert after
-        mark = sign_of(desk.agenda(), after) if after.item.whole else ""
+        actions = Actions(config, desk.ledger, desk.current)
+        done = actions.enter(entry, desk.actor(), day=due, note=arguments.note.strip(), state=state, done_on=on)
+        after = done.entry
+        mark = sign_of(done.agenda, after) if after.item.whole else ""
         if arguments.json:
             print_json({"id": after.item.id, "problem": after.item.problem.number} | event_json(after.standing.events[-1]))
         else:
@@ -161,12 +145,9 @@ def _event(arguments: argparse.Namespace, config: Config) -> int:
     if not arguments.day:
         raise RectifyError(TERMINAL.event_day)
     with open_office(config, writing=True) as desk:
-        agenda = desk.agenda()
-        problem = find_item(arguments.problem, agenda).item.problem if arguments.problem else None
-        wait = find_wait(arguments.name, agenda, desk.ledger.events.dated(), problem)
+        problem = find_item(arguments.problem, desk.agenda()).item.problem.number if arguments.problem else 0
         day = None if arguments.day in _WITHDRAWN else _day(arguments.day, config)
-        desk.ledger.events.date_event(wait.event, day, None, wait.task)
-        desk.ledger.audit.record("event", None, None, f"{wait.event} {day or '撤销'} {wait.task}")
+        Actions(config, desk.ledger, desk.current).date_trigger(arguments.name, day, desk.actor(), problem)
         return _list_events(desk, arguments.json)
 
 

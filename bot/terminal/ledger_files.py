@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 
 from bot.config import Config
+from bot.engine.actions import Actions
 from bot.files.export import KINDS, exported
-from bot.files.workbook_import import changes_of, events_of, import_json, import_lines
+from bot.files.workbook_import import changes_of, import_json, import_lines
 from bot.language.unit_names import Names
 from bot.ledger.words import TERMINAL
 from bot.workspace import open_office, print_json
@@ -63,11 +64,11 @@ def import_ledger(arguments: argparse.Namespace, config: Config) -> int:
     except FileNotFoundError:
         raise RectifyError(TERMINAL.no_file.format(path=path)) from None
     with open_office(config, writing=not arguments.dry_run) as desk:
-        changes = changes_of(sheets, desk.agenda(), arguments.skip)
+        if arguments.dry_run:
+            changes = changes_of(sheets, desk.agenda(), arguments.skip)
+        else:
+            changes = Actions(config, desk.ledger, desk.current).import_changes(sheets, desk.actor(), arguments.skip)
         done = not changes.wrong and not arguments.dry_run
-        if done:
-            events = [e for c in changes.changes for e in events_of(c, config.now(), desk.actor())]
-            desk.ledger.events.add_all(events)
     if arguments.json:
         print_json(import_json(path.name, changes, done))
     else:

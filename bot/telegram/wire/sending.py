@@ -7,37 +7,26 @@ import contextlib
 import html
 import logging
 import random
-import re
 from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Any
 
-import httpx
-from telegram import (
-    Bot,
-    CallbackQuery,
-    ForceReply,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    LinkPreviewOptions,
-    Message,
-    ReplyParameters,
-)
+from telegram import Bot, CallbackQuery, ForceReply, InlineKeyboardMarkup, Message, ReplyParameters
 from telegram.constants import ChatAction, ChatType, ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TelegramError
+from telegram.error import BadRequest, ChatMigrated, TelegramError
 
-from bot.messages import Button
+from bot.engine.words import CHATS
+from bot.messages import Gone, NotSent, Unknown
 from bot.storage.database import Ledger
-from bot.telegram.words import TELEGRAM
+
+from .channel import NO_PREVIEW, amended, outcome_of
 
 log = logging.getLogger(__name__)
 Markup = InlineKeyboardMarkup | ForceReply
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _TYPING_EVERY, _SHORT = 4.5, 3.0
 _GROUP_PATIENCE = 1.0
 _ATTEMPTS = 20
 _UNSENT, _ANSWERED, _UNKNOWN = 14, 3, 1
 """How often is tried again what was not sent for sure (for five minutes), what a server's error answered, and what nothing answered."""
-_UNREACHED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
 class Sender:
@@ -73,7 +62,7 @@ class Sender:
                 return await _send(bot, fields, markup)
             except TelegramError as error:
                 pause, amended = pause_after(error, failures), self._amended(fields, error)
-                if isinstance(error, Forbidden):
+                if isinstance(outcome_of(error), Gone):
                     await self.set_active(bot, fields["chat_id"], False)
                 if pause is None and amended is None:
                     log.warning("not sent to %s: %s", fields["chat_id"], error.message)
@@ -112,7 +101,7 @@ class Sender:
     async def set_active(self, bot: Bot, chat_id: int, active: bool) -> None:
         """The bot is out of a group, or in it again: its binding is suspended or resumed, and a change told to the administrators."""
         if binding := self._ledger.chats.set_active(chat_id, active):
-            await self.tell_admins(bot, (TELEGRAM.came_back if active else TELEGRAM.moved_out).format(title=binding.title))
+            await self.tell_admins(bot, (CHATS.back if active else CHATS.out).format(title=binding.title))
 
     def _amended(self, fields: dict[str, Any], error: TelegramError) -> dict[str, Any] | None:
         """What to send instead, or None."""
@@ -123,16 +112,6 @@ class Sender:
         if not isinstance(error, BadRequest):
             return None
         return amended(fields, error) or (fields | {"message_id": None} if fields["message_id"] else None)
-
-
-def amended(fields: dict[str, Any], error: BadRequest) -> dict[str, Any] | None:
-    """What to send instead of what was declined: plain words for HTML, or outside the topic; None where nothing helps."""
-    words = error.message.lower()
-    if "parse entities" in words and fields["parse_mode"]:
-        return fields | {"parse_mode": None, "text": plain(fields["text"])}
-    if fields["message_thread_id"] and ("thread not found" in words or "topic_closed" in words):
-        return fields | {"message_thread_id": None, "reply_parameters": None}
-    return None
 
 
 async def _send(bot: Bot, fields: dict[str, Any], markup: Markup | None) -> int:
@@ -160,30 +139,15 @@ def _unchanged() -> Iterator[None]:
             raise
 
 
-def plain(text: str) -> str:
-    """HTML as plain text.
-
-    >>> plain("<b>a &lt; b</b>")
-    'a < b'
-    """
-    return html.unescape(re.sub(r"<[^>]*>", "", text))
-
-
-def keyboard(rows: list[list[Button]]) -> InlineKeyboardMarkup | None:
-    """Buttons as Telegram's markup."""
-    return (
-        InlineKeyboardMarkup([[InlineKeyboardButton(b.text, callback_data=b.data) for b in row] for row in rows])
-        if rows
-        else None
-    )
-
-
 def pause_after(error: TelegramError, failures: int) -> float | None:
     """Seconds after which to send again what failed so after so many `failures`; None where that is no use or no good."""
-    if isinstance(error, BadRequest) or not (isinstance(error, NetworkError) or "server response" in error.message.lower()):
-        return None
-    cause = error.__cause__
-    most = _UNSENT if isinstance(cause, _UNREACHED) else _UNKNOWN if isinstance(cause, httpx.HTTPError) else _ANSWERED
+    match outcome_of(error):
+        case NotSent(answered=answered):
+            most = _ANSWERED if answered else _UNSENT
+        case Unknown():
+            most = _UNKNOWN
+        case _:
+            most = 0
     return min(30.0, 2.0**failures * random.uniform(0.5, 1.0)) if failures < most else None
 
 

@@ -1,0 +1,84 @@
+"""An answer as a message of any channel: its fact, its quotes, and the buttons that lead on. Pure."""
+
+from __future__ import annotations
+
+from bot.answers.answer import Answer
+from bot.answers.text import answer_lines
+from bot.buttons import NUMBER, ButtonKind
+from bot.language.writing import label
+from bot.messages import Button, Key, Mark, Paragraph, Paragraphs, sentences
+from bot.questions.question import Kind
+from bot.storage.questions import Questions
+from corpus.model import Plan, Problem
+
+from .conversations import Answered
+from .reply import Reply
+from .words import FIELD_BUTTONS
+
+FIELD = ButtonKind("f", f"{NUMBER}:{NUMBER}:[a-z]")
+"""Another field of a problem: the revision that numbers it, its number, the field's letter."""
+CHOICE = ButtonKind("c", f"{NUMBER}:{NUMBER}")
+"""A candidate: the question as it was kept, the problem's number."""
+THUMB = ButtonKind("t", f"{NUMBER}:[ud]")
+ORIGINAL = "o"
+_FIELDS = {
+    "r": Kind.RESPONSIBLE,
+    "d": Kind.DEADLINE,
+    "m": Kind.MEASURES,
+    "a": Kind.ACCEPTANCE,
+    "g": Kind.GOAL,
+}
+_QUOTED = ("依据：", "相关节点：")
+_CARRIED_ON = "（承接上文"
+
+
+def as_paragraphs(answer: Answer, plan: Plan) -> Paragraphs:
+    """The answer's lines, its fact and its quotes marked."""
+    lines = answer_lines(answer, plan)
+    fact = next((i for i, line in enumerate(lines) if not line.startswith(_CARRIED_ON)), 0)
+    return tuple(Paragraph(_mark(line, i == fact and not answer.refused), line) for i, line in enumerate(lines))
+
+
+def shown(done: Answered, asked: int, note: str = "") -> Reply:
+    """An answer with its buttons, under `note`; `asked` is the id under which its question is kept."""
+    above = sentences(note, "") if note else ()
+    rows = buttons(done.value, done.revision, asked)
+    return Reply((*above, *as_paragraphs(done.value, done.desk.plan)), tuple(map(tuple, rows)))
+
+
+def keep(questions: Questions, chat_id: Key, user_id: Key, words: str, done: Answered) -> int:
+    """Keep a question with what was answered; its id."""
+    reply = done.value
+    problem = reply.problems[0] if reply.problems and not reply.refused else None
+    kind, took = reply.kind.value, done.milliseconds
+    return questions.keep(chat_id, user_id, words, kind, problem, reply.refused, took, done.revision)
+
+
+def _mark(line: str, fact: bool) -> Mark:
+    if fact:
+        return Mark.FACT
+    return Mark.QUOTE if line.startswith(_QUOTED) else Mark.PLAIN
+
+
+def own_words(problem: Problem, plan: Plan) -> Paragraphs:
+    """The problem as the plan has it, line by line."""
+    start, end = problem.span
+    return sentences(*(line for line in plan.text[start:end].split("\n") if line.strip()))
+
+
+def buttons(answer: Answer, revision: int, asked: int) -> list[list[Button]]:
+    """The ways on: the candidates of a choice, or the other fields of the problem, and thumbs."""
+    thumbs = [THUMB.button("👍", asked, "u"), THUMB.button("👎", asked, "d")]
+    if answer.choices:
+        return [[CHOICE.button(label(n), asked, n)] for n in answer.choices] + [thumbs]
+    if answer.refused or answer.kind in (Kind.LIST, Kind.COUNT, Kind.BODY):
+        return [] if answer.kind in (Kind.HELP, Kind.SMALLTALK) else [thumbs]
+    number = answer.problems[0]
+    shown = Kind.DEADLINE if answer.kind is Kind.MILESTONE else answer.kind
+    others = [FIELD.button(text, revision, number, k) for k, text in FIELD_BUTTONS.items() if _FIELDS.get(k) is not shown]
+    return [others[:3], others[3:], thumbs]
+
+
+def field_of(letter: str) -> Kind | None:
+    """The field a button's letter stands for."""
+    return _FIELDS.get(letter)

@@ -1,0 +1,42 @@
+"""Buttons of Telegram → the functions that do what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from telegram import Message, Update
+from telegram.ext import ApplicationHandlerStop as Stop
+from telegram.ext import CallbackQueryHandler
+
+from bot.buttons import ButtonKind, Buttons
+from bot.telegram.wire.sending import answer_query
+
+from .types import AnyApplication, Context, Press
+from .words import TELEGRAM
+
+
+class Pressing:
+    """Every kind of button that the program knows; what none of them says is told to have expired."""
+
+    def __init__(self, *tables: Mapping[ButtonKind, Press]) -> None:
+        """Raises:
+        ButtonClash: two kinds have one letter.
+        """
+        self.buttons = Buttons(*tables)
+
+    def register(self, application: AnyApplication) -> None:
+        """The one handler of all buttons."""
+        application.add_handler(CallbackQueryHandler(self.pressed))
+
+    async def pressed(self, update: Update, _: Context) -> None:
+        """A button, perhaps an old or a forged one, perhaps of a message that can no longer be seen."""
+        query = update.callback_query
+        if query is None:
+            return
+        found = self.buttons.read(query.data or "")
+        if found is None or not isinstance(query.message, Message):
+            await answer_query(query, TELEGRAM.expired)
+        else:
+            press, said = found
+            await press(query, query.message, said)
+        raise Stop

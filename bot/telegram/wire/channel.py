@@ -1,0 +1,117 @@
+"""Telegram as a channel of the core: letters become its messages, its errors become outcomes. What they mean is decided here alone."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import timedelta
+from typing import Any
+
+import httpx
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from bot.messages import Button, Declined, Gone, Key, Letter, Limits, Moved, NotSent, Outcome, Sent, Unknown, Wait
+from bot.telegram.html import to_html
+
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_UNREACHED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+_EVERY, _PERSON, _GROUP = 1 / 25, 1.0, 3.0
+"""Seconds (Bot FAQ: about 30 messages a second in all, one a second in a chat, 20 a minute in a group)."""
+_AMENDS = 3
+
+
+class TelegramChannel:
+    """Sends letters through a bot."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot: Any = bot  # of telegram.ext, whose methods take rate_limit_args: 0, the outbox waits by itself
+
+    def limits(self, chat: Key) -> Limits:
+        """Kept before Telegram complains; ids of groups are negative."""
+        return Limits(_EVERY, _GROUP if isinstance(chat, int) and chat < 0 else _PERSON)
+
+    async def post(self, letter: Letter, mark: str = "") -> Outcome:
+        """Send a letter, amended where Telegram asks for that."""
+        text = html.escape(mark, quote=False) + to_html(letter.paragraphs)
+        fields: dict[str, Any] = {"text": text, "parse_mode": ParseMode.HTML, "message_thread_id": letter.to.thread}
+        for _ in range(_AMENDS):
+            try:
+                return Sent(await self._call(letter, fields))
+            except BadRequest as error:
+                changed = amended(fields, error)
+                if changed is None:
+                    return outcome_of(error)
+                fields = changed
+            except TelegramError as error:
+                return outcome_of(error)
+        return Declined("amended in vain")
+
+    async def _call(self, letter: Letter, fields: dict[str, Any]) -> int:
+        rest = {"reply_markup": keyboard([list(row) for row in letter.buttons]), "rate_limit_args": 0}
+        chat, document = letter.to.chat, letter.document
+        if document is None:
+            return int((await self._bot.send_message(chat, **fields, link_preview_options=NO_PREVIEW, **rest)).message_id)
+        fields = {("caption" if name == "text" else name): value for name, value in fields.items()}
+        send = self._bot.send_photo if document.photo else self._bot.send_document
+        return int((await send(chat, InputFile(document.data, document.name), **fields, **rest)).message_id)
+
+
+def outcome_of(error: TelegramError) -> Outcome:
+    """What Telegram's refusal of a message, or its silence, means for it (FAULTS §1, §2.12)."""
+    match error:
+        case ChatMigrated():
+            return Moved(error.new_chat_id)
+        case RetryAfter():
+            return Wait(_seconds(error))
+        case Forbidden():
+            return Gone(error.message)
+        case BadRequest():
+            gone = "chat not found" in error.message.lower()
+            return Gone(error.message) if gone else Declined(error.message)
+        case InvalidToken() | NetworkError():
+            return _failed(error)
+    return Unknown(error.message)
+
+
+def _failed(error: TelegramError) -> Outcome:
+    """No connection, or an answer of the server that it has failed (with an error, or a page of HTML), is certain; silence is not."""
+    cause = error.__cause__
+    if isinstance(cause, _UNREACHED):
+        return NotSent(error.message)
+    answered = cause is None or isinstance(cause, TelegramError)
+    return NotSent(error.message, answered=True) if answered else Unknown(error.message)
+
+
+def amended(fields: dict[str, Any], error: BadRequest) -> dict[str, Any] | None:
+    """What to send instead of what was declined: plain words for HTML, or outside the topic; None where nothing helps."""
+    words = error.message.lower()
+    if "parse entities" in words and fields["parse_mode"]:
+        return fields | {"parse_mode": None, "text": unmarked(fields["text"])}
+    if fields["message_thread_id"] and ("thread not found" in words or "topic_closed" in words):
+        return fields | {"message_thread_id": None, "reply_parameters": None}
+    return None
+
+
+def unmarked(text: str) -> str:
+    """HTML as plain text.
+
+    >>> unmarked("<b>a &lt; b</b>")
+    'a < b'
+    """
+    return html.unescape(re.sub(r"<[^>]*>", "", text))
+
+
+def keyboard(rows: list[list[Button]]) -> InlineKeyboardMarkup | None:
+    """Buttons as Telegram's markup."""
+    return (
+        InlineKeyboardMarkup([[InlineKeyboardButton(b.text, callback_data=b.data) for b in row] for row in rows])
+        if rows
+        else None
+    )
+
+
+def _seconds(error: RetryAfter) -> float:
+    wait: Any = error.retry_after  # a timedelta in versions to come
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)

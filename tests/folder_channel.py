@@ -1,0 +1,171 @@
+"""A second channel, small and whole: a folder for each chat, messages as text files in it, and nothing of Telegram.
+
+    CHAT/in/NAME.txt     what somebody says: From, and where there is need In-Reply-To, Press or Attachment, then the words
+    CHAT/out/N.txt       what is said: headings after #, facts after *, quotes after >, a button as [its words]
+
+As a program (`python folder_channel.py DATA FOLDER`) it does what stands on its standard input, line by line, and says `done`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from email import message_from_string
+from email.message import Message
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.buttons import Buttons
+from bot.config import Config
+from bot.engine.actions import Actions
+from bot.engine.conversations import Service
+from bot.engine.delivery import Delivery
+from bot.engine.items import Items
+from bot.engine.mornings import Daily
+from bot.engine.reply import Reply
+from bot.engine.reports import Reports, Written
+from bot.engine.turns import keep, shown
+from bot.ledger.cards import ITEM
+from bot.ledger.workflow import Evidence
+from bot.messages import Button, Document, Gone, Key, Letter, Limits, Mark, Outcome, Paragraphs, Sent, sentences
+from bot.storage.database import Ledger
+from bot.workspace import Current
+from corpus.errors import RectifyError
+
+SIGNS = {Mark.HEADING: "# ", Mark.FACT: "* ", Mark.QUOTE: "> ", Mark.PLAIN: ""}
+AT = datetime(2025, 7, 8, 8, 31, tzinfo=ZoneInfo("Asia/Shanghai"))
+FORBIDDEN = ("telegram", "bot.telegram")
+
+
+class Folder:
+    """The channel; a chat is known by the name of its folder, a message by its number as a word."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def limits(self, _: Key) -> Limits:
+        """As fast as files are written."""
+        return Limits(0.0, 0.0)
+
+    async def post(self, letter: Letter, mark: str = "") -> Outcome:
+        """A letter as the next file of its chat."""
+        if not (self._root / str(letter.to.chat)).is_dir():
+            return Gone("no such folder")
+        return Sent(self.write(letter.to.chat, letter.paragraphs, letter.buttons, letter.document, mark))
+
+    def write(
+        self,
+        chat: Key,
+        paragraphs: Paragraphs,
+        rows: tuple[tuple[Button, ...], ...] = (),
+        document: Document | None = None,
+        mark: str = "",
+    ) -> str:
+        """Say something; the message's key."""
+        out = self._root / str(chat) / "out"
+        out.mkdir(exist_ok=True)
+        name = f"m{1 + len(list(out.glob('m*.txt')))}"
+        lines = [f"{SIGNS[p.mark]}{p.whole}" for p in paragraphs]
+        shown = ["".join(f"[{b.text}]" for b in row) for row in rows]
+        (out / f"{name}.txt").write_text(mark + "\n".join([*lines, *shown]), "utf-8")
+        (out / f"{name}.json").write_text(json.dumps({b.text: b.data for row in rows for b in row}), "utf-8")
+        if document:
+            (out / document.name).write_bytes(document.data)
+        return name
+
+    def data(self, chat: str, name: str, button: str) -> str:
+        """What a button under a message hands back."""
+        return str(json.loads((self._root / chat / "out" / f"{name}.json").read_text("utf-8"))[button])
+
+    def arrived(self) -> Iterator[tuple[str, Message]]:
+        """What was said since the last time, chat by chat, in the order of its names."""
+        for path in sorted(self._root.glob("*/in/*.txt")):
+            yield path.parent.parent.name, message_from_string(path.read_text("utf-8"))
+            path.rename(path.with_suffix(".done"))
+
+
+@dataclass
+class Clerk:
+    """What comes of what is said."""
+
+    folder: Folder
+    config: Config
+    ledger: Ledger
+    service: Service
+
+    def __post_init__(self) -> None:
+        self.current = Current(self.config, self.ledger)
+        self.actions = Actions(self.config, self.ledger, self.current, lambda: AT)
+        items = Items(self.actions, self.ledger.prompts, lambda: AT)
+        self.reports = Reports(self.actions, self.ledger.prompts, AT.date)
+        self.items, self.buttons = items, Buttons[Callable[..., Reply]]({ITEM: items.press})
+
+    async def take(self, chat: str, said: Message) -> None:
+        """A press, a reply to a question of the ledger, a wish for the list of tasks, or a question."""
+        try:
+            reply = await self._reply(chat, said)
+        except RectifyError as error:
+            reply = Reply(sentences(str(error)))
+        if reply.paragraphs:
+            reply.keep(self.ledger.prompts, self.folder.write(chat, reply.paragraphs, reply.rows, reply.document))
+
+    async def _reply(self, chat: str, said: Message) -> Reply:
+        who, to, words = said["From"], said["In-Reply-To"] or "", str(said.get_payload()).strip()
+        actor, agenda = self.actions.actor(chat, who, who), self.current.agenda(self.config.today())
+        if said["Press"]:
+            forged = said["Press"].startswith("v1:")
+            found = self.buttons.read(said["Press"] if forged else self.folder.data(chat, to, said["Press"]))
+            assert found
+            press, what = found
+            return press(agenda, what, to, actor)
+        if to and self.reports.waits(chat, to):
+            evidence = (Evidence("document", said["Attachment"], said["Attachment"]),) if said["Attachment"] else ()
+            return self.reports.take(agenda, to, Written(words, evidence), actor)
+        if words == "我的任务":
+            return self.items.tasks(agenda, actor)
+        done = await self.service.ask(chat, who, words)
+        return shown(done, keep(self.ledger.questions, chat, who, words, done))
+
+
+class Refused:
+    """Lets nothing of Telegram be imported."""
+
+    def find_spec(self, name: str, *_: Any) -> None:
+        """See importlib.abc.MetaPathFinder."""
+        if any(name == f or name.startswith(f"{f}.") for f in FORBIDDEN):
+            raise AssertionError(f"{name} is imported")
+
+
+def main(data: str, root: str) -> None:
+    """Do what is told: `bind CHAT UNIT`, `morning`, `go` (hear what was said, and send what waits)."""
+    from bot_fixtures import LiftedEmbedder
+
+    config = replace(Config.from_env({}, data), admins=frozenset())
+    folder = Folder(Path(root))
+    with closing(Ledger(config.ledger)) as ledger, closing(Service(config, LiftedEmbedder(), ledger)) as service:
+        clerk = Clerk(folder, config, ledger, service)
+        for line in sys.stdin:
+            what, *words = line.split()
+            if what == "bind":
+                ledger.chats.bind(words[0], None, words[0], words[1:], "李主任")
+            elif what == "morning":
+                Daily(config, ledger, clerk.current, lambda: AT).make(date(2025, 7, 8), time(18))
+            asyncio.run(_go(clerk))
+            print("done", flush=True)
+
+
+async def _go(clerk: Clerk) -> None:
+    for chat, said in clerk.folder.arrived():
+        await clerk.take(chat, said)
+    await Delivery(clerk.folder, clerk.ledger, (), lambda: AT).drain(30)
+
+
+if __name__ == "__main__":
+    sys.meta_path.insert(0, Refused())  # type: ignore[arg-type]
+    main(*sys.argv[1:])

@@ -1,0 +1,169 @@
+"""The core knows no Telegram: another channel, a folder of text files, is served whole while nothing of Telegram can be imported."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.ledger.workflow import Action, State
+from bot.storage.database import Ledger
+from bot.storage.outbox import Post
+
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass
+class Town:
+    """Folders of chats, and the program that serves them."""
+
+    data: Path
+    folder: Path
+    program: subprocess.Popen[str]
+
+    def do(self, line: str) -> None:
+        """Have the program do something, and wait until it has."""
+        assert self.program.stdin
+        assert self.program.stdout
+        self.program.stdin.write(f"{line}\n")
+        self.program.stdin.flush()
+        answer = self.program.stdout.readline()
+        assert answer == "done\n", self.end()
+
+    def say(self, chat: str, who: str, words: str, **headers: str) -> str:
+        """Say something in a chat, and the last thing that is said there then."""
+        inbox = self.folder / chat / "in"
+        inbox.mkdir(exist_ok=True)
+        named = {"From": who, **{name.replace("_", "-"): value for name, value in headers.items()}}
+        text = "".join(f"{name}: {value}\n" for name, value in named.items())
+        (inbox / "said.txt").write_text(f"{text}\n{words}", "utf-8")
+        self.do("go")
+        return self.heard(chat)[-1]
+
+    def heard(self, chat: str) -> list[str]:
+        """What was said in a chat, in order."""
+        found = (self.folder / chat / "out").glob("m*.txt")
+        return [p.read_text("utf-8") for p in sorted(found, key=lambda p: int(p.stem[1:]))]
+
+    def last(self, chat: str) -> str:
+        """The key of the last message."""
+        return f"m{len(self.heard(chat))}"
+
+    def end(self) -> str:
+        """Close it; what it complained of."""
+        return self.program.communicate(timeout=30)[1]
+
+
+@pytest.fixture
+def town(data_dir: Path, tmp_path: Path) -> Iterator[Town]:
+    """A district that reports, a bureau that accepts and one that has nothing to do with it, each with a folder."""
+    data, folder = Path(shutil.copytree(data_dir, tmp_path / "data")), tmp_path / "chats"
+    for chat in ("海南区", "环境局", "住建局"):
+        (folder / chat).mkdir(parents=True)
+    paths = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
+    program = subprocess.Popen(
+        [sys.executable, str(ROOT / "tests" / "folder_channel.py"), str(data), str(folder)],
+        env={**os.environ, "PYTHONPATH": paths, "HF_HUB_OFFLINE": "1"},
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
+    )  # fmt: skip
+    made = Town(data, folder, program)
+    made.do("bind 海南区 海南区委 海南区政府")
+    made.do("bind 环境局 市生态环境局")
+    made.do("bind 住建局 市住房和城乡建设局")
+    yield made
+    assert ("Traceback" in made.end(), program.returncode) == (False, 0)
+
+
+def test_a_question_is_answered(town: Town) -> None:
+    """The fact first, its quote from the plan, buttons; a follow-up of the same person refers to it."""
+    answer = town.say("海南区", "王工", "第10项谁验收")
+    fact, *_ = answer.split("\n")
+    assert fact == "* 验收单位：市水务局"
+    assert "\n> 依据：" in answer
+    assert "[责任单位]" in answer
+    assert "[👍][👎]" in answer
+    assert "问题（十）" in town.say("海南区", "王工", "什么时候完成")
+    assert "问题（十）" not in town.say("海南区", "孙工", "什么时候完成")
+    with closing(Ledger(town.data / "ledger.db")) as ledger:
+        kept = [ledger.questions.get(n) for n in (1, 2, 3)]
+        assert [(a.chat_id, a.user_id, a.problem) for a in kept if a] == [
+            ("海南区", "王工", 10),
+            ("海南区", "王工", 10),
+            ("海南区", "孙工", None),
+        ]
+
+
+def test_a_digest_is_delivered(town: Town) -> None:
+    """Once, to every chat by the name of its folder, with headings and its buttons; a chat that is gone is suspended."""
+    town.do("bind 不在 市水务局")
+    town.do("morning")
+    town.do("morning")
+    (digest,) = (t for t in town.heard("海南区") if "整改提醒" in t)
+    assert digest.startswith("# 整改提醒 2025年7月8日")
+    assert "# 【逾期】" in digest
+    assert digest.endswith("[签收][办理]")
+    assert (town.folder / "海南区" / "out" / "整改清单_2025-07-08.csv").is_file()
+    with closing(Ledger(town.data / "ledger.db")) as ledger:
+        states = {
+            chat: row.state for chat in ("海南区", "环境局", "不在") if (row := ledger.outbox.find("digest:2025-07-08", chat))
+        }
+        assert states == {"海南区": Post.SENT, "环境局": Post.SENT, "不在": Post.FAILED}
+        assert [b.active for b in ledger.chats.bindings() if b.chat_id == "不在"] == [False]
+
+
+def test_an_item_is_reported_and_accepted(town: Town) -> None:
+    """From the list by buttons to a question that is answered with a note and a file; the acceptance unit hears of it and decides."""
+    assert town.say("海南区", "王工", "我的任务").startswith("# 待办")
+    button = _button(town, "海南区", "（二十三）")
+    shown = town.say("海南区", "王工", "", In_Reply_To=town.last("海南区"), Press=button)
+    assert "[报完成]" in shown
+    assert "写明完成情况" in town.say("海南区", "王工", "", In_Reply_To=town.last("海南区"), Press="报完成")
+    asked = town.last("海南区")
+    lack = town.say("海南区", "王工", "8家焦化企业全部完成改造", In_Reply_To=asked)
+    assert "佐证" in lack
+    said = town.say("海南区", "王工", "", In_Reply_To=town.last("海南区"), Attachment="验收表.pdf")
+    assert said == "问题（二十三）已报完成，等待市生态环境局验收。"
+    notice = town.heard("环境局")[-1]
+    assert "请验收" in notice
+    assert "8家焦化企业全部完成改造" in notice
+    accepted = town.say("环境局", "赵工", "", In_Reply_To=town.last("环境局"), Press="验收通过")
+    assert "验收通过，等待销号" in accepted
+    with closing(Ledger(town.data / "ledger.db")) as ledger:
+        now = ledger.events.standing("1-23")
+        assert (now.state, [e.action for e in now.events]) == (State.ACCEPTED, [Action.REPORT, Action.ACCEPT])
+        assert [(e.who, e.user_id, e.chat_id) for e in now.events] == [("王工", "王工", "海南区"), ("赵工", "赵工", "环境局")]
+        assert (now.note, [e.name for e in now.evidence]) == ("8家焦化企业全部完成改造", ["验收表.pdf"])
+
+
+def test_what_is_no_business_of_a_chat_is_refused(town: Town) -> None:
+    """Rights are the chat's, whatever the channel."""
+    shown = town.say("住建局", "孙工", "", Press="v1:l:r:1-23:0")
+    assert "问题（二十三）" in shown
+    assert "[报完成]" not in shown
+    with closing(Ledger(town.data / "ledger.db")) as ledger:
+        assert (ledger.events.all(), ledger.prompts.get("住建局", town.last("住建局"))) == ([], None)
+
+
+def _button(town: Town, chat: str, words: str) -> str:
+    """The button under the last message whose text ends so; the list is turned until there is one."""
+    while True:
+        shown = town.heard(chat)[-1]
+        for button in (b for line in shown.split("\n") if line.startswith("[") for b in line.strip("[]").split("][")):
+            if button.endswith(words):
+                return button
+        town.say(chat, "王工", "", In_Reply_To=town.last(chat), Press="下一页 ›")
+
+
+def test_the_hook_would_notice() -> None:
+    """The program that serves the folders does fail when anything of Telegram is imported."""
+    code = "import sys, folder_channel as f; sys.meta_path.insert(0, f.Refused()); import bot.telegram.html"
+    paths = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
+    done = subprocess.run([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": paths}, capture_output=True, text=True)
+    assert "bot.telegram is imported" in done.stderr
