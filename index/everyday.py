@@ -8,7 +8,7 @@ entries it speaks of. Nothing is stored: the vocabulary may change without a new
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -21,32 +21,49 @@ from .vocabulary import entries
 _K1, _B = 1.2, 0.75
 
 
+Rows = NDArray[np.intp]
+
+
 @dataclass(frozen=True)
 class Everyday:
-    """`postings`: pair → (entries, weights); `spoken_of`: piece × entry, 1 where the piece has an official word of it."""
+    """`postings`: pair → (entries, weights); `spoken_of`: the pieces that have an official word of each entry, of `pieces`."""
 
-    postings: Mapping[str, tuple[NDArray[np.intp], NDArray[np.float64]]]
-    spoken_of: NDArray[np.float32]
+    postings: Mapping[str, tuple[Rows, NDArray[np.float64]]]
+    spoken_of: tuple[Rows, ...]
+    pieces: int
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> Everyday:
         """For the pieces of a plan; "" is a piece that speaks of nothing."""
-        used = [(names, everyday) for names, everyday in entries() if any(n in t for n in names for t in texts)]
-        spoken_of = np.array([[any(n in t for n in names) for names, _ in used] for t in texts], np.float32)
+        together = "\n".join(texts)
+        ends = np.cumsum([len(t) + 1 for t in texts])
+        found = [(sorted({at for name in names for at in _places(name, together)}), everyday) for names, everyday in entries()]
+        used = [(np.unique(np.searchsorted(ends, places, side="right")), everyday) for places, everyday in found if places]
         counts = [Counter(p for word in everyday for p in pairs(word)) for _, everyday in used]
-        return cls(_postings(counts), spoken_of.reshape(len(texts), len(used)))
+        return cls(_postings(counts), tuple(rows for rows, _ in used), len(texts))
 
     def scores(self, question: str) -> NDArray[np.float64]:
         """One a piece, 0 where no word is shared."""
-        found = np.zeros(self.spoken_of.shape[1])
+        found = np.zeros(len(self.spoken_of))
         for pair in dict.fromkeys(pairs(question)):
             if pair in self.postings:
                 rows, weights = self.postings[pair]
                 found[rows] += weights
-        return np.asarray(self.spoken_of @ found, np.float64)
+        out = np.zeros(self.pieces)
+        for entry in np.flatnonzero(found):
+            out[self.spoken_of[entry]] += found[entry]
+        return out
 
 
-def _postings(counts: Sequence[Counter[str]]) -> dict[str, tuple[NDArray[np.intp], NDArray[np.float64]]]:
+def _places(name: str, text: str) -> Iterator[int]:
+    """Where `name` stands in `text`."""
+    at = text.find(name)
+    while at >= 0:
+        yield at
+        at = text.find(name, at + 1)
+
+
+def _postings(counts: Sequence[Counter[str]]) -> dict[str, tuple[Rows, NDArray[np.float64]]]:
     lengths = [c.total() for c in counts]
     mean = sum(lengths) / max(1, len(lengths))
     having: dict[str, list[tuple[int, int]]] = {}
