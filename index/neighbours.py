@@ -44,7 +44,8 @@ class Neighbours:
         chosen[rows] = True
         self._index, self._count = index, len(rows)
         self._bits = np.packbits(chosen, bitorder="little")
-        self._parameters = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(self._bits))
+        # FAISS wraps both constructors at run time, which its type hints do not know.
+        self._parameters = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(self._bits))  # type: ignore[call-arg, arg-type]
 
     def of(self, query: Vectors) -> tuple[Rows, NDArray[np.float32]]:
         """All of them, nearest first, and their cosines.
