@@ -267,8 +267,8 @@ def _manifest(
 
 
 def _read_chunks(path: Path) -> Iterator[Chunk]:
-    with path.open(encoding="utf-8") as file:
-        for line in file:
-            row: dict[str, Any] = json.loads(line)
-            span = Span(*row.pop("span")) if row["span"] else row.pop("span")
-            yield Chunk(kind=Kind(row.pop("kind")), span=span, **row)
+    lines = path.read_text("utf-8").removesuffix("\n").split("\n")
+    rows: list[dict[str, Any]] = json.loads(f"[{','.join(lines)}]")
+    for row in rows:
+        span = Span(*row.pop("span")) if row["span"] else row.pop("span")
+        yield Chunk(kind=Kind(row.pop("kind")), span=span, **row)

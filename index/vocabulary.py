@@ -42,7 +42,7 @@ class Vocabulary:
     @classmethod
     def of(cls, plan_text: str) -> Vocabulary:
         """The entries whose official words stand in the plan; topics by whether the plan has them."""
-        stands = _standing_in(plan_text)
+        stands = standing_in(plan_text)
         official: dict[str, list[str]] = {}
         for names, everyday in entries():
             used = [n for n in names if stands(n)]
@@ -65,7 +65,7 @@ class Vocabulary:
         return tuple(dict.fromkeys(found))
 
 
-def _standing_in(text: str) -> Callable[[str], bool]:
+def standing_in(text: str) -> Callable[[str], bool]:
     """Whether words stand in `text`: thousands are asked for, and most have a pair of characters that it has nowhere."""
     pairs = {text[i : i + 2] for i in range(len(text) - 1)}
 
