@@ -47,10 +47,10 @@ from index.phrasings import bundled_phrasings, bundled_plan_text
 from index.revision import build
 from index.store import publish
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 from telegram_server import TelegramServer
 
+ROOT = Path(__file__).resolve().parent.parent
 DAY = date(2026, 11, 23)
 QUICK_PHRASINGS, QUICK_QUESTIONS = 300, 40
 COLD, QUICK_COLD = 7, 3
