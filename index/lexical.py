@@ -6,13 +6,14 @@ The pairs catch what is still cut wrongly, and words that no dictionary has.
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.model import Plan
+
+from .dictionary import TOTAL, Dictionary, general
 
 if TYPE_CHECKING:
     import jieba
@@ -73,47 +74,57 @@ STOPWORDS = frozenset(
 )
 
 
-@cache
-def _general() -> jieba.Tokenizer:
-    """jieba's own dictionary, read once (it takes most of a second) and never added to."""
+def _empty() -> jieba.Tokenizer:
+    """A tokenizer that knows no word yet, but how often all of jieba's are used together."""
     import jieba
 
-    jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
-    tokenizer.initialize()
+    tokenizer.FREQ, tokenizer.total, tokenizer.initialized = {}, TOTAL, True
     return tokenizer
 
 
-def _tokenizer() -> jieba.Tokenizer:
-    """A tokenizer that knows the general dictionary by a copy of its own."""
-    general = _general()
-    own = type(general)()
-    own.FREQ, own.total, own.initialized = general.FREQ.copy(), general.total, True
-    return own
+def _general() -> Dictionary:
+    import jieba
+
+    return general(Path(jieba.__file__).with_name(jieba.DEFAULT_DICT_NAME))
 
 
 class Lexicon:
-    """A tokenizer of its own, so that one plan's words never leak into another's."""
+    """A tokenizer of its own, so that one plan's words never leak into another's.
+
+    It learns the general dictionary as it goes: before a text is cut, the words that begin with the text's characters.
+    """
 
     def __init__(self, words: Iterable[str] = ()) -> None:
-        self._tokenizer = _tokenizer()
+        self._tokenizer = _empty()
+        self._own: dict[str, list[str]] = {}
+        self._learnt: set[str] = set()
         for word in words:
             if len(word) > 1 and _HAN.fullmatch(word):
                 self._tokenizer.add_word(word, _FREQUENCY)
+                self._own.setdefault(word[0], []).append(word)
 
     def words(self, text: str) -> list[str]:
         """Dictionary words of `text`, without stop words and single characters that stand between others."""
         out = []
         for run in _WORD.findall(text.lower()):
             if _HAN.match(run):
-                out += [w for w in self._tokenizer.cut(run, HMM=False) if w not in STOPWORDS]
+                out += [w for w in self.cut(run) if w not in STOPWORDS]
             else:
                 out.append(run)
         return out
 
     def cut(self, text: str) -> list[str]:
         """All of `text` in dictionary words; what belongs to none falls into single characters."""
+        for character in set(text) - self._learnt:
+            self._learn(character)
         return list(self._tokenizer.cut(text, HMM=False))
+
+    def _learn(self, character: str) -> None:
+        """The general dictionary's words that begin so; what was added keeps its own frequency."""
+        own = dict.fromkeys(self._own.get(character, ()), _FREQUENCY)
+        self._tokenizer.FREQ.update(_general().beginning_with(character) | own)
+        self._learnt.add(character)
 
     def tokens(self, text: str) -> list[str]:
         """Words of two and more characters, and every pair of neighbouring characters."""

@@ -22,7 +22,7 @@ def bundled_plan_text() -> str:
 
 def bundled_phrasings(plan: Plan) -> tuple[Phrasing, ...]:
     """The shipped phrasings of the problems that `plan` shares with the bundled plan, under its own numbers."""
-    bundled = _bundled()
+    bundled = bundled_plan()
     same = plan.text == bundled.text
     numbers = {p.number: p.number for p in plan.problems} if same else compare(bundled, plan).matched
     return tuple(_carried(_read_phrasings(), numbers, bundled, plan))
@@ -47,7 +47,8 @@ def _carried(phrasings: Iterable[Phrasing], numbers: Mapping[int, int], old: Pla
 
 
 @cache
-def _bundled() -> Plan:
+def bundled_plan() -> Plan:
+    """The published plan, read once."""
     return parse_plan(bundled_plan_text())
 
 

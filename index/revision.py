@@ -15,8 +15,9 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -26,9 +27,11 @@ from corpus.grammar.parse import parse_plan
 from corpus.identity import Ids, carried_ids, first_ids
 from corpus.model import Plan, Span
 
+from . import neighbours
 from .chunks import Chunk, Kind, Phrasing, chunk_plan
 from .embedder import Embedder, Progress, Vectors
 from .lexical import Lexicon, lexicon_of
+from .shipped import shipped_vectors
 from .store import (
     FORMAT,
     INDEX_FILES,
@@ -48,9 +51,6 @@ from .store import (
     verify,
 )
 
-if TYPE_CHECKING:
-    import faiss
-
 
 class Built(NamedTuple):
     """A revision that lies on disk but is not yet published."""
@@ -67,7 +67,7 @@ class Revision:
     plan: Plan
     ids: Ids
     chunks: tuple[Chunk, ...]
-    vectors: faiss.Index
+    vectors: neighbours.Index
     lexical: sqlite3.Connection
     lexicon: Lexicon
 
@@ -82,16 +82,16 @@ def build(
     progress: Progress | None = None,
     matched: Mapping[int, int] | None = None,
 ) -> Built:
-    """Parse `text` and build the next revision beside the others; only what the current one lacks is embedded.
+    """Parse `text` and build the next revision beside the others.
 
-    `matched` says which problem of the revision before became which, where corpus.diff is not to decide it; those keep
+    Embedded is only what neither the current one has nor ships. `matched` says which problem of the revision before became which, where corpus.diff is not to decide it; those keep
     their ids.
 
     Raises:
         PlanError: the text is no plan.
         RevisionError: another build is running, or the directory cannot be written.
     """
-    plan = parse_plan(text)
+    plan = _parsed(text)
     chunks = chunk_plan(plan, phrasings, background)
     with exclusive(root):
         number = max(numbers_in(root), default=0) + 1
@@ -125,12 +125,10 @@ def load(root: Path, model: str, number: int | None = None) -> Revision:
     manifest = verify(root, number)
     if manifest.model != model:
         raise RevisionError(f"第{number}版索引由模型 {manifest.model} 建立，当前设置是 {model}。{repair_words(root, number)}")
-    import faiss
-
     directory = root / f"{number:06}"
-    plan = parse_plan((directory / "plan.txt").read_text("utf-8"))
+    plan = _parsed((directory / "plan.txt").read_text("utf-8"))
     chunks = tuple(_read_chunks(directory / "chunks.jsonl"))
-    vectors = faiss.read_index(str(directory / "vectors.faiss"))
+    vectors = neighbours.read(directory / "vectors.faiss")
     if not len(chunks) == vectors.ntotal == manifest.chunks or vectors.d != manifest.dimension:
         raise RevisionError(f"第{number}版索引的条数或维数与清单不符。{repair_words(root, number)}")
     if any(c.span and plan.text[c.span.start : c.span.end] != c.text for c in chunks) or len(plan.problems) != manifest.problems:
@@ -151,7 +149,7 @@ def load_plan(root: Path) -> Plan:
     if number is None:
         raise NoRevision("还没有建立索引。")
     verify(root, number)
-    return parse_plan((root / f"{number:06}" / "plan.txt").read_text("utf-8"))
+    return _parsed((root / f"{number:06}" / "plan.txt").read_text("utf-8"))
 
 
 def load_ids(root: Path, number: int | None = None) -> Ids:
@@ -179,21 +177,30 @@ def _read_lineage(root: Path, number: int) -> tuple[Plan, Ids] | None:
     try:
         files = read_manifest(root, number).files
         if all(is_intact(root / f"{number:06}" / name, *files[name]) for name in ("plan.txt", "ids.json")):
-            return parse_plan((root / f"{number:06}" / "plan.txt").read_text("utf-8")), load_ids(root, number)
+            return _parsed((root / f"{number:06}" / "plan.txt").read_text("utf-8")), load_ids(root, number)
     except (RevisionError, PlanError):
         pass
     return None
+
+
+@lru_cache(maxsize=4)
+def _parsed(text: str) -> Plan:
+    """The plan of a text; one process asks for the same few again and again."""
+    return parse_plan(text)
 
 
 # --- writing ----------------------------------------------------------------------------------------------
 
 
 def _embed(root: Path, chunks: tuple[Chunk, ...], embedder: Embedder, progress: Progress | None) -> tuple[Vectors, int]:
-    """Vectors of all chunks; those whose words stand in the current revision are taken from it."""
-    known = _known_vectors(root, embedder.name)
+    """Vectors of all chunks; those whose words stand in the current revision are taken from it, those that ship from there."""
+    known = shipped_vectors(embedder.name) | _known_vectors(root, embedder.name)
     fresh = [c for c in chunks if c.key not in known]
     questions = [c for c in fresh if c.kind.spoken]
     passages = [c for c in fresh if not c.kind.spoken]
+
+    if progress and fresh:
+        progress(0, len(fresh))
 
     def report(offset: int) -> Progress | None:
         return (lambda done, _: progress(offset + done, len(fresh))) if progress else None
@@ -223,15 +230,11 @@ def _ids(root: Path, plan: Plan, number: int, matched: Mapping[int, int] | None)
 
 
 def _write(directory: Path, plan: Plan, ids: Ids, chunks: tuple[Chunk, ...], vectors: Vectors) -> None:
-    import faiss
-
     (directory / "plan.txt").write_text(plan.text, "utf-8", newline="\n")
     (directory / "ids.json").write_text(_ids_json(ids), "utf-8")
     lines = (json.dumps(asdict(c), ensure_ascii=False) for c in chunks)
     (directory / "chunks.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
-    flat = faiss.IndexFlatIP(vectors.shape[1])
-    flat.add(np.ascontiguousarray(vectors))
-    (directory / "vectors.faiss").write_bytes(faiss.serialize_index(flat).tobytes())  # its own writer hides why it failed
+    (directory / "vectors.faiss").write_bytes(neighbours.as_bytes(vectors))
     _write_words(directory / "lexical.db", chunks, lexicon_of(plan))
 
 
@@ -264,8 +267,8 @@ def _manifest(
 
 
 def _read_chunks(path: Path) -> Iterator[Chunk]:
-    with path.open(encoding="utf-8") as file:
-        for line in file:
-            row: dict[str, Any] = json.loads(line)
-            span = Span(*row.pop("span")) if row["span"] else row.pop("span")
-            yield Chunk(kind=Kind(row.pop("kind")), span=span, **row)
+    lines = path.read_text("utf-8").removesuffix("\n").split("\n")
+    rows: list[dict[str, Any]] = json.loads(f"[{','.join(lines)}]")
+    for row in rows:
+        span = Span(*row.pop("span")) if row["span"] else row.pop("span")
+        yield Chunk(kind=Kind(row.pop("kind")), span=span, **row)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from .chunks import Chunk, Kind
 from .embedder import Embedder, Vectors, adapter_of
 from .everyday import Everyday
+from .neighbours import Neighbours
 from .revision import Revision
 from .vocabulary import Vocabulary
 
@@ -101,25 +102,28 @@ class Searcher:
         helped = self._bm25(tokens(" ".join(official)), ("passages",)) if official else np.zeros(len(words))
         return self._fused(cosines, words, helped, self._everyday.scores(text), detail)
 
-    def _cosines(self, query: Vectors) -> Scores:
-        """Every piece's cosine, a passage's to the adapted question.
+    def warm_up(self) -> None:
+        """Load what the first question would wait for: the model, the words, the neighbours."""
+        self.search(self._revision.plan.title)
 
-        All are wanted, so the flat index's rows are multiplied instead of searched and sorted.
-        """
-        both = self._vectors @ np.stack([query, self._adapted(query)], axis=1)
-        return np.where(self._spoken, both[:, 0], both[:, 1]).astype(np.float64)
+    def _cosines(self, query: Vectors) -> Scores:
+        """Every piece's cosine: the neighbours of the question among people's words, of the adapted one among the plan's."""
+        spoken, written = self._neighbours
+        out = np.zeros(len(self._revision.chunks))
+        for neighbours, asked in ((spoken, query), (written, self._adapted(query))):
+            rows, cosines = neighbours.of(asked)
+            out[rows] = cosines
+        return out
 
     @cached_property
-    def _spoken(self) -> NDArray[np.bool_]:
-        return np.array([c.kind.spoken for c in self._revision.chunks])
+    def _neighbours(self) -> tuple[Neighbours, Neighbours]:
+        spoken = np.array([c.kind.spoken for c in self._revision.chunks], bool)
+        index = self._revision.vectors
+        return Neighbours(index, np.flatnonzero(spoken)), Neighbours(index, np.flatnonzero(~spoken))
 
     @cached_property
     def _everyday(self) -> Everyday:
         return Everyday.of(["" if c.kind.spoken else c.text for c in self._revision.chunks])
-
-    @cached_property
-    def _vectors(self) -> Vectors:
-        return np.asarray(self._revision.vectors.reconstruct_n(0, self._revision.vectors.ntotal), np.float32)
 
     def _bm25(self, tokens: list[str], tables: tuple[str, ...]) -> Scores:
         """BM25 of each piece within its own table; FTS5 gives better matches the more negative number."""

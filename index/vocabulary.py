@@ -7,8 +7,7 @@ wuhai-2024.phrasings.tsv  23.2 TAB 问法                        one plan; carri
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,6 +15,7 @@ from .chunks import Kind
 from .phrasings import shipped_lines, shipped_rows
 
 _LONGEST = 40
+_CLAUSE_ENDS = frozenset("，。；\n")
 
 
 @dataclass(frozen=True)
@@ -42,19 +42,20 @@ class Vocabulary:
     @classmethod
     def of(cls, plan_text: str) -> Vocabulary:
         """The entries whose official words stand in the plan; topics by whether the plan has them."""
+        stands = standing_in(plan_text)
         official: dict[str, list[str]] = {}
         for names, everyday in entries():
-            used = [n for n in names if n in plan_text]
+            used = [n for n in names if stands(n)]
             for word in (*everyday, *(n for n in names if n not in used)):
-                if used and word not in plan_text:
+                if used and not stands(word):
                     official.setdefault(word, []).extend(used[:2])
         absent: dict[str, str] = {}
         present: dict[str, str] = {}
         for topic in topics():
-            place = present if any(_treats(plan_text, w) for w in (topic.name, *topic.planned)) else absent
+            place = present if any(stands(w) or _treats(plan_text, w) for w in (topic.name, *topic.planned)) else absent
             place.update(dict.fromkeys(topic.asked, topic.name))
         known = {w: tuple(dict.fromkeys(o)) for w, o in official.items()}
-        lacking = {w: t for w, t in absent.items() if w not in known and w not in present and w not in plan_text}
+        lacking = {w: t for w, t in absent.items() if w not in known and w not in present and not stands(w)}
         known, lacking = {w.lower(): o for w, o in known.items()}, {w.lower(): t for w, t in lacking.items()}  # as questions are
         return cls(known, lacking, frozenset(shipped_lines("places.txt")))
 
@@ -64,11 +65,28 @@ class Vocabulary:
         return tuple(dict.fromkeys(found))
 
 
-def _treats(plan_text: str, words: str) -> bool:
-    """Whether the plan has the words, or both halves of four with a little between them (秸秆露天焚烧)."""
-    if words in plan_text:
-        return True
-    return len(words) == 4 and bool(re.search(f"{re.escape(words[:2])}[^，。；\n]{{1,4}}{re.escape(words[2:])}", plan_text))
+def standing_in(text: str) -> Callable[[str], bool]:
+    """Whether words stand in `text`: thousands are asked for, and most have a pair of characters that it has nowhere."""
+    pairs = {text[i : i + 2] for i in range(len(text) - 1)}
+
+    def stands(words: str) -> bool:
+        return (len(words) < 2 or (words[:2] in pairs and words[-2:] in pairs)) and words in text
+
+    return stands
+
+
+def _treats(text: str, words: str) -> bool:
+    """Whether the plan has both halves of four characters with one to four between them, in one clause (秸秆露天焚烧)."""
+    if len(words) != 4:
+        return False
+    first, second = words[:2], words[2:]
+    at = text.find(first)
+    while at >= 0:
+        between, found, _ = text[at + 2 : at + 8].partition(second)
+        if found and between and not _CLAUSE_ENDS & set(between):
+            return True
+        at = text.find(first, at + 1)
+    return False
 
 
 def substrings(text: str, words: Mapping[str, object]) -> list[str]:

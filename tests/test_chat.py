@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,9 @@ import pytest
 from bot.answers.answering import Desk
 from bot.answers.words import HELLO, HELP
 from bot.config import Config
-from bot.terminal.ask import chat
+from bot.terminal.ask import _lines, chat
 from bot.workspace import Current
+from index.embedder import EmbedderError
 
 
 @pytest.fixture
@@ -111,7 +113,7 @@ def test_a_key_that_leaves(
                 raise key from None
 
     monkeypatch.setattr("sys.stdin", Terminal())
-    monkeypatch.setattr("bot.terminal.ask.PromptSession", Session)
+    monkeypatch.setattr("prompt_toolkit.PromptSession", Session)
     assert chat(desk, config, Current(config, None).agenda) == 0
     out = capsys.readouterr().out
     assert "验收单位：市委办公室、市政府办公室（共同牵头）" in out
@@ -127,3 +129,40 @@ def test_a_data_directory_that_cannot_be_written_costs_only_the_history(tmp_path
 
     (tmp_path / "file").touch()
     assert isinstance(_history(Config.from_env({}, str(tmp_path / "file" / "below"))), InMemoryHistory)
+
+
+def test_the_model_warms_up_while_the_first_question_is_typed(
+    config: Config, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The prompt is shown while `warm_up` runs beside it, once; a model that cannot be loaded disturbs nobody who types."""
+    warmed, waiting = threading.Event(), threading.Event()
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    class Session:
+        def __init__(self, history: object) -> None:
+            self.typed = iter(["第1项谁验收", "第2项谁验收"])
+
+        def prompt(self, _: str) -> str:
+            waiting.set()
+            assert warmed.wait(60)
+            try:
+                return next(self.typed)
+            except StopIteration:
+                raise EOFError from None
+
+    times = []
+
+    def warm_up() -> None:
+        assert waiting.wait(60)
+        times.append(threading.current_thread() is not threading.main_thread())
+        warmed.set()
+        raise EmbedderError("向量模型无法加载")
+
+    monkeypatch.setattr("sys.stdin", Terminal())
+    monkeypatch.setattr("prompt_toolkit.PromptSession", Session)
+    assert list(_lines(config, warm_up)) == ["第1项谁验收", "第2项谁验收"]
+    assert times == [True]
+    assert capsys.readouterr() == ("再见。\n", "")

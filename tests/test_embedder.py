@@ -1,5 +1,8 @@
 """The embedding models: the bundled one against its own package, and names that lead nowhere."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +35,31 @@ def test_each_method_puts_its_prompt(real_embedder: SentenceEmbedder, engine: E5
     np.testing.assert_allclose(queries, engine.query(TEXTS), atol=1e-5)
     np.testing.assert_allclose(documents, engine.passage(TEXTS), atol=1e-5)
     assert np.abs(queries - documents).max() > 0.01
+
+
+@pytest.mark.parametrize("text", [*TEXTS, "", "焦化\x00企业", "焦化企业，" * 300])
+def test_one_question_has_the_vector_it_has_among_many(real_embedder: SentenceEmbedder, text: str) -> None:
+    """A question by itself, which goes to the engine directly, gets what sentence-transformers gives for it."""
+    among_many = real_embedder.queries([text, "别的问题"])[0]
+    np.testing.assert_allclose(real_embedder.queries([text])[0], among_many, atol=1e-6)
+
+
+ALONE = """
+import os, sys
+from index.embedder import SentenceEmbedder
+before = os.environ.get("OMP_WAIT_POLICY")
+vectors = SentenceEmbedder().queries(["焦化企业超低排放改造何时完成？"])
+print(vectors.shape, vectors.dtype, before, os.environ["OMP_WAIT_POLICY"], {"torch", "sentence_transformers"} & set(sys.modules))
+"""
+
+
+@pytest.mark.parametrize(("set_by_user", "before"), [(None, "None"), ("ACTIVE", "ACTIVE")])
+def test_one_question_needs_no_torch(set_by_user: str | None, before: str) -> None:
+    """A process that asks one question loads the engine alone, its waiting threads asleep unless the user wants them awake."""
+    environ = {k: v for k, v in os.environ.items() if k != "OMP_WAIT_POLICY"}
+    environ |= {"OMP_WAIT_POLICY": set_by_user} if set_by_user else {}
+    done = subprocess.run([sys.executable, "-c", ALONE], env=environ, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == f"(1, 384) float32 {before} {set_by_user or 'PASSIVE'} set()"
 
 
 def test_a_question_is_near_its_passage(real_embedder: SentenceEmbedder) -> None:

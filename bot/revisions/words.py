@@ -44,3 +44,12 @@ class CHECKS:
     misquoted = "引文与原文不符：“{words}”"
     not_found = "按标题“{title}”没有找到{where}"
     unanswered = "问{where}的{name}没有答到"
+
+
+class BUILDING:
+    """How far building an index has come."""
+
+    bar = "建立索引"
+    unit = "条"
+    begun = "正在建立索引……"
+    so_far = "正在建立索引：{done}/{total}条"

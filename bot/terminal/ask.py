@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Any
-
-from prompt_toolkit import PromptSession
-from prompt_toolkit.history import FileHistory, History, InMemoryHistory
+from typing import TYPE_CHECKING, Any
 
 from bot.answers.answer import Answer
 from bot.answers.answering import Desk, turn
@@ -23,6 +22,8 @@ from corpus.errors import RectifyError
 
 from .plan import print_json
 
+if TYPE_CHECKING:
+    from prompt_toolkit.history import History
 _LEAVE = {"退出", "再见", "exit", "quit", "q", ":q"}
 
 
@@ -30,7 +31,7 @@ def chat(desk: Desk, config: Config, agenda: Callable[[date], Agenda]) -> int:
     """Ask and answer until the user leaves; exit code 0."""
     print(f"{desk.plan.title}\n{HELP}\n（输入“退出”或按 Ctrl-D 离开）")
     previous: Answer | None = None
-    for line in _lines(config):
+    for line in _lines(config, desk.searcher.warm_up):
         if line.strip().lower() in _LEAVE:
             break
         if line.strip():
@@ -51,11 +52,14 @@ def _turn(line: str, desk: Desk, config: Config, previous: Answer | None, agenda
     return previous if reply.refused else reply
 
 
-def _lines(config: Config) -> Iterator[str]:
-    """Lines from the prompt, or from a pipe; ends with the input or at Ctrl-C."""
+def _lines(config: Config, warm_up: Callable[[], None]) -> Iterator[str]:
+    """Lines from the prompt, or from a pipe; ends with the input or at Ctrl-C. While the first one is typed, `warm_up` runs."""
     if not sys.stdin.isatty():
         yield from (line.rstrip("\r\n") for line in sys.stdin)
         return
+    from prompt_toolkit import PromptSession
+
+    threading.Thread(target=_quietly, args=(warm_up,), daemon=True).start()
     session: PromptSession[str] = PromptSession(history=_history(config))
     while True:
         try:
@@ -65,7 +69,15 @@ def _lines(config: Config) -> Iterator[str]:
             return
 
 
+def _quietly(warm_up: Callable[[], None]) -> None:
+    """What cannot be loaded is told when a question needs it."""
+    with contextlib.suppress(RectifyError):
+        warm_up()
+
+
 def _history(config: Config) -> History:
+    from prompt_toolkit.history import FileHistory, InMemoryHistory
+
     try:
         config.data.mkdir(parents=True, exist_ok=True)
         path = config.data / "chat_history"

@@ -13,7 +13,6 @@ from corpus.errors import RectifyError
 
 from . import plan as cli_plan
 from .ask import run_ask, run_chat
-from .check import run_check
 from .ledger import add_ledger
 from .manual import Version, manual
 
@@ -87,7 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     remind.add_argument("--on", type=_day, metavar="DATE", help="哪一天，如 2026-12-01（默认今天）")
     remind.add_argument("--send", action="store_true", help="发送今天的提醒，每个群只发一次（需要 RECTIFY_TOKEN）")
     remind.add_argument("--json", action="store_true", help="输出 JSON")
-    check = add("check", run_check, "检查配置与索引，缺什么就说明怎么补")
+    check = add("check", _check, "检查配置与索引，缺什么就说明怎么补")
     check.add_argument("--json", action="store_true", help="输出 JSON")
     add("manual", manual, "使用手册")
     return parser
@@ -110,6 +109,12 @@ def _serve(_: argparse.Namespace, config: Config) -> int:
 
 def _serve_or_chat(arguments: argparse.Namespace, config: Config) -> int:
     return _serve(arguments, config) if config.token else run_chat(arguments, config)
+
+
+def _check(arguments: argparse.Namespace, config: Config) -> int:
+    from .check import run_check
+
+    return run_check(arguments, config)
 
 
 # --- what is configured --------------------------------------------------------------------------------
