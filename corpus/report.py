@@ -11,17 +11,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from corpus.grammar.anomalies import missing
 from corpus.grammar.deadlines import find_terms
 from corpus.grammar.records import find_labels
 from corpus.grammar.rows import header_lines
 from corpus.text.labels import FIELD_KINDS
 from corpus.text.lines import Line, read_lines
 
-from .model import Passage, Plan, Problem, Span
+from .model import FIELDS, Passage, Plan, Problem, Span
 
 _UNIT = re.compile(
     r"(?:局|委|府|会|办|室|厅|部|院|所|站|队|处|组|科|股|司|中心|公司|集团|企业|单位|部门|机构|党委|工委|银行|学校|大学|"
@@ -35,15 +36,6 @@ _TIME = re.compile(
     rf"|[上下]半年(?:底|末|前)|(?<![0-9]){_N}年(?:年?底|末|之?前|以前)|(?<!每)(?<!年)年(?:底|末)前|(?:今|本|当|明|次)年(?:年?底|末)"
 )
 _DECORATION = re.compile(r"^[\s\-—–_=*·.。、，,；;（）()【】]*$")
-MISSING: dict[str, Callable[[Problem], object]] = {
-    "statement": lambda p: p.statement,
-    "responsible": lambda p: p.responsible_raw,
-    "acceptance": lambda p: p.acceptance_raw,
-    "goal": lambda p: p.goal,
-    "deadline": lambda p: p.deadline_raw,
-    "measures": lambda p: p.measures,
-}
-"""The fields that a problem should have, by their names in the contract."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +81,7 @@ def report_on(plan: Plan) -> Report:
         problems=len(plan.problems),
         measures=len(measures),
         milestones=sum(len(m.milestones) for m in measures),
-        missing={p.number: gone for p in plan.problems if (gone := tuple(k for k, f in MISSING.items() if not f(p)))},
+        missing={p.number: gone for p in plan.problems if (gone := tuple(f.key for f in missing(p)))},
         unknown_units={p.number: units for p in plan.problems if (units := _unknown_units(p))},
         ambiguous=tuple(x for p in plan.problems for x in _ambiguous(plan, p)),
         unread_times=tuple(x for p in plan.problems for x in _unread_times(plan, p)),
@@ -171,8 +163,7 @@ def _held(plan: Plan) -> Iterable[Span]:
     for passage in (*plan.preamble, *(x for s in plan.sections for x in s.paragraphs)):
         yield passage.span
     for p in plan.problems:
-        yield from (x.span for x in (p.statement, p.responsible_raw, p.acceptance_raw, p.goal, p.deadline_raw) if x)
-        yield from (m.passage.span for m in p.measures)
+        yield from (passage.span for field in FIELDS for passage in field.given(p))
 
 
 def _is_held(line: Line, held: list[Span]) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from corpus.model import Aspect, DeadlineKind, Passage, Problem
+from corpus.model import FIELDS, Aspect, DeadlineKind, Field, Passage, Problem
 from corpus.text.numbers import to_int
 
 from .records import Record
@@ -42,19 +42,12 @@ def _without_number(records: list[Record]) -> str:
 
 def odd_fields(problem: Problem, record: Record) -> list[str]:
     """What is missing from a problem, or said so that it may be read in two ways; without the problem's name."""
-    return [*_missing(problem), *_odd_times(problem), *_replaced(record)]
+    return [*(f"缺少{field.name}" for field in missing(problem)), *_odd_times(problem), *_replaced(record)]
 
 
-def _missing(problem: Problem) -> Iterator[str]:
-    present = {
-        "责任单位": problem.responsible_raw,
-        "验收单位": problem.acceptance_raw,
-        "整改目标": problem.goal,
-        "整改时限": problem.deadline_raw,
-        "整改措施": problem.measures,
-        "问题描述": problem.statement,
-    }
-    yield from (f"缺少{name}" for name, value in present.items() if not value)
+def missing(problem: Problem) -> tuple[Field, ...]:
+    """The fields that the problem should have and has not."""
+    return tuple(field for field in FIELDS if field.required and not field.given(problem))
 
 
 def _odd_times(problem: Problem) -> Iterator[str]:

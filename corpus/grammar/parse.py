@@ -131,6 +131,7 @@ def _problem(text: str, record: Record, number: int, aspect: int | None, names: 
         deadline_raw=deadline_raw,
         deadline=parse_deadline(deadline_raw.text) if deadline_raw else Deadline(DeadlineKind.NONE),
         measures=measures,
+        progress=record.fields.get("progress") or _nothing(record),
         span=Span(record.start, record.end),
     )
     anomalies += [f"{label(number)}{words}" for words in [*odd, *odd_fields(problem, record)]]
