@@ -17,7 +17,7 @@ from typing import Any
 
 from corpus.grammar.anomalies import missing
 from corpus.grammar.deadlines import find_terms
-from corpus.grammar.records import find_labels
+from corpus.grammar.fields import find_labels
 from corpus.grammar.rows import header_lines
 from corpus.text.labels import FIELD_KINDS
 from corpus.text.lines import Line, read_lines

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from corpus.model import FIELDS, Aspect, DeadlineKind, Field, Passage, Problem
+from corpus.text.labels import UNIT_FIELDS
 from corpus.text.numbers import to_int
 
 from .records import Record
@@ -63,7 +64,8 @@ def _odd_times(problem: Problem) -> Iterator[str]:
 
 
 def _replaced(record: Record) -> Iterator[str]:
-    if "acceptance" not in record.fields and "supervision" in record.fields:
+    given = record.fields.keys()
+    if not given & UNIT_FIELDS["acceptance"].keys() and given & UNIT_FIELDS["supervision"].keys():
         yield "没有验收单位，以督导单位代替"
 
 

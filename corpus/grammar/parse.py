@@ -14,7 +14,7 @@ import re
 
 from corpus.errors import PlanError
 from corpus.model import Aspect, Deadline, DeadlineKind, Duty, Passage, Plan, Problem, Role, Span
-from corpus.text.labels import UNIT_KINDS
+from corpus.text.labels import UNIT_FIELDS, UNIT_KINDS
 from corpus.text.layout import normalise
 from corpus.text.lines import Line, read_lines, trimmed
 from corpus.text.numbers import label
@@ -114,19 +114,19 @@ def _problems(
 
 def _problem(text: str, record: Record, number: int, aspect: int | None, names: PlanNames, anomalies: list[str]) -> Problem:
     """问题 = 编号 督察发现 责任单位 验收单位 整改目标 整改时限 整改措施"""
-    responsible_raw, responsible = _responsible(text, record, names)
-    acceptance_raw = record.fields.get("acceptance") or record.fields.get("supervision") or _nothing(record)
+    responsible_raw, responsible = _units(text, record, "responsible", names)
+    acceptance_raw, acceptance = _accepting(text, record, names)
     deadline_raw = record.fields.get("deadline") or _nothing(record)
     measures, odd = parse_measures(record.fields.get("measures") or _nothing(record), record.style)
     problem = Problem(
         number=number,
         aspect=aspect,
-        title=_problem_title(record.statement),
+        title=_problem_title(record.title or record.statement),
         statement=record.statement,
         responsible_raw=responsible_raw,
         responsible=responsible,
         acceptance_raw=acceptance_raw,
-        acceptance=parse_duties(acceptance_raw, names, text) if acceptance_raw else (),
+        acceptance=acceptance,
         goal=record.fields.get("goal") or _nothing(record),
         deadline_raw=deadline_raw,
         deadline=parse_deadline(deadline_raw.text) if deadline_raw else Deadline(DeadlineKind.NONE),
@@ -149,16 +149,21 @@ def _problem_title(statement: Passage) -> Passage:
     return Passage(words, Span(statement.span.start, statement.span.start + len(words)))
 
 
-def _responsible(text: str, record: Record, names: PlanNames) -> tuple[Passage, tuple[Duty, ...]]:
+def _accepting(text: str, record: Record, names: PlanNames) -> tuple[Passage, tuple[Duty, ...]]:
+    """验收单位, for which 督导单位 stands where none is named."""
+    raw, duties = _units(text, record, "acceptance", names)
+    return (raw, duties) if raw else _units(text, record, "supervision", names)
+
+
+def _units(text: str, record: Record, field: str, names: PlanNames) -> tuple[Passage, tuple[Duty, ...]]:
     """责任单位, or 牵头单位 and 配合单位; with both, the raw words run from the first to the end of the last."""
-    others = Role.MEMBER if record.fields.get("lead") else None
-    roles = {"responsible": others, "lead": Role.LEAD, "member": Role.MEMBER}
-    given = [(record.fields[k], role) for k, role in roles.items() if record.fields.get(k)]
+    given = [(passage, kind) for kind in UNIT_FIELDS[field] if (passage := record.fields.get(kind))]
     if not given:
         return _nothing(record), ()
+    others = Role.MEMBER if Role.LEAD in [UNIT_FIELDS[field][kind] for _, kind in given] else None
     duties: dict[str, Duty] = {}
-    for passage, role in sorted(given, key=lambda x: x[0].span):
-        for duty in parse_duties(passage, names, text, role):
+    for passage, kind in sorted(given, key=lambda x: x[0].span):
+        for duty in parse_duties(passage, names, text, UNIT_FIELDS[field][kind] or others):
             duties.setdefault(duty.unit, duty)
     raw = trimmed(text, min(p.span.start for p, _ in given), max(p.span.end for p, _ in given))
     return raw, tuple(duties.values())

@@ -12,28 +12,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import pairwise
-from typing import NamedTuple
 
 from corpus.model import Passage
-from corpus.text.labels import FIELD_KINDS, label_names, rank
+from corpus.text.labels import DEMANDED_KINDS
 from corpus.text.lines import Line, trimmed
 from corpus.text.numbers import NUMERAL, Number, read_number, to_int
 
-
-class Label(NamedTuple):
-    """A label found in the text: what it labels, where it begins, where its value begins."""
-
-    kind: str
-    name: str
-    start: int
-    value: int
-
-    @property
-    def column(self) -> str:
-        """What stands once in a problem: a field, or one of the labels that are no field."""
-        return self.name if self.kind == "other" else self.kind
+from .fields import Label, find_labels
 
 
 @dataclass
@@ -47,67 +33,14 @@ class Record:
     fields: dict[str, Passage] = field(default_factory=dict)
     end: int = 0
     row: int = 0
+    title: Passage | None = None
+    """The problem's line where the 督察发现 stands below it under a heading of its own."""
 
 
 _CHIEF = frozenset(("responsible", "lead"))
-
-
-@cache
-def _label_pattern() -> re.Pattern[str]:
-    names = sorted(label_names(), key=len, reverse=True)
-    spaced = "|".join(r"[ 　\t]*".join(name) for name in names)
-    return re.compile(
-        r"(?:^|(?<=[\n；;。，,\s　（(）)】]))"
-        r"(?P<number>(?:[（(]?[一二三四五六七八九十0-9]{1,3}[）)]|[0-9]{1,2}[.．、]|[①-⑳])[ 　]*)?"
-        rf"(?P<open>[（(【〔\[]?)[ 　]*(?P<name>{spaced})[ 　]*(?:(?P<close>[】〕\]])[ 　]*[：:]?|[：:]|(?=\n|\t|$))[ 　]*"
-    )
-
-
-def find_labels(text: str, lines: list[Line]) -> list[Label]:
-    """Labels at the start of a line, and those that follow on the same line.
-
-    A label in brackets in the middle of a line (…完成整治。（责任单位：…）) belongs to the words before it, unless the
-    list has its fields nowhere else.
-    """
-    labels: list[Label] = []
-    noted: list[Label] = []
-    for line in lines:
-        here: list[Label] = []
-        for match in _label_pattern().finditer(text, line.start, line.end):
-            name = re.sub(r"\s", "", match["name"])
-            found = Label(label_names()[name], name, match.start(), match.end())
-            if _is_label(match, line, bool(here)):
-                here.append(found)
-            elif _is_closed(match):
-                noted.append(found)
-        labels += here
-    apart = {x.kind for x in labels}
-    if not apart & {x.kind for x in noted} and len({x.kind for x in noted} & set(FIELD_KINDS)) >= 2:
-        labels = sorted(labels + noted, key=lambda x: x.start)
-    return _settled(labels)
-
-
-def _settled(labels: list[Label]) -> list[Label]:
-    """Where every problem has two names for one kind (整改目标 and 整改要求), the first of the vocabulary is the field."""
-    counts = Counter((x.kind, x.name) for x in labels if x.kind not in ("other", "ordinal"))
-    problems = max((n for (kind, _), n in counts.items() if kind in FIELD_KINDS), default=0)
-    second: dict[str, str] = {}
-    for kind in {kind for kind, _ in counts}:
-        names = sorted((name for k, name in counts if k == kind), key=rank)
-        if sum(counts[kind, name] for name in names) > problems:
-            second |= dict.fromkeys(names[1:], "" if kind == "statement" else "other")
-    return [x._replace(kind=second.get(x.name, x.kind)) for x in labels if second.get(x.name) != ""]
-
-
-def _is_label(match: re.Match[str], line: Line, follows_another: bool) -> bool:
-    if match.start() == line.start:
-        alone = match.end() >= line.end or match.string[match.end()] == "\t"
-        return _is_closed(match) or (alone and not match["open"])
-    return _is_closed(match) and follows_another and match["open"] not in ("（", "(")
-
-
-def _is_closed(match: re.Match[str]) -> bool:
-    return bool(match["close"]) or match.group().rstrip().endswith(("：", ":"))
+_TOLD_NUMBER = re.compile(
+    rf"(?:第\s*(?P<nth>{NUMERAL})\s*(?:项|个问题|号问题|条问题)|编号\s*[：:为]?\s*(?P<n>{NUMERAL})(?![0-9年]))"
+)
 
 
 def find_labelled(text: str, lines: list[Line]) -> tuple[list[Record], list[str]]:
@@ -119,6 +52,8 @@ def find_labelled(text: str, lines: list[Line]) -> tuple[list[Record], list[str]
     if not clusters:
         return [], []
     numbers = {line.start: number for line in lines if (number := read_number(line.text))} | ordinals
+    for start in _heading_starts(clusters):
+        numbers.pop(start, None)
     label_lines = {label.start for label in labels}
     heads = _heads(lines, numbers, clusters, label_lines)
     anomalies: list[str] = []
@@ -127,12 +62,29 @@ def find_labelled(text: str, lines: list[Line]) -> tuple[list[Record], list[str]
     for record, end in zip(records, ends, strict=True):
         record.end = end
         anomalies += _fill(text, record, [x for x in labels if record.start <= x.start < end])
+    if len(records) == 1 and records[0].number is None:
+        records[0].number = _told_number(text[: clusters[0][0].start])
     return records, anomalies
+
+
+def _told_number(above: str) -> int | None:
+    """The number of the only problem, where the words above its fields give one: …反馈第十九项问题整改情况的公示."""
+    told = {to_int(match["nth"] or match["n"]) for match in _TOLD_NUMBER.finditer(above)}
+    return told.pop() if len(told) == 1 else None
+
+
+def _heading_starts(clusters: list[list[Label]]) -> set[int]:
+    """Where fields are numbered as headings (一、反馈问题 二、整改目标): those numbers count fields, not problems."""
+    found: set[int] = set()
+    for cluster in clusters:
+        styles = Counter(x.style for x in cluster if x.style)
+        found |= {x.start for x in cluster if styles[x.style] >= 2}
+    return found
 
 
 def _labelled_number(text: str, label: Label) -> Number | None:
     """序号：7 numbers a problem, whatever its statement is labelled."""
-    match = re.compile(rf"\s*[（(第]?({NUMERAL})[）)号.、]?").match(text, label.value)
+    match = re.compile(rf"\s*[（(第]?\s*({NUMERAL})(?:[）)号.、]|(?:项|条|个问题|题)(?:问题)?[）)]?)?").match(text, label.value)
     value = to_int(match[1]) if match else None
     return Number("label", value, match.end() - label.start) if match and value is not None else None
 
@@ -142,12 +94,13 @@ def _clusters(labels: list[Label]) -> list[list[Label]]:
     clusters: list[list[Label]] = []
     seen: set[str] = set()
     for label in labels:
-        if not clusters or label.column in seen or label.kind == "ordinal" or _begins_anew(label.kind, seen):
+        again = label.column in seen and (label.kind != "other" or label.column == clusters[-1][0].column)
+        if not clusters or again or label.kind == "ordinal" or _begins_anew(label.kind, seen):
             clusters.append([])
             seen = set()
         clusters[-1].append(label)
         seen.add(label.column)
-    return [c for c in clusters if len({x.kind for x in c} & set(FIELD_KINDS)) >= 2]
+    return [c for c in clusters if len({x.kind for x in c} & set(DEMANDED_KINDS)) >= 2]
 
 
 def _begins_anew(kind: str, seen: set[str]) -> bool:
@@ -221,11 +174,11 @@ def _fill(text: str, record: Record, labels: list[Label]) -> Iterator[str]:
     """Cuts the record into its statement and fields; a field that comes again stays part of the field it stands in."""
     kept: list[Label] = []
     for label in labels:
-        if label.column in {x.column for x in kept}:
+        if label.kind != "other" and label.column in {x.column for x in kept}:
             row = text.count("\n", 0, label.start) + 1
             yield f"第{row}行：同一问题里又有“{label.name}”，按原文留在上一栏"
         elif label.kind != "ordinal":
-            kept.append(label)
+            kept.append(label._replace(kind="other") if label.kind == "statement" and label.is_task and record.style else label)
     start = record.statement.span.start
     record.statement = trimmed(text, start, max(start, kept[0].start if kept else record.end))
     ends = [*(label.start for label in kept[1:]), record.end]
@@ -233,7 +186,9 @@ def _fill(text: str, record: Record, labels: list[Label]) -> Iterator[str]:
         value = _value(text, label, end)
         if label.kind == "statement":
             own = label.start <= record.start or not record.statement
-            record.statement = value if own else trimmed(text, start, value.span.end)
+            if not own and label.style:
+                record.title = record.statement
+            record.statement = value if own or label.style else trimmed(text, start, value.span.end)
         elif label.kind != "other":
             record.fields[label.kind] = value
 
@@ -242,7 +197,7 @@ def _value(text: str, label: Label, end: int) -> Passage:
     """From behind the label to the next; what closes the labels' bracket or joins one to the next is cut."""
     value = trimmed(text, label.value, end)
     joins = "；;" if label.kind in ("statement", "goal", "deadline") else "；;，,。"
-    while label.kind != "measures" and value and (value.text[-1] in joins or _closes_unopened(value.text)):
+    while label.kind not in ("measures", "progress") and value and (value.text[-1] in joins or _closes_unopened(value.text)):
         value = trimmed(text, value.span.start, value.span.end - 1)
     return value
 
