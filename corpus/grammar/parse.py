@@ -11,6 +11,8 @@ Every text of the plan keeps its place in `Plan.text`.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 
 from corpus.errors import PlanError
 from corpus.model import Aspect, Deadline, DeadlineKind, Duty, Passage, Plan, Problem, Role, Span
@@ -32,10 +34,11 @@ from .body import (
     trim_records,
 )
 from .deadlines import parse_deadline
+from .districts import find_districts
 from .measures import parse_measures
 from .records import Record, find_labelled
 from .rows import TextTable, find_rows, header_lines
-from .units import PlanNames, find_districts, find_short_names, parse_duties
+from .units import PlanNames, find_short_names, one_spelling, parse_duties
 
 
 def find_records(text: str, lines: list[Line]) -> tuple[list[Record], list[str]]:
@@ -106,10 +109,32 @@ def _problems(
 ) -> tuple[Problem, ...]:
     numbers, odd = numbered(records)
     anomalies += odd
-    return tuple(
-        _problem(text, record, number, aspect_of(record, aspects), names, anomalies)
-        for record, number in zip(records, numbers, strict=True)
+    return _spelt_alike(
+        tuple(
+            _problem(text, record, number, aspect_of(record, aspects), names, anomalies)
+            for record, number in zip(records, numbers, strict=True)
+        )
     )
+
+
+def _spelt_alike(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """A unit under two spellings (市政府, 市人民政府) is one, under the first that the plan writes out, not as 各区."""
+    written = [(d.unit, raw.text) for p in problems for raw, duties in _raw_duties(p) for d in duties]
+    spelling = one_spelling([unit for unit, raw in written if unit[:3] in raw] + [unit for unit, _ in written])
+    return tuple(
+        replace(p, responsible=_respelt(p.responsible, spelling), acceptance=_respelt(p.acceptance, spelling)) for p in problems
+    )
+
+
+def _raw_duties(problem: Problem) -> tuple[tuple[Passage, tuple[Duty, ...]], ...]:
+    return (problem.responsible_raw, problem.responsible), (problem.acceptance_raw, problem.acceptance)
+
+
+def _respelt(duties: tuple[Duty, ...], spelling: Mapping[str, str]) -> tuple[Duty, ...]:
+    found: dict[str, Duty] = {}
+    for duty in duties:
+        found.setdefault(spelling[duty.unit], replace(duty, unit=spelling[duty.unit]))
+    return tuple(found.values())
 
 
 def _problem(text: str, record: Record, number: int, aspect: int | None, names: PlanNames, anomalies: list[str]) -> Problem:
