@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from corpus.errors import UnreadableFile
+from corpus.text.lookalikes import folded
 
 from .cells import Block, Cell, Row, Table
 from .tables import render
@@ -149,7 +150,7 @@ def _words(parent: Element) -> str:
     for child in parent:
         tag = name(child)
         if tag == "t":
-            pieces.append(child.text or "")
+            pieces.append(folded(child.text or ""))
         elif tag in _BREAKS:
             pieces.append(_BREAKS[tag])
         elif tag not in _UNREAD and not (tag == "r" and _hidden(child)):

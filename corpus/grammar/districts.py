@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 SEPARATOR = re.compile(
@@ -30,6 +31,11 @@ _COMMON_AREA = re.compile(
     r"(?:[矿牧林景库厂片街社郊山灾校小城市地]|实验|试验|治理|采空|缓冲|核心|管控|禁采|禁燃|禁养|限养|整合|工业|产业|流域|"
     r"居民|作业|水源|养殖|集聚|生活|生产|重点|平原|盆地|超采|影响|敏感|水功能|堆存|修复|规划|建成)区$"
 )
+
+_ZONE = re.compile(
+    r"(?:集中|填海|项目|棚户|漏斗|禁放|港|新|开发?|经开|高新|其他|部分|试点|片|分|设|[一二三四五六七八九十0-9])区$"
+)
+_ACTS = 2
 
 
 def expand(unit: str, districts: tuple[str, ...]) -> tuple[str, ...]:
@@ -79,8 +85,13 @@ def is_bare_area(part: str) -> bool:
 
 
 def _named_in_prose(text: str) -> set[str]:
-    """X县 and X旗 where a clause begins with them, seen twice or in an enumeration; X区 only before its body (X区政府)."""
+    """X县 and X旗 where a clause begins with them, seen twice or in an enumeration; X区 before its body (X区政府).
+
+    Where the plan speaks of 各区, an X区 that begins two clauses is one of them: it keeps its place when no field names it.
+    """
     names = set()
+    acting: Counter[str] = Counter()
+    every = re.search(r"各[^，。；\n]{0,6}区", text)
     for match in re.finditer(
         rf"(?:^|(?<=[，。；、：\n年①-⑳0-9.．）]))[ 　]*([一-鿿]{{1,4}}?(?:自治县|自治旗|[区县旗]))({BODY})?", text
     ):
@@ -88,7 +99,8 @@ def _named_in_prose(text: str) -> set[str]:
         if not is_name(name) or _COMMON_AREA.search(name):
             continue
         repeated = text.count(name) >= 2 or re.search(rf"、{name}|{name}、[一-鿿]{{1,4}}[{LEVEL}]", text)
-        if (match[2] and match[2] != _COMMITTEE) or (name[-1] in "县旗" and repeated):
+        acting[name] += name[-1] == "区" and len(name) > 2 and not _ZONE.search(name)
+        if (match[2] and match[2] != _COMMITTEE) or (name[-1] in "县旗" and repeated) or (every and acting[name] >= _ACTS):
             names.add(name)
     return names
 

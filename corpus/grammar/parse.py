@@ -33,7 +33,7 @@ from .body import (
     paragraphs,
     trim_records,
 )
-from .deadlines import parse_deadline
+from .deadlines import parse_deadline, plan_year
 from .districts import find_districts
 from .measures import parse_measures
 from .records import Record, find_labelled
@@ -92,7 +92,13 @@ def parse_plan(text: str) -> Plan:
     sections = find_sections(text, lines, heads, list_start)
     sections += find_sections(text, lines, find_headings(lines, body_end, len(text), None), len(text))
     districts = find_districts([r.fields[k].text for r in records for k in UNIT_KINDS if k in r.fields], text, title)
-    problems = _problems(text, records, aspects, PlanNames(districts, find_short_names(text)), anomalies)
+    names = PlanNames(
+        districts,
+        find_short_names(text),
+        plan_year(title, [r.fields["deadline"].text for r in records if "deadline" in r.fields]),
+        plan_year(title, []),
+    )
+    problems = _problems(text, records, aspects, names, anomalies)
     parsed_aspects = tuple(Aspect(n, words, tuple(p.number for p in problems if p.aspect == n)) for n, _, words in aspects)
     anomalies += miscounts([*preamble, *(p for s in sections for p in s.paragraphs)], problems, parsed_aspects)
     return Plan(title, text, preamble, sections, parsed_aspects, problems, districts, tuple(anomalies))
@@ -142,7 +148,7 @@ def _problem(text: str, record: Record, number: int, aspect: int | None, names: 
     responsible_raw, responsible = _units(text, record, "responsible", names)
     acceptance_raw, acceptance = _accepting(text, record, names)
     deadline_raw = record.fields.get("deadline") or _nothing(record)
-    measures, odd = parse_measures(record.fields.get("measures") or _nothing(record), record.style)
+    measures, odd = parse_measures(record.fields.get("measures") or _nothing(record), record.style, names.title_year)
     problem = Problem(
         number=number,
         aspect=aspect,
@@ -154,12 +160,12 @@ def _problem(text: str, record: Record, number: int, aspect: int | None, names: 
         acceptance=acceptance,
         goal=record.fields.get("goal") or _nothing(record),
         deadline_raw=deadline_raw,
-        deadline=parse_deadline(deadline_raw.text) if deadline_raw else Deadline(DeadlineKind.NONE),
+        deadline=parse_deadline(deadline_raw.text, names.year) if deadline_raw else Deadline(DeadlineKind.NONE),
         measures=measures,
         progress=record.fields.get("progress") or _nothing(record),
         span=Span(record.start, record.end),
     )
-    anomalies += [f"{label(number)}{words}" for words in [*odd, *odd_fields(problem, record)]]
+    anomalies += [f"{label(number)}{words}" for words in [*odd, *odd_fields(problem, record, names)]]
     return problem
 
 

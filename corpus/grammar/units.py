@@ -39,10 +39,12 @@ _SHORT_NAME = re.compile(
 
 @dataclass(frozen=True)
 class PlanNames:
-    """What a plan itself says about names: its districts, and short names that it introduces (以下简称)."""
+    """What a plan itself says: its districts, short names that it introduces (以下简称), and the year that it is of (by its title: `title_year`)."""
 
     districts: tuple[str, ...] = ()
     short_names: Mapping[str, str] = field(default_factory=dict)
+    year: int | None = None
+    title_year: int | None = None
 
 
 @cache

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from corpus.errors import UnreadableFile
 
+from .lookalikes import folded
 from .numbers import STYLES
 
 LINE_END = re.compile(r"\r\n|[\r\f\v\x1c-\x1e\x85\u2028\u2029]")
@@ -27,14 +28,14 @@ def is_garbled(text: str) -> bool:
 
 
 def cleaned(text: str) -> str:
-    """`text` with \\n line ends and without invisible characters.
+    """`text` with \\n line ends, without invisible characters and radicals that stand for characters.
 
     Raises:
         UnreadableFile: when it is blank, or too much of it are control and private-use characters.
     """
     if is_garbled(text):
         raise UnreadableFile("内容是乱码或二进制数据，读不出文字，请发送 .docx、.pdf、.txt 或网页文件。")
-    text = _INVISIBLE.sub("", LINE_END.sub("\n", text))
+    text = folded(_INVISIBLE.sub("", LINE_END.sub("\n", text)))
     if not text.strip():
         raise UnreadableFile("文件里没有文字。")
     return text
@@ -55,7 +56,7 @@ def normalise(text: str) -> str:
     >>> normalise("\\ufeff一、总则\\r\\n— 3 —\\r\\n（一）严格标准。")
     '一、总则\\n（一）严格标准。'
     """
-    text = LINE_END.sub("\n", text.removeprefix("\ufeff")).replace("\x00", "")
+    text = folded(LINE_END.sub("\n", text.removeprefix("\ufeff")).replace("\x00", ""))
     text = _MARKDOWN.sub("", text)
     lines = [line for line in text.split("\n") if not _PAGE_NUMBER.match(line)]
     wrap = _find_wrap(lines)
