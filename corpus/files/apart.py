@@ -1,6 +1,6 @@
 """A plan's file read and parsed in a process of its own, with limits on time and memory: what is uploaded may be hostile.
 
-    python -m corpus.readers_apart FILE NAME      {"text": …} or {"error": …} on stdout
+    python -m corpus.files.apart FILE NAME      {"text": …} or {"error": …} on stdout
 
 FAULTS of readers (zip bombs, hostile PDFs, expressions that run away) end that process and nothing else.
 """
@@ -27,7 +27,7 @@ def read_apart(path: Path, name: str, seconds: int = SECONDS, memory: int = MEMO
         PlanError: it cannot be read, is no plan, or takes more than `seconds` or `memory` bytes.
     """
     command = [sys.executable, "-m", __name__, str(path.absolute()), name, str(seconds), str(memory)]
-    root = str(Path(__file__).absolute().parent.parent)
+    root = str(Path(__file__).absolute().parents[2])
     try:
         done = subprocess.run(command, cwd=root, capture_output=True, timeout=seconds + 5, stdin=subprocess.DEVNULL, check=False)
         said = json.loads(done.stdout)

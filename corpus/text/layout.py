@@ -94,7 +94,7 @@ def _wrap(lines: list[str], measure: Callable[[str], float]) -> _Wrap | None:
 def _share_full(lines: list[str], wrap: _Wrap) -> float:
     """The share of full lines among those that may go on in the next one; 0 where they are too few to speak of a wrap."""
     filled = [line for line in lines if line.strip()]
-    unfinished = [a for a, b in pairwise(filled) if _may_go_on(a) and not _begins_something(b.strip())]
+    unfinished = [a for a, b in pairwise(filled) if _may_go_on(a) and not begins_something(b.strip())]
     full = sum(wrap.is_full(line) for line in unfinished)
     return full / len(unfinished) if full >= _MIN_WRAPPED_LINES and 3 * full >= 2 * len(unfinished) else 0.0
 
@@ -109,7 +109,7 @@ def _unwrapped(lines: list[str], wrap: _Wrap) -> list[str]:
     open_line = False
     for line in lines:
         stripped = line.strip()
-        if open_line and stripped and not _begins_something(stripped):
+        if open_line and stripped and not begins_something(stripped):
             out[-1] = out[-1].rstrip() + stripped
         elif open_line and not stripped:
             continue
@@ -120,5 +120,6 @@ def _unwrapped(lines: list[str], wrap: _Wrap) -> list[str]:
     return out
 
 
-def _begins_something(line: str) -> bool:
+def begins_something(line: str) -> bool:
+    """Whether a line opens with a number or a label."""
     return any(style.match(line) for style in STYLES.values()) or bool(_LABEL_LIKE.match(line))
