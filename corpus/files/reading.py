@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import NamedTuple
 
 from corpus.errors import UnreadableFile
 from corpus.text.layout import cleaned
@@ -36,8 +37,20 @@ _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([a-z0-9_-]
 _CODECS = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5hkscs", "utf-16": "utf-16"}
 
 
+class Reading(NamedTuple):
+    """What a file says, and what an administrator has to know of how it was read (in sentences)."""
+
+    text: str
+    notes: tuple[str, ...] = ()
+
+
 def read_plan_text(path: Path) -> str:
-    """The plain text of the plan in `path`.
+    """The plain text of the plan in `path` (`read_plan` without its notes)."""
+    return read_plan(path).text
+
+
+def read_plan(path: Path) -> Reading:
+    """The plan in `path`.
 
     Raises:
         UnreadableFile: when there is no such file, or its text cannot be read, with the reason.
@@ -48,17 +61,23 @@ def read_plan_text(path: Path) -> str:
         data = path.read_bytes()
     except (OSError, ValueError):
         raise UnreadableFile(f"{_short(path.name)}：文件不存在或打不开。") from None
-    return text_of(data, path.name)
+    return reading_of(data, path.name)
 
 
 def text_of(data: bytes, name: str) -> str:
-    """The plain text of a file's bytes; `name` is only said in errors.
+    """The plain text of a file's bytes (`reading_of` without its notes)."""
+    return reading_of(data, name).text
+
+
+def reading_of(data: bytes, name: str) -> Reading:
+    """What a file's bytes say; `name` is only said in errors.
 
     Raises:
         UnreadableFile: when the bytes hold no readable text, with the reason.
     """
     try:
-        return cleaned(_read(data))
+        text, notes = _read(data)
+        return Reading(cleaned(text), notes)
     except UnreadableFile as error:
         raise UnreadableFile(f"{_short(name)}：{error}") from None
     except RecursionError:
@@ -70,7 +89,7 @@ def _short(name: str) -> str:
     return bare if len(bare) <= 60 else f"{bare[:40]}…{bare[-12:]}"
 
 
-def _read(data: bytes) -> str:
+def _read(data: bytes) -> Reading:
     """By magic bytes to the reader of that kind."""
     if not data:
         raise UnreadableFile("文件是空的。")
@@ -79,25 +98,25 @@ def _read(data: bytes) -> str:
     if data[:1024].lstrip().startswith(b"%PDF-") or (b"%PDF-" in data[:1024] and b"startxref" in data[-2048:]):
         from .pdf import pdf_text
 
-        return pdf_text(data)
+        return Reading(pdf_text(data))
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _read_package(data)
     if data.startswith(_OLE):
-        return _read_old_office(data)
-    return _read_text(data)
+        return Reading(_read_old_office(data))
+    return Reading(_read_text(data))
 
 
-def _read_package(data: bytes) -> str:
+def _read_package(data: bytes) -> Reading:
     """A ZIP: by what is in it a Word document, an Excel workbook, or one that is refused by its name."""
     from .packages import check_package
 
     if check_package(data) == "excel":
         from .excel import excel_text
 
-        return excel_text(data)
-    from .word import docx_text
+        return Reading(excel_text(data))
+    from .word import docx_reading
 
-    return docx_text(data)
+    return Reading(*docx_reading(data))
 
 
 def _read_old_office(data: bytes) -> str:

@@ -18,6 +18,7 @@ from corpus.text.lookalikes import folded
 from .cells import Block, Cell, Row, Table
 from .packages import MAX_INFLATED
 from .tables import render
+from .word_changes import revisions
 from .word_numbering import Element, Numbering, attribute, children, flag, name
 
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -30,8 +31,8 @@ _BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "ptab": "\t", "noBreakHyphen": "
 _BROKEN = "文件已损坏，或不是完整的 .docx，请用 Word 或 WPS 重新另存为 .docx 后再发。"
 
 
-def docx_text(data: bytes) -> str:
-    """The text of a .docx package.
+def docx_reading(data: bytes) -> tuple[str, tuple[str, ...]]:
+    """The text of a .docx package, and what was changed in it and is not yet accepted (in sentences).
 
     Raises:
         UnreadableFile: when it is broken, encrypted, no Word document, or inflates beyond the limits.
@@ -42,7 +43,7 @@ def docx_text(data: bytes) -> str:
     body = next(iter(children(document, "body")), None)
     if body is None:
         raise UnreadableFile(_BROKEN)
-    return render(_blocks(body, numbering))
+    return render(_blocks(body, numbering)), tuple(revisions(body))
 
 
 # --- the package ------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from dataclasses import replace
 
 from corpus.errors import PlanError
 from corpus.model import Aspect, Deadline, DeadlineKind, Duty, Passage, Plan, Problem, Role, Span
-from corpus.text.labels import UNIT_FIELDS, UNIT_KINDS
+from corpus.text.labels import FIELD_KINDS, UNIT_FIELDS, UNIT_KINDS
 from corpus.text.layout import normalise
 from corpus.text.lines import Line, read_lines, trimmed
 from corpus.text.numbers import label
@@ -35,6 +35,7 @@ from .body import (
 )
 from .deadlines import parse_deadline, plan_year
 from .districts import find_districts
+from .fields import find_labels
 from .measures import parse_measures
 from .records import Record, find_labelled
 from .rows import TextTable, find_rows, header_lines
@@ -79,7 +80,7 @@ def parse_plan(text: str) -> Plan:
     headers = header_lines(lines)
     records, anomalies = find_records(text, lines)
     if not records:
-        raise PlanError(_why_not(lines))
+        raise PlanError(_why_not(text, lines))
     aspects = find_aspects([line for line in lines if line.start not in headers], records)
     list_start = min([records[0].start, *(head.line.start for head in aspects[:1])])
     title, preamble_start = find_title([line for line in lines if line.start not in headers], list_start)
@@ -104,10 +105,18 @@ def parse_plan(text: str) -> Plan:
     return Plan(title, text, preamble, sections, parsed_aspects, problems, districts, tuple(anomalies))
 
 
-def _why_not(lines: list[Line]) -> str:
+def _why_not(text: str, lines: list[Line]) -> str:
+    """What was found and what was looked for, in one sentence."""
     if not lines:
         return "文件里没有文字。"
-    return "没有读到整改问题：文中找不到“责任单位”“整改措施”这类栏目，这不像一份整改方案。"
+    headers = header_lines(lines)
+    if header := next((line for line in lines if line.start in headers), None):
+        return f"没有读到整改问题：第{header.row}行起有表头“{header.text[:20].strip()}”，但下面没有一行能按这些栏目读出的问题。"
+    names = dict.fromkeys(x.name for x in find_labels(text, lines) if x.kind in (*FIELD_KINDS, "statement"))
+    if names:
+        found = "、".join(f"“{name}”" for name in list(names)[:4])
+        return f"没有读到整改问题：只找到{found}，一个问题至少要写明责任单位、验收单位、整改目标、整改时限、整改措施中的两项。"
+    return f"没有读到整改问题：{len(lines)}行文字中找不到“责任单位”“整改措施”这类栏目，这不像一份整改方案。"
 
 
 def _problems(

@@ -34,7 +34,7 @@ def cleaned(text: str) -> str:
         UnreadableFile: when it is blank, or too much of it are control and private-use characters.
     """
     if is_garbled(text):
-        raise UnreadableFile("内容是乱码或二进制数据，读不出文字，请发送 .docx、.pdf、.txt 或网页文件。")
+        raise UnreadableFile("内容是乱码或二进制数据，读不出文字，请发送 .docx、.xlsx、.pdf、.txt 或网页文件。")
     text = folded(_INVISIBLE.sub("", LINE_END.sub("\n", text)))
     if not text.strip():
         raise UnreadableFile("文件里没有文字。")
