@@ -13,6 +13,7 @@ from bot.language.writing import label, shortened, titled
 from bot.ledger.workflow import acting_for
 from bot.messages import Binding, Letter, paged
 from corpus.diff import Difference
+from corpus.grammar.anomalies import harm
 from corpus.model import FIELDS, Plan, Problem
 from corpus.report import Place, Report, counted
 
@@ -41,15 +42,16 @@ def plan_text(plan: Plan, odd: Iterable[str]) -> str:
 
 
 def findings(report: Report) -> list[str]:
-    """Everything in the report that a person should look at, in sentences: the plan's own anomalies first."""
+    """Everything in the report that a person should look at, in sentences: first what would do harm."""
     said = [*report.anomalies]
     for number, units in report.unknown_units.items():
         said.append(REPORT["units"].format(where=label(number), units="、".join(f"“{shortened(u, 30)}”" for u in units)))
     said += [_at(REPORT["time"], place) for place in report.unread_times[:_MOST_PLACES]]
+    said += [_at(REPORT["like_label"], place) for place in report.like_labels[:_MOST_PLACES]]
     said += [REPORT["not_field"].format(words=words, n=n) for words, n in list(counted(report.not_fields).items())[:_MOST_PLACES]]
     said += [_at(REPORT["outside"], place) for place in report.outside[:_MOST_PLACES]]
-    left = sum(max(0, len(x) - _MOST_PLACES) for x in (report.unread_times, report.outside))
-    return said + ([REPORT["more"].format(n=left)] if left else [])
+    left = sum(max(0, len(x) - _MOST_PLACES) for x in (report.unread_times, report.like_labels, report.outside))
+    return sorted(said, key=harm) + ([REPORT["more"].format(n=left)] if left else [])
 
 
 def report_text(report: Report) -> str:

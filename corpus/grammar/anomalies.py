@@ -19,6 +19,19 @@ _COUNTED = re.compile(
     r"(?:(?P<aspects>[0-9]+|[一二三四五六七八九十]+)个?方面[^。；，0-9]{0,8}?)?(?P<n>[0-9]+|[一二三四五六七八九十]{1,4})\s*(?:个|项|条)(?:具体|突出|主要|反馈|生态环境|整改)*(?:问题|任务)"
 )
 
+_HARM = (
+    ("缺少责任单位", "缺少整改时限", "没有可识别的时间"),
+    ("疑为误读", "未能识别的时间", "没有写年份", "像是另一个栏目", "歧义"),
+    ("不像单位名称",),
+    ("未收录", "未列为问题", "未能读取", "没有编号", "缺号"),
+)
+"""Signs of what a finding tells, the most harmful first; what has none of them comes last."""
+
+
+def harm(words: str) -> int:
+    """How early a finding is to be read: a problem nobody answers for or without a day, a doubtful day, words left out."""
+    return next((i for i, signs in enumerate(_HARM) if any(sign in words for sign in signs)), len(_HARM))
+
 
 def numbered(records: list[Record]) -> tuple[list[int], list[str]]:
     """The printed numbers where they rise, else 1, 2, 3 … in the order of the list; and what is odd about them."""

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from corpus.model import Passage, Section, Span
 from corpus.text.labels import is_closing, is_navigation, label_kind
-from corpus.text.lines import Line, trimmed
+from corpus.text.lines import Line, lines_before, lines_between, trimmed
 from corpus.text.numbers import Number, read_number
 
 from .records import Record
@@ -168,7 +168,7 @@ def find_aspects(lines: list[Line], records: list[Record]) -> list[Heading]:
     found: list[Heading] = []
     style = None
     for record in records:
-        above = [x for x in lines if x.start < record.start][-1:]
+        above = lines_before(lines, record.start)
         number = read_number(above[0].text) if above else None
         if not number or number.style not in _ASPECT_STYLES or number.style == record.style:
             continue
@@ -196,7 +196,7 @@ def trim_records(text: str, lines: list[Line], records: list[Record], stops: Ite
     stops = sorted(stops)
     for record in records:
         end = min([record.end, *(stop for stop in stops if stop > record.start)])
-        inside = [x for x in lines if record.start < x.start < end]
+        inside = lines_between(lines, record.start + 1, end)
         fields_end = max([record.start, *(value.span.start for value in record.fields.values())])
         strays = _strays(inside, fields_end if record is records[-1] else None)
         said += [words for _, words in strays]

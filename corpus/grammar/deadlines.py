@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from corpus.model import Deadline, DeadlineKind
 from corpus.text.lookalikes import misread_dates
@@ -23,10 +24,14 @@ _NAME = re.compile(r"《[^》\n]*》|（[0-9]{4}年?\s*[—\-－–至~～]\s*[0
 _PAST = re.compile(
     r"^[，,（(\s]*(?:已|曾)|^[，,]?[^，。；（(\n]{0,12}(?:已经?(?:完成|建成|取得|达到|印发|整改)|(?<![为除])了(?!解))"
 )
+_OF_TIME = re.compile(
+    "[0-9０-９年月日号天周旬季期前后内末底起改坚推持善常长]|国庆|春节|元旦|五一|春耕|春播|秋收|入冬|供暖|封冻|每"
+)
+"""Without any of these there is no term: most measures need no more than this look."""
 _TOLD_BEFORE = re.compile(r"(?:已经?|业已)(?:于|在)?\s*$")
 
 
-def find_terms(text: str, year: int | None = None) -> list[Term]:
+def find_terms(text: str, year: int | None = None) -> tuple[Term, ...]:
     """Every expression of time in `text`, left to right, without those inside a document's name and misread ones.
 
     `year` is the one that a month without a year belongs to, until another is spoken of.
@@ -34,6 +39,11 @@ def find_terms(text: str, year: int | None = None) -> list[Term]:
     >>> [(t.due, t.trigger) for t in find_terms("2025年6月底前完成A，9月底前完成B")]
     [(datetime.date(2025, 6, 30), None), (datetime.date(2025, 9, 30), None)]
     """
+    return _found_terms(text, year) if _OF_TIME.search(text) else ()
+
+
+@lru_cache(maxsize=4096)
+def _found_terms(text: str, year: int | None) -> tuple[Term, ...]:
     words, text = text, text.translate(_FULL_WIDTH)
     hidden = [m.span() for m in _NAME.finditer(text)]
     terms: list[Term] = []
@@ -51,7 +61,7 @@ def find_terms(text: str, year: int | None = None) -> list[Term]:
             year = found.due.year + _ends_the_year_before(found.ambiguous, found.due)
         if not inside:
             terms.append(replace(found, trigger=found.trigger and words[found.start : found.end]))
-    return terms
+    return tuple(terms)
 
 
 def _ends_the_year_before(ambiguous: bool, due: date) -> bool:

@@ -98,11 +98,15 @@ def _named_in_prose(text: str) -> set[str]:
         name = match[1].lstrip("对由和将与向在经把给及为")
         if not is_name(name) or _COMMON_AREA.search(name):
             continue
-        repeated = text.count(name) >= 2 or re.search(rf"、{name}|{name}、[一-鿿]{{1,4}}[{LEVEL}]", text)
+        repeated = name[-1] in "县旗" and name not in names and _is_repeated(name, text)
         acting[name] += name[-1] == "区" and len(name) > 2 and not _ZONE.search(name)
-        if (match[2] and match[2] != _COMMITTEE) or (name[-1] in "县旗" and repeated) or (every and acting[name] >= _ACTS):
+        if (match[2] and match[2] != _COMMITTEE) or repeated or (every and acting[name] >= _ACTS):
             names.add(name)
     return names
+
+
+def _is_repeated(name: str, text: str) -> bool:
+    return text.count(name) >= 2 or bool(re.search(rf"、{name}|{name}、[一-鿿]{{1,4}}[{LEVEL}]", text))
 
 
 def _named_beside(known: set[str], text: str) -> set[str]:

@@ -21,7 +21,7 @@ from corpus.text.layout import normalise
 from corpus.text.lines import Line, read_lines, trimmed
 from corpus.text.numbers import label
 
-from .anomalies import miscounts, numbered, odd_fields
+from .anomalies import harm, miscounts, numbered, odd_fields
 from .body import (
     Heading,
     aspect_of,
@@ -102,7 +102,7 @@ def parse_plan(text: str) -> Plan:
     problems = _problems(text, records, aspects, names, anomalies)
     parsed_aspects = tuple(Aspect(n, words, tuple(p.number for p in problems if p.aspect == n)) for n, _, words in aspects)
     anomalies += miscounts([*preamble, *(p for s in sections for p in s.paragraphs)], problems, parsed_aspects)
-    return Plan(title, text, preamble, sections, parsed_aspects, problems, districts, tuple(anomalies))
+    return Plan(title, text, preamble, sections, parsed_aspects, problems, districts, tuple(sorted(anomalies, key=harm)))
 
 
 def _why_not(text: str, lines: list[Line]) -> str:

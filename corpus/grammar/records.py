@@ -9,6 +9,7 @@ Nothing is decided here about what a value means.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from itertools import pairwise
 
 from corpus.model import Passage
 from corpus.text.labels import DEMANDED_KINDS
-from corpus.text.lines import Line, trimmed
+from corpus.text.lines import Line, lines_before, lines_between, trimmed
 from corpus.text.numbers import NUMERAL, Number, read_number, to_int
 
 from .fields import Label, find_labels
@@ -59,9 +60,10 @@ def find_labelled(text: str, lines: list[Line]) -> tuple[list[Record], list[str]
     anomalies: list[str] = []
     records = [_record(text, line, numbers.get(line.start), style) for line, style in heads]
     ends = [*(record.start for record in records[1:]), len(text)]
+    starts = [label.start for label in labels]
     for record, end in zip(records, ends, strict=True):
         record.end = end
-        anomalies += _fill(text, record, [x for x in labels if record.start <= x.start < end])
+        anomalies += _fill(text, record, labels[bisect_left(starts, record.start) : bisect_left(starts, end)])
     if len(records) == 1 and records[0].number is None:
         records[0].number = _told_number(text[: clusters[0][0].start])
     return records, anomalies
@@ -115,19 +117,19 @@ def _heads(
     areas = []
     lows = [-1, *(cluster[-1].start for cluster in clusters[:-1])]
     for low, cluster in zip(lows, clusters, strict=True):
-        area = [x for x in lines if low < x.start < cluster[0].start and x.start not in label_lines]
-        own_line = [x for x in lines if x.start == cluster[0].start]
+        area = [x for x in lines_between(lines, low + 1, cluster[0].start) if x.start not in label_lines]
+        own_line = lines_between(lines, cluster[0].start, cluster[0].start + 1)
         opens = cluster[0].kind in ("statement", "ordinal") and own_line and own_line[0].start in numbers
         areas.append(own_line if opens else area)
     votes = Counter(style for area in areas if (style := _nearest_style(area, numbers)))
     style = votes.most_common(1)[0][0] if votes else ""
-    opening = [x for c in clusters if c[0].kind == "statement" for x in lines if x.start == c[0].start]
+    opening = [x for c in clusters if c[0].kind == "statement" for x in lines_between(lines, c[0].start, c[0].start + 1)]
     if len(opening) == len(clusters) and not _counts_up(areas, numbers, style):
         return [(line, "") for line in opening]
     heads: list[tuple[Line, str]] = []
     for area, cluster in zip(areas, clusters, strict=True):
         numbered = [x for x in area if x.start in numbers and numbers[x.start].style == style]
-        own_line = [x for x in lines if x.start <= cluster[0].start][-1:]
+        own_line = lines_before(lines, cluster[0].start + 1)
         head = (numbered or [x for x in area if x.start in numbers] or area[-1:] or own_line)[-1]
         heads.append((head, style if numbered else ""))
     return _with_unlabelled(heads, lines, numbers, style)
@@ -154,9 +156,9 @@ def _with_unlabelled(
     for (before, _), (after, after_style) in pairwise(heads):
         low, high = numbers.get(before.start), numbers.get(after.start)
         if low and high and high.value - low.value == 2:
-            for line in lines:
+            for line in lines_between(lines, before.start + 1, after.start):
                 number = numbers.get(line.start)
-                if before.start < line.start < after.start and number and number[:2] == (style, low.value + 1):
+                if number and number[:2] == (style, low.value + 1):
                     out.append((line, style))
                     break
         out.append((after, after_style))
@@ -178,7 +180,11 @@ def _fill(text: str, record: Record, labels: list[Label]) -> Iterator[str]:
             row = text.count("\n", 0, label.start) + 1
             yield f"第{row}行：同一问题里又有“{label.name}”，按原文留在上一栏"
         elif label.kind != "ordinal":
-            kept.append(label._replace(kind="other") if label.kind == "statement" and label.is_task and record.style else label)
+            kept.append(
+                label._replace(kind="other")
+                if label.kind == "statement" and label.is_task and record.style and record.statement
+                else label
+            )
     start = record.statement.span.start
     record.statement = trimmed(text, start, max(start, kept[0].start if kept else record.end))
     ends = [*(label.start for label in kept[1:]), record.end]
