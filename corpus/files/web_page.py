@@ -73,24 +73,24 @@ def html_text(text: str) -> str:
     page = _Page()
     for event, element in etree.iterwalk(root, events=("start", "end")):
         page.start(element) if event == "start" else page.end(element)
-    return _from_title(page.text(), _titles(root))
+    return _from_title(page.text(), _titles(root), named=bool(root.xpath("//meta[@name='ArticleTitle']")))
 
 
 def _titles(root: Any) -> list[str]:
-    """What the page itself says it is called: its metadata, its heading, its title without the site's name."""
-    said = [*root.xpath("//meta[@name='ArticleTitle']/@content"), *(x.xpath("string()") for x in root.xpath("//h1"))]
+    """What the page itself says it is called: its metadata, its headings, its title without the site's name."""
+    said = [*root.xpath("//meta[@name='ArticleTitle']/@content"), *(x.xpath("string()") for x in root.xpath("//h1|//h2"))]
     said += [re.split(r"[_|]|\s[-—–]\s|-(?=[^-]*$)", x.xpath("string()"))[0] for x in root.xpath("//title")]
     return [squeezed for x in said if (squeezed := "".join(str(x).split()))]
 
 
-def _from_title(text: str, titles: list[str]) -> str:
-    """The text from its own title on: what stands above is the site's. A title that stands nowhere in it is put first."""
+def _from_title(text: str, titles: list[str], *, named: bool) -> str:
+    """The text from its own title on: what stands above is the site's. A title of its metadata that stands nowhere in it is put first."""
     lines = text.split("\n")
     for title in titles:
         at = next((i for i, line in enumerate(lines[:_TITLE_WITHIN]) if "".join(line.split()) == title), None)
         if at is not None:
             return "\n".join(lines[at:])
-    missing = [x for x in titles if _OF_A_PLAN.search(x) and x not in "".join(text.split())]
+    missing = [x for x in titles[:1] if named and _OF_A_PLAN.search(x) and x not in "".join(text.split())]
     return "\n".join([*missing[:1], *lines])
 
 

@@ -26,6 +26,10 @@ _MARK = re.compile(r"[（(]\s*(共同牵头|联合牵头|(?:均为?)?牵头(?:�
 _SPOKEN_MARK = re.compile(r"(?<=[局委府会心院组室站司厅处队])(?:共同|联合)?(牵头|配合)$")
 _REMARK = re.compile(r"(?<=[一-鿿])[（(][^（）()]*(?:按|职责|分工|分别|具体|组织|实施|落实|参与|参加|指导|监督)[^（）()]*[）)]$")
 """（按职责分工负责）: how the units share the work, no part of a name."""
+_DOING = re.compile(
+    r"(?<=[局委府会心院组室站司厅处队])(?:按(?:照)?(?:各自)?职责(?:分工)?|分别|具体|共同|组织)?(?:抓好)?(?:落实|负责|实施|推进)$"
+)
+"""…人民政府具体落实: what they do, said behind the last of them without brackets."""
 _OFFICE_OF_BOTH = re.compile(r"^([市县区旗省盟州])委$|^([市县区旗省盟州])政府(?P<office>(?:督查|办公|研究)室)$")
 _SUBLABEL = re.compile(r"^(牵头|配合|协办|责任)(?:责任)?单位[：:]\s*")
 _AREA = re.compile(rf"^(?P<area>各?[一-鿿]{{0,7}}?(?:自治[县旗州]|[{LEVEL}]))(?P<body>{BODY})$")
@@ -95,7 +99,7 @@ def _split(raw: Passage, plan_text: str) -> list[_Piece]:
         marked = _MARK.search(words)
         spoken = _SPOKEN_MARK.search(words)
         bare = _SPOKEN_MARK.sub("", _MARK.sub("", _SUBLABEL.sub("", words))).strip(" 　:：")
-        bare = _REMARK.sub("", bare)
+        bare = _DOING.sub("", _REMARK.sub("", bare))
         if not bare:
             continue
         quote = Passage(words, Span(raw.span.start + start, raw.span.start + end))
