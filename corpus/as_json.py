@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .model import Duty, Measure, Plan, Problem
+from .model import FIELDS, Deadline, Duty, Field, FieldKind, Measure, Plan, Problem
 
 
 def plan_as_json(plan: Plan) -> dict[str, Any]:
@@ -20,24 +20,29 @@ def plan_as_json(plan: Plan) -> dict[str, Any]:
 
 def problem_as_json(problem: Problem) -> dict[str, Any]:
     """One problem of the contract's `problems`."""
-    return {
-        "number": problem.number,
-        "aspect": problem.aspect,
-        "title": problem.title.text,
-        "statement": problem.statement.text,
-        "responsible_raw": problem.responsible_raw.text,
-        "responsible": _duties(problem.responsible),
-        "acceptance_raw": problem.acceptance_raw.text,
-        "acceptance": _duties(problem.acceptance),
-        "goal": problem.goal.text,
-        "deadline_raw": problem.deadline_raw.text,
-        "deadline": {
-            "kind": problem.deadline.kind.value,
-            "dates": [d.isoformat() for d in problem.deadline.dates],
-            "trigger": problem.deadline.trigger,
-        },
-        "measures": [_measure(m) for m in problem.measures],
-    }
+    written: dict[str, Any] = {"number": problem.number, "aspect": problem.aspect}
+    for field in FIELDS:
+        written |= _field(field, problem)
+    return written
+
+
+def _field(field: Field, problem: Problem) -> dict[str, Any]:
+    """One field under its key; units and deadlines also in the plan's words, under …_raw."""
+    value = field.value(problem)
+    match field.kind:
+        case FieldKind.TEXT:
+            return {field.key: value.text}
+        case FieldKind.MEASURES:
+            return {field.key: [_measure(m) for m in value]}
+        case FieldKind.UNITS:
+            return {f"{field.key}_raw": field.words(problem), field.key: _duties(value)}
+        case FieldKind.DEADLINE:
+            return {f"{field.key}_raw": field.words(problem), field.key: _deadline(value)}
+
+
+def _deadline(deadline: Deadline) -> dict[str, Any]:
+    dates = [d.isoformat() for d in deadline.dates]
+    return {"kind": deadline.kind.value, "dates": dates, "trigger": deadline.trigger}
 
 
 def _duties(duties: tuple[Duty, ...]) -> list[dict[str, str]]:

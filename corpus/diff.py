@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from .model import Duty, Passage, Plan, Problem
+from .model import FIELDS, Duty, Field, FieldKind, Passage, Plan, Problem
 
 _SAME = 0.35
 _SAME_NUMBER_BONUS = 0.15
 _CLOSE = 0.08
 _IDENTICAL = 1 - 1e-9
 _Scores = dict[tuple[int, int], float]
-FIELDS: dict[str, Callable[[Problem], object]] = {
-    "title": lambda p: p.title.text,
-    "statement": lambda p: p.statement.text,
-    "responsible": lambda p: _units(p.responsible) or p.responsible_raw.text,
-    "acceptance": lambda p: _units(p.acceptance) or p.acceptance_raw.text,
-    "goal": lambda p: p.goal.text,
-    "deadline": lambda p: p.deadline_raw.text,
-    "measures": lambda p: tuple(m.passage.text for m in p.measures),
-}
-"""What is compared of a problem, by its name in the contract."""
-_RAW: dict[str, Callable[[Problem], str]] = {
-    "responsible": lambda p: p.responsible_raw.text,
-    "acceptance": lambda p: p.acceptance_raw.text,
-}
 
 
 @dataclass(frozen=True)
@@ -88,16 +74,16 @@ def changed_fields(old: Problem, new: Problem) -> tuple[str, ...]:
 
     Units written alike are the same, though they expand to others where the plan names other districts elsewhere.
     """
-    return tuple(name for name in FIELDS if not _written_alike(name, old, new) and _differs(name, old, new))
+    return tuple(f.key for f in FIELDS if _written(f, old) != _written(f, new) and _meant(f, old) != _meant(f, new))
 
 
-def _differs(name: str, old: Problem, new: Problem) -> bool:
-    return _squeezed(FIELDS[name](old)) != _squeezed(FIELDS[name](new))
+def _written(field: Field, problem: Problem) -> tuple[str, ...]:
+    return tuple("".join(passage.text.split()) for passage in field.given(problem))
 
 
-def _written_alike(name: str, old: Problem, new: Problem) -> bool:
-    raw = _RAW.get(name)
-    return raw is not None and _squeezed(raw(old)) == _squeezed(raw(new))
+def _meant(field: Field, problem: Problem) -> tuple[str, ...]:
+    """The words, for units what they expand to."""
+    return (field.kind is FieldKind.UNITS and _units(field.value(problem))) or _written(field, problem)
 
 
 def similarity(a: Problem, b: Problem) -> float:
@@ -162,9 +148,3 @@ def _pairs(text: str) -> Iterable[str]:
 
 def _units(duties: tuple[Duty, ...]) -> tuple[str, ...]:
     return tuple(f"{d.unit}:{d.role}" for d in duties)
-
-
-def _squeezed(value: object) -> object:
-    if isinstance(value, tuple):
-        return tuple(_squeezed(v) for v in value)
-    return "".join(value.split()) if isinstance(value, str) else value

@@ -15,14 +15,16 @@ Glossary (中文 ↔ identifier):
     力争、争取  Firmness STRIVE         立行立改，长期坚持  DeadlineKind ONGOING
     销号        close                   异常、疑点    Plan.anomalies
     区县旗市    district                段落、依据    Passage
+    完成情况、整改成效  Problem.progress  栏目         Field, FIELDS
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Role(StrEnum):
@@ -126,7 +128,53 @@ class Problem:
     deadline_raw: Passage
     deadline: Deadline
     measures: tuple[Measure, ...]
+    progress: Passage
     span: Span = field(compare=False, repr=False)
+
+
+class FieldKind(StrEnum):
+    """What a field of a problem holds, and so how it is written down and compared."""
+
+    TEXT = "text"
+    UNITS = "units"
+    DEADLINE = "deadline"
+    MEASURES = "measures"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a problem: `key` names it in the contract and in `Problem`, `name` in Chinese."""
+
+    key: str
+    name: str
+    kind: FieldKind
+    passages: Callable[[Problem], tuple[Passage, ...]]
+    required: bool = True
+
+    def given(self, problem: Problem) -> tuple[Passage, ...]:
+        """The field's words in the plan, () where it has none."""
+        return tuple(passage for passage in self.passages(problem) if passage)
+
+    def words(self, problem: Problem) -> str:
+        """The field's words as one text, "" where it has none."""
+        return "；".join(passage.text for passage in self.given(problem))
+
+    def value(self, problem: Problem) -> Any:
+        """What was read of it: a passage, the duties, the deadline, the measures."""
+        return getattr(problem, self.key)
+
+
+FIELDS: tuple[Field, ...] = (
+    Field("title", "标题", FieldKind.TEXT, lambda p: (p.title,), required=False),
+    Field("statement", "督察发现", FieldKind.TEXT, lambda p: (p.statement,)),
+    Field("responsible", "责任单位", FieldKind.UNITS, lambda p: (p.responsible_raw,)),
+    Field("acceptance", "验收单位", FieldKind.UNITS, lambda p: (p.acceptance_raw,)),
+    Field("goal", "整改目标", FieldKind.TEXT, lambda p: (p.goal,)),
+    Field("deadline", "整改时限", FieldKind.DEADLINE, lambda p: (p.deadline_raw,)),
+    Field("measures", "整改措施", FieldKind.MEASURES, lambda p: tuple(m.passage for m in p.measures)),
+    Field("progress", "整改进展", FieldKind.TEXT, lambda p: (p.progress,), required=False),
+)
+"""The fields of a problem in the contract's order; whatever goes through all of them goes through this table."""
 
 
 @dataclass(frozen=True)

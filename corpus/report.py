@@ -3,6 +3,7 @@
     栏目外  = a line of a problem under a label that is no field (责任领导、整改进展), or under none
     正文外  = a line that belongs to no part of the plan
     时间    = words that look like a time to keep and are none of corpus.grammar.deadlines' terms
+    像栏目  = a line inside a field that looks like the label of another (验收意见：…): its days may be none of the plan's
 
 Pure: the plan in, the report out; its wording for people is bot.revisions.changes.
 """
@@ -11,17 +12,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from corpus.grammar.anomalies import missing
 from corpus.grammar.deadlines import find_terms
-from corpus.grammar.records import find_labels
+from corpus.grammar.fields import find_labels
 from corpus.grammar.rows import header_lines
 from corpus.text.labels import FIELD_KINDS
-from corpus.text.lines import Line, read_lines
+from corpus.text.lines import Line, lines_between, read_lines
 
-from .model import Passage, Plan, Problem, Span
+from .model import FIELDS, Passage, Plan, Problem, Span
 
 _UNIT = re.compile(
     r"(?:局|委|府|会|办|室|厅|部|院|所|站|队|处|组|科|股|司|中心|公司|集团|企业|单位|部门|机构|党委|工委|银行|学校|大学|"
@@ -34,16 +36,8 @@ _TIME = re.compile(
     rf"{_N}月(?:份)?(?:{_N}[日号]|[上中下]旬)?(?:底|末|之?前|以前)|{_N}个(?:工作日|月)(?:以|之)?内|(?:第{_N}|[一二三四])季度(?:末|底|前)"
     rf"|[上下]半年(?:底|末|前)|(?<![0-9]){_N}年(?:年?底|末|之?前|以前)|(?<!每)(?<!年)年(?:底|末)前|(?:今|本|当|明|次)年(?:年?底|末)"
 )
+_LIKE_LABEL = re.compile(r"^[【〔\[]?[一-鿿]{2,10}(?:[】〕\]]|[：:])(?!$)")
 _DECORATION = re.compile(r"^[\s\-—–_=*·.。、，,；;（）()【】]*$")
-MISSING: dict[str, Callable[[Problem], object]] = {
-    "statement": lambda p: p.statement,
-    "responsible": lambda p: p.responsible_raw,
-    "acceptance": lambda p: p.acceptance_raw,
-    "goal": lambda p: p.goal,
-    "deadline": lambda p: p.deadline_raw,
-    "measures": lambda p: p.measures,
-}
-"""The fields that a problem should have, by their names in the contract."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +63,7 @@ class Report:
     unknown_units: dict[int, tuple[str, ...]]
     ambiguous: tuple[Place, ...]
     unread_times: tuple[Place, ...]
+    like_labels: tuple[Place, ...]
     not_fields: tuple[Place, ...]
     outside: tuple[Place, ...]
     anomalies: tuple[str, ...]
@@ -89,10 +84,11 @@ def report_on(plan: Plan) -> Report:
         problems=len(plan.problems),
         measures=len(measures),
         milestones=sum(len(m.milestones) for m in measures),
-        missing={p.number: gone for p in plan.problems if (gone := tuple(k for k, f in MISSING.items() if not f(p)))},
+        missing={p.number: gone for p in plan.problems if (gone := tuple(f.key for f in missing(p)))},
         unknown_units={p.number: units for p in plan.problems if (units := _unknown_units(p))},
         ambiguous=tuple(x for p in plan.problems for x in _ambiguous(plan, p)),
         unread_times=tuple(x for p in plan.problems for x in _unread_times(plan, p)),
+        like_labels=tuple(x for p in plan.problems for x in _like_labels(plan, p)),
         not_fields=not_fields,
         outside=outside,
         anomalies=plan.anomalies,
@@ -127,6 +123,15 @@ def _unread_times(plan: Plan, problem: Problem) -> Iterator[Place]:
                 yield Place(row_of(plan, start), problem.number, passage.text[max(0, match.start() - 8) : match.end() + 12])
 
 
+def _like_labels(plan: Plan, problem: Problem) -> Iterator[Place]:
+    """Lines inside a field, behind its first, that look like a label nobody knows."""
+    for field in FIELDS:
+        for passage in field.given(problem) if field.required else ():
+            for line in read_lines(passage.text)[1:]:
+                if _LIKE_LABEL.match(line.text):
+                    yield Place(row_of(plan, passage.span.start + line.start), problem.number, line.text[:40])
+
+
 def _place(plan: Plan, problem: Problem, passage: Passage) -> Place:
     return Place(row_of(plan, passage.span.start), problem.number, passage.text[:40])
 
@@ -139,12 +144,13 @@ def _left_over(plan: Plan) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
     lines = read_lines(plan.text)
     held = sorted(_held(plan))
     headers = header_lines(lines)
-    free = [x for x in lines if x.start not in headers and not _is_held(x, held) and not _DECORATION.match(x.text)]
+    free = [x for x in _not_held(lines, held) if x.start not in headers and not _DECORATION.match(x.text)]
     fields = {x.start for x in find_labels(plan.text, lines) if x.kind in (*FIELD_KINDS, "statement", "ordinal")}
     free = [x for x in free if x.start not in fields]
-    inside = [(x, p.number) for x in free for p in plan.problems if p.span.start < x.start < p.span.end]
+    inside = [(x, p.number) for p in plan.problems for x in lines_between(free, p.span.start + 1, p.span.end)]
     within = {x.start for x, _ in inside}
-    outside = [x for x in free if x.start not in within and not _opens_problem(plan, x) and not _heads(plan, x)]
+    opening = {p.span.start for p in plan.problems}  # a line may hold nothing but the number of a problem
+    outside = [x for x in free if x.start not in within and x.start not in opening and not _heads(plan, x)]
     said = {int(row) for words in plan.anomalies for row in re.findall(r"第([0-9]+)行", words)}
     outside = [x for x in outside if x.row not in said]
     return (
@@ -160,23 +166,24 @@ def _heads(plan: Plan, line: Line) -> bool:
     )
 
 
-def _opens_problem(plan: Plan, line: Line) -> bool:
-    """A line that holds nothing but the number of a problem (a cell with its 序号)."""
-    return any(p.span.start == line.start for p in plan.problems)
-
-
 def _held(plan: Plan) -> Iterable[Span]:
     yield from (s.title.span for s in plan.sections)
     yield from (a.title.span for a in plan.aspects)
     for passage in (*plan.preamble, *(x for s in plan.sections for x in s.paragraphs)):
         yield passage.span
     for p in plan.problems:
-        yield from (x.span for x in (p.statement, p.responsible_raw, p.acceptance_raw, p.goal, p.deadline_raw) if x)
-        yield from (m.passage.span for m in p.measures)
+        yield from (passage.span for field in FIELDS for passage in field.given(p))
 
 
-def _is_held(line: Line, held: list[Span]) -> bool:
-    return any(a < line.end and line.start < b for a, b in held)
+def _not_held(lines: list[Line], held: list[Span]) -> Iterator[Line]:
+    """The lines that no span touches; both are in their order."""
+    at, reach = 0, 0
+    for line in lines:
+        while at < len(held) and held[at].start < line.end:
+            reach = max(reach, held[at].end)
+            at += 1
+        if reach <= line.start:
+            yield line
 
 
 def counted(places: Iterable[Place]) -> dict[str, int]:

@@ -55,7 +55,7 @@ SOLE_IMPORTERS = {
         "corpus/files/",
     ),  # the outbox reads letters of versions before
     "sqlite_utils": ("bot/storage/",),
-    "openpyxl": ("bot/files/",),
+    "openpyxl": ("bot/files/", "corpus/files/excel.py"),
     "matplotlib": ("bot/files/charts.py",),
 }
 """A library → the files or folders that may import it, so that it can be replaced by editing them."""

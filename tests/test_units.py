@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.grammar.units import PlanNames, expand, find_districts, find_short_names, parse_duties
+from corpus.grammar.districts import expand, find_districts
+from corpus.grammar.units import PlanNames, find_short_names, parse_duties
 from corpus.model import Passage, Role, Span
 
 DISTRICTS = ("海勃湾区", "海南区", "乌达区")

@@ -7,17 +7,19 @@ from datetime import date, datetime
 from difflib import SequenceMatcher
 from typing import Any
 
-from bot.answers.words import ASKED, FIELD_NAMES
+from bot.answers.words import ASKED
 from bot.language.writing import label, shortened, titled
 from bot.ledger.workflow import acting_for
 from bot.messages import Binding, Letter, paged, sentences
-from corpus.diff import FIELDS, Difference
-from corpus.model import Plan, Problem
+from corpus.diff import Difference
+from corpus.grammar.anomalies import harm
+from corpus.model import FIELDS, Plan, Problem
 from corpus.report import Place, Report, counted
 
 from .words import CHANGES, REPORT
 
-NAMES = FIELD_NAMES | {"title": "标题", "statement": "督察发现"}
+NAMES = {field.key: field.name for field in FIELDS}
+_WORDS = {field.key: field.words for field in FIELDS}
 _CONTEXT = 12
 _SHORT_ENOUGH = 60
 _LONGEST_SIDE = 300
@@ -39,15 +41,16 @@ def plan_text(plan: Plan, odd: Iterable[str]) -> str:
 
 
 def findings(report: Report) -> list[str]:
-    """Everything in the report that a person should look at, in sentences: the plan's own anomalies first."""
+    """Everything in the report that a person should look at, in sentences: first what would do harm."""
     said = [*report.anomalies]
     for number, units in report.unknown_units.items():
         said.append(REPORT.units.format(where=label(number), units="、".join(f"“{shortened(u, 30)}”" for u in units)))
     said += [_at(REPORT.time, place) for place in report.unread_times[:_MOST_PLACES]]
+    said += [_at(REPORT.like_label, place) for place in report.like_labels[:_MOST_PLACES]]
     said += [REPORT.not_field.format(words=words, n=n) for words, n in list(counted(report.not_fields).items())[:_MOST_PLACES]]
     said += [_at(REPORT.outside, place) for place in report.outside[:_MOST_PLACES]]
-    left = sum(max(0, len(x) - _MOST_PLACES) for x in (report.unread_times, report.outside))
-    return said + ([REPORT.more.format(n=left)] if left else [])
+    left = sum(max(0, len(x) - _MOST_PLACES) for x in (report.unread_times, report.like_labels, report.outside))
+    return sorted(said, key=harm) + ([REPORT.more.format(n=left)] if left else [])
 
 
 def report_text(report: Report) -> str:
@@ -103,7 +106,7 @@ def side_by_side(before: Problem, after: Problem, fields: Iterable[str]) -> Iter
         if name == "measures":
             yield from _measures(where, before, after)
         else:
-            yield f"～ {where}{NAMES[name]}：{_sides(_shown(before, name), _shown(after, name))}"
+            yield f"～ {where}{NAMES[name]}：{_sides(_WORDS[name](before), _WORDS[name](after))}"
 
 
 def _measures(where: str, before: Problem, after: Problem) -> Iterator[str]:
@@ -136,12 +139,6 @@ def _common(a: str, b: str) -> int:
 def _cut(text: str, start: int, end: int) -> str:
     start = max(0, start)
     return ("…" if start else "") + text[start:end] + ("…" if end < len(text) else "")
-
-
-def _shown(problem: Problem, name: str) -> str:
-    raw = {"responsible": problem.responsible_raw.text, "acceptance": problem.acceptance_raw.text}.get(name)
-    value = raw or FIELDS[name](problem)
-    return value if isinstance(value, str) else "；".join(value) if isinstance(value, tuple) else str(value)
 
 
 def published_text(report: dict[str, Any], dry_run: bool) -> str:

@@ -11,23 +11,16 @@ from bot.language.spelling import normalise
 from bot.language.writing import label, shortened
 from bot.questions.question import Kind, Question
 from corpus.diff import Difference
-from corpus.model import Passage, Plan, Problem
-from corpus.report import MISSING
+from corpus.model import FIELDS, Passage, Plan, Problem
 
-from .changes import NAMES
 from .words import CHECKS
 
 _SHARE_LOST = 4
 _FEW = 2
 _TITLE = 40
-FIELDS = {
-    "responsible": (Kind.RESPONSIBLE,),
-    "acceptance": (Kind.ACCEPTANCE,),
-    "deadline": (Kind.DEADLINE, Kind.MILESTONE),
-    "goal": (Kind.GOAL,),
-    "measures": (Kind.MEASURES,),
-}
-"""For every field that a problem has, the kinds of its answer."""
+_ALSO = {Kind.DEADLINE: (Kind.MILESTONE,)}
+"""Another kind that an answer about a field may be of."""
+_ASKED = {kind.value for kind in Kind}
 
 
 def lost(difference: Difference, old: Plan, new: Plan) -> list[str]:
@@ -42,9 +35,9 @@ def lost(difference: Difference, old: Plan, new: Plan) -> list[str]:
 
 def _lost_fields(before: Problem | None, after: Problem | None) -> Iterator[str]:
     if before and after:
-        for name, value in MISSING.items():
-            if value(before) and not value(after):
-                yield CHECKS.lost_field.format(where=label(after.number), name=NAMES[name])
+        for field in FIELDS:
+            if field.required and field.given(before) and not field.given(after):
+                yield CHECKS.lost_field.format(where=label(after.number), name=field.name)
 
 
 def misquoted(plan: Plan) -> list[str]:
@@ -80,9 +73,9 @@ def _unanswered(desk: Desk, problem: Problem, today: date) -> Iterator[str]:
         twins = {p.number for p in desk.plan.problems if p.title.text == problem.title.text}
         if not twins & {*found.problems[:1], *found.choices}:
             yield CHECKS.not_found.format(title=shortened(title, _TITLE), where=label(problem.number))
-    for name, kinds in FIELDS.items():
-        if MISSING[name](problem):
-            asked = Question(title, title, kinds[0], problem.number, kinds[0])
-            reply = answer(asked, desk, today)
-            if reply.problems[:1] != (problem.number,) or reply.kind not in kinds:
-                yield CHECKS.unanswered.format(where=label(problem.number), name=NAMES[name])
+    for field in FIELDS:
+        if field.key in _ASKED and field.given(problem):
+            kind = Kind(field.key)
+            reply = answer(Question(title, title, kind, problem.number, kind), desk, today)
+            if reply.problems[:1] != (problem.number,) or reply.kind not in (kind, *_ALSO.get(kind, ())):
+                yield CHECKS.unanswered.format(where=label(problem.number), name=field.name)

@@ -125,24 +125,31 @@ def plan_in_use(root: Path) -> Plan:
         return parse_plan(bundled_plan_text())
 
 
-def draft(root: Path, text: str, source: str, settled: Mapping[int, int | None] | None = None) -> Draft:
-    """What `text` would change; `settled` is what was decided of doubtful problems (corpus.diff.compare).
+def draft(
+    root: Path,
+    text: str,
+    source: str,
+    settled: Mapping[int, int | None] | None = None,
+    notes: Iterable[str] = (),
+) -> Draft:
+    """What `text` would change; `settled` is what was decided of doubtful problems (corpus.diff.compare), `notes`
+    what was told of reading the file.
 
     Raises:
         PlanError: the text is no plan.
     """
     plan = parse_plan(text)
-    notes, old, base = [], None, None
+    said, old, base = [*notes], None, None
     try:
         base = current(root)
         old = plan_in_use(root)
     except RectifyError as error:
-        notes.append(CHANGES.not_compared.format(error=error))
+        said.append(CHANGES.not_compared.format(error=error))
     difference = compare(old, plan, settled) if old else None
     if old is None or difference is None or not difference.matched:
         old, difference = None, Difference({}, tuple(p.number for p in plan.problems), (), {}, {}, ())
     missing = [*misquoted(plan), *(lost(difference, old, plan) if old else ())]
-    return Draft(text, source, plan, old, base, difference, report_on(plan), tuple(notes), tuple(missing))
+    return Draft(text, source, plan, old, base, difference, report_on(plan), tuple(said), tuple(missing))
 
 
 def build_draft(

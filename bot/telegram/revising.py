@@ -28,7 +28,7 @@ from bot.revisions.revise import Draft, build_draft, check_built, draft, switch
 from bot.telegram.wire.channel import keyboard
 from bot.telegram.wire.sending import answer_query
 from corpus.errors import RectifyError
-from corpus.files.apart import read_apart
+from corpus.files.apart import reading_apart
 from index.revision import Built
 from index.store import discard
 
@@ -158,10 +158,10 @@ class Revising:
         try:
             await download(session.message.get_bot(), document, path, self._talk.config)
             await self._show(session, REVISING.reading.format(file=session.file))
-            text = await asyncio.to_thread(read_apart, path, session.file)
+            reading = await asyncio.to_thread(reading_apart, path, session.file)
         finally:
             path.unlink(missing_ok=True)
-        session.new = await asyncio.to_thread(draft, self._root, text, session.file)
+        session.new = await asyncio.to_thread(draft, self._root, reading.text, session.file, notes=reading.notes)
         await self._ask(session)
 
     async def _ask(self, session: _Session) -> None:

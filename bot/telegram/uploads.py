@@ -14,11 +14,27 @@ from bot.config import Config
 from bot.language.writing import shortened
 from corpus.errors import RectifyError
 from corpus.files.reading import MAX_BYTES
+from corpus.files.words import KINDS, SUFFIXES
 
 from .words import REVISING
 
-_READABLE = ("", ".txt", ".md", ".docx", ".docm", ".pdf", ".html", ".htm", ".xhtml")
-_OLD_OFFICE = (".doc", ".wps", ".rtf")
+_READABLE = (
+    "",
+    ".txt",
+    ".md",
+    ".docx",
+    ".docm",
+    ".pdf",
+    ".html",
+    ".htm",
+    ".xhtml",
+    ".xlsx",
+    ".xlsm",
+    ".xlsb",
+    ".xls",
+    ".et",
+    ".ods",
+)
 _SECONDS = 60.0
 
 
@@ -35,8 +51,8 @@ def shown_name(document: Document) -> str:
 def refusal(document: Document) -> str | None:
     """Why a file is refused unseen, or None; name and size may be missing, then its bytes decide."""
     suffix = PurePosixPath((document.file_name or "").replace("\\", "/")).suffix.lower()[:12]
-    if suffix in _OLD_OFFICE:
-        return REVISING.old_word.format(suffix=suffix)
+    if suffix in SUFFIXES:
+        return KINDS[SUFFIXES[suffix]]
     if suffix not in _READABLE:
         return REVISING.kind.format(suffix=suffix)
     if document.file_size is not None and document.file_size > MAX_BYTES:

@@ -79,11 +79,8 @@ class TELEGRAM:
 class REVISING:
     """A revision in chat, step by step."""
 
-    what = (
-        "请把新方案（.docx、.pdf、.txt 或网页）发到这里，10分钟内有效；也可以在文件的说明里写 /reindex，或用 /reindex 回复文件。"
-    )
-    kind = "不支持 {suffix} 文件，请发送 .docx、.pdf、.txt 或网页文件。"
-    old_word = "这是旧版 {suffix} 文件，请另存为 .docx 后再发。"
+    what = "请把新方案（.docx、.xlsx、.pdf、.txt 或网页）发到这里，10分钟内有效；也可以在文件的说明里写 /reindex，或用 /reindex 回复文件。"
+    kind = "不支持 {suffix} 文件，请发送 .docx、.xlsx、.pdf、.txt 或网页文件。"
     large = "文件超过{megabytes}MB，请压缩图片或拆分后再发。"
     empty = "文件是空的。"
     no_file = "文件下载失败，请重新发送。"

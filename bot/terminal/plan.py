@@ -19,6 +19,7 @@ from bot.revisions.words import CHANGES
 from corpus.as_json import plan_as_json
 from corpus.diff import Difference, compare
 from corpus.errors import RectifyError
+from corpus.files.reading import Reading
 from corpus.grammar.parse import parse_plan
 from corpus.model import Plan
 from corpus.report import report_on
@@ -28,21 +29,23 @@ from index.store import current, discard, history, publish, verify
 
 def plan(arguments: argparse.Namespace, config: Config) -> int:
     """plan [FILE]: what the plan says, and what is odd about it."""
-    shown = parse_plan(_read(arguments.file)) if arguments.file else plan_in_use(config.revisions)
+    reading = _read(arguments.file) if arguments.file else None
+    shown = parse_plan(reading.text) if reading else plan_in_use(config.revisions)
+    notes = reading.notes if reading else ()
     report = report_on(shown)
     if arguments.report:
         _save(arguments.report, report_text(report), report.as_json())
     if arguments.json:
-        print_json(plan_as_json(shown) | {"anomalies": findings(report)})
+        print_json(plan_as_json(shown) | {"anomalies": [*findings(report), *notes]})
     else:
-        print(plan_text(shown, findings(report)))
+        print(plan_text(shown, [*findings(report), *notes]))
     return 0
 
 
-def _read(path: Path) -> str:
-    from corpus.files.reading import read_plan_text
+def _read(path: Path) -> Reading:
+    from corpus.files.reading import read_plan
 
-    return read_plan_text(path)
+    return read_plan(path)
 
 
 def _save(path: Path, text: str, value: dict[str, Any]) -> None:
@@ -55,9 +58,10 @@ def _save(path: Path, text: str, value: dict[str, Any]) -> None:
 def reindex(arguments: argparse.Namespace, config: Config) -> int:
     """reindex FILE: draft, ask, build, check, publish (bot.revisions.revise)."""
     root = config.revisions
-    new = draft(root, _read(arguments.file), arguments.file.name)
+    reading = _read(arguments.file)
+    new = draft(root, reading.text, arguments.file.name, notes=reading.notes)
     if new.difference.doubtful and new.old and not (arguments.dry_run or arguments.yes) and sys.stdin.isatty():
-        new = draft(root, new.text, new.source, _settle(new))
+        new = draft(root, new.text, new.source, _settle(new), reading.notes)
     report: dict[str, Any] = {"revision": None, "published": False, "problems": len(new.plan.problems)}
     report |= _as_json(new.difference) | {"embedded": 0, "reused": 0, "anomalies": new.said}
     if arguments.report:

@@ -1,6 +1,6 @@
 """A plan's file read and parsed in a process of its own, with limits on time and memory: what is uploaded may be hostile.
 
-    python -m corpus.files.apart FILE NAME      {"text": …} or {"error": …} on stdout
+    python -m corpus.files.apart FILE NAME      {"text": …, "notes": […]} or {"error": …} on stdout
 
 Faults of readers (zip bombs, hostile PDFs, expressions that run away) end that process and nothing else
 (.github/decisions/0013-files-are-read-apart.md).
@@ -13,8 +13,11 @@ import resource
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from corpus.errors import PlanError, UnreadableFile
+
+from .reading import Reading, reading_of
 
 SECONDS = 60
 MEMORY = 1 << 30
@@ -22,13 +25,18 @@ _TOO_MUCH = "文件过于复杂，{seconds}秒内或限定的内存内读不完�
 
 
 def read_apart(path: Path, name: str, seconds: int = SECONDS, memory: int = MEMORY) -> str:
-    """The text of the plan in `path`, which is called `name` in errors; it has been parsed once within the limits.
+    """The text of the plan in `path` (`reading_apart` without its notes)."""
+    return reading_apart(path, name, seconds, memory).text
+
+
+def reading_apart(path: Path, name: str, seconds: int = SECONDS, memory: int = MEMORY) -> Reading:
+    """The plan in `path`, which is called `name` in errors; it has been parsed once within the limits.
 
     Raises:
         PlanError: it cannot be read, is no plan, or takes more than `seconds` or `memory` bytes.
     """
     command = [sys.executable, "-m", __name__, str(path.absolute()), name, str(seconds), str(memory)]
-    root = str(Path(__file__).absolute().parent.parent)
+    root = str(Path(__file__).absolute().parents[2])
     try:
         done = subprocess.run(command, cwd=root, capture_output=True, timeout=seconds + 5, stdin=subprocess.DEVNULL, check=False)
         said = json.loads(done.stdout)
@@ -36,22 +44,20 @@ def read_apart(path: Path, name: str, seconds: int = SECONDS, memory: int = MEMO
         raise UnreadableFile(_TOO_MUCH.format(seconds=seconds)) from None
     if "error" in said:
         raise PlanError(said["error"])
-    return str(said["text"])
+    return Reading(said["text"], tuple(said["notes"]))
 
 
 def main(path: str, name: str, seconds: str, memory: str) -> int:
     """Read within the limits and print what came of it."""
     from corpus.grammar.parse import parse_plan
 
-    from .reading import text_of
-
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
     resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        text = text_of(Path(path).read_bytes(), name)
-        parse_plan(text)
-        said = {"text": text}
+        reading = reading_of(Path(path).read_bytes(), name)
+        parse_plan(reading.text)
+        said: dict[str, Any] = reading._asdict()
     except PlanError as error:
         said = {"error": str(error)}
     except (MemoryError, RecursionError):

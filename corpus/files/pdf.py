@@ -1,133 +1,177 @@
-"""A .pdf file → the text of its text layer, without running headers, footers and page numbers.
+"""A .pdf file → the text of its text layer: ruled tables as tables, lines joined to paragraphs, nothing that runs along.
 
-Hard wraps are left in: corpus.text.layout undoes them when the plan is parsed.
+    页      = (行 | 表)*                    a line of text by the places of its characters, whatever fonts they are in
+    段      = 行+                           a line goes on in the next one where that one's first word had no room left in it
+    表      = 格*                           what rules enclose; one that is cut by a page goes on (corpus.files.tables)
+
+Running headers, footers and page numbers are left out: corpus.files.pdf_pages.
 """
 
 from __future__ import annotations
 
 import io
-import re
-import unicodedata
-from collections import Counter
-from itertools import pairwise
-from typing import TYPE_CHECKING
+import logging
+from collections.abc import Iterator
+from typing import Any
 
 from corpus.errors import UnreadableFile
-from corpus.text.labels import label_kind
 from corpus.text.layout import is_garbled
 
-if TYPE_CHECKING:
-    from pypdf import PdfReader
+from .cells import Block, Cell, Table
+from .pdf_lines import Char, Line, joined, lines_of
+from .pdf_pages import without_running
+from .tables import render
+
 MAX_PAGES = 500
 MAX_CHARACTERS = 5_000_000
-_EDGE_LINES = 2
-_MIN_PAGES_FOR_RUNNING = 3
-_EDGE_NUMBER = re.compile(
-    r"^[-—–－·•\s]*(?:第\s*)?([0-9]{1,4})\s*页?(?:\s*[/，,共]+\s*(?:第|共)?\s*[0-9]{1,4}\s*页?)?[-—–－·•\s]*$"
-)
-"""Also a number without any mark: only those at the edges that count up with the pages are page numbers."""
-_CJK = "\u2e80-\u9fff\uf900-\ufaff，。、；：（）“”"
-_SPACED = re.compile(rf"(?<=[{_CJK}]) +(?=[{_CJK}])")
-_RADICALS = re.compile("[\u2e80-\u2fd5]")
+_MIN_RULES = 6
+_MIN_CELLS = 4
+_TOLERANCE = 3.0
+_Box = tuple[float, float, float, float]
+_Page = list[Line | Table]
 
 
 def pdf_text(data: bytes) -> str:
     """The text layer of a PDF, pages in order.
 
     Raises:
-        UnreadableFile: when it is broken, encrypted, over `MAX_PAGES` pages, or has no text layer.
+        UnreadableFile: when it is broken, needs a password, is over `MAX_PAGES` pages, or has no text layer.
     """
+    from pdfminer.pdfdocument import PDFPasswordIncorrect
+
     try:
         pages = _pages(data)
     except UnreadableFile:
         raise
-    except Exception:
-        # pypdf meets broken files with errors of every kind (KeyError, TypeError, zlib.error, RecursionError …).
+    except PDFPasswordIncorrect:
+        raise UnreadableFile("PDF 已加密，打开需要密码，请去掉密码后再发。") from None
+    except ImportError as error:
+        raise UnreadableFile(f"本程序缺少读取这份 PDF 所需的组件 {error.name}，请联系管理员安装。") from None
+    except Exception as error:
+        # pdfminer meets broken files with errors of every kind (KeyError, TypeError, zlib.error, RecursionError …).
+        if "PasswordIncorrect" in repr(error):
+            raise UnreadableFile("PDF 已加密，打开需要密码，请去掉密码后再发。") from None
         raise UnreadableFile("PDF 文件已损坏，无法读取，请重新导出后再发。") from None
-    return "\n".join(line for page in without_running(pages) for line in page)
+    return render(_blocks(without_running(pages)))
 
 
-def _pages(data: bytes) -> list[list[str]]:
-    """The lines of each page."""
-    from pypdf import PdfReader
+def _pages(data: bytes) -> list[_Page]:
+    """The lines and tables of each page."""
+    import pdfplumber
 
-    reader = PdfReader(io.BytesIO(data))
-    if reader.is_encrypted and not _opens(reader):
-        raise UnreadableFile("PDF 已加密，请去掉密码后再发。")
-    if len(reader.pages) > MAX_PAGES:
-        raise UnreadableFile(f"PDF 超过{MAX_PAGES}页，请只发整改方案部分。")
-    pages: list[list[str]] = []
-    size = 0
-    for page in reader.pages:
-        words = page.extract_text()
-        size += len(words)
-        if size > MAX_CHARACTERS:
-            raise UnreadableFile("PDF 文字过多，请只发整改方案部分。")
-        pages.append([_tidied(line) for line in words.splitlines() if line.strip()])
-    _check_text_layer(pages)
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)
+    pages: list[_Page] = []
+    size = blank = 0
+    with pdfplumber.open(io.BytesIO(data)) as pdf:
+        if len(pdf.pages) > MAX_PAGES:
+            raise UnreadableFile(f"PDF 超过{MAX_PAGES}页，请只发整改方案部分。")
+        for page in pdf.pages:
+            chars, rules = _drawn(page)
+            size += len(chars)
+            blank += not chars
+            if size > MAX_CHARACTERS:
+                raise UnreadableFile("PDF 文字过多，请只发整改方案部分。")
+            pages.append(list(_page(chars, page.find_tables() if rules >= _MIN_RULES else [])))
+            page.close()
+    _check_text_layer(pages, blank)
     return pages
 
 
-def _opens(reader: PdfReader) -> bool:
-    """Whether the empty password opens it: many published files only restrict printing."""
-    try:
-        return bool(reader.decrypt(""))
-    except Exception:
-        # An algorithm that needs a library which is not installed cannot be told from a broken dictionary.
-        return False
-
-
-def _check_text_layer(pages: list[list[str]]) -> None:
-    words = "".join("".join(page) for page in pages)
-    blank = sum(1 for page in pages if not page)
+def _check_text_layer(pages: list[_Page], blank: int) -> None:
+    words = render(x.text if isinstance(x, Line) else x for page in pages for x in page)
     if not words.strip() or 2 * blank > len(pages):
-        raise UnreadableFile("PDF 没有文字层（可能是扫描件），请先做文字识别（OCR），或发送 Word 原件。")
+        raise UnreadableFile(
+            f"PDF 共{len(pages)}页，其中{blank}页没有文字层（是图片或扫描件），请先做文字识别（OCR），或发送 Word 原件。"
+        )
     if is_garbled(words):
         raise UnreadableFile("PDF 的文字层是乱码，复制不出文字，请发送 Word 原件。")
 
 
-def _tidied(line: str) -> str:
-    """Radicals that fonts put for characters (⼀ for 一) set right, letter-spaced lines closed up."""
-    line = _RADICALS.sub(lambda m: unicodedata.normalize("NFKC", m.group()), line.strip())
-    characters = len(re.findall(rf"[{_CJK}]", line))
-    return _SPACED.sub("", line) if characters > 4 and len(_SPACED.findall(line)) > characters * 0.6 else line
+def _drawn(page: Any) -> tuple[list[Char], int]:
+    """The characters of a page with their places from its top, and how many rules and boxes are drawn on it.
 
-
-def without_running(pages: list[list[str]]) -> list[list[str]]:
-    """Pages without page numbers and without the lines at their edges that most of them share.
-
-    >>> without_running([["方案", "甲", "1"], ["方案", "乙", "2"], ["方案", "丙", "3"]])
-    [['甲'], ['乙'], ['丙']]
+    Taken from pdfminer's own objects: what pdfplumber makes of each costs more than all the rest.
     """
-    pages = _without_page_numbers(pages)
-    if len(pages) < _MIN_PAGES_FOR_RUNNING:
-        return pages
-    seen = Counter(line for page in pages for line in {page[i] for i in _edges(page)})
-    running = {line for line, n in seen.items() if n >= max(_MIN_PAGES_FOR_RUNNING, 0.6 * len(pages)) and not _is_content(line)}
-    return [[line for i, line in enumerate(page) if not (i in _edges(page) and line in running)] for page in pages]
+    from pdfminer.layout import LTChar, LTContainer, LTCurve
+
+    chars: list[Char] = []
+    rules = 0
+    waiting: list[Any] = [page.layout]
+    top = page.height + page.mediabox[1]
+    while waiting:
+        for x in waiting.pop():
+            if isinstance(x, LTChar):
+                chars.append(Char(x.get_text(), x.x0, x.x1, top - x.y1, top - x.y0, x.size, x.upright))
+            elif isinstance(x, LTCurve):
+                rules += 1
+            elif isinstance(x, LTContainer):
+                waiting.append(x)
+    return [c for c in chars if c.upright], rules
 
 
-def _edges(page: list[str]) -> set[int]:
-    n = len(page)
-    return {i for i in range(n) if i < _EDGE_LINES or i >= n - _EDGE_LINES}
+def _page(chars: list[Char], tables: list[Any]) -> Iterator[Line | Table]:
+    """Tables and the lines beside them, from top to bottom."""
+    tables = [t for t in tables if len(t.cells) >= _MIN_CELLS]
+    outside = [c for c in chars if not any(_inside(c, t.bbox) for t in tables)]
+    found: list[tuple[float, Line | Table]] = [(line.top, line) for line in lines_of(outside)]
+    found += [(t.bbox[1], _table(t.cells, chars)) for t in tables]
+    yield from (x for _, x in sorted(found, key=lambda pair: pair[0]))
 
 
-def _is_content(line: str) -> bool:
-    """整改措施： may well stand at the edge of most pages."""
-    return label_kind(re.split("[：:]", line)[0]) is not None
+def _inside(char: Char, box: _Box) -> bool:
+    return box[0] <= (char.x0 + char.x1) / 2 <= box[2] and box[1] <= char.middle <= box[3]
 
 
-def _without_page_numbers(pages: list[list[str]]) -> list[list[str]]:
-    """A number at the very edge goes where such numbers count up with the pages; a lone 序号 does not."""
-    for edge in (0, -1):
-        numbers = [_EDGE_NUMBER.match(page[edge]) if page else None for page in pages]
-        values = [int(m[1]) if m else None for m in numbers]
-        steps = sum(1 for a, b in pairwise(values) if a is not None and b == a + 1)
-        if steps >= max(1, 0.5 * (len(pages) - 1)):
-            offsets = Counter(v - i for i, v in enumerate(values) if v is not None)
-            offset = offsets.most_common(1)[0][0]
-            pages = [
-                page if v is None or v - i != offset else (page[1:] if edge == 0 else page[:-1])
-                for i, (page, v) in enumerate(zip(pages, values, strict=True))
-            ]
-    return pages
+def _table(boxes: list[_Box], chars: list[Char]) -> Table:
+    """Cells as drawn: one that covers several rows goes on from above in those below its first."""
+    columns, rows = _edges([b[0] for b in boxes]), _edges([b[1] for b in boxes])
+    inside: dict[_Box, list[Char]] = {box: [] for box in boxes}
+    for char in chars:
+        if box := next((b for b in boxes if _inside(char, b)), None):
+            inside[box].append(char)
+    table: Table = []
+    for row in rows:
+        cells = sorted((b for b in boxes if b[1] <= row + _TOLERANCE and b[3] > row + _TOLERANCE), key=lambda b: b[0])
+        table.append([_cell(box, inside[box], columns, above=box[1] < row - _TOLERANCE) for box in cells])
+    return table
+
+
+def _cell(box: _Box, chars: list[Char], columns: list[float], *, above: bool) -> Cell:
+    width = sum(box[0] - _TOLERANCE <= x < box[2] - _TOLERANCE for x in columns)
+    return Cell("" if above else "\n".join(joined(lines_of(chars), (box[0], box[2]))), max(1, width), above)
+
+
+def _edges(values: list[float]) -> list[float]:
+    """Places of rules, those of one rule taken together."""
+    out: list[float] = []
+    for value in sorted(values):
+        if not out or value - out[-1] > _TOLERANCE:
+            out.append(value)
+    return out
+
+
+def _blocks(pages: list[_Page]) -> Iterator[Block]:
+    """Paragraphs and tables in their order; a table that opens a page goes on with the one that closed the page before."""
+    lines: list[Line] = []
+    table: Table = []
+    for page in pages:
+        for x in page:
+            if isinstance(x, Line):
+                if table:
+                    yield table
+                    table = []
+                lines.append(x)
+                continue
+            yield from joined(lines)
+            lines = []
+            if table and _columns(table) != _columns(x):
+                yield table
+                table = []
+            table = [*table, *x]
+    yield from joined(lines)
+    if table:
+        yield table
+
+
+def _columns(table: Table) -> int:
+    return max(sum(cell.width for cell in row) for row in table)

@@ -1,4 +1,4 @@
-"""A plan's file → its plain text: .txt in any usual encoding, .docx, .pdf with a text layer, a saved web page.
+"""A plan's file → its plain text: .txt in any usual encoding, .docx, an Excel list, .pdf with a text layer, a saved web page.
 
 What a file is, its bytes tell; its name serves only to name it to a person. Heavy libraries are imported by
 the reader that needs them.
@@ -8,12 +8,26 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import NamedTuple
 
 from corpus.errors import UnreadableFile
 from corpus.text.layout import cleaned
 
+from .words import KINDS
+
 MAX_BYTES = 20 * 1024 * 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_STARTS = {
+    b"{\\rtf": "rtf",
+    b"\xff\xd8\xff": "picture",
+    b"\x89PNG": "picture",
+    b"GIF8": "picture",
+    b"II*\x00": "picture",
+    b"MM\x00*": "picture",
+    b"Rar!": "archive",
+    b"7z\xbc\xaf": "archive",
+    b"\x1f\x8b": "archive",
+}
 _BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _HTML_START = re.compile(
     r"\s*+(?:<\?xml[^>]*+>\s*+|<!--(?>.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body|table|div|p|meta)\b", re.I | re.S
@@ -23,8 +37,20 @@ _META_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([a-z0-9_-]
 _CODECS = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5hkscs", "utf-16": "utf-16"}
 
 
+class Reading(NamedTuple):
+    """What a file says, and what an administrator has to know of how it was read (in sentences)."""
+
+    text: str
+    notes: tuple[str, ...] = ()
+
+
 def read_plan_text(path: Path) -> str:
-    """The plain text of the plan in `path`.
+    """The plain text of the plan in `path` (`read_plan` without its notes)."""
+    return read_plan(path).text
+
+
+def read_plan(path: Path) -> Reading:
+    """The plan in `path`.
 
     Raises:
         UnreadableFile: when there is no such file, or its text cannot be read, with the reason.
@@ -35,17 +61,23 @@ def read_plan_text(path: Path) -> str:
         data = path.read_bytes()
     except (OSError, ValueError):
         raise UnreadableFile(f"{_short(path.name)}：文件不存在或打不开。") from None
-    return text_of(data, path.name)
+    return reading_of(data, path.name)
 
 
 def text_of(data: bytes, name: str) -> str:
-    """The plain text of a file's bytes; `name` is only said in errors.
+    """The plain text of a file's bytes (`reading_of` without its notes)."""
+    return reading_of(data, name).text
+
+
+def reading_of(data: bytes, name: str) -> Reading:
+    """What a file's bytes say; `name` is only said in errors.
 
     Raises:
         UnreadableFile: when the bytes hold no readable text, with the reason.
     """
     try:
-        return cleaned(_read(data))
+        text, notes = _read(data)
+        return Reading(cleaned(text), notes)
     except UnreadableFile as error:
         raise UnreadableFile(f"{_short(name)}：{error}") from None
     except RecursionError:
@@ -57,7 +89,7 @@ def _short(name: str) -> str:
     return bare if len(bare) <= 60 else f"{bare[:40]}…{bare[-12:]}"
 
 
-def _read(data: bytes) -> str:
+def _read(data: bytes) -> Reading:
     """By magic bytes to the reader of that kind."""
     if not data:
         raise UnreadableFile("文件是空的。")
@@ -66,23 +98,51 @@ def _read(data: bytes) -> str:
     if data[:1024].lstrip().startswith(b"%PDF-") or (b"%PDF-" in data[:1024] and b"startxref" in data[-2048:]):
         from .pdf import pdf_text
 
-        return pdf_text(data)
+        return Reading(pdf_text(data))
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
-        from .word import docx_text
+        return _read_package(data)
+    if data.startswith(_OLE):
+        return Reading(_read_old_office(data))
+    return Reading(_read_text(data))
 
-        return docx_text(data)
-    return _read_text(data)
+
+def _read_package(data: bytes) -> Reading:
+    """A ZIP: by what is in it a Word document, an Excel workbook, or one that is refused by its name."""
+    from .packages import check_package
+
+    if check_package(data) == "excel":
+        from .excel import excel_text
+
+        return Reading(excel_text(data))
+    from .word import docx_reading
+
+    return Reading(*docx_reading(data))
+
+
+def _read_old_office(data: bytes) -> str:
+    """An OLE container: an Excel workbook is read, anything else refused by its name."""
+    if _named(data, "EncryptedPackage"):
+        raise UnreadableFile(KINDS["password"])
+    if _named(data, "Workbook") or _named(data, "Book"):
+        from .excel import excel_text
+
+        return excel_text(data)
+    raise UnreadableFile(KINDS["wps" if _named(data, "WpsCustomData") or _named(data, "WPS Office") else "doc"])
+
+
+def _named(data: bytes, name: str) -> bool:
+    """Whether the container has a stream of that name."""
+    return name.encode("utf-16-le") in data
 
 
 def _read_text(data: bytes) -> str:
-    if data.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            raise UnreadableFile("文件设有打开密码，请去掉密码后再发。")
-        raise UnreadableFile("这是旧版 .doc（或其他旧版 Office）文件，请另存为 .docx 后再发。")
-    if data.startswith(b"{\\rtf"):
-        raise UnreadableFile("这是 .rtf 文件，请另存为 .docx 后再发。")
+    for start, kind in _STARTS.items():
+        if data.startswith(start):
+            raise UnreadableFile(KINDS[kind])
+    if data[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1") or (data.startswith(b"RIFF") and data[8:12] == b"WEBP"):
+        raise UnreadableFile(KINDS["picture"])
     if b"multipart/related" in data[:2000]:
-        raise UnreadableFile("这是 .mht 网页归档，请把网页另存为 .html 后再发。")
+        raise UnreadableFile(KINDS["mht"])
     text = decoded(data)
     if is_html(text):
         from .web_page import html_text
@@ -110,7 +170,7 @@ def decoded(data: bytes) -> str:
         except UnicodeDecodeError:
             if codec == "utf-8" and _is_damaged_utf8(data):
                 raise UnreadableFile("文字编码有损坏（UTF-8 不完整），请重新保存或重新发送。") from None
-    raise UnreadableFile("不是文字文件，或文字编码无法识别，请发送 .docx、.pdf、.txt 或网页文件。")
+    raise UnreadableFile(KINDS["binary"])
 
 
 def _declared(data: bytes) -> list[str]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from corpus.text.labels import FIELD_KINDS, bare_label, label_kind, label_names
+from corpus.text.labels import FIELD_KINDS, bare_label, label_kind, settled_kinds
 from corpus.text.numbers import read_number
 
 from .cells import Cell, Row, Table, field_line, head_line, last_number, ordinal
@@ -75,6 +75,8 @@ def _refined(columns: list[Column], row: Row) -> list[Column]:
 
 def _with_statement(columns: list[Column]) -> list[Column]:
     """Where no column is a known 问题 column, the one that speaks of 问题 is: 反馈问题及表现."""
+    kinds = settled_kinds([c.kind or None for c in columns])
+    columns = [c._replace(kind=kind or "") for c, kind in zip(columns, kinds, strict=True)]
     if any(c.kind == "statement" for c in columns):
         return columns
     found = next((c for c in columns if not c.kind and "问题" in c.label and len(c.label) <= 12), None)
@@ -148,7 +150,7 @@ def _key(rows: Table, columns: list[Column]) -> int | None:
 def _repeats_header(row: Row, columns: list[Column]) -> bool:
     labels = {c.label for c in columns}
     texts = [bare_label(cell.text) for cell in row if cell.text and not cell.above]
-    return bool(texts) and all(t in labels or t in label_names() for t in texts)
+    return bool(texts) and all(t in labels or label_kind(t) for t in texts)
 
 
 def _heading(row: Row, columns: list[Column]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from corpus.errors import UnreadableFile
+from corpus.text.lookalikes import folded
 from corpus.text.numbers import read_number
 
 from .cells import Block, Cell, Row, Table
@@ -20,6 +21,8 @@ _BLOCKS = re.compile(
 )
 _CELLS = ("td", "th")
 _MAX_SPAN = 100
+_TITLE_WITHIN = 80
+_OF_A_PLAN = re.compile("整改|督察|问题清单")
 _MAX_CELLS = 50_000
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _CJK = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
@@ -58,7 +61,7 @@ def html_text(text: str) -> str:
     from lxml import etree
 
     # Bytes, as lxml refuses a str that declares an encoding; NULs would end the text for libxml2.
-    data = text.removeprefix("\ufeff").replace("\x00", "").encode("utf-8", "replace")
+    data = folded(text).removeprefix("\ufeff").replace("\x00", "").encode("utf-8", "replace")
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
         root = etree.fromstring(data, parser)
@@ -70,7 +73,25 @@ def html_text(text: str) -> str:
     page = _Page()
     for event, element in etree.iterwalk(root, events=("start", "end")):
         page.start(element) if event == "start" else page.end(element)
-    return page.text()
+    return _from_title(page.text(), _titles(root), named=bool(root.xpath("//meta[@name='ArticleTitle']")))
+
+
+def _titles(root: Any) -> list[str]:
+    """What the page itself says it is called: its metadata, its headings, its title without the site's name."""
+    said = [*root.xpath("//meta[@name='ArticleTitle']/@content"), *(x.xpath("string()") for x in root.xpath("//h1|//h2"))]
+    said += [re.split(r"[_|]|\s[-—–]\s|-(?=[^-]*$)", x.xpath("string()"))[0] for x in root.xpath("//title")]
+    return [squeezed for x in said if (squeezed := "".join(str(x).split()))]
+
+
+def _from_title(text: str, titles: list[str], *, named: bool) -> str:
+    """The text from its own title on: what stands above is the site's. A title of its metadata that stands nowhere in it is put first."""
+    lines = text.split("\n")
+    for title in titles:
+        at = next((i for i, line in enumerate(lines[:_TITLE_WITHIN]) if "".join(line.split()) == title), None)
+        if at is not None:
+            return "\n".join(lines[at:])
+    missing = [x for x in titles[:1] if named and _OF_A_PLAN.search(x) and x not in "".join(text.split())]
+    return "\n".join([*missing[:1], *lines])
 
 
 class _Page:

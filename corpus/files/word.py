@@ -13,15 +13,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from corpus.errors import UnreadableFile
+from corpus.text.lookalikes import folded
 
 from .cells import Block, Cell, Row, Table
+from .packages import MAX_INFLATED
 from .tables import render
+from .word_changes import revisions
 from .word_numbering import Element, Numbering, attribute, children, flag, name
 
-MAX_ENTRIES = 5000
-MAX_INFLATED = 64 * 1024 * 1024
-MAX_RATIO = 300
-_RATIO_FROM = 1024 * 1024
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _WRAPPERS = frozenset(("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "AlternateContent", "Choice"))
@@ -32,8 +31,8 @@ _BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "ptab": "\t", "noBreakHyphen": "
 _BROKEN = "文件已损坏，或不是完整的 .docx，请用 Word 或 WPS 重新另存为 .docx 后再发。"
 
 
-def docx_text(data: bytes) -> str:
-    """The text of a .docx package.
+def docx_reading(data: bytes) -> tuple[str, tuple[str, ...]]:
+    """The text of a .docx package, and what was changed in it and is not yet accepted (in sentences).
 
     Raises:
         UnreadableFile: when it is broken, encrypted, no Word document, or inflates beyond the limits.
@@ -44,7 +43,7 @@ def docx_text(data: bytes) -> str:
     body = next(iter(children(document, "body")), None)
     if body is None:
         raise UnreadableFile(_BROKEN)
-    return render(_blocks(body, numbering))
+    return render(_blocks(body, numbering)), tuple(revisions(body))
 
 
 # --- the package ------------------------------------------------------------------------------------------
@@ -56,26 +55,13 @@ def _parts(data: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             infos = package.infolist()
             main = next((x for x in infos if re.fullmatch(r"word/document\d*\.xml", x.filename)), None)
-            _check_package(infos, main)
+            if main is None:
+                raise UnreadableFile(_BROKEN)
             wanted = {x.filename: x for x in infos}
             parts = {"document": main, "numbering": wanted.get("word/numbering.xml"), "styles": wanted.get("word/styles.xml")}
             return {key: _inflated(package, info) for key, info in parts.items() if info}
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError, KeyError):
         raise UnreadableFile(_BROKEN) from None
-
-
-def _check_package(infos: list[zipfile.ZipInfo], main: zipfile.ZipInfo | None) -> None:
-    names = {x.filename for x in infos}
-    if len(infos) > MAX_ENTRIES or sum(x.file_size for x in infos) > MAX_INFLATED:
-        raise UnreadableFile("压缩内容过大，无法安全打开。")
-    if any(x.file_size > _RATIO_FROM and x.file_size > MAX_RATIO * x.compress_size for x in infos):
-        raise UnreadableFile("压缩比异常，无法安全打开。")
-    if any(x.flag_bits & 1 for x in infos):
-        raise UnreadableFile("文件设有密码，请去掉密码后再发。")
-    if "OFD.xml" in names:
-        raise UnreadableFile("这是 OFD 文件，请转换为 .pdf 或 .docx 后再发。")
-    if main is None:
-        raise UnreadableFile("这是压缩包或其他文件，不是 Word 文档，请发送 .docx、.pdf、.txt 或网页文件。")
 
 
 def _inflated(package: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
@@ -149,7 +135,7 @@ def _words(parent: Element) -> str:
     for child in parent:
         tag = name(child)
         if tag == "t":
-            pieces.append(child.text or "")
+            pieces.append(folded(child.text or ""))
         elif tag in _BREAKS:
             pieces.append(_BREAKS[tag])
         elif tag not in _UNREAD and not (tag == "r" and _hidden(child)):

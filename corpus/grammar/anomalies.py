@@ -6,14 +6,31 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from corpus.model import Aspect, DeadlineKind, Passage, Problem
+from corpus.model import FIELDS, Aspect, DeadlineKind, Field, Passage, Problem
+from corpus.text.labels import UNIT_FIELDS
+from corpus.text.lookalikes import misread_dates
 from corpus.text.numbers import to_int
 
+from .deadlines import find_terms
 from .records import Record
+from .units import PlanNames
 
 _COUNTED = re.compile(
     r"(?:(?P<aspects>[0-9]+|[一二三四五六七八九十]+)个?方面[^。；，0-9]{0,8}?)?(?P<n>[0-9]+|[一二三四五六七八九十]{1,4})\s*(?:个|项|条)(?:具体|突出|主要|反馈|生态环境|整改)*(?:问题|任务)"
 )
+
+_HARM = (
+    ("缺少责任单位", "缺少整改时限", "没有可识别的时间"),
+    ("疑为误读", "未能识别的时间", "没有写年份", "像是另一个栏目", "歧义"),
+    ("不像单位名称",),
+    ("未收录", "未列为问题", "未能读取", "没有编号", "缺号"),
+)
+"""Signs of what a finding tells, the most harmful first; what has none of them comes last."""
+
+
+def harm(words: str) -> int:
+    """How early a finding is to be read: a problem nobody answers for or without a day, a doubtful day, words left out."""
+    return next((i for i, signs in enumerate(_HARM) if any(sign in words for sign in signs)), len(_HARM))
 
 
 def numbered(records: list[Record]) -> tuple[list[int], list[str]]:
@@ -40,21 +57,19 @@ def _without_number(records: list[Record]) -> str:
     return f"有{len(missing)}个问题没有编号（第{missing[0]}行等），已按出现顺序重新编号"
 
 
-def odd_fields(problem: Problem, record: Record) -> list[str]:
+def odd_fields(problem: Problem, record: Record, names: PlanNames) -> list[str]:
     """What is missing from a problem, or said so that it may be read in two ways; without the problem's name."""
-    return [*_missing(problem), *_odd_times(problem), *_replaced(record)]
+    return [
+        *(f"缺少{field.name}" for field in missing(problem)),
+        *_odd_times(problem),
+        *_doubtful_times(problem, names),
+        *_replaced(record),
+    ]
 
 
-def _missing(problem: Problem) -> Iterator[str]:
-    present = {
-        "责任单位": problem.responsible_raw,
-        "验收单位": problem.acceptance_raw,
-        "整改目标": problem.goal,
-        "整改时限": problem.deadline_raw,
-        "整改措施": problem.measures,
-        "问题描述": problem.statement,
-    }
-    yield from (f"缺少{name}" for name, value in present.items() if not value)
+def missing(problem: Problem) -> tuple[Field, ...]:
+    """The fields that the problem should have and has not."""
+    return tuple(field for field in FIELDS if field.required and not field.given(problem))
 
 
 def _odd_times(problem: Problem) -> Iterator[str]:
@@ -69,8 +84,19 @@ def _odd_times(problem: Problem) -> Iterator[str]:
                 yield f"措施{measure.ordinal}的时间有歧义：“{stone.quote.text[:16]}”，按{stone.due}计"
 
 
+def _doubtful_times(problem: Problem, names: PlanNames) -> Iterator[str]:
+    """Dates that were misread or lack their year, as those that read the plan must know."""
+    measures = [(f"措施{m.ordinal}", m.passage, names.title_year) for m in problem.measures]
+    for name, passage, year in [("整改时限", problem.deadline_raw, names.year), *measures]:
+        for start, end in misread_dates(passage.text):
+            yield f"的{name}中“{passage.text[start:end].strip()}”疑为误读的数字，未作日期"
+        if year and [t.due for t in find_terms(passage.text)] != [t.due for t in find_terms(passage.text, year)]:
+            yield f"的{name}没有写年份，按方案的{year}年计：{passage.text[:16]}"
+
+
 def _replaced(record: Record) -> Iterator[str]:
-    if "acceptance" not in record.fields and "supervision" in record.fields:
+    given = record.fields.keys()
+    if not given & UNIT_FIELDS["acceptance"].keys() and given & UNIT_FIELDS["supervision"].keys():
         yield "没有验收单位，以督导单位代替"
 
 

@@ -15,8 +15,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from corpus.model import Passage, Section, Span
-from corpus.text.labels import label_kind
-from corpus.text.lines import Line, trimmed
+from corpus.text.labels import is_closing, is_navigation, label_kind
+from corpus.text.lines import Line, lines_before, lines_between, trimmed
 from corpus.text.numbers import Number, read_number
 
 from .records import Record
@@ -26,13 +26,15 @@ _LIST_TITLE = re.compile(
 )
 _STRAY = re.compile(r"^(?:附件|附表|附图)\s*[0-9一二三四五六七八九十]*\s*[：:]?$|^[（(]?此页无正文[）)]?$|^（?完）?$")
 _NEXT_ANNEX = re.compile(r"^附(?:件|表|图)\s*[0-9一二三四五六七八九十]{1,2}\s*[：:]?.{0,40}$")
-_AFTERWORD = re.compile(
-    r"^[（(]?(?:注|说明|附注)\s*[：:]|^(?:抄送|抄报|联系人|联系电话)\s*[：:]"
-    r"|^[^。；]{4,40}[ 　]*[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日印发$"
-)
 _BARE_DATE = re.compile(
     r"^(?:[0-9]{4}|二[〇零○][〇零○一二三四五六七八九]{2})年(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月[0-9一二三四五六七八九十]{1,3}日$"
 )
+_TITLE_END = re.compile(
+    r"(?:方案|清单|台账|一览表|分解表|任务表|措施表|分工表|责任表|推进表|公示表|汇总表|情况表|整改表|销号表|任务书|公示|公告|公开|情况报告|情况通报|情况说明)"
+    r"(?:》|（[^）]*）)?$"
+)
+_NAMED = re.compile(r"^(?:标[ 　]*题|名[ 　]*称|信息名称|文件名称)[ 　]*[：:][ 　]*(?=\S)")
+"""标题：…, as the head of a page of a government's site names the document."""
 _HEADING_LENGTH = 60
 _SECTION_BEHIND_LENGTH = 40
 _ASPECT_STYLES = ("cn_dot", "part", "paren_cn")
@@ -70,14 +72,16 @@ def find_title(lines: list[Line], list_start: int) -> tuple[str, int]:
 
 def _top_lines(lines: list[Line], list_start: int) -> tuple[str, int]:
     words = ""
-    for line in lines:
+    for line in [x for x in lines if not is_navigation(x.text)]:
+        if not words and line.start < list_start and (named := _NAMED.match(line.text)):
+            return line.text[named.end() :], line.end
         if line.start >= list_start or len(line.text) > 45 or line.text.endswith(("。", "；")) or len(words) > 90:
             return words, line.start
         if words and read_number(line.text):
             return words, line.start
         if not re.search(r"〔[0-9]{4}〕|^附件", line.text):
             words += line.text
-        if re.search(r"(?:方案|清单|台账|一览表|分解表|任务表|措施表|分工表)(?:》|（[^）]*）)?$", words):
+        if _TITLE_END.search(words):
             return words, line.end
     return words, list_start
 
@@ -164,7 +168,7 @@ def find_aspects(lines: list[Line], records: list[Record]) -> list[Heading]:
     found: list[Heading] = []
     style = None
     for record in records:
-        above = [x for x in lines if x.start < record.start][-1:]
+        above = lines_before(lines, record.start)
         number = read_number(above[0].text) if above else None
         if not number or number.style not in _ASPECT_STYLES or number.style == record.style:
             continue
@@ -192,8 +196,9 @@ def trim_records(text: str, lines: list[Line], records: list[Record], stops: Ite
     stops = sorted(stops)
     for record in records:
         end = min([record.end, *(stop for stop in stops if stop > record.start)])
-        inside = [x for x in lines if record.start < x.start < end]
-        strays = _strays(inside, is_last=record is records[-1])
+        inside = lines_between(lines, record.start + 1, end)
+        fields_end = max([record.start, *(value.span.start for value in record.fields.values())])
+        strays = _strays(inside, fields_end if record is records[-1] else None)
         said += [words for _, words in strays]
         _end_at(text, record, min([end, *(line.start for line, _ in strays)]))
     return said
@@ -206,10 +211,13 @@ def _end_at(text: str, record: Record, end: int) -> None:
             record.fields[kind] = trimmed(text, min(value.span.start, end), end)
 
 
-def _strays(inside: list[Line], *, is_last: bool) -> list[tuple[Line, str]]:
-    """The lines that close a record's area and are no part of it, each with a sentence that says so."""
+def _strays(inside: list[Line], last_field: int | None) -> list[tuple[Line, str]]:
+    """The lines that close a record's area and are no part of it, each with a sentence that says so.
+
+    `last_field` is where the last field of the last problem begins: only behind it the document closes.
+    """
     found: list[tuple[Line, str]] = []
-    if is_last and (tail := _tail(inside)):
+    if last_field is not None and (tail := _tail([x for x in inside if x.start > last_field])):
         found.append((tail, f"第{tail.row}行起“{tail.text[:20]}”是清单之后的文字，未收录"))
         inside = [x for x in inside if x.start < tail.start]
     for line in reversed(inside):
@@ -222,7 +230,7 @@ def _strays(inside: list[Line], *, is_last: bool) -> list[tuple[Line, str]]:
 def _tail(inside: list[Line]) -> Line | None:
     """The first line behind the last problem that is no part of it: a note, a signature with its date, 抄送."""
     for before, line in zip([None, *inside], inside, strict=False):
-        if _AFTERWORD.match(line.text) or (_NEXT_ANNEX.match(line.text) and line is not inside[-1]):
+        if is_closing(line.text) or (_NEXT_ANNEX.match(line.text) and line is not inside[-1]):
             return line
         if _BARE_DATE.match(line.text):
             signed = before is not None and re.search(r"^[^，。；：]{4,30}(?:政府|办公室|委员会|局|组|专班)$", before.text)

@@ -8,10 +8,13 @@ No clock is read here: a date comes from the words alone, or there is none (.git
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from corpus.model import Deadline, DeadlineKind
+from corpus.text.lookalikes import misread_dates
 
 from .term_rules import RULES
 from .terms import Term
@@ -21,29 +24,44 @@ _NAME = re.compile(r"《[^》\n]*》|（[0-9]{4}年?\s*[—\-－–至~～]\s*[0
 _PAST = re.compile(
     r"^[，,（(\s]*(?:已|曾)|^[，,]?[^，。；（(\n]{0,12}(?:已经?(?:完成|建成|取得|达到|印发|整改)|(?<![为除])了(?!解))"
 )
+_OF_TIME = re.compile(
+    "[0-9０-９年月日号天周旬季期前后内末底起改坚推持善常长]|国庆|春节|元旦|五一|春耕|春播|秋收|入冬|供暖|封冻|每"
+)
+"""Without any of these there is no term: most measures need no more than this look."""
 _TOLD_BEFORE = re.compile(r"(?:已经?|业已)(?:于|在)?\s*$")
 
 
-def find_terms(text: str) -> list[Term]:
-    """Every expression of time in `text`, left to right, without those inside a document's name.
+def find_terms(text: str, year: int | None = None) -> tuple[Term, ...]:
+    """Every expression of time in `text`, left to right, without those inside a document's name and misread ones.
+
+    `year` is the one that a month without a year belongs to, until another is spoken of.
 
     >>> [(t.due, t.trigger) for t in find_terms("2025年6月底前完成A，9月底前完成B")]
     [(datetime.date(2025, 6, 30), None), (datetime.date(2025, 9, 30), None)]
     """
+    return _found_terms(text, year) if _OF_TIME.search(text) else ()
+
+
+@lru_cache(maxsize=4096)
+def _found_terms(text: str, year: int | None) -> tuple[Term, ...]:
     words, text = text, text.translate(_FULL_WIDTH)
     hidden = [m.span() for m in _NAME.finditer(text)]
     terms: list[Term] = []
-    at, year = 0, None
+    at = 0
+    doubtful = misread_dates(text)
     ahead = dict.fromkeys((rule.name for rule in RULES), 0)
     while found := _next_term(text, at, year, ahead):
         at = max(found.end, at + 1)
+        if doubt := next((x for x in doubtful if found.start < x[1] and x[0] < found.end), None):
+            at = max(at, doubt[1])
+            continue
         inside = any(a <= found.start and found.end <= b for a, b in hidden)
         if found.due and not inside:
             # The year spoken of goes on to the next term. 2026年前 ends with 2025-12-31 and still speaks of 2026.
             year = found.due.year + _ends_the_year_before(found.ambiguous, found.due)
         if not inside:
             terms.append(replace(found, trigger=found.trigger and words[found.start : found.end]))
-    return terms
+    return tuple(terms)
 
 
 def _ends_the_year_before(ambiguous: bool, due: date) -> bool:
@@ -72,6 +90,18 @@ def _next_term(text: str, at: int, year: int | None, ahead: dict[str, int]) -> T
     return best
 
 
+def plan_year(title: str, deadlines: Iterable[str]) -> int | None:
+    """The year that a plan is of: that of its title, else the only one that its deadlines speak of.
+
+    >>> plan_year("某市2025年度整改清单", []), plan_year("某市整改清单", ["2026年3月底前", "9月底前"])
+    (2025, 2026)
+    """
+    named = {int(y) for y in re.findall(r"(?<![0-9])(20[0-9]{2})年", title.translate(_FULL_WIDTH))}
+    if not named:
+        named = {t.due.year + _ends_the_year_before(t.ambiguous, t.due) for x in deadlines for t in find_terms(x) if t.due}
+    return named.pop() if len(named) == 1 else None
+
+
 def is_past(text: str, term: Term) -> bool:
     """Whether `text` says that what belongs to the term is already done: 2025年5月已完成, 已于2025年5月完成.
 
@@ -83,13 +113,13 @@ def is_past(text: str, term: Term) -> bool:
     return bool(_PAST.match(after)) if term.bare else bool(re.match(r"\s*[，,]?\s*已", after))
 
 
-def parse_deadline(text: str) -> Deadline:
+def parse_deadline(text: str, year: int | None = None) -> Deadline:
     """A 整改时限 as a typed deadline; kind NONE where it names no time.
 
     >>> parse_deadline("立行立改，长期坚持").kind, parse_deadline("批复后12个月内").dates
     (<DeadlineKind.ONGOING: 'ongoing'>, ())
     """
-    terms = [t for t in find_terms(text) if not is_past(text, t)]
+    terms = [t for t in find_terms(text, year) if not is_past(text, t)]
     dates = tuple(dict.fromkeys(t.due for t in terms if t.due))
     triggers = [t.trigger for t in terms if t.trigger]
     kinds = {t.kind for t in terms}

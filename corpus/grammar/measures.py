@@ -28,11 +28,11 @@ _INLINE = {
 }
 
 
-def parse_measures(field: Passage, list_style: str) -> tuple[tuple[Measure, ...], list[str]]:
+def parse_measures(field: Passage, list_style: str, year: int | None = None) -> tuple[tuple[Measure, ...], list[str]]:
     """The measures of one field, and what is odd about them.
 
     `list_style` is how the problems themselves are numbered: such a label inside the field breaks the list's
-    sequence (（二）inside problem （三）); it becomes the next measure and is reported.
+    sequence (（二）inside problem （三）); it becomes the next measure and is reported. `year` is the plan's own, if it has one.
     """
     if not field:
         return (), []
@@ -43,7 +43,7 @@ def parse_measures(field: Passage, list_style: str) -> tuple[tuple[Measure, ...]
     for number, passage in pieces:
         ordinal = str(number) if number and str(number) not in taken else str(len(measures) + 1)
         taken.add(ordinal)
-        measures.append(Measure(ordinal, passage, find_milestones(passage)))
+        measures.append(Measure(ordinal, passage, find_milestones(passage, year)))
     return tuple(measures), anomalies
 
 

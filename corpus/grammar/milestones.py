@@ -40,14 +40,14 @@ _BRACKET = re.compile(r"[（(][^（()）\n]*[）)]")
 _TIME_LABEL = re.compile(r"(?:时限|期限|完成时间|整改时间|办结时间)[ 　]*[：:为]")
 
 
-def find_milestones(passage: Passage) -> tuple[Milestone, ...]:
+def find_milestones(passage: Passage, year: int | None = None) -> tuple[Milestone, ...]:
     """What a measure wants done by a time, one milestone a term, quoted from its clause to the next term.
 
     Only terms that oblige count: a relative one needs a term of months or days, a bare 2024年 must open its clause,
     and what is said of the past (2022年以来, 2023年已完成) or only names something (2020年底前建成的项目) is none.
     """
     text = passage.text
-    terms = [t for t in find_terms(text) if _obliges(text, t)]
+    terms = [t for t in find_terms(text, year) if _obliges(text, t)]
     notes = [m for m in _BRACKET.finditer(text) if _TIME_LABEL.search(m.group())]
     noted = [(t, note) for t in terms for note in notes if note.start() < t.start < note.end()]
     spoken = [t for t in terms if t not in [n for n, _ in noted]]

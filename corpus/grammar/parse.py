@@ -11,15 +11,17 @@ Every text of the plan keeps its place in `Plan.text`.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 
 from corpus.errors import PlanError
 from corpus.model import Aspect, Deadline, DeadlineKind, Duty, Passage, Plan, Problem, Role, Span
-from corpus.text.labels import UNIT_KINDS
+from corpus.text.labels import FIELD_KINDS, UNIT_FIELDS, UNIT_KINDS
 from corpus.text.layout import normalise
 from corpus.text.lines import Line, read_lines, trimmed
 from corpus.text.numbers import label
 
-from .anomalies import miscounts, numbered, odd_fields
+from .anomalies import harm, miscounts, numbered, odd_fields
 from .body import (
     Heading,
     aspect_of,
@@ -31,11 +33,13 @@ from .body import (
     paragraphs,
     trim_records,
 )
-from .deadlines import parse_deadline
+from .deadlines import parse_deadline, plan_year
+from .districts import find_districts
+from .fields import find_labels
 from .measures import parse_measures
 from .records import Record, find_labelled
 from .rows import TextTable, find_rows, header_lines
-from .units import PlanNames, find_districts, find_short_names, parse_duties
+from .units import PlanNames, find_short_names, one_spelling, parse_duties
 
 
 def find_records(text: str, lines: list[Line]) -> tuple[list[Record], list[str]]:
@@ -76,7 +80,7 @@ def parse_plan(text: str) -> Plan:
     headers = header_lines(lines)
     records, anomalies = find_records(text, lines)
     if not records:
-        raise PlanError(_why_not(lines))
+        raise PlanError(_why_not(text, lines))
     aspects = find_aspects([line for line in lines if line.start not in headers], records)
     list_start = min([records[0].start, *(head.line.start for head in aspects[:1])])
     title, preamble_start = find_title([line for line in lines if line.start not in headers], list_start)
@@ -89,16 +93,30 @@ def parse_plan(text: str) -> Plan:
     sections = find_sections(text, lines, heads, list_start)
     sections += find_sections(text, lines, find_headings(lines, body_end, len(text), None), len(text))
     districts = find_districts([r.fields[k].text for r in records for k in UNIT_KINDS if k in r.fields], text, title)
-    problems = _problems(text, records, aspects, PlanNames(districts, find_short_names(text)), anomalies)
+    names = PlanNames(
+        districts,
+        find_short_names(text),
+        plan_year(title, [r.fields["deadline"].text for r in records if "deadline" in r.fields]),
+        plan_year(title, []),
+    )
+    problems = _problems(text, records, aspects, names, anomalies)
     parsed_aspects = tuple(Aspect(n, words, tuple(p.number for p in problems if p.aspect == n)) for n, _, words in aspects)
     anomalies += miscounts([*preamble, *(p for s in sections for p in s.paragraphs)], problems, parsed_aspects)
-    return Plan(title, text, preamble, sections, parsed_aspects, problems, districts, tuple(anomalies))
+    return Plan(title, text, preamble, sections, parsed_aspects, problems, districts, tuple(sorted(anomalies, key=harm)))
 
 
-def _why_not(lines: list[Line]) -> str:
+def _why_not(text: str, lines: list[Line]) -> str:
+    """What was found and what was looked for, in one sentence."""
     if not lines:
         return "文件里没有文字。"
-    return "没有读到整改问题：文中找不到“责任单位”“整改措施”这类栏目，这不像一份整改方案。"
+    headers = header_lines(lines)
+    if header := next((line for line in lines if line.start in headers), None):
+        return f"没有读到整改问题：第{header.row}行起有表头“{header.text[:20].strip()}”，但下面没有一行能按这些栏目读出的问题。"
+    names = dict.fromkeys(x.name for x in find_labels(text, lines) if x.kind in (*FIELD_KINDS, "statement"))
+    if names:
+        found = "、".join(f"“{name}”" for name in list(names)[:4])
+        return f"没有读到整改问题：只找到{found}，一个问题至少要写明责任单位、验收单位、整改目标、整改时限、整改措施中的两项。"
+    return f"没有读到整改问题：{len(lines)}行文字中找不到“责任单位”“整改措施”这类栏目，这不像一份整改方案。"
 
 
 def _problems(
@@ -106,34 +124,57 @@ def _problems(
 ) -> tuple[Problem, ...]:
     numbers, odd = numbered(records)
     anomalies += odd
-    return tuple(
-        _problem(text, record, number, aspect_of(record, aspects), names, anomalies)
-        for record, number in zip(records, numbers, strict=True)
+    return _spelt_alike(
+        tuple(
+            _problem(text, record, number, aspect_of(record, aspects), names, anomalies)
+            for record, number in zip(records, numbers, strict=True)
+        )
     )
+
+
+def _spelt_alike(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """A unit under two spellings (市政府, 市人民政府) is one, under the first that the plan writes out, not as 各区."""
+    written = [(d.unit, raw.text) for p in problems for raw, duties in _raw_duties(p) for d in duties]
+    spelling = one_spelling([unit for unit, raw in written if unit[:3] in raw] + [unit for unit, _ in written])
+    return tuple(
+        replace(p, responsible=_respelt(p.responsible, spelling), acceptance=_respelt(p.acceptance, spelling)) for p in problems
+    )
+
+
+def _raw_duties(problem: Problem) -> tuple[tuple[Passage, tuple[Duty, ...]], ...]:
+    return (problem.responsible_raw, problem.responsible), (problem.acceptance_raw, problem.acceptance)
+
+
+def _respelt(duties: tuple[Duty, ...], spelling: Mapping[str, str]) -> tuple[Duty, ...]:
+    found: dict[str, Duty] = {}
+    for duty in duties:
+        found.setdefault(spelling[duty.unit], replace(duty, unit=spelling[duty.unit]))
+    return tuple(found.values())
 
 
 def _problem(text: str, record: Record, number: int, aspect: int | None, names: PlanNames, anomalies: list[str]) -> Problem:
     """问题 = 编号 督察发现 责任单位 验收单位 整改目标 整改时限 整改措施"""
-    responsible_raw, responsible = _responsible(text, record, names)
-    acceptance_raw = record.fields.get("acceptance") or record.fields.get("supervision") or _nothing(record)
+    responsible_raw, responsible = _units(text, record, "responsible", names)
+    acceptance_raw, acceptance = _accepting(text, record, names)
     deadline_raw = record.fields.get("deadline") or _nothing(record)
-    measures, odd = parse_measures(record.fields.get("measures") or _nothing(record), record.style)
+    measures, odd = parse_measures(record.fields.get("measures") or _nothing(record), record.style, names.title_year)
     problem = Problem(
         number=number,
         aspect=aspect,
-        title=_problem_title(record.statement),
+        title=_problem_title(record.title or record.statement),
         statement=record.statement,
         responsible_raw=responsible_raw,
         responsible=responsible,
         acceptance_raw=acceptance_raw,
-        acceptance=parse_duties(acceptance_raw, names, text) if acceptance_raw else (),
+        acceptance=acceptance,
         goal=record.fields.get("goal") or _nothing(record),
         deadline_raw=deadline_raw,
-        deadline=parse_deadline(deadline_raw.text) if deadline_raw else Deadline(DeadlineKind.NONE),
+        deadline=parse_deadline(deadline_raw.text, names.year) if deadline_raw else Deadline(DeadlineKind.NONE),
         measures=measures,
+        progress=record.fields.get("progress") or _nothing(record),
         span=Span(record.start, record.end),
     )
-    anomalies += [f"{label(number)}{words}" for words in [*odd, *odd_fields(problem, record)]]
+    anomalies += [f"{label(number)}{words}" for words in [*odd, *odd_fields(problem, record, names)]]
     return problem
 
 
@@ -148,16 +189,21 @@ def _problem_title(statement: Passage) -> Passage:
     return Passage(words, Span(statement.span.start, statement.span.start + len(words)))
 
 
-def _responsible(text: str, record: Record, names: PlanNames) -> tuple[Passage, tuple[Duty, ...]]:
+def _accepting(text: str, record: Record, names: PlanNames) -> tuple[Passage, tuple[Duty, ...]]:
+    """验收单位, for which 督导单位 stands where none is named."""
+    raw, duties = _units(text, record, "acceptance", names)
+    return (raw, duties) if raw else _units(text, record, "supervision", names)
+
+
+def _units(text: str, record: Record, field: str, names: PlanNames) -> tuple[Passage, tuple[Duty, ...]]:
     """责任单位, or 牵头单位 and 配合单位; with both, the raw words run from the first to the end of the last."""
-    others = Role.MEMBER if record.fields.get("lead") else None
-    roles = {"responsible": others, "lead": Role.LEAD, "member": Role.MEMBER}
-    given = [(record.fields[k], role) for k, role in roles.items() if record.fields.get(k)]
+    given = [(passage, kind) for kind in UNIT_FIELDS[field] if (passage := record.fields.get(kind))]
     if not given:
         return _nothing(record), ()
+    others = Role.MEMBER if Role.LEAD in [UNIT_FIELDS[field][kind] for _, kind in given] else None
     duties: dict[str, Duty] = {}
-    for passage, role in sorted(given, key=lambda x: x[0].span):
-        for duty in parse_duties(passage, names, text, role):
+    for passage, kind in sorted(given, key=lambda x: x[0].span):
+        for duty in parse_duties(passage, names, text, UNIT_FIELDS[field][kind] or others):
             duties.setdefault(duty.unit, duty)
     raw = trimmed(text, min(p.span.start for p, _ in given), max(p.span.end for p, _ in given))
     return raw, tuple(duties.values())

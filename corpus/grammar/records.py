@@ -9,31 +9,18 @@ Nothing is decided here about what a value means.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import pairwise
-from typing import NamedTuple
 
 from corpus.model import Passage
-from corpus.text.labels import FIELD_KINDS, label_names, rank
-from corpus.text.lines import Line, trimmed
+from corpus.text.labels import DEMANDED_KINDS
+from corpus.text.lines import Line, lines_before, lines_between, trimmed
 from corpus.text.numbers import NUMERAL, Number, read_number, to_int
 
-
-class Label(NamedTuple):
-    """A label found in the text: what it labels, where it begins, where its value begins."""
-
-    kind: str
-    name: str
-    start: int
-    value: int
-
-    @property
-    def column(self) -> str:
-        """What stands once in a problem: a field, or one of the labels that are no field."""
-        return self.name if self.kind == "other" else self.kind
+from .fields import Label, find_labels
 
 
 @dataclass
@@ -47,67 +34,14 @@ class Record:
     fields: dict[str, Passage] = field(default_factory=dict)
     end: int = 0
     row: int = 0
+    title: Passage | None = None
+    """The problem's line where the 督察发现 stands below it under a heading of its own."""
 
 
 _CHIEF = frozenset(("responsible", "lead"))
-
-
-@cache
-def _label_pattern() -> re.Pattern[str]:
-    names = sorted(label_names(), key=len, reverse=True)
-    spaced = "|".join(r"[ 　\t]*".join(name) for name in names)
-    return re.compile(
-        r"(?:^|(?<=[\n；;。，,\s　（(）)】]))"
-        r"(?P<number>(?:[（(]?[一二三四五六七八九十0-9]{1,3}[）)]|[0-9]{1,2}[.．、]|[①-⑳])[ 　]*)?"
-        rf"(?P<open>[（(【〔\[]?)[ 　]*(?P<name>{spaced})[ 　]*(?:(?P<close>[】〕\]])[ 　]*[：:]?|[：:]|(?=\n|\t|$))[ 　]*"
-    )
-
-
-def find_labels(text: str, lines: list[Line]) -> list[Label]:
-    """Labels at the start of a line, and those that follow on the same line.
-
-    A label in brackets in the middle of a line (…完成整治。（责任单位：…）) belongs to the words before it, unless the
-    list has its fields nowhere else.
-    """
-    labels: list[Label] = []
-    noted: list[Label] = []
-    for line in lines:
-        here: list[Label] = []
-        for match in _label_pattern().finditer(text, line.start, line.end):
-            name = re.sub(r"\s", "", match["name"])
-            found = Label(label_names()[name], name, match.start(), match.end())
-            if _is_label(match, line, bool(here)):
-                here.append(found)
-            elif _is_closed(match):
-                noted.append(found)
-        labels += here
-    apart = {x.kind for x in labels}
-    if not apart & {x.kind for x in noted} and len({x.kind for x in noted} & set(FIELD_KINDS)) >= 2:
-        labels = sorted(labels + noted, key=lambda x: x.start)
-    return _settled(labels)
-
-
-def _settled(labels: list[Label]) -> list[Label]:
-    """Where every problem has two names for one kind (整改目标 and 整改要求), the first of the vocabulary is the field."""
-    counts = Counter((x.kind, x.name) for x in labels if x.kind not in ("other", "ordinal"))
-    problems = max((n for (kind, _), n in counts.items() if kind in FIELD_KINDS), default=0)
-    second: dict[str, str] = {}
-    for kind in {kind for kind, _ in counts}:
-        names = sorted((name for k, name in counts if k == kind), key=rank)
-        if sum(counts[kind, name] for name in names) > problems:
-            second |= dict.fromkeys(names[1:], "" if kind == "statement" else "other")
-    return [x._replace(kind=second.get(x.name, x.kind)) for x in labels if second.get(x.name) != ""]
-
-
-def _is_label(match: re.Match[str], line: Line, follows_another: bool) -> bool:
-    if match.start() == line.start:
-        alone = match.end() >= line.end or match.string[match.end()] == "\t"
-        return _is_closed(match) or (alone and not match["open"])
-    return _is_closed(match) and follows_another and match["open"] not in ("（", "(")
-
-
-def _is_closed(match: re.Match[str]) -> bool:
-    return bool(match["close"]) or match.group().rstrip().endswith(("：", ":"))
+_TOLD_NUMBER = re.compile(
+    rf"(?:第\s*(?P<nth>{NUMERAL})\s*(?:项|个问题|号问题|条问题)|编号\s*[：:为]?\s*(?P<n>{NUMERAL})(?![0-9年]))"
+)
 
 
 def find_labelled(text: str, lines: list[Line]) -> tuple[list[Record], list[str]]:
@@ -119,20 +53,40 @@ def find_labelled(text: str, lines: list[Line]) -> tuple[list[Record], list[str]
     if not clusters:
         return [], []
     numbers = {line.start: number for line in lines if (number := read_number(line.text))} | ordinals
+    for start in _heading_starts(clusters):
+        numbers.pop(start, None)
     label_lines = {label.start for label in labels}
     heads = _heads(lines, numbers, clusters, label_lines)
     anomalies: list[str] = []
     records = [_record(text, line, numbers.get(line.start), style) for line, style in heads]
     ends = [*(record.start for record in records[1:]), len(text)]
+    starts = [label.start for label in labels]
     for record, end in zip(records, ends, strict=True):
         record.end = end
-        anomalies += _fill(text, record, [x for x in labels if record.start <= x.start < end])
+        anomalies += _fill(text, record, labels[bisect_left(starts, record.start) : bisect_left(starts, end)])
+    if len(records) == 1 and records[0].number is None:
+        records[0].number = _told_number(text[: clusters[0][0].start])
     return records, anomalies
+
+
+def _told_number(above: str) -> int | None:
+    """The number of the only problem, where the words above its fields give one: …反馈第十九项问题整改情况的公示."""
+    told = {to_int(match["nth"] or match["n"]) for match in _TOLD_NUMBER.finditer(above)}
+    return told.pop() if len(told) == 1 else None
+
+
+def _heading_starts(clusters: list[list[Label]]) -> set[int]:
+    """Where fields are numbered as headings (一、反馈问题 二、整改目标): those numbers count fields, not problems."""
+    found: set[int] = set()
+    for cluster in clusters:
+        styles = Counter(x.style for x in cluster if x.style)
+        found |= {x.start for x in cluster if styles[x.style] >= 2}
+    return found
 
 
 def _labelled_number(text: str, label: Label) -> Number | None:
     """序号：7 numbers a problem, whatever its statement is labelled."""
-    match = re.compile(rf"\s*[（(第]?({NUMERAL})[）)号.、]?").match(text, label.value)
+    match = re.compile(rf"\s*[（(第]?\s*({NUMERAL})(?:[）)号.、]|(?:项|条|个问题|题)(?:问题)?[）)]?)?").match(text, label.value)
     value = to_int(match[1]) if match else None
     return Number("label", value, match.end() - label.start) if match and value is not None else None
 
@@ -142,12 +96,13 @@ def _clusters(labels: list[Label]) -> list[list[Label]]:
     clusters: list[list[Label]] = []
     seen: set[str] = set()
     for label in labels:
-        if not clusters or label.column in seen or label.kind == "ordinal" or _begins_anew(label.kind, seen):
+        again = label.column in seen and (label.kind != "other" or label.column == clusters[-1][0].column)
+        if not clusters or again or label.kind == "ordinal" or _begins_anew(label.kind, seen):
             clusters.append([])
             seen = set()
         clusters[-1].append(label)
         seen.add(label.column)
-    return [c for c in clusters if len({x.kind for x in c} & set(FIELD_KINDS)) >= 2]
+    return [c for c in clusters if len({x.kind for x in c} & set(DEMANDED_KINDS)) >= 2]
 
 
 def _begins_anew(kind: str, seen: set[str]) -> bool:
@@ -162,19 +117,19 @@ def _heads(
     areas = []
     lows = [-1, *(cluster[-1].start for cluster in clusters[:-1])]
     for low, cluster in zip(lows, clusters, strict=True):
-        area = [x for x in lines if low < x.start < cluster[0].start and x.start not in label_lines]
-        own_line = [x for x in lines if x.start == cluster[0].start]
+        area = [x for x in lines_between(lines, low + 1, cluster[0].start) if x.start not in label_lines]
+        own_line = lines_between(lines, cluster[0].start, cluster[0].start + 1)
         opens = cluster[0].kind in ("statement", "ordinal") and own_line and own_line[0].start in numbers
         areas.append(own_line if opens else area)
     votes = Counter(style for area in areas if (style := _nearest_style(area, numbers)))
     style = votes.most_common(1)[0][0] if votes else ""
-    opening = [x for c in clusters if c[0].kind == "statement" for x in lines if x.start == c[0].start]
+    opening = [x for c in clusters if c[0].kind == "statement" for x in lines_between(lines, c[0].start, c[0].start + 1)]
     if len(opening) == len(clusters) and not _counts_up(areas, numbers, style):
         return [(line, "") for line in opening]
     heads: list[tuple[Line, str]] = []
     for area, cluster in zip(areas, clusters, strict=True):
         numbered = [x for x in area if x.start in numbers and numbers[x.start].style == style]
-        own_line = [x for x in lines if x.start <= cluster[0].start][-1:]
+        own_line = lines_before(lines, cluster[0].start + 1)
         head = (numbered or [x for x in area if x.start in numbers] or area[-1:] or own_line)[-1]
         heads.append((head, style if numbered else ""))
     return _with_unlabelled(heads, lines, numbers, style)
@@ -201,9 +156,9 @@ def _with_unlabelled(
     for (before, _), (after, after_style) in pairwise(heads):
         low, high = numbers.get(before.start), numbers.get(after.start)
         if low and high and high.value - low.value == 2:
-            for line in lines:
+            for line in lines_between(lines, before.start + 1, after.start):
                 number = numbers.get(line.start)
-                if before.start < line.start < after.start and number and number[:2] == (style, low.value + 1):
+                if number and number[:2] == (style, low.value + 1):
                     out.append((line, style))
                     break
         out.append((after, after_style))
@@ -221,11 +176,15 @@ def _fill(text: str, record: Record, labels: list[Label]) -> Iterator[str]:
     """Cuts the record into its statement and fields; a field that comes again stays part of the field it stands in."""
     kept: list[Label] = []
     for label in labels:
-        if label.column in {x.column for x in kept}:
+        if label.kind != "other" and label.column in {x.column for x in kept}:
             row = text.count("\n", 0, label.start) + 1
             yield f"第{row}行：同一问题里又有“{label.name}”，按原文留在上一栏"
         elif label.kind != "ordinal":
-            kept.append(label)
+            kept.append(
+                label._replace(kind="other")
+                if label.kind == "statement" and label.is_task and record.style and record.statement
+                else label
+            )
     start = record.statement.span.start
     record.statement = trimmed(text, start, max(start, kept[0].start if kept else record.end))
     ends = [*(label.start for label in kept[1:]), record.end]
@@ -233,7 +192,9 @@ def _fill(text: str, record: Record, labels: list[Label]) -> Iterator[str]:
         value = _value(text, label, end)
         if label.kind == "statement":
             own = label.start <= record.start or not record.statement
-            record.statement = value if own else trimmed(text, start, value.span.end)
+            if not own and label.style:
+                record.title = record.statement
+            record.statement = value if own or label.style else trimmed(text, start, value.span.end)
         elif label.kind != "other":
             record.fields[label.kind] = value
 
@@ -242,7 +203,7 @@ def _value(text: str, label: Label, end: int) -> Passage:
     """From behind the label to the next; what closes the labels' bracket or joins one to the next is cut."""
     value = trimmed(text, label.value, end)
     joins = "；;" if label.kind in ("statement", "goal", "deadline") else "；;，,。"
-    while label.kind != "measures" and value and (value.text[-1] in joins or _closes_unopened(value.text)):
+    while label.kind not in ("measures", "progress") and value and (value.text[-1] in joins or _closes_unopened(value.text)):
         value = trimmed(text, value.span.start, value.span.end - 1)
     return value
 

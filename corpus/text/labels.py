@@ -1,6 +1,7 @@
-"""The labels under which plans write a field (责任单位, 整改时限), and what a row of them makes.
+"""The labels under which plans write a field (责任单位, 整改时限), what a row of them makes, and lines that are no field's.
 
     标签    = data/labels.toml, with blanks anywhere (责任 单位), a colon and a remark behind it (整改时限（年月）)
+              by name, or made of the words that such names are made of (牵头|配合 验收|督导 责任? 单位|部门)
     表头    = 标签{4,}                      in plain text: all known; parted by tabs: most of them
 
 Tables that are drawn in a document need less to be told: corpus.files.task_tables.
@@ -13,25 +14,68 @@ import tomllib
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
-FIELD_KINDS = ("responsible", "lead", "member", "acceptance", "supervision", "goal", "deadline", "measures")
-"""The kinds of label that are a field of a problem; beside them there are ordinal, statement and other."""
-UNIT_KINDS = ("responsible", "lead", "member", "acceptance", "supervision")
-"""The fields that name units."""
+from corpus.model import Role
+
+UNIT_FIELDS: dict[str, dict[str, Role | None]] = {
+    "responsible": {"responsible": None, "lead": Role.LEAD, "member": Role.MEMBER},
+    "acceptance": {"acceptance": None, "acceptance_lead": Role.LEAD, "acceptance_member": Role.MEMBER},
+    "supervision": {"supervision": None, "supervision_lead": Role.LEAD, "supervision_member": Role.MEMBER},
+}
+"""The fields that name units: the kinds of label that make each, with the role that the label gives."""
+UNIT_KINDS = tuple(kind for kinds in UNIT_FIELDS.values() for kind in kinds)
+DEMANDED_KINDS = (*UNIT_KINDS, "goal", "deadline", "measures")
+"""The kinds of label that are what a plan demands about a problem: two of them make one."""
+FIELD_KINDS = (*DEMANDED_KINDS, "progress")
+"""The kinds of label that are a field of a problem; beside them there are ordinal, statement, task and other."""
 _MIN_COLUMNS = 4
-_LONGEST = 12
+_LONGEST = 16
+_BLANKS = r"[ 　\t]*"
+_REMARK = r"[（(][^（）()\n]{1,12}[）)]"
+
+
+@cache
+def _tables() -> dict[str, Any]:
+    return tomllib.loads(files("corpus").joinpath("data/labels.toml").read_text("utf-8"))
 
 
 @cache
 def label_names() -> dict[str, str]:
-    """Label as written → kind, from `data/labels.toml`."""
-    table = tomllib.loads(files("corpus").joinpath("data/labels.toml").read_text("utf-8"))["labels"]
-    return {name: kind for kind, names in table.items() for name in names}
+    """Label as written → kind, from the names of `data/labels.toml`."""
+    return {name: kind for kind, names in _tables()["labels"].items() for name in names}
 
 
 def rank(name: str) -> int:
-    """The place of a label among those of `data/labels.toml`: of two names for one kind the first is the field."""
-    return list(label_names()).index(name)
+    """The place of a label among those of `data/labels.toml`, made ones last: of two for one kind the first is the field."""
+    names = list(label_names())
+    return names.index(name) if name in label_names() else len(names)
+
+
+def _made_of(slots: str, between: str) -> str:
+    """整改? 牵头|主要 单位|部门 as a regular expression, with `between` allowed between any two characters.
+
+    >>> _made_of("整改? 单位|部门", "")
+    '(?:整改)?(?:单位|部门)'
+    """
+    written = (
+        f"(?:{'|'.join(between.join(word) + between for word in slot.rstrip('?').split('|'))}){'?' * slot.endswith('?')}"
+        for slot in slots.split()
+    )
+    return "".join(written)
+
+
+@cache
+def _made() -> list[tuple[str, re.Pattern[str]]]:
+    return [(kind, re.compile("|".join(_made_of(x, "") for x in made))) for kind, made in _tables()["words"].items()]
+
+
+@cache
+def label_expression() -> str:
+    """A regular expression for any label, with blanks anywhere in it and a remark in brackets behind it."""
+    names = "|".join(_BLANKS.join(name) for name in sorted(label_names(), key=len, reverse=True))
+    made = "|".join(_made_of(x, _BLANKS) for made in _tables()["words"].values() for x in made)
+    return rf"(?:{made}|{names}){_BLANKS}(?:{_REMARK})?"
 
 
 def bare_label(text: str) -> str:
@@ -41,8 +85,26 @@ def bare_label(text: str) -> str:
 
 
 def label_kind(text: str) -> str | None:
-    """What kind of field the words of a cell or line label, None where they are no label."""
-    return label_names().get(bare_label(text))
+    """What kind of field the words of a cell or line label, None where they are no label.
+
+    >>> label_kind("整改 目标："), label_kind("牵头督导单位"), label_kind("目前进展情况及存在问题"), label_kind("市能源局")
+    ('goal', 'supervision_lead', 'progress', None)
+    """
+    bare = bare_label(text)
+    return label_names().get(bare) or (_made_kind(bare) if len(bare) <= _LONGEST else None)
+
+
+@cache
+def _made_kind(bare: str) -> str | None:
+    return next((kind for kind, pattern in _made() if pattern.fullmatch(bare)), None)
+
+
+def task_means(kinds: Iterable[str | None]) -> str:
+    """What 整改任务 labels beside labels of those kinds: the problem where measures have their own label, else the measures."""
+    kinds = set(kinds)
+    if "measures" not in kinds:
+        return "measures"
+    return "other" if "statement" in kinds else "statement"
 
 
 def header_kinds(cells: Iterable[str], *, drawn: bool = False) -> list[str] | None:
@@ -54,13 +116,19 @@ def header_kinds(cells: Iterable[str], *, drawn: bool = False) -> list[str] | No
     (['ordinal', 'statement', 'responsible', 'deadline'], None)
     """
     names = [bare_label(cell) for cell in cells]
-    kinds = [label_names().get(name) for name in names]
+    kinds = settled_kinds([label_kind(name) for name in names])
     known = [name for name, kind in zip(names, kinds, strict=True) if kind]
     enough = 2 * len(known) >= len(names) if drawn else len(known) == len(names)
     if not enough or len(names) < _MIN_COLUMNS or len(set(known)) < len(known) or max(map(len, names)) > _LONGEST:
         return None
     columns = _one_a_kind(names, kinds)
     return columns if len({*columns} & {*FIELD_KINDS, "ordinal", "statement"}) >= _MIN_COLUMNS - drawn else None
+
+
+def settled_kinds(kinds: list[str | None]) -> list[str | None]:
+    """The kinds of a row of labels, where a task means what it means beside the others."""
+    task = task_means(kinds)
+    return [task if kind == "task" else kind for kind in kinds]
 
 
 def _one_a_kind(names: list[str], kinds: list[str | None]) -> list[str]:
@@ -71,3 +139,21 @@ def _one_a_kind(names: list[str], kinds: list[str | None]) -> list[str]:
         at = next((i for i, (n, k) in enumerate(zip(names, kinds, strict=True)) if k is None and "问题" in n), None)
         columns = ["statement" if i == at else kind for i, kind in enumerate(columns)]
     return columns
+
+
+# --- lines that are no field's ----------------------------------------------------------------------------
+
+
+@cache
+def _lines(kind: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{words})" for words in _tables()["lines"][kind]))
+
+
+def is_closing(line: str) -> bool:
+    """Whether a line closes a document and is no field's: 特此公示, 联系电话：…, 如有异议，请…"""
+    return bool(_lines("closing").match(line))
+
+
+def is_navigation(line: str) -> bool:
+    """Whether a line is a page's own, above its title: 首页 > 政务公开, 发布时间：…"""
+    return bool(_lines("navigation").match(line))

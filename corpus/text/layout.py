@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from corpus.errors import UnreadableFile
 
+from .lookalikes import folded
 from .numbers import STYLES
 
 LINE_END = re.compile(r"\r\n|[\r\f\v\x1c-\x1e\x85\u2028\u2029]")
@@ -27,14 +28,14 @@ def is_garbled(text: str) -> bool:
 
 
 def cleaned(text: str) -> str:
-    """`text` with \\n line ends and without invisible characters.
+    """`text` with \\n line ends, without invisible characters and radicals that stand for characters.
 
     Raises:
         UnreadableFile: when it is blank, or too much of it are control and private-use characters.
     """
     if is_garbled(text):
-        raise UnreadableFile("内容是乱码或二进制数据，读不出文字，请发送 .docx、.pdf、.txt 或网页文件。")
-    text = _INVISIBLE.sub("", LINE_END.sub("\n", text).replace("\t", "\x00")).replace("\x00", "\t")
+        raise UnreadableFile("内容是乱码或二进制数据，读不出文字，请发送 .docx、.xlsx、.pdf、.txt 或网页文件。")
+    text = folded(_INVISIBLE.sub("", LINE_END.sub("\n", text)))
     if not text.strip():
         raise UnreadableFile("文件里没有文字。")
     return text
@@ -55,7 +56,7 @@ def normalise(text: str) -> str:
     >>> normalise("\\ufeff一、总则\\r\\n— 3 —\\r\\n（一）严格标准。")
     '一、总则\\n（一）严格标准。'
     """
-    text = LINE_END.sub("\n", text.removeprefix("\ufeff")).replace("\x00", "")
+    text = folded(LINE_END.sub("\n", text.removeprefix("\ufeff")).replace("\x00", ""))
     text = _MARKDOWN.sub("", text)
     lines = [line for line in text.split("\n") if not _PAGE_NUMBER.match(line)]
     wrap = _find_wrap(lines)
@@ -93,7 +94,7 @@ def _wrap(lines: list[str], measure: Callable[[str], float]) -> _Wrap | None:
 def _share_full(lines: list[str], wrap: _Wrap) -> float:
     """The share of full lines among those that may go on in the next one; 0 where they are too few to speak of a wrap."""
     filled = [line for line in lines if line.strip()]
-    unfinished = [a for a, b in pairwise(filled) if _may_go_on(a) and not _begins_something(b.strip())]
+    unfinished = [a for a, b in pairwise(filled) if _may_go_on(a) and not begins_something(b.strip())]
     full = sum(wrap.is_full(line) for line in unfinished)
     return full / len(unfinished) if full >= _MIN_WRAPPED_LINES and 3 * full >= 2 * len(unfinished) else 0.0
 
@@ -108,7 +109,7 @@ def _unwrapped(lines: list[str], wrap: _Wrap) -> list[str]:
     open_line = False
     for line in lines:
         stripped = line.strip()
-        if open_line and stripped and not _begins_something(stripped):
+        if open_line and stripped and not begins_something(stripped):
             out[-1] = out[-1].rstrip() + stripped
         elif open_line and not stripped:
             continue
@@ -119,5 +120,6 @@ def _unwrapped(lines: list[str], wrap: _Wrap) -> list[str]:
     return out
 
 
-def _begins_something(line: str) -> bool:
+def begins_something(line: str) -> bool:
+    """Whether a line opens with a number or a label."""
     return any(style.match(line) for style in STYLES.values()) or bool(_LABEL_LIKE.match(line))

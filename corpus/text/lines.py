@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import NamedTuple
 
 from corpus.model import Passage, Span
@@ -27,6 +28,21 @@ def trimmed(text: str, start: int, end: int) -> Passage:
     while end > start and text[end - 1].isspace():
         end -= 1
     return Passage(text[start:end], Span(start, end))
+
+
+def lines_between(lines: list[Line], start: int, end: int) -> list[Line]:
+    """Of lines in their order those that begin from `start` to before `end`, without going through all of them."""
+    return lines[bisect_left(lines, start, key=_start) : bisect_left(lines, end, key=_start)]
+
+
+def lines_before(lines: list[Line], end: int) -> list[Line]:
+    """The last line that begins before `end`, as a list of it or of none."""
+    at = bisect_left(lines, end, key=_start)
+    return lines[max(0, at - 1) : at]
+
+
+def _start(line: Line) -> int:
+    return line.start
 
 
 def read_lines(text: str) -> list[Line]:

@@ -1,0 +1,163 @@
+"""An Excel list (.xlsx, .xls, .et, .xlsb, .ods) → text: each sheet with something in it as a table, merged cells as drawn.
+
+What a sheet is called goes above it where it has no title of its own. Dates are written as their cells show them:
+a month stays a month, though Excel keeps its first day.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time
+from typing import Any, NamedTuple
+
+from corpus.errors import UnreadableFile
+from corpus.text.lookalikes import folded
+
+from .cells import Block, Cell, Table
+from .tables import render
+from .task_tables import find_header
+
+MAX_ROWS = 5000
+MAX_COLUMNS = 200
+MAX_CHARACTERS = 3_000_000
+_NAMED = re.compile("整改|督察|问题|清单|台账|任务")
+_Range = tuple[tuple[int, int], tuple[int, int]]
+
+
+class Sheet(NamedTuple):
+    """A sheet: its name, its words by row and column from 0, and the ranges that are merged."""
+
+    name: str
+    words: dict[tuple[int, int], str]
+    merged: tuple[_Range, ...]
+
+
+def excel_text(data: bytes) -> str:
+    """The text of a workbook's sheets, hidden ones left out.
+
+    Raises:
+        UnreadableFile: when it is broken or protected, is larger than the limits, or has nothing in it.
+    """
+    try:
+        sheets = list(_xlsx(data) if data.startswith(b"PK") and b"xl/workbook.xml" in data else _other(data))
+    except (UnreadableFile, MemoryError):
+        raise
+    except ImportError as error:
+        raise UnreadableFile(f"本程序缺少读取 Excel 文件所需的组件 {error.name}，请联系管理员安装。") from None
+    except Exception as error:
+        # Either library meets broken workbooks with errors of every kind.
+        if "assword" in str(error):
+            raise UnreadableFile("Excel 文件设有打开密码，请去掉密码后再发。") from None
+        raise UnreadableFile("Excel 文件已损坏，或不是完整的表格，请用 Excel 或 WPS 另存为 .xlsx 后再发。") from None
+    filled = [sheet for sheet in sheets if sheet.words]
+    if not filled:
+        raise UnreadableFile(f"Excel 文件的{len(sheets)}个工作表都是空的。")
+    if sum(len(words) for sheet in filled for words in sheet.words.values()) > MAX_CHARACTERS:
+        raise UnreadableFile("Excel 文字过多，请只发整改清单部分。")
+    return render(block for sheet in filled for block in _blocks(sheet))
+
+
+def _blocks(sheet: Sheet) -> Iterator[Block]:
+    table = _table(sheet)
+    header = find_header(table)
+    if header and header[0] == 0 and _NAMED.search(sheet.name):
+        yield sheet.name
+    yield table
+
+
+def _table(sheet: Sheet) -> Table:
+    """The rows that have something in them, with merged cells as one that is wide or goes on from above."""
+    rows = sorted({r for r, _ in sheet.words})
+    columns = sorted({c for _, c in sheet.words})
+    if len(rows) > MAX_ROWS or len(columns) > MAX_COLUMNS:
+        raise UnreadableFile(
+            f"工作表“{sheet.name[:20]}”有{len(rows)}行{len(columns)}列，超过{MAX_ROWS}行{MAX_COLUMNS}列，请只发整改清单部分。"
+        )
+    last = max(columns)
+    first = min(columns)
+    covered = {at: rng for rng in sheet.merged for at in _cells(rng, rows, last)}
+    return [list(_row(sheet, row, first, last, covered)) for row in rows]
+
+
+def _cells(merged: _Range, rows: Iterable[int], last: int) -> Iterator[tuple[int, int]]:
+    (top, left), (bottom, right) = merged
+    return ((r, c) for r in rows if top <= r <= bottom for c in range(left, min(right, last) + 1))
+
+
+def _row(sheet: Sheet, row: int, first: int, last: int, covered: dict[tuple[int, int], _Range]) -> Iterator[Cell]:
+    at = first
+    while at <= last:
+        merged = covered.get((row, at))
+        if merged is None:
+            yield Cell(sheet.words.get((row, at), ""))
+            at += 1
+            continue
+        (top, left), (_, right) = merged
+        right = min(right, last)
+        yield Cell("" if row > top else sheet.words.get((top, left), ""), right - at + 1, above=row > top)
+        at = right + 1
+
+
+# --- .xlsx ------------------------------------------------------------------------------------------------
+
+
+def _xlsx(data: bytes) -> Iterator[Sheet]:
+    """By openpyxl, which knows how a date is shown."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(io.BytesIO(data), data_only=True)
+    for sheet in book.worksheets:
+        if sheet.sheet_state == "visible":
+            merged = tuple(((m.min_row - 1, m.min_col - 1), (m.max_row - 1, m.max_col - 1)) for m in sheet.merged_cells.ranges)
+            yield Sheet(sheet.title, dict(_filled(sheet)), merged)
+
+
+def _filled(sheet: Any) -> Iterator[tuple[tuple[int, int], str]]:
+    """What is filled in; the cells that are there, as iter_rows would make all those of a range that may be endless."""
+    for (row, column), cell in sheet._cells.items():
+        if cell.value is not None and (words := _words(cell.value, cell.number_format)):
+            yield (row - 1, column - 1), words
+
+
+# --- .xls, .et, .xlsb, .ods -------------------------------------------------------------------------------
+
+
+def _other(data: bytes) -> Iterator[Sheet]:
+    from python_calamine import CalamineWorkbook, SheetVisibleEnum
+
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    for about in book.sheets_metadata:
+        if about.visible == SheetVisibleEnum.Visible:
+            sheet = book.get_sheet_by_name(about.name)
+            rows = sheet.to_python(skip_empty_area=False)
+            words = {(r, c): said for r, row in enumerate(rows) for c, value in enumerate(row) if (said := _words(value, ""))}
+            yield Sheet(about.name, words, tuple(sheet.merged_cell_ranges or ()))
+
+
+# --- values -----------------------------------------------------------------------------------------------
+
+
+def _words(value: object, shown: str) -> str:
+    """A cell's value as it is read: a whole number without its point, a date in years, months and days."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, date):
+        return _day(value, shown)
+    if isinstance(value, time):
+        return ""
+    words = re.sub(r"_x000[dD]_|\r\n?", "\n", str(value))
+    return folded("\n".join(line.strip() for line in words.split("\n") if line.strip()))
+
+
+def _day(day: date, shown: str) -> str:
+    """As the cell shows it: 2025年6月 where its format names no day."""
+    bare = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", shown.lower())
+    if bare and "y" in bare and "d" not in bare:
+        return f"{day.year}年{day.month}月" if "m" in bare else f"{day.year}年"
+    if isinstance(day, datetime) and day.year == 1899:
+        return ""
+    return f"{day.year}年{day.month}月{day.day}日"

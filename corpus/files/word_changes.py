@@ -1,0 +1,37 @@
+"""What is said of a Word document's tracked changes and struck-out words: they are read as accepted, and someone has to look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from .word_numbering import Element, children, flag, name
+
+_LONGEST = 20
+_MOST = 3
+
+
+def revisions(body: Element) -> Iterator[str]:
+    """Insertions, deletions and words struck out, each with its count and the first of its words."""
+    inserted = _words(x for x in body.iter() if name(x) in ("ins", "moveTo"))
+    deleted = _words(x for x in body.iter() if name(x) in ("del", "moveFrom"))
+    struck = _words(x for x in body.iter() if name(x) == "r" and _is_struck(x))
+    if inserted:
+        yield f"Word 修订中有插入{_shown(inserted)}，已读入"
+    if deleted:
+        yield f"Word 修订中有删除{_shown(deleted)}，未读入"
+    if struck:
+        yield f"Word 文件中有带删除线的文字{_shown(struck)}，仍已读入"
+
+
+def _words(elements: Iterable[Element]) -> list[str]:
+    texts = ("".join(x.text or "" for x in element.iter() if name(x) in ("t", "delText")) for element in elements)
+    return [text.strip() for text in texts if text.strip()]
+
+
+def _is_struck(run: Element) -> bool:
+    return any(flag(x) for p in children(run, "rPr") for tag in ("strike", "dstrike") for x in children(p, tag))
+
+
+def _shown(words: list[str]) -> str:
+    some = "、".join(f"“{w if len(w) <= _LONGEST else w[:_LONGEST] + '…'}”" for w in words[:_MOST])
+    return f"{len(words)}处（{some}{'等' if len(words) > _MOST else ''}）"

@@ -1,0 +1,170 @@
+"""Where the labels of fields stand in a text, whether they are written before a colon, alone, or as numbered headings.
+
+栏目    = 编号? 标签 ([：:] | 行末) 值          the value goes on to the next label
+小标题  = 一、标签 … 二、标签 …                 a run of headings of which most are labels: then each of them ends a field
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+from typing import NamedTuple
+
+from corpus.text.labels import (
+    DEMANDED_KINDS,
+    FIELD_KINDS,
+    bare_label,
+    label_expression,
+    label_kind,
+    rank,
+    task_means,
+)
+from corpus.text.lines import Line
+from corpus.text.numbers import read_number
+
+_SHORTEST_BEFORE_A_GAP = 4
+
+
+class Label(NamedTuple):
+    """A label found in the text: what it labels, where it begins, where its value begins, how it is numbered ("": not)."""
+
+    kind: str
+    name: str
+    start: int
+    value: int
+    style: str = ""
+
+    @property
+    def column(self) -> str:
+        """What stands once in a problem: a field, or one of the labels that are no field."""
+        return self.name if self.kind == "other" else self.kind
+
+    @property
+    def is_task(self) -> bool:
+        """Whether its words say a task (整改任务), which labels a problem only where nothing else does."""
+        return label_kind(self.name) == "task"
+
+
+@cache
+def _label_pattern() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:^|(?<=[\n；;。，,\s　（(）)】]))"
+        r"(?P<number>(?:[（(]?[一二三四五六七八九十0-9]{1,3}[）)]|[一二三四五六七八九十0-9]{1,3}[.．、]|[①-⑳])[ 　]*)?"
+        rf"(?P<open>[（(【〔\[]?)[ 　]*(?P<name>{label_expression()})[ 　]*"
+        r"(?:(?P<close>[】〕\]])[ 　]*[：:]?|[：:]|(?=\n|\t|$)|(?P<gap>(?<=[ 　])(?=[^ 　\n])))[ 　]*"
+    )
+
+
+def find_labels(text: str, lines: list[Line]) -> list[Label]:
+    """Labels at the start of a line, and those that follow on the same line.
+
+    A label in brackets in the middle of a line (…完成整治。（责任单位：…）) belongs to the words before it, unless the
+    list has its fields nowhere else.
+    """
+    labels: list[Label] = []
+    noted: list[Label] = []
+    for line in lines:
+        here: list[Label] = []
+        for match in _label_pattern().finditer(text, line.start, line.end):
+            found = _label(match, line)
+            if found is None:
+                continue
+            if _is_label(match, line, found, bool(here)):
+                here.append(found)
+            elif _is_closed(match):
+                noted.append(found)
+        labels += here
+    apart = {x.kind for x in labels}
+    if not apart & {x.kind for x in noted} and len({x.kind for x in noted} & set(FIELD_KINDS)) >= 2:
+        labels = sorted(labels + noted, key=lambda x: x.start)
+    return _settled(_without_remarks(_with_headings(labels, lines)))
+
+
+def _label(match: re.Match[str], line: Line) -> Label | None:
+    name = bare_label(match["name"])
+    kind = label_kind(name)
+    number = read_number(line.text) if match["number"] and match.start() == line.start else None
+    return Label(kind, name, match.start(), match.end(), number.style if number else "") if kind else None
+
+
+def _is_label(match: re.Match[str], line: Line, label: Label, follows_another: bool) -> bool:
+    if match.start() != line.start:
+        return _is_closed(match) and follows_another and match["open"] not in ("（", "(")
+    if match["gap"] is not None:
+        return label.kind == "progress" and len(label.name) >= _SHORTEST_BEFORE_A_GAP and not match["open"]
+    alone = match.end() >= line.end or match.string[match.end()] == "\t"
+    return _is_closed(match) or (alone and not match["open"])
+
+
+def _is_closed(match: re.Match[str]) -> bool:
+    return bool(match["close"]) or match.group().rstrip().endswith(("：", ":"))
+
+
+# --- fields as numbered headings --------------------------------------------------------------------------
+
+
+def _with_headings(labels: list[Label], lines: list[Line]) -> list[Label]:
+    """Of the labels numbered 一、 those that stand in a run of fields, with the other headings of the run, which end a field.
+
+    三、整改目标 between 指导思想 and 保障措施 is a part of the plan's body.
+    """
+    plain = [x for x in labels if x.style != "cn_dot"]
+    at = {x.start: x for x in labels if x.style == "cn_dot"}
+    runs = [run for run in _runs(lines) if _is_of_fields([at.get(line.start) for line in run])]
+    if len(runs) == 1 and len({x.kind for x in plain} & set(DEMANDED_KINDS)) >= 2:
+        return plain
+    headings = [
+        at.get(line.start) or Label("other", line.text[:20], line.start, line.end, "cn_dot") for run in runs for line in run
+    ]
+    return sorted(plain + headings, key=lambda x: x.start)
+
+
+def _runs(lines: list[Line]) -> list[list[Line]]:
+    """The headings 一、 二、 三、 …, each time they begin anew."""
+    runs: list[list[Line]] = []
+    last = 0
+    for line in lines:
+        number = read_number(line.text)
+        if not number or number.style != "cn_dot" or number.value not in (1, last + 1):
+            continue
+        if number.value == 1:
+            runs.append([])
+        last = number.value
+        if runs:
+            runs[-1].append(line)
+    return runs
+
+
+def _is_of_fields(run: list[Label | None]) -> bool:
+    kinds = {x.kind for x in run if x}
+    labelled = sum(x is not None for x in run)
+    return run[0] is not None and 2 * labelled > len(run) and len(kinds & {*DEMANDED_KINDS, "statement", "task"}) >= 2
+
+
+def _without_remarks(labels: list[Label]) -> list[Label]:
+    """存在问题 behind what was done is a remark on that, unless problems open with that label."""
+    first = next((i for i, x in enumerate(labels) if x.kind == "progress"), len(labels))
+    opening = {x.name for x in labels[:first] if x.kind == "statement"}
+    return [
+        x
+        for before, x in zip([None, *labels], labels, strict=False)
+        if not (before and before.kind == "progress" and x.kind == "statement" and x.name not in opening)
+    ]
+
+
+# --- two names for one kind -------------------------------------------------------------------------------
+
+
+def _settled(labels: list[Label]) -> list[Label]:
+    """Where every problem has two names for one kind (整改目标 and 整改要求), the first of the vocabulary is the field."""
+    task = task_means({x.kind for x in labels})
+    labels = [x._replace(kind=task) if x.kind == "task" else x for x in labels]
+    counts = Counter((x.kind, x.name) for x in labels if x.kind not in ("other", "ordinal"))
+    problems = max((n for (kind, _), n in counts.items() if kind in FIELD_KINDS), default=0)
+    second: dict[str, str] = {}
+    for kind in {kind for kind, _ in counts}:
+        names = sorted((name for k, name in counts if k == kind), key=rank)
+        if sum(counts[kind, name] for name in names) > problems:
+            second |= dict.fromkeys(names[1:], "" if kind == "statement" else "other")
+    return [x._replace(kind=second.get(x.name, x.kind)) for x in labels if second.get(x.name) != ""]
