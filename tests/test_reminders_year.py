@@ -21,7 +21,7 @@ from bot.config import Config
 from bot.ledger.workflow import Action, Actor, State, act
 from bot.reminders.digests import digests, parties
 from bot.storage.database import Ledger
-from bot.workspace import Current
+from bot.workspace import Workspace
 from corpus.model import DeadlineKind, Plan, Role
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -145,7 +145,7 @@ class Year:
     def __init__(self, plan: Plan, data: Path, seed: int) -> None:
         self.plan, self.book, self.chance = plan, Book(plan), random.Random(seed)
         self.ledger = Ledger(data / "ledger.db")
-        self.current = Current(Config.from_env({}, str(data)), self.ledger)
+        self.current = Workspace(Config.from_env({}, str(data)), self.ledger)
         units = sorted({d.unit for p in plan.problems for d in (*p.responsible, *p.acceptance)})
         bound = [(u,) for u in units[:20]] + [("海勃湾区委", "海勃湾区政府"), ("市能源局", "市水务局", "市商务局")]
         for i, names in enumerate(bound, 1):

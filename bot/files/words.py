@@ -75,6 +75,12 @@ class IMPORT:
     unknown = "看不出“{words}”是方案的哪一项。"
     doubtful = "序号是{number}，文字却更像{name}。"
     twice = "{name}在{row}行已经改过。"
+    imported = "读到{rows}行，登记了{count}项变动。"
+    unchanged = "读到{rows}行，没有变动。"
+    would_import = "读到{rows}行，有{count}项变动，尚未登记。"
+    change = "· {cell} {item}：{fields}"
+    wrong = "✗ {cell}：{reason}"
+    skipped = "跳过：{rows}"
 
 
 FIELDS = {"state": "状态", "done_on": "完成时间", "note": "完成情况", "granted": "延期至"}

@@ -17,7 +17,7 @@ from bot.language.dates import read_day
 from bot.language.writing import written
 from bot.ledger.agenda import Agenda, Entry
 from bot.ledger.text import item_name
-from bot.ledger.words import STATE_WORDS, TERMINAL
+from bot.ledger.words import STATE_WORDS
 from bot.ledger.workflow import STATES, Action, Actor, Event, State, act, is_early
 
 from .words import FIELDS, IMPORT
@@ -209,12 +209,12 @@ def _twice(changes: Sequence[Change]) -> Iterator[Wrong]:
 def import_lines(changes: Changes, done: bool) -> Iterator[str]:
     """What a file changes, and what is wrong with it."""
     changed = bool(changes.changes or changes.wrong)
-    said = TERMINAL.unchanged if not changed else TERMINAL.imported if done else TERMINAL.would_import
+    said = IMPORT.unchanged if not changed else IMPORT.imported if done else IMPORT.would_import
     yield said.format(rows=changes.rows, count=len(changes.changes))
-    yield from (TERMINAL.wrong.format(cell=w.cell, reason=w.reason) for w in changes.wrong)
+    yield from (IMPORT.wrong.format(cell=w.cell, reason=w.reason) for w in changes.wrong)
     yield from (_change_line(c) for c in changes.changes)
     if changes.skipped:
-        yield TERMINAL.skipped.format(rows="、".join(changes.skipped))
+        yield IMPORT.skipped.format(rows="、".join(changes.skipped))
 
 
 def import_json(name: str, changes: Changes, done: bool) -> dict[str, Any]:
@@ -237,7 +237,7 @@ def _change_json(change: Change) -> dict[str, Any]:
 
 def _change_line(change: Change) -> str:
     fields = "；".join(f"{FIELDS[k]} {_shown(k, before)}→{_shown(k, after)}" for k, before, after in change.fields)
-    return TERMINAL.change.format(cell=change.cell, item=item_name(change.entry.item), fields=fields)
+    return IMPORT.change.format(cell=change.cell, item=item_name(change.entry.item), fields=fields)
 
 
 def _shown(key: str, value: str) -> str:

@@ -131,12 +131,18 @@ class Standing:
         return self.state is not State.OPEN
 
 
-def standing(events: Iterable[Event]) -> Standing:
-    """What one item's events, oldest first, make of it."""
-    now = Standing()
-    for event in events:
-        now = replace(_after(now, event), events=(*now.events, event))
-    return now
+def standing(events: Iterable[Event], before: Standing | None = None) -> Standing:
+    """What one item's events, oldest first, make of it; `before` is where it stood until the first of them."""
+    now, found = before or Standing(), tuple(events)
+    known = now.events
+    for event in found:
+        now = _after(now, event)
+    return replace(now, events=(*known, *found))
+
+
+def as_of(now: Standing, until: datetime) -> Standing:
+    """Where an item stood at `until`, by what had been recorded then."""
+    return standing(e for e in now.events if e.at <= until)
 
 
 def _after(now: Standing, event: Event) -> Standing:

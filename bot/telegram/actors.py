@@ -13,7 +13,6 @@ from bot.ledger.notices import Office, letters
 from bot.ledger.words import CASE
 from bot.ledger.workflow import Action, Actor, Declined, Event, Standing, act
 from bot.telegram.wire.sending import keyboard
-from bot.workspace import Current
 
 from .conversation import Talk, is_stale
 
@@ -23,7 +22,7 @@ class Casebook:
 
     def __init__(self, talk: Talk) -> None:
         self.talk = talk
-        self._current = Current(talk.config, talk.ledger)
+        self._current = talk.service.workspace
 
     async def agenda(self) -> Agenda:
         """Where everything stands now, by the published revision; a new one is read beside the event loop."""

@@ -20,7 +20,7 @@ from bot.reminders.digests import begins_midway, digests, parties
 from bot.reminders.text import as_html, digest_text, overview_text
 from bot.reminders.words import WORDS
 from bot.workdays import is_workday
-from bot.workspace import Current
+from bot.workspace import Workspace
 
 from .actors import Casebook
 from .conversation import Talk
@@ -136,7 +136,7 @@ def _limited(entries: list[Entry]) -> Iterator[str]:
 class Previews:
     """What would be said; nothing is sent to anybody else by it."""
 
-    def __init__(self, talk: Talk, current: Current, now: Callable[[], datetime]) -> None:
+    def __init__(self, talk: Talk, current: Workspace, now: Callable[[], datetime]) -> None:
         self._talk, self._current, self._now = talk, current, now
         self.commands = {"remind": self.remind}
         self.presses: dict[str, Press] = {}

@@ -21,7 +21,7 @@ from bot.reminders.words import WORDS
 from bot.storage.database import Ledger
 from bot.storage.events import BEGIN
 from bot.telegram.wire.sending import NO_PREVIEW, answer_query, keyboard
-from bot.workspace import Current
+from bot.workspace import Workspace
 
 from .conversation import Talk
 from .types import AnyApplication, Context
@@ -34,7 +34,7 @@ _OUTSIDE = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
 class Signing:
     """What happens when they are pressed; data may be old or forged, so everything in it is checked again."""
 
-    def __init__(self, talk: Talk, current: Current, now: Callable[[], datetime]) -> None:
+    def __init__(self, talk: Talk, current: Workspace, now: Callable[[], datetime]) -> None:
         self._talk, self._current, self._now = talk, current, now
         self._ledger: Ledger = talk.ledger
 
@@ -66,7 +66,7 @@ class Signing:
         raise Stop
 
     def _party(self, chat: int) -> Party | None:
-        plan, _ = self._current.plan()
+        plan = self._current.plan()
         binding = self._ledger.chats.binding(chat)
         return next((p for p in parties(plan, [binding]) if p.chat_id == chat), None) if binding else None
 

@@ -14,12 +14,14 @@ from bot.language.writing import written
 from bot.ledger.agenda import find_item
 from bot.ledger.text import counts_line, event_json, item_name, line, problem_json, problem_text, sign_of, standing_lines
 from bot.ledger.triggers import dated_lines, find_wait, waits
-from bot.ledger.words import STATE_WORDS, TERMINAL
+from bot.ledger.words import STATE_WORDS
 from bot.ledger.workflow import STATES, Action, State, act, is_early
-from bot.workspace import OfficeDesk, open_office, print_json
+from bot.workspace import Workspace
 from corpus.errors import RectifyError
 
 from .ledger_files import export_ledger, import_ledger
+from .office import actor, entering, looking, print_json
+from .words import TERMINAL
 
 _WITHDRAWN = ("撤销", "withdraw")
 
@@ -84,8 +86,8 @@ def add_ledger(commands: Any, shared: argparse.ArgumentParser) -> None:
 
 
 def _show(arguments: argparse.Namespace, config: Config) -> int:
-    with open_office(config, writing=False) as desk:
-        agenda = desk.agenda()
+    with looking(config) as workspace:
+        agenda = workspace.agenda()
         chosen = find_item(arguments.item, agenda).item.problem if arguments.item else None
         if arguments.json:
             print_json(problem_json(agenda, chosen) if chosen else [problem_json(agenda, p) for p in agenda.plan.problems])
@@ -109,17 +111,17 @@ def _set(arguments: argparse.Namespace, config: Config) -> int:
         raise RectifyError(TERMINAL.set_what)
     if on and (on > config.today() or state is State.OPEN):
         raise RectifyError(TERMINAL.on_when)
-    with open_office(config, writing=True) as desk:
-        entry = find_item(arguments.item, desk.agenda(), arguments.measure)
+    with entering(config) as (workspace, ledger):
+        entry = find_item(arguments.item, workspace.agenda(), arguments.measure)
         if due and is_early(entry.item, entry.standing, due):
             raise RectifyError(IMPORT.granted_early.format(day=written(entry.item.due)))
-        desk.ledger.events.decide(
+        ledger.events.decide(
             entry.item.id,
             lambda now: act(
                 Action.SET,
                 entry.item,
                 now,
-                desk.actor(),
+                actor(),
                 config.now(),
                 day=due,
                 note=arguments.note.strip(),
@@ -127,9 +129,9 @@ def _set(arguments: argparse.Namespace, config: Config) -> int:
                 done_on=on,
             ),
         )
-        after = desk.agenda().entry(entry.item.id)
+        after = workspace.agenda().entry(entry.item.id)
         assert after
-        mark = sign_of(desk.agenda(), after) if after.item.whole else ""
+        mark = sign_of(workspace.agenda(), after) if after.item.whole else ""
         if arguments.json:
             print_json({"id": after.item.id, "problem": after.item.problem.number} | event_json(after.standing.events[-1]))
         else:
@@ -156,22 +158,22 @@ def _day(words: str | None, config: Config) -> date | None:
 
 def _event(arguments: argparse.Namespace, config: Config) -> int:
     if not arguments.name:
-        with open_office(config, writing=False) as desk:
-            return _list_events(desk, arguments.json)
+        with looking(config) as workspace:
+            return _list_events(workspace, arguments.json)
     if not arguments.day:
         raise RectifyError(TERMINAL.event_day)
-    with open_office(config, writing=True) as desk:
-        agenda = desk.agenda()
+    with entering(config) as (workspace, ledger):
+        agenda = workspace.agenda()
         problem = find_item(arguments.problem, agenda).item.problem if arguments.problem else None
-        wait = find_wait(arguments.name, agenda, desk.ledger.events.dated(), problem)
+        wait = find_wait(arguments.name, agenda, ledger.events.dated(), problem)
         day = None if arguments.day in _WITHDRAWN else _day(arguments.day, config)
-        desk.ledger.events.date_event(wait.event, day, None, wait.task)
-        desk.ledger.audit.record("event", None, None, f"{wait.event} {day or '撤销'} {wait.task}")
-        return _list_events(desk, arguments.json)
+        ledger.events.date_event(wait.event, day, None, wait.task)
+        ledger.audit.record("event", None, None, f"{wait.event} {day or '撤销'} {wait.task}")
+        return _list_events(workspace, arguments.json)
 
 
-def _list_events(desk: OfficeDesk, as_json: bool) -> int:
-    found = waits(desk.agenda(), desk.ledger.events.dated())
+def _list_events(workspace: Workspace, as_json: bool) -> int:
+    found = waits(workspace.agenda(), workspace.database.events.dated() if workspace.database else {})
     if as_json:
         print_json(
             [

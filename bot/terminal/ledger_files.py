@@ -5,16 +5,19 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from bot.config import Config
 from bot.files.export import KINDS, exported
-from bot.files.workbook_import import changes_of, events_of, import_json, import_lines
+from bot.files.workbook_import import Changes, changes_of, events_of, import_json, import_lines
+from bot.files.workbook_reading import Sheet, read_sheets
 from bot.language.unit_names import Names
-from bot.ledger.words import TERMINAL
-from bot.workspace import open_office, print_json
 from corpus.errors import RectifyError
 from corpus.model import Plan
+
+from .office import actor, entering, looking, print_json
+from .words import TERMINAL
 
 
 def export_ledger(arguments: argparse.Namespace, config: Config) -> int:
@@ -25,8 +28,8 @@ def export_ledger(arguments: argparse.Namespace, config: Config) -> int:
         raise RectifyError(TERMINAL.export_kind)
     if arguments.unit and kind != "ics":
         raise RectifyError(TERMINAL.unit_only_ics)
-    with open_office(config, writing=False) as desk:
-        agenda = desk.agenda()
+    with looking(config) as workspace:
+        agenda = workspace.agenda()
         units = _units(arguments.unit, agenda.plan)
         data = exported(kind, agenda, units, arguments.unit or "", config.now())
     _write(path, data)
@@ -55,19 +58,16 @@ def _write(path: Path, data: bytes) -> None:
 
 def import_ledger(arguments: argparse.Namespace, config: Config) -> int:
     """`ledger import FILE.xlsx`: only what somebody changed, and nothing where any row is wrong."""
-    from bot.files.workbook_reading import read_sheets
-
     path: Path = arguments.file
     try:
         sheets = read_sheets(path.read_bytes())
     except FileNotFoundError:
         raise RectifyError(TERMINAL.no_file.format(path=path)) from None
-    with open_office(config, writing=not arguments.dry_run) as desk:
-        changes = changes_of(sheets, desk.agenda(), arguments.skip)
-        done = not changes.wrong and not arguments.dry_run
-        if done:
-            events = [e for c in changes.changes for e in events_of(c, config.now(), desk.actor())]
-            desk.ledger.events.add_all(events)
+    if arguments.dry_run:
+        with looking(config) as workspace:
+            changes, done = changes_of(sheets, workspace.agenda(), arguments.skip), False
+    else:
+        changes, done = _imported(sheets, arguments.skip, config)
     if arguments.json:
         print_json(import_json(path.name, changes, done))
     else:
@@ -75,3 +75,12 @@ def import_ledger(arguments: argparse.Namespace, config: Config) -> int:
     if changes.wrong:
         print(TERMINAL.not_imported.format(count=len(changes.wrong)), file=sys.stderr)
     return 1 if changes.wrong else 0
+
+
+def _imported(sheets: Sequence[Sheet], skip: Sequence[str], config: Config) -> tuple[Changes, bool]:
+    """What the sheets change, and whether it was entered."""
+    with entering(config) as (workspace, ledger):
+        changes = changes_of(sheets, workspace.agenda(), skip)
+        if not changes.wrong:
+            ledger.events.add_all([e for c in changes.changes for e in events_of(c, config.now(), actor())])
+    return changes, not changes.wrong
