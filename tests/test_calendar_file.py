@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from icalendar import Calendar
-from ledger_fixtures import AT, ENVIRONMENT, OFFICE, Book
+from ledger_fixtures import AT, OFFICE, Book
 
 from bot.files.calendar import as_calendar
 from bot.ledger.workflow import Action, State
@@ -53,5 +53,5 @@ def test_lines_are_folded(plan: Plan) -> None:
 
 def test_a_reported_item_is_no_deadline(plan: Plan) -> None:
     """The unit has nothing left to do."""
-    book = Book(plan).do("1-26", Action.REPORT, ENVIRONMENT, note="完成")
+    book = Book(plan).reported("1-26", note="完成")
     assert "1-26@rectification-plan-bot" not in _events(book)

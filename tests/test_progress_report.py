@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import docx
-from ledger_fixtures import ENERGY, OFFICE, Book
+from ledger_fixtures import OFFICE, Book
 
 from bot.files.progress_report import as_report
 from bot.ledger.workflow import Action, Evidence, State
@@ -32,7 +32,7 @@ def test_an_empty_ledger_says_so(plan: Plan) -> None:
 def test_counts_table_and_sections_agree(plan: Plan) -> None:
     """The sums are those of the ledger; every problem stands once, under its state."""
     book = Book(plan).do("1-29", Action.SET, OFFICE, state=State.CLOSED, done_on=date(2024, 4, 20), note="已取缔非法拆解窝点")
-    book.do("1-22", Action.REPORT, ENERGY, note="已灭火")
+    book.reported("1-22", note="已灭火")
     document = _read(book)
     rows = [[c.text for c in r.cells] for r in document.tables[0].rows]
     assert rows[0] == ["所属方面", "已销号", "已验收待销号", "已报完成待验收", "正在整改", "合计"]
@@ -66,7 +66,7 @@ def test_the_plans_words_are_quoted(plan: Plan) -> None:
 
 def test_nobody_is_named_in_public(plan: Plan) -> None:
     """No person, chat or file of the ledger."""
-    book = Book(plan).do("1-22", Action.REPORT, ENERGY, note="已灭火", evidence=(Evidence("document", "FILEID", "内部.pdf"),))
+    book = Book(plan).reported("1-22", note="已灭火", evidence=(Evidence("document", "FILEID", "内部.pdf"),))
     texts = "\n".join(_texts(_read(book)))
     assert not any(w in texts for w in ("王工", "FILEID", "内部.pdf"))
 

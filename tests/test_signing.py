@@ -14,7 +14,7 @@ from telegram_fixtures import Running, running
 from telegram_server import Chat, Sent, User
 
 from bot.ledger.workflow import Action, Event
-from bot.reminders.digests import Section, digests, parties
+from bot.reminders.digests import Section, digests, listeners
 from bot.workspace import Workspace
 
 MORNING = datetime(2025, 7, 8, 9, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -77,7 +77,7 @@ def test_a_member_signs_for_all_that_is_overdue(office_bot: tuple[Running, list[
     assert [b.text for b in sent.flat()] == ["签收", "办理"]
     current = Workspace(bot.config, None)
     (digest,) = [
-        d for d in digests(current.agenda(MORNING.date()), parties(current.plan(), [])) if d.party.units == ("市水务局",)
+        d for d in digests(current.agenda(MORNING.date()), listeners(current.plan(), [])) if d.party.units == ("市水务局",)
     ]
     overdue = {line.entry.item.id for line in digest.of(Section.OVERDUE)}
     since = bot.server.mark()

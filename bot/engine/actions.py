@@ -15,6 +15,10 @@ def outcome(event: Event, entry: Entry) -> str:
     name = event.action.value
     if event.action is Action.REPORT and not needed:
         name = "report_nobody"
+    if event.action is Action.REPORT and entry.standing.state is State.OPEN:
+        name, needed = "report_part", entry.lacking
     if event.action is Action.ACCEPT and entry.standing.state is State.REPORTED:
         name, needed = "accept_partly", tuple(u for u in needed if u not in entry.standing.accepted_by)
-    return DONE[name].format(item=item_name(item), units="、".join(needed), day=written(event.day))
+    return DONE[name].format(
+        item=item_name(item), units="、".join(needed), day=written(event.day), parties="、".join(event.parts), undoes=event.undoes
+    )

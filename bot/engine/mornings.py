@@ -16,7 +16,7 @@ from bot.config import LAST_CALL, Config
 from bot.language.writing import long_day
 from bot.ledger.agenda import Agenda
 from bot.messages import Letter
-from bot.reminders.digests import parties
+from bot.reminders.digests import listeners
 from bot.reminders.morning import Morning, at_most, told
 from bot.reminders.words import REASONS, WORDS
 from bot.storage.database import Ledger
@@ -89,7 +89,7 @@ class Daily:
         agenda = self._current.agenda(day)
         morning = Morning(
             agenda,
-            parties(agenda.plan, self._ledger.chats.bindings()),
+            listeners(agenda.plan, self._ledger.chats.bindings()),
             self._config.office_chat,
             tuple(sorted(self._config.admins)),
             self._ledger.audit.is_begun(),

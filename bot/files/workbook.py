@@ -16,7 +16,8 @@ from hashlib import sha256
 from typing import Any
 
 from bot.language.writing import written
-from bot.ledger.agenda import Agenda, Colour, Entry
+from bot.ledger.agenda import Agenda, Entry
+from bot.ledger.states import Colour
 from bot.ledger.text import days_text, deed_text, evidence_text, item_name
 from bot.ledger.words import COLOUR_NAMES
 from bot.ledger.workflow import STATES

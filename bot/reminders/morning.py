@@ -14,7 +14,7 @@ from bot.messages import VERSION, Button, Document, Letter
 from bot.workdays import starts_week
 from corpus.model import Problem
 
-from .digests import PATIENCE, Digest, Party, Section, Unsigned, begins_midway, digests, unsigned
+from .digests import PATIENCE, Digest, Listener, Section, Unsigned, begins_midway, digests, unsigned
 from .text import (
     as_html,
     digest_buttons,
@@ -112,7 +112,7 @@ class Morning:
     """
 
     agenda: Agenda
-    parties: tuple[Party, ...]
+    parties: tuple[Listener, ...]
     office: int | None
     admins: tuple[int, ...]
     begun: bool

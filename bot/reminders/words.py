@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.ledger.agenda import Colour
+from bot.ledger.states import Colour
 from corpus.model import Role
 
 from .digests import Section

@@ -66,6 +66,16 @@ _PHRASINGS = (
     "ALTER TABLE asked ADD COLUMN revision INTEGER NOT NULL DEFAULT 0",
 )
 
+_PARTS = (
+    # whose parts of the item an event is about (party names, one a line), and the state that these take by it; events from
+    # before items had parts name none and hold for the whole item
+    "ALTER TABLE events ADD COLUMN parts TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE events ADD COLUMN part TEXT",
+    # the event that is taken back, and what came in together (an import)
+    "ALTER TABLE events ADD COLUMN undoes INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE events ADD COLUMN batch TEXT NOT NULL DEFAULT ''",
+)
+
 
 @migrations()
 def m001_create_tables(db: Database) -> None:
@@ -95,6 +105,12 @@ def m004_add_said(db: Database) -> None:
 def m010_phrasings_by_task(db: Database) -> None:
     """Phrasings follow their problems by id."""
     _run(db, _PHRASINGS)
+
+
+@migrations()
+def m020_parts(db: Database) -> None:
+    """Each party's part of an item, and entries that take others back."""
+    _run(db, _PARTS)
 
 
 def _run(db: Database, statements: Iterable[str]) -> None:

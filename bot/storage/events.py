@@ -12,9 +12,12 @@ from typing import Any
 from sqlite_utils import Database
 
 from bot.ledger.items import Dated, event_key
-from bot.ledger.workflow import Action, Event, Evidence, Standing, State, as_of, standing
+from bot.ledger.standing import Event, Evidence, Standing, as_of, standing
+from bot.ledger.states import Action, State
 
-_COLUMNS = "id, at, item, action, who, units, user_id, chat_id, before, after, day, note, evidence, done_on"
+_COLUMNS = (
+    "id, at, item, action, who, units, user_id, chat_id, before, after, day, note, evidence, done_on, parts, part, undoes, batch"
+)
 
 
 _DatedRow = tuple[Any, ...]
@@ -134,23 +137,26 @@ class Events:
     def _insert(self, event: Event) -> int:
         evidence = json.dumps([asdict(e) for e in event.evidence], ensure_ascii=False)
         cursor = self._db.execute(
-            "INSERT INTO events(at, item, action, who, units, user_id, chat_id, before, after, day, note, evidence, done_on) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO events(at, item, action, who, units, user_id, chat_id, before, after, day, note, evidence, done_on, "
+            "parts, part, undoes, batch) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 _stamp(event.at), event.item, event.action.value, event.who, "\n".join(event.units), event.user_id, event.chat_id,
                 event.before.value, event.after.value, event.day.isoformat() if event.day else None, event.note, evidence,
                 event.done_on.isoformat() if event.done_on else None,
+                "\n".join(event.parts), event.part.value if event.part else None, event.undoes, event.batch,
             ),
         )  # fmt: skip
         return int(cursor.lastrowid or 0)
 
 
 def _event(row: tuple[Any, ...]) -> Event:
-    id_, at, item, action, who, units, user, chat, before, after, day, note, evidence, done_on = row
+    id_, at, item, action, who, units, user, chat, before, after, day, note, evidence, done_on, *more = row
+    parts, part, undoes, batch = more
     return Event(
         item, Action(action), datetime.fromisoformat(at), who, tuple(u for u in units.split("\n") if u), user, chat,
         State(before), State(after), date.fromisoformat(day) if day else None, note,
         tuple(Evidence(**e) for e in json.loads(evidence)), date.fromisoformat(done_on) if done_on else None, id_,
+        tuple(p for p in parts.split("\n") if p), State(part) if part else None, undoes, batch,
     )  # fmt: skip
 
 

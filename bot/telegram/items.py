@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from datetime import date
 
 from telegram import CallbackQuery, ForceReply, Message, Update
 from telegram.constants import ChatType, ParseMode
@@ -16,7 +15,7 @@ from bot.ledger.agenda import Agenda, Entry, NoSuchItem, find_item
 from bot.ledger.cards import ACTIONS, ASKING, Pressed, card, may_see, question, read, task_list
 from bot.ledger.forms import Gathered, from_json
 from bot.ledger.words import CASE
-from bot.ledger.workflow import Action, Actor, Declined, act
+from bot.ledger.workflow import Action, Actor, Declined, why_not
 from bot.messages import Button
 from bot.storage.chats import Prompt
 from bot.telegram.wire.sending import answer_query
@@ -29,7 +28,6 @@ from .types import AnyApplication, Command, Context, Press
 from .words import TELEGRAM
 
 log = logging.getLogger(__name__)
-_LATEST = date.max
 
 
 class Casework:
@@ -158,7 +156,8 @@ class Casework:
             if entry.standing.turn != button.number:
                 raise Declined(CASE.moved)
             if action in ASKING:
-                act(action, entry.item, entry.standing, actor, book.talk.config.now(), day=_LATEST, note="…")
+                if reason := why_not(action, entry.item, entry.standing, actor, book.talk.config.today()):
+                    raise Declined(reason)
                 await answer_query(query)
                 await self._ask(query, message, entry, action)
                 return

@@ -13,10 +13,11 @@ from telegram.error import TelegramError
 
 from bot.files.charts import by_unit
 from bot.language.writing import long_day, numbers_text, written
-from bot.ledger.agenda import Agenda, Colour, Entry
+from bot.ledger.agenda import Agenda, Entry
+from bot.ledger.states import Colour
 from bot.ledger.text import counts_line, line, sign_of
 from bot.ledger.words import COLOURS
-from bot.reminders.digests import begins_midway, digests, parties
+from bot.reminders.digests import begins_midway, digests, listeners
 from bot.reminders.text import as_html, digest_text, overview_text
 from bot.reminders.words import WORDS
 from bot.workdays import is_workday
@@ -150,7 +151,7 @@ class Previews:
             return
         agenda = self._current.agenda(on)
         ledger = self._talk.ledger
-        made = digests(agenda, parties(agenda.plan, ledger.chats.bindings()))
+        made = digests(agenda, listeners(agenda.plan, ledger.chats.bindings()))
         if ledger.chats.binding(message.chat_id):
             made = [d for d in made if d.party.chat_id == message.chat_id]
             known = ledger.audit.is_begun() or not begins_midway(agenda)

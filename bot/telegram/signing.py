@@ -16,7 +16,7 @@ from telegram.ext import CallbackQueryHandler
 from bot.language.writing import moment
 from bot.ledger.workflow import Action, Actor, Declined, act
 from bot.messages import Button, Letter
-from bot.reminders.digests import Party, is_signed, parties
+from bot.reminders.digests import Listener, is_signed, listeners
 from bot.reminders.words import WORDS
 from bot.storage.database import Ledger
 from bot.storage.events import BEGIN
@@ -65,12 +65,12 @@ class Signing:
             await answer_query(query, WORDS.signed_before)
         raise Stop
 
-    def _party(self, chat: int) -> Party | None:
+    def _party(self, chat: int) -> Listener | None:
         plan = self._current.plan()
         binding = self._ledger.chats.binding(chat)
-        return next((p for p in parties(plan, [binding]) if p.chat_id == chat), None) if binding else None
+        return next((p for p in listeners(plan, [binding]) if p.chat_id == chat), None) if binding else None
 
-    def _sign(self, letter: Letter, party: Party, query: CallbackQuery) -> int:
+    def _sign(self, letter: Letter, party: Listener, query: CallbackQuery) -> int:
         """How many items were signed for; each is looked at and entered in one transaction."""
         now = self._now()
         agenda = self._current.agenda(now.date(), now)

@@ -8,7 +8,7 @@ from datetime import date, time
 
 from bot.config import Config
 from bot.language.writing import long_day
-from bot.reminders.digests import Digest, begins_midway, digests, parties
+from bot.reminders.digests import Digest, begins_midway, digests, listeners
 from bot.reminders.text import digest_text, digests_json
 from bot.reminders.words import WORDS
 from bot.storage.database import Ledger
@@ -52,7 +52,7 @@ def send(config: Config, as_json: bool) -> int:
 def _digests(workspace: Workspace, on: date) -> tuple[list[Digest], bool]:
     """The digests of a day, and whether the ledger says where things stand."""
     agenda, ledger = workspace.agenda(on), workspace.database
-    made = digests(agenda, parties(agenda.plan, ledger.chats.bindings() if ledger else ()))
+    made = digests(agenda, listeners(agenda.plan, ledger.chats.bindings() if ledger else ()))
     return made, not begins_midway(agenda) or (ledger is not None and ledger.audit.is_begun())
 
 
