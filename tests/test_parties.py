@@ -10,7 +10,8 @@ from bot.ledger.agenda import Entry
 from bot.ledger.parties import milestone_parties, parties_of, party_name
 from bot.ledger.standing import Part, Standing, part_of, standing
 from bot.ledger.text import problem_json
-from bot.ledger.workflow import Action, Actor, Declined, Evidence, State, deciders, why_not, why_not_undo
+from bot.ledger.undoing import why_not_undo
+from bot.ledger.workflow import Action, Actor, Declined, Evidence, State, deciders, why_not
 from corpus.model import Milestone, Passage, Plan, Role, Span
 
 SOUTH = Actor("海南区联络员", ("海南区委", "海南区政府"), user_id=1)

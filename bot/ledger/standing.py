@@ -118,7 +118,7 @@ def standing(events: Iterable[Event], before: Standing | None = None) -> Standin
     every = (*now.events, *found)
     if any(e.action is Action.UNDO for e in found):
         undone, now = {e.undoes for e in every}, Standing()
-        found = tuple(e for e in every if e.id not in undone)
+        found = tuple(e for e in every if e.action is not Action.UNDO and e.id not in undone)
     for event in found:
         now = _after(now, event)
     return replace(now, events=every)

@@ -46,9 +46,33 @@ class RIGHTS:
     no_reason = "申请延期要写明原因。"
     asked = "已有一份延期申请在等待批复。"
     no_words = "请写明进展情况。"
+    nothing = "台账里没有可以撤销的登记。"
+    no_event = "台账里没有第{id}条登记。"
     undo_undo = "这一条本身就是撤销，不能再撤销，请重新登记。"
     undone = "这一条已经撤销了。"
     built_upon = "这一条之后又有登记（第{id}条），请先撤销后面的。"
+
+
+class DESK:
+    """The office's desk."""
+
+    title = "督办工作台 {day}"
+    to_accept = "【待验收】{count}项"
+    accept_line = "· {item}，待{units}验收，{day}起"
+    office = "督办办公室"
+    to_decide = "【待批延期】{count}项"
+    decide_line = "· {item}，{party}申请延至{day}：{reason}"
+    to_close = "【待销号】{count}项"
+    close_line = "· {item}"
+    unsigned = "【逾期未签收】{count}家"
+    unsigned_line = "· {party}：涉及{problems}个问题（其中节点{stones}个），最早{day}到期"
+    unbound = "【未绑定群】{count}家：{parties}"
+    figures = "【各单位】（按问题计，节点另计）"
+    figures_line = (
+        "· {party}：{items}项，逾期{overdue}项{change}，逾期节点{stones}个，按期完成{on_time}项，超期完成{late}项{signed}"
+    )
+    change = "（较上周{change}）"
+    signed = "，签收率{share}%"
 
 
 class FINDING:

@@ -21,14 +21,14 @@ from corpus.errors import RectifyError
 from corpus.model import Duty, Problem, Role
 
 from .items import Item
-from .parties import Party, acting_for, of_units, parties_named, parties_of
+from .parties import Party, acting_for, of_units, parties_of
 from .standing import Event, Evidence, Standing, as_of, as_parts_say, part_of, standing
 from .states import Action, State
 from .words import RIGHTS, STATES
 
 __all__ = [
     "STATES", "Action", "Actor", "Declined", "Event", "Evidence", "Said", "Standing", "State", "act", "acting_for", "as_of",
-    "deciders", "due_day", "is_early", "parties_for", "roles", "standing", "why_not", "why_not_undo",
+    "deciders", "due_day", "is_early", "parties_for", "roles", "standing", "whose", "why_not",
 ]  # fmt: skip
 
 
@@ -333,32 +333,6 @@ def _unsaid(action: Action, item: Item, now: Standing, said: Said) -> str | None
     return None
 
 
-def why_not_undo(event: Event, now: Standing) -> str | None:
-    """Why an entry cannot be taken back; None where it can be: nothing that was built upon it stands."""
-    undone = {e.undoes for e in now.events}
-    if event.action is Action.UNDO:
-        return RIGHTS.undo_undo
-    if event.id in undone:
-        return RIGHTS.undone
-    later = [e for e in now.events if e.id > event.id and e.id not in undone and e.action not in (*_NO_BASE, Action.UNDO)]
-    if event.action in _NO_BASE:
-        return None
-    built = [e for e in later if not _is_apart(event, e)]
-    return RIGHTS.built_upon.format(id=built[-1].id) if built else None
-
-
-def _is_apart(first: Event, later: Event) -> bool:
-    """Whether two entries are about different parties' parts of an item that stayed open."""
-    stays_open = later.before is later.after is State.OPEN and first.after is State.OPEN
-    return stays_open and not set(_about(first)) & set(_about(later)) and bool(_about(first) and _about(later))
-
-
-def _about(event: Event) -> tuple[str, ...]:
-    return event.parts or parties_named(event.units)
-
-
-_NO_BASE = (Action.ACKNOWLEDGE, Action.PROGRESS, Action.SUPPLEMENT)
-"""Entries upon which nothing is built."""
 _BY_RESPONSIBLE = (
     Action.REPORT, Action.SUPPLEMENT, Action.PROGRESS, Action.WITHDRAW, Action.ACKNOWLEDGE, Action.ASK_EXTENSION,
 )  # fmt: skip

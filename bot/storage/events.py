@@ -14,6 +14,8 @@ from sqlite_utils import Database
 from bot.ledger.items import Dated, event_key
 from bot.ledger.standing import Event, Evidence, Standing, as_of, standing
 from bot.ledger.states import Action, State
+from bot.ledger.undoing import undo_of
+from bot.ledger.workflow import Actor
 
 _COLUMNS = (
     "id, at, item, action, who, units, user_id, chat_id, before, after, day, note, evidence, done_on, parts, part, undoes, batch"
@@ -75,6 +77,22 @@ class Events:
             raise
         self._db.conn.commit()
         return event
+
+    def undo(self, id_: int | None, actor: Actor, at: datetime, note: str = "") -> tuple[Event, ...]:
+        """Take back an entry (the last one where none is named) as an entry of its own; of an import all that came in with it.
+
+        Raises:
+            Declined: there is none, it was taken back already, something was built upon it, or the actor may not.
+        """
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            undoing = undo_of(id_, self.standings(), actor, at, note)
+            undone = tuple(replace(e, id=self._insert(e)) for e in undoing)
+        except BaseException:
+            self._db.conn.rollback()
+            raise
+        self._db.conn.commit()
+        return undone
 
     def standing(self, item: str) -> Standing:
         """Where one item stands."""

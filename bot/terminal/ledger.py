@@ -1,9 +1,9 @@
-"""`ledger show|set|event|import|export`: the rectification ledger in the terminal, as the office's own desk."""
+"""`ledger show|set|progress|undo|desk|event|import|export`: the rectification ledger in the terminal, as the office's own desk."""
 
 from __future__ import annotations
 
 import argparse
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +11,27 @@ from bot.config import Config
 from bot.files.words import IMPORT
 from bot.language.dates import read_day
 from bot.language.writing import written
-from bot.ledger.agenda import find_item
-from bot.ledger.text import counts_line, event_json, item_name, line, problem_json, problem_text, sign_of, standing_lines
+from bot.ledger.agenda import Agenda, Entry, find_item
+from bot.ledger.desk import desk, desk_json, desk_lines
+from bot.ledger.text import (
+    counts_line,
+    deed_text,
+    event_json,
+    item_name,
+    line,
+    problem_json,
+    problem_text,
+    sign_of,
+    standing_lines,
+)
 from bot.ledger.triggers import dated_lines, find_wait, waits
 from bot.ledger.words import STATE_WORDS
-from bot.ledger.workflow import STATES, Action, State, act, is_early
+from bot.ledger.workflow import STATES, Action, State, act, is_early, parties_for, whose
+from bot.storage.database import Ledger
 from bot.workspace import Workspace
 from corpus.errors import RectifyError
 
-from .ledger_files import export_ledger, import_ledger
+from .ledger_files import export_ledger, import_ledger, units_called
 from .office import actor, entering, looking, print_json
 from .words import TERMINAL
 
@@ -49,7 +61,9 @@ class _Anywhere(argparse.ArgumentParser):
 def add_ledger(commands: Any, shared: argparse.ArgumentParser) -> None:
     """The command `ledger` with its own commands."""
     ledger = commands.add_parser("ledger", help="整改台账：查看、登记、导入、导出", description="整改台账", parents=[shared])
-    own = ledger.add_subparsers(title="命令", metavar="show|set|event|import|export", required=True, parser_class=_Anywhere)
+    own = ledger.add_subparsers(
+        title="命令", metavar="show|set|progress|undo|desk|event|import|export", required=True, parser_class=_Anywhere
+    )
 
     def add(name: str, command: Any, help_: str) -> argparse.ArgumentParser:
         sub: argparse.ArgumentParser = own.add_parser(name, help=help_, description=help_, parents=[shared])
@@ -67,6 +81,20 @@ def add_ledger(commands: Any, shared: argparse.ArgumentParser) -> None:
     set_.add_argument("--due", metavar="DATE", help="延期至")
     set_.add_argument("--note", default="", help="完成情况")
     set_.add_argument("--json", action="store_true", help="输出 JSON")
+    set_.add_argument("--unit", metavar="UNIT", help="只登记这个单位的部分；不写则登记整项")
+    progress = add("progress", _progress, "登记一个单位的整改进展（不算完成）")
+    progress.add_argument("item", metavar="N", help="问题编号")
+    progress.add_argument("--unit", required=True, metavar="UNIT", help="哪个单位")
+    progress.add_argument("--note", required=True, help="进展情况")
+    progress.add_argument("--measure", default="", metavar="M[.K]", help="整改措施M的（第K个）时间节点")
+    progress.add_argument("--on", metavar="DATE", help="哪一天的进展")
+    progress.add_argument("--json", action="store_true", help="输出 JSON")
+    undo = add("undo", _undo, "撤销最后一次登记（或给定编号的一条，或一次导入），撤销本身也记入台账")
+    undo.add_argument("event", nargs="?", type=int, metavar="EVENT", help="第几条（见 ledger show N 的办理记录）")
+    undo.add_argument("--note", default="", help="为什么撤销")
+    undo.add_argument("--json", action="store_true", help="输出 JSON")
+    desk_ = add("desk", _desk, "督办工作台：待验收、待批、待销号、未签收、未绑定，各单位的数字")
+    desk_.add_argument("--json", action="store_true", help="输出 JSON")
     event = add("event", _event, "登记相对时限所等的事件，如：ledger event 矿区总规批复 2026-10-01")
     event.add_argument("name", nargs="?", metavar="NAME", help="事件；不写则列出")
     event.add_argument("day", nargs="?", metavar="DATE", help="日期，或“撤销”")
@@ -74,7 +102,7 @@ def add_ledger(commands: Any, shared: argparse.ArgumentParser) -> None:
     event.add_argument("--json", action="store_true", help="输出 JSON")
     export = add("export", export_ledger, "导出：.xlsx 台账，.ics 日历，.docx 整改进展情况，.png 图")
     export.add_argument("file", type=Path, metavar="FILE")
-    export.add_argument("--unit", metavar="UNIT", help="只含这个单位的时限（.ics）")
+    export.add_argument("--unit", metavar="UNIT", help="只含这个单位的（.xlsx、.ics、.png）")
     import_ = add("import", import_ledger, "导入 .xlsx 台账，只登记有变化的行")
     import_.add_argument("file", type=Path, metavar="FILE")
     import_.add_argument("--dry-run", action="store_true", help="只看会改什么")
@@ -112,30 +140,90 @@ def _set(arguments: argparse.Namespace, config: Config) -> int:
     if on and (on > config.today() or state is State.OPEN):
         raise RectifyError(TERMINAL.on_when)
     with entering(config) as (workspace, ledger):
-        entry = find_item(arguments.item, workspace.agenda(), arguments.measure)
+        agenda = workspace.agenda()
+        entry = find_item(arguments.item, agenda, arguments.measure)
+        parties = _parties(arguments.unit, entry, agenda)
         if due and is_early(entry.item, entry.standing, due):
             raise RectifyError(IMPORT.granted_early.format(day=written(entry.item.due)))
-        ledger.events.decide(
-            entry.item.id,
-            lambda now: act(
-                Action.SET,
-                entry.item,
-                now,
-                actor(),
-                config.now(),
-                day=due,
-                note=arguments.note.strip(),
-                state=state,
-                done_on=on,
-            ),
-        )
-        after = workspace.agenda().entry(entry.item.id)
-        assert after
-        mark = sign_of(workspace.agenda(), after) if after.item.whole else ""
+        said = {"day": due, "note": arguments.note.strip(), "state": state, "done_on": on, "parties": parties}
+        _enter(Action.SET, entry, ledger, config, said)
+        form = TERMINAL.set_party if parties else TERMINAL.set
+        _show_entered(workspace, entry, form.format(item=item_name(entry.item), party="、".join(parties)), arguments.json)
+    return 0
+
+
+def _progress(arguments: argparse.Namespace, config: Config) -> int:
+    on = _day(arguments.on, config)
+    if on and on > config.today():
+        raise RectifyError(TERMINAL.on_when)
+    with entering(config) as (workspace, ledger):
+        agenda = workspace.agenda()
+        entry = find_item(arguments.item, agenda, arguments.measure)
+        parties = _parties(arguments.unit, entry, agenda)
+        _enter(Action.PROGRESS, entry, ledger, config, {"note": arguments.note.strip(), "done_on": on, "parties": parties})
+        text = TERMINAL.progressed.format(item=item_name(entry.item), party="、".join(parties))
+        _show_entered(workspace, entry, text, arguments.json)
+    return 0
+
+
+def _enter(action: Action, entry: Entry, ledger: Ledger, config: Config, said: dict[str, Any]) -> None:
+    ledger.events.decide(entry.item.id, lambda now: act(action, entry.item, now, actor(), config.now(), **said))
+
+
+def _parties(words: str | None, entry: Entry, agenda: Agenda) -> tuple[str, ...]:
+    """The parties of the item that a name means; none where none is said."""
+    if not words:
+        return ()
+    found = parties_for(entry.item, units_called(words, agenda.plan))
+    if not found:
+        every = "、".join(p.name for p in whose(entry.item))
+        raise RectifyError(TERMINAL.no_party.format(name=words[:30], item=item_name(entry.item), parties=every))
+    return tuple(p.name for p in found)
+
+
+def _show_entered(workspace: Workspace, entry: Entry, text: str, as_json: bool) -> None:
+    """What was entered, and where the item stands now."""
+    agenda = workspace.agenda()
+    after = agenda.entry(entry.item.id)
+    assert after
+    if as_json:
+        print_json({"id": after.item.id, "problem": after.item.problem.number} | _entered_json(after))
+    else:
+        print("\n".join([text, *standing_lines(after, sign_of(agenda, after) if after.item.whole else "")]))
+
+
+def _entered_json(after: Entry) -> dict[str, Any]:
+    """The last event, whose id `ledger undo` takes."""
+    event = event_json(after.standing.events[-1])
+    return event | {"event": event.pop("id")}
+
+
+def _desk(arguments: argparse.Namespace, config: Config) -> int:
+    with looking(config) as workspace:
+        today = config.today()
+        bindings = workspace.database.chats.bindings() if workspace.database else []
+        bound = [u for b in bindings if b.active for u in b.units]
+        found = desk(workspace.agenda(today), workspace.agenda(today - timedelta(days=7)), bound)
+    if arguments.json:
+        print_json(desk_json(found))
+    else:
+        print("\n".join(desk_lines(found)))
+    return 0
+
+
+def _undo(arguments: argparse.Namespace, config: Config) -> int:
+    with entering(config) as (workspace, ledger):
+        undone = ledger.events.undo(arguments.event, actor(), config.now(), arguments.note.strip())
         if arguments.json:
-            print_json({"id": after.item.id, "problem": after.item.problem.number} | event_json(after.standing.events[-1]))
+            print_json({"undone": [e.undoes for e in undone], "events": [event_json(e) for e in undone]})
+        elif len(undone) > 1:
+            print(TERMINAL.undone_batch.format(count=len(undone)))
         else:
-            print("\n".join([TERMINAL.set.format(item=item_name(after.item)), *standing_lines(after, mark)]))
+            standing = ledger.events.standing(undone[0].item)
+            first = next(e for e in standing.events if e.id == undone[0].undoes)
+            after = workspace.agenda().entry(undone[0].item)
+            lines = standing_lines(after) if after else ()
+            print("\n".join([TERMINAL.undone.format(deed=deed_text(first)), *lines]))
     return 0
 
 

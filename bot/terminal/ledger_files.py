@@ -6,10 +6,11 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from bot.config import Config
-from bot.files.export import KINDS, exported
+from bot.files.export import KINDS, OF_UNITS, exported
 from bot.files.workbook_import import Changes, changes_of, events_of, import_json, import_lines
 from bot.files.workbook_reading import Sheet, read_sheets
 from bot.language.unit_names import Names
@@ -26,21 +27,24 @@ def export_ledger(arguments: argparse.Namespace, config: Config) -> int:
     kind = path.suffix.lower().removeprefix(".")
     if kind not in KINDS:
         raise RectifyError(TERMINAL.export_kind)
-    if arguments.unit and kind != "ics":
-        raise RectifyError(TERMINAL.unit_only_ics)
+    if arguments.unit and kind not in OF_UNITS:
+        raise RectifyError(TERMINAL.unit_only)
     with looking(config) as workspace:
         agenda = workspace.agenda()
-        units = _units(arguments.unit, agenda.plan)
+        units = units_called(arguments.unit, agenda.plan) if arguments.unit else ()
         data = exported(kind, agenda, units, arguments.unit or "", config.now())
     _write(path, data)
     print(TERMINAL.exported.format(path=path))
     return 0
 
 
-def _units(words: str | None, plan: Plan) -> tuple[str, ...]:
-    if not words:
-        return ()
-    found = Names.of(plan).units_called(words)
+def units_called(words: str, plan: Plan) -> tuple[str, ...]:
+    """The units of the plan that a name means.
+
+    Raises:
+        RectifyError: none.
+    """
+    found = Names.of(plan).units_called(words.strip())
     if not found:
         raise RectifyError(TERMINAL.unit.format(name=words[:30]))
     return tuple(found)
@@ -82,5 +86,7 @@ def _imported(sheets: Sequence[Sheet], skip: Sequence[str], config: Config) -> t
     with entering(config) as (workspace, ledger):
         changes = changes_of(sheets, workspace.agenda(), skip)
         if not changes.wrong:
-            ledger.events.add_all([e for c in changes.changes for e in events_of(c, config.now(), actor())])
+            batch = f"{config.now():%Y%m%d%H%M%S%f}"
+            events = [replace(e, batch=batch) for c in changes.changes for e in events_of(c, config.now(), actor())]
+            ledger.events.add_all(events)
     return changes, not changes.wrong
