@@ -11,6 +11,8 @@ from pathlib import Path
 
 from bot.config import Config
 from bot.files.export import KINDS, OF_UNITS, exported
+from bot.files.progress_report import blanks
+from bot.files.words import REPORT
 from bot.files.workbook_import import Changes, changes_of, events_of, import_json, import_lines
 from bot.files.workbook_reading import Sheet, read_sheets
 from bot.language.unit_names import Names
@@ -35,6 +37,8 @@ def export_ledger(arguments: argparse.Namespace, config: Config) -> int:
         data = exported(kind, agenda, units, arguments.unit or "", config.now())
     _write(path, data)
     print(TERMINAL.exported.format(path=path))
+    if kind == "docx" and (count := blanks(agenda)):
+        print(REPORT.blanks.format(count=count))
     return 0
 
 
