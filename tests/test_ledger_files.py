@@ -16,7 +16,7 @@ from telegram_server import Sent, User
 
 from bot.ledger.words import ASKS, CASE
 from bot.ledger.workflow import State
-from bot.telegram.words import FILES, TELEGRAM
+from bot.telegram.words import FILES, KIND_NAMES, TELEGRAM
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_nobody_else_imports(own: Running) -> None:
 def test_exports(own: Running) -> None:
     """Word, a picture and a calendar from one question; in a bound group the calendar is its units'."""
     asked = own.server.ask(own.admin, own.admin, "/export")
-    for button, magic in ((FILES.docx, b"PK"), (FILES.png, b"\x89PNG"), (FILES.ics, b"BEGIN")):
+    for button, magic in ((KIND_NAMES["docx"], b"PK"), (FILES.png, b"\x89PNG"), (FILES.ics, b"BEGIN")):
         since = own.server.mark()
         _press(own, asked, button, own.admin)
         sent = own.server.wait_for(chat=own.admin, since=since, method="sendDocument")
