@@ -6,14 +6,13 @@ import contextlib
 from urllib.parse import urlsplit
 
 from bot.engine.conversations import Service
-from bot.storage.database import Ledger
 from bot.telegram.application import run
 from bot.telegram.wire.logs import configure_logging
 from bot.telegram.wire.updates import Inbox
 from index.embedder import SentenceEmbedder
 
 from .config import Config
-from .workspace import Now, alone
+from .workspace import Now, alone, open_workspace
 
 
 def serve(config: Config, now: Now | None = None) -> int:
@@ -24,9 +23,10 @@ def serve(config: Config, now: Now | None = None) -> int:
     """
     configure_logging((config.token, config.webhook_secret, urlsplit(config.proxy).password or ""))
     with alone(config.data), contextlib.ExitStack() as stack:
-        ledger = stack.enter_context(contextlib.closing(Ledger(config.ledger)))
+        workspace = stack.enter_context(open_workspace(config))
+        assert workspace.database
         inbox = stack.enter_context(contextlib.closing(Inbox(config.inbox)))
-        service = stack.enter_context(contextlib.closing(Service(config, SentenceEmbedder(config.model), ledger)))
+        service = stack.enter_context(contextlib.closing(Service(workspace, SentenceEmbedder(config.model))))
         service.open()
-        run(config, service, ledger, inbox, now or config.now)
+        run(config, service, workspace.database, inbox, now or config.now)
     return 0

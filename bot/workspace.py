@@ -1,20 +1,17 @@
-"""What is in force now: the published plan with its ids, and where the ledger says that everything stands."""
+"""One directory, one plan: the plan in force with its ids, where the ledger says that everything stands, the database, the lock."""
 
 from __future__ import annotations
 
-import contextlib
 import fcntl
-import getpass
-import json
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 
 from bot.ledger.agenda import Agenda
-from bot.ledger.words import TERMINAL
-from bot.ledger.workflow import Actor
+from bot.ledger.items import Dated
+from bot.ledger.workflow import Standing
 from bot.storage.database import Ledger
 from corpus.errors import RectifyError
 from corpus.grammar.parse import parse_plan
@@ -28,91 +25,84 @@ from .config import Config
 from .workdays import is_workday
 
 
-class Current:
-    """The plan of the published revision, read anew when another one is published; before the first it is the bundled plan."""
+@dataclass(frozen=True)
+class _Made:
+    """An agenda and what it was made of."""
 
-    def __init__(self, config: Config, ledger: Ledger | None) -> None:
-        self._config, self._ledger = config, ledger
-        self._kept: tuple[int | None, Plan, Ids] | None = None
+    plan: Plan
+    standings: Mapping[str, Standing]
+    dated: Dated
+    agenda: Agenda
 
-    def plan(self) -> tuple[Plan, Ids]:
-        """The plan and its ids; touches files only, so that it may be called in a thread.
+
+class Workspace:
+    """The plan of a directory, read anew when another revision is published; before the first it is the bundled plan.
+
+    A process holds one for each plan, and hands it to whatever works on that plan.
+    """
+
+    def __init__(self, config: Config, database: Ledger | None) -> None:
+        """`database` None is a ledger that was never begun, and is not begun by looking."""
+        self.config, self.database = config, database
+        self._read: tuple[int | None, Plan, Ids] | None = None
+        self._made: _Made | None = None
+
+    def plan(self) -> Plan:
+        """The plan in force; touches files only, so that it may be called in a thread.
 
         Raises:
             RevisionError: the published revision is damaged.
         """
-        number = current(self._config.revisions)
-        if self._kept is None or self._kept[0] != number:
-            self._kept = (number, *self._read(number))
-        return self._kept[1:]
+        return self._in_force()[0]
 
-    def agenda(self, today: date, until: datetime | None = None) -> Agenda:
-        """Where everything stands on `today`, with what was recorded up to the end of that day (or `until`, an aware time)."""
-        plan, ids = self.plan()
-        until = until or datetime.combine(today, time.max, self._config.timezone)
-        events = self._ledger.events if self._ledger else None
+    @property
+    def ids(self) -> Ids:
+        """The ids of its problems and milestones."""
+        return self._in_force()[1]
+
+    def agenda(self, today: date | None = None, until: datetime | None = None) -> Agenda:
+        """Where everything stands on `today`, with what was recorded up to the end of that day (or `until`, an aware time).
+
+        While neither the plan, the ledger nor the day is another one, the same agenda comes back.
+        """
+        today = today or self.config.today()
+        plan, ids = self._in_force()
+        until = until or datetime.combine(today, time.max, self.config.timezone)
+        events = self.database.events if self.database else None
         standings = events.standings(until) if events else {}
-        return Agenda.of(plan, ids, standings, events.dated(until) if events else {}, today, is_workday)
+        dated = events.dated(until) if events else {}
+        kept = self._made
+        if kept and kept.plan is plan and kept.standings is standings and (kept.dated, kept.agenda.today) == (dated, today):
+            return kept.agenda
+        agenda = Agenda.of(plan, ids, standings, dated, today, is_workday)
+        self._made = _Made(plan, standings, dated, agenda)
+        return agenda
 
-    def _read(self, number: int | None) -> tuple[Plan, Ids]:
+    def alone(self) -> AbstractContextManager[None]:
+        """Hold the directory for this process alone."""
+        return alone(self.config.data)
+
+    def _in_force(self) -> tuple[Plan, Ids]:
+        number = current(self.config.revisions)
+        if self._read is None or self._read[0] != number:
+            self._read = (number, *self._parsed(number))
+        return self._read[1:]
+
+    def _parsed(self, number: int | None) -> tuple[Plan, Ids]:
         if number is None:
             plan = parse_plan(bundled_plan_text())
             return plan, first_ids(plan, 1)  # the ids that building the first revision will give
-        return load_plan(self._config.revisions), load_ids(self._config.revisions, number)
+        return load_plan(self.config.revisions), load_ids(self.config.revisions, number)
 
 
 @contextmanager
-def agendas(config: Config) -> Iterator[Callable[[date], Agenda]]:
-    """How things stand as of now, reckoned from any day, in the terminal; a ledger that was never begun is not begun by asking."""
-    if not config.ledger.exists():
-        yield Current(config, None).agenda
+def open_workspace(config: Config, begin: bool = True) -> Iterator[Workspace]:
+    """The workspace of a data directory; unless it is to `begin`, a ledger that was never begun is not begun by looking."""
+    if not begin and not config.ledger.exists():
+        yield Workspace(config, None)
         return
-    with closing(Ledger(config.ledger)) as ledger:
-        current = Current(config, ledger)
-        yield lambda day: current.agenda(day, config.now())
-
-
-@dataclass(frozen=True)
-class OfficeDesk:
-    """The plan in force, and the open ledger."""
-
-    current: Current
-    ledger: Ledger
-    config: Config
-
-    def agenda(self) -> Agenda:
-        """Where everything stands."""
-        return self.current.agenda(self.config.today())
-
-    def actor(self) -> Actor:
-        """Whoever sits at this terminal acts as an administrator."""
-        return Actor(TERMINAL.who.format(user=_user()), admin=True)
-
-
-@contextmanager
-def open_office(config: Config, writing: bool) -> Iterator[OfficeDesk]:
-    """The plan and the ledger; before anything is written the plan must have a revision, from which its ids come."""
-    if writing:
-        from bot.revisions.revise import publish_bundled
-
-        publish_bundled(config)
-    ledger = Ledger(config.ledger if writing or config.ledger.exists() else None)  # looking begins no ledger
-    try:
-        yield OfficeDesk(Current(config, ledger), ledger, config)
-    finally:
-        ledger.close()
-
-
-def print_json(value: object) -> None:
-    """One JSON value on stdout."""
-    print(json.dumps(value, ensure_ascii=False))
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return ""
+    with closing(Ledger(config.ledger)) as database:
+        yield Workspace(config, database)
 
 
 Now = Callable[[], datetime]
@@ -126,7 +116,7 @@ class Serving(ServeError):
     """Another process runs the bot on the data directory."""
 
 
-@contextlib.contextmanager
+@contextmanager
 def alone(data: Path) -> Iterator[None]:
     """Hold the data directory for this process alone."""
     data.mkdir(parents=True, exist_ok=True)

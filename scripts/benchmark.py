@@ -8,6 +8,8 @@ build_over_embedding         building and publishing a revision over embedding i
 reindex_one_over_build       reindexing after one changed problem over the full build
 checks_over_build            asking the new revision its own questions before it is published, over the full build
 cold_ask_over_python         the CPU time of a whole `ask` process over one that only imports numpy
+ask_with_10000_events_over_ask  a question where the ledger has 10,000 events over one where it has none, interleaved; how things
+                             stand is looked up for each
 delivery_over_limit          a digest to each of many groups, from the outbox over HTTP on loopback, over the time that Telegram's
                              limit alone demands (about 30 messages a second, Bot FAQ; 25 are sent, so 1.2 is the least)
 """
@@ -24,22 +26,25 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
+from datetime import time as time_of_day
 from pathlib import Path
 from statistics import median, quantiles
 
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
-from bot.answers.answering import answer
+from bot.answers.answering import Desk, answer
 from bot.answers.text import answer_json
 from bot.config import Config
 from bot.engine.delivery import Delivery
+from bot.ledger.workflow import Action, Event
 from bot.messages import Address, Letter, sentences
 from bot.revisions.revise import check_built, draft, open_desk, publish_bundled, switch
 from bot.storage.database import Ledger
 from bot.telegram.wire.channel import TelegramChannel
 from bot.telegram.wire.pace import Pace
+from bot.workspace import Workspace
 from corpus.grammar.parse import parse_plan
 from index.chunks import chunk_plan
 from index.embedder import SentenceEmbedder
@@ -56,6 +61,7 @@ QUICK_PHRASINGS, QUICK_QUESTIONS = 300, 40
 COLD, QUICK_COLD = 7, 3
 """Processes of each kind, of which the median counts."""
 CHATS, QUICK_CHATS = 150, 50
+EVENTS = 10_000
 PER_SECOND = 30
 """Messages to all chats together (Telegram's Bot FAQ)."""
 
@@ -75,7 +81,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(json.dumps(figures, ensure_ascii=False))
     else:
         for name, value in figures.items():
-            print(f"{name:28} {value}")
+            print(f"{name:31} {value}")
     return 0
 
 
@@ -174,6 +180,7 @@ def _ask(config: Config, quick: bool) -> dict[str, float]:
     for question in questions:
         embedded.append(_seconds(lambda q=question: embedder.queries([q])))  # type: ignore[misc]
         asked.append(_seconds(lambda q=question: answer_json(answer(desk.understand(q, DAY), desk, DAY), desk.plan)))  # type: ignore[misc]
+    with_events, without = _ask_with_events(config, desk, questions)
     return {
         "ask_over_embedding_p50": round(median(asked) / median(embedded), 3),
         "ask_over_embedding_p95": round(_p95(asked) / _p95(embedded), 3),
@@ -182,8 +189,32 @@ def _ask(config: Config, quick: bool) -> dict[str, float]:
         "ask_ms_p95": round(1000 * _p95(asked), 2),
         "embedding_ms_p50": round(1000 * median(embedded), 2),
         "embedding_ms_p95": round(1000 * _p95(embedded), 2),
+        "ask_with_10000_events_over_ask": round(median(with_events) / median(without), 3),
         "questions": len(questions),
     }
+
+
+def _ask_with_events(config: Config, desk: Desk, questions: list[str]) -> tuple[list[float], list[float]]:
+    """Each question asked by a ledger of 10,000 events (over all items, as they come) and by an empty one in turn, the best of three."""
+    full, empty = Workspace(config, Ledger(None)), Workspace(config, Ledger(None))
+    assert full.database
+    ids = [e.item.id for e in full.agenda(DAY).entries]
+    at = datetime.combine(DAY, time_of_day(9), config.timezone) - timedelta(days=30)
+    notes = (Event(ids[n % len(ids)], Action.SET, at + timedelta(minutes=n), "办公室", note=f"第{n}次") for n in range(EVENTS))
+    full.database.events.add_all(notes)
+    ways = {True: full, False: empty}
+
+    def ask(question: str, way: Workspace) -> object:
+        return answer_json(answer(desk.understand(question, DAY), desk, DAY, None, way.agenda(DAY)), desk.plan)
+
+    taken: dict[bool, list[float]] = {True: [], False: []}
+    for question in questions[::4]:
+        best = {True: float("inf"), False: float("inf")}
+        for way in (True, False, False, True, True, False):
+            best[way] = min(best[way], _seconds(lambda q=question, w=ways[way]: ask(q, w)))  # type: ignore[misc]
+        for way in ways:
+            taken[way].append(best[way])
+    return taken[True], taken[False]
 
 
 def _deliver(directory: Path, chats: int) -> float:

@@ -35,7 +35,7 @@ from bot.ledger.cards import ITEM
 from bot.ledger.workflow import Evidence
 from bot.messages import Button, Document, Gone, Key, Letter, Limits, Mark, Outcome, Paragraphs, Sent, sentences
 from bot.storage.database import Ledger
-from bot.workspace import Current
+from bot.workspace import Workspace
 from corpus.errors import RectifyError
 
 SIGNS = {Mark.HEADING: "# ", Mark.FACT: "* ", Mark.QUOTE: "> ", Mark.PLAIN: ""}
@@ -100,7 +100,7 @@ class Clerk:
     service: Service
 
     def __post_init__(self) -> None:
-        self.current = Current(self.config, self.ledger)
+        self.current = self.service.workspace
         self.actions = Actions(self.config, self.ledger, self.current, lambda: AT)
         items = Items(self.actions, self.ledger.prompts, lambda: AT)
         self.reports = Reports(self.actions, self.ledger.prompts, AT.date)
@@ -148,7 +148,7 @@ def main(data: str, root: str) -> None:
 
     config = replace(Config.from_env({}, data), admins=frozenset())
     folder = Folder(Path(root))
-    with closing(Ledger(config.ledger)) as ledger, closing(Service(config, LiftedEmbedder(), ledger)) as service:
+    with closing(Ledger(config.ledger)) as ledger, closing(Service(Workspace(config, ledger), LiftedEmbedder())) as service:
         clerk = Clerk(folder, config, ledger, service)
         for line in sys.stdin:
             what, *words = line.split()

@@ -43,6 +43,11 @@ class Book:
         before.append(replace(event, id=number))
         return self
 
+    def reported(self, id_: str, **said: Any) -> Book:
+        """All parties of the item report it done."""
+        units = tuple(u for p in self.item(id_).parties for u in p.units)
+        return self.do(id_, Action.REPORT, Actor("王工", units), **said)
+
     def agenda(self, today: date = TODAY) -> Agenda:
         """Where everything stands."""
         standings = {i: standing(events) for i, events in self.events.items()}

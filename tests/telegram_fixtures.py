@@ -27,6 +27,7 @@ from bot.storage.database import Ledger
 from bot.telegram.application import UPDATES, build_application
 from bot.telegram.wire.polling import Watch
 from bot.telegram.wire.updates import Inbox
+from bot.workspace import Workspace
 
 ADMIN_NAME = "李主任"
 NIGHT = datetime(2026, 11, 25, 3, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -78,7 +79,7 @@ def running(
             Config.from_env({}, str(data)), token=server.token, api_url=server.url, admins=frozenset({admin.id}), **settings
         )
         ledger, inbox = Ledger(data / "ledger.db"), Inbox(data / "inbox.db")
-        service = Service(config, LiftedEmbedder(), ledger)
+        service = Service(Workspace(config, ledger), LiftedEmbedder())
         bot = Running(server, admin, config, service, ledger, inbox, now)
         before(bot)
         ready: Future[asyncio.Event] = Future()

@@ -20,9 +20,9 @@ from bot.ledger.agenda import Entry
 from bot.ledger.triggers import UnknownEvent
 from bot.ledger.words import CASE
 from bot.ledger.workflow import Action, Actor, Declined, State
-from bot.reminders.digests import parties
+from bot.reminders.digests import listeners
 from bot.storage.database import Ledger
-from bot.workspace import Current
+from bot.workspace import Workspace
 
 OUTSIDER = Actor("路人", ("市教育局",))
 ROOT = Path(__file__).parent.parent
@@ -35,7 +35,7 @@ class Town:
     def __init__(self, data: Path) -> None:
         self.config = replace(Config.from_env({}, str(data)), admins=frozenset({7}))
         self.ledger = Ledger(data / "ledger.db")
-        self.current = Current(self.config, self.ledger)
+        self.current = Workspace(self.config, self.ledger)
         self.now = AT
         self.actions = Actions(self.config, self.ledger, self.current, lambda: self.now)
         self.ledger.chats.bind(-1, None, "自然资源局", ["市自然资源局"], 7)
@@ -100,7 +100,7 @@ def test_of_two_who_decide_at_once_one_sees_the_other(town: Town) -> None:
 
     def accept() -> None:
         own = Ledger(town.config.ledger)
-        actions = Actions(town.config, own, Current(town.config, own), lambda: AT)
+        actions = Actions(town.config, own, Workspace(town.config, own), lambda: AT)
         try:
             actions.perform(Action.ACCEPT, seen, ENERGY, seen.standing.turn)
             done.append("")
@@ -131,7 +131,7 @@ def test_the_office_enters_what_it_knows(town: Town) -> None:
 def test_a_party_signs_once(town: Town) -> None:
     """For what is overdue of the items named, and for nothing a second time."""
     agenda = town.current.agenda(town.now.date())
-    (party,) = (p for p in parties(agenda.plan, town.ledger.chats.bindings()) if p.chat_id == -1)
+    (party,) = (p for p in listeners(agenda.plan, town.ledger.chats.bindings()) if p.chat_id == -1)
     overdue = [
         e.item.id for e in agenda.entries if e.overdue and any(d.unit == "市自然资源局" for d in e.item.problem.responsible)
     ]

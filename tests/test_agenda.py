@@ -5,14 +5,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.ledger.agenda import Agenda, Colour
+from bot.ledger.agenda import Agenda
 from bot.ledger.items import items
+from bot.ledger.states import Colour
 from bot.ledger.workflow import Action, Actor, Standing, State, act, standing
 from bot.workdays import is_workday
 from corpus.identity import first_ids
 from corpus.model import Plan
-
-ENVIRONMENT = Actor("生态环境局群", ("市生态环境局",))
 
 
 def _agenda(plan: Plan, today: date, **standings: Standing) -> Agenda:
@@ -22,7 +21,8 @@ def _agenda(plan: Plan, today: date, **standings: Standing) -> Agenda:
 
 def _reported(plan: Plan, id_: str) -> Standing:
     item = next(i for i in items(plan, first_ids(plan, 1), {}, is_workday) if i.id == id_)
-    return standing([act(Action.REPORT, item, Standing(), ENVIRONMENT, datetime(2025, 9, 1, tzinfo=ZoneInfo("Asia/Shanghai")))])
+    everybody = Actor("各责任单位", tuple(u for p in item.parties for u in p.units))
+    return standing([act(Action.REPORT, item, Standing(), everybody, datetime(2025, 9, 1, tzinfo=ZoneInfo("Asia/Shanghai")))])
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 import pytest
-from ledger_fixtures import ENERGY, LAND, OFFICE, TODAY, Book
+from ledger_fixtures import ENERGY, OFFICE, TODAY, Book
 
 from bot.answers.answer import Answer
 from bot.answers.answering import Desk, converse
@@ -26,7 +26,7 @@ def book(plan: Plan) -> Book:
     """29 is closed, 2 reported and accepted by one of two, 23 reported, 25 extended."""
     book = Book(plan)
     book.do("1-29", Action.SET, OFFICE, state=State.CLOSED, done_on=date(2024, 4, 20))
-    book.do("1-2", Action.REPORT, LAND, note="方案已报批")
+    book.reported("1-2", note="方案已报批")
     book.do("1-2", Action.ACCEPT, ENERGY)
     book.do("1-23", Action.SET, OFFICE, state=State.REPORTED)
     book.do("1-3", Action.SET, OFFICE, day=date(2027, 6, 30))

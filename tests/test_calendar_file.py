@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from icalendar import Calendar
-from ledger_fixtures import AT, ENVIRONMENT, OFFICE, Book
+from ledger_fixtures import AT, OFFICE, TODAY, Book
 
 from bot.files.calendar import as_calendar
-from bot.ledger.workflow import Action, State
+from bot.ledger.workflow import Action, Actor, State
 from corpus.model import Plan
 
 DAY = date(2024, 3, 1)
@@ -25,7 +25,7 @@ def test_every_open_deadline_of_a_unit_is_a_day_with_an_alarm(plan: Plan) -> Non
     expected = {
         e.item.id.replace("@", ".") + "@rectification-plan-bot"
         for e in Book(plan).agenda(DAY).entries
-        if e.item.due and any(d.unit == "市能源局" for d in e.item.problem.responsible)
+        if e.item.due and any(p.name == "市能源局" for p in e.item.parties)
     }
     assert set(events) == expected
     event = events["1-27@rectification-plan-bot"]
@@ -35,14 +35,16 @@ def test_every_open_deadline_of_a_unit_is_a_day_with_an_alarm(plan: Plan) -> Non
 
 
 def test_an_extension_moves_the_same_event(plan: Plan) -> None:
-    """Same UID, a later day, a higher sequence; what is settled is left out."""
+    """Same UID, a later day, a higher sequence; what is settled takes back what was given out before."""
     before = _events(Book(plan))
     book = Book(plan).do("1-27", Action.SET, OFFICE, day=date(2027, 6, 30)).do("1-26", Action.SET, OFFICE, state=State.CLOSED)
     after = _events(book)
     uid = "1-27@rectification-plan-bot"
     assert (before[uid]["SEQUENCE"], after[uid]["SEQUENCE"]) == (0, 1)  # type: ignore[index]
     assert after[uid]["DTSTART"].dt == date(2027, 6, 30)  # type: ignore[index]
-    assert before.keys() - after.keys() == {"1-26@rectification-plan-bot"}
+    closed = after["1-26@rectification-plan-bot"]
+    assert before.keys() == after.keys()
+    assert (closed["STATUS"], closed["SEQUENCE"], closed.walk("VALARM")) == ("CANCELLED", 1, [])  # type: ignore[index,attr-defined]
 
 
 def test_lines_are_folded(plan: Plan) -> None:
@@ -52,6 +54,16 @@ def test_lines_are_folded(plan: Plan) -> None:
 
 
 def test_a_reported_item_is_no_deadline(plan: Plan) -> None:
-    """The unit has nothing left to do."""
-    book = Book(plan).do("1-26", Action.REPORT, ENVIRONMENT, note="完成")
-    assert "1-26@rectification-plan-bot" not in _events(book)
+    """The unit has nothing left to do: taken back where it was given out, for a party as soon as its own part is reported."""
+    book = Book(plan).reported("1-26", note="完成")
+    assert _events(book)["1-26@rectification-plan-bot"]["STATUS"] == "CANCELLED"  # type: ignore[index]
+    part = Book(plan).do("1-27", Action.REPORT, Actor("王工", ("海南区委",)), note="完成")
+    uid = "1-27@rectification-plan-bot"
+    assert _events(part, "海南区委")[uid]["STATUS"] == "CANCELLED"  # type: ignore[index]
+    assert "STATUS" not in _events(part, "乌达区委")[uid]  # type: ignore[operator]
+
+
+def test_only_what_is_ahead_has_an_alarm(plan: Plan) -> None:
+    """A day that is past rings nobody."""
+    calendar = Calendar.from_ical(as_calendar(Book(plan).agenda(TODAY), "时限", (), AT))
+    assert {(e["DTSTART"].dt >= TODAY, bool(e.walk("VALARM"))) for e in calendar.walk("VEVENT")} == {(True, True), (False, False)}

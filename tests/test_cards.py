@@ -30,7 +30,7 @@ def test_buttons_are_what_the_rules_allow(plan: Plan) -> None:
     assert _texts(book.agenda(), "1-22", ENERGY) == {"报完成"}
     assert _texts(book.agenda(), "1-25", Actor("x", ("市交通运输局",))) == {"报完成", "申请延期"}
     assert _texts(book.agenda(), "1-22", Actor("路人")) == set()
-    book.do("1-22", Action.REPORT, LAND, note="完成")
+    book.reported("1-22", note="完成")
     assert _texts(book.agenda(), "1-22", ENERGY) == {"验收通过", "退回"}
     assert _texts(book.agenda(), "1-22", LAND) == set()
     book.do("1-22", Action.ACCEPT, ENERGY)
@@ -41,7 +41,7 @@ def test_buttons_are_what_the_rules_allow(plan: Plan) -> None:
 
 def test_tasks_are_complete_and_the_most_urgent_first(plan: Plan) -> None:
     """All problems of a unit but the closed ones: to be accepted, late, with late milestones, the rest."""
-    book = Book(plan).do("1-22", Action.REPORT, LAND, note="完成").do("1-20", Action.SET, OFFICE, state=State.CLOSED)
+    book = Book(plan).reported("1-22", note="完成").do("1-20", Action.SET, OFFICE, state=State.CLOSED)
     agenda = book.agenda()
     found = [e.item.problem.number for e in tasks_of(agenda, ["市能源局"])]
     mine = {p.number for p in plan.problems if any(d.unit == "市能源局" for d in (*p.responsible, *p.acceptance))}
@@ -104,7 +104,7 @@ def test_a_sign_is_the_same_everywhere(plan: Plan) -> None:
 
 def test_names_are_escaped(plan: Plan) -> None:
     """What people wrote is shown as they wrote it."""
-    book = Book(plan).do("1-22", Action.REPORT, ENERGY, note="<script>&")
+    book = Book(plan).reported("1-22", note="<script>&")
     agenda = book.agenda()
     entry = agenda.entry("1-22")
     assert entry

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from ledger_fixtures import ENERGY, OFFICE, TODAY, Book
+from ledger_fixtures import OFFICE, TODAY, Book
 
 from bot.files.charts import MONTHS, WIDTH, by_aspect, by_month, by_unit, summary
 from bot.ledger.workflow import Action, State
@@ -32,7 +32,7 @@ BARE = """一、其他问题
 def book(plan: Plan) -> Book:
     """A ledger with something in every class."""
     book = Book(plan).do("1-29", Action.SET, OFFICE, state=State.CLOSED).do("1-30", Action.SET, OFFICE, state=State.ACCEPTED)
-    return book.do("1-22", Action.REPORT, ENERGY, note="完成")
+    return book.reported("1-22", note="完成")
 
 
 def test_aspects_add_up_to_all_problems(book: Book, plan: Plan) -> None:

@@ -12,7 +12,7 @@ from bot.answers.answering import Desk
 from bot.answers.words import HELLO, HELP
 from bot.config import Config
 from bot.terminal.ask import _lines, chat
-from bot.workspace import Current
+from bot.workspace import Workspace
 from index.embedder import EmbedderError
 
 
@@ -28,7 +28,7 @@ def said(desk: Desk, config: Config, monkeypatch: pytest.MonkeyPatch, capsys: py
 
     def run(*lines: str) -> list[str]:
         monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
-        assert chat(desk, config, Current(config, None).agenda) == 0
+        assert chat(desk, config, Workspace(config, None).agenda) == 0
         head, rest = capsys.readouterr().out.split("（输入“退出”或按 Ctrl-D 离开）\n")
         assert head == f"{desk.plan.title}\n{HELP}\n"
         return rest.rstrip("\n").split("\n\n") if rest else []
@@ -114,7 +114,7 @@ def test_a_key_that_leaves(
 
     monkeypatch.setattr("sys.stdin", Terminal())
     monkeypatch.setattr("prompt_toolkit.PromptSession", Session)
-    assert chat(desk, config, Current(config, None).agenda) == 0
+    assert chat(desk, config, Workspace(config, None).agenda) == 0
     out = capsys.readouterr().out
     assert "验收单位：市委办公室、市政府办公室（共同牵头）" in out
     assert out.endswith("再见。\n")

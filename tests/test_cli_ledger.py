@@ -110,7 +110,7 @@ def test_show_json_has_every_problem(ledger: Command) -> None:
         (["import", "none.xlsx"], "文件不存在"),
         (["export", "x.pdf"], ".xlsx、.ics、.docx 或 .png"),
         (["export", "x.ics", "--unit", "市教育局"], "没有“市教育局”"),
-        (["export", "x.xlsx", "--unit", "市能源局"], "--unit 只用于"),
+        (["export", "x.docx", "--unit", "市能源局"], "--unit 只用于"),
     ],
 )
 def test_what_is_refused(ledger: Command, arguments: list[str], words: str) -> None:

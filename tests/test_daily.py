@@ -21,7 +21,7 @@ from bot.messages import Letter
 from bot.storage.database import Ledger
 from bot.storage.events import BEGIN
 from bot.telegram.html import to_html
-from bot.workspace import Current
+from bot.workspace import Workspace
 
 ZONE = ZoneInfo("Asia/Shanghai")
 GROUP, OFFICE, ADMIN = -100, -900, 7
@@ -44,7 +44,7 @@ class Office:
 
     def look(self, now: datetime) -> None:
         """What a program that is started (or still running) at that moment does."""
-        asyncio.run(Daily(self.config, self.ledger, Current(self.config, self.ledger), lambda: now).look())
+        asyncio.run(Daily(self.config, self.ledger, Workspace(self.config, self.ledger), lambda: now).look())
 
     def told(self, chat: int = GROUP) -> list[str]:
         """What was enqueued for a chat so far."""
@@ -228,7 +228,7 @@ def test_a_chart_goes_with_the_week(office: Office) -> None:
     daily = Daily(
         office.config,
         office.ledger,
-        Current(office.config, office.ledger),
+        Workspace(office.config, office.ledger),
         lambda: _at(8, 30, day=date(2025, 7, 7)),
         lambda _: b"PNG",
     )

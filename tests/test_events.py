@@ -12,6 +12,7 @@ import pytest
 from bot.ledger.workflow import Action, Declined, Event, Evidence, Standing, State
 from bot.storage.database import Ledger
 from bot.storage.events import Events
+from bot.storage.events import _event as _EVENT
 
 AT = datetime(2025, 3, 14, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 REPORT = Event(
@@ -104,3 +105,33 @@ def test_who_is_to_be_told_is_written_with_the_event(events: Events) -> None:
     with pytest.raises(Declined):
         events.decide("1-23", lambda _: REPORT, fail)
     assert events.all() == []
+
+
+def test_a_further_event_is_folded_onto_what_is_known(events: Events, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a first look only new rows are read; nothing new gives the very same mapping."""
+    for number in range(40):
+        events.add(replace(REPORT, item=f"1-{number}"))
+    known = events.standings()
+    assert events.standings() is known
+    read: list[str] = []
+    monkeypatch.setattr("bot.storage.events._event", lambda row: read.append(row[2]) or _EVENT(row))
+    events.add(replace(REPORT, item="1-5", action=Action.ACCEPT, before=State.REPORTED, after=State.ACCEPTED))
+    assert (events.standings()["1-5"].state, events.standings()["1-6"].state) == (State.ACCEPTED, State.REPORTED)
+    assert read == ["1-5"]
+    assert known["1-5"].state is State.REPORTED
+
+
+def test_what_was_rolled_back_is_forgotten(events: Events) -> None:
+    """An event that was looked at inside a transaction that failed does not stay, though its id is given again."""
+    events.add(REPORT)
+
+    def fail(_: Event) -> None:
+        assert events.standings()["1-23"].state is State.ACCEPTED
+        raise Declined("不行")
+
+    with pytest.raises(Declined):
+        events.decide("1-23", lambda _: replace(REPORT, action=Action.ACCEPT, after=State.ACCEPTED), fail)
+    assert events.standings()["1-23"].state is State.REPORTED
+    events.add(replace(REPORT, item="1-9"))
+    assert events.standings()["1-23"].state is State.REPORTED
+    assert events.standings()["1-9"].state is State.REPORTED

@@ -25,7 +25,7 @@ from bot.engine.mornings import Daily
 from bot.storage.database import Ledger
 from bot.telegram.wire.channel import TelegramChannel
 from bot.telegram.wire.pace import Pace
-from bot.workspace import Current
+from bot.workspace import Workspace
 
 ROOT = Path(__file__).parent
 CHATS = 6
@@ -71,7 +71,7 @@ def _live(town: Town, data: Path, end_at: tuple[int, str] | None = None) -> None
         if end_at:
             town.on_call("sendMessage", *end_at, lambda: loop.call_soon_threadsafe(end.set))
         ledger, config = Ledger(data / "ledger.db"), Config.from_env({}, str(data))
-        await Daily(config, ledger, Current(config, ledger), lambda: MORNING).look()
+        await Daily(config, ledger, Workspace(config, ledger), lambda: MORNING).look()
         request = HTTPXRequest(connection_pool_size=20)
         bot: ExtBot[None] = ExtBot(town.token, town.base_url, request=request, rate_limiter=Pace(time.monotonic, asyncio.sleep))
         delivery = Delivery(TelegramChannel(bot), ledger, (), lambda: MORNING, Spacing(0.002))

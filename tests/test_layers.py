@@ -38,7 +38,7 @@ MAY_IMPORT = {
         "bot.messages",
         "bot.questions",
     ),
-    "bot.workspace": ("corpus", "index", "bot.config", "bot.ledger", "bot.storage", "bot.workdays", "bot.revisions"),
+    "bot.workspace": ("corpus", "index", "bot.config", "bot.ledger", "bot.storage", "bot.workdays"),
 }
 """Of every package, which of the others it may import; those of the next two lines may import all of these."""
 AT_WORK = ("bot.engine", "bot.telegram", "bot.terminal", "bot.app", "bot.__main__")

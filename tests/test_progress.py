@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from ledger_fixtures import ENERGY, ENVIRONMENT, LAND, OFFICE, Book
+from ledger_fixtures import ENERGY, ENVIRONMENT, OFFICE, Book
 
 from bot.ledger.queries import Progress, Wanted, is_registered, problems_in, progress_line, remaining_lines, set_lines
 from bot.ledger.workflow import Action, Evidence, State
@@ -17,7 +17,7 @@ def book(plan: Plan) -> Book:
     """Some of the real plan's problems in each state."""
     book = Book(plan)
     book.do("1-29", Action.SET, OFFICE, state=State.CLOSED, done_on=date(2024, 4, 20), note="已取缔")
-    book.do("1-2", Action.REPORT, LAND, note="方案已报批", evidence=(Evidence("photo", "A"),))
+    book.reported("1-2", note="方案已报批", evidence=(Evidence("photo", "A"),))
     book.do("1-2", Action.ACCEPT, ENERGY)
     book.do("1-25", Action.SET, OFFICE, day=date(2027, 6, 30))
     return book

@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any
 
 import docx
-from ledger_fixtures import ENERGY, OFFICE, Book
+from ledger_fixtures import OFFICE, Book
 
-from bot.files.progress_report import as_report
-from bot.ledger.workflow import Action, Evidence, State
+from bot.files.progress_report import as_report, blanks
+from bot.ledger.workflow import Action, Actor, Evidence, State
 from corpus.model import Plan
 
 
@@ -32,7 +32,7 @@ def test_an_empty_ledger_says_so(plan: Plan) -> None:
 def test_counts_table_and_sections_agree(plan: Plan) -> None:
     """The sums are those of the ledger; every problem stands once, under its state."""
     book = Book(plan).do("1-29", Action.SET, OFFICE, state=State.CLOSED, done_on=date(2024, 4, 20), note="已取缔非法拆解窝点")
-    book.do("1-22", Action.REPORT, ENERGY, note="已灭火")
+    book.reported("1-22", note="已灭火")
     document = _read(book)
     rows = [[c.text for c in r.cells] for r in document.tables[0].rows]
     assert rows[0] == ["所属方面", "已销号", "已验收待销号", "已报完成待验收", "正在整改", "合计"]
@@ -66,7 +66,7 @@ def test_the_plans_words_are_quoted(plan: Plan) -> None:
 
 def test_nobody_is_named_in_public(plan: Plan) -> None:
     """No person, chat or file of the ledger."""
-    book = Book(plan).do("1-22", Action.REPORT, ENERGY, note="已灭火", evidence=(Evidence("document", "FILEID", "内部.pdf"),))
+    book = Book(plan).reported("1-22", note="已灭火", evidence=(Evidence("document", "FILEID", "内部.pdf"),))
     texts = "\n".join(_texts(_read(book)))
     assert not any(w in texts for w in ("王工", "FILEID", "内部.pdf"))
 
@@ -88,3 +88,24 @@ def test_it_has_the_form_of_an_official_document(plan: Plan) -> None:
     )
     assert document.paragraphs[0].alignment == 1
     assert "PAGE" in section.footer.paragraphs[0]._p.xml
+
+
+def test_nothing_is_invented(plan: Plan) -> None:
+    """Where nobody reported anything a marked blank stands, and its count can be said; nothing tells of work that goes on."""
+    book = Book(plan)
+    document = _read(book)
+    blank = [p for p in document.paragraphs if "待填写" in p.text]
+    assert len(blank) == blanks(book.agenda()) == len(plan.problems)
+    assert all(run.font.highlight_color is not None for p in blank for run in p.runs)
+    assert "正在按照整改方案推进" not in "\n".join(_texts(document))
+
+
+def test_what_was_reported_stands_by_party_and_day(plan: Plan) -> None:
+    """Each party's report and progress under its name; the others are not spoken for."""
+    south = Actor("某人", ("海南区委",))
+    book = Book(plan).do("1-7", Action.PROGRESS, south, note="清理8处", done_on=date(2026, 11, 1))
+    book.do("1-7", Action.REPORT, south, note="全部拆除", done_on=date(2026, 11, 10))
+    texts = _texts(_read(book))
+    assert "海南区整改进展（2026年11月1日）：清理8处。" in texts
+    assert "海南区整改情况（2026年11月10日报告完成）：全部拆除。" in texts
+    assert not any("乌达区整改情况" in t or "某人" in t for t in texts)

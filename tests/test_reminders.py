@@ -10,7 +10,7 @@ import pytest
 from bot.ledger.agenda import Agenda
 from bot.ledger.workflow import Action, Event, Standing, standing
 from bot.messages import Binding
-from bot.reminders.digests import Section, begins_midway, digests, parties, unsigned
+from bot.reminders.digests import Section, begins_midway, digests, listeners, unsigned
 from bot.workdays import is_workday
 from corpus.identity import first_ids
 from corpus.model import Plan
@@ -30,14 +30,14 @@ def _signed(item: str, day: date, *units: str) -> Standing:
 
 
 def _overdue(plan: Plan, today: date, binding: Binding = WATER, **standings: Standing) -> set[str]:
-    (digest,) = digests(_agenda(plan, today, **standings), [parties(plan, [binding])[0]])
+    (digest,) = digests(_agenda(plan, today, **standings), [listeners(plan, [binding])[0]])
     return {line.entry.item.id for line in digest.of(Section.OVERDUE)}
 
 
 def test_a_chat_of_several_units_hears_one_digest(plan: Plan) -> None:
     """市水务局 and 市商务局 in one group: a digest for both, in its topic, and neither is listed again."""
     both = Binding(-100, 7, "两局群", ("市水务局", "市商务局"), True, WATER.bound_at)
-    made = digests(_agenda(plan, MONDAY), parties(plan, [both]))
+    made = digests(_agenda(plan, MONDAY), listeners(plan, [both]))
     (digest,) = [d for d in made if d.party.chat_id]
     assert (digest.party.units, digest.party.thread_id) == (("市水务局", "市商务局"), 7)
     assert {5, 29} <= {line.entry.item.problem.number for line in digest.lines}
@@ -46,7 +46,7 @@ def test_a_chat_of_several_units_hears_one_digest(plan: Plan) -> None:
 
 def test_a_suspended_chat_speaks_for_nobody(plan: Plan) -> None:
     """The unit of a group that removed the bot is one without a chat."""
-    everybody = parties(plan, [Binding(-100, None, "水务局群", ("市水务局",), False, WATER.bound_at)])
+    everybody = listeners(plan, [Binding(-100, None, "水务局群", ("市水务局",), False, WATER.bound_at)])
     assert [p.chat_id for p in everybody if p.units == ("市水务局",)] == [None]
 
 
@@ -69,18 +69,18 @@ def test_a_signature_is_for_what_was_overdue_then(plan: Plan) -> None:
 )
 def test_three_working_days_unsigned_go_to_the_office(plan: Plan, today: date, late: bool) -> None:
     """The fourth working morning tells the office, and every one after it."""
-    found = unsigned(_agenda(plan, today), parties(plan, [WATER]))
+    found = unsigned(_agenda(plan, today), listeners(plan, [WATER]))
     assert ("1-16" in {line.entry.item.id for u in found for line in u.lines}) is late
 
 
 def test_what_was_signed_or_just_bound_does_not_go_to_the_office(plan: Plan) -> None:
     """A signature ends it; a group bound yesterday has not had its three days."""
     today = date(2025, 7, 9)
-    signed = unsigned(_agenda(plan, today, **{"1_16": _signed("1-16", date(2025, 7, 1), "市水务局")}), parties(plan, [WATER]))
+    signed = unsigned(_agenda(plan, today, **{"1_16": _signed("1-16", date(2025, 7, 1), "市水务局")}), listeners(plan, [WATER]))
     assert "1-16" not in {line.entry.item.id for u in signed for line in u.lines}
     new = Binding(-100, None, "水务局群", ("市水务局",), True, "2025-07-08T01:00:00+00:00")
-    assert not unsigned(_agenda(plan, today), parties(plan, [new]))
-    assert not unsigned(_agenda(plan, today), parties(plan, []))
+    assert not unsigned(_agenda(plan, today), listeners(plan, [new]))
+    assert not unsigned(_agenda(plan, today), listeners(plan, []))
 
 
 def test_a_plan_begun_before_the_ledger(plan: Plan) -> None:

@@ -9,7 +9,7 @@ the ledger's own rules.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -19,10 +19,11 @@ import pytest
 
 from bot import workdays
 from bot.config import Config
+from bot.ledger.parties import milestone_parties
 from bot.ledger.workflow import Action, Actor, State, act
-from bot.reminders.digests import digests, parties
+from bot.reminders.digests import digests, listeners
 from bot.storage.database import Ledger
-from bot.workspace import Current
+from bot.workspace import Workspace
 from corpus.model import DeadlineKind, Plan, Role
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -42,6 +43,7 @@ HOLIDAYS = (  # 国办发明电〔2024〕12号; 国办发明电〔2025〕7号 na
     | _span("2025-05-01", "2025-05-05")
     | _span("2025-05-31", "2025-06-02")
     | _span("2025-10-01", "2025-10-08")
+    | _span("2026-01-01", "2026-01-03")
 )
 MOVED = {date(2025, 1, 26), date(2025, 2, 8), date(2025, 4, 27), date(2025, 9, 28), date(2025, 10, 11)}
 
@@ -61,6 +63,11 @@ def last_working_day(day: date) -> date:
     return day if works(day) else last_working_day(day - ONE)
 
 
+def _area(unit: str) -> str:
+    """海南区 for 海南区委 and 海南区政府."""
+    return unit[: unit.rindex("区") + 1] if unit.endswith(("区委", "区政府")) else unit
+
+
 @dataclass
 class Task:
     """An item and what happened to it, as a clerk would keep it."""
@@ -71,6 +78,8 @@ class Task:
     ongoing: bool
     responsible: tuple[str, ...]
     deciders: tuple[str, ...]
+    parties: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    reported: set[str] = field(default_factory=set)
     state: str = "open"
     agreed: set[str] = field(default_factory=set)
     signed: dict[str, date] = field(default_factory=dict)
@@ -93,19 +102,28 @@ class Book:
             for m in p.measures:
                 for i, stone in enumerate(m.milestones, 1):
                     self._add(f"1-{p.number}-{m.ordinal}-{i}", p.number, stone.due, False, *people)
+                    doers = {d.name: d.units for d in milestone_parties(p, stone)}
+                    self.tasks[f"1-{p.number}-{m.ordinal}-{i}"].parties = tuple(doers.items())
 
     def _add(
         self, id_: str, number: int, due: date | None, ongoing: bool, responsible: tuple[str, ...], deciders: tuple[str, ...]
     ) -> None:
-        self.tasks[id_] = Task(id_, number, due, ongoing, responsible, deciders)
+        every: dict[str, tuple[str, ...]] = {}
+        for unit in responsible:
+            every[_area(unit)] = (*every.get(_area(unit), ()), unit)
+        self.tasks[id_] = Task(id_, number, due, ongoing, responsible, deciders, tuple(every.items()))
 
     def problem(self, task: Task) -> Task:
         """The task that is the problem as a whole."""
         return self.tasks[f"1-{task.number}"]
 
-    def done(self, task: Task) -> bool:
-        """Whether the responsible units have nothing left to do."""
-        return task.state != "open" or self.problem(task).state != "open"
+    def done(self, task: Task, names: Iterable[str] = ()) -> bool:
+        """Whether all parties (or those of the units `names`) have nothing left to do."""
+        problem = self.problem(task)
+        if task.state != "open" or problem.state != "open":
+            return True
+        mine = [party for party, units in task.parties if not names or set(names) & set(units)]
+        return bool(mine) and all(party in task.reported | problem.reported for party in mine)
 
 
 @dataclass(frozen=True)
@@ -125,7 +143,7 @@ class Chat:
             asked = self.names & set(task.deciders) - task.agreed
             if task.state == "reported" and asked and book.problem(task).state in ("open", "reported"):
                 yield task.id, "acceptance"
-            if book.done(task) or not self.names & set(task.responsible):
+            if book.done(task) or book.done(task, self.names) or not self.names & {u for _, us in task.parties for u in us}:
                 continue
             if task.due is None:
                 if task.ongoing and quarterly:
@@ -146,28 +164,32 @@ class Year:
     def __init__(self, plan: Plan, data: Path, seed: int) -> None:
         self.plan, self.book, self.chance = plan, Book(plan), random.Random(seed)
         self.ledger = Ledger(data / "ledger.db")
-        self.current = Current(Config.from_env({}, str(data)), self.ledger)
+        self.current = Workspace(Config.from_env({}, str(data)), self.ledger)
         units = sorted({d.unit for p in plan.problems for d in (*p.responsible, *p.acceptance)})
         bound = [(u,) for u in units[:20]] + [("海勃湾区委", "海勃湾区政府"), ("市能源局", "市水务局", "市商务局")]
         for i, names in enumerate(bound, 1):
             self.ledger.chats.bind(-i, None, f"{i:02}", names, 1)
         self.chats = {-i: Chat(self._speaks_for(names, units)) for i, names in enumerate(bound, 1)}
         spoken_for = {n for c in self.chats.values() for n in c.names}
-        self.alone = {u: Chat(frozenset({u})) for u in units if u not in spoken_for}
+        groups: dict[str, list[str]] = {}
+        for unit in units:
+            groups.setdefault(_area(unit), []).append(unit)
+        self.alone = {frozenset(us): Chat(frozenset(us)) for us in groups.values() if not spoken_for & set(us)}
         assert self.alone
         self.told: dict[tuple[str, str], list[date]] = {}
 
     @staticmethod
     def _speaks_for(names: tuple[str, ...], units: list[str]) -> frozenset[str]:
-        return frozenset(u for u in units if any(u == n or f"（{n}）" in u for n in names))
+        """Itself, the group that it keeps, and the other body of its area."""
+        return frozenset(u for u in units if any(u == n or f"（{n}）" in u or _area(u) == _area(n) for n in names))
 
     def morning(self, day: date) -> None:
         """What the digests of a day are must be what is to be heard, no line lost, none twice, and nothing to nobody."""
         agenda = self.current.agenda(day)
-        made = digests(agenda, parties(self.plan, self.ledger.chats.bindings()))
+        made = digests(agenda, listeners(self.plan, self.ledger.chats.bindings()))
         heard: dict[object, list[tuple[str, str]]] = {}
         for digest in made:
-            key = digest.party.chat_id or digest.party.units[0]
+            key = digest.party.chat_id or digest.party.named
             assert key not in heard
             heard[key] = sorted((line.entry.item.id, line.section.value) for line in digest.lines)
             for line in digest.lines:
@@ -208,8 +230,14 @@ class Year:
         task.state = "closed"
 
     def _report(self, task: Task, at: datetime) -> None:
-        if task.state == "open" and task.responsible:
-            self._do(Action.REPORT, task, at, Actor("群", task.responsible[:1]))
+        """One party that has not, at times all that have not."""
+        left = [(party, units) for party, units in task.parties if party not in task.reported]
+        if task.state != "open" or not left:
+            return
+        for party, units in left if self.chance.random() < 0.5 else left[:1]:
+            self._do(Action.REPORT, task, at, Actor("群", units[:1]))
+            task.reported.add(party)
+        if len(task.reported) == len(task.parties):
             task.state, task.agreed = "reported", set()
 
     def _accept(self, task: Task, at: datetime) -> None:
@@ -224,13 +252,13 @@ class Year:
     def _give_back(self, task: Task, at: datetime) -> None:
         if task.state in ("reported", "accepted") and task.deciders:
             self._do(Action.RETURN, task, at, Actor("群", task.deciders[:1]))
-            task.state, task.agreed, task.signed = "open", set(), {}
+            task.state, task.agreed, task.signed, task.reported = "open", set(), {}, set()
 
     def _sign(self, task: Task, at: datetime) -> None:
         """One unit signs for all that it has overdue."""
         unit = task.responsible[0] if task.responsible else ""
         for t in self.book.tasks.values():
-            if unit in t.responsible and t.due and t.due < at.date() and not self.book.done(t):
+            if unit in {u for _, us in t.parties for u in us} and t.due and t.due < at.date() and not self.book.done(t):
                 self._do(Action.ACKNOWLEDGE, t, at, Actor("群", (unit,)))
                 t.signed |= {u: at.date() for u in t.responsible if u == unit or f"（{unit}）" in u}
 

@@ -17,6 +17,7 @@ from bot.engine.conversations import PER_USER, WAITING, Busy, Service
 from bot.engine.throttle import Throttle
 from bot.revisions.revise import build_revision
 from bot.storage.database import Ledger
+from bot.workspace import Workspace
 from corpus.model import Plan
 from index.store import RevisionError, publish
 
@@ -25,7 +26,7 @@ from index.store import RevisionError, publish
 def service(data_dir: Path, tmp_path: Path) -> Iterator[Service]:
     """A service over a copy of the published revision."""
     data = Path(shutil.copytree(data_dir, tmp_path / "data"))
-    made = Service(Config.from_env({}, str(data)), LiftedEmbedder())
+    made = Service(Workspace(Config.from_env({}, str(data)), None), LiftedEmbedder())
     yield made
     made.close()
 
@@ -128,7 +129,7 @@ def test_we_are_the_units_of_a_bound_chat(data_dir: Path, tmp_path: Path) -> Non
     data = Path(shutil.copytree(data_dir, tmp_path / "bound"))
     with closing(Ledger(data / "ledger.db")) as ledger:
         ledger.chats.bind(-5, None, "海勃湾区整改群", ("海勃湾区委", "海勃湾区政府"), 1)
-        with closing(Service(Config.from_env({}, str(data)), LiftedEmbedder(), ledger)) as service:
+        with closing(Service(Workspace(Config.from_env({}, str(data)), ledger), LiftedEmbedder())) as service:
             (ours, ours_by_name) = _said(service, "我们还差什么", "海勃湾区还差什么", chat=-5)
             assert ours == ours_by_name
             assert 0 < len(ours) < 30

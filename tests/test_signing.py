@@ -14,8 +14,8 @@ from telegram_fixtures import Running, running
 from telegram_server import Chat, Sent, User
 
 from bot.ledger.workflow import Action, Event
-from bot.reminders.digests import Section, digests, parties
-from bot.workspace import Current
+from bot.reminders.digests import Section, digests, listeners
+from bot.workspace import Workspace
 
 MORNING = datetime(2025, 7, 8, 9, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
 PLACES = 4
@@ -75,9 +75,9 @@ def test_a_member_signs_for_all_that_is_overdue(office_bot: tuple[Running, list[
     room = rooms[0]
     sent = _digest(bot, room)
     assert [b.text for b in sent.flat()] == ["签收", "办理"]
-    current = Current(bot.config, None)
+    current = Workspace(bot.config, None)
     (digest,) = [
-        d for d in digests(current.agenda(MORNING.date()), parties(current.plan()[0], [])) if d.party.units == ("市水务局",)
+        d for d in digests(current.agenda(MORNING.date()), listeners(current.plan(), [])) if d.party.units == ("市水务局",)
     ]
     overdue = {line.entry.item.id for line in digest.of(Section.OVERDUE)}
     since = bot.server.mark()
@@ -140,7 +140,7 @@ def test_an_administrator_sees_any_day_before_it_comes(office_bot: tuple[Running
     bot, rooms = office_bot
     _digest(bot, rooms[3])
     shown = bot.server.ask(bot.admin, bot.admin, "/remind 2026-12-01").text
-    assert shown.startswith("2026年12月1日（周二）共26份提醒\n")
+    assert shown.startswith("2026年12月1日（周二）共23份提醒\n")
     assert "· 市公安局：逾期2\n" in shown
     assert "· 市委组织部：逾期1（未绑定群）" in shown
     here = bot.server.ask(rooms[3].chat, bot.admin, "/remind 2026-12-01").text

@@ -35,7 +35,7 @@ def _where(told: tuple[Letter, ...]) -> list[int]:
 
 def test_a_report_goes_to_every_deciding_acceptance_unit(plan: Plan) -> None:
     """Both of two joint ones, with the buttons to decide; nobody who has nothing to accept."""
-    book = Book(plan).do("1-2", Action.REPORT, LAND, note="完成 <b>")
+    book = Book(plan).reported("1-2", note="完成 <b>")
     told = _told(book, "1-2", [ENERGY_CHAT, LAND_CHAT, DISTRICT])
     assert _where(told) == [-1, -2]
     assert [b.text for b in told[0].buttons[0]] == ["验收通过", "退回"]
@@ -44,7 +44,7 @@ def test_a_report_goes_to_every_deciding_acceptance_unit(plan: Plan) -> None:
 
 def test_the_office_hears_of_units_that_cannot_be_reached(plan: Plan) -> None:
     """Unbound or suspended: in the office's chat, else by its administrators."""
-    book = Book(plan).do("1-2", Action.REPORT, LAND, note="完成")
+    book = Book(plan).reported("1-2", note="完成")
     suspended = _bound(-2, "市自然资源局", active=False)
     told = _told(book, "1-2", [ENERGY_CHAT, suspended])
     assert _where(told) == [-1, 7, 8]
@@ -54,7 +54,7 @@ def test_the_office_hears_of_units_that_cannot_be_reached(plan: Plan) -> None:
 
 def test_joint_acceptance_is_told_when_it_is_complete(plan: Plan) -> None:
     """The first unit's word tells nobody; the last's tells the administrators, who close, and the responsible units."""
-    book = Book(plan).do("1-2", Action.REPORT, LAND, note="完成").do("1-2", Action.ACCEPT, ENERGY)
+    book = Book(plan).reported("1-2", note="完成").do("1-2", Action.ACCEPT, ENERGY)
     assert _told(book, "1-2", [ENERGY_CHAT, LAND_CHAT]) == ()
     told = _told(book.do("1-2", Action.ACCEPT, LAND), "1-2", [DISTRICT])
     assert _where(told) == [7, 8, -4]
@@ -77,7 +77,7 @@ def test_decisions_go_back_to_the_responsible_units(
     """Each with what was decided."""
     book = Book(plan)
     if action is Action.RETURN:
-        book.do("1-28", Action.REPORT, ENVIRONMENT, note="完成")
+        book.reported("1-28", note="完成")
     else:
         book.do("1-28", Action.ASK_EXTENSION, ENVIRONMENT, day=date(2027, 6, 30), note="汛期停工")
     told = _told(book.do("1-28", action, actor, note="见函"), "1-28", [DISTRICT, LAND_CHAT])
@@ -96,7 +96,7 @@ def test_an_application_goes_to_the_office(plan: Plan) -> None:
 
 def test_a_notice_has_a_key_of_its_own(plan: Plan) -> None:
     """Made again after a crash, it is the same notice; data of its buttons is short."""
-    book = Book(plan).do("1-2", Action.REPORT, LAND, note="完成")
+    book = Book(plan).reported("1-2", note="完成")
     first, again = (_told(book, "1-2", [ENERGY_CHAT, LAND_CHAT]) for _ in range(2))
     assert first == again
     assert len({(n.key, n.to) for n in first}) == 2

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import openpyxl
 import pytest
-from ledger_fixtures import ENERGY, OFFICE, TODAY, Book
+from ledger_fixtures import OFFICE, TODAY, Book
 
 from bot.files.words import TABLES
 from bot.files.workbook import FIRST_ROW, as_workbook
@@ -34,7 +34,7 @@ def _open(data: bytes) -> openpyxl.Workbook:
 def book(plan: Plan) -> openpyxl.Workbook:
     """A ledger in which something happened."""
     book = Book(plan)
-    book.do("1-22", Action.REPORT, ENERGY, note="已治理", evidence=(Evidence("photo", "A"), Evidence("document", "B", "表.pdf")))
+    book.reported("1-22", note="已治理", evidence=(Evidence("photo", "A"), Evidence("document", "B", "表.pdf")))
     book.do("1-29", Action.SET, OFFICE, state=State.CLOSED, done_on=date(2024, 4, 20), note="已取缔")
     book.do("1-25", Action.SET, OFFICE, day=date(2027, 6, 30))
     return _open(as_workbook(book.agenda()))

@@ -25,7 +25,7 @@ Edit = Callable[[openpyxl.Workbook], Any]
 def book(plan: Plan) -> Book:
     """A ledger in which something happened already."""
     book = Book(plan)
-    book.do("1-22", Action.REPORT, ENERGY, note="=已治理\n第二行")
+    book.reported("1-22", note="=已治理\n第二行")
     return book.do("1-29", Action.SET, OFFICE, state=State.CLOSED, done_on=date(2024, 4, 20), note="已取缔")
 
 
@@ -104,7 +104,7 @@ def test_an_import_is_the_offices(book: Book) -> None:
 def test_a_row_that_has_moved_since_is_not_overwritten(book: Book) -> None:
     """Exported, then reported in the chat, then sent back with another edit of that row; untouched rows do no harm."""
     old, untouched = _edited(book, _set(20, 完成情况="推进中")), _edited(book)
-    book.do("1-20", Action.REPORT, ENERGY, note="完成")
+    book.reported("1-20", note="完成")
     assert [w.reason for w in _changes(book, old).wrong] == [IMPORT.moved.format(state="已报完成")]
     assert _changes(book, untouched) == _changes(book, _edited(book))
 

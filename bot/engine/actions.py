@@ -20,12 +20,13 @@ from bot.ledger.agenda import Agenda, Entry
 from bot.ledger.notices import Office, letters
 from bot.ledger.text import item_name
 from bot.ledger.triggers import Wait, find_wait
+from bot.ledger.undoing import undo_of
 from bot.ledger.words import CASE, DONE
 from bot.ledger.workflow import Action, Actor, Declined, Event, Standing, State, act, deciders, is_early
 from bot.messages import Key
-from bot.reminders.digests import Party, is_signed
+from bot.reminders.digests import Listener, is_signed
 from bot.storage.database import Ledger
-from bot.workspace import Current
+from bot.workspace import Workspace
 
 from .words import ACTIONS
 
@@ -49,7 +50,7 @@ class Done:
 class Actions:
     """What people do to one plan's ledger; `now` is the local time, aware."""
 
-    def __init__(self, config: Config, ledger: Ledger, current: Current, now: Callable[[], datetime] | None = None) -> None:
+    def __init__(self, config: Config, ledger: Ledger, current: Workspace, now: Callable[[], datetime] | None = None) -> None:
         self._config, self._ledger, self._current, self._now = config, ledger, current, now or config.now
 
     def actor(self, chat_id: Key, who: str, user_id: Key | None) -> Actor:
@@ -87,7 +88,7 @@ class Actions:
 
         return self._decided(entry, make)
 
-    def sign(self, items: Iterable[str], party: Party, actor: Actor) -> int:
+    def sign(self, items: Iterable[str], party: Listener, actor: Actor) -> int:
         """Sign (签收) for those of the items that are overdue and that nobody of the party has signed for; how many those are."""
         at = self._now()
         with self._ledger.writing():
@@ -107,9 +108,19 @@ class Actions:
             changes = changes_of(sheets, self._agenda(), skip)
             if agreed is not None and (changes.wrong or fingerprint(changes) != agreed):
                 raise Declined(ACTIONS.changed)
-            made = () if changes.wrong else changes.changes
-            self._written(*(event for change in made for event in events_of(change, self._now(), actor)))
+            made, at = () if changes.wrong else changes.changes, self._now()
+            events = (event for change in made for event in events_of(change, at, actor))
+            self._written(*(replace(event, batch=f"{at:%Y%m%d%H%M%S%f}") for event in events))
         return changes
+
+    def undo(self, id_: int | None, actor: Actor, note: str = "") -> list[Event]:
+        """Take back an entry (the last one where none is named) by an entry of its own; of an import all that came in with it.
+
+        Raises:
+            Declined: there is none, it was taken back already, something was built upon it, or the actor may not.
+        """
+        with self._ledger.writing():
+            return self._written(*undo_of(id_, self._ledger.events.standings(), actor, self._now(), note))
 
     def date_trigger(self, words: str, day: date | None, actor: Actor, problem: int = 0) -> Wait:
         """Record when an event happened that deadlines wait for (of one `problem`, or of all); None withdraws it.
@@ -169,6 +180,10 @@ def outcome(event: Event, entry: Entry) -> str:
     name = event.action.value
     if event.action is Action.REPORT and not needed:
         name = "report_nobody"
+    if event.action is Action.REPORT and entry.standing.state is State.OPEN:
+        name, needed = "report_part", entry.lacking
     if event.action is Action.ACCEPT and entry.standing.state is State.REPORTED:
         name, needed = "accept_partly", tuple(u for u in needed if u not in entry.standing.accepted_by)
-    return DONE[name].format(item=item_name(item), units="、".join(needed), day=written(event.day))
+    return DONE[name].format(
+        item=item_name(item), units="、".join(needed), day=written(event.day), parties="、".join(event.parts), undoes=event.undoes
+    )

@@ -19,14 +19,12 @@ import numpy as np
 
 from bot.answers.answer import Answer
 from bot.answers.answering import Desk, answer, turn
-from bot.config import Config
 from bot.language.unit_names import OURS
 from bot.ledger.agenda import Agenda
 from bot.messages import Key
 from bot.questions.question import Question
 from bot.revisions.revise import open_desk
-from bot.storage.database import Ledger
-from bot.workspace import Current
+from bot.workspace import Workspace
 from corpus.diff import compare
 from corpus.errors import RectifyError
 from index.embedder import Embedder, Progress, Vectors
@@ -98,10 +96,9 @@ class Beside:
 class Service:
     """The desk in use, its worker, and what each user said last in each chat."""
 
-    def __init__(self, config: Config, embedder: Embedder, ledger: Ledger | None = None) -> None:
-        """`ledger`, which the event loop's thread reads, says how things stand; without it the plan alone answers."""
-        self._config = config
-        self._ledger, self._current = ledger, Current(config, ledger)
+    def __init__(self, workspace: Workspace, embedder: Embedder) -> None:
+        """Its database, which the event loop's thread reads, says how things stand; without one the plan alone answers."""
+        self.workspace, self._config, self._ledger = workspace, workspace.config, workspace.database
         self._embedder = embedder
         self._worker = ThreadPoolExecutor(1, "answers")
         self._desk: Desk | None = None
@@ -199,8 +196,8 @@ class Service:
         """How things stand now; a newly published plan is read beside the event loop."""
         if self._ledger is None:
             return None
-        await asyncio.to_thread(self._current.plan)
-        return self._current.agenda(self._config.today())
+        await asyncio.to_thread(self.workspace.plan)
+        return self.workspace.agenda(self._config.today())
 
     # --- in the worker --------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ What a button says may be old or forged: rights and states are checked at the pr
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 
 from bot.buttons import Pressed
 from bot.files.calendar import as_calendar
@@ -15,7 +15,7 @@ from bot.ledger.agenda import Agenda, Entry, find_item
 from bot.ledger.cards import ACTIONS, ASKING, ItemPress, card, may_see, pressed, question, task_list
 from bot.ledger.forms import Gathered, from_json
 from bot.ledger.words import ASKS, CASE
-from bot.ledger.workflow import Action, Actor, Declined, act
+from bot.ledger.workflow import Action, Actor, Declined, why_not
 from bot.messages import Button, Document, Key, Paragraphs, sentences
 from bot.storage.chats import Prompt, Prompts
 
@@ -103,7 +103,8 @@ class Items:
         """A question whose answer does it (bot.engine.reports)."""
         if entry.standing.turn != press.number:
             raise Declined(CASE.moved)
-        act(action, entry.item, entry.standing, actor, self._now(), day=date.max, note="…")  # would it be allowed with words?
+        if reason := why_not(action, entry.item, entry.standing, actor, self._now().date()):
+            raise Declined(reason)
         prompt = Prompt(actor.chat_id or 0, 0, actor.user_id or 0, action.value, entry.item.id, Gathered().as_json())
         return Reply(question(action, entry), asks=True, waits=(prompt,))
 

@@ -16,13 +16,13 @@ from bot.config import LAST_CALL, Config
 from bot.language.writing import long_day
 from bot.ledger.agenda import Agenda
 from bot.messages import Key, Letter
-from bot.reminders.digests import parties
+from bot.reminders.digests import listeners
 from bot.reminders.morning import Morning, at_most, told
 from bot.reminders.words import REASONS, WORDS
 from bot.storage.database import Ledger
 from bot.storage.outbox import Row
 from bot.workdays import covered, is_workday, starts_week
-from bot.workspace import Current
+from bot.workspace import Workspace
 from corpus.errors import RectifyError
 
 
@@ -50,7 +50,7 @@ class Daily:
     """The day's work on one ledger; `now` is the local time, aware; `draw` makes the week's picture, and may take its time."""
 
     def __init__(
-        self, config: Config, ledger: Ledger, current: Current, now: Callable[[], datetime], draw: Draw | None = None
+        self, config: Config, ledger: Ledger, current: Workspace, now: Callable[[], datetime], draw: Draw | None = None
     ) -> None:
         self._config, self._ledger, self._current, self._now, self._draw = config, ledger, current, now, draw
         self._outbox = ledger.outbox
@@ -89,7 +89,7 @@ class Daily:
         agenda = self._current.agenda(day)
         morning = Morning(
             agenda,
-            parties(agenda.plan, self._ledger.chats.bindings()),
+            listeners(agenda.plan, self._ledger.chats.bindings()),
             self._config.office_chat,
             tuple(sorted(self._config.admins)),
             self._ledger.audit.is_begun(),

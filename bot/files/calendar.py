@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from bot.ledger.agenda import Agenda, Entry
 from bot.ledger.text import due_text, item_name, words_of
 from bot.ledger.words import LINES
-from bot.ledger.workflow import roles
+from bot.ledger.workflow import parties_for
 
 from .words import CALENDAR
 
@@ -21,35 +22,66 @@ REMIND = timedelta(days=7)
 def deadlines_of(agenda: Agenda, units: Iterable[str] = ()) -> tuple[Entry, ...]:
     """The open items with a day that `units` are responsible for (all where none is given)."""
     named = tuple(units)
-    return tuple(e for e in agenda.entries if e.due and not e.settled and (not named or roles(e.item.problem, named)))
+    return tuple(e for e in agenda.entries if e.due and not e.settled and (not named or _left(e, named)))
+
+
+def _left(entry: Entry, units: tuple[str, ...]) -> bool:
+    """Whether one of their parties has not reported it."""
+    return any(not entry.settled_for(p.name) for p in parties_for(entry.item, units))
+
+
+def taken_back(agenda: Agenda, units: Iterable[str] = ()) -> tuple[Entry, ...]:
+    """What a calendar of `units` may have held earlier and holds no more: items with a day that are done, by the ledger."""
+    named, left = tuple(units), {e.item.id for e in deadlines_of(agenda, units)}
+    gone = (e for e in agenda.entries if e.due and e.item.id not in left and _changes(e))
+    return tuple(e for e in gone if not named or parties_for(e.item, named))
+
+
+def _changes(entry: Entry) -> int:
+    """How much was entered of an item and its problem: what a phone compares two versions of an event by."""
+    return len(entry.standing.events) + (0 if entry.item.whole else len(entry.problem.events))
 
 
 def as_calendar(agenda: Agenda, name: str, units: Iterable[str], now: datetime) -> bytes:
-    """The deadlines of `units` as a calendar called `name`; `now` is aware."""
-    from icalendar import Alarm, Calendar, Event
+    """The deadlines of `units` as a calendar called `name`; `now` is aware. What is done takes back what was given out before."""
+    from icalendar import Calendar
 
+    named = tuple(units)
     calendar = Calendar()
     calendar.add("prodid", "-//rectification-plan-bot//ZH")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", name)
-    for entry in deadlines_of(agenda, units):
-        assert entry.due
-        event, alarm = Event(), Alarm()
-        event.add("uid", f"{entry.item.id.replace('@', '.')}@rectification-plan-bot")
-        event.add("dtstamp", now.astimezone(UTC))
-        event.add("sequence", len(entry.standing.events))
-        event.add("dtstart", entry.due)
-        event.add("dtend", entry.due + timedelta(days=1))
-        event.add("transp", "TRANSPARENT")
-        event.add("summary", CALENDAR.summary.format(item=item_name(entry.item), words=words_of(entry.item, 60)))
-        event.add("description", _description(entry))
+    for entry in deadlines_of(agenda, named):
+        calendar.add_component(_event(entry, now, ahead=entry.due is not None and entry.due >= agenda.today))
+    for entry in taken_back(agenda, named):
+        event = _event(entry, now, ahead=False)
+        event.add("status", "CANCELLED")
+        calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def _event(entry: Entry, now: datetime, ahead: bool) -> Any:
+    """One day; only what is ahead has an alarm."""
+    from icalendar import Alarm, Event
+
+    assert entry.due
+    event = Event()
+    event.add("uid", f"{entry.item.id.replace('@', '.')}@rectification-plan-bot")
+    event.add("dtstamp", now.astimezone(UTC))
+    event.add("sequence", _changes(entry))
+    event.add("dtstart", entry.due)
+    event.add("dtend", entry.due + timedelta(days=1))
+    event.add("transp", "TRANSPARENT")
+    event.add("summary", CALENDAR.summary.format(item=item_name(entry.item), words=words_of(entry.item, 60)))
+    event.add("description", _description(entry))
+    if ahead:
+        alarm = Alarm()
         alarm.add("action", "DISPLAY")
         alarm.add("description", CALENDAR.alarm.format(item=item_name(entry.item)))
         alarm.add("trigger", -REMIND)
         event.add_component(alarm)
-        calendar.add_component(event)
-    return bytes(calendar.to_ical())
+    return event
 
 
 def _description(entry: Entry) -> str:

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 
 from bot.language.writing import written
 from bot.ledger.agenda import Agenda, Entry
-from bot.ledger.workflow import State
+from bot.ledger.figures import items_of, parties_in
+from bot.ledger.states import State
+from bot.ledger.workflow import whose
 
 from .words import CHART, CLASS_NAMES
 
@@ -60,15 +62,23 @@ def by_aspect(agenda: Agenda) -> tuple[Bar, ...]:
 
 
 def by_unit(agenda: Agenda) -> tuple[Bar, ...]:
-    """A bar for every responsible unit, the most late ones first; 区委 and 区政府 with the same problems are one."""
-    classes = _classes(agenda)
-    problems: dict[str, tuple[int, ...]] = {}
-    for problem in agenda.plan.problems:
-        for unit in dict.fromkeys(d.unit for d in problem.responsible):
-            problems[unit] = (*problems.get(unit, ()), problem.number)
-    merged = {_district(u, problems): numbers for u, numbers in problems.items()}
-    bars = [_bar(unit, (classes[n] for n in numbers)) for unit, numbers in merged.items()]
-    return tuple(sorted(bars, key=lambda b: (*(-n for n in reversed(b.counts[2:])), -sum(b.counts), b.label)))
+    """A bar for every responsible party, the most late ones first."""
+    bars = [
+        _bar(p.name, (class_for(e, p.name, agenda) for e in items_of(agenda, p.name) if e.item.whole)) for p in parties_in(agenda)
+    ]
+    return tuple(
+        sorted((b for b in bars if any(b.counts)), key=lambda b: (*(-n for n in reversed(b.counts[2:])), -sum(b.counts), b.label))
+    )
+
+
+def class_for(whole: Entry, party: str, agenda: Agenda) -> str:
+    """A problem as one party has it: done where its own part is, late or behind where that is."""
+    if whole.settled_for(party):
+        return "closed" if whole.state is State.CLOSED else "done"
+    if whole.overdue_for(party):
+        return "late"
+    stones = agenda.of_problem(whole.item.problem)
+    return "behind" if any(e.overdue_for(party) and party in {p.name for p in whose(e.item)} for e in stones) else "open"
 
 
 def by_month(agenda: Agenda, months: int = MONTHS) -> tuple[tuple[str, int, int], ...]:
@@ -95,16 +105,6 @@ def _classes(agenda: Agenda) -> dict[int, str]:
 def _bar(name: str, classes: Iterable[str]) -> Bar:
     found = list(classes)
     return Bar(name, tuple(found.count(c) for c in _COLOURS))
-
-
-def _district(unit: str, problems: dict[str, tuple[int, ...]]) -> str:
-    """海勃湾区 for 海勃湾区委 and 海勃湾区政府 where both have the same problems, else the unit."""
-    for ends in ("党委", "委", "人民政府", "政府"):
-        name = unit.removesuffix(ends)
-        others = [u for u in problems if u != unit and u.startswith(name) and problems[u] == problems[unit]]
-        if name != unit and len(name) > 2 and name[-1] in "区县旗市" and others:
-            return name
-    return unit
 
 
 # --- drawing ----------------------------------------------------------------------------------------------

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.ledger.agenda import Agenda
+from bot.ledger.workflow import parties_for
 
 from .words import CALENDAR
 
 KINDS = ("xlsx", "docx", "ics", "png")
+OF_UNITS = ("xlsx", "ics", "png")
+"""Kinds that may be of some units only; the public report is of everybody."""
 
 
 def exported(kind: str, agenda: Agenda, units: tuple[str, ...], name: str, now: datetime) -> bytes:
-    """The ledger as a file of `kind`; `units` and what they are called are for calendars."""
+    """The ledger as a file of `kind`; `units` (all where there are none), called `name`, narrow it."""
     match kind:
         case "xlsx":
             from .workbook import as_workbook
 
-            return as_workbook(agenda)
+            return as_workbook(of_units(agenda, units))
         case "docx":
             from .progress_report import as_report
 
@@ -25,7 +29,16 @@ def exported(kind: str, agenda: Agenda, units: tuple[str, ...], name: str, now: 
         case "png":
             from .charts import summary
 
-            return summary(agenda)
+            return summary(of_units(agenda, units))
     from .calendar import as_calendar
 
     return as_calendar(agenda, CALENDAR.unit_name.format(units=name) if name else CALENDAR.name, units, now)
+
+
+def of_units(agenda: Agenda, units: tuple[str, ...]) -> Agenda:
+    """What the units have a part in: their milestones, and the problems of these; everything where none is named."""
+    if not units:
+        return agenda
+    mine = {e.item.id for e in agenda.entries if parties_for(e.item, units)}
+    tasks = {e.item.task for e in agenda.entries if e.item.id in mine}
+    return replace(agenda, entries=tuple(e for e in agenda.entries if e.item.id in mine or (e.item.whole and e.item.id in tasks)))

@@ -1,23 +1,26 @@
 """Agenda → 整改进展情况 as a Word file for publication, in the form of a Chinese official document (GB/T 9704-2012).
 
-Fields of the plan are quoted; what was done is what the ledger says. Nothing of a person, a chat or a file is in it.
+Fields of the plan are quoted; what was done is what was reported, by party and day. Where nobody reported anything a
+marked blank is left for the office to fill. Nothing of a person, a chat or a file is in it.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from bot.language.writing import written
 from bot.ledger.agenda import Agenda, Entry
-from bot.ledger.workflow import State
+from bot.ledger.workflow import Action, State, whose
 from corpus.text.numbers import to_chinese
 
 from .words import REPORT, STATE_COUNTS, STATE_HEADINGS
 
 _TITLE, _HEADING, _SUBHEADING, _BODY = "方正小标宋简体", "黑体", "楷体", "仿宋"
 _WIDTHS = (6.0, 1.8, 2.2, 2.2, 1.8, 1.5)
+_ORDER = tuple(State)
 _STATES = (State.CLOSED, State.ACCEPTED, State.REPORTED, State.OPEN)
 
 
@@ -95,11 +98,53 @@ def _item(document: Any, number: int, entry: Entry) -> None:
     _paragraph(document, "".join(facts))
     if problem.goal.text:
         _paragraph(document, REPORT.goal.format(goal=problem.goal.text))
-    settled = entry.settled
-    empty = REPORT.no_note_done if settled else REPORT.no_note
-    note = (REPORT.done_note if settled else REPORT.progress).format(note=now.note) if now.note else empty
-    done = REPORT.done.format(day=written(now.done_on)) if settled and now.done_on else ""
-    _paragraph(document, note if not done or note.endswith("。") else f"{note}。", done)
+    for line in told(entry):
+        _paragraph(document, line)
+    if is_blank(entry):
+        _paragraph(document, REPORT.blank_done if entry.settled else REPORT.blank, marked=True)
+
+
+def is_blank(entry: Entry) -> bool:
+    """Whether nobody said anything of it, so that the office has to fill it in."""
+    return not entry.standing.note and not any(p.note or p.progress for p in entry.standing.parts.values())
+
+
+def blanks(agenda: Agenda) -> int:
+    """How many problems the report leaves for the office to fill in."""
+    return sum(is_blank(e) for e in agenda.entries if e.item.whole)
+
+
+def told(entry: Entry) -> Iterator[str]:
+    """What was reported, by whom and of which day, then acceptance and closing; nothing that the ledger does not say."""
+    now, names = entry.standing, [p.name for p in whose(entry.item)]
+    parts = [(name, now.parts[name]) for name in names if name in now.parts]
+    for name, part in parts:
+        yield from (REPORT.party_progress.format(party=name, note=_ended(p.note), day=written(p.on)) for p in part.progress[-1:])
+        if part.state is not State.OPEN:
+            said = REPORT.party_done if part.note else REPORT.party_done_bare
+            yield said.format(party=name, note=_ended(part.note), day=written(part.done_on))
+    done = REPORT.done.format(day=written(now.done_on)) if entry.settled and now.done_on else ""
+    if now.note and not any(part.note for _, part in parts):
+        yield (REPORT.done_note if entry.settled else REPORT.progress).format(note=_ended(now.note)) + done
+    elif done:
+        yield done
+    for state, form in ((State.ACCEPTED, REPORT.accepted), (State.CLOSED, REPORT.closed)):
+        if day := reached_on(entry, state):
+            yield form.format(day=written(day))
+
+
+def reached_on(entry: Entry, state: State) -> date | None:
+    """The day on which it was accepted, or closed; None where it is not (any more), or the office only entered that it is."""
+    if _ORDER.index(entry.standing.state) < _ORDER.index(state):
+        return None
+    undone = {e.undoes for e in entry.standing.events}
+    acts = (Action.ACCEPT, Action.CLOSE)
+    found = [e for e in entry.standing.events if e.after is state and e.action in acts and e.id not in undone]
+    return found[-1].at.date() if found else None
+
+
+def _ended(words: str) -> str:
+    return words if words.endswith(("。", "！", "；")) else f"{words}。"
 
 
 # --- the form of an official document -----------------------------------------------------------------------
@@ -159,14 +204,17 @@ def _heading(document: Any, number: int, text: str) -> None:
     run.font.color.rgb, run.bold = RGBColor(0, 0, 0), False
 
 
-def _paragraph(document: Any, *parts: str, font: str = _BODY, size: float = 16) -> None:
+def _paragraph(document: Any, *parts: str, font: str = _BODY, size: float = 16, marked: bool = False) -> None:
+    from docx.enum.text import WD_COLOR_INDEX
     from docx.shared import Pt
 
     paragraph = document.add_paragraph()
     form = paragraph.paragraph_format
     form.first_line_indent, form.line_spacing, form.space_after = Pt(2 * size), Pt(28), Pt(0)
     form.keep_with_next = font == _SUBHEADING
-    _run(paragraph, "".join(parts), font, size)
+    run = _run(paragraph, "".join(parts), font, size)
+    if marked:
+        run.font.highlight_color = WD_COLOR_INDEX.YELLOW
 
 
 def _page_number(run: Any) -> None:

@@ -16,7 +16,8 @@ from hashlib import sha256
 from typing import Any
 
 from bot.language.writing import written
-from bot.ledger.agenda import Agenda, Colour, Entry
+from bot.ledger.agenda import Agenda, Entry
+from bot.ledger.states import Colour
 from bot.ledger.text import days_text, deed_text, evidence_text, item_name
 from bot.ledger.words import COLOUR_NAMES
 from bot.ledger.workflow import STATES
@@ -209,7 +210,9 @@ def _heights(sheet: Any, shown: Sequence[Column], count: int) -> None:
 
 def _page(sheet: Any, shown: int, hidden: int, last: int) -> None:
     sheet.freeze_panes = f"{_letter(min(3, shown))}{FIRST_ROW}"
-    sheet.auto_filter.ref = f"A{FIRST_ROW - 1}:{_letter(shown)}{max(last, FIRST_ROW - 1)}"
+    sheet.auto_filter.ref = (
+        f"A{FIRST_ROW - 1}:{_letter(shown + hidden)}{max(last, FIRST_ROW - 1)}"  # what is sorted takes its id along
+    )
     for place in range(shown + 1, shown + hidden + 1):
         sheet.column_dimensions[_letter(place)].hidden = True
     sheet.page_setup.orientation = "landscape"

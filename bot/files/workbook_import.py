@@ -7,25 +7,25 @@ since is not. A ledger of other making is matched by 序号 and the likeness of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
 from bot.language.dates import read_day
+from bot.language.unit_names import Names
 from bot.language.writing import written
 from bot.ledger.agenda import Agenda, Entry
 from bot.ledger.text import item_name
-from bot.ledger.words import STATE_WORDS, TERMINAL
+from bot.ledger.words import STATE_WORDS
 from bot.ledger.workflow import STATES, Action, Actor, Event, State, act, is_early
 
 from .words import FIELDS, IMPORT
 from .workbook import clean, digest, editable_values
 from .workbook_reading import Sheet, UnreadableWorkbook, Value
-from .workbook_rows import Foreign, RowError, Table, entry_of, table_of
-
-_EXCEL_EPOCH = date(1899, 12, 30)
+from .workbook_rows import Foreign, RowError, Table, entry_of, parties_of_row, table_of
 
 
 @dataclass(frozen=True)
@@ -39,12 +39,13 @@ class Wrong:
 
 @dataclass(frozen=True)
 class Change:
-    """A row that changes an item: where it stands, and each field with what it was and what it becomes."""
+    """A row that changes an item (or some parties' part of it): each field with what it was and what it becomes."""
 
     cell: str
     row: str
     entry: Entry
     fields: tuple[tuple[str, str, str], ...]
+    parties: tuple[str, ...] = ()
 
     @property
     def new(self) -> dict[str, str]:
@@ -73,6 +74,7 @@ def changes_of(sheets: Sequence[Sheet], agenda: Agenda, skip: Iterable[str] = ()
         raise UnreadableWorkbook(IMPORT.no_table)
     wanted = {s if "!" in s else f"{tables[0].sheet.title}!{s}" for s in skip}
     rows, changes, wrong, skipped = 0, [], [], []
+    units, seen = Names.of(agenda.plan).units_called, _Seen()
     for table in tables:
         for row in range(table.head + 1, len(table.sheet.rows) + 1):
             name = f"{table.sheet.title}!{row}"
@@ -82,7 +84,7 @@ def changes_of(sheets: Sequence[Sheet], agenda: Agenda, skip: Iterable[str] = ()
                 skipped.append(name)
                 continue
             try:
-                if change := _change(table, row, agenda):
+                if change := _change(table, row, agenda, units, seen):
                     changes.append(change)
                 rows += 1
             except Foreign:
@@ -109,17 +111,58 @@ def events_of(change: Change, now_at: datetime, actor: Actor) -> Iterator[Event]
     make, note = partial(act, Action.SET, change.entry.item, standing, actor, now_at), new.get("note", "")
     if granted:
         yield make(day=granted)
-    if note or state or done_on or not granted:
+    if change.parties:
+        yield from _of_parties(change, state, note, done_on, now_at, actor)
+    elif note or state or done_on or not granted:
         yield make(note=note, state=state, done_on=done_on)
+
+
+def _of_parties(
+    change: Change, state: State | None, note: str, done_on: date | None, now_at: datetime, actor: Actor
+) -> Iterator[Event]:
+    """A part that is open still has progress; one that is done has a report."""
+    stays_open = (state or change.entry.part(change.parties[0]).state) is State.OPEN
+    make = partial(act, Action.PROGRESS if stays_open and note else Action.SET, change.entry.item, change.entry.standing, actor)
+    if stays_open and note:
+        yield make(now_at, note=note, parties=change.parties)
+    if state or done_on or not stays_open:
+        how = partial(act, Action.SET, change.entry.item, change.entry.standing, actor, now_at, parties=change.parties)
+        yield how(state=state, done_on=done_on, note="" if stays_open else note)
 
 
 # --- one row ----------------------------------------------------------------------------------------------
 
 
-def _change(table: Table, row: int, agenda: Agenda) -> Change | None:
-    own = table.value(row, "id")
+@dataclass
+class _Seen:
+    """What rows of other making said so far: a file that contradicts itself is not taken."""
+
+    said: dict[tuple[str, str], tuple[str, dict[str, str]]] = field(default_factory=dict)
+
+    def hold(self, entry: Entry, parties: tuple[str, ...], row: str, cells: dict[str, str]) -> None:
+        """Against every earlier row of the same item that is about the same party, or about all.
+
+        Raises:
+            RowError: they disagree.
+        """
+        for name in parties or ("",):
+            for (item, other), (place, before) in self.said.items():
+                if item == entry.item.id and (other == name or "" in (other, name)):
+                    self._compare(entry, place, before, cells)
+            self.said[entry.item.id, name] = (row, cells)
+
+    @staticmethod
+    def _compare(entry: Entry, place: str, before: dict[str, str], cells: dict[str, str]) -> None:
+        for key in ("state", "done_on"):
+            if key in cells and key in before and cells[key] != before[key]:
+                raise RowError(key, IMPORT.contradicts.format(name=item_name(entry.item), row=place))
+
+
+def _change(table: Table, row: int, agenda: Agenda, units: Callable[[str], tuple[str, ...]], seen: _Seen) -> Change | None:
+    own, name = table.value(row, "id"), f"{table.sheet.title}!{row}"
     entry = entry_of(table, row, agenda)
-    now = editable_values(entry)
+    parties = parties_of_row(table, row, entry, units)
+    now = _part_values(entry, parties) if parties else editable_values(entry)
     _refuse_formulas(table, row)
     cells = {key: _read(table, row, key, agenda) for key in FIELDS if key in table.columns}
     known = table.value(row, "digest")
@@ -127,18 +170,29 @@ def _change(table: Table, row: int, agenda: Agenda) -> Change | None:
         return None
     if not own:
         cells = {k: v for k, v in cells.items() if v}  # an empty cell of another's ledger says nothing
+        seen.hold(entry, parties, name, cells)
     fields = tuple((k, now[k], v) for k, v in cells.items() if v.strip() != now[k].strip())
     last = entry.standing.events[-1].id if entry.standing.events else 0
     if fields and own and str(table.value(row, "after")) != str(last):
         raise RowError(fields[0][0], IMPORT.moved.format(state=STATES[entry.state]))
-    fields = tuple(_sensible(fields, entry, agenda))
-    return Change(table.address(row, fields[0][0]), f"{table.sheet.title}!{row}", entry, fields) if fields else None
+    if fields and row in table.sheet.hidden:
+        raise RowError(fields[0][0], IMPORT.hidden)
+    fields = tuple(_sensible(fields, entry, agenda, now["state"]))
+    return Change(table.address(row, fields[0][0]), name, entry, fields, parties) if fields else None
 
 
-def _sensible(fields: Iterable[tuple[str, str, str]], entry: Entry, agenda: Agenda) -> Iterator[tuple[str, str, str]]:
+def _part_values(entry: Entry, parties: tuple[str, ...]) -> dict[str, str]:
+    """What `editable_values` are of the parts of some parties: what the first of them has."""
+    part = entry.part(parties[0])
+    last = part.progress[-1].note if part.progress and not part.note else ""
+    done_on = part.done_on.isoformat() if part.done_on else ""
+    return {"state": STATES[part.state], "done_on": done_on, "note": clean(part.note or last), "granted": ""}
+
+
+def _sensible(fields: Iterable[tuple[str, str, str]], entry: Entry, agenda: Agenda, was: str) -> Iterator[tuple[str, str, str]]:
     """The fields that may change so."""
     new = {k: after for k, _, after in fields}
-    state = new.get("state", STATES[entry.state])
+    state = new.get("state", was)
     for key, before, after in fields:
         if key == "done_on" and after and date.fromisoformat(after) > agenda.today:
             raise RowError(key, IMPORT.future.format(day=after))
@@ -161,60 +215,76 @@ def _refuse_formulas(table: Table, row: int) -> None:
     for key in FIELDS:
         if key in table.columns and (row, table.columns[key] + 1) in table.sheet.formulas:
             raise RowError(key, IMPORT.formula)
+        if key in table.columns and (row, table.columns[key] + 1) in table.sheet.errors:
+            raise RowError(key, IMPORT.error)
 
 
 def _read(table: Table, row: int, key: str, agenda: Agenda) -> str:
     value = table.value(row, key)
+    if isinstance(value, str) and _NOTHING.fullmatch(value):
+        value = None
     if value is None:
         if key == "state" and table.value(row, "id"):
             raise RowError(key, IMPORT.no_state)
         return ""
     match key:
         case "state":
-            return _state(str(value))
+            return _state(str(value), table.yes_no)
         case "note":
             return clean(str(value)).strip()
-    return _day(key, value, agenda.today)
+    return _day(key, value, agenda.today, table.sheet.epoch)
 
 
-def _state(words: str) -> str:
+_NOTHING = re.compile(r"[\s/／\\—–\-－_无]+|暂无|不涉及")
+"""How people write that there is nothing."""
+
+
+def _state(words: str, yes_no: bool) -> str:
     squeezed = re.sub(r"[\s，。、]", "", words).lower()
+    if yes_no and squeezed in _YES_NO:
+        return STATES[_YES_NO[squeezed]]
     found = next((s for s, known in STATE_WORDS.items() if squeezed in known), None)
     if found is None:
         raise RowError("state", IMPORT.state.format(word=words[:20], states="、".join(STATES.values())))
     return STATES[found]
 
 
-def _day(key: str, value: Value, today: date) -> str:
+_YES_NO = {"是": State.REPORTED, "√": State.REPORTED, "已": State.REPORTED, "否": State.OPEN, "×": State.OPEN, "未": State.OPEN}
+
+
+def _day(key: str, value: Value, today: date, epoch: date) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, int | float) and 20000 < value < 80000:  # Excel's days, in a cell that is not formatted as a date
-        return (_EXCEL_EPOCH + timedelta(days=int(value))).isoformat()
-    day = read_day(str(value), today)
+        return (epoch + timedelta(days=int(value))).isoformat()
+    written_as = unicodedata.normalize("NFKC", str(value)).strip()
+    day = read_day(re.sub(r"[\sT]00:00(?::00(?:\.0+)?)?$", "", written_as), today)
     if day is None:
         raise RowError(key, IMPORT.day.format(word=str(value)[:20]))
     return day.isoformat()
 
 
 def _twice(changes: Sequence[Change]) -> Iterator[Wrong]:
-    """Two rows that change the same item."""
-    seen: dict[str, str] = {}
+    """Two rows that change the same item, or the same party's part."""
+    seen: dict[tuple[str, str], str] = {}
     for change in changes:
-        if change.entry.item.id in seen:
-            name = item_name(change.entry.item)
-            yield Wrong(change.cell, change.row, IMPORT.twice.format(name=name, row=seen[change.entry.item.id]))
-        seen.setdefault(change.entry.item.id, change.row)
+        for party in change.parties or ("",):
+            key = (change.entry.item.id, party)
+            if key in seen:
+                name = item_name(change.entry.item)
+                yield Wrong(change.cell, change.row, IMPORT.twice.format(name=name, row=seen[key]))
+            seen.setdefault(key, change.row)
 
 
 def import_lines(changes: Changes, done: bool) -> Iterator[str]:
     """What a file changes, and what is wrong with it."""
     changed = bool(changes.changes or changes.wrong)
-    said = TERMINAL.unchanged if not changed else TERMINAL.imported if done else TERMINAL.would_import
+    said = IMPORT.unchanged if not changed else IMPORT.imported if done else IMPORT.would_import
     yield said.format(rows=changes.rows, count=len(changes.changes))
-    yield from (TERMINAL.wrong.format(cell=w.cell, reason=w.reason) for w in changes.wrong)
+    yield from (IMPORT.wrong.format(cell=w.cell, reason=w.reason) for w in changes.wrong)
     yield from (_change_line(c) for c in changes.changes)
     if changes.skipped:
-        yield TERMINAL.skipped.format(rows="、".join(changes.skipped))
+        yield IMPORT.skipped.format(rows="、".join(changes.skipped))
 
 
 def import_json(name: str, changes: Changes, done: bool) -> dict[str, Any]:
@@ -232,12 +302,20 @@ def import_json(name: str, changes: Changes, done: bool) -> dict[str, Any]:
 def _change_json(change: Change) -> dict[str, Any]:
     item = change.entry.item
     fields = {k: [before, after] for k, before, after in change.fields}
-    return {"cell": change.cell, "id": item.id, "problem": item.problem.number, "measure": item.measure, "fields": fields}
+    return {
+        "cell": change.cell,
+        "id": item.id,
+        "problem": item.problem.number,
+        "measure": item.measure,
+        "parties": list(change.parties),
+        "fields": fields,
+    }
 
 
 def _change_line(change: Change) -> str:
     fields = "；".join(f"{FIELDS[k]} {_shown(k, before)}→{_shown(k, after)}" for k, before, after in change.fields)
-    return TERMINAL.change.format(cell=change.cell, item=item_name(change.entry.item), fields=fields)
+    whose_part = f"（{'、'.join(change.parties)}）" if change.parties else ""
+    return IMPORT.change.format(cell=change.cell, item=item_name(change.entry.item) + whose_part, fields=fields)
 
 
 def _shown(key: str, value: str) -> str:

@@ -7,12 +7,14 @@ computed value is read.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
+from xml.etree.ElementTree import iterparse
 
 from corpus.errors import RectifyError
 
@@ -31,11 +33,18 @@ class UnreadableWorkbook(RectifyError):
 
 @dataclass(frozen=True)
 class Sheet:
-    """The cells of a sheet, row by row from the first; `formulas` are the places (row, column from 1) without a computed value."""
+    """The cells of a sheet, row by row from the first; a merged area has the value of its first cell everywhere.
+
+    `formulas` are the places (row, column from 1) without a computed value, `errors` those that hold #N/A and the like;
+    `hidden` are rows that are not shown (all of them where the sheet is not), `epoch` is day 0 of a count of days.
+    """
 
     title: str
     rows: tuple[tuple[Value, ...], ...]
     formulas: frozenset[tuple[int, int]] = frozenset()
+    errors: frozenset[tuple[int, int]] = frozenset()
+    hidden: frozenset[int] = frozenset()
+    epoch: date = date(1899, 12, 30)
 
 
 def read_sheets(data: bytes) -> tuple[Sheet, ...]:
@@ -46,6 +55,8 @@ def read_sheets(data: bytes) -> tuple[Sheet, ...]:
     """
     _check(data)
     from openpyxl import load_workbook
+
+    data = _transitional(data)
 
     try:
         values = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
@@ -62,9 +73,14 @@ def read_sheets(data: bytes) -> tuple[Sheet, ...]:
 def _sheet(values: Any, formulas: Any) -> Sheet:
     for sheet in (values, formulas):
         sheet.reset_dimensions()
-    rows = [tuple(_value(v) for v in row[:MAX_COLUMNS]) for row in islice(values.iter_rows(values_only=True), MAX_ROWS + 1)]
-    if len(rows) > MAX_ROWS:
+    raw = [row[:MAX_COLUMNS] for row in islice(values.iter_rows(values_only=True), MAX_ROWS + 1)]
+    if len(raw) > MAX_ROWS:
         raise UnreadableWorkbook(f"工作表“{values.title[:20]}”超过{MAX_ROWS}行，请只保留台账内容后再发。")
+    errors = {(r, c) for r, row in enumerate(raw, 1) for c, v in enumerate(row, 1) if isinstance(v, str) and _ERROR.fullmatch(v)}
+    rows = [[None if (r, c) in errors else _value(v) for c, v in enumerate(row, 1)] for r, row in enumerate(raw, 1)]
+    merged, hidden = _layout(values)
+    for area in merged:
+        _spread(rows, area)
     written = enumerate(islice(formulas.iter_rows(values_only=True), MAX_ROWS), 1)
     unknown = {
         (r, c)
@@ -72,7 +88,49 @@ def _sheet(values: Any, formulas: Any) -> Sheet:
         for c, v in enumerate(row[:MAX_COLUMNS], 1)
         if isinstance(v, str) and v.startswith("=") and (r > len(rows) or c > len(rows[r - 1]) or rows[r - 1][c - 1] is None)
     }
-    return Sheet(values.title, tuple(rows), frozenset(unknown))
+    if values.sheet_state != "visible":
+        hidden = set(range(1, len(rows) + 1))
+    epoch = values.parent.epoch.date()
+    return Sheet(
+        values.title, tuple(map(tuple, rows)), frozenset(unknown - errors), frozenset(errors), frozenset(hidden),
+        date(1904, 1, 1) if epoch.year == _MAC else date(1899, 12, 30),
+    )  # fmt: skip
+
+
+_MAC = 1904
+_MERGED = 2000
+_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)")
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+
+
+def _layout(sheet: Any) -> tuple[list[tuple[int, int, int, int]], set[int]]:
+    """The merged areas (first column and row, last column and row) and the hidden rows, which cells do not tell."""
+    from openpyxl.utils import range_boundaries
+
+    merged: list[tuple[int, int, int, int]] = []
+    hidden: set[int] = set()
+    with sheet.parent._archive.open(sheet._worksheet_path) as part:
+        for _, element in iterparse(part):
+            name = element.tag.rpartition("}")[2]
+            if name == "row":
+                if element.get("hidden") in ("1", "true"):
+                    hidden.add(int(element.get("r", "0")))
+                element.clear()
+            elif name == "mergeCell" and len(merged) < _MERGED:
+                merged.append(range_boundaries(element.get("ref", "A1")))
+    return merged, hidden
+
+
+def _spread(rows: list[list[Value]], area: tuple[int, int, int, int]) -> None:
+    """The first cell's value into every cell of a merged area."""
+    left, top, right, bottom = area
+    if top > len(rows) or left > len(rows[top - 1]):
+        return
+    value = rows[top - 1][left - 1]
+    for row in rows[top - 1 : bottom]:
+        row += [None] * (min(right, MAX_COLUMNS) - len(row))
+        row[left - 1 : min(right, MAX_COLUMNS)] = [value] * (min(right, MAX_COLUMNS) - left + 1)
 
 
 def _value(value: Any) -> Value:
@@ -80,7 +138,38 @@ def _value(value: Any) -> Value:
         return value.date()
     if isinstance(value, bool) or not isinstance(value, str | int | float | date):
         return None if value is None else str(value)
-    return value.strip() or None if isinstance(value, str) else value
+    return _text(value) if isinstance(value, str) else value
+
+
+def _text(words: str) -> str | None:
+    """What the person wrote: escapes of the format undone, unseen signs left out, one kind of line end."""
+    plain = _ESCAPE.sub(lambda m: chr(int(m[1], 16)), words)
+    return _UNSEEN.sub("", plain).replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ").strip() or None
+
+
+_STRICT = b"http://purl.oclc.org/ooxml/"
+_NAMES = {
+    b"spreadsheetml/main": b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    b"officeDocument/relationships": b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    b"drawingml/main": b"http://schemas.openxmlformats.org/drawingml/2006/main",
+    b"officeDocument/": b"http://schemas.openxmlformats.org/officeDocument/2006/",
+    b"drawingml/": b"http://schemas.openxmlformats.org/drawingml/2006/",
+}
+
+
+def _transitional(data: bytes) -> bytes:
+    """A workbook in the strict form of the format under the names of the usual one."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = {i: package.read(i) for i in package.infolist()}
+    if not any(_STRICT in content for info, content in parts.items() if info.filename.endswith("workbook.xml")):
+        return data
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        for info, content in parts.items():
+            for name, usual in _NAMES.items():
+                content = content.replace(_STRICT + name, usual)
+            package.writestr(info.filename, content)
+    return out.getvalue()
 
 
 def _check(data: bytes) -> None:

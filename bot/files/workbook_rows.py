@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from bot.language.writing import label
 from bot.ledger.agenda import Agenda, Entry
 from bot.ledger.text import item_name
+from bot.ledger.workflow import parties_for, whose
 from corpus.diff import dice
 from corpus.errors import RectifyError
 from corpus.model import Problem
@@ -34,6 +37,8 @@ HEADS = {
     "done_on": ("完成时间", "完成日期", "实际完成时间", "办结时间", "销号时间"),
     "note": ("完成情况", "整改完成情况", "整改进展", "进展情况", "整改进展情况", "办理情况", "整改情况"),
     "granted": ("延期至", "延期时间", "延期时限", "延期"),
+    "milestone": ("时间节点",),
+    "unit": ("责任单位", "整改责任单位", "责任部门", "承办单位", "整改单位", "单位"),
     "id": ("id",),
     "after": ("after",),
     "digest": ("digest",),
@@ -51,11 +56,15 @@ class RowError(RectifyError):
 
 @dataclass(frozen=True)
 class Table:
-    """A sheet with the row of its headings (from 1), and the place (from 0) of each column that matters."""
+    """A sheet with the row of its headings (from 1), and the place (from 0) of each column that matters.
+
+    `yes_no` says that the state is asked for by 是否完成.
+    """
 
     sheet: Sheet
     head: int
     columns: dict[str, int]
+    yes_no: bool = False
 
     def address(self, row: int, key: str) -> str:
         """整改台账!H7."""
@@ -69,15 +78,22 @@ class Table:
 
 
 def table_of(sheet: Sheet) -> Table | None:
-    """The sheet's table, if one of its first rows heads a ledger: it tells problems apart and says something of them."""
+    """The sheet's table, if one of its first rows heads a ledger: it tells problems apart and says something of them.
+
+    Headings may stand in two rows: what stands lower counts.
+    """
     for number, row in enumerate(sheet.rows[:15], 1):
+        below = sheet.rows[number] if number < len(sheet.rows) else ()
+        double = any(_heading(cell) for cell in below)
+        heads = [lower if double and lower is not None else cell for cell, lower in zip_longest(row, below)]
         columns: dict[str, int] = {}
-        for place, cell in enumerate(row):
+        for place, cell in enumerate(heads):
             key = _heading(cell)
             if key:
                 columns.setdefault(key, place)
         if ("id" in columns or "problem" in columns) and columns.keys() & set(FIELDS):
-            return Table(sheet, number, columns)
+            asked = heads[columns["state"]] if "state" in columns else ""
+            return Table(sheet, number + double, columns, str(asked).startswith("是否"))
     return None
 
 
@@ -94,7 +110,7 @@ def _letters(place: int) -> str:
     return out
 
 
-_SURE, _LIKE, _UNLIKE = 0.85, 0.6, 0.35
+_SURE, _LIKE, _UNLIKE, _SAME = 0.85, 0.6, 0.35, 0.95
 """How like words must be to a problem's: without its number, with it, and to be doubted under an id."""
 
 
@@ -120,17 +136,24 @@ def _by_id(table: Table, row: int, id_: str, agenda: Agenda) -> Entry:
     words = table.value(row, "problem")
     if words and _likeness(str(words), entry.item.problem) < _UNLIKE:
         raise RowError("problem", IMPORT.other.format(name=item_name(entry.item), title=entry.item.problem.title.text[:30]))
+    stone, number = table.value(row, "milestone"), table.value(row, "number")
+    if isinstance(stone, str) and not entry.item.whole and dice(_bare(stone), _bare(entry.item.quote)) < _SAME:
+        raise RowError("milestone", IMPORT.other.format(name=item_name(entry.item), title=entry.item.quote[:30]))
+    if number is not None and _number(number) != entry.item.problem.number:
+        raise RowError("number", IMPORT.doubtful.format(number=number, name=item_name(entry.item)))
     return entry
 
 
 def _by_words(table: Table, row: int, agenda: Agenda) -> Entry:
     number, words = _number(table.value(row, "number")), table.value(row, "problem")
+    if _is_part(table.value(row, "number")):
+        raise RowError("number", IMPORT.fraction.format(number=table.value(row, "number")))
     if number is None and not any(table.value(row, k) for k in FIELDS):
         raise Foreign
     if not isinstance(words, str):
-        if number is None:
+        if number is None and (table.value(row, "number") is not None or not any(table.value(row, k) for k in FIELDS)):
             raise Foreign
-        raise RowError("problem", IMPORT.no_words)
+        raise RowError("problem", IMPORT.no_words if number is not None else IMPORT.no_problem)
     likeness = sorted(((_likeness(words, p), p.number) for p in agenda.plan.problems), reverse=True)
     best, second = likeness[0], likeness[1] if len(likeness) > 1 else (0.0, 0)
     if best[0] < (_LIKE if number is not None else _SURE) or (best[0] - second[0] < 0.1 and number not in (best[1], second[1])):
@@ -144,6 +167,31 @@ def _by_words(table: Table, row: int, agenda: Agenda) -> Entry:
     entry = agenda.whole(chosen)
     assert entry is not None
     return entry
+
+
+def parties_of_row(table: Table, row: int, entry: Entry, units: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:
+    """The parties of the item that a row of another's ledger is about; none where it is about all of them.
+
+    Raises:
+        RowError: it names units, and none of them has a part in the item.
+    """
+    words = table.value(row, "unit")
+    if table.value(row, "id") or not isinstance(words, str):
+        return ()
+    named = [u for name in re.split(r"[、，,；;\s/]+", words) if name for u in units(name)]
+    if not named:
+        return ()
+    found = tuple(p.name for p in parties_for(entry.item, named))
+    if not found:
+        raise RowError("unit", IMPORT.not_theirs.format(unit=words[:20], name=item_name(entry.item)))
+    return () if len(found) == len(whose(entry.item)) else found
+
+
+def _is_part(value: Value) -> bool:
+    """17.1: a part of something, nobody knows of what."""
+    if isinstance(value, float):
+        return not value.is_integer()
+    return isinstance(value, str) and re.fullmatch(r"[0-9]+[.．][0-9]+", value.strip()) is not None
 
 
 def _number(value: Value) -> int | None:

@@ -56,7 +56,16 @@ class Names:
 
     def units_called(self, name: str) -> tuple[str, ...]:
         """The units that a name by itself means; before an abbreviation may stand the 市 of its unit (市工信局), no other level's."""
-        return self.units.get(name) or tuple(u for u in self.units.get(name[1:], ()) if u[0] == name[0])
+        return self.units.get(name) or tuple(u for u in self.units.get(name[1:], ()) if u[0] == name[0]) or self._in_full(name)
+
+    def _in_full(self, name: str) -> tuple[str, ...]:
+        """乌海市水务局 is 市水务局, and 乌海市海南区 is 海南区, where the plan is of 乌海市."""
+        match = re.match(r"[一-鿿]{2,4}?(市)", name)
+        city = match.group() if match else ""
+        if not city or city not in self.text:
+            return ()
+        rest = name[len(city) :]
+        return self.units.get(f"市{rest}", ()) or self.units.get(rest, ())
 
     def _of_both_bodies(self, text: str, words: str) -> tuple[str, ...]:
         """The units of `words`; 冶山区委区政府 and 冶山区委、区政府 are all of that district."""

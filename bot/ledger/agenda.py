@@ -2,7 +2,7 @@
 
 blue    a day within 30 days, or nothing pressing
 yellow  a milestone is missed while the problem's own deadline is still ahead
-red     the problem's deadline is past and nobody has reported completion
+red     the problem's deadline is past and not all have reported completion
 
 Why these: .github/decisions/0006-colours-and-days.md.
 """
@@ -11,9 +11,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import StrEnum
 
 from bot.language.writing import label
 from corpus.errors import RectifyError
@@ -22,22 +21,17 @@ from corpus.model import Plan, Problem
 from corpus.text.numbers import NUMERAL, to_int
 
 from .items import Dated, Item, Workday, items
-from .workflow import Standing, State, due_day
-
-
-class Colour(StrEnum):
-    """The colour of a supervision notice (三色督办单)."""
-
-    BLUE = "blue"
-    YELLOW = "yellow"
-    RED = "red"
+from .standing import Part, Standing, as_parts_say, part_of
+from .states import Colour, State
+from .words import FINDING
+from .workflow import due_day, whose
 
 
 @dataclass(frozen=True)
 class Entry:
     """An item as it stands: `due` is the day that counts, `days_left` until it (negative when past); None without a day.
 
-    `settled` says that nothing is left to do for the responsible units: it is reported, or its problem is.
+    `settled` says that nothing is left to do for its parties: it is reported, or its problem is (`problem` is where that stands).
     """
 
     item: Item
@@ -47,6 +41,28 @@ class Entry:
     days_left: int | None
     settled: bool
     colour: Colour
+    problem: Standing = field(default_factory=Standing)
+
+    def part(self, party: str) -> Part:
+        """Where a party's part of it stands; a milestone's is settled with the party's part of the problem."""
+        own = part_of(self.standing, party)
+        if self.item.whole or own.state is not State.OPEN:
+            return own
+        above = part_of(self.problem, party)
+        return own if above.state is State.OPEN else replace(own, state=above.state, done_on=above.done_on, since=above.since)
+
+    def settled_for(self, party: str) -> bool:
+        """Whether that party has nothing left to do here."""
+        return self.settled or self.part(party).state is not State.OPEN
+
+    def overdue_for(self, party: str) -> bool:
+        """Whether its day is past and that party has not reported."""
+        return self.overdue and not self.settled_for(party)
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """The parties that have not reported."""
+        return tuple(p.name for p in whose(self.item) if not self.settled_for(p.name))
 
     @property
     def overdue(self) -> bool:
@@ -86,12 +102,27 @@ class Agenda:
 
 
 def _entry(item: Item, now: Standing, problem: Item, problem_now: Standing, today: date) -> Entry:
+    now = as_parts_say(now, _names(item))
+    problem_now = now if item.whole else as_parts_say(problem_now, _names(problem))
     due = due_day(item, now)
     left = (due - today).days if due else None
-    settled = now.settled or problem_now.settled
-    missed = left is not None and left < 0 and not settled
-    state = now.state if now.settled else problem_now.state
-    return Entry(item, now, state, due, left, settled, _colour(missed, item, due_day(problem, problem_now), today))
+    state = _state(item, now, problem_now)
+    missed = left is not None and left < 0 and state is State.OPEN
+    colour = _colour(missed, item, due_day(problem, problem_now), today)
+    return Entry(item, now, state, due, left, state is not State.OPEN, colour, problem_now)
+
+
+def _names(item: Item) -> tuple[str, ...]:
+    return tuple(p.name for p in whose(item))
+
+
+def _state(item: Item, now: Standing, problem_now: Standing) -> State:
+    """Its own state, else its problem's; reported where each party has reported it or its part of the problem."""
+    if now.settled or problem_now.settled:
+        return now.state if now.settled else problem_now.state
+    done = [part_of(s, name).state is not State.OPEN for name in _names(item) for s in (now, problem_now)]
+    every = done and all(any(done[i : i + 2]) for i in range(0, len(done), 2))
+    return State.REPORTED if every else State.OPEN
 
 
 def _colour(missed: bool, item: Item, deadline: date | None, today: date) -> Colour:
@@ -117,7 +148,7 @@ def find_item(words: str, agenda: Agenda, milestone: str = "") -> Entry:
     number = to_int(match[1]) if match else None
     whole = agenda.whole(number) if number is not None else None
     if match is None or whole is None:
-        raise NoSuchItem(f"方案中没有“{words[:20]}”这一项，请写编号，例如 23，或 23.2（措施2的节点）。")
+        raise NoSuchItem(FINDING.none.format(words=words[:20]))
     written = milestone or match[2] or ""
     return _milestone(whole, written, agenda) if written else whole
 
@@ -131,6 +162,10 @@ def _milestone(whole: Entry, written: str, agenda: Agenda) -> Entry:
     if not place and len(found) == 1:
         return found[0]
     if not found or place:
-        raise NoSuchItem(f"{label(problem.number)}没有时间节点{written}。")
-    choices = "；".join(f"{problem.number}.{measure}.{i} {e.item.quote[:20]}" for i, e in enumerate(found, 1))
-    raise NoSuchItem(f"{label(problem.number)}整改措施{measure}有{len(found)}个节点，请写明：{choices}。")
+        raise NoSuchItem(FINDING.no_milestone.format(problem=label(problem.number), words=written))
+    choices = "；".join(
+        FINDING.choice.format(number=problem.number, measure=measure, place=i, words=e.item.quote[:20])
+        for i, e in enumerate(found, 1)
+    )
+    several = FINDING.several.format(problem=label(problem.number), measure=measure, count=len(found), choices=choices)
+    raise NoSuchItem(several)

@@ -17,7 +17,7 @@ from bot.messages import Button, Mark, Paragraph, Paragraphs, sentences, within
 from .agenda import Agenda, Entry
 from .text import days_text, item_name, line, sign, sign_of, standing_lines, words_of
 from .words import ASKS, CARD, PROMPTS, VERBS
-from .workflow import Action, Actor, State, acting_for, deciders, is_open_to, roles
+from .workflow import Action, Actor, State, acting_for, deciders, parties_for, roles, why_not
 
 PAGE = 8
 _LONGEST = 4000
@@ -145,7 +145,9 @@ def card(
 def _rows(agenda: Agenda, entry: Entry, actor: Actor, now: datetime, page: int) -> list[list[Button]]:
     item, standing = entry.item, entry.standing
     allowed = [
-        v for v, action in ACTIONS.items() if is_open_to(action, item, standing, actor, now) and not _through(entry, action)
+        v
+        for v, action in ACTIONS.items()
+        if not why_not(action, item, standing, actor, now.date()) and not _through(entry, action, actor)
     ]
     rows = in_rows((Button(VERBS[v], data(v, item.id, standing.turn)) for v in allowed), 2)
     more = [Button(VERBS["o"], data("o", item.id))] if item.whole else []
@@ -158,9 +160,10 @@ def _rows(agenda: Agenda, entry: Entry, actor: Actor, now: datetime, page: int) 
     return [*rows, [*more, Button(CARD.list, data("m", "", page))]]
 
 
-def _through(entry: Entry, action: Action) -> bool:
+def _through(entry: Entry, action: Action, actor: Actor) -> bool:
     """A milestone whose problem is reported, accepted or closed is settled by it: only its own affairs are left."""
-    return action is Action.REPORT and entry.settled
+    mine = parties_for(entry.item, actor.speaks_for)
+    return action is Action.REPORT and (entry.settled or all(entry.settled_for(p.name) for p in mine))
 
 
 def _stone_button(entry: Entry) -> str:

@@ -15,6 +15,8 @@ from corpus.grammar.offsets import read_offset
 from corpus.identity import Ids
 from corpus.model import DeadlineKind, Firmness, Milestone, Plan, Problem
 
+from .parties import Party, milestone_parties, parties_of
+
 Workday = Callable[[date], bool]
 Dated = Mapping[tuple[str, str], date]
 """(event, problem id or "" for every problem) → the day it happened, as administrators recorded it."""
@@ -25,7 +27,7 @@ class Item:
     """One thing to be done. `due` is the plan's day or reckoned from a recorded event, None while none is known.
 
     `measure` is None for the problem as a whole and for a date of its 整改时限; `trigger` is what a relative time
-    waits for. `whole` marks the problem itself; `ongoing` one that 立行立改，长期坚持 and never falls due.
+    waits for. `parties` are those whose it is, each with a part of its own. `whole` marks the problem itself; `ongoing` one that 立行立改，长期坚持 and never falls due.
     """
 
     id: str
@@ -38,6 +40,7 @@ class Item:
     strive: bool = False
     ongoing: bool = False
     whole: bool = False
+    parties: tuple[Party, ...] = ()
 
 
 def items(plan: Plan, ids: Ids, dated: Dated, is_workday: Workday) -> tuple[Item, ...]:
@@ -71,11 +74,12 @@ def _of_problem(problem: Problem, ids: Ids, dated: Dated, is_workday: Workday) -
     relative = deadline.kind in (DeadlineKind.RELATIVE, DeadlineKind.MIXED) and deadline.trigger is not None
     last = _last(fixed, reckon(deadline.trigger) if relative else None, relative)
     words = problem.deadline_raw.text
-    ongoing = deadline.kind is DeadlineKind.ONGOING
-    yield Item(task, task, problem, None, words, last, deadline.trigger if relative else None, ongoing=ongoing, whole=True)
+    ongoing, every = deadline.kind is DeadlineKind.ONGOING, parties_of(problem)
+    trigger = deadline.trigger if relative else None
+    yield Item(task, task, problem, None, words, last, trigger, ongoing=ongoing, whole=True, parties=every)
     earlier = fixed if relative else fixed[:-1]
     for i, day in enumerate(earlier, 1):
-        yield Item(f"{task}@{i}", task, problem, None, words, day)
+        yield Item(f"{task}@{i}", task, problem, None, words, day, parties=every)
     for measure in problem.measures:
         for i, milestone in enumerate(measure.milestones, 1):
             id_ = ids.milestones[problem.number, measure.ordinal, i]
@@ -84,7 +88,8 @@ def _of_problem(problem: Problem, ids: Ids, dated: Dated, is_workday: Workday) -
 
 def _of_milestone(id_: str, task: str, problem: Problem, measure: str, stone: Milestone, due: date | None) -> Item:
     strive = stone.firmness is Firmness.STRIVE
-    return Item(id_, task, problem, measure, stone.quote.text, due, stone.trigger, strive)
+    parties = milestone_parties(problem, stone)
+    return Item(id_, task, problem, measure, stone.quote.text, due, stone.trigger, strive, parties=parties)
 
 
 def _last(fixed: list[date], reckoned: date | None, relative: bool) -> date | None:

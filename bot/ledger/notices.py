@@ -8,12 +8,13 @@ from datetime import timedelta
 
 from bot.language.writing import written
 from bot.messages import Address, Binding, Button, Key, Letter, Mark, Paragraph, sentences
+from corpus.model import Role
 
 from .agenda import Entry
 from .cards import ACTIONS, data
 from .text import evidence_text, item_name, words_of
 from .words import NOTICES, VERBS
-from .workflow import Action, Event, State, acting_for, deciders, due_day, roles
+from .workflow import Action, Event, State, acting_for, deciders, due_day, parties_for
 
 _EXPIRE = timedelta(days=7)
 """A notice that could not be sent for so long is no news any more."""
@@ -39,8 +40,11 @@ def letters(event: Event, entry: Entry, bindings: Iterable[Binding], office: Off
 
 def _letters(event: Event, entry: Entry, bindings: list[Binding], office: Office) -> Iterator[Letter]:
     problem = entry.item.problem
-    responsible = [b for b in bindings if roles(problem, b.units) and b.chat_id != event.chat_id]
+    responsible = [b for b in bindings if parties_for(entry.item, b.units) and b.chat_id != event.chat_id]
     match event.action:
+        case Action.REPORT if entry.standing.state is State.OPEN:
+            leads = [b for b in responsible if any(p.role is Role.LEAD for p in parties_for(entry.item, b.units))]
+            yield from (_to(b.address, "report_part", event, entry) for b in leads)
         case Action.REPORT:
             yield from _to_accept(event, entry, bindings, office)
         case Action.ACCEPT if entry.standing.state is State.ACCEPTED:
@@ -49,13 +53,21 @@ def _letters(event: Event, entry: Entry, bindings: list[Binding], office: Office
         case Action.ASK_EXTENSION:
             yield from (_to(c, "ask extension", event, entry, "gd") for c in office.chats)
         case Action.RETURN:
-            yield from (_to(b.address, "return", event, entry, "rx") for b in responsible)
+            about = [b for b in responsible if not event.parts or _is_named(event, entry, b)]
+            yield from (_to(b.address, "return", event, entry, "rx") for b in about)
+        case Action.WITHDRAW if event.before is State.REPORTED:
+            others = [b for b in bindings if acting_for(b.units, deciders(problem)) and b.chat_id != event.chat_id]
+            yield from (_to(b.address, "withdraw", event, entry) for b in others)
         case Action.CLOSE:
             others = [b for b in bindings if acting_for(b.units, deciders(problem)) and b.chat_id != event.chat_id]
             told = {b.chat_id: b for b in (*responsible, *others)}.values()
             yield from (_to(b.address, "close", event, entry) for b in told)
         case Action.GRANT | Action.DECLINE:
             yield from (_to(b.address, event.action.value, event, entry) for b in responsible)
+
+
+def _is_named(event: Event, entry: Entry, binding: Binding) -> bool:
+    return any(p.name in event.parts for p in parties_for(entry.item, binding.units))
 
 
 def _to_accept(event: Event, entry: Entry, bindings: list[Binding], office: Office) -> Iterator[Letter]:
@@ -85,6 +97,7 @@ def _to(address: Address, name: str, event: Event, entry: Entry, verbs: str = ""
         "units": units,
         "item": item_name(item),
         "day": written(event.day),
+        "lacking": "、".join(entry.lacking),
         "due": written(item.due if name == "grant extension" else due_day(item, entry.standing)),
     }
     facts = [words_of(item, 200), *(x for x in (event.note, evidence_text(event)) if x), f"{event.who} {event.at:%Y-%m-%d %H:%M}"]

@@ -9,10 +9,13 @@ from typing import Any
 from bot.language.writing import label, written
 from corpus.model import Problem
 
-from .agenda import Agenda, Colour, Entry
+from .agenda import Agenda, Entry
 from .items import Item
-from .words import ACTIONS, COLOURS, EVIDENCE, HEADINGS, LINES
-from .workflow import STATES, Event, Standing, State
+from .parties import Party
+from .standing import Event, Standing
+from .states import Colour, State
+from .words import ACTIONS, COLOURS, EVIDENCE, HEADINGS, LINES, STATES
+from .workflow import whose
 
 _NEAR = 30
 """Days within which a day to come is blue (.github/decisions/0006-colours-and-days.md)."""
@@ -89,6 +92,10 @@ def deed_text(event: Event) -> str:
     """Who did what, and what was said."""
     units = f"（{'、'.join(event.units)}）" if event.units and event.who not in event.units else ""
     parts = [f"{event.who}{units}：{ACTIONS[event.action]}"]
+    if event.undoes:
+        parts.append(LINES.undoes.format(id=event.undoes))
+    if event.parts and event.part and event.after is event.before:
+        parts.append(LINES.part.format(parties="、".join(event.parts), state=STATES[event.part]))
     if event.after is not event.before:
         parts.append(f"{STATES[event.before]}→{STATES[event.after]}")
     if event.done_on:
@@ -133,7 +140,7 @@ def _problem_lines(agenda: Agenda, problem: Problem) -> Iterator[str]:
     if events:
         yield LINES.history
         for event in events:
-            yield f"　{'' if names[event.item].whole else item_name(names[event.item]) + ' '}{event_text(event)}"
+            yield f"　{'' if names[event.item].whole else item_name(names[event.item]) + ' '}{event_text(event)}{LINES.number.format(id=event.id)}"
 
 
 def standing_lines(entry: Entry, mark: str = "") -> Iterator[str]:
@@ -150,9 +157,33 @@ def standing_lines(entry: Entry, mark: str = "") -> Iterator[str]:
         yield LINES.evidence.format(evidence=evidence_text(now))
     if now.accepted_by and entry.state is State.REPORTED:
         yield LINES.accepted_by.format(units="、".join(sorted(now.accepted_by)))
+    yield from party_lines(entry)
     if now.asked:
         yield LINES.asked.format(day=written(now.asked.day), reason=now.asked.note)
 
+
+def party_lines(entry: Entry) -> Iterator[str]:
+    """Where each party's part stands, where there are several and one of them said something."""
+    every = whose(entry.item)
+    if len(every) < 2 or not any(p.name in entry.standing.parts for p in every) or entry.standing.state in _WHOLE:
+        return
+    for party in every:
+        yield f"　{party_line(entry, party)}"
+
+
+def party_line(entry: Entry, party: Party) -> str:
+    """海南区：已报完成（2025年6月20日）；乌达区：整改中，进展（6月1日）：已清理8处."""
+    part = entry.part(party.name)
+    words = LINES.party.format(party=party.name, state=STATES[part.state])
+    if part.state is not State.OPEN and part.done_on:
+        words += LINES.party_day.format(day=written(part.done_on))
+    if part.state is State.OPEN and part.progress:
+        last = part.progress[-1]
+        words += LINES.party_progress.format(day=written(last.on), note=last.note)
+    return words
+
+
+_WHOLE = (State.ACCEPTED, State.CLOSED)
 
 # --- JSON -------------------------------------------------------------------------------------------------
 
@@ -184,16 +215,35 @@ def _entry_json(entry: Entry) -> dict[str, Any]:
         "done_on": _iso(now.done_on),
         "note": now.note,
         "accepted_by": sorted(now.accepted_by),
+        "parties": [_party_json(entry, p) for p in whose(entry.item)],
         "events": [event_json(e) for e in now.events],
+    }
+
+
+def _party_json(entry: Entry, party: Party) -> dict[str, Any]:
+    """A party's part."""
+    part = entry.part(party.name)
+    return {
+        "party": party.name,
+        "units": list(party.units),
+        "role": party.role.value,
+        "state": part.state.value,
+        "done_on": _iso(part.done_on),
+        "note": part.note,
+        "progress": [{"on": _iso(p.on), "note": p.note, "by": p.by} for p in part.progress],
     }
 
 
 def event_json(event: Event) -> dict[str, Any]:
     """An event as a JSON value; files go by kind and name, not by Telegram's ids."""
     return {
+        "id": event.id,
         "at": event.at.isoformat(timespec="seconds"),
         "who": event.who,
         "units": list(event.units),
+        "parts": list(event.parts),
+        "part": event.part.value if event.part else None,
+        "undoes": event.undoes or None,
         "action": event.action.value,
         "before": event.before.value,
         "after": event.after.value,

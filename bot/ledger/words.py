@@ -2,14 +2,95 @@
 
 from __future__ import annotations
 
-from .agenda import Colour
-from .workflow import Action, State
+from .states import Action, Colour, State
+
+STATES = {State.OPEN: "整改中", State.REPORTED: "已报完成", State.ACCEPTED: "已验收", State.CLOSED: "已销号"}
+
+
+class RIGHTS:
+    """Why the rules do not allow something."""
+
+    verbs = {  # noqa: RUF012
+        Action.REPORT: "报完成",
+        Action.SUPPLEMENT: "补充材料",
+        Action.PROGRESS: "报进展",
+        Action.WITHDRAW: "撤回",
+        Action.ACKNOWLEDGE: "签收",
+        Action.ASK_EXTENSION: "申请延期",
+    }
+    responsible = "只有责任单位可以{verb}。"
+    others = "这个节点由{parties}负责，只有{parties}可以{verb}。"
+    reported = "这一项{state}，不用再报。"
+    part_reported = "本单位已经报过完成，不用再报；还在等{parties}。"
+    no_supplement = "这一项{state}，不能再补充材料。"
+    no_progress = "这一项{state}，不用再报进展。"
+    no_withdrawal = "这一项{state}，不能撤回，请由验收单位退回。"
+    accept = "只有验收单位可以验收。"
+    give_back = "只有验收单位可以退回。"
+    close = "只有管理员可以销号。"
+    extension = "延期由督办办公室决定。"
+    enter = "只有管理员可以登记。"
+    not_reported = "这一项还没有报完成。"
+    is_so = "这一项{state}。"
+    still = "还在整改中"
+    agreed = "已经记录过验收意见，还在等其他验收单位。"
+    own_report = "报完成的人不能自己验收，请由同单位的其他人验收。"
+    no_return_reason = "退回要写明原因。"
+    not_accepted = "验收通过后才能销号，这一项{state}。"
+    not_asked = "这一项没有待批的延期申请。"
+    whole_only = "验收和销号是对整项的，不能只登记一个单位。"
+    no_extension = "这一项{state}，不用延期。"
+    undated = "这一项没有确定的时限，不用延期。"
+    late = "延期要在到期（{due}）之前申请，现在已经逾期。"
+    early = "新的时限要晚于现在的时限（{due}）。"
+    no_reason = "申请延期要写明原因。"
+    asked = "已有一份延期申请在等待批复。"
+    no_words = "请写明进展情况。"
+    nothing = "台账里没有可以撤销的登记。"
+    no_event = "台账里没有第{id}条登记。"
+    undo_undo = "这一条本身就是撤销，不能再撤销，请重新登记。"
+    undone = "这一条已经撤销了。"
+    built_upon = "这一条之后又有登记（第{id}条），请先撤销后面的。"
+
+
+class DESK:
+    """The office's desk."""
+
+    title = "督办工作台 {day}"
+    to_accept = "【待验收】{count}项"
+    accept_line = "· {item}，待{units}验收，{day}起"
+    office = "督办办公室"
+    to_decide = "【待批延期】{count}项"
+    decide_line = "· {item}，{party}申请延至{day}：{reason}"
+    to_close = "【待销号】{count}项"
+    close_line = "· {item}"
+    unsigned = "【逾期未签收】{count}家"
+    unsigned_line = "· {party}：涉及{problems}个问题（其中节点{stones}个），最早{day}到期"
+    unbound = "【未绑定群】{count}家：{parties}"
+    figures = "【各单位】（按问题计，节点另计）"
+    figures_line = (
+        "· {party}：{items}项，逾期{overdue}项{change}，逾期节点{stones}个，按期完成{on_time}项，超期完成{late}项{signed}"
+    )
+    change = "（较上周{change}）"
+    signed = "，签收率{share}%"
+
+
+class FINDING:
+    """Words that name no item."""
+
+    none = "方案中没有“{words}”这一项，请写编号，例如 23，或 23.2（措施2的节点）。"
+    no_milestone = "{problem}没有时间节点{words}。"
+    several = "{problem}整改措施{measure}有{count}个节点，请写明：{choices}。"
+    choice = "{number}.{measure}.{place} {words}"
+
 
 COLOURS = {Colour.RED: "🔴", Colour.YELLOW: "🟡", Colour.BLUE: "🔵"}
 COLOUR_NAMES = {Colour.RED: "红", Colour.YELLOW: "黄", Colour.BLUE: "蓝"}
 ACTIONS = {
     Action.REPORT: "报完成",
     Action.SUPPLEMENT: "补充材料",
+    Action.PROGRESS: "报进展",
+    Action.WITHDRAW: "撤回",
     Action.ACCEPT: "验收通过",
     Action.RETURN: "退回",
     Action.CLOSE: "销号",
@@ -18,6 +99,7 @@ ACTIONS = {
     Action.GRANT: "批准延期",
     Action.DECLINE: "不批准延期",
     Action.SET: "登记",
+    Action.UNDO: "撤销",
 }
 STATE_WORDS = {
     State.OPEN: ("整改中", "正在整改", "未完成", "未整改", "推进中", "进行中", "正在推进", "open"),
@@ -59,6 +141,12 @@ class LINES:
     evidence = "佐证：{evidence}"
     accepted_by = "已同意验收：{units}"
     asked = "申请延期至{day}，等待批复。原因：{reason}"
+    part = "{parties}的部分→{state}"
+    undoes = "撤销第{id}条"
+    number = "〔第{id}条〕"
+    party = "{party}：{state}"
+    party_day = "（{day}）"
+    party_progress = "，进展（{day}）：{note}"
     stones = "时间节点："
     history = "办理记录："
 
@@ -73,32 +161,6 @@ class WAITS:
     undated = "待定起算日"
     undated_event = "还没有日期"
     line = "{event}：{day}，涉及问题{problems}的{count}个事项"
-
-
-class TERMINAL:
-    """The ledger in the terminal."""
-
-    who = "终端（{user}）"
-    unregistered = "台账尚无登记，按方案时限计算。"
-    set_what = "请写状态（整改中、已报完成、已验收、已销号），或用 --due、--note。"
-    on_when = "--on 是完成的日期：不能晚于今天，也不能用于整改中。"
-    set = "已登记：{item}"
-    state = "不认识状态“{word}”，请写{states}。"
-    day = "看不懂日期“{word}”，请写成 2025-09-30。"
-    event_day = "请写日期，如 2026-10-01，或“撤销”。"
-    no_events = "方案中没有等待某个事件的时限。"
-    export_kind = "导出的文件名请以 .xlsx、.ics、.docx 或 .png 结尾。"
-    unit_only_ics = "--unit 只用于 .ics 日历。"
-    exported = "已导出到 {path}"
-    unit = "方案的责任单位和验收单位中没有“{name}”。"
-    no_file = "{path}：文件不存在。"
-    imported = "读到{rows}行，登记了{count}项变动。"
-    unchanged = "读到{rows}行，没有变动。"
-    would_import = "读到{rows}行，有{count}项变动，尚未登记。"
-    change = "· {cell} {item}：{fields}"
-    wrong = "✗ {cell}：{reason}"
-    skipped = "跳过：{rows}"
-    not_imported = "有{count}行有误，没有登记任何内容；请改正，或用 --skip 跳过这些行。"
 
 
 VERBS = {
@@ -160,6 +222,10 @@ class ASKS:
 DONE = {
     "report": "{item}已报完成，等待{units}验收。",
     "report_nobody": "{item}已报完成，方案未写验收单位，由督办办公室验收。",
+    "report_part": "{item}：{parties}的部分已报完成，还在等{units}。",
+    "progress": "{item}的进展已登记。",
+    "withdraw": "{item}：{parties}的报告已撤回。",
+    "undo": "{item}：已撤销第{undoes}条。",
     "accept": "{item}验收通过，等待销号。",
     "accept_partly": "{item}已记录验收意见，还要等{units}。",
     "return": "{item}已退回。",
@@ -174,6 +240,8 @@ DONE = {
 NOTICES = {
     "report": "{units}报{item}已完成，请验收。",
     "report_nobody": "{units}报{item}已完成，方案未写验收单位，请督办办公室验收。",
+    "report_part": "{units}已报{item}完成，还在等{lacking}。",
+    "withdraw": "{units}撤回了{item}的完成报告。",
     "unbound": "{units}没有绑定群，验收通知没有送到，请转告。",
     "accept": "{item}已通过{units}验收，公示后请销号。",
     "accepted": "{item}已通过{units}验收。",

@@ -1,48 +1,36 @@
-"""The rules of closing an item (验收销号): who may do what when, and where an item stands after its events. Pure.
+"""The rules of closing an item (验收销号): who may do what when, and what an item's events make of it. Pure.
 
-    整改中 ─报完成→ 已报完成 ─验收→ 已验收 ─销号→ 已销号
-       ↑______________退回______________|______|
+    a part    整改中 ─报完成→ 已报完成          (撤回, 退回: back)
+    an item   整改中 ─all parts→ 已报完成 ─验收→ 已验收 ─销号→ 已销号
+                 ↑______________退回______________|______|
 
-The responsible units report, only the acceptance unit accepts (every lead one; all where no lead is marked), the
+Each party reports its own part, only the acceptance unit accepts (every lead one; all where no lead is marked), the
 administrators close; an extension is asked before the due day with a reason and a new day, and granted by the office
-(.github/decisions/0005-items-and-who-acts.md). Nothing is overwritten: a standing is what the item's events make of it.
+(.github/decisions/0005-items-and-who-acts.md). Nothing is overwritten: a standing is what the item's events make of it
+(bot.ledger.standing), and what is taken back is taken back by an event.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
+from bot.language.writing import written
+from bot.messages import Key
 from corpus.errors import RectifyError
 from corpus.model import Duty, Problem, Role
 
 from .items import Item
+from .parties import Party, acting_for, of_units, parties_of
+from .standing import Event, Evidence, Standing, as_of, as_parts_say, part_of, standing
+from .states import Action, State
+from .words import RIGHTS, STATES
 
-
-class State(StrEnum):
-    """整改中, 已报完成, 已验收, 已销号."""
-
-    OPEN = "open"
-    REPORTED = "reported"
-    ACCEPTED = "accepted"
-    CLOSED = "closed"
-
-
-class Action(StrEnum):
-    """What people do to an item; SET is the office's own entry or an import, which may lead anywhere."""
-
-    REPORT = "report"
-    SUPPLEMENT = "supplement"
-    ACCEPT = "accept"
-    RETURN = "return"
-    CLOSE = "close"
-    ACKNOWLEDGE = "acknowledge"
-    ASK_EXTENSION = "ask extension"
-    GRANT = "grant extension"
-    DECLINE = "decline extension"
-    SET = "set"
+__all__ = [
+    "STATES", "Action", "Actor", "Declined", "Event", "Evidence", "Said", "Standing", "State", "act", "acting_for", "as_of",
+    "deciders", "due_day", "is_early", "parties_for", "roles", "standing", "whose", "why_not",
+]  # fmt: skip
 
 
 class Declined(RectifyError):
@@ -50,132 +38,39 @@ class Declined(RectifyError):
 
 
 @dataclass(frozen=True)
-class Evidence:
-    """A photo or file that came with a report, by Telegram's id, or by its name where it came from elsewhere."""
-
-    kind: str
-    file_id: str
-    name: str = ""
-
-
-@dataclass(frozen=True)
 class Actor:
-    """Who acts: the units whose chat it is done in; `admin` an administrator, `office` one or anybody in the office's chat."""
+    """Who acts: the units whose chat it is done in; `admin` an administrator, `office` one or anybody in the office's chat.
+
+    `instead` are units that have no chat, for which the office may act (代办).
+    """
 
     who: str
     units: tuple[str, ...] = ()
-    user_id: int | str | None = None
-    chat_id: int | str | None = None
+    user_id: Key | None = None
+    chat_id: Key | None = None
     admin: bool = False
     in_office: bool = False
+    instead: tuple[str, ...] = ()
 
     @property
     def office(self) -> bool:
         """Whether the supervising office acts."""
         return self.admin or self.in_office
 
+    @property
+    def speaks_for(self) -> tuple[str, ...]:
+        """The units in whose name it may be done."""
+        return (*self.units, *(self.instead if self.office else ()))
+
 
 @dataclass(frozen=True)
-class Event:
-    """Something that happened to an item; `day` is a new due day (extensions), `units` for whom it was done.
+class Said:
+    """What somebody said with an action: a new day, words, a state, and whose parts are meant (party names; () all)."""
 
-    `done_on` is the day it is said to have happened where that is another than the day it was written down (`at`).
-    """
-
-    item: str
-    action: Action
-    at: datetime
-    who: str
-    units: tuple[str, ...] = ()
-    user_id: int | str | None = None
-    chat_id: int | str | None = None
-    before: State = State.OPEN
-    after: State = State.OPEN
     day: date | None = None
     note: str = ""
-    evidence: tuple[Evidence, ...] = ()
-    done_on: date | None = None
-    id: int = 0
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Where an item stands. `granted` replaces the due day; `asked` is an extension that waits for its decision.
-
-    `done_on` is the day it was reported (or set) as done, `note` and `evidence` what was said and shown of it since it
-    was last open; a note of the office on an open item stands there too.
-    `acknowledged` maps the units that signed (签收) since it was last given back or extended to the day they last did;
-    `accepted_by` are the acceptance units that agreed since it was last reported.
-    """
-
-    state: State = State.OPEN
-    since: datetime | None = None
-    accepted_by: frozenset[str] = frozenset()
-    acknowledged: Mapping[str, date] = field(default_factory=dict)
-    granted: date | None = None
-    asked: Event | None = None
-    done_on: date | None = None
-    note: str = ""
-    evidence: tuple[Evidence, ...] = ()
-    events: tuple[Event, ...] = ()
-
-    @property
-    def turn(self) -> int:
-        """The id of the event that made it what it is: what was offered to be decided before it is out of date."""
-        return next((e.id for e in reversed(self.events) if e.after is not e.before or e.action in _DECIDES), 0)
-
-    @property
-    def settled(self) -> bool:
-        """Whether the responsible unit has nothing left to do."""
-        return self.state is not State.OPEN
-
-
-def standing(events: Iterable[Event]) -> Standing:
-    """What one item's events, oldest first, make of it."""
-    now = Standing()
-    for event in events:
-        now = replace(_after(now, event), events=(*now.events, event))
-    return now
-
-
-def _after(now: Standing, event: Event) -> Standing:
-    moved = _moved(now, event)
-    match event.action:
-        case Action.REPORT:
-            return replace(moved, accepted_by=frozenset(), note=event.note, evidence=event.evidence)
-        case Action.SUPPLEMENT:
-            said = "\n".join(n for n in (now.note, event.note) if n)
-            return replace(moved, note=said, evidence=(*now.evidence, *event.evidence))
-        case Action.ACCEPT:
-            return replace(moved, accepted_by=now.accepted_by | set(event.units))
-        case Action.RETURN:
-            return replace(moved, accepted_by=frozenset(), acknowledged={})
-        case Action.ACKNOWLEDGE:
-            return replace(moved, acknowledged={**now.acknowledged, **dict.fromkeys(event.units, event.at.date())})
-        case Action.ASK_EXTENSION:
-            return replace(moved, asked=event)
-        case Action.GRANT:
-            return replace(moved, asked=None, granted=event.day, acknowledged={})
-        case Action.DECLINE:
-            return replace(moved, asked=None)
-        case Action.SET:
-            note = moved.note if _only_extends(event) else event.note or moved.note
-            return replace(moved, granted=event.day or now.granted, note=note)
-    return moved
-
-
-def _only_extends(event: Event) -> bool:
-    """Whether an entry of the office changes the due day alone: its note is the reason, and tells of no progress."""
-    return event.day is not None and event.after is event.before and event.done_on is None
-
-
-def _moved(now: Standing, event: Event) -> Standing:
-    """The state after the event; an item that is open again has nothing done, one that is settled has a day."""
-    if event.after is State.OPEN:
-        fresh = now if now.state is State.OPEN else replace(now, done_on=None, note="", evidence=(), since=event.at)
-        return replace(fresh, state=State.OPEN)
-    done_on = event.done_on or now.done_on or event.at.date()
-    return replace(now, state=event.after, done_on=done_on, since=now.since if event.after is now.state else event.at)
+    state: State | None = None
+    parties: tuple[str, ...] = ()
 
 
 def due_day(item: Item, now: Standing) -> date | None:
@@ -194,16 +89,23 @@ def deciders(problem: Problem) -> tuple[str, ...]:
     return leads or tuple(d.unit for d in problem.acceptance)
 
 
-def acting_for(units: Iterable[str], named: Iterable[str]) -> tuple[str, ...]:
-    """Which of the plan's `named` units a chat bound to `units` speaks for: 市生态环境局 also for 专项组（市生态环境局）."""
-    bound = tuple(units)
-    return tuple(dict.fromkeys(n for n in named if any(n == u or f"（{u}）" in n for u in bound)))
-
-
 def roles(problem: Problem, units: Iterable[str]) -> tuple[Duty, ...]:
     """The duties of `units` in a problem's 责任单位."""
     mine = acting_for(units, (d.unit for d in problem.responsible))
     return tuple(d for d in problem.responsible if d.unit in mine)
+
+
+def parties_for(item: Item, units: Iterable[str]) -> tuple[Party, ...]:
+    """The parties of an item for which a chat bound to `units` speaks."""
+    return of_units(whose(item), units)
+
+
+def whose(item: Item) -> tuple[Party, ...]:
+    """Everybody whose item it is."""
+    return item.parties or parties_of(item.problem)
+
+
+# --- doing ------------------------------------------------------------------------------------------------
 
 
 def act(
@@ -218,101 +120,220 @@ def act(
     evidence: tuple[Evidence, ...] = (),
     state: State | None = None,
     done_on: date | None = None,
+    parties: tuple[str, ...] = (),
+    batch: str = "",
 ) -> Event:
     """The event that `actor` makes by `action` at `at` (local time), if the rules allow it.
 
     Raises:
         Declined: who may not, an item in the wrong state, an extension too late or without a reason.
     """
-    units, after = _allowed(action, item, now, actor, at.date(), day, note, state)
+    now = as_parts_say(now, (p.name for p in whose(item)))
+    said = Said(day, note, state, parties)
+    if reason := why_not(action, item, now, actor, at.date(), said):
+        raise Declined(reason)
     if action is Action.GRANT and now.asked:
         day = day or now.asked.day
+    units, names = _for_whom(action, item, now, actor, said)
+    part = _part(action, state, names)
+    after = _after(action, item, now, names, part, state, units)
     return Event(
-        item.id, action, at, actor.who, units, actor.user_id, actor.chat_id, now.state, after, day, note, evidence, done_on
-    )
+        item.id, action, at, actor.who, units, actor.user_id, actor.chat_id, now.state, after, day, note, evidence, done_on,
+        parts=names, part=part, batch=batch,
+    )  # fmt: skip
 
 
-def is_open_to(action: Action, item: Item, now: Standing, actor: Actor, at: datetime) -> bool:
-    """Whether `actor` may do it at all, given words and a day."""
-    try:
-        act(action, item, now, actor, at, day=date.max, note="…")
-    except Declined:
-        return False
-    return True
+def _for_whom(action: Action, item: Item, now: Standing, actor: Actor, said: Said) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """In whose name it is done (units), and whose parts it is about (party names)."""
+    every, chosen = whose(item), [p for p in whose(item) if p.name in said.parties]
+    if action in _BY_RESPONSIBLE:
+        mine = [p for p in parties_for(item, actor.speaks_for) if not chosen or p in chosen] or (chosen if actor.admin else [])
+        if action is Action.REPORT:
+            mine = [p for p in mine if part_of(now, p.name).state is State.OPEN]
+        if action in (Action.WITHDRAW, Action.SUPPLEMENT):
+            mine = [p for p in mine if part_of(now, p.name).state is State.REPORTED]
+        units = [u for p in mine for u in (acting_for(actor.speaks_for, p.units) or p.units)]
+        return tuple(units), tuple(p.name for p in mine)
+    if action in (Action.ACCEPT, Action.RETURN):
+        returned = tuple(p.name for p in chosen or every) if action is Action.RETURN else ()
+        return acting_for(actor.speaks_for, deciders(item.problem)), returned
+    if action is Action.SET and chosen:
+        return tuple(u for p in chosen for u in p.units), tuple(p.name for p in chosen)
+    if action is Action.SET and said.state is not None:
+        return (), tuple(p.name for p in every)
+    return (), ()
 
 
-def _allowed(
-    action: Action, item: Item, now: Standing, actor: Actor, today: date, day: date | None, note: str, state: State | None
-) -> tuple[tuple[str, ...], State]:
-    """For which units the action is done, and the state it leads to."""
-    responsible = tuple(d.unit for d in roles(item.problem, actor.units))
-    accepting = acting_for(actor.units, deciders(item.problem))
+def _part(action: Action, state: State | None, names: tuple[str, ...]) -> State | None:
+    """What the parts become by it; None where they stay what they are."""
     match action:
         case Action.REPORT:
-            _need(bool(responsible), "只有责任单位可以报完成。")
-            _need(now.state is State.OPEN, f"这一项{STATES[now.state]}，不用再报。")
-            return responsible, State.REPORTED
-        case Action.SUPPLEMENT:
-            _need(bool(responsible), "只有责任单位可以补充材料。")
-            _need(now.state is State.REPORTED, f"这一项{STATES[now.state]}，不能再补充材料。")
-            return responsible, now.state
-        case Action.ACKNOWLEDGE:
-            _need(bool(responsible), "只有责任单位可以签收。")
-            return responsible, now.state
+            return State.REPORTED
+        case Action.WITHDRAW | Action.RETURN:
+            return State.OPEN
+        case Action.SET if names and state is not None:
+            return State.OPEN if state is State.OPEN else State.REPORTED
+    return None
+
+
+def _after(
+    action: Action,
+    item: Item,
+    now: Standing,
+    names: tuple[str, ...],
+    part: State | None,
+    state: State | None,
+    units: tuple[str, ...],
+) -> State:
+    """The state of the item after it."""
+    match action:
         case Action.ACCEPT:
-            return _accept(item, now, actor, accepting)
-        case Action.RETURN:
-            _need(bool(accepting) or actor.office, "只有验收单位可以退回。")
-            _need(now.state in (State.REPORTED, State.ACCEPTED) or (actor.office and now.state is State.CLOSED), _NOT_REPORTED)
-            _need(bool(note.strip()), "退回要写明原因。")
-            return accepting, State.OPEN
+            return State.ACCEPTED if set(deciders(item.problem)) <= now.accepted_by | set(units) else now.state
         case Action.CLOSE:
-            _need(actor.admin, "只有管理员可以销号。")
-            _need(now.state is State.ACCEPTED, f"验收通过后才能销号，这一项{_STILL.get(now.state, STATES[now.state])}。")
-            return (), State.CLOSED
-        case Action.ASK_EXTENSION:
-            _need(bool(responsible), "只有责任单位可以申请延期。")
-            _extension(item, now, today, day, note)
-            return responsible, now.state
-        case Action.GRANT | Action.DECLINE:
-            _need(actor.office, "延期由督办办公室决定。")
-            _need(now.asked is not None, "这一项没有待批的延期申请。")
-            return (), now.state
-        case Action.SET:
-            _need(actor.admin, "只有管理员可以登记。")
-            return (), state or now.state
+            return State.CLOSED
+        case Action.SET if not units:
+            return state or now.state
+    if part is State.OPEN:
+        return State.OPEN
+    if part is State.REPORTED:
+        others = (p.name for p in whose(item) if p.name not in names)
+        complete = all(part_of(now, name).state is not State.OPEN for name in others)
+        return now.state if now.state is not State.OPEN else State.REPORTED if complete else State.OPEN
+    return now.state
 
 
-def _accept(item: Item, now: Standing, actor: Actor, accepting: tuple[str, ...]) -> tuple[tuple[str, ...], State]:
-    needed = set(deciders(item.problem))
-    _need(bool(accepting) or (actor.office and not needed), "只有验收单位可以验收。")
-    _need(now.state is State.REPORTED, _NOT_REPORTED if now.state is State.OPEN else f"这一项{STATES[now.state]}。")
-    _need(not accepting or not set(accepting) <= now.accepted_by, "已经记录过验收意见，还在等其他验收单位。")
-    all_agree = needed <= now.accepted_by | set(accepting)
-    return accepting, State.ACCEPTED if all_agree else State.REPORTED
+# --- why not ----------------------------------------------------------------------------------------------
 
 
-def _extension(item: Item, now: Standing, today: date, day: date | None, note: str) -> None:
+def why_not(action: Action, item: Item, now: Standing, actor: Actor, on: date, said: Said | None = None) -> str | None:
+    """Why `actor` may not do it on that day, as one sentence; None where the rules allow it.
+
+    Without `said` only what they may do at all is asked, given words and a day.
+    """
+    now = as_parts_say(now, (p.name for p in whose(item)))
+    if reason := _rights(action, item, actor, said) or _state(action, item, now, actor, said):
+        return reason
+    return _untimely(action, item, now, on) or (_unsaid(action, item, now, said) if said else None)
+
+
+def _rights(action: Action, item: Item, actor: Actor, said: Said | None) -> str | None:
+    """Who may not."""
+    needed = deciders(item.problem)
+    accepting = acting_for(actor.speaks_for, needed)
+    if action in _BY_RESPONSIBLE:
+        return _no_party(action, item, actor, said)
+    match action:
+        case Action.ACCEPT if not (accepting or (actor.office and not needed)):
+            return RIGHTS.accept
+        case Action.RETURN if not (accepting or actor.office):
+            return RIGHTS.give_back
+        case Action.CLOSE if not actor.admin:
+            return RIGHTS.close
+        case Action.GRANT | Action.DECLINE if not actor.office:
+            return RIGHTS.extension
+        case Action.SET | Action.UNDO if not actor.admin:
+            return RIGHTS.enter
+    return None
+
+
+def _no_party(action: Action, item: Item, actor: Actor, said: Said | None) -> str | None:
+    """A chat that speaks for none of the item's parties (or not for those named); an administrator enters for whom is named."""
+    mine = parties_for(item, actor.speaks_for)
+    named = said.parties if said else ()
+    if named and (actor.admin or any(p.name in named for p in mine)):
+        return None
+    if mine and not named:
+        return None
+    verb = RIGHTS.verbs[action]
+    if roles(item.problem, actor.speaks_for):
+        return RIGHTS.others.format(parties="、".join(p.name for p in whose(item)), verb=verb)
+    return RIGHTS.responsible.format(verb=verb)
+
+
+def _state(action: Action, item: Item, now: Standing, actor: Actor, said: Said | None) -> str | None:
+    """A state in which it is not done."""
+    mine = parties_for(item, actor.speaks_for)
+    if said and said.parties:
+        mine = tuple(p for p in whose(item) if p.name in said.parties)
+    parts = [part_of(now, p.name) for p in mine]
+    state = STATES[now.state]
+    reported = [p for p in parts if p.state is State.REPORTED]
+    match action:
+        case Action.REPORT if now.state is not State.OPEN:
+            return RIGHTS.reported.format(state=state)
+        case Action.REPORT if all(p.state is not State.OPEN for p in parts):
+            return RIGHTS.part_reported.format(parties="、".join(_lacking(item, now)))
+        case Action.SUPPLEMENT if now.state not in (State.OPEN, State.REPORTED) or not reported:
+            return RIGHTS.no_supplement.format(state=state)
+        case Action.PROGRESS if now.state is State.CLOSED:
+            return RIGHTS.no_progress.format(state=state)
+        case Action.WITHDRAW if now.state in (State.ACCEPTED, State.CLOSED) or not reported:
+            return RIGHTS.no_withdrawal.format(state=state) if now.settled else RIGHTS.not_reported
+        case Action.ACCEPT:
+            return _unacceptable(item, now, actor)
+        case Action.RETURN if not _returnable(now, actor, said):
+            return RIGHTS.not_reported
+        case Action.CLOSE if now.state is not State.ACCEPTED:
+            return RIGHTS.not_accepted.format(state=RIGHTS.still if now.state is State.OPEN else state)
+        case Action.GRANT | Action.DECLINE if now.asked is None:
+            return RIGHTS.not_asked
+        case Action.ASK_EXTENSION if now.state is not State.OPEN:
+            return RIGHTS.no_extension.format(state=state)
+        case Action.SET if said and said.parties and said.state in (State.ACCEPTED, State.CLOSED):
+            return RIGHTS.whole_only
+    return None
+
+
+def _returnable(now: Standing, actor: Actor, said: Said | None) -> bool:
+    """Whether there is a report to give back: the whole item's, or the part's that is named."""
+    if now.state in (State.REPORTED, State.ACCEPTED) or (actor.office and now.state is State.CLOSED):
+        return True
+    return bool(said and any(part_of(now, name).state is State.REPORTED for name in said.parties))
+
+
+def _lacking(item: Item, now: Standing) -> list[str]:
+    """The parties that have not reported."""
+    return [p.name for p in whose(item) if part_of(now, p.name).state is State.OPEN]
+
+
+def _unacceptable(item: Item, now: Standing, actor: Actor) -> str | None:
+    accepting = set(acting_for(actor.speaks_for, deciders(item.problem)))
+    if now.state is not State.REPORTED:
+        return RIGHTS.not_reported if now.state is State.OPEN else RIGHTS.is_so.format(state=STATES[now.state])
+    if accepting and accepting <= now.accepted_by:
+        return RIGHTS.agreed
+    if actor.user_id is not None and not actor.office and any(p.user_id == actor.user_id for p in now.parts.values()):
+        return RIGHTS.own_report
+    return None
+
+
+def _untimely(action: Action, item: Item, now: Standing, on: date) -> str | None:
+    """An extension of what has no day, or is late already, or is asked for."""
+    if action is not Action.ASK_EXTENSION:
+        return None
     due = due_day(item, now)
-    _need(now.state is State.OPEN, f"这一项{STATES[now.state]}，不用延期。")
-    _need(due is not None, "这一项没有确定的时限，不用延期。")
-    assert due is not None
-    _need(today <= due, f"延期要在到期（{_written(due)}）之前申请，现在已经逾期。")
-    _need(day is not None and day > due, f"新的时限要晚于现在的时限（{_written(due)}）。")
-    _need(bool(note.strip()), "申请延期要写明原因。")
-    _need(now.asked is None, "已有一份延期申请在等待批复。")
+    if due is None:
+        return RIGHTS.undated
+    if on > due:
+        return RIGHTS.late.format(due=written(due))
+    return RIGHTS.asked if now.asked else None
 
 
-def _written(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
+def _unsaid(action: Action, item: Item, now: Standing, said: Said) -> str | None:
+    """Words or a day that are lacking."""
+    due = due_day(item, now)
+    match action:
+        case Action.ASK_EXTENSION if due and (said.day is None or said.day <= due):
+            return RIGHTS.early.format(due=written(due))
+        case Action.ASK_EXTENSION if not said.note.strip():
+            return RIGHTS.no_reason
+        case Action.RETURN if not said.note.strip():
+            return RIGHTS.no_return_reason
+        case Action.PROGRESS if not said.note.strip():
+            return RIGHTS.no_words
+    return None
 
 
-def _need(fulfilled: bool, reason: str) -> None:
-    if not fulfilled:
-        raise Declined(reason)
-
-
-STATES = {State.OPEN: "整改中", State.REPORTED: "已报完成", State.ACCEPTED: "已验收", State.CLOSED: "已销号"}
-_STILL = {State.OPEN: "还在整改中"}
-_NOT_REPORTED = "这一项还没有报完成。"
-_DECIDES = (Action.ASK_EXTENSION, Action.GRANT, Action.DECLINE)
+_BY_RESPONSIBLE = (
+    Action.REPORT, Action.SUPPLEMENT, Action.PROGRESS, Action.WITHDRAW, Action.ACKNOWLEDGE, Action.ASK_EXTENSION,
+)  # fmt: skip

@@ -13,16 +13,17 @@ in the holidays was told. Nothing of this is stored: a digest is made from the p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.ledger.agenda import Agenda, Entry
-from bot.ledger.workflow import State, acting_for, deciders
+from bot.ledger.parties import Party, acting_for, parties_named, party_name
+from bot.ledger.workflow import State, deciders, parties_for
 from bot.messages import Binding, Key
 from bot.workdays import is_workday, previous_workday, starts_quarter, starts_week, workdays_between
-from corpus.model import Duty, Plan
+from corpus.model import Plan, Role
 
 NEAR = 7
 AHEAD = (NEAR, 15, 30)
@@ -41,8 +42,8 @@ class Section(StrEnum):
 
 
 @dataclass(frozen=True)
-class Party:
-    """Who hears a digest: a chat that speaks for `units` since a day, or a unit that has no chat; `named` as the plan names them."""
+class Listener:
+    """Who hears a digest: a chat that speaks for `units` since a day, or a party that has no chat; `named` as the plan names them."""
 
     units: tuple[str, ...]
     named: frozenset[str]
@@ -50,24 +51,34 @@ class Party:
     thread_id: Key | None = None
     since: date | None = None
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The parties that are spoken for: 海南区 for 海南区委 and 海南区政府."""
+        return parties_named(self.units)
+
 
 @dataclass(frozen=True)
 class Line:
-    """An item in a digest: under which section, of which problem (`whole`), and in which roles the party has it."""
+    """An item in a digest: under which section, of which problem (`whole`), and which parties (with their roles) have it here."""
 
     entry: Entry
     section: Section
     whole: Entry
-    duties: tuple[Duty, ...]
+    mine: tuple[Party, ...]
     accepts: bool
+
+    @property
+    def leads(self) -> bool:
+        """Whether it is the chat's own to see done: not where it only helps another."""
+        return any(p.role is not Role.MEMBER for p in self.mine)
 
 
 @dataclass(frozen=True)
 class Digest:
-    """What a party hears on a day; `waiting` are its items whose time does not run yet (待定起算日)."""
+    """What a chat (or a party without one) hears on a day; `waiting` are its items whose time does not run yet (待定起算日)."""
 
     on: date
-    party: Party
+    party: Listener
     lines: tuple[Line, ...]
     waiting: tuple[Entry, ...]
 
@@ -80,19 +91,22 @@ class Digest:
 class Unsigned:
     """What a chat has not signed in time."""
 
-    party: Party
+    party: Listener
     lines: tuple[Line, ...]
 
 
-def parties(plan: Plan, bindings: Iterable[Binding]) -> tuple[Party, ...]:
-    """Every active chat, then every unit of the plan for which none of them speaks."""
-    units = tuple(dict.fromkeys(d.unit for p in plan.problems for d in (*p.responsible, *p.acceptance)))
-    chats = [_chat(b, units) for b in bindings if b.active]
+def listeners(plan: Plan, bindings: Iterable[Binding]) -> tuple[Listener, ...]:
+    """Every active chat, then every party of the plan for which none of them speaks."""
+    every: dict[str, tuple[str, ...]] = {}
+    for duty in (d for p in plan.problems for d in (*p.responsible, *p.acceptance)):
+        name = party_name(duty.unit)
+        every[name] = tuple(dict.fromkeys((*every.get(name, ()), duty.unit)))
+    chats = [_chat(b, every) for b in bindings if b.active]
     spoken_for = {u for c in chats for u in c.named}
-    return (*chats, *(Party((u,), frozenset({u})) for u in units if u not in spoken_for))
+    return (*chats, *(Listener(units, frozenset(units)) for units in every.values() if not spoken_for & set(units)))
 
 
-def digests(agenda: Agenda, everybody: Iterable[Party]) -> list[Digest]:
+def digests(agenda: Agenda, everybody: Iterable[Listener]) -> list[Digest]:
     """The digests of the agenda's day: none on a day off, none for a party with nothing to hear."""
     if not is_workday(agenda.today):
         return []
@@ -101,7 +115,7 @@ def digests(agenda: Agenda, everybody: Iterable[Party]) -> list[Digest]:
     return [d for d in made if d.lines or (quarterly and d.waiting)]
 
 
-def unsigned(agenda: Agenda, everybody: Iterable[Party]) -> list[Unsigned]:
+def unsigned(agenda: Agenda, everybody: Iterable[Listener]) -> list[Unsigned]:
     """What chats have left unsigned for `PATIENCE` working days on which they were told of it."""
     if not is_workday(agenda.today):
         return []
@@ -115,50 +129,53 @@ def begins_midway(agenda: Agenda) -> bool:
     return 3 * sum(e.overdue for e in dated) > len(dated)
 
 
-def _chat(binding: Binding, units: tuple[str, ...]) -> Party:
-    named = frozenset(acting_for(binding.units, units))
+def _chat(binding: Binding, every: Mapping[str, tuple[str, ...]]) -> Listener:
+    """A chat speaks for whole parties: one of 海南区委 for 海南区政府 too."""
+    spoken_for = parties_named(binding.units)
+    mine = (units for name, units in every.items() if name in spoken_for or acting_for(binding.units, units))
+    named = frozenset(u for units in mine for u in units)
     since = datetime.fromisoformat(binding.bound_at).date()
-    return Party(binding.units, named, binding.chat_id, binding.thread_id, since)
+    return Listener(binding.units, named, binding.chat_id, binding.thread_id, since)
 
 
-def _digest(agenda: Agenda, party: Party) -> Digest:
+def _digest(agenda: Agenda, party: Listener) -> Digest:
     lines = [line for line in _lines(agenda, party) if _is_said(line, party, agenda.today)]
     order = list(Section)
-    lines.sort(key=lambda line: (order.index(line.section), _urgency(line)))
-    waiting = tuple(e for e in agenda.entries if e.due is None and e.item.trigger and not e.settled and _duties(e, party))
+    lines.sort(key=lambda line: (order.index(line.section), not line.leads, _urgency(line)))
+    waiting = tuple(e for e in agenda.entries if e.due is None and e.item.trigger and _unsettled(e, party))
     return Digest(agenda.today, party, tuple(lines), waiting)
 
 
-def _lines(agenda: Agenda, party: Party) -> Iterator[Line]:
+def _lines(agenda: Agenda, party: Listener) -> Iterator[Line]:
     """Everything that concerns the party now, said today or not."""
     whole: Entry | None = None
     for entry in agenda.entries:
         whole = entry if entry.item.whole else whole
         assert whole is not None  # bot.ledger.items: a problem stands before its milestones
-        duties, accepts = _duties(entry, party), bool(party.named & set(deciders(entry.item.problem)))
-        section = _section(entry, whole, party, bool(duties), accepts)
+        accepts = bool(party.named & set(deciders(entry.item.problem)))
+        section = _section(entry, whole, party, accepts)
         if section:
-            yield Line(entry, section, whole, duties, accepts)
+            yield Line(entry, section, whole, parties_for(entry.item, party.named), accepts)
 
 
-def _section(entry: Entry, whole: Entry, party: Party, responsible: bool, accepts: bool) -> Section | None:
+def _section(entry: Entry, whole: Entry, party: Listener, accepts: bool) -> Section | None:
     if accepts and _waits_for(party, entry, whole):
         return Section.ACCEPTANCE
-    if not responsible or entry.settled:
+    if not _unsettled(entry, party):
         return None
     if entry.days_left is None:
         return Section.ONGOING if entry.item.ongoing else None
     return Section.OVERDUE if entry.overdue else Section.SOON if entry.days_left else Section.TODAY
 
 
-def _waits_for(party: Party, entry: Entry, whole: Entry) -> bool:
+def _waits_for(party: Listener, entry: Entry, whole: Entry) -> bool:
     """Whether the item is reported and a unit of the party has not agreed; with the problem its milestones are accepted."""
     asked = party.named & set(deciders(entry.item.problem))
     done = whole.standing.state in (State.ACCEPTED, State.CLOSED)
     return entry.standing.state is State.REPORTED and not done and bool(asked - entry.standing.accepted_by)
 
 
-def _is_said(line: Line, party: Party, today: date) -> bool:
+def _is_said(line: Line, party: Listener, today: date) -> bool:
     match line.section:
         case Section.OVERDUE:
             return starts_week(today) or not is_signed(line.entry, party)
@@ -172,7 +189,7 @@ def _is_said(line: Line, party: Party, today: date) -> bool:
     return True
 
 
-def is_signed(entry: Entry, party: Party) -> bool:
+def is_signed(entry: Entry, party: Listener) -> bool:
     """Whether a unit of the party has signed for the item since it fell due."""
     signed = entry.standing.acknowledged
     return any(unit in party.named and entry.due is not None and day > entry.due for unit, day in signed.items())
@@ -184,7 +201,7 @@ def _urgency(line: Line) -> tuple[int, int]:
     return (0, 0) if left is None else (1, abs(left))
 
 
-def _late(agenda: Agenda, party: Party) -> Iterator[Line]:
+def _late(agenda: Agenda, party: Listener) -> Iterator[Line]:
     for line in _lines(agenda, party):
         if line.section is Section.OVERDUE and not is_signed(line.entry, party):
             told_from = max(d for d in (line.entry.due, party.since, _reopened(line.entry)) if d)
@@ -196,5 +213,6 @@ def _reopened(entry: Entry) -> date | None:
     return entry.standing.since.date() if entry.standing.since else None
 
 
-def _duties(entry: Entry, party: Party) -> tuple[Duty, ...]:
-    return tuple(d for d in entry.item.problem.responsible if d.unit in party.named)
+def _unsettled(entry: Entry, party: Listener) -> bool:
+    """Whether a party that is spoken for has not reported its part."""
+    return not entry.settled and any(not entry.settled_for(p.name) for p in parties_for(entry.item, party.named))

@@ -10,12 +10,12 @@ from datetime import date, datetime
 from bot.buttons import ButtonKind
 from bot.language.writing import LONGEST, long_day, short_day, written
 from bot.ledger.agenda import Agenda
+from bot.ledger.figures import figures
 from bot.ledger.workflow import STATES
 from bot.messages import Address, Button, Document, Key, Letter
 from bot.workdays import starts_week
-from corpus.model import Problem
 
-from .digests import PATIENCE, Digest, Party, Section, Unsigned, begins_midway, digests, unsigned
+from .digests import PATIENCE, Digest, Listener, Section, Unsigned, begins_midway, digests, unsigned
 from .text import (
     as_paragraphs,
     digest_buttons,
@@ -36,7 +36,7 @@ def unsigned_text(on: date, late: Iterable[Unsigned], days: int) -> str:
     lines = [WORDS.unsigned.format(days=days, day=long_day(on))]
     for found in late:
         counts = Counter(line.entry.item.problem.number for line in found.lines)
-        units = "、".join(found.party.units)
+        units = "、".join(found.party.names)
         lines.append(WORDS.unsigned_line.format(units=units, count=len(found.lines), problems=problem_counts(counts)))
     return "\n".join(lines)[:LONGEST]
 
@@ -44,7 +44,7 @@ def unsigned_text(on: date, late: Iterable[Unsigned], days: int) -> str:
 def weekly_text(agenda: Agenda) -> str:
     """The office's week: problems by state, overdue by unit, what falls due in 30 days, extensions that wait."""
     lines = [WORDS.weekly.format(day=long_day(agenda.today)), _states(agenda)]
-    for part in (_overdue_by_unit(agenda), _due_soon(agenda), _asked(agenda)):
+    for part in (_overdue_by_party(agenda), _due_soon(agenda), _asked(agenda)):
         lines += ["", *part] if part else []
     return "\n".join(lines)[:LONGEST]
 
@@ -55,11 +55,13 @@ def _states(agenda: Agenda) -> str:
     return WORDS.weekly_states.format(problems=sum(counts.values()), states=states)
 
 
-def _overdue_by_unit(agenda: Agenda) -> list[str]:
-    overdue = [e for e in agenda.entries if e.overdue]
-    counts = Counter(unit for e in overdue for unit in _units(e.item.problem))
-    lines = [WORDS.weekly_unit.format(unit=unit, count=n) for unit, n in counts.most_common()]
-    return [WORDS.weekly_overdue.format(count=len(overdue)), *at_most(lines, 30)] if overdue else []
+def _overdue_by_party(agenda: Agenda) -> list[str]:
+    """Problems that are overdue, milestones named as such, for each party."""
+    wholes = sum(e.overdue for e in agenda.entries if e.item.whole)
+    stones = sum(e.overdue for e in agenda.entries if not e.item.whole)
+    found = [f for f in figures(agenda, agenda) if f.overdue or f.stones]
+    lines = [WORDS.weekly_unit.format(unit=f.party, count=f.overdue, stones=f.stones) for f in found]
+    return [WORDS.weekly_overdue.format(count=wholes, stones=stones), *at_most(lines, 30)] if lines else []
 
 
 def _due_soon(agenda: Agenda) -> list[str]:
@@ -83,10 +85,6 @@ def _asked(agenda: Agenda) -> list[str]:
 def at_most(lines: list[str], most: int) -> list[str]:
     """The lines, or the first `most` of them and how many more there are."""
     return lines if len(lines) <= most else [*lines[:most], WORDS.more.format(count=len(lines) - most)]
-
-
-def _units(problem: Problem) -> Iterable[str]:
-    return dict.fromkeys(d.unit for d in problem.responsible)
 
 
 def begin_text(agenda: Agenda) -> str:
@@ -114,7 +112,7 @@ class Morning:
     """
 
     agenda: Agenda
-    parties: tuple[Party, ...]
+    parties: tuple[Listener, ...]
     office: Key | None
     admins: tuple[Key, ...]
     begun: bool

@@ -12,8 +12,9 @@ from typing import Any
 
 from bot.buttons import DAY, ButtonKind
 from bot.language.writing import LONGEST, label, long_day, short_day
-from bot.ledger.agenda import Colour, Entry
+from bot.ledger.agenda import Entry
 from bot.ledger.items import Item
+from bot.ledger.states import Colour
 from bot.messages import Button, Mark, Paragraph, Paragraphs
 from bot.workdays import workdays_between
 from corpus.grammar.offsets import read_offset
@@ -51,7 +52,7 @@ def overview_text(on: date, made: Sequence[Digest]) -> str:
         counts = "、".join(f"{SECTIONS[s]}{n}" for s in Section if (n := len(digest.of(s))))
         lines.append(
             WORDS.overview_line.format(
-                units=shortened("、".join(digest.party.units), 60),
+                units=shortened("、".join(digest.party.names), 60),
                 counts=counts or WORDS.only_waiting,
                 chat="" if digest.party.chat_id is not None else WORDS.no_chat,
             )
@@ -79,7 +80,7 @@ def digests_json(on: date, made: Iterable[Digest], known: bool = True) -> dict[s
         "on": on.isoformat(),
         "digests": [
             {
-                "unit": "、".join(d.party.units),
+                "unit": "、".join(d.party.names),
                 "chat_id": d.party.chat_id,
                 "text": digest_text(d, known),
                 "items": [_item_json(line) for line in d.lines],
@@ -103,14 +104,14 @@ def digest_file(digest: Digest) -> tuple[str, bytes]:
 
 def digest_file_caption(digest: Digest) -> str:
     """Whose list it is."""
-    units = shortened("、".join(digest.party.units), 200)
+    units = shortened("、".join(digest.party.names), 200)
     return WORDS.list.format(units=units, count=len(digest.lines), day=long_day(digest.on))
 
 
 def _digest(digest: Digest, most: int, known: bool) -> Iterator[str]:
     """The digest's lines of text with at most `most` items a section."""
     yield WORDS.title.format(day=long_day(digest.on))
-    yield "、".join(digest.party.units)
+    yield "、".join(digest.party.names)
     if not known and digest.of(Section.OVERDUE):
         yield WORDS.unknown_ledger
     for section in Section:
@@ -217,7 +218,7 @@ def _term(whole: Entry, on: date) -> str:
 
 def _roles(line: Line) -> str:
     """牵头; for several units in different roles 市能源局牵头、市水务局配合; 验收 with it where they accept too."""
-    names = {d.unit: ROLES[d.role] for d in line.duties} if line.section is not Section.ACCEPTANCE else {}
+    names = {p.name: ROLES[p.role] for p in line.mine} if line.section is not Section.ACCEPTANCE else {}
     kinds = list(dict.fromkeys(names.values()))
     own = kinds if len(kinds) < 2 else [f"{unit}{role}" for unit, role in names.items()]
     return "、".join([*own, *(["验收"] if line.accepts else [])])

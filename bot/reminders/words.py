@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.ledger.agenda import Colour
+from bot.ledger.states import Colour
 from corpus.model import Role
 
 from .digests import Section
@@ -41,8 +41,8 @@ class WORDS:
     unsigned_line = "· {units}：{count}项　{problems}"
     weekly = "整改周报 {day}"
     weekly_states = "{problems}个问题：{states}"
-    weekly_overdue = "【逾期】{count}项"
-    weekly_unit = "· {unit}：{count}项"
+    weekly_overdue = "【逾期】{count}项，另有逾期节点{stones}个"
+    weekly_unit = "· {unit}：{count}项，节点{stones}个"
     weekly_soon = "【30天内到期】{count}项"
     weekly_asked = "【待批延期】{count}项"
     weekly_asked_line = "· {place} 申请延至{day}（{units}：{note}）"

@@ -68,6 +68,16 @@ _PHRASINGS = (
     "ALTER TABLE asked ADD COLUMN revision INTEGER NOT NULL DEFAULT 0",
 )
 
+_PARTS = (
+    # whose parts of the item an event is about (party names, one a line), and the state that these take by it; events from
+    # before items had parts name none and hold for the whole item
+    "ALTER TABLE events ADD COLUMN parts TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE events ADD COLUMN part TEXT",
+    # the event that is taken back, and what came in together (an import)
+    "ALTER TABLE events ADD COLUMN undoes INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE events ADD COLUMN batch TEXT NOT NULL DEFAULT ''",
+)
+
 
 @migrations()
 def m001_create_tables(db: Database) -> None:
@@ -119,6 +129,12 @@ def _rebuild(db: Database, table: str) -> None:
     columns = _KEYS.sub(lambda m: f"{m[1]} ANY{' PRIMARY KEY NOT NULL' if m[2] else ''}", made[made.index("(") :])
     copied = (f"CREATE TABLE rebuilt {columns}", f"INSERT INTO rebuilt SELECT * FROM {table}")
     _run(db, (*copied, f"DROP TABLE {table}", f"ALTER TABLE rebuilt RENAME TO {table}", *(sql for (sql,) in others)))
+
+
+@migrations()
+def m020_parts(db: Database) -> None:
+    """Each party's part of an item, and entries that take others back."""
+    _run(db, _PARTS)
 
 
 def _run(db: Database, statements: Iterable[str]) -> None:

@@ -4,18 +4,42 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import asdict, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlite_utils import Database
 
 from bot.ledger.items import Dated, event_key
-from bot.ledger.workflow import Action, Event, Evidence, Standing, State, standing
+from bot.ledger.standing import Event, Evidence, Standing, as_of, standing
+from bot.ledger.states import Action, State
 from bot.messages import Key
 
-_COLUMNS = "id, at, item, action, who, units, user_id, chat_id, before, after, day, note, evidence, done_on"
+_COLUMNS = (
+    "id, at, item, action, who, units, user_id, chat_id, before, after, day, note, evidence, done_on, parts, part, undoes, batch"
+)
+
+
+_DatedRow = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class _Folded:
+    """Standings up to the row `last` of the events; `latest` is the latest time among them."""
+
+    standings: Mapping[str, Standing] = field(default_factory=dict)
+    last: tuple[Any, ...] | None = None
+    latest: datetime | None = None
+
+    def with_rows(self, rows: Sequence[tuple[Any, ...]]) -> _Folded:
+        """With the rows behind `last`, oldest first: only the items that they name are folded on."""
+        events: defaultdict[str, list[Event]] = defaultdict(list)
+        for event in map(_event, rows):
+            events[event.item].append(event)
+        moved = {item: standing(found, self.standings.get(item, Standing())) for item, found in events.items()}
+        times = [e.at for found in events.values() for e in found]
+        return _Folded({**self.standings, **moved}, rows[-1], max([*times, *([self.latest] if self.latest else [])]))
 
 
 class Events:
@@ -23,6 +47,8 @@ class Events:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._folded = _Folded()
+        self._dated: list[_DatedRow] = []
 
     def add(self, event: Event) -> int:
         """Append an event; returns its id."""
@@ -53,16 +79,17 @@ class Events:
 
     def standing(self, item: str) -> Standing:
         """Where one item stands."""
-        rows = self._db.execute(f"SELECT {_COLUMNS} FROM events WHERE item = ? ORDER BY id", (item,)).fetchall()
-        return standing(_event(row) for row in rows)
+        return self.standings().get(item, Standing())
 
-    def standings(self, until: datetime | None = None) -> dict[str, Standing]:
-        """Where every item stands that anything happened to, as of `until` (an aware time)."""
-        found: defaultdict[str, list[Event]] = defaultdict(list)
-        for event in self.all():
-            if until is None or event.at <= until:
-                found[event.item].append(event)
-        return {item: standing(events) for item, events in found.items()}
+    def standings(self, until: datetime | None = None) -> Mapping[str, Standing]:
+        """Where every item stands that anything happened to, as of `until` (an aware time).
+
+        Only what was added since the last time is read and folded; while nothing was, the same mapping comes back.
+        """
+        folded = self._read_on()
+        if until is None or folded.latest is None or folded.latest <= until:
+            return folded.standings
+        return {item: then for item, now in folded.standings.items() if (then := as_of(now, until)).events}
 
     def all(self) -> list[Event]:
         """Every event, oldest first."""
@@ -81,32 +108,56 @@ class Events:
     def dated(self, until: datetime | None = None) -> Dated:
         """(event, problem id or "") → its day, the last word on each as of `until`."""
         latest = _stamp(until.astimezone(UTC)) if until else "9"
-        rows: Iterable[tuple[str, str, str | None]] = self._db.execute(
-            "SELECT event, task, day FROM dated WHERE at <= ? ORDER BY id", (latest,)
-        ).fetchall()
-        last = {(event, task): day for event, task, day in rows}
+        last = {(event, task): day for _, at, event, task, day in self._dated_rows() if at <= latest}
         return {key: date.fromisoformat(day) for key, day in last.items() if day}
+
+    def _dated_rows(self) -> list[_DatedRow]:
+        """Every row of `dated`; only the last one known and those behind it are read."""
+        query = "SELECT id, at, event, task, day FROM dated WHERE id >= ? ORDER BY id"
+        known = self._dated
+        rows = [tuple(r) for r in self._db.execute(query, (known[-1][0] if known else 0,)).fetchall()]
+        if known and (not rows or rows[0] != known[-1]):  # taken back, or another database was put in its place
+            known, rows = [], [tuple(r) for r in self._db.execute(query, (0,)).fetchall()]
+        self._dated = [*known, *rows[1 if known else 0 :]]
+        return self._dated
+
+    def _read_on(self) -> _Folded:
+        """What was folded, with what was added since; folded anew where the last row known is not there any more."""
+        rows = self._rows_from(self._folded.last[0] if self._folded.last else 0)
+        if self._folded.last and (not rows or rows[0] != self._folded.last):
+            self._folded, rows = _Folded(), self._rows_from(0)
+        elif self._folded.last:
+            rows = rows[1:]
+        if rows:
+            self._folded = self._folded.with_rows(rows)
+        return self._folded
+
+    def _rows_from(self, id_: int) -> list[tuple[Any, ...]]:
+        return [tuple(r) for r in self._db.execute(f"SELECT {_COLUMNS} FROM events WHERE id >= ? ORDER BY id", (id_,)).fetchall()]
 
     def _insert(self, event: Event) -> int:
         evidence = json.dumps([asdict(e) for e in event.evidence], ensure_ascii=False)
         cursor = self._db.execute(
-            "INSERT INTO events(at, item, action, who, units, user_id, chat_id, before, after, day, note, evidence, done_on) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO events(at, item, action, who, units, user_id, chat_id, before, after, day, note, evidence, done_on, "
+            "parts, part, undoes, batch) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 _stamp(event.at), event.item, event.action.value, event.who, "\n".join(event.units), event.user_id, event.chat_id,
                 event.before.value, event.after.value, event.day.isoformat() if event.day else None, event.note, evidence,
                 event.done_on.isoformat() if event.done_on else None,
+                "\n".join(event.parts), event.part.value if event.part else None, event.undoes, event.batch,
             ),
         )  # fmt: skip
         return int(cursor.lastrowid or 0)
 
 
 def _event(row: tuple[Any, ...]) -> Event:
-    id_, at, item, action, who, units, user, chat, before, after, day, note, evidence, done_on = row
+    id_, at, item, action, who, units, user, chat, before, after, day, note, evidence, done_on, *more = row
+    parts, part, undoes, batch = more
     return Event(
         item, Action(action), datetime.fromisoformat(at), who, tuple(u for u in units.split("\n") if u), user, chat,
         State(before), State(after), date.fromisoformat(day) if day else None, note,
         tuple(Evidence(**e) for e in json.loads(evidence)), date.fromisoformat(done_on) if done_on else None, id_,
+        tuple(p for p in parts.split("\n") if p), State(part) if part else None, undoes, batch,
     )  # fmt: skip
 
 

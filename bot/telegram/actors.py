@@ -15,7 +15,6 @@ from bot.ledger.words import CASE
 from bot.ledger.workflow import Actor
 from bot.messages import Paragraphs, sentences
 from bot.telegram.wire.channel import keyboard
-from bot.workspace import Current
 
 from .conversation import Talk, is_stale
 from .documents import send_evidence, send_file
@@ -27,7 +26,7 @@ class Casebook:
 
     def __init__(self, talk: Talk) -> None:
         self.talk = talk
-        self._current = Current(talk.config, talk.ledger)
+        self._current = talk.service.workspace
         self.actions = Actions(talk.config, talk.ledger, self._current)
 
     async def agenda(self) -> Agenda:

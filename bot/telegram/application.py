@@ -23,7 +23,7 @@ from bot.telegram.wire.pace import Pace
 from bot.telegram.wire.polling import LoggedRequest, UpdatesRequest, Watch
 from bot.telegram.wire.sending import Sender
 from bot.telegram.wire.updates import STARTS, BoundedApplication, Inbox, InTurn
-from bot.workspace import Current, Now, ServeError, alone
+from bot.workspace import Now, ServeError, alone
 from index.store import tidy
 
 from .actors import Casebook
@@ -91,7 +91,7 @@ def build_application(
     """The application with all its handlers, in the order in which they are tried; nothing is started."""
     sender = Sender(ledger, config.admins)
     talk = Talk(config, service, ledger, sender)
-    current = Current(config, ledger)
+    current = service.workspace
     clock = now or config.now
     tasks: list[asyncio.Task[None]] = []
 

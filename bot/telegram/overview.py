@@ -13,14 +13,15 @@ from telegram.error import TelegramError
 from bot.buttons import ButtonKind
 from bot.files.charts import by_unit
 from bot.language.writing import long_day, numbers_text, written
-from bot.ledger.agenda import Agenda, Colour, Entry
+from bot.ledger.agenda import Agenda, Entry
+from bot.ledger.states import Colour
 from bot.ledger.text import counts_line, line, sign_of
 from bot.ledger.words import COLOURS
-from bot.reminders.digests import begins_midway, digests, parties
+from bot.reminders.digests import begins_midway, digests, listeners
 from bot.reminders.text import as_paragraphs, digest_text, overview_text
 from bot.reminders.words import WORDS
 from bot.workdays import is_workday
-from bot.workspace import Current
+from bot.workspace import Workspace
 
 from .actors import Casebook
 from .conversation import Talk
@@ -137,7 +138,7 @@ def _limited(entries: list[Entry]) -> Iterator[str]:
 class Previews:
     """What would be said; nothing is sent to anybody else by it."""
 
-    def __init__(self, talk: Talk, current: Current, now: Callable[[], datetime]) -> None:
+    def __init__(self, talk: Talk, current: Workspace, now: Callable[[], datetime]) -> None:
         self._talk, self._current, self._now = talk, current, now
         self.commands = {"remind": self.remind}
         self.presses: dict[ButtonKind, Press] = {}
@@ -151,7 +152,7 @@ class Previews:
             return
         agenda = self._current.agenda(on)
         ledger = self._talk.ledger
-        made = digests(agenda, parties(agenda.plan, ledger.chats.bindings()))
+        made = digests(agenda, listeners(agenda.plan, ledger.chats.bindings()))
         if ledger.chats.binding(message.chat_id):
             made = [d for d in made if d.party.chat_id == message.chat_id]
             known = ledger.audit.is_begun() or not begins_midway(agenda)

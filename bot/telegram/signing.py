@@ -16,7 +16,7 @@ from bot.engine.actions import Actions
 from bot.language.writing import moment
 from bot.ledger.workflow import Actor
 from bot.messages import Button, Letter
-from bot.reminders.digests import Party, parties
+from bot.reminders.digests import Listener, listeners
 from bot.reminders.morning import BEGIN_LEDGER
 from bot.reminders.text import SIGN
 from bot.reminders.words import WORDS
@@ -24,7 +24,7 @@ from bot.storage.database import Ledger
 from bot.storage.events import BEGIN
 from bot.telegram.wire.channel import NO_PREVIEW, keyboard
 from bot.telegram.wire.sending import answer_query
-from bot.workspace import Current
+from bot.workspace import Workspace
 
 from .conversation import Talk
 from .types import Press
@@ -37,7 +37,7 @@ _OUTSIDE = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
 class Signing:
     """What happens when they are pressed; data may be old or forged, so everything in it is checked again."""
 
-    def __init__(self, talk: Talk, current: Current, now: Callable[[], datetime]) -> None:
+    def __init__(self, talk: Talk, current: Workspace, now: Callable[[], datetime]) -> None:
         self._talk, self._current, self._now = talk, current, now
         self._ledger: Ledger = talk.ledger
         self._actions = Actions(talk.config, talk.ledger, current, now)
@@ -61,12 +61,12 @@ class Signing:
         else:
             await answer_query(query, WORDS.signed_before)
 
-    def _party(self, chat: int) -> Party | None:
-        plan, _ = self._current.plan()
+    def _party(self, chat: int) -> Listener | None:
+        plan = self._current.plan()
         binding = self._ledger.chats.binding(chat)
-        return next((p for p in parties(plan, [binding]) if p.chat_id == chat), None) if binding else None
+        return next((p for p in listeners(plan, [binding]) if p.chat_id == chat), None) if binding else None
 
-    def _sign(self, letter: Letter, party: Party, query: CallbackQuery) -> int:
+    def _sign(self, letter: Letter, party: Listener, query: CallbackQuery) -> int:
         """How many items were signed for."""
         actor = Actor(query.from_user.full_name, party.units, query.from_user.id, party.chat_id)
         return self._actions.sign(letter.items, party, actor)

@@ -20,7 +20,7 @@ from bot.language.spelling import checked_question
 from bot.ledger.agenda import Agenda
 from corpus.errors import RectifyError
 
-from .plan import print_json
+from .office import agendas, print_json
 
 if TYPE_CHECKING:
     from prompt_toolkit.history import History
@@ -94,7 +94,6 @@ def run_ask(arguments: argparse.Namespace, config: Config) -> int:
     """`ask`: one question, or a line for each with --jsonl."""
     from bot.answers.answering import converse
     from bot.revisions.revise import open_desk
-    from bot.workspace import agendas
 
     if arguments.jsonl:
         return _ask_lines(config)
@@ -113,7 +112,6 @@ def run_ask(arguments: argparse.Namespace, config: Config) -> int:
 def _ask_lines(config: Config) -> int:
     """A line in, a line out; a line that is no question gets an answer that says so, and the rest go on."""
     from bot.revisions.revise import open_desk
-    from bot.workspace import agendas
 
     if sys.stdin is None:
         raise RectifyError("没有标准输入，--jsonl 需要逐行读入问题。")
@@ -156,7 +154,6 @@ def run_chat(_: argparse.Namespace, config: Config) -> int:
     """`chat`: a conversation."""
 
     from bot.revisions.revise import open_desk
-    from bot.workspace import agendas
 
     desk = open_desk(config)
     with agendas(config) as agenda:

@@ -14,7 +14,7 @@ from bot.workdays import covered
 from corpus.errors import RectifyError
 from index.store import current, verify
 
-from .plan import print_json
+from .office import print_json
 
 
 def run_check(arguments: argparse.Namespace, config: Config) -> int:

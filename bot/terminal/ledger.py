@@ -1,24 +1,38 @@
-"""`ledger show|set|event|import|export`: the rectification ledger in the terminal, as the office's own desk."""
+"""`ledger show|set|progress|undo|desk|event|import|export`: the rectification ledger in the terminal, as the office's own desk."""
 
 from __future__ import annotations
 
 import argparse
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from bot.config import Config
-from bot.engine.actions import Actions
+from bot.engine.actions import Done
 from bot.language.dates import read_day
-from bot.ledger.agenda import find_item
-from bot.ledger.text import counts_line, event_json, item_name, line, problem_json, problem_text, sign_of, standing_lines
+from bot.ledger.agenda import Agenda, Entry, find_item
+from bot.ledger.desk import desk, desk_json, desk_lines
+from bot.ledger.text import (
+    counts_line,
+    deed_text,
+    event_json,
+    item_name,
+    line,
+    problem_json,
+    problem_text,
+    sign_of,
+    standing_lines,
+)
 from bot.ledger.triggers import dated_lines, waits
-from bot.ledger.words import STATE_WORDS, TERMINAL
-from bot.ledger.workflow import STATES, State
-from bot.workspace import OfficeDesk, open_office, print_json
+from bot.ledger.words import STATE_WORDS
+from bot.ledger.workflow import STATES, Action, Event, State, parties_for, whose
+from bot.workspace import Workspace
 from corpus.errors import RectifyError
 
-from .ledger_files import export_ledger, import_ledger
+from .ledger_files import export_ledger, import_ledger, units_called
+from .office import actor, entering, looking, print_json
+from .words import TERMINAL
 
 _WITHDRAWN = ("撤销", "withdraw")
 
@@ -46,7 +60,9 @@ class _Anywhere(argparse.ArgumentParser):
 def add_ledger(commands: Any, shared: argparse.ArgumentParser) -> None:
     """The command `ledger` with its own commands."""
     ledger = commands.add_parser("ledger", help="整改台账：查看、登记、导入、导出", description="整改台账", parents=[shared])
-    own = ledger.add_subparsers(title="命令", metavar="show|set|event|import|export", required=True, parser_class=_Anywhere)
+    own = ledger.add_subparsers(
+        title="命令", metavar="show|set|progress|undo|desk|event|import|export", required=True, parser_class=_Anywhere
+    )
 
     def add(name: str, command: Any, help_: str) -> argparse.ArgumentParser:
         sub: argparse.ArgumentParser = own.add_parser(name, help=help_, description=help_, parents=[shared])
@@ -64,6 +80,20 @@ def add_ledger(commands: Any, shared: argparse.ArgumentParser) -> None:
     set_.add_argument("--due", metavar="DATE", help="延期至")
     set_.add_argument("--note", default="", help="完成情况")
     set_.add_argument("--json", action="store_true", help="输出 JSON")
+    set_.add_argument("--unit", metavar="UNIT", help="只登记这个单位的部分；不写则登记整项")
+    progress = add("progress", _progress, "登记一个单位的整改进展（不算完成）")
+    progress.add_argument("item", metavar="N", help="问题编号")
+    progress.add_argument("--unit", required=True, metavar="UNIT", help="哪个单位")
+    progress.add_argument("--note", required=True, help="进展情况")
+    progress.add_argument("--measure", default="", metavar="M[.K]", help="整改措施M的（第K个）时间节点")
+    progress.add_argument("--on", metavar="DATE", help="哪一天的进展")
+    progress.add_argument("--json", action="store_true", help="输出 JSON")
+    undo = add("undo", _undo, "撤销最后一次登记（或给定编号的一条，或一次导入），撤销本身也记入台账")
+    undo.add_argument("event", nargs="?", type=int, metavar="EVENT", help="第几条（见 ledger show N 的办理记录）")
+    undo.add_argument("--note", default="", help="为什么撤销")
+    undo.add_argument("--json", action="store_true", help="输出 JSON")
+    desk_ = add("desk", _desk, "督办工作台：待验收、待批、待销号、未签收、未绑定，各单位的数字")
+    desk_.add_argument("--json", action="store_true", help="输出 JSON")
     event = add("event", _event, "登记相对时限所等的事件，如：ledger event 矿区总规批复 2026-10-01")
     event.add_argument("name", nargs="?", metavar="NAME", help="事件；不写则列出")
     event.add_argument("day", nargs="?", metavar="DATE", help="日期，或“撤销”")
@@ -71,7 +101,7 @@ def add_ledger(commands: Any, shared: argparse.ArgumentParser) -> None:
     event.add_argument("--json", action="store_true", help="输出 JSON")
     export = add("export", export_ledger, "导出：.xlsx 台账，.ics 日历，.docx 整改进展情况，.png 图")
     export.add_argument("file", type=Path, metavar="FILE")
-    export.add_argument("--unit", metavar="UNIT", help="只含这个单位的时限（.ics）")
+    export.add_argument("--unit", metavar="UNIT", help="只含这个单位的（.xlsx、.ics、.png）")
     import_ = add("import", import_ledger, "导入 .xlsx 台账，只登记有变化的行")
     import_.add_argument("file", type=Path, metavar="FILE")
     import_.add_argument("--dry-run", action="store_true", help="只看会改什么")
@@ -83,8 +113,8 @@ def add_ledger(commands: Any, shared: argparse.ArgumentParser) -> None:
 
 
 def _show(arguments: argparse.Namespace, config: Config) -> int:
-    with open_office(config, writing=False) as desk:
-        agenda = desk.agenda()
+    with looking(config) as workspace:
+        agenda = workspace.agenda()
         chosen = find_item(arguments.item, agenda).item.problem if arguments.item else None
         if arguments.json:
             print_json(problem_json(agenda, chosen) if chosen else [problem_json(agenda, p) for p in agenda.plan.problems])
@@ -108,17 +138,87 @@ def _set(arguments: argparse.Namespace, config: Config) -> int:
         raise RectifyError(TERMINAL.set_what)
     if on and (on > config.today() or state is State.OPEN):
         raise RectifyError(TERMINAL.on_when)
-    with open_office(config, writing=True) as desk:
-        entry = find_item(arguments.item, desk.agenda(), arguments.measure)
-        actions = Actions(config, desk.ledger, desk.current)
-        done = actions.enter(entry, desk.actor(), day=due, note=arguments.note.strip(), state=state, done_on=on)
-        after = done.entry
-        mark = sign_of(done.agenda, after) if after.item.whole else ""
-        if arguments.json:
-            print_json({"id": after.item.id, "problem": after.item.problem.number} | event_json(after.standing.events[-1]))
-        else:
-            print("\n".join([TERMINAL.set.format(item=item_name(after.item)), *standing_lines(after, mark)]))
+    with entering(config) as (workspace, actions):
+        agenda = workspace.agenda()
+        entry = find_item(arguments.item, agenda, arguments.measure)
+        parties = _parties(arguments.unit, entry, agenda)
+        done = actions.enter(entry, actor(), day=due, note=arguments.note.strip(), state=state, done_on=on, parties=parties)
+        form = TERMINAL.set_party if parties else TERMINAL.set
+        _show_done(done, form.format(item=item_name(entry.item), party="、".join(parties)), arguments.json)
     return 0
+
+
+def _progress(arguments: argparse.Namespace, config: Config) -> int:
+    on = _day(arguments.on, config)
+    if on and on > config.today():
+        raise RectifyError(TERMINAL.on_when)
+    with entering(config) as (workspace, actions):
+        agenda = workspace.agenda()
+        entry = find_item(arguments.item, agenda, arguments.measure)
+        parties = _parties(arguments.unit, entry, agenda)
+        done = actions.perform(Action.PROGRESS, entry, actor(), note=arguments.note.strip(), done_on=on, parties=parties)
+        _show_done(done, TERMINAL.progressed.format(item=item_name(entry.item), party="、".join(parties)), arguments.json)
+    return 0
+
+
+def _parties(words: str | None, entry: Entry, agenda: Agenda) -> tuple[str, ...]:
+    """The parties of the item that a name means; none where none is said."""
+    if not words:
+        return ()
+    found = parties_for(entry.item, units_called(words, agenda.plan))
+    if not found:
+        every = "、".join(p.name for p in whose(entry.item))
+        raise RectifyError(TERMINAL.no_party.format(name=words[:30], item=item_name(entry.item), parties=every))
+    return tuple(p.name for p in found)
+
+
+def _show_done(done: Done, text: str, as_json: bool) -> None:
+    """What was entered, and where the item stands now."""
+    after = done.entry
+    if as_json:
+        print_json({"id": after.item.id, "problem": after.item.problem.number} | _entered_json(done.event))
+    else:
+        print("\n".join([text, *standing_lines(after, sign_of(done.agenda, after) if after.item.whole else "")]))
+
+
+def _entered_json(event: Event) -> dict[str, Any]:
+    """The event, whose id `ledger undo` takes."""
+    said = event_json(event)
+    return said | {"event": said.pop("id")}
+
+
+def _desk(arguments: argparse.Namespace, config: Config) -> int:
+    with looking(config) as workspace:
+        today = config.today()
+        bindings = workspace.database.chats.bindings() if workspace.database else []
+        bound = [u for b in bindings if b.active for u in b.units]
+        found = desk(workspace.agenda(today), workspace.agenda(today - timedelta(days=7)), bound)
+    if arguments.json:
+        print_json(desk_json(found))
+    else:
+        print("\n".join(desk_lines(found)))
+    return 0
+
+
+def _undo(arguments: argparse.Namespace, config: Config) -> int:
+    with entering(config) as (workspace, actions):
+        undone = actions.undo(arguments.event, actor(), arguments.note.strip())
+        if arguments.json:
+            print_json({"undone": [e.undoes for e in undone], "events": [event_json(e) for e in undone]})
+        elif len(undone) > 1:
+            print(TERMINAL.undone_batch.format(count=len(undone)))
+        else:
+            print("\n".join(_undone_lines(workspace, undone[0])))
+    return 0
+
+
+def _undone_lines(workspace: Workspace, undo: Event) -> Iterator[str]:
+    """What was taken back, and where its item stands without it (one that a revision took away stands nowhere)."""
+    assert workspace.database
+    before = workspace.database.events.standing(undo.item).events
+    yield TERMINAL.undone.format(deed=deed_text(next(e for e in before if e.id == undo.undoes)))
+    after = workspace.agenda().entry(undo.item)
+    yield from standing_lines(after) if after else ()
 
 
 def _state(words: str) -> State:
@@ -140,19 +240,19 @@ def _day(words: str | None, config: Config) -> date | None:
 
 def _event(arguments: argparse.Namespace, config: Config) -> int:
     if not arguments.name:
-        with open_office(config, writing=False) as desk:
-            return _list_events(desk, arguments.json)
+        with looking(config) as workspace:
+            return _list_events(workspace, arguments.json)
     if not arguments.day:
         raise RectifyError(TERMINAL.event_day)
-    with open_office(config, writing=True) as desk:
-        problem = find_item(arguments.problem, desk.agenda()).item.problem.number if arguments.problem else 0
+    with entering(config) as (workspace, actions):
+        problem = find_item(arguments.problem, workspace.agenda()).item.problem.number if arguments.problem else 0
         day = None if arguments.day in _WITHDRAWN else _day(arguments.day, config)
-        Actions(config, desk.ledger, desk.current).date_trigger(arguments.name, day, desk.actor(), problem)
-        return _list_events(desk, arguments.json)
+        actions.date_trigger(arguments.name, day, actor(), problem)
+        return _list_events(workspace, arguments.json)
 
 
-def _list_events(desk: OfficeDesk, as_json: bool) -> int:
-    found = waits(desk.agenda(), desk.ledger.events.dated())
+def _list_events(workspace: Workspace, as_json: bool) -> int:
+    found = waits(workspace.agenda(), workspace.database.events.dated() if workspace.database else {})
     if as_json:
         print_json(
             [

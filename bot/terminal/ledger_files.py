@@ -8,14 +8,17 @@ import sys
 from pathlib import Path
 
 from bot.config import Config
-from bot.engine.actions import Actions
-from bot.files.export import KINDS, exported
+from bot.files.export import KINDS, OF_UNITS, exported
+from bot.files.progress_report import blanks
+from bot.files.words import REPORT
 from bot.files.workbook_import import changes_of, import_json, import_lines
+from bot.files.workbook_reading import read_sheets
 from bot.language.unit_names import Names
-from bot.ledger.words import TERMINAL
-from bot.workspace import open_office, print_json
 from corpus.errors import RectifyError
 from corpus.model import Plan
+
+from .office import actor, entering, looking, print_json
+from .words import TERMINAL
 
 
 def export_ledger(arguments: argparse.Namespace, config: Config) -> int:
@@ -24,21 +27,26 @@ def export_ledger(arguments: argparse.Namespace, config: Config) -> int:
     kind = path.suffix.lower().removeprefix(".")
     if kind not in KINDS:
         raise RectifyError(TERMINAL.export_kind)
-    if arguments.unit and kind != "ics":
-        raise RectifyError(TERMINAL.unit_only_ics)
-    with open_office(config, writing=False) as desk:
-        agenda = desk.agenda()
-        units = _units(arguments.unit, agenda.plan)
+    if arguments.unit and kind not in OF_UNITS:
+        raise RectifyError(TERMINAL.unit_only)
+    with looking(config) as workspace:
+        agenda = workspace.agenda()
+        units = units_called(arguments.unit, agenda.plan) if arguments.unit else ()
         data = exported(kind, agenda, units, arguments.unit or "", config.now())
     _write(path, data)
     print(TERMINAL.exported.format(path=path))
+    if kind == "docx" and (count := blanks(agenda)):
+        print(REPORT.blanks.format(count=count))
     return 0
 
 
-def _units(words: str | None, plan: Plan) -> tuple[str, ...]:
-    if not words:
-        return ()
-    found = Names.of(plan).units_called(words)
+def units_called(words: str, plan: Plan) -> tuple[str, ...]:
+    """The units of the plan that a name means.
+
+    Raises:
+        RectifyError: none.
+    """
+    found = Names.of(plan).units_called(words.strip())
     if not found:
         raise RectifyError(TERMINAL.unit.format(name=words[:30]))
     return tuple(found)
@@ -56,19 +64,18 @@ def _write(path: Path, data: bytes) -> None:
 
 def import_ledger(arguments: argparse.Namespace, config: Config) -> int:
     """`ledger import FILE.xlsx`: only what somebody changed, and nothing where any row is wrong."""
-    from bot.files.workbook_reading import read_sheets
-
     path: Path = arguments.file
     try:
         sheets = read_sheets(path.read_bytes())
     except FileNotFoundError:
         raise RectifyError(TERMINAL.no_file.format(path=path)) from None
-    with open_office(config, writing=not arguments.dry_run) as desk:
-        if arguments.dry_run:
-            changes = changes_of(sheets, desk.agenda(), arguments.skip)
-        else:
-            changes = Actions(config, desk.ledger, desk.current).import_changes(sheets, desk.actor(), arguments.skip)
-        done = not changes.wrong and not arguments.dry_run
+    if arguments.dry_run:
+        with looking(config) as workspace:
+            changes = changes_of(sheets, workspace.agenda(), arguments.skip)
+    else:
+        with entering(config) as (_, actions):
+            changes = actions.import_changes(sheets, actor(), arguments.skip)
+    done = not changes.wrong and not arguments.dry_run
     if arguments.json:
         print_json(import_json(path.name, changes, done))
     else:

@@ -26,6 +26,8 @@ from corpus.report import report_on
 from index.revision import load_plan
 from index.store import current, discard, history, publish, verify
 
+from .office import print_json
+
 
 def plan(arguments: argparse.Namespace, config: Config) -> int:
     """plan [FILE]: what the plan says, and what is odd about it."""
@@ -211,8 +213,3 @@ def _plan_or_none(config: Config) -> Plan | None:
         return load_plan(config.revisions)
     except RectifyError:
         return None
-
-
-def print_json(value: object) -> None:
-    """One JSON value on a line, not ASCII-escaped."""
-    print(json.dumps(value, ensure_ascii=False))

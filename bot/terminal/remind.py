@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
-from contextlib import closing
 from datetime import date, time
 
 from bot.config import Config
 from bot.language.writing import long_day
-from bot.reminders.digests import Digest, begins_midway, digests, parties
+from bot.reminders.digests import Digest, begins_midway, digests, listeners
 from bot.reminders.text import digest_text, digests_json
 from bot.reminders.words import WORDS
 from bot.storage.database import Ledger
 from bot.storage.outbox import Post
 from bot.workdays import is_workday
-from bot.workspace import Current
+from bot.workspace import Workspace, open_workspace
 from corpus.errors import RectifyError
 
 _PATIENCE = 300.0
@@ -23,12 +22,8 @@ _PATIENCE = 300.0
 
 def remind(config: Config, on: date, as_json: bool) -> int:
     """Print the digests of `on` with the standings as of the end of that day."""
-    ledger = Ledger(config.ledger) if config.ledger.exists() else None
-    try:
-        made, known = _digests(config, ledger, on)
-    finally:
-        if ledger:
-            ledger.close()
+    with open_workspace(config, begin=False) as workspace:
+        made, known = _digests(workspace, on)
     print(json.dumps(digests_json(on, made, known), ensure_ascii=False) if as_json else preview(on, made, known))
     return 0
 
@@ -42,9 +37,11 @@ def send(config: Config, as_json: bool) -> int:
     if not config.token:
         raise RectifyError(WORDS.send_token)
     on = config.today()
-    with closing(Ledger(config.ledger)) as ledger:
-        made, known = _digests(config, ledger, on)
-        said = _sent(config, ledger, on) if is_workday(on) else WORDS.day_off.format(day=long_day(on))
+    with open_workspace(config) as workspace:
+        assert workspace.database
+        ledger = workspace.database
+        made, known = _digests(workspace, on)
+        said = _sent(workspace, ledger, on) if is_workday(on) else WORDS.day_off.format(day=long_day(on))
         missing = ledger.outbox.undelivered(on)
     print(json.dumps(digests_json(on, made, known), ensure_ascii=False) if as_json else said)
     if missing:
@@ -52,20 +49,21 @@ def send(config: Config, as_json: bool) -> int:
     return 1 if missing else 0
 
 
-def _digests(config: Config, ledger: Ledger | None, on: date) -> tuple[list[Digest], bool]:
+def _digests(workspace: Workspace, on: date) -> tuple[list[Digest], bool]:
     """The digests of a day, and whether the ledger says where things stand."""
-    agenda = Current(config, ledger).agenda(on)
-    made = digests(agenda, parties(agenda.plan, ledger.chats.bindings() if ledger else ()))
+    agenda, ledger = workspace.agenda(on), workspace.database
+    made = digests(agenda, listeners(agenda.plan, ledger.chats.bindings() if ledger else ()))
     return made, not begins_midway(agenda) or (ledger is not None and ledger.audit.is_begun())
 
 
-def _sent(config: Config, ledger: Ledger, on: date) -> str:
+def _sent(workspace: Workspace, ledger: Ledger, on: date) -> str:
     """What was done, in a sentence."""
     from bot.engine.mornings import Daily
     from bot.telegram.application import send_now
     from bot.workspace import Serving
 
-    again = not Daily(config, ledger, Current(config, ledger), config.now).make(on, time.max)
+    config = workspace.config
+    again = not Daily(config, ledger, workspace, config.now).make(on, time.max)
     try:
         left = send_now(config, ledger, config.now, _PATIENCE)
     except Serving:
