@@ -114,7 +114,7 @@ def test_nobody_else_imports(own: Running) -> None:
 def test_exports(own: Running) -> None:
     """Word, a picture and a calendar from one question; in a bound group the calendar is its units'."""
     asked = own.server.ask(own.admin, own.admin, "/export")
-    for button, magic in ((KIND_NAMES["docx"], b"PK"), (FILES.png, b"\x89PNG"), (FILES.ics, b"BEGIN")):
+    for button, magic in ((KIND_NAMES["docx"], b"PK"), (KIND_NAMES["png"], b"\x89PNG"), (KIND_NAMES["ics"], b"BEGIN")):
         since = own.server.mark()
         _press(own, asked, button, own.admin)
         sent = own.server.wait_for(chat=own.admin, since=since, method="sendDocument")
@@ -124,7 +124,7 @@ def test_exports(own: Running) -> None:
     group = own.server.add_chat("supergroup", "能源局群", [own.admin])
     own.in_loop(lambda: own.ledger.chats.bind(group.id, None, "能源局群", ["市能源局"], own.admin.id))
     asked, since = own.server.ask(group, own.admin, "/export"), own.server.mark()
-    _press(own, asked, FILES.ics, own.admin)
+    _press(own, asked, KIND_NAMES["ics"], own.admin)
     sent = own.server.wait_for(chat=group, since=since, method="sendDocument")
     assert sent.file
     assert sent.file.name == "市能源局整改时限.ics"
