@@ -31,7 +31,7 @@ from . import neighbours
 from .chunks import Chunk, Kind, Phrasing, chunk_plan
 from .embedder import Embedder, Progress, Vectors
 from .lexical import Lexicon, lexicon_of
-from .shipped import shipped_vectors
+from .shipped import usable_vectors
 from .store import (
     FORMAT,
     INDEX_FILES,
@@ -194,7 +194,8 @@ def _parsed(text: str) -> Plan:
 
 def _embed(root: Path, chunks: tuple[Chunk, ...], embedder: Embedder, progress: Progress | None) -> tuple[Vectors, int]:
     """Vectors of all chunks; those whose words stand in the current revision are taken from it, those that ship from there."""
-    known = shipped_vectors(embedder.name) | _known_vectors(root, embedder.name)
+    known = _known_vectors(root, embedder.name)
+    known |= usable_vectors(embedder, [c for c in chunks if c.key not in known])
     fresh = [c for c in chunks if c.key not in known]
     questions = [c for c in fresh if c.kind.spoken]
     passages = [c for c in fresh if not c.kind.spoken]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,8 +39,7 @@ class Owner:
     section: int | None
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """A chunk with its cosine and its BM25 score for the question."""
 
     chunk: Chunk
@@ -162,7 +162,8 @@ class Searcher:
 
     def _pieces(self, rows: Rows, cosines: Scores, words: Scores) -> tuple[Piece, ...]:
         best_first = rows[np.argsort(-(cosines[rows] + _WORD_WEIGHT * words[rows]), kind="stable")]
-        return tuple(Piece(self._revision.chunks[i], float(cosines[i]), float(words[i])) for i in best_first)
+        columns = best_first.tolist(), cosines[best_first].tolist(), words[best_first].tolist()
+        return tuple(Piece(self._revision.chunks[i], cosine, of_words) for i, cosine, of_words in zip(*columns, strict=True))
 
     @cached_property
     def _groups(self) -> _Groups:

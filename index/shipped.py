@@ -3,18 +3,20 @@ phrasings and the background, as scripts/vectors.py writes them. What they do no
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 
 from .chunks import Chunk, chunk_plan
-from .embedder import BUNDLED, Vectors
+from .embedder import BUNDLED, Embedder, Vectors
 from .phrasings import bundled_phrasings, bundled_plan
 from .vocabulary import background
 
 FILE = "vectors.npz"
+HALF = 1e-3
+"""How far a component of a unit vector may be off in half precision."""
 
 
 def bundled_chunks() -> tuple[Chunk, ...]:
@@ -34,6 +36,18 @@ def shipped_vectors(model: str) -> dict[str, Vectors]:
         rows = kept["vectors"].astype(np.float32)
         keys = [row.tobytes().hex() for row in kept["keys"]]
     return dict(zip(keys, rows / np.linalg.norm(rows, axis=1, keepdims=True), strict=True))
+
+
+def usable_vectors(embedder: Embedder, chunks: Sequence[Chunk]) -> dict[str, Vectors]:
+    """What ships for these chunks, if it is of the very model that answers: one question is embedded to see that it is."""
+    shipped = shipped_vectors(embedder.name)
+    covered = {c.key: shipped[c.key] for c in chunks if c.key in shipped}
+    sample = next((c for c in chunks if c.kind.spoken and c.key in covered), None)
+    if sample is None:
+        return {}
+    (vector,) = embedder.queries([sample.embedded])
+    same = vector.shape == covered[sample.key].shape and np.allclose(vector, covered[sample.key], atol=HALF)
+    return covered if same else {}
 
 
 def write_vectors(path: Path, model: str, vectors: Mapping[str, Vectors]) -> None:

@@ -10,13 +10,14 @@ from bot.revisions.meter import EVERY, meter
 
 
 def test_a_log_gets_a_line_at_once_and_one_every_few_seconds(capsys: pytest.CaptureFixture[str]) -> None:
-    """Before anything is embedded something is said; then at most a line in `EVERY` seconds."""
+    """Before anything is embedded a line is said; then at most one in `EVERY` seconds."""
     times = iter([0.0, 1.0, EVERY, EVERY + 1, 2 * EVERY + 1])
     with meter(lambda: next(times)) as progress:
-        assert capsys.readouterr().err == "正在建立索引……\n"
-        for done in (0, 32, 64, 96):
+        progress(0, 100)
+        assert capsys.readouterr().err == "正在建立索引：0/100条\n"
+        for done in (32, 64, 96, 100):
             progress(done, 100)
-    assert capsys.readouterr().err == "正在建立索引：32/100条\n正在建立索引：96/100条\n"
+    assert capsys.readouterr().err == "正在建立索引：64/100条\n正在建立索引：100/100条\n"
 
 
 def test_a_terminal_gets_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,7 +34,7 @@ import os, pathlib, signal, sys
 sys.path[:0] = [{root!r}, {tests!r}]
 import faiss, jieba
 from fakes import HashingEmbedder
-from index import revision
+from index import revision, store
 from index.chunks import Phrasing
 text = pathlib.Path(sys.argv[2]).read_text("utf-8")
 revision.load(pathlib.Path(sys.argv[1]), HashingEmbedder().name).lexical.close()
@@ -51,7 +51,7 @@ def line(frame, event, _):
     count()
     return line
 def called(frame, event, _):
-    return line if frame.f_code.co_filename == revision.__file__ else None
+    return line if frame.f_code.co_filename in (revision.__file__, store.__file__) else None
 for order in sys.stdin:
     pid = os.fork()
     if pid == 0:
@@ -60,7 +60,7 @@ for order in sys.stdin:
         sys.addaudithook(touched)
         sys.settrace(called)
         built = revision.build(root, text, "新", (Phrasing(1, None, "能耗"),), HashingEmbedder())
-        revision.publish(root, built.manifest.number, replacing=1)
+        store.publish(root, built.manifest.number, replacing=1)
         sys.settrace(None)
         stop = 0
         (root / "steps").write_text(str(step))

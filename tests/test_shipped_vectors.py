@@ -6,17 +6,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from fakes import HashingEmbedder
 
 from index.chunks import Phrasing
 from index.embedder import BUNDLED, SentenceEmbedder
 from index.phrasings import bundled_plan_text
 from index.revision import build, load
-from index.shipped import bundled_chunks, shipped_vectors, write_vectors
+from index.shipped import HALF, bundled_chunks, shipped_vectors, usable_vectors, write_vectors
 from index.store import publish
 from index.vocabulary import background
-
-HALF = 1e-3
-"""How far a component of a unit vector may be off in half precision."""
 
 
 def test_the_file_covers_all_that_the_first_index_is_built_of() -> None:
@@ -45,6 +43,14 @@ def test_a_sample_is_what_the_model_gives(real_embedder: SentenceEmbedder) -> No
 def test_another_model_has_none() -> None:
     """Vectors of one model say nothing in another's index."""
     assert shipped_vectors("another/model") == {}
+
+
+def test_a_model_that_only_has_the_name_gets_none() -> None:
+    """Where the model has changed under its name, what ships is left aside and everything is embedded."""
+    chunks, impostor = bundled_chunks(), HashingEmbedder(BUNDLED)
+    assert usable_vectors(impostor, chunks) == {}
+    assert impostor.count == 1
+    assert usable_vectors(HashingEmbedder(), chunks) == {}
 
 
 class Refusing(SentenceEmbedder):

@@ -30,9 +30,7 @@ def meter(clock: Callable[[], float] = monotonic) -> Iterator[Progress]:
         with tqdm(total=None, desc=BUILDING.bar, unit=BUILDING.unit, file=sys.stderr, leave=False) as bar:
             yield _on(bar)
     else:
-        lines = _Lines(sys.stderr, clock, clock())
-        lines.say(BUILDING.begun)
-        yield lines.tell
+        yield _Lines(sys.stderr, clock).tell
 
 
 def _on(bar: tqdm) -> Progress:
@@ -45,17 +43,14 @@ def _on(bar: tqdm) -> Progress:
 
 @dataclass
 class _Lines:
-    """For a log, or a program that reads along."""
+    """For a log, or a program that reads along: the first line when something begins to be embedded."""
 
     stream: TextIO
     clock: Callable[[], float]
-    said: float
-
-    def say(self, line: str) -> None:
-        print(line, file=self.stream, flush=True)
+    said: float = float("-inf")
 
     def tell(self, done: int, total: int) -> None:
         now = self.clock()
         if now - self.said >= EVERY:
             self.said = now
-            self.say(BUILDING.so_far.format(done=done, total=total))
+            print(BUILDING.so_far.format(done=done, total=total), file=self.stream, flush=True)

@@ -52,5 +52,4 @@ class BUILDING:
 
     bar = "建立索引"
     unit = "条"
-    begun = "正在建立索引……"
     so_far = "正在建立索引：{done}/{total}条"
