@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from index.lexical import Lexicon
 
@@ -19,20 +20,27 @@ _LONGEST = 6
 
 @dataclass(frozen=True)
 class Homophones:
-    """Terms by how they sound; `lexicon` knows what is a word as it stands."""
+    """The terms of a plan; `lexicon` knows what is a word as it stands."""
 
-    terms: Mapping[tuple[str, ...], str]
+    names: frozenset[str]
     text: str
     lexicon: Lexicon
 
     @classmethod
     def of(cls, terms: Iterable[str], text: str, lexicon: Lexicon) -> Homophones:
-        """Terms of two and more Han characters; of terms that sound alike none is kept, for neither would be sure."""
+        """Terms of two and more Han characters."""
+        return cls(frozenset(t for t in terms if 2 <= len(t) <= _LONGEST and re.fullmatch("[一-鿿]+", t)), text, lexicon)
+
+    @cached_property
+    def terms(self) -> Mapping[tuple[str, ...], str]:
+        """Terms by how they sound, heard when something first falls apart: pypinyin costs most of a second to load.
+
+        Of terms that sound alike none is kept, for neither would be sure.
+        """
         heard: dict[tuple[str, ...], set[str]] = {}
-        for term in set(terms):
-            if 2 <= len(term) <= _LONGEST and re.fullmatch("[一-鿿]+", term):
-                heard.setdefault(_sounds(term), set()).add(term)
-        return cls({sound: found.pop() for sound, found in heard.items() if sound and len(found) == 1}, text, lexicon)
+        for term in self.names:
+            heard.setdefault(_sounds(term), set()).add(term)
+        return {sound: found.pop() for sound, found in heard.items() if sound and len(found) == 1}
 
     def correct(self, words: str) -> str:
         """`words` with each misspelt term of the plan put right: only where the typing fell apart into single characters."""
