@@ -1,6 +1,6 @@
 """Question × plan × ledger × search × today → Answer: what is answered and from which words of the plan; no wording here.
 
-Lists, counts and numbers are exact filters over the plan; search only ranks what free words may mean. Every answer
+Lists, counts, figures and numbers are exact over plan and ledger; search only ranks what free words may mean. Every answer
 carries the passages it stands on (`citations`); the first is the one asked for.
 """
 
@@ -14,23 +14,26 @@ from datetime import date
 from bot.language.spelling import LONGEST_QUESTION
 from bot.language.unit_names import Names
 from bot.ledger.agenda import Agenda
-from bot.ledger.queries import is_registered
-from bot.questions.filters import chosen_place
+from bot.questions.dialogue import FIELD_KINDS, State, resolve
 from bot.questions.homophones import Homophones
-from bot.questions.phrases import load_phrases
-from bot.questions.question import Kind, Question
-from bot.questions.statuses import asks_for_many, asks_how_far, topic_of
+from bot.questions.mentions import Mentions
+from bot.questions.numbers import chosen_place
+from bot.questions.parts import parts_of
+from bot.questions.question import Act, Kind, Question, Social, Term
+from bot.questions.statuses import topic_of
 from bot.questions.understanding import understand
-from corpus.model import Passage, Plan
-from index.chunks import Kind as ChunkKind
-from index.chunks import sentences
+from corpus.model import Plan, Problem
 from index.search import Hit, Ranking, Searcher
 
-from .answer import FIELD_KINDS, Answer, Citation
+from .answer import Answer
+from .body import inspection, named_section, section_sentences
 from .by_ledger import set_by_ledger, status_of
 from .clauses import answer_about
-from .exact import answer_number, answer_set, meant, of_one_measure
-from .refusal import Refusal, refusal
+from .exact import answer_set, why
+from .figures import answer_extreme, answer_groups, answer_steps, answer_units, compare_problems, compare_units
+from .numbered import answer_number, meant, of_one_measure
+from .refusal import Refusal, bears_out, refusal
+from .verdicts import claimed_field, verdict
 
 DOUBTFUL = 0.8
 """Runners-up this near are named in `related`, so that a program may offer them."""
@@ -38,6 +41,8 @@ MOST_CHOICES = 4
 MOST_TURNS = 8
 CLOSE = 0.06
 """Two problems whose fused scores differ by less are asked back (`choose`)."""
+_SLACK, _POINTED_SLACK = 0.35, 0.7
+"""How far a problem that is talked about may be behind the best find, and still be meant; more where the words point back."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,7 @@ class Desk:
     names: Names
     searcher: Searcher
     homophones: Homophones
+    mentions: Mentions
 
     @classmethod
     def of(cls, plan: Plan, searcher: Searcher) -> Desk:
@@ -55,20 +61,20 @@ class Desk:
         names = Names.of(plan)
         official = {o for found in searcher.vocabulary.official.values() for o in found}
         terms = (*(n for n in names.units if len(n) > 2), *official)
-        return cls(plan, names, searcher, Homophones.of(terms, plan.text, searcher.lexicon))
+        homophones = Homophones.of(terms, plan.text, searcher.lexicon)
+        return cls(plan, names, searcher, homophones, Mentions.of(plan, searcher.lexicon.cut))
 
-    def understand(self, text: str, today: date) -> Question:
-        """The question that `text` asks here."""
-        return understand(text, self.names, today, self.homophones.correct)
+    def understand(self, text: str, today: date, me: Term | None = None, follows: bool = False) -> Question:
+        """The question that `text` asks here; 我们 means `me` where that is known."""
+        names = self.names.speaking_for(me.units) if me else self.names
+        return understand(text, names, today, self.homophones.correct, self.mentions, follows)
 
 
 def converse(turns: Sequence[str], desk: Desk, today: date, agenda: Agenda | None = None) -> Answer:
     """The answer to the last of a user's turns, the few before it giving what it may leave out."""
     reply: Answer | None = None
-    previous: Answer | None = None
     for text in turns[-MOST_TURNS:]:
-        reply = turn(text, desk, today, previous, agenda)
-        previous = previous if reply.refused else reply
+        reply = turn(text, desk, today, reply, agenda)
     assert reply is not None, "at least one turn"
     return reply
 
@@ -78,70 +84,237 @@ def turn(text: str, desk: Desk, today: date, previous: Answer | None, agenda: Ag
     place = chosen_place(text) if previous and previous.choices else None
     if previous and place and place <= len(previous.choices):
         text = f"第{previous.choices[place - 1]}项{previous.question.text}"
-    return answer(desk.understand(text[:LONGEST_QUESTION], today), desk, today, previous, agenda)
+    state = previous.state if previous else State()
+    text = text[:LONGEST_QUESTION]
+    if pieces := parts_of(text, lambda t: desk.understand(t, today, state.me)):
+        return _several(text, pieces, desk, today, state, agenda)
+    return _turn(text, desk, today, state, agenda)
 
 
-def answer(question: Question, desk: Desk, today: date, previous: Answer | None = None, agenda: Agenda | None = None) -> Answer:
-    """What the plan says to `question`, asked after `previous`; and the ledger, where `agenda` says how things stand."""
-    if previous is not None and previous.refused:
-        previous = None
+def _turn(text: str, desk: Desk, today: date, state: State, agenda: Agenda | None) -> Answer:
+    question = resolve(desk.understand(text, today, state.me, state.last is not None), state)
+    found = answer(question, desk, today, state, agenda)
+    return replace(found, state=_behind(found, state))
+
+
+def _several(text: str, pieces: Sequence[str], desk: Desk, today: date, state: State, agenda: Agenda | None) -> Answer:
+    """Several questions in one message, answered in their order, each after the one before."""
+    found: list[Answer] = []
+    for piece in pieces:
+        found.append(_turn(piece, desk, today, state, agenda))
+        state = found[-1].state
+    answered = [a for a in found if not a.refused]
+    if len(answered) < 2:
+        return replace(answered[0] if answered else found[0], state=state)
+    problems = tuple(dict.fromkeys(n for a in answered for n in a.problems))
+    cited = tuple(dict.fromkeys(c for a in answered for c in a.citations))
+    first = answered[0]
+    return replace(
+        first, question=replace(first.question, text=text), problems=problems, citations=cited, parts=tuple(found), state=state
+    )
+
+
+def _behind(found: Answer, state: State) -> State:
+    """The conversation's state after an answer; a refusal leaves it as it was."""
+    question = found.question
+    if question.social is Social.IDENTIFIED and question.filter.terms:
+        term = question.filter.terms[0]
+        return replace(state, me=replace(term, duty=type(term.duty).ANY, negated=False, by_name=False))
+    if found.refused:
+        return state
+    return state.after(question, found.kind, found.problems, found.measure)
+
+
+def answer(question: Question, desk: Desk, today: date, state: State | None = None, agenda: Agenda | None = None) -> Answer:
+    """What the plan says to `question`, asked in a conversation's state; and the ledger, where `agenda` says how things stand."""
+    state = state or State()
+    match question.act:
+        case Act.SOCIAL:
+            return _talk(question, desk, state)
+        case Act.GROUPS:
+            return answer_groups(question, desk.plan, today, desk.mentions)
+        case Act.EXTREME:
+            return answer_extreme(question, desk.plan, today, desk.mentions)
+        case Act.UNITS:
+            return answer_units(question, desk.plan, today, desk.mentions)
+        case Act.MILESTONES:
+            return _steps(question, desk, today, state, agenda)
+        case Act.COMPARE:
+            return _compare(question, desk, today, state)
+        case Act.VERIFY:
+            return _verify(question, desk, state)
+        case Act.STATUS if agenda is not None:
+            return _status(question, desk, agenda, state)
     if question.kind in (Kind.HELP, Kind.SMALLTALK):
         return Answer(question, question.kind)
-    if agenda is not None and (told := _by_ledger(question, desk, agenda, previous)):
-        return told
+    if question.kind in (Kind.LIST, Kind.COUNT) and question.number is None:
+        return _set(question, desk, today, agenda)
+    if question.among is not None and question.bare and len(question.among) > 1:
+        return Answer(question, Kind.NONE, refusal=Refusal("which", "、".join(f"（{n}）" for n in question.among)))
     if question.step or question.number is not None:
-        return answer_number(question, desk.plan, previous)
-    if question.kind in (Kind.LIST, Kind.COUNT):
-        found = answer_set(question, desk.plan, today, previous)
-        return replace(found, unregistered=agenda is not None and question.filter.order == "overdue")
-    return _by_topic(question, desk, previous)
+        return _numbered(question, desk, state)
+    return _by_topic(question, desk, state)
+
+
+def _talk(question: Question, desk: Desk, state: State) -> Answer:
+    """What asks nothing; 继续 and 下一页 show the last list whole once more."""
+    if (
+        question.social is Social.MORE
+        and state.listed
+        and len(state.shown) > 1
+        and re.search("继续|下一页|接着|往下", question.words)
+    ):
+        again = replace(state.listed, among=state.shown, within=True, text=question.text)
+        problems = [p for n in state.shown if (p := desk.plan.problem(n))]
+        return Answer(
+            replace(again, act=Act.LIST), Kind.LIST, state.shown, tuple(c for p in problems for c in why(p, again.filter))
+        )
+    return Answer(question, Kind.HELP if question.social is Social.HELP else Kind.SMALLTALK)
+
+
+# --- sets and figures -------------------------------------------------------------------------------------
+
+
+def _set(question: Question, desk: Desk, today: date, agenda: Agenda | None) -> Answer:
+    if agenda is not None and (told := set_by_ledger(question, desk.plan, agenda, desk.mentions)):
+        return told
+    if question.progress and not question.filter.order:
+        question = replace(
+            question, filter=replace(question.filter, order="overdue", not_then=question.progress.value == "on time")
+        )
+    found = answer_set(question, desk.plan, today, mentions=desk.mentions)
+    return replace(found, unregistered=agenda is not None and question.progress is not None)
+
+
+def _steps(question: Question, desk: Desk, today: date, state: State, agenda: Agenda | None) -> Answer:
+    """Dated steps: of the problem that is meant, or of all that the filter lets through."""
+    if question.number is None and not question.filter and not question.bare and question.among is None:
+        found = _by_topic(replace(question, act=Act.FIELD, field=Kind.DEADLINE), desk, state)
+        if found.refused or found.kind is Kind.CHOOSE or not found.problems:
+            return replace(found, question=question)
+        question = replace(question, number=found.problems[0], carried=found.carried)
+    return replace(answer_steps(question, desk.plan, today, agenda, desk.mentions), carried=question.carried)
+
+
+_APART = re.compile(r"和|跟|与|比|、|，|,|还是")
+_COMPARED = re.compile(
+    r"(?:哪[个项条家]|谁).*$|(?:的?(?:期限|时限|牵头|责任|验收)?(?:单位)?(?:有|都)?(?:啥|什么)?(?:一样|不一样|区别|不同|差别|相同)).*$|早|晚|多久|期限|时限|到期|靠后|的$"
+)
+
+
+def _compare(question: Question, desk: Desk, today: date, state: State) -> Answer:
+    """Problems by number, units, what is talked about, or two topics."""
+    numbers = question.numbers or ((question.number,) if question.number is not None else ())
+    if len(numbers) == 1 and state.focus and state.focus[0] != numbers[0]:
+        numbers = (state.focus[0], *numbers)
+    if len(numbers) > 1:
+        missing = next((n for n in numbers if not desk.plan.problem(n)), None)
+        if missing is not None:
+            return Answer(question, Kind.NONE, refusal=Refusal("number", str(missing)))
+        return replace(compare_problems(question, desk.plan, numbers), carried=question.carried)
+    if len(question.filter.terms) > 1:
+        return compare_units(question, desk.plan, today)
+    topics = [t for t in _APART.split(_COMPARED.sub("", question.words)) if len(t) > 1]
+    if len(topics) == 1 and len(state.focus) == 1:
+        other = desk.searcher.search(topics[0]).problems[0].owner.problem
+        if other and other != state.focus[0]:
+            return compare_problems(question, desk.plan, (state.focus[0], other))
+    if len(topics) > 1:
+        found = [desk.searcher.search(t).problems[0].owner.problem for t in topics[:4]]
+        distinct = tuple(dict.fromkeys(n for n in found if n))
+        if len(distinct) > 1:
+            return compare_problems(question, desk.plan, distinct)
+    if numbers:
+        return _numbered(replace(question, act=Act.FIELD), desk, state)
+    return _by_topic(replace(question, act=Act.FIELD), desk, state)
+
+
+def _verify(question: Question, desk: Desk, state: State) -> Answer:
+    """The fact that a claim is about, and whether the claim holds."""
+    field = claimed_field(question)
+    asked = replace(question, act=Act.FIELD, field=field or question.field)
+    if question.number is not None or question.step:
+        found = _numbered(asked, desk, state)
+    elif question.bare and not state.focus and (question.filter.terms or question.filter.times):
+        return answer_set(replace(question, kind=Kind.LIST, act=Act.LIST), desk.plan, date.max, mentions=desk.mentions)
+    else:
+        found = _by_topic(asked, desk, state)
+    problems = [p for n in found.problems if (p := desk.plan.problem(n))]
+    if found.refused or found.kind in (Kind.BODY, Kind.CHOOSE) or not problems:
+        return replace(found, question=replace(found.question, act=Act.VERIFY))
+    pointed = found.citations[0].passage.text if found.detail and found.citations else ""
+    if question.filter.times and found.kind is Kind.MILESTONE:
+        stone = found.milestone
+        decided = question.filter.times.holds(stone.due) if stone and stone.due else None
+    else:
+        decided = verdict(question, problems, pointed)
+    return replace(found, verdict=decided, question=replace(found.question, act=Act.VERIFY))
 
 
 # --- by the ledger ----------------------------------------------------------------------------------------
 
 
-def _by_ledger(question: Question, desk: Desk, agenda: Agenda, previous: Answer | None) -> Answer | None:
-    """How things stand, where that is asked; free words reach the ledger only where anything is registered."""
-    how_far = asks_how_far(question)
+def _status(question: Question, desk: Desk, agenda: Agenda, state: State) -> Answer:
+    """How far a problem is; free words reach the ledger by way of the problem that they mean."""
     if question.step or question.number is not None:
-        numbers = meant(question, desk.plan, previous) if how_far else None
-        known = numbers and all(desk.plan.problem(n) for n in numbers)
-        return status_of(question, desk.plan, agenda, numbers) if numbers and known else None
-    asked, last = topic_of(question), _last(previous)
-    one = how_far and not asks_for_many(question)
-    if one and asked.bare and last:
-        return status_of(question, desk.plan, agenda, (last,), carried=last)
-    if found := set_by_ledger(question, desk.plan, desk.names, agenda, previous):
-        return found
-    if not one or asked.bare or not is_registered(agenda) or question.kind in (Kind.LIST, Kind.COUNT):
-        return None
-    found = _by_topic(asked, desk, previous)
+        numbers = meant(question, desk.plan, state)
+        missing = next((n for n in numbers or () if not desk.plan.problem(n)), None)
+        if numbers is None or missing is not None:
+            return _numbered(question, desk, state)
+        return status_of(question, desk.plan, agenda, numbers, question.carried)
+    asked = topic_of(question)
+    if asked.bare:
+        return Answer(question, Kind.NONE, refusal=Refusal("topicless"))
+    found = _by_topic(replace(asked, act=Act.FIELD, field=Kind.DEADLINE), desk, state)
     if found.kind in (Kind.NONE, Kind.BODY, Kind.CHOOSE) or not found.problems:
         return replace(found, question=question)
-    return replace(status_of(question, desk.plan, agenda, found.problems[:1], found.carried), related=found.related)
+    told = status_of(question, desk.plan, agenda, found.problems[:1], found.carried)
+    return replace(told, related=found.related, citations=tuple(dict.fromkeys((*told.citations, *found.citations[:1]))))
 
 
-def _last(previous: Answer | None) -> int | None:
-    """The problem that was talked about."""
-    return previous.problems[0] if previous and previous.problems and previous.kind not in (Kind.LIST, Kind.COUNT) else None
+# --- by number --------------------------------------------------------------------------------------------
+
+
+def _numbered(question: Question, desk: Desk, state: State) -> Answer:
+    """Problems by their numbers; words beside the number point to a clause."""
+    hit = None
+    numbers = meant(question, desk.plan, state) or ()
+    topic = question.topic.strip()
+    if len(numbers) == 1 and question.measure is None and _points(topic, question):
+        ranking = desk.searcher.search(topic, detail=numbers[0])
+        hit = next((h for h in ranking.problems if h.owner.problem == numbers[0] and h.pieces), None)
+    return replace(answer_number(question, desk.plan, state, hit), carried=question.carried)
+
+
+def _points(topic: str, question: Question) -> bool:
+    """Whether the words beside a number say something of a clause."""
+    from bot.questions.phrases import load_phrases
+
+    content = load_phrases().filler.sub("", topic)
+    return len(content) > 1 and question.act is Act.FIELD and not question.more
 
 
 # --- by topic ---------------------------------------------------------------------------------------------
 
 
-def _by_topic(question: Question, desk: Desk, previous: Answer | None) -> Answer:
-    last = _last(previous)
-    if question.bare and last is None:
+def _by_topic(question: Question, desk: Desk, state: State) -> Answer:
+    focus = state.focus
+    if question.bare and not focus:
         return Answer(question, Kind.NONE, refusal=Refusal("topicless"))
-    if named := _inspection(question, desk.plan) or _section_named(question, desk.plan):
+    if named := inspection(question, desk.plan) or named_section(question, desk.plan):
         return named
-    ranking = desk.searcher.search(question.topic or question.words, detail=last)
-    carried = _carried(question, ranking, last)
-    asked = question.field or (previous.kind if previous and question.refers_back and previous.kind in FIELD_KINDS else None)
+    last = focus[0] if len(focus) == 1 else None
+    topic = question.topic or question.words
+    ranking = desk.searcher.search(topic, detail=last)
+    asked = question.field or (state.kind if question.refers_back and state.kind in FIELD_KINDS and question.bare else None)
     if asked is Kind.MILESTONE:
         asked = Kind.DEADLINE
-    if carried is not None:
+    if (carried := _carried(question, ranking, state, desk)) is not None:
+        if carried != last:
+            ranking = desk.searcher.search(topic, detail=carried)
         hit = next(h for h in ranking.problems if h.owner.problem == carried)
+        if question.unanswerable and not bears_out(question.unanswerable, hit):
+            return Answer(question, Kind.NONE, refusal=Refusal("type", question.unanswerable))
         problem = desk.plan.problem(carried)
         assert problem is not None
         found = answer_about(question, problem, asked, None if question.bare and asked else hit)
@@ -150,14 +323,20 @@ def _by_topic(question: Question, desk: Desk, previous: Answer | None) -> Answer
     if reason:
         return Answer(question, Kind.NONE, refusal=reason)
     best = ranking.hits[0]
-    if best.owner.section is not None and (answered := _body(question, best)):
+    if best.owner.section is not None and (answered := section_sentences(question, best)):
         return answered
-    hits = ranking.problems
+    return _of_best(question, ranking.problems, asked, desk)
+
+
+def _of_best(question: Question, hits: Sequence[Hit], asked: Kind | None, desk: Desk) -> Answer:
+    """The problem found; those as near are asked about, and a name that several bear is answered with all of them."""
     problem = desk.plan.problem(hits[0].owner.problem or 0)
     assert problem is not None
     if question.measure is not None:
         return of_one_measure(question, problem, question.measure)
     found = answer_about(question, problem, asked, hits[0])
+    if several := _of_the_same_name(question, asked, problem, desk):
+        return several
     near = [h.owner.problem for h in hits[1:MOST_CHOICES] if hits[0].score - h.score < CLOSE and h.owner.problem]
     if near:
         shown = asked if asked in (Kind.ACCEPTANCE, Kind.DEADLINE, Kind.GOAL) else Kind.RESPONSIBLE
@@ -168,52 +347,50 @@ def _by_topic(question: Question, desk: Desk, previous: Answer | None) -> Answer
     return replace(found, problems=(problem.number,), related=related)
 
 
-def _carried(question: Question, ranking: Ranking, last: int | None) -> int | None:
-    """The earlier turn's problem, where the question leaves its topic out or adds only a detail to it."""
-    if last is None:
+def _of_the_same_name(question: Question, asked: Kind | None, best: Problem, desk: Desk) -> Answer | None:
+    """五虎山谁负责: every problem that speaks of that name, where nothing else is said of it."""
+    from bot.questions.phrases import load_phrases
+
+    content = load_phrases().filler.sub("", question.topic)
+    name = desk.mentions.longest(question.topic)
+    if (
+        asked not in (None, Kind.RESPONSIBLE, Kind.ACCEPTANCE, Kind.DEADLINE)
+        or len(content.replace(load_phrases().filler.sub("", name), "")) > 1
+    ):
+        return None
+    if not desk.mentions.is_name(name):
+        return None
+    numbers = desk.mentions.problems_with(name)
+    if not 1 < len(numbers) <= MOST_CHOICES or best.number not in numbers:
+        return None
+    problems = [p for n in numbers if (p := desk.plan.problem(n))]
+    found = [answer_about(question, p, asked or Kind.PROBLEM, None) for p in problems]
+    return replace(found[0], problems=numbers, citations=tuple(c for f in found for c in f.citations[:1]))
+
+
+_POINTER = re.compile(r"里面|其中|里头|这个|那个|这条|那条|这项|它|该|呢")
+
+
+def _carried(question: Question, ranking: Ranking, state: State, desk: Desk) -> int | None:
+    """The problem talked about, where the question leaves its topic out or adds only a detail to it."""
+    if not state.focus:
         return None
     if question.bare:
-        return last
-    place = ranking.position(last)
-    if place is None:
+        return state.focus[0]
+    candidates = state.focus if len(state.focus) <= 8 else ()
+    if not candidates or (question.corrects and not _POINTER.search(question.words)):
         return None
-    top, mine = ranking.problems[0], ranking.problems[place]
-    slack = 0.7 if question.refers_back or len(question.topic) <= 6 else 0.35
-    return last if top.score - mine.score <= slack else None
-
-
-_DAY = re.compile(r"[0-9]+月[0-9]+日")
-
-
-def _inspection(question: Question, plan: Plan) -> Answer | None:
-    """督察组哪天进驻的, 报告几号反馈的: the sentence of the preamble that says the days, where nothing else is asked."""
-    phrases = load_phrases()
-    if question.field is not Kind.DEADLINE or not phrases.find("inspection", question.words):
+    scored = [(h.score, h.owner.problem) for h in ranking.problems if h.owner.problem in candidates]
+    if not scored:
         return None
-    rest = phrases.lists["inspection"].sub("", question.words)
-    for _, pattern in phrases.fields:
-        rest = pattern.sub("", rest)
-    rest = phrases.filler.sub("", re.sub(f"[{re.escape(plan.title)}]", "", rest)) if plan.title else rest
-    said = [s for p in plan.preamble for s in sentences(p) if _DAY.search(s.text)]
-    if len(rest) > 1 or not said:
-        return None
-    said.sort(key=lambda s: "反馈" in question.words and "反馈" not in s.text)
-    return Answer(question, Kind.BODY, (), tuple(Citation(None, None, "body", s, 0) for s in said))
-
-
-def _section_named(question: Question, plan: Plan) -> Answer | None:
-    """保障措施有哪些, 整改原则是什么: every paragraph of the section whose title is asked for, by its first sentence."""
-    rest = load_phrases().filler.sub("", question.words)
-    section = next((s for s in plan.sections if s.title.text in question.words and len(rest) <= len(s.title.text) + 2), None)
-    if section is None or not re.search("哪些|什么|啥|几", question.words):
-        return None
-    firsts = [next(sentences(p), p) for p in section.paragraphs]
-    return Answer(question, Kind.BODY, (), tuple(Citation(None, None, "body", p, section.ordinal) for p in firsts))
-
-
-def _body(question: Question, hit: Hit) -> Answer | None:
-    sentences = [p.chunk for p in hit.pieces if p.chunk.kind is ChunkKind.BODY and p.chunk.span]
-    if not sentences:
-        return None
-    cited = tuple(Citation(None, None, "body", Passage(c.text, c.span), c.section) for c in sentences[:3] if c.span)
-    return Answer(question, Kind.BODY, (), cited)
+    score, best = max(scored)
+    top = ranking.problems[0]
+    if top.owner.problem == best:
+        return best
+    slack = _POINTED_SLACK if question.refers_back or len(question.topic) <= 6 else _SLACK
+    if top.score - score <= slack:
+        return best
+    said = desk.mentions.longest(question.topic)
+    content = len(said) > 2 or (len(said) == 2 and len(question.topic.strip()) <= 4)
+    speaking = desk.mentions.everywhere(said) if content else ()
+    return best if best in speaking and (top.owner.problem not in speaking or top.score - score <= 2 * slack) else None

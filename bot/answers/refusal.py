@@ -33,7 +33,7 @@ def refusal(question: Question, ranking: Ranking, plan: Plan, vocabulary: Vocabu
     best = ranking.hits[0]
     if place := _foreign_place(question.words, plan, vocabulary):
         return Refusal("place", place)
-    if question.unanswerable and not _bears_out(question.unanswerable, best):
+    if question.unanswerable and not bears_out(question.unanswerable, best):
         return Refusal("type", question.unanswerable)
     if topic := _absent_topic(question.words, plan, vocabulary):
         return Refusal("topic", topic)
@@ -76,7 +76,7 @@ _CALL = re.compile(r"(?:举报|投诉|联系|公布|咨询)[^，。；]{0,4}电�
 _CORES = ("补贴", "补助", "资金", "罚款", "手续", "材料", "招标", "经费", "预算", "申请", "举报", "投诉")
 
 
-def _bears_out(asked: str, hit: Hit) -> bool:
+def bears_out(asked: str, hit: Hit) -> bool:
     """Whether the found problem speaks of such a thing: an amount of money, a telephone to call, or its word."""
     joined = "\n".join([p.chunk.text for p in hit.pieces if not p.chunk.kind.spoken][:6])
     if "电话" in asked:
