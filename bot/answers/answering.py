@@ -19,7 +19,7 @@ from bot.questions.homophones import Homophones
 from bot.questions.mentions import Mentions
 from bot.questions.numbers import chosen_place
 from bot.questions.parts import parts_of
-from bot.questions.question import Act, Kind, Question, Social, Term
+from bot.questions.question import Act, Filter, Kind, Question, Social, Term
 from bot.questions.statuses import topic_of
 from bot.questions.understanding import understand
 from corpus.model import Plan, Problem
@@ -28,8 +28,8 @@ from index.search import Hit, Ranking, Searcher
 from .answer import Answer
 from .body import inspection, named_section, section_sentences
 from .by_ledger import set_by_ledger, status_of
-from .clauses import answer_about
-from .exact import answer_set, why
+from .clauses import answer_about, milestone_of
+from .exact import answer_set, select, why
 from .figures import answer_extreme, answer_groups, answer_steps, answer_units, compare_problems, compare_units
 from .numbered import answer_number, meant, of_one_measure
 from .refusal import Refusal, bears_out, refusal
@@ -93,8 +93,43 @@ def turn(text: str, desk: Desk, today: date, previous: Answer | None, agenda: Ag
 
 def _turn(text: str, desk: Desk, today: date, state: State, agenda: Agenda | None) -> Answer:
     question = resolve(desk.understand(text, today, state.me, state.last is not None), state)
+    question = _element_by_value(question, state, desk, today)
     found = answer(question, desk, today, state, agenda)
     return replace(found, state=_behind(found, state))
+
+
+_THAT_ONE = re.compile(r"[那这][条个项]|的那[条个项]?")
+
+
+def _element_by_value(question: Question, state: State, desk: Desk, today: date) -> Question:
+    """商务局那条哪天截止: of what was shown the one that has this unit or time."""
+    asked = question.field or question.act in (Act.ORIGINAL, Act.STATUS)
+    if len(state.shown) < 2 or not (question.filter.terms or question.filter.times) or not _THAT_ONE.search(question.words):
+        return question
+    if not asked and question.kind not in (Kind.LIST, None):
+        return question
+    found = tuple(p.number for p in select(desk.plan, question.filter, today, state.shown))
+    field = question.field or duty_field(question)
+    if not 0 < len(found) <= 2 or not (asked or field):
+        return question
+    return replace(
+        question,
+        act=Act.FIELD,
+        kind=field or Kind.PROBLEM,
+        field=field,
+        number=found[0],
+        numbers=found[1:] and found,
+        filter=Filter(),
+        among=None,
+    )
+
+
+def duty_field(question: Question) -> Kind | None:
+    """The field that a set question's words name all the same."""
+    return next(
+        (k for k, w in ((Kind.ACCEPTANCE, "谁验"), (Kind.RESPONSIBLE, "谁"), (Kind.DEADLINE, "到期")) if w in question.words),
+        None,
+    )
 
 
 def _several(text: str, pieces: Sequence[str], desk: Desk, today: date, state: State, agenda: Agenda | None) -> Answer:
@@ -122,7 +157,9 @@ def _behind(found: Answer, state: State) -> State:
         return replace(state, me=replace(term, duty=type(term.duty).ANY, negated=False, by_name=False))
     if found.refused:
         return state
-    return state.after(question, found.kind, found.problems, found.measure)
+    told = found.citations[0] if found.citations and (found.detail or found.kind is Kind.MILESTONE) else None
+    measure = found.measure if found.kind in (Kind.MILESTONE, Kind.MEASURES) and len(found.citations) == 1 else None
+    return state.after(question, found.kind, found.problems, told.measure if told else measure, told.passage.text if told else "")
 
 
 def answer(question: Question, desk: Desk, today: date, state: State | None = None, agenda: Agenda | None = None) -> Answer:
@@ -183,6 +220,9 @@ def _set(question: Question, desk: Desk, today: date, agenda: Agenda | None) -> 
             question, filter=replace(question.filter, order="overdue", not_then=question.progress.value == "on time")
         )
     found = answer_set(question, desk.plan, today, mentions=desk.mentions)
+    if found.refusal and found.refusal.reason == "empty" and question.filter.times.within and not question.progress:
+        steps = answer_steps(question, desk.plan, today, agenda, desk.mentions)
+        return found if steps.refused else steps
     return replace(found, unregistered=agenda is not None and question.progress is not None)
 
 
@@ -196,7 +236,7 @@ def _steps(question: Question, desk: Desk, today: date, state: State, agenda: Ag
     return replace(answer_steps(question, desk.plan, today, agenda, desk.mentions), carried=question.carried)
 
 
-_APART = re.compile(r"和|跟|与|比|、|，|,|还是")
+_APART = re.compile(r"和|跟|与|比(?!例|重|率)|、|，|,|还是")
 _COMPARED = re.compile(
     r"(?:哪[个项条家]|谁).*$|(?:的?(?:期限|时限|牵头|责任|验收)?(?:单位)?(?:有|都)?(?:啥|什么)?(?:一样|不一样|区别|不同|差别|相同)).*$|早|晚|多久|期限|时限|到期|靠后|的$"
 )
@@ -212,9 +252,11 @@ def _compare(question: Question, desk: Desk, today: date, state: State) -> Answe
         if missing is not None:
             return Answer(question, Kind.NONE, refusal=Refusal("number", str(missing)))
         return replace(compare_problems(question, desk.plan, numbers), carried=question.carried)
+    if numbers:
+        return _numbered(replace(question, act=Act.FIELD), desk, state)
     if len(question.filter.terms) > 1:
         return compare_units(question, desk.plan, today)
-    topics = [t for t in _APART.split(_COMPARED.sub("", question.words)) if len(t) > 1]
+    topics = [t for t in _APART.split(_COMPARED.sub("", question.words)) if desk.mentions.longest(t)]
     if len(topics) == 1 and len(state.focus) == 1:
         other = desk.searcher.search(topics[0]).problems[0].owner.problem
         if other and other != state.focus[0]:
@@ -224,8 +266,6 @@ def _compare(question: Question, desk: Desk, today: date, state: State) -> Answe
         distinct = tuple(dict.fromkeys(n for n in found if n))
         if len(distinct) > 1:
             return compare_problems(question, desk.plan, distinct)
-    if numbers:
-        return _numbered(replace(question, act=Act.FIELD), desk, state)
     return _by_topic(replace(question, act=Act.FIELD), desk, state)
 
 
@@ -281,8 +321,12 @@ def _numbered(question: Question, desk: Desk, state: State) -> Answer:
     numbers = meant(question, desk.plan, state) or ()
     topic = question.topic.strip()
     if len(numbers) == 1 and question.measure is None and _points(topic, question):
-        ranking = desk.searcher.search(topic, detail=numbers[0])
+        ranking = desk.searcher.search(topic or question.words, detail=numbers[0])
         hit = next((h for h in ranking.problems if h.owner.problem == numbers[0] and h.pieces), None)
+    if question.measure is not None and question.field is Kind.DEADLINE and len(numbers) == 1:
+        problem = desk.plan.problem(numbers[0])
+        if problem and (stone := milestone_of(question, problem, question.measure, state.clause)):
+            return replace(stone, carried=question.carried)
     return replace(answer_number(question, desk.plan, state, hit), carried=question.carried)
 
 
@@ -291,7 +335,10 @@ def _points(topic: str, question: Question) -> bool:
     from bot.questions.phrases import load_phrases
 
     content = load_phrases().filler.sub("", topic)
-    return len(content) > 1 and question.act is Act.FIELD and not question.more
+    amount = (
+        question.field is None and question.carried is not None and re.search("多少|几[^个项条乎]|多[大高长宽远]", question.words)
+    )
+    return (len(content) > 1 or bool(amount)) and question.act is Act.FIELD and not question.more
 
 
 # --- by topic ---------------------------------------------------------------------------------------------
@@ -299,12 +346,15 @@ def _points(topic: str, question: Question) -> bool:
 
 def _by_topic(question: Question, desk: Desk, state: State) -> Answer:
     focus = state.focus
-    if question.bare and not focus:
+    if question.bare and not focus and not (state.kind is Kind.BODY and question.field):
         return Answer(question, Kind.NONE, refusal=Refusal("topicless"))
-    if named := inspection(question, desk.plan) or named_section(question, desk.plan):
+    of_inspection = state.kind is Kind.BODY and question.field is Kind.DEADLINE
+    if named := inspection(question, desk.plan, goes_on=of_inspection) or named_section(question, desk.plan):
         return named
     last = focus[0] if len(focus) == 1 else None
     topic = question.topic or question.words
+    if several := _each_topic(question, desk):
+        return _numbered(replace(question, number=several[0], numbers=several, topic=""), desk, state)
     ranking = desk.searcher.search(topic, detail=last)
     asked = question.field or (state.kind if question.refers_back and state.kind in FIELD_KINDS and question.bare else None)
     if asked is Kind.MILESTONE:
@@ -323,9 +373,21 @@ def _by_topic(question: Question, desk: Desk, state: State) -> Answer:
     if reason:
         return Answer(question, Kind.NONE, refusal=reason)
     best = ranking.hits[0]
-    if best.owner.section is not None and (answered := section_sentences(question, best)):
+    of_problem = question.field and re.search("整改(?:目标|措施|时限)|责任单位|验收单位", question.words)
+    if best.owner.section is not None and not of_problem and (answered := section_sentences(question, best)):
         return answered
     return _of_best(question, ranking.problems, asked, desk)
+
+
+def _each_topic(question: Question, desk: Desk) -> tuple[int, ...]:
+    """红树林、虾塘分别谁牵头: the problem of each."""
+    if question.field is None or not re.search("分别|各自|各是", question.words):
+        return ()
+    topics = [t for t in re.split("、|和|跟|与|，|,", re.sub("分别|各自|各是", "", question.topic)) if desk.mentions.longest(t)]
+    if not 1 < len(topics) <= MOST_CHOICES:
+        return ()
+    found = tuple(dict.fromkeys(n for t in topics if (n := desk.searcher.search(t).problems[0].owner.problem)))
+    return found if len(found) > 1 else ()
 
 
 def _of_best(question: Question, hits: Sequence[Hit], asked: Kind | None, desk: Desk) -> Answer:

@@ -16,10 +16,10 @@ from .answer import Answer, Citation
 _DAY = re.compile(r"[0-9]+月[0-9]+日")
 
 
-def inspection(question: Question, plan: Plan) -> Answer | None:
+def inspection(question: Question, plan: Plan, *, goes_on: bool = False) -> Answer | None:
     """督察组哪天进驻的, 报告几号反馈的: the sentence of the preamble that says the days, where nothing else is asked."""
     phrases = load_phrases()
-    if question.field is not Kind.DEADLINE or not phrases.find("inspection", question.words):
+    if question.field is not Kind.DEADLINE or not (goes_on or phrases.find("inspection", question.words)):
         return None
     rest = phrases.lists["inspection"].sub("", question.words)
     for _, pattern in phrases.fields:
@@ -34,8 +34,15 @@ def inspection(question: Question, plan: Plan) -> Answer | None:
 
 def named_section(question: Question, plan: Plan) -> Answer | None:
     """保障措施有哪些, 整改原则是什么: every paragraph of the section whose title is asked for, by its first sentence."""
-    rest = load_phrases().filler.sub("", question.words)
-    section = next((s for s in plan.sections if s.title.text in question.words and len(rest) <= len(s.title.text) + 2), None)
+    filler = load_phrases().filler
+    section = next(
+        (
+            s
+            for s in plan.sections
+            if s.title.text in question.words and len(filler.sub("", question.words.replace(s.title.text, ""))) <= 1
+        ),
+        None,
+    )
     if section is None or not re.search("哪些|什么|啥|几", question.words):
         return None
     firsts = [next(sentences(p), p) for p in section.paragraphs]

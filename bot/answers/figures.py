@@ -242,10 +242,8 @@ def compare_problems(question: Question, plan: Plan, numbers: tuple[int, ...]) -
 
 
 def _compared(question: Question) -> Kind:
+    if any(w in question.words for w in ("早", "晚", "先", "期限", "时限", "到期", "长", "靠后")):
+        return Kind.DEADLINE
     if question.field in (Kind.RESPONSIBLE, Kind.ACCEPTANCE) or any(w in question.words for w in ("单位", "牵头", "归谁")):
         return Kind.ACCEPTANCE if "验收" in question.words else Kind.RESPONSIBLE
-    if question.field is Kind.DEADLINE or any(
-        w in question.words for w in ("早", "晚", "先", "期限", "时限", "到期", "长", "靠后")
-    ):
-        return Kind.DEADLINE
-    return Kind.PROBLEM
+    return Kind.DEADLINE if question.field is Kind.DEADLINE else Kind.PROBLEM

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from bot.language.writing import LONGEST, label, shortened, titled
@@ -12,7 +13,7 @@ from corpus.model import DeadlineKind, Firmness, Plan, Problem
 from corpus.text.numbers import to_chinese
 
 from .answer import Answer, Citation
-from .exact import unmarked
+from .exact import is_charged, unmarked
 from .figure_text import figure_lines
 from .words import ASKED, CAN_ASK, FIELD_NAMES, HELP, REFUSALS, SOCIAL
 
@@ -144,6 +145,10 @@ def _refused(answer: Answer) -> Iterable[str]:
         number, _, count = refusal.word.partition(":")
         yield f"{label(int(number))}只有{count}条整改措施。"
         return
+    if refusal and refusal.reason == "unsaid":
+        number, _, asked = refusal.word.partition(":")
+        yield REFUSALS["unsaid"].format(where=label(int(number)), word=asked)
+        return
     text = REFUSALS[refusal.reason] if refusal else REFUSALS["weak"]
     yield text.format(word=refusal.word if refusal else "")
     yield CAN_ASK
@@ -204,6 +209,11 @@ def _more(answer: Answer, problem: Problem) -> Iterable[str]:
         Kind.GOAL: problem.goal,
     }
     for kind in answer.question.more:
+        if kind is Kind.MEASURES:
+            yield from (
+                f"{FIELD_NAMES[kind.value]}{m.ordinal}：{shortened(m.passage.text, _MEASURE_QUOTE)}" for m in problem.measures
+            )
+            continue
         yield f"{FIELD_NAMES[kind.value]}：{passages[kind].text or ASKED.missing}"
         if kind is Kind.DEADLINE:
             yield from (f"相关节点：{c.passage.text}" for c in answer.citations if c.field == "milestone")
@@ -251,8 +261,10 @@ def _measures(answer: Answer, problem: Problem) -> Iterable[str]:
     """The nearest two measures whole, the others shortened; at most ten lines."""
     yield f"{titled(problem)}的整改措施："
     shown = answer.citations[:7]
+    whole = 2 if answer.measure else 0  # those pointed at; of all of them each its beginning
     for place_, citation in enumerate(shown):
-        yield f"{citation.measure}. {shortened(citation.passage.text, _WHOLE_MEASURE if place_ < 2 else _MEASURE_QUOTE)}"
+        longest = _WHOLE_MEASURE if place_ < whole or len(shown) == 1 else _MEASURE_QUOTE
+        yield f"{citation.measure}. {shortened(citation.passage.text, longest)}"
     if len(problem.measures) > len(shown):
         yield f"（另有{len(problem.measures) - len(shown)}条措施）"
 
@@ -272,6 +284,9 @@ def _set(answer: Answer, plan: Plan) -> Iterable[str]:
     )
     for problem in found:
         yield f"{label(problem.number)}{shortened(problem.title.text, 40)}——{shortened(problem.deadline_raw.text, 30)}{_role(problem, answer.question.filter)}"
+    named = [t for t in answer.question.filter.terms if t.by_name and not t.negated]
+    if named and (every := sum(all(is_charged(p, replace(t, by_name=False)) for t in named) for p in plan.problems)) > len(found):
+        yield ASKED.with_collective.format(count=every)
     if answer.question.filter.duty is Duty.LEAD and (others := unmarked(plan, answer.question.filter)):
         yield f"另有{len(others)}项未标牵头、由其负责：" + "、".join(label(p.number).removeprefix("问题") for p in others)
 

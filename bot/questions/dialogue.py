@@ -30,6 +30,7 @@ _WITHIN = re.compile(
 _OF_SHOWN = re.compile(
     r"哪(?:[个条项]|[几两俩三四][个条项]|一[个条项])(?:是|归|有|单独|由|不|也|属)|(?:是|归).{0,10}哪(?:[个条项]|[几两俩三四][个条项])|^有.{0,12}[吗没么]|^哪些(?:是|只|归|由|不)|哪(?:[个条项]|[几两][个条项])[?？]?$"
 )
+_PART = re.compile(r"(?:干|做|管|负责)(?:啥|什么|哪块|哪些)[?？]?$")
 _EDITS = re.compile(r"呢[?？]?$|^那|换成?|再看|改成")
 _DOES = re.compile(
     r"在(?:里面|其中|这(?:里面?|项里?|条里?|个里?|中))|(?:里面|这里)?(?:要|该|得|应)(?:干|做)(?:啥|什么|哪些)|又?管(?:啥|什么)$"
@@ -39,7 +40,8 @@ _ANEW = re.compile(r"一共|总共|全部|所有|方案|全市|都有(?:哪些|�
 
 @dataclass(frozen=True)
 class State:
-    """What was said before: `listed` the last set that was asked for, `shown` its problems in order, `focus` those talked about now, `me` who asks."""
+    """What was said before: `listed` the last set that was asked for, `shown` its problems in order, `focus` those talked about now, `measure` and `clause`
+    what was told of the problem talked about, `me` who asks."""
 
     last: Question | None = None
     listed: Question | None = None
@@ -47,16 +49,26 @@ class State:
     shown: tuple[int, ...] = ()
     focus: tuple[int, ...] = ()
     measure: str | None = None
+    clause: str = ""
     me: Term | None = None
 
-    def after(self, question: Question, kind: Kind, problems: tuple[int, ...], measure: str | None) -> State:
+    def after(self, question: Question, kind: Kind, problems: tuple[int, ...], measure: str | None, clause: str) -> State:
         """The state behind an answer; a single element of what was shown leaves the list standing."""
         listed = question.act in SETS or len(problems) > 1
         kept = self.shown if not listed or not problems else problems
         if not listed and problems and problems[0] not in self.shown and not question.numbers and question.number is None:
             kept = problems
         listing = question if question.act in SETS and problems else self.listed
-        return replace(self, last=question, listed=listing, kind=kind, shown=kept, focus=problems or self.focus, measure=measure)
+        return replace(
+            self,
+            last=question,
+            listed=listing,
+            kind=kind,
+            shown=kept,
+            focus=problems or self.focus,
+            measure=measure,
+            clause=clause,
+        )
 
 
 def resolve(question: Question, state: State) -> Question:
@@ -68,6 +80,9 @@ def resolve(question: Question, state: State) -> Question:
         return _corrected(question, state, state.last)
     if question.places and question.act is not Act.EXTREME:
         return _element(question, state)
+    asks_duty = question.field in (Kind.RESPONSIBLE, Kind.ACCEPTANCE) and duty_said(question.words) is not Duty.ANY
+    if asks_duty and question.bare and len(state.shown) > 1 and state.listed is state.last and _OF_SHOWN.search(question.words):
+        return _narrowed(replace(question, field=None), state, listed, said=True)
     if about := _claim_or_state(question, state):
         return about
     if question.act in SETS:
@@ -99,7 +114,7 @@ def _claim_or_state(question: Question, state: State) -> Question | None:
     several = len(state.focus) > 1
     numbers = state.focus if several else ()
     whole = {"number": state.focus[0], "numbers": numbers, "carried": state.focus[0], "places": (), "among": None}
-    if question.act is Act.LIST and question.progress and not question.filter:
+    if question.act is Act.LIST and question.progress and not question.filter and not (several and state.listed is state.last):
         return replace(question, act=Act.STATUS, kind=None, progress=None, **whole)  # type: ignore[arg-type]
     claims = question.filter.terms or question.filter.times or question.bare
     if (
@@ -162,7 +177,7 @@ def _with_last_field(question: Question, state: State) -> Question:
     last = state.last
     if question.field or question.act is not Act.FIELD or last is None or not question.refers_back:
         return question
-    if not re.search("呢[?？]?$|^那|换成", question.words):
+    if not re.search("呢[?？]?$|^那|换成|也", question.words):
         return question
     field = last.field if last.act is Act.FIELD and last.field in FIELD_KINDS else None
     kind = field if question.number is not None and field else question.kind
@@ -185,7 +200,10 @@ def _set_after(question: Question, state: State, last: Question) -> Question:
     if question.act is Act.UNITS and not question.filter and len(state.focus) == 1 and not _ANEW.search(question.words):
         field = Kind.ACCEPTANCE if "验收" in question.words else Kind.RESPONSIBLE
         return replace(question, act=Act.FIELD, kind=field, field=field, number=state.focus[0], carried=state.focus[0])
-    inside = question.filter.terms and _DOES.search(question.words)
+    goes_on = state.last and state.last.act is Act.FIELD and re.search("(?:那边|那块|这边|那里)呢", question.words)
+    inside = question.filter.terms and (
+        goes_on or _DOES.search(question.words) or (state.last and state.last.act is Act.FIELD and _PART.search(question.words))
+    )
     if inside and len(state.focus) == 1:
         return replace(
             question,
@@ -200,6 +218,16 @@ def _set_after(question: Question, state: State, last: Question) -> Question:
         return _narrowed(question, state, last, said=True)
     duty = duty_said(question.words)
     only_duty = not question.filter and duty is not Duty.ANY
+    if only_duty and last.act in SETS and _EDITS.search(question.words):
+        return _edited(question, last)
+    if (
+        question.progress
+        and not question.filter
+        and last.act in SETS
+        and len(state.shown) > 1
+        and not _ANEW.search(question.words)
+    ):
+        return _narrowed(question, state, last, said=False)
     if (
         last.act in SETS
         and len(state.shown) > 1
@@ -271,6 +299,18 @@ def _extreme_after(question: Question, state: State, last: Question) -> Question
 # --- what is talked about ---------------------------------------------------------------------------------
 
 
+_OF_ALL = re.compile("整|问题|总|全部|这项|该项|那项|最终|最后")
+
+
+def _of_the_clause(question: Question, state: State) -> bool:
+    """修到啥时候 after a clause was told, 这条谁干: of that measure rather than of the whole problem."""
+    if not (state.measure and state.measure.isdecimal()) or _OF_ALL.search(question.words):
+        return False
+    return question.field is Kind.DEADLINE or (
+        question.field is Kind.RESPONSIBLE and bool(re.search("这条|这一条|这步|这个措施|具体", question.words))
+    )
+
+
 def _about_focus(question: Question, state: State) -> Question:
     """A message without a subject is about what is talked about: one problem, or each of a few."""
     focus = state.focus
@@ -286,6 +326,8 @@ def _about_focus(question: Question, state: State) -> Question:
     if len(focus) > FEW:
         return replace(question, among=focus)
     numbers = focus if len(focus) > 1 else ()
+    if not numbers and _of_the_clause(question, state):
+        return replace(question, number=focus[0], carried=focus[0], measure=int(state.measure or 0), kind=question.field)
     kind = (
         question.field
         or question.kind

@@ -20,7 +20,7 @@ _COLLECTIVE = re.compile(
 )
 """写各区的也算, 连带各区, 不算各县区: whether a unit counts where only all of its kind are written."""
 _BY_NAME = re.compile(
-    r"(?:单独|专门|明确|直接|具体|指名|只)?(?:点名|点到名?|点了?(?:我们|咱们?)?名?|写明|列名|写到)(?:的|了|到)?|单独(?:负责|写|列|点)|具体区名|只(?:涉及|有|写)"
+    r"(?:单独|专门|明确|直接|具体|指名|只)?(?:点名|点到名?|点了?(?:我们|咱们?)?名?|写明|列名|写到|写了|写着|列了)(?:的|了|到)?|单独(?:负责|写|列|点)|具体(?:要|得|该)?(?:干|做|负责)|具体区名|只(?:涉及|有|写)"
 )
 _NOT_BEFORE = re.compile(
     r"(?:不归|不由|不属于?|(?<!是)不是|并非|非|(?<!有)没有?|无|除了?|除开|除去|除|不涉及|不含|不带|不算|不要|不用|缺)(?:点名?|点到|写|标|提到?|涉及|归|由|用|要|含|有)?(?:跟|和|与)?$"
@@ -48,7 +48,7 @@ def find_filter(words: str, names: Names, today: date) -> Filter:
     times = find_times(words, today)
     terms, any_unit = _terms(words, names)
     late = _overdue_for(words)
-    not_then = bool(re.search(r"(?:没有|没|未|不|还没)(?:有)?(?:逾期|超期|过期|到期)(?!没|了没)|不在.{2,12}到期", words))
+    not_then = bool(re.search(r"(?<!有)(?:没有|没|未|不|还没)(?:有)?(?:逾期|超期|过期|到期)(?!没|了没)|不在.{2,12}到期", words))
     order = _order(words)
     if not_then and order is None and not times:
         order = "overdue"

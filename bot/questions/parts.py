@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from .question import Act, Kind, Question
+from .question import Act, Kind, Question, Social
 
 _ENDS = re.compile(r"[?？!！。;；\n]+")
 _COMMAS = re.compile(r"[,，]|\s+(?=[一-鿿第])")
@@ -22,8 +22,10 @@ def parts_of(text: str, understand: Callable[[str], Question]) -> tuple[str, ...
         return tuple(asking) if len(asking) > 1 else ()
     for pattern in (_COMMAS, _AND):
         pieces = _pieces(pattern, text)
-        if len(pieces) == 2 and _are_two(*map(understand, pieces)):
-            return tuple(pieces)
+        if len(pieces) == 2:
+            first, second = map(understand, pieces)
+            if _are_two(first, second) or (first.social is Social.IDENTIFIED and _asks(second)):
+                return tuple(pieces)
     return ()
 
 

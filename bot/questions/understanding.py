@@ -105,7 +105,8 @@ def _plain(text: str, words: str, wanted: Filter, numbers: Numbers, fields: tupl
     common = {"places": numbers.places, "place": _first(numbers.places), "measure": numbers.measure}
     if kind and (wanted or len(rest) <= 1) and (unanswerable is None or phrases.find("now", unanswerable)):
         return Question(text, words, kind, None, field, wanted, rest, back, bare=not rest, **common)  # type: ignore[arg-type]
-    if is_small_talk(words) and not (field and len(rest) > 6):
+    talk = load_phrases().lists["smalltalk"].sub("", words)
+    if is_small_talk(words) and not (field and len(phrases.filler.sub("", talk)) > 2):
         return Question(text, words, Kind.SMALLTALK, social=Social.HELLO, act=Act.SOCIAL)
     topic = _topic(words)
     bare = len(phrases.filler.sub("", topic)) <= 1 and not re.search(r"[a-z]{2}", topic)
@@ -139,7 +140,7 @@ def _with_act(made: Question, names: Names, mentions: Mentions | None, likely: M
     """The same with its act: of what the turn of phrase says and the rest allows; what tables leave open was learned."""
     if made.act is Act.SOCIAL:
         return made
-    made = _as_set(_of_aspect(made, names), likely)
+    made = _told_of(_as_set(_of_aspect(made, names), likely), mentions)
     words, wanted = made.words, made.filter
     by_number = made.number is not None or made.step or made.places
     act = act_of(words)
@@ -149,13 +150,15 @@ def _with_act(made: Question, names: Names, mentions: Mentions | None, likely: M
         return replace(made, act=Act.ORIGINAL, topic=topic, bare=bare, unanswerable=None, kind=None, filter=Filter())
     if act is Act.COMPARE:
         return replace(made, act=Act.COMPARE, extreme=extreme_of(words))
+    content = _content(made, mentions)
+    extreme = extreme_of(words) if act is Act.EXTREME and not by_number else None
+    if extreme and len(_ENDS_OF.sub("", content)) <= 2:
+        return replace(made, act=Act.EXTREME, extreme=extreme, kind=Kind.LIST, filter=replace(wanted, order=None))
     if state := standing_of(made):
         return replace(made, act=Act.LIST, kind=state.kind, progress=state.progress, filter=state.filter, owes=state.owes)
     rest = _DATED_STEPS.sub("", residue(words, wanted))
-    if act is Act.GROUPS and (not by_number):
+    if act is Act.GROUPS and not by_number and (wanted or len(content) <= 3):
         return replace(made, act=Act.GROUPS, by=groups_by(words), kind=made.kind or Kind.LIST)
-    if act is Act.EXTREME and not by_number and (extreme := extreme_of(words)):
-        return replace(made, act=Act.EXTREME, extreme=extreme, kind=Kind.LIST, filter=replace(wanted, order=None))
     if act is Act.MILESTONES and (made.bare or len(rest) <= 2 or by_number or wanted):
         return replace(made, act=Act.MILESTONES)
     if wanted.times and not by_number and len(rest) <= 2 and asks_for_steps(words):
@@ -178,12 +181,13 @@ def _of_aspect(made: Question, names: Names) -> Question:
     if made.filter.aspect or made.number is not None:
         return made
     pieces = [p for p in load_phrases().filler.split(unfilled(made.words, made.filter)) if p]
-    found = {n for p in pieces for n, title in names.aspects if len(p) > 1 and p in title}
-    if len(found) != 1 or sum(map(len, pieces)) > 1 + max(len(p) for p in pieces):
+    telling = [p for p in pieces if len(p) > 1]
+    found = {n for n, title in names.aspects if telling and all(p in title for p in telling)}
+    if len(found) != 1 or len(pieces) > len(telling) + 1:
         return made
     if not re.search("这块|那块|方面|部分|那几|里|问题|类|领域|口", made.words):
         return made
-    kind = made.kind or (Kind.LIST if not made.field and made.filter else None)
+    kind = made.kind or (Kind.LIST if made.field in (None, Kind.FINDING) else None)
     return replace(made, filter=replace(made.filter, aspect=found.pop()), kind=kind)
 
 
@@ -192,6 +196,8 @@ def _as_set(made: Question, likely: Mapping[str, float]) -> Question:
     if made.kind in (Kind.LIST, Kind.COUNT) or not made.filter or made.step or made.places or made.measure:
         return made
     several = len(made.numbers) > 1
+    if made.number is None and made.filter.terms and made.field is Kind.DEADLINE and len(residue(made.words, made.filter)) <= 1:
+        return replace(made, kind=Kind.LIST, field=None)
     if (made.number is not None and not several) or sum(likely.get(n, 0.0) for n in SETS) < _SURE:
         return made
     if made.field in (Kind.MEASURES, Kind.GOAL, Kind.FINDING) and likely.get("list", 0.0) < _SURE:
@@ -199,6 +205,28 @@ def _as_set(made: Question, likely: Mapping[str, float]) -> Question:
     kind = Kind.COUNT if likely.get("count", 0.0) > likely.get("list", 0.0) else Kind.LIST
     among = made.numbers if several else None
     return replace(made, kind=kind, field=None, unanswerable=None, number=None, numbers=(), among=among, within=several)
+
+
+_ENDS_OF = re.compile("到期|期限|时限|完成|最|早|晚|先|后|多|少|久|长|急|近|哪|远|拖")
+_EVERYWHERE = re.compile("任务|问题|事项|单位|部门|工作|整改|情况|内容|措施|目标|时限|期限|责任|验收|牵头")
+
+
+def _content(made: Question, mentions: Mentions | None) -> str:
+    """What is left of the words that may be a topic of the plan."""
+    rest = residue(made.words, made.filter)
+    return rest if mentions is None or not rest or mentions.longest(rest) else ""
+
+
+def _told_of(made: Question, mentions: Mentions | None) -> Question:
+    """管网那个: words that say nothing in themselves may yet be the plan's own for some of its problems."""
+    if not made.bare or mentions is None or made.filter.aspect:
+        return made
+    topic = load_phrases().lists["previous"].sub(" ", unfilled(made.topic or made.words, made.filter))
+    said = mentions.longest(_EVERYWHERE.sub(" ", topic))
+    few = 0 < len(mentions.everywhere(said)) * 3 <= len(mentions.texts)
+    if not few or made.kind in (Kind.LIST, Kind.COUNT):
+        return made
+    return replace(made, bare=False, topic=said)
 
 
 _FIELD_SAID = re.compile(r"查出|发现|督察|咋改|怎么|措施|目标|时限|期限|原因")
