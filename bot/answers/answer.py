@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.ledger.queries import Progress
-from bot.questions.dialogue import FIELD_KINDS, State
+from bot.questions.dialogue import FIELD_KINDS, START, State
 from bot.questions.question import Kind, Question
 from corpus.model import Milestone, Passage
 
@@ -82,7 +82,7 @@ class Answer:
     steps: tuple[Step, ...] = ()
     comparison: Comparison | None = None
     parts: tuple[Answer, ...] = ()
-    state: State = State()
+    state: State = START
 
     @property
     def refused(self) -> bool:

@@ -21,10 +21,10 @@ def figure_lines(answer: Answer, plan: Plan) -> Iterable[str]:
         return _compared(answer, answer.comparison, plan)
     if answer.units:
         return _units(answer, plan)
-    return _steps(answer, plan) if answer.steps else _groups(answer, plan)
+    return _steps(answer, plan) if answer.steps else _groups(answer)
 
 
-def _groups(answer: Answer, plan: Plan) -> Iterable[str]:
+def _groups(answer: Answer) -> Iterable[str]:
     if answer.question.act is Act.EXTREME:
         yield from _first_of(answer.groups, most=answer.question.extreme is None or answer.question.extreme.most)
         return

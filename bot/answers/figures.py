@@ -231,12 +231,8 @@ def compare_problems(question: Question, plan: Plan, numbers: tuple[int, ...]) -
     edge_day = (max if most else min)(days) if days and len(days) == len(values) else None
     ahead = tuple(p.number for p, v in zip(problems, values, strict=True) if v == edge_day) if not same and edge_day else ()
     name = {Kind.RESPONSIBLE: "responsible", Kind.ACCEPTANCE: "acceptance"}.get(field, "deadline")
-    raw = {
-        "responsible": lambda p: p.responsible_raw,
-        "acceptance": lambda p: p.acceptance_raw,
-        "deadline": lambda p: p.deadline_raw,
-    }[name]
-    cited = tuple(Citation(p.number, None, name, raw(p)) for p in problems)
+    raw = {"responsible": "responsible_raw", "acceptance": "acceptance_raw", "deadline": "deadline_raw"}[name]
+    cited = tuple(Citation(p.number, None, name, getattr(p, raw)) for p in problems)
     comparison = Comparison(field, ahead if not same else tuple(p.number for p in problems), most)
     return Answer(question, field, tuple(p.number for p in problems), cited, comparison=comparison)
 

@@ -97,6 +97,9 @@ class Times:
         return (not self.within or any(p.holds(day) for p in self.within)) and not any(p.holds(day) for p in self.outside)
 
 
+ANY_TIME = Times()
+
+
 @dataclass(frozen=True)
 class _Atom:
     """One piece of time: its place in the text, its days, and what others may share with it."""
@@ -205,8 +208,8 @@ def _atom(m: re.Match[str], today: date) -> _Atom | None:
         first, last = (date(year, month, day[0]),) * 2 if day else _month(year, month)
         return _Atom(start, end, first, last, year, month, day=bool(day))
     if m["ahead"]:
-        first, last = today, _ahead(today, m["n"], m["unit"])
-        return _Atom(start, end, first, last, day=True) if last else None
+        until = _ahead(today, m["n"], m["unit"])
+        return _Atom(start, end, today, until, day=True) if until else None
     if m["week"]:
         steps = {"下下": 2, "下": 1, "上": -1}.get(re.match("下下|下|上|", m["week"]).group(), 0)  # type: ignore[union-attr]
         monday = today - timedelta(days=today.weekday()) + timedelta(weeks=steps)
@@ -227,8 +230,8 @@ def _atom(m: re.Match[str], today: date) -> _Atom | None:
         return _Atom(start, end, first, last, edged=m["bare"][-1] in "底末内")
     if m["only"]:
         return _of_month(m, "only", today.year, None, start, end)
-    year = _year(m, today)
-    return _of_year(m, year, start, end) if year else None
+    named = _year(m, today)
+    return _of_year(m, named, start, end) if named else None
 
 
 def _of_year(m: re.Match[str], year: int, start: int, end: int) -> _Atom:

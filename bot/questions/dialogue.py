@@ -71,6 +71,9 @@ class State:
         )
 
 
+START = State()
+
+
 def resolve(question: Question, state: State) -> Question:
     """The question as it is meant in its conversation."""
     if question.act is Act.SOCIAL or state.last is None:

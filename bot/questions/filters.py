@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from bot.language.dates import find_times
 from bot.language.unit_names import Names
@@ -138,7 +139,7 @@ def _is_any(words: str, spans: list[tuple[int, int]], terms: list[Term]) -> bool
     positive = [s for s, t in zip(spans, terms, strict=True) if not t.negated]
     if len(positive) < 2:
         return False
-    between = [words[a[1] : b[0]] for a, b in zip(positive, positive[1:], strict=False)]
+    between = [words[a[1] : b[0]] for a, b in pairwise(positive)]
     if any("或" in b for b in between):
         return True
     if len({t.duty for t in terms}) > 1:

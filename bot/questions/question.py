@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.language.dates import Period, Times
+from bot.language.dates import ANY_TIME, Period, Times
 from bot.ledger.queries import Progress
 
 
@@ -102,7 +102,7 @@ class Filter:
 
     terms: tuple[Term, ...] = ()
     any_unit: bool = False
-    times: Times = Times()
+    times: Times = ANY_TIME
     order: str | None = None  # first | last | overdue | due | ongoing | undated | dated
     aspect: int | None = None
     not_then: bool = False  # 没有逾期: outside the order

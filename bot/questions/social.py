@@ -54,9 +54,9 @@ def social_of(words: str, has_unit: bool, has_subject: bool) -> Social | None:
         and not has_subject
         and (who := _IDENTIFIED.match(words))
         and (has_unit or re.search(r"[局委办区县镇站队]", who["who"]))
+        and not re.search(r"任务|问题|负责|到期|验收|牵头|整改", who["who"])
     ):
-        if not re.search(r"任务|问题|负责|到期|验收|牵头|整改", who["who"]):
-            return Social.IDENTIFIED
+        return Social.IDENTIFIED
     if (
         not asks
         and _DONE.search(words)
