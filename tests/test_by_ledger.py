@@ -15,7 +15,7 @@ from bot.language.writing import written
 from bot.ledger.queries import Progress
 from bot.ledger.workflow import Action, State
 from bot.questions.question import Duty, Kind
-from bot.questions.statuses import standing_set
+from bot.questions.statuses import standing_of
 from corpus.model import Plan
 
 _NOTHING = "台账尚无登记"
@@ -163,8 +163,8 @@ def test_every_day_and_unit_is_borne_out(book: Book, desk: Desk, words: str) -> 
 
 def test_the_state_takes_no_part_in_the_duty(desk: Desk) -> None:
     """没销号 does not ask what a unit closes, 待验收 asks what it accepts."""
-    asked = {w: standing_set(desk.understand(w, TODAY), desk.names, TODAY, None) for w in ("能源局没销号的", "能源局待验收的")}
-    found = {w: (s.progress, s.question.filter.duty) for w, s in asked.items() if s}
+    asked = {w: standing_of(desk.understand(w, TODAY)) for w in ("能源局没销号的", "能源局待验收的")}
+    found = {w: (s.progress, s.filter.duty) for w, s in asked.items() if s}
     assert found == {
         "能源局没销号的": (Progress.NOT_CLOSED, Duty.ANY),
         "能源局待验收的": (Progress.REPORTED, Duty.ACCEPTS),

@@ -208,7 +208,7 @@ def _as_set(made: Question, likely: Mapping[str, float]) -> Question:
 
 
 _ENDS_OF = re.compile("到期|期限|时限|完成|最|早|晚|先|后|多|少|久|长|急|近|哪|远|拖")
-_EVERYWHERE = re.compile("任务|问题|事项|单位|部门|工作|整改|情况|内容|措施|目标|时限|期限|责任|验收|牵头")
+_EVERYWHERE = re.compile("任务|问题|事项|单位|部门|工作|整改|情况|内容|措施|目标|时限|期限|责任|负责|验收|牵头|配合|完成|处理|解决")
 
 
 def _content(made: Question, mentions: Mentions | None) -> str:
