@@ -149,7 +149,7 @@ def test_the_longest_answers_fit(desk: Desk, words: str) -> None:
 
 
 def test_more_measures_than_are_shown_are_counted(plan: Plan) -> None:
-    """Seven measures are shown at most, the others counted; all but the first two are shortened."""
+    """Seven measures are shown at most, the others counted; each by its beginning, those pointed at whole."""
     problem = plan.problem(23)
     assert problem is not None
     many = replace(problem, measures=problem.measures * 3)
@@ -161,7 +161,10 @@ def test_more_measures_than_are_shown_are_counted(plan: Plan) -> None:
     assert len(lines) == 9
     assert lines[-1] == "（另有2条措施）"
     assert lines[4].endswith("…")
-    assert lines[1] == f"1. {problem.measures[0].passage}"
+    assert lines[1].endswith("…")
+    pointed = answer_text(replace(shown, measure="1"), changed).splitlines()
+    assert pointed[1] == f"1. {problem.measures[0].passage}"
+    assert pointed[4].endswith("…")
 
 
 def test_the_object_for_programs(desk: Desk) -> None:
