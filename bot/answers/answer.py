@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from bot.ledger.queries import Progress
+from bot.questions.dialogue import FIELD_KINDS, START, State
 from bot.questions.question import Kind, Question
 from corpus.model import Milestone, Passage
 
 from .refusal import Refusal
 
-FIELD_KINDS = (Kind.RESPONSIBLE, Kind.ACCEPTANCE, Kind.DEADLINE, Kind.MILESTONE, Kind.MEASURES, Kind.GOAL, Kind.FINDING)
-"""The kinds that are fields of one problem."""
+__all__ = ["FIELD_KINDS", "Answer", "Citation", "Comparison", "Group", "Step"]
 
 
 @dataclass(frozen=True)
@@ -26,11 +27,39 @@ class Citation:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Some problems under a name: an aspect, a unit, a year."""
+
+    name: str
+    problems: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something to be done by a day: a milestone of a measure, or (`measure` None) the deadline of the whole problem."""
+
+    problem: int
+    measure: str | None
+    words: str
+    due: date | None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two or more problems held against each other in a field: those ahead (earlier, more), none where they are the same."""
+
+    field: Kind
+    ahead: tuple[int, ...]
+    most: bool = False
+
+
+@dataclass(frozen=True)
 class Answer:
     """What is answered. `problems` in order of relevance, complete for a list; `carried` was taken from an earlier turn.
 
     `related` are the problems that came next when free words were ranked. `told` is what the ledger says, where it answers;
     `progress` is the state that a set was asked for; `unregistered`, that a ledger without any entry leaves the plan's days.
+    `verdict` answers a yes/no question where it can be decided; `state` is the conversation's after it.
     """
 
     question: Question
@@ -47,6 +76,13 @@ class Answer:
     told: str = ""
     progress: Progress | None = None
     unregistered: bool = False
+    verdict: bool | None = None
+    groups: tuple[Group, ...] = ()
+    units: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
+    comparison: Comparison | None = None
+    parts: tuple[Answer, ...] = ()
+    state: State = START
 
     @property
     def refused(self) -> bool:

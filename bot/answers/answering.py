@@ -1,6 +1,6 @@
 """Question × plan × ledger × search × today → Answer: what is answered and from which words of the plan; no wording here.
 
-Lists, counts and numbers are exact filters over the plan; search only ranks what free words may mean. Every answer
+Lists, counts, figures and numbers are exact over plan and ledger; search only ranks what free words may mean. Every answer
 carries the passages it stands on (`citations`); the first is the one asked for.
 """
 
@@ -8,67 +8,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from bot.language.spelling import LONGEST_QUESTION
-from bot.language.unit_names import Names
 from bot.ledger.agenda import Agenda
-from bot.ledger.queries import is_registered
-from bot.questions.filters import chosen_place
-from bot.questions.homophones import Homophones
-from bot.questions.phrases import load_phrases
-from bot.questions.question import Kind, Question
-from bot.questions.statuses import asks_for_many, asks_how_far, topic_of
-from bot.questions.understanding import understand
-from corpus.model import Passage, Plan
-from index.chunks import Kind as ChunkKind
-from index.chunks import sentences
-from index.search import Hit, Ranking, Searcher
+from bot.questions.dialogue import State, resolve
+from bot.questions.numbers import chosen_place
+from bot.questions.parts import parts_of
+from bot.questions.question import Act, Duty, Filter, Kind, Question, Social
+from bot.questions.statuses import topic_of
+from corpus.model import Problem
 
-from .answer import FIELD_KINDS, Answer, Citation
-from .by_ledger import set_by_ledger, status_of
-from .clauses import answer_about
-from .exact import answer_number, answer_set, meant, of_one_measure
-from .refusal import Refusal, refusal
+from .answer import Answer
+from .body import named_section
+from .by_ledger import status_of
+from .comparing import compare
+from .desk import Desk
+from .exact import answer_set, select, why
+from .numbered import meant
+from .refusal import Refusal
+from .sets import carried_out
+from .topics import by_topic, numbered
+from .verdicts import claimed_field, verdict
 
-DOUBTFUL = 0.8
-"""Runners-up this near are named in `related`, so that a program may offer them."""
-MOST_CHOICES = 4
+__all__ = ["Desk", "answer", "converse", "turn"]
+
+
 MOST_TURNS = 8
-CLOSE = 0.06
-"""Two problems whose fused scores differ by less are asked back (`choose`)."""
-
-
-@dataclass(frozen=True)
-class Desk:
-    """Everything that one revision answers from."""
-
-    plan: Plan
-    names: Names
-    searcher: Searcher
-    homophones: Homophones
-
-    @classmethod
-    def of(cls, plan: Plan, searcher: Searcher) -> Desk:
-        """A desk for a loaded revision."""
-        names = Names.of(plan)
-        official = {o for found in searcher.vocabulary.official.values() for o in found}
-        terms = (*(n for n in names.units if len(n) > 2), *official)
-        return cls(plan, names, searcher, Homophones.of(terms, plan.text, searcher.lexicon))
-
-    def understand(self, text: str, today: date) -> Question:
-        """The question that `text` asks here."""
-        return understand(text, self.names, today, self.homophones.correct)
 
 
 def converse(turns: Sequence[str], desk: Desk, today: date, agenda: Agenda | None = None) -> Answer:
     """The answer to the last of a user's turns, the few before it giving what it may leave out."""
     reply: Answer | None = None
-    previous: Answer | None = None
     for text in turns[-MOST_TURNS:]:
-        reply = turn(text, desk, today, previous, agenda)
-        previous = previous if reply.refused else reply
+        reply = turn(text, desk, today, reply, agenda)
     assert reply is not None, "at least one turn"
     return reply
 
@@ -78,142 +52,169 @@ def turn(text: str, desk: Desk, today: date, previous: Answer | None, agenda: Ag
     place = chosen_place(text) if previous and previous.choices else None
     if previous and place and place <= len(previous.choices):
         text = f"第{previous.choices[place - 1]}项{previous.question.text}"
-    return answer(desk.understand(text[:LONGEST_QUESTION], today), desk, today, previous, agenda)
+    state = previous.state if previous else State()
+    text = text[:LONGEST_QUESTION]
+    if pieces := parts_of(text, lambda t: desk.understand(t, today, state.me)):
+        return _several(text, pieces, desk, today, state, agenda)
+    return _turn(text, desk, today, state, agenda)
 
 
-def answer(question: Question, desk: Desk, today: date, previous: Answer | None = None, agenda: Agenda | None = None) -> Answer:
-    """What the plan says to `question`, asked after `previous`; and the ledger, where `agenda` says how things stand."""
-    if previous is not None and previous.refused:
-        previous = None
-    if question.kind in (Kind.HELP, Kind.SMALLTALK):
-        return Answer(question, question.kind)
-    if agenda is not None and (told := _by_ledger(question, desk, agenda, previous)):
-        return told
+def _turn(text: str, desk: Desk, today: date, state: State, agenda: Agenda | None) -> Answer:
+    question = resolve(desk.understand(text, today, state.me, state.last is not None), state)
+    question = _element_by_value(question, state, desk, today)
+    found = answer(question, desk, today, state, agenda)
+    return replace(found, state=_behind(found, state))
+
+
+_THAT_ONE = re.compile(r"[那这][条个项]|的那[条个项]?")
+_NAMED_FIELDS = ((Kind.ACCEPTANCE, "谁验"), (Kind.RESPONSIBLE, "谁"), (Kind.DEADLINE, "到期"))
+
+
+def _element_by_value(question: Question, state: State, desk: Desk, today: date) -> Question:
+    """商务局那条哪天截止: of what was shown the one that has this unit or time."""
+    limited = question.filter.terms or question.filter.times
+    if len(state.shown) < 2 or not limited or not _THAT_ONE.search(question.words):
+        return question
+    field = question.field or next((k for k, words in _NAMED_FIELDS if words in question.words), None)
+    whole = question.act in (Act.ORIGINAL, Act.STATUS)
+    asks_list = question.kind in (Kind.LIST, None)
+    found = tuple(p.number for p in select(desk.plan, question.filter, today, state.shown))
+    if not (field or whole) or not (question.field or whole or asks_list) or not 0 < len(found) <= 2:
+        return question
+    return replace(
+        question, act=Act.FIELD, kind=field or Kind.PROBLEM, field=field, number=found[0], numbers=found[1:] and found,
+        filter=Filter(), among=None,
+    )  # fmt: skip
+
+
+def _several(text: str, pieces: Sequence[str], desk: Desk, today: date, state: State, agenda: Agenda | None) -> Answer:
+    """Several questions in one message, answered in their order, each after the one before."""
+    found: list[Answer] = []
+    for piece in pieces:
+        found.append(_turn(piece, desk, today, state, agenda))
+        state = found[-1].state
+    answered = [a for a in found if not a.refused]
+    if len(answered) < 2:
+        return replace(answered[0] if answered else found[0], state=state)
+    return replace(
+        answered[0],
+        question=replace(answered[0].question, text=text),
+        problems=tuple(dict.fromkeys(n for a in answered for n in a.problems)),
+        citations=tuple(dict.fromkeys(c for a in answered for c in a.citations)),
+        parts=tuple(found),
+        state=state,
+    )
+
+
+def _behind(found: Answer, state: State) -> State:
+    """The conversation's state after an answer; a refusal leaves it as it was."""
+    question = found.question
+    if question.social is Social.IDENTIFIED and question.filter.terms:
+        term = question.filter.terms[0]
+        return replace(state, me=replace(term, duty=Duty.ANY, negated=False, by_name=False))
+    if found.refused:
+        return state
+    told = found.citations[0] if found.citations and (found.detail or found.kind is Kind.MILESTONE) else None
+    measure = found.measure if found.kind in (Kind.MILESTONE, Kind.MEASURES) and len(found.citations) == 1 else None
+    return state.after(question, found.kind, found.problems, told.measure if told else measure, told.passage.text if told else "")
+
+
+def answer(question: Question, desk: Desk, today: date, state: State | None = None, agenda: Agenda | None = None) -> Answer:
+    """What the plan says to `question`, asked in a conversation's state; and the ledger, where `agenda` says how things stand."""
+    state = state or State()
+    match question.act:
+        case Act.SOCIAL:
+            return _talk(question, desk, state)
+        case Act.GROUPS | Act.EXTREME | Act.UNITS:
+            return carried_out(question, desk.plan, today, desk.mentions)
+        case Act.MILESTONES:
+            return _steps(question, desk, today, state, agenda)
+        case Act.COMPARE:
+            return compare(question, desk, today, state)
+        case Act.VERIFY:
+            return _verify(question, desk, state)
+        case Act.STATUS if agenda is not None:
+            return _status(question, desk, agenda, state)
+    return _of_problems(question, desk, today, state, agenda)
+
+
+def _of_problems(question: Question, desk: Desk, today: date, state: State, agenda: Agenda | None) -> Answer:
+    """A list or a count, problems by number, or the one that the topic means."""
+    if question.filter.theme and (section := named_section(question, desk.plan)):
+        return section
+    if question.kind in (Kind.LIST, Kind.COUNT) and question.number is None:
+        return carried_out(question, desk.plan, today, desk.mentions, agenda)
+    if question.among is not None and question.bare and len(question.among) > 1:
+        return Answer(question, Kind.NONE, refusal=Refusal("which", "、".join(f"（{n}）" for n in question.among)))
     if question.step or question.number is not None:
-        return answer_number(question, desk.plan, previous)
-    if question.kind in (Kind.LIST, Kind.COUNT):
-        found = answer_set(question, desk.plan, today, previous)
-        return replace(found, unregistered=agenda is not None and question.filter.order == "overdue")
-    return _by_topic(question, desk, previous)
+        return numbered(question, desk, state)
+    return by_topic(question, desk, state)
 
 
-# --- by the ledger ----------------------------------------------------------------------------------------
+_AGAIN = re.compile("继续|下一页|接着|往下")
 
 
-def _by_ledger(question: Question, desk: Desk, agenda: Agenda, previous: Answer | None) -> Answer | None:
-    """How things stand, where that is asked; free words reach the ledger only where anything is registered."""
-    how_far = asks_how_far(question)
+def _talk(question: Question, desk: Desk, state: State) -> Answer:
+    """What asks nothing; 继续 and 下一页 show the last list whole once more."""
+    if question.social is Social.MORE and state.listed and len(state.shown) > 1 and _AGAIN.search(question.words):
+        again = replace(state.listed, act=Act.LIST, among=state.shown, within=True, text=question.text)
+        problems = [p for n in state.shown if (p := desk.plan.problem(n))]
+        return Answer(again, Kind.LIST, state.shown, tuple(c for p in problems for c in why(p, again.filter)))
+    return Answer(question, Kind.HELP if question.social is Social.HELP else Kind.SMALLTALK)
+
+
+def _steps(question: Question, desk: Desk, today: date, state: State, agenda: Agenda | None) -> Answer:
+    """Dated steps: of the problem that is meant, or of all that the filter lets through."""
+    if question.number is None and not question.filter and not question.bare and question.among is None:
+        found = by_topic(replace(question, act=Act.FIELD, field=Kind.DEADLINE), desk, state)
+        if found.refused or found.kind is Kind.CHOOSE or not found.problems:
+            return replace(found, question=question)
+        question = replace(question, number=found.problems[0], carried=found.carried)
+    return replace(carried_out(question, desk.plan, today, desk.mentions, agenda), carried=question.carried)
+
+
+def _verify(question: Question, desk: Desk, state: State) -> Answer:
+    """The fact that a claim is about, and whether the claim holds."""
+    if _asks_whether_any(question, state):
+        return answer_set(replace(question, kind=Kind.LIST, act=Act.LIST), desk.plan, date.max, mentions=desk.mentions)
+    asked = replace(question, act=Act.FIELD, field=claimed_field(question) or question.field)
+    by_number = question.number is not None or question.step
+    found = numbered(asked, desk, state) if by_number else by_topic(asked, desk, state)
+    claimed = replace(found, question=replace(found.question, act=Act.VERIFY))
+    problems = [p for n in found.problems if (p := desk.plan.problem(n))]
+    if found.refused or found.kind in (Kind.BODY, Kind.CHOOSE) or not problems:
+        return claimed
+    return replace(claimed, verdict=_decided(question, found, problems))
+
+
+def _asks_whether_any(question: Question, state: State) -> bool:
+    """水务局有牵头的吗, where no problem is spoken of."""
+    spoken_of = question.number is not None or question.step or state.focus
+    return question.bare and not spoken_of and bool(question.filter.terms or question.filter.times)
+
+
+def _decided(question: Question, found: Answer, problems: list[Problem]) -> bool | None:
+    """Whether the claim holds: of a step by its day, of anything else by the plan's fields and the clause found."""
+    if question.filter.times and found.kind is Kind.MILESTONE:
+        due = found.milestone.due if found.milestone else None
+        return question.filter.times.holds(due) if due else None
+    pointed = found.citations[0].passage.text if found.detail and found.citations else ""
+    return verdict(question, problems, pointed)
+
+
+def _status(question: Question, desk: Desk, agenda: Agenda, state: State) -> Answer:
+    """How far a problem is; free words reach the ledger by way of the problem that they mean."""
     if question.step or question.number is not None:
-        numbers = meant(question, desk.plan, previous) if how_far else None
-        known = numbers and all(desk.plan.problem(n) for n in numbers)
-        return status_of(question, desk.plan, agenda, numbers) if numbers and known else None
-    asked, last = topic_of(question), _last(previous)
-    one = how_far and not asks_for_many(question)
-    if one and asked.bare and last:
-        return status_of(question, desk.plan, agenda, (last,), carried=last)
-    if found := set_by_ledger(question, desk.plan, desk.names, agenda, previous):
-        return found
-    if not one or asked.bare or not is_registered(agenda) or question.kind in (Kind.LIST, Kind.COUNT):
-        return None
-    found = _by_topic(asked, desk, previous)
+        numbers = meant(question, desk.plan, state)
+        missing = next((n for n in numbers or () if not desk.plan.problem(n)), None)
+        if numbers is None or missing is not None:
+            return numbered(question, desk, state)
+        return status_of(question, desk.plan, agenda, numbers, question.carried)
+    asked = topic_of(question)
+    if asked.bare:
+        return Answer(question, Kind.NONE, refusal=Refusal("topicless"))
+    found = by_topic(replace(asked, act=Act.FIELD, field=Kind.DEADLINE), desk, state)
     if found.kind in (Kind.NONE, Kind.BODY, Kind.CHOOSE) or not found.problems:
         return replace(found, question=question)
-    return replace(status_of(question, desk.plan, agenda, found.problems[:1], found.carried), related=found.related)
-
-
-def _last(previous: Answer | None) -> int | None:
-    """The problem that was talked about."""
-    return previous.problems[0] if previous and previous.problems and previous.kind not in (Kind.LIST, Kind.COUNT) else None
-
-
-# --- by topic ---------------------------------------------------------------------------------------------
-
-
-def _by_topic(question: Question, desk: Desk, previous: Answer | None) -> Answer:
-    last = _last(previous)
-    if question.bare and last is None:
-        return Answer(question, Kind.NONE, refusal=Refusal("topicless"))
-    if named := _inspection(question, desk.plan) or _section_named(question, desk.plan):
-        return named
-    ranking = desk.searcher.search(question.topic or question.words, detail=last)
-    carried = _carried(question, ranking, last)
-    asked = question.field or (previous.kind if previous and question.refers_back and previous.kind in FIELD_KINDS else None)
-    if asked is Kind.MILESTONE:
-        asked = Kind.DEADLINE
-    if carried is not None:
-        hit = next(h for h in ranking.problems if h.owner.problem == carried)
-        problem = desk.plan.problem(carried)
-        assert problem is not None
-        found = answer_about(question, problem, asked, None if question.bare and asked else hit)
-        return replace(found, carried=carried)
-    reason = refusal(question, ranking, desk.plan, desk.searcher.vocabulary, desk.searcher.lexicon)
-    if reason:
-        return Answer(question, Kind.NONE, refusal=reason)
-    best = ranking.hits[0]
-    if best.owner.section is not None and (answered := _body(question, best)):
-        return answered
-    hits = ranking.problems
-    problem = desk.plan.problem(hits[0].owner.problem or 0)
-    assert problem is not None
-    if question.measure is not None:
-        return of_one_measure(question, problem, question.measure)
-    found = answer_about(question, problem, asked, hits[0])
-    near = [h.owner.problem for h in hits[1:MOST_CHOICES] if hits[0].score - h.score < CLOSE and h.owner.problem]
-    if near:
-        shown = asked if asked in (Kind.ACCEPTANCE, Kind.DEADLINE, Kind.GOAL) else Kind.RESPONSIBLE
-        others = [c for n in near if (p := desk.plan.problem(n)) for c in answer_about(question, p, shown, None).citations[:1]]
-        numbers = (problem.number, *near)
-        return replace(found, kind=Kind.CHOOSE, problems=numbers, choices=numbers, citations=(*found.citations, *others))
-    related = tuple(h.owner.problem for h in hits[1:3] if h.owner.problem and hits[0].score - h.score < DOUBTFUL)
-    return replace(found, problems=(problem.number,), related=related)
-
-
-def _carried(question: Question, ranking: Ranking, last: int | None) -> int | None:
-    """The earlier turn's problem, where the question leaves its topic out or adds only a detail to it."""
-    if last is None:
-        return None
-    if question.bare:
-        return last
-    place = ranking.position(last)
-    if place is None:
-        return None
-    top, mine = ranking.problems[0], ranking.problems[place]
-    slack = 0.7 if question.refers_back or len(question.topic) <= 6 else 0.35
-    return last if top.score - mine.score <= slack else None
-
-
-_DAY = re.compile(r"[0-9]+月[0-9]+日")
-
-
-def _inspection(question: Question, plan: Plan) -> Answer | None:
-    """督察组哪天进驻的, 报告几号反馈的: the sentence of the preamble that says the days, where nothing else is asked."""
-    phrases = load_phrases()
-    if question.field is not Kind.DEADLINE or not phrases.find("inspection", question.words):
-        return None
-    rest = phrases.lists["inspection"].sub("", question.words)
-    for _, pattern in phrases.fields:
-        rest = pattern.sub("", rest)
-    rest = phrases.filler.sub("", re.sub(f"[{re.escape(plan.title)}]", "", rest)) if plan.title else rest
-    said = [s for p in plan.preamble for s in sentences(p) if _DAY.search(s.text)]
-    if len(rest) > 1 or not said:
-        return None
-    said.sort(key=lambda s: "反馈" in question.words and "反馈" not in s.text)
-    return Answer(question, Kind.BODY, (), tuple(Citation(None, None, "body", s, 0) for s in said))
-
-
-def _section_named(question: Question, plan: Plan) -> Answer | None:
-    """保障措施有哪些, 整改原则是什么: every paragraph of the section whose title is asked for, by its first sentence."""
-    rest = load_phrases().filler.sub("", question.words)
-    section = next((s for s in plan.sections if s.title.text in question.words and len(rest) <= len(s.title.text) + 2), None)
-    if section is None or not re.search("哪些|什么|啥|几", question.words):
-        return None
-    firsts = [next(sentences(p), p) for p in section.paragraphs]
-    return Answer(question, Kind.BODY, (), tuple(Citation(None, None, "body", p, section.ordinal) for p in firsts))
-
-
-def _body(question: Question, hit: Hit) -> Answer | None:
-    sentences = [p.chunk for p in hit.pieces if p.chunk.kind is ChunkKind.BODY and p.chunk.span]
-    if not sentences:
-        return None
-    cited = tuple(Citation(None, None, "body", Passage(c.text, c.span), c.section) for c in sentences[:3] if c.span)
-    return Answer(question, Kind.BODY, (), cited)
+    told = status_of(question, desk.plan, agenda, found.problems[:1], found.carried)
+    return replace(told, related=found.related, citations=tuple(dict.fromkeys((*told.citations, *found.citations[:1]))))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.language.unit_names import Names
 from bot.ledger.agenda import Agenda
 from bot.ledger.queries import (
     Progress,
@@ -22,8 +21,8 @@ from bot.ledger.queries import (
 )
 from bot.ledger.words import PROGRESS
 from bot.ledger.workflow import State
+from bot.questions.mentions import Mentions
 from bot.questions.question import Kind, Question
-from bot.questions.statuses import StandingSet, standing_set
 from corpus.model import Plan, Problem
 
 from .answer import Answer, Citation
@@ -60,30 +59,30 @@ def _awaited(agenda: Agenda, numbers: tuple[int, ...]) -> Iterator[Citation]:
             yield Citation(whole.item.problem.number, None, "acceptance", whole.item.problem.acceptance_raw)
 
 
-def set_by_ledger(question: Question, plan: Plan, names: Names, agenda: Agenda, previous: Answer | None) -> Answer | None:
+def set_by_ledger(question: Question, plan: Plan, agenda: Agenda, mentions: Mentions | None) -> Answer | None:
     """The problems in the state that is asked for; None where none is, or where it is 逾期 and only the plan's days are known."""
-    asked = standing_set(question, names, agenda.today, previous.progress if previous else None)
-    if asked is None or (asked.progress in (Progress.OVERDUE, Progress.ON_TIME) and not is_registered(agenda)):
+    progress = question.progress
+    if progress is None or (progress in (Progress.OVERDUE, Progress.ON_TIME) and not is_registered(agenda)):
         return None
-    if asked.remaining and all(units for _, units in asked.question.filter.units):
-        return _remaining(asked, plan, agenda)
-    found = answer_set(asked.question, plan, agenda.today, previous, problems_in(agenda, Wanted(asked.progress)))
+    if question.owes and all(t.units for t in question.filter.terms):
+        return _remaining(question, plan, agenda)
+    found = answer_set(question, plan, agenda.today, problems_in(agenda, Wanted(progress)), mentions)
     if found.refusal and found.refusal.reason != "empty":
         return found
     of = described(found.question.filter).rstrip("：")
-    told = listing(agenda, asked.progress, found.problems, PROGRESS.among.format(of=of) if of else "")
-    kind = asked.question.kind or Kind.LIST
+    told = listing(agenda, progress, found.problems, PROGRESS.among.format(of=of) if of else "")
+    kind = question.kind or Kind.LIST
     citations = tuple(dict.fromkeys((*found.citations, *_awaited(agenda, found.problems))))
-    return Answer(found.question, kind, found.problems, citations, told=told, progress=asked.progress)
+    return Answer(found.question, kind, found.problems, citations, told=told, progress=progress)
 
 
-def _remaining(asked: StandingSet, plan: Plan, agenda: Agenda) -> Answer:
+def _remaining(question: Question, plan: Plan, agenda: Agenda) -> Answer:
     """What units still owe, as responsible units and as acceptance units: 市能源局还差什么."""
-    units = tuple(u for _, us in asked.question.filter.units for u in us)
+    units = tuple(u for t in question.filter.terms for u in t.units)
     own = problems_in(agenda, Wanted(Progress.OPEN, units))
     others = problems_in(agenda, Wanted(Progress.REPORTED, units, accepting=True))
     problems = [p for p in plan.problems if p.number in own or p.number in others]
     numbers = tuple(p.number for p in problems)
-    cited = tuple(dict.fromkeys((*(c for p in problems for c in why(p, asked.question.filter)), *_awaited(agenda, numbers))))
+    cited = tuple(dict.fromkeys((*(c for p in problems for c in why(p, question.filter)), *_awaited(agenda, numbers))))
     told = remaining_lines(agenda, units)
-    return Answer(asked.question, asked.question.kind or Kind.LIST, numbers, cited, told=told, progress=asked.progress)
+    return Answer(question, question.kind or Kind.LIST, numbers, cited, told=told, progress=question.progress)

@@ -12,6 +12,7 @@ from index.chunks import milestones_in_full
 from index.search import Hit, Piece
 
 from .answer import Answer, Citation
+from .refusal import Refusal
 
 
 def answer_about(question: Question, problem: Problem, asked: Kind | None, hit: Hit | None) -> Answer:
@@ -25,12 +26,16 @@ def answer_about(question: Question, problem: Problem, asked: Kind | None, hit: 
 
 def _beside(question: Question, problem: Problem, kind: Kind, hit: Hit | None) -> tuple[Citation, ...]:
     """What a field asked beside another stands on: a time may be a milestone's."""
+    if kind is Kind.MEASURES:
+        return tuple(of_measure(problem, m) for m in problem.measures[:3])
     return _when(question, problem, hit).citations[:2] if kind is Kind.DEADLINE else (_field(problem, kind.value),)
 
 
 def _answer_about(question: Question, problem: Problem, asked: Kind | None, hit: Hit | None) -> Answer:
     clause = _clause(problem, hit) if hit else None
     match asked:
+        case Kind.RESPONSIBLE if hit and clause and _FIRMS.search(question.words):
+            return _detail(question, problem, hit)
         case Kind.RESPONSIBLE:
             cited = [_field(problem, "responsible"), *([clause] if clause else [])]
         case Kind.ACCEPTANCE:
@@ -80,6 +85,8 @@ _FIELD_OF = {
     ChunkKind.MEASURE: "measures",
     ChunkKind.MILESTONE: "measures",
 }
+_FIRMS = re.compile("哪家(?!单位|局|部门|牵头|负责|管|验)|哪[个些几]{1,2}家?(?:公司|企业|厂|矿|集团)")
+"""哪家公司, rather than which unit."""
 MOST_CLAUSES = 4
 _HOW_MANY = re.compile(r"多少|几|多大|多高|多长|多宽|百分之|比例")
 _NUMBER_BONUS = 0.05
@@ -137,6 +144,24 @@ def _when(question: Question, problem: Problem, hit: Hit | None) -> Answer:
     if hit and _is_particular(hit):
         return Answer(question, Kind.MILESTONE, (problem.number,), (*cited, *whole), milestone=milestone, measure=measure.ordinal)
     return Answer(question, Kind.DEADLINE, (problem.number,), (*whole, *cited))
+
+
+def milestone_of(question: Question, problem: Problem, number: int, clause: str = "") -> Answer | None:
+    """The milestone of one measure: the one that `clause`, told before, speaks of, else its first."""
+    measure = next((m for m in problem.measures if m.ordinal == str(number)), None)
+    if measure is None or not measure.milestones:
+        return None
+    stones = list(zip(measure.milestones, milestones_in_full(measure), strict=True))
+    stone, full = next(((m, f) for m, f in stones if clause and (m.quote.text in clause or clause in f.text)), stones[0])
+    cited = (Citation(problem.number, measure.ordinal, "milestone", full), _field(problem, "deadline"))
+    return Answer(
+        question,
+        Kind.MILESTONE,
+        (problem.number,),
+        tuple(c for c in cited if c.passage),
+        milestone=stone,
+        measure=measure.ordinal,
+    )
 
 
 PARTICULAR = 0.02
@@ -198,8 +223,28 @@ def _measure_scores(hit: Hit) -> dict[str, float]:
     return best
 
 
+_AMOUNT = re.compile(
+    r"(?:多少|几)(万吨|吨|万亩|亩|公顷|立方米?|平方米?|万?方|公里|千米|米|万?元|块钱?|百分点|百分之几|小时|年|个月|座|台|辆|户|人|次|度|倍)"
+)
+_WRITTEN = {"块": "元", "块钱": "元", "方": "立方|方", "万方": "万立方|万方", "个月": "个?月", "百分点": "百分点|%|％"}
+
+
+def _counted_in(words: str) -> re.Pattern[str] | None:
+    """What a clause has to hold to say how many of these: a number with that unit."""
+    asked = _AMOUNT.search(words)
+    if asked is None:
+        return None
+    unit = _WRITTEN.get(asked[1], asked[1])
+    return re.compile(rf"[0-9一二两三四五六七八九十百千][0-9.]*\s*(?:余|多)?(?:{unit})")
+
+
 def _detail(question: Question, problem: Problem, hit: Hit) -> Answer:
     """No field is named (柳树沟里有啥): the nearest clauses are the answer, and the first one's field the kind."""
     clauses = _clauses(problem, hit, _HOW_MANY.search(question.words) is not None)
+    if counted := _counted_in(question.words):
+        holding = [c for c in clauses if counted.search(c.passage.text)]
+        if not holding:
+            return Answer(question, Kind.NONE, refusal=Refusal("unsaid", f"{problem.number}:{_AMOUNT.search(question.words)[0]}"))  # type: ignore[index]
+        clauses = [*holding, *(c for c in clauses if c not in holding)]
     kind = {"finding": Kind.FINDING, "goal": Kind.GOAL, "measures": Kind.MEASURES}[clauses[0].field]
     return Answer(question, kind, (problem.number,), tuple(clauses[:MOST_CLAUSES]), detail=True)

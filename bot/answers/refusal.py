@@ -33,7 +33,7 @@ def refusal(question: Question, ranking: Ranking, plan: Plan, vocabulary: Vocabu
     best = ranking.hits[0]
     if place := _foreign_place(question.words, plan, vocabulary):
         return Refusal("place", place)
-    if question.unanswerable and not _bears_out(question.unanswerable, best):
+    if question.unanswerable and not bears_out(question.unanswerable, best, _owned_text(best, plan)):
         return Refusal("type", question.unanswerable)
     if topic := _absent_topic(question.words, plan, vocabulary):
         return Refusal("topic", topic)
@@ -73,17 +73,18 @@ def _shares(words: str, place: str, sentence: str) -> bool:
 _PRICE = re.compile(r"罚|多少钱|几块|钱|投资|预算|万|亿|工资|票价|赔")
 _AMOUNT = re.compile(r"[0-9一二三四五六七八九十]\s*(?:万|亿)?元")
 _CALL = re.compile(r"(?:举报|投诉|联系|公布|咨询)[^，。；]{0,4}电话")
-_CORES = ("补贴", "补助", "资金", "罚款", "手续", "材料", "招标", "经费", "预算", "申请", "举报", "投诉")
+_OF_ASKING = re.compile("多少|什么|哪里|哪儿|哪些|怎么|如何|多大|多高|多久|几个|是谁|叫啥|谁")
 
 
-def _bears_out(asked: str, hit: Hit) -> bool:
+def bears_out(asked: str, hit: Hit, text: str = "") -> bool:
     """Whether the found problem speaks of such a thing: an amount of money, a telephone to call, or its word."""
-    joined = "\n".join([p.chunk.text for p in hit.pieces if not p.chunk.kind.spoken][:6])
+    joined = "\n".join([text, *(p.chunk.text for p in hit.pieces if not p.chunk.kind.spoken)])
     if "电话" in asked:
         return bool(_CALL.search(joined))
     if _PRICE.search(asked):
         return bool(_AMOUNT.search(joined))
-    return any(c in asked and c in joined for c in _CORES)
+    cores = [run for run in _OF_ASKING.split(asked) if len(run) > 1]
+    return any(run[i : i + 2] in joined for run in cores for i in range(len(run) - 1))
 
 
 # --- on what ----------------------------------------------------------------------------------------------

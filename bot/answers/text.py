@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from bot.language.writing import LONGEST, label, shortened, titled
 from bot.ledger.words import PROGRESS
-from bot.questions.question import Duty, Filter, Kind
+from bot.questions.question import Act, Duty, Filter, Kind, Social
 from corpus.model import DeadlineKind, Firmness, Plan, Problem
 from corpus.text.numbers import to_chinese
 
 from .answer import Answer, Citation
-from .exact import unmarked
-from .words import ASKED, CAN_ASK, FIELD_NAMES, HELLO, HELP, REFUSALS
+from .exact import is_charged, unmarked
+from .figure_text import figure_lines
+from .words import ASKED, CAN_ASK, FIELD_NAMES, HELP, REFUSALS, SOCIAL
 
 _LONG_QUOTE = 220
 _MEASURE_QUOTE = 160
@@ -28,9 +30,18 @@ def answer_text(answer: Answer, plan: Plan) -> str:
 
 def answer_lines(answer: Answer, plan: Plan) -> list[str]:
     """The answer's paragraphs, the fact first, however long it is."""
+    if answer.parts:
+        return [line for part in answer.parts for line in _short(answer_lines(part, plan))]
     lines = _by_ledger(answer) if answer.told else _lines(answer, plan)
     note = PROGRESS.unregistered if answer.unregistered and not answer.refused else ""
     return [line for line in (*_carried(answer), *lines, note) if line]
+
+
+def _short(lines: list[str]) -> list[str]:
+    """Of an answer beside others its fact, where that stands, and one quote."""
+    quotes = [x for x in lines if x.startswith("依据：")]
+    facts = [x for x in lines if not x.startswith("依据：")]
+    return [*facts[:10], *quotes[:1]]
 
 
 def _by_ledger(answer: Answer) -> Iterable[str]:
@@ -74,13 +85,45 @@ def place(citation: Citation) -> str:
 
 
 def _lines(answer: Answer, plan: Plan) -> Iterable[str]:
+    if answer.refused:
+        return _nothing(answer)
+    if answer.groups or answer.units or answer.steps or answer.comparison:
+        return figure_lines(answer, plan)
+    if answer.question.act is Act.ORIGINAL and answer.problems:
+        return _original(answer, plan)
+    return [*_verdict(answer), *_facts_of(answer, plan)]
+
+
+def _nothing(answer: Answer) -> Iterable[str]:
     match answer.kind:
         case Kind.HELP:
             return [HELP]
         case Kind.SMALLTALK:
-            return [HELLO]
-        case Kind.NONE:
-            return _refused(answer)
+            return [_social(answer)]
+    return _refused(answer)
+
+
+def _social(answer: Answer) -> str:
+    question = answer.question
+    said = SOCIAL[question.social or Social.HELLO]
+    return said.format(unit="、".join(t.words for t in question.filter.terms) or ASKED.you)
+
+
+def _verdict(answer: Answer) -> Iterable[str]:
+    """是 or 不是 before the fact that decides it."""
+    if answer.question.act is Act.VERIFY and answer.verdict is not None:
+        yield ASKED.yes if answer.verdict else ASKED.no
+
+
+def _original(answer: Answer, plan: Plan) -> Iterable[str]:
+    """The whole item as the plan has it."""
+    for number in answer.problems[:1]:
+        if problem := plan.problem(number):
+            yield from (line for line in plan.text[problem.span.start : problem.span.end].split("\n") if line.strip())
+
+
+def _facts_of(answer: Answer, plan: Plan) -> Iterable[str]:
+    match answer.kind:
         case Kind.LIST | Kind.COUNT:
             return _set(answer, plan)
         case Kind.BODY:
@@ -101,6 +144,10 @@ def _refused(answer: Answer) -> Iterable[str]:
     if refusal and refusal.reason == "measure":
         number, _, count = refusal.word.partition(":")
         yield f"{label(int(number))}只有{count}条整改措施。"
+        return
+    if refusal and refusal.reason == "unsaid":
+        number, _, asked = refusal.word.partition(":")
+        yield REFUSALS["unsaid"].format(where=label(int(number)), word=asked)
         return
     text = REFUSALS[refusal.reason] if refusal else REFUSALS["weak"]
     yield text.format(word=refusal.word if refusal else "")
@@ -162,6 +209,11 @@ def _more(answer: Answer, problem: Problem) -> Iterable[str]:
         Kind.GOAL: problem.goal,
     }
     for kind in answer.question.more:
+        if kind is Kind.MEASURES:
+            yield from (
+                f"{FIELD_NAMES[kind.value]}{m.ordinal}：{shortened(m.passage.text, _MEASURE_QUOTE)}" for m in problem.measures
+            )
+            continue
         yield f"{FIELD_NAMES[kind.value]}：{passages[kind].text or ASKED.missing}"
         if kind is Kind.DEADLINE:
             yield from (f"相关节点：{c.passage.text}" for c in answer.citations if c.field == "milestone")
@@ -169,12 +221,21 @@ def _more(answer: Answer, problem: Problem) -> Iterable[str]:
 
 def _several(answer: Answer, plan: Plan) -> Iterable[str]:
     """The same field of several problems, a line each."""
+    more = [k.value for k in answer.question.more if k.value in FIELD_NAMES and k.value != "measures"]
     for number in answer.problems:
         cited = next((c for c in answer.citations if c.problem == number), None)
         problem = plan.problem(number)
         if problem:
             words = shortened(cited.passage.text, _MEASURE_QUOTE) if cited else ASKED.missing
-            yield f"{titled(problem)}　{FIELD_NAMES[cited.field] if cited else ''}：{words}"
+            others = "".join(f"；{FIELD_NAMES[f]}：{_raw(problem, f)}" for f in more)
+            yield f"{titled(problem)}　{FIELD_NAMES[cited.field] if cited else ''}：{words}{others}"
+
+
+def _raw(problem: Problem, field: str) -> str:
+    passages = {
+        "responsible": problem.responsible_raw, "acceptance": problem.acceptance_raw, "deadline": problem.deadline_raw, "goal": problem.goal,
+    }  # fmt: skip
+    return passages[field].text or ASKED.missing
 
 
 def _districts(raw: str, plan: Plan) -> str:
@@ -200,8 +261,10 @@ def _measures(answer: Answer, problem: Problem) -> Iterable[str]:
     """The nearest two measures whole, the others shortened; at most ten lines."""
     yield f"{titled(problem)}的整改措施："
     shown = answer.citations[:7]
+    whole = 2 if answer.measure else 0  # those pointed at; of all of them each its beginning
     for place_, citation in enumerate(shown):
-        yield f"{citation.measure}. {shortened(citation.passage.text, _WHOLE_MEASURE if place_ < 2 else _MEASURE_QUOTE)}"
+        longest = _WHOLE_MEASURE if place_ < whole or len(shown) == 1 else _MEASURE_QUOTE
+        yield f"{citation.measure}. {shortened(citation.passage.text, longest)}"
     if len(problem.measures) > len(shown):
         yield f"（另有{len(problem.measures) - len(shown)}条措施）"
 
@@ -221,16 +284,28 @@ def _set(answer: Answer, plan: Plan) -> Iterable[str]:
     )
     for problem in found:
         yield f"{label(problem.number)}{shortened(problem.title.text, 40)}——{shortened(problem.deadline_raw.text, 30)}{_role(problem, answer.question.filter)}"
+    named = [t for t in answer.question.filter.terms if t.by_name and not t.negated]
+    if named and (every := sum(all(is_charged(p, replace(t, by_name=False)) for t in named) for p in plan.problems)) > len(found):
+        yield ASKED.with_collective.format(count=every)
     if answer.question.filter.duty is Duty.LEAD and (others := unmarked(plan, answer.question.filter)):
         yield f"另有{len(others)}项未标牵头、由其负责：" + "、".join(label(p.number).removeprefix("问题") for p in others)
 
 
+_DUTIES = {
+    Duty.ACCEPTS: "验收", Duty.LEAD: "牵头", Duty.MEMBER: "配合", Duty.ANY: "负责",
+    Duty.ACCEPTS_LEADING: "牵头验收", Duty.ACCEPTS_HELPING: "配合验收",
+}  # fmt: skip
+
+
 def described(wanted: Filter) -> str:
     """Whose problems, in which capacity and of which time: 水务局牵头2025年：, or nothing."""
-    words = "、".join(w for w, _ in wanted.units)
-    duty = {Duty.ACCEPTS: "验收", Duty.LEAD: "牵头", Duty.MEMBER: "配合", Duty.ANY: "负责"}[wanted.duty] if words else ""
-    period = f"{'不在' if wanted.not_then else ''}{wanted.period.words}" if wanted.period else "未逾期" if wanted.not_then else ""
-    return f"{words}{'不' if wanted.negated else ''}{duty}{period}".strip() + "：" if words or period else ""
+    joint = "或" if wanted.any_unit else "、"
+    having = joint.join(t.words for t in wanted.terms if not t.negated)
+    words = f"{having}{_DUTIES[next(t.duty for t in wanted.terms if not t.negated)]}" if having else ""
+    words += "".join(f"{t.words}不{_DUTIES[t.duty]}" for t in wanted.terms if t.negated)
+    words += wanted.times.words if wanted.times else "未逾期" if wanted.not_then else ""
+    words += f"与“{wanted.theme}”有关" if wanted.theme else ""
+    return words.strip() + "：" if words else ""
 
 
 def _role(problem: Problem, wanted: Filter) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.questions.question import Social
+
 HELP = (
     "我只按整改方案的原文回答。可以这样问：\n"
     "· 谁负责焦化超低排放？谁验收？\n"
@@ -9,26 +11,46 @@ HELP = (
     "· 第23项是什么？\n"
     "· 水务局负责哪些？2025年6月底到期的有哪些？一共几项？"
 )
-HELLO = (
-    "您好，我是整改方案助手，只回答方案里写明的内容：责任单位、验收单位、整改时限、整改目标、整改措施、督察发现，以及清单和统计。"
-)
+SOCIAL = {
+    Social.HELLO: "您好，我是整改方案助手，只回答方案里写明的内容：责任单位、验收单位、整改时限、整改目标、整改措施、督察发现，以及清单和统计。",
+    Social.HELP: HELP,
+    Social.ACKNOWLEDGED: "好的。还想知道哪一项，请接着问。",
+    Social.REPORTED: "这里只回答方案的问题，没有登记。报完成或报进展，请在本单位群里发“我的任务”，点开那一项办理。",
+    Social.AGREED: "这里没有办理任何事项。验收、延期的批复请点通知下面的按钮。",
+    Social.COMPLAINED: "您反映的情况这里不能受理，也没有登记。可以问我：这件事在方案里归谁管、什么时限。",
+    Social.IDENTIFIED: "好的，记住了：{unit}。之后说“我们”就指{unit}，可以问“我们有哪些任务”。",
+    Social.MORE: "没有更多了，上面就是全部。",
+    Social.REMIND: "到期提醒每个工作日早上发到绑定了单位的群里，不用单独设置；个人提醒目前没有。",
+}
+"""What is answered to messages that ask nothing of the plan."""
 CAN_ASK = "可以问方案里的问题由谁负责、谁验收、何时完成、怎么改、目标是什么、查出了什么，或某单位、某时间有哪些任务。"
 REFUSALS = {
     "topicless": "没看出您问的是哪一项，请说明是哪个问题，例如“煤矿火点谁负责”或“第22项谁负责”。",
     "number": "方案清单中没有第{word}项。",
     "unit": "方案的责任单位和验收单位中没有“{word}”。",
     "empty": "方案中没有符合条件的问题。",
+    "unsaid": "方案的{where}没有写“{word}”。",
+    "time": "没有看懂“{word}”是什么时间，请换个写法，例如2025年6月底。",
+    "no_steps": "方案中没有符合条件的时间节点。",
+    "which": "上面有好几项，请说明是哪一项，例如“第2个”：{word}",
     "type": "方案中没有写“{word}”这类内容。",
     "topic": "方案中没有涉及“{word}”的内容。",
     "place": "本方案不涉及“{word}”。",
     "weak": "方案中没有找到能回答这个问题的内容。",
 }
 
+NOT_IN_THE_PLAN = "完成情况"
+"""What only a ledger tells."""
+
 
 class ASKED:
     """What stands in an answer where the plan says nothing, or the reader has to choose."""
 
     missing = "方案未写明"
+    with_collective = "（以上是单独写明的；连同写“各区”“各县”的共{count}项）"
+    yes = "是。"
+    no = "不是。"
+    you = "您"
     which = "可能是下面几项，请选择（回复编号或换个说法）："
 
 
@@ -42,3 +64,28 @@ FIELD_NAMES = {
     "finding": "督察发现",
     "body": "正文",
 }
+
+
+class FIGURES:
+    """Groups, units, dated steps and comparisons."""
+
+    grouped = "共{count}项，分{groups}类："
+    group = "· {name}：{count}项 {problems}"
+    term = "　{problem}——{words}"
+    most = "最多的是{names}，{count}项。"
+    fewest = "最少的是{names}，{count}项。"
+    more_than = "{name}多，{count}项；{others}。"
+    count_of = "{name}{count}项"
+    same_count = "{names}一样多，都是{count}项。"
+    units = "{field}共{count}个：{units}"
+    of_problems = "涉及{count}项：{problems}"
+    steps_of = "{problem}：时间节点{count}个"
+    steps = "{when}共涉及{count}项：{problems}，其中措施节点{stones}个"
+    step = "· {day} {where}：{words}"
+    measure = "措施{ordinal}"
+    undated = "待定起算日"
+    same = "一样：{field}相同。"
+    differ = "不一样：{field}不同。"
+    earlier = "先到期的是{problems}。"
+    later = "后到期的是{problems}。"
+    beside = "{problem}　{field}：{words}"

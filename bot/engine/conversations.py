@@ -232,8 +232,6 @@ class Service:
         return reply if fresh else None
 
     def _remember(self, chat_id: Key, user_id: Key, reply: Answer) -> None:
-        if reply.refused:
-            return
         self._said[chat_id, user_id] = (time.monotonic(), self._revision, reply)
         self._said.move_to_end((chat_id, user_id))
         while len(self._said) > REMEMBERED:

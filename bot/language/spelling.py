@@ -10,6 +10,10 @@ from typing import Any
 from corpus.errors import RectifyError
 
 LONGEST_QUESTION = 500
+_LOOK_ALIKES = str.maketrans("⻓⻩⻋⺠⻔⻘⻛⻜⻝⻢⻥⻦⻬⻰⻳⼾⻅⻆⻉⻚⻤", "长黄车民门青风飞食马鱼鸟齐龙龟户见角贝页鬼")
+"""Radicals that PDFs put in place of characters and that NFKC leaves alone."""
+_FINANCIAL = "壹贰叁肆伍陆柒捌玖拾"
+_PLAIN = str.maketrans(_FINANCIAL, "一二三四五六七八九十")
 _SPACES = re.compile(r"\s+")
 _BETWEEN_HAN = re.compile(r"(?<=[一-鿿])\s+(?=[一-鿿])")
 
@@ -24,8 +28,17 @@ def normalise(text: str) -> str:
     text = "".join(
         c for c in text if unicodedata.category(c) not in ("Cf", "Cs", "Co", "Cn", "Mn") and (c.isprintable() or c.isspace())
     )
-    text = _BETWEEN_HAN.sub("", _SPACES.sub(" ", text)).strip().lower()
+    text = _digits(_BETWEEN_HAN.sub("", _SPACES.sub(" ", text)).strip().lower().translate(_LOOK_ALIKES).replace("甚么", "什么"))
     return str(_converter().convert(text)) if any(ord(c) > 0x2E80 for c in text) else text
+
+
+def _digits(text: str) -> str:
+    """Letters and signs that were typed for digits, where a number is counted: 2o24年, l5项, 陆月, 202 5年."""
+    text = re.sub(r"(?<=[0-9〇一二三四五六七八九十])o(?=[0-9年月日项条号])", "0", text)
+    text = re.sub(r"(?<![a-z])[li|](?=[0-9]{0,3}[年月日项条号]|[0-9])", "1", text)
+    text = re.sub(r"(?<=[一二三四五六七八九])0(?=[年月日项条号])", "十", text)
+    text = re.sub(rf"[{_FINANCIAL}]+(?=[年月日项条号])", lambda m: m.group().translate(_PLAIN), text)
+    return re.sub(r"(20[0-9]?)\s([0-9]{1,2})(?=年)", lambda m: m[1] + m[2] if len(m[1] + m[2]) == 4 else m.group(), text)
 
 
 def checked_question(text: str) -> str:

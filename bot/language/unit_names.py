@@ -12,10 +12,27 @@ from index.vocabulary import substrings
 
 from .spelling import normalise
 
-_OURS = ("我们", "我局", "本局", "咱们")
+_OURS = (
+    "我们局",
+    "我们区",
+    "我们县",
+    "我们市",
+    "我们",
+    "我局",
+    "我区",
+    "我县",
+    "本局",
+    "本区",
+    "咱们区",
+    "咱们局",
+    "咱们",
+    "咱区",
+    "咱局",
+)
 OURS = re.compile(rf"(?:{'|'.join(_OURS)})(?![市省区县旗])")
 """How the people of a unit's chat speak of it; not 我们市."""
 _PREFIX = re.compile(r"^(?:市|自治区|省|区|县)(?=.{2,})")
+_SAID_OF_ANY = re.compile("问题|方面|部分|整改|工作|任务|哪些|几个|有哪")
 _ABBREVIATION = re.compile(r"[一-鿿]{1,4}[局委办]")
 _OFFICE = re.compile(r"(?:局|委|办|部|中心|会|政府|队|社|公司|院|站|区|县|旗|市|专项组)$")
 
@@ -28,6 +45,7 @@ class Names:
     districts: tuple[str, ...]
     aspects: tuple[tuple[int, str], ...]
     text: str
+    city: str = ""
 
     @classmethod
     def of(cls, plan: Plan) -> Names:
@@ -40,7 +58,19 @@ class Names:
         for name, officials in load_aliases().items():
             names.setdefault(name, [u for u in charged if any(len(o) > 2 and u.endswith(o) for o in (name, *officials))])
         own = {name: tuple(dict.fromkeys(units)) for name, units in names.items()}
-        return cls(own, plan.districts, tuple((a.ordinal, a.title.text) for a in plan.aspects), plan.text)
+        city = re.match(r"([一-鿿]{2,5}?)市", plan.title)
+        aspects = tuple((a.ordinal, a.title.text) for a in plan.aspects)
+        return cls(own, plan.districts, aspects, plan.text, city[1] if city else "")
+
+    def in_own_spelling(self, text: str) -> str:
+        """乌海市水务局, as letterheads write it, is the plan's 市水务局; 中共乌海市委宣传部 its 市委宣传部.
+
+        Only before an office: 乌海市 alone stays the city.
+        """
+        if not self.city or self.city not in text:
+            return text
+        office = r"(?=[一-鿿]{0,16}(?:局|委|办|部|中心|委员会|队|院))"
+        return re.sub(rf"(?:中共)?{self.city}市(?:人民政府|政府)?{office}", "市", text)
 
     def speaking_for(self, units: tuple[str, ...]) -> Names:
         """The same names where 我们 means these units of the plan."""
@@ -85,7 +115,8 @@ class Names:
 
     def aspect(self, words: str) -> int | None:
         """The aspect whose title shares most pairs of characters with `words`."""
-        shared = [(sum(words[i : i + 2] in title for i in range(len(words) - 1)), -n) for n, title in self.aspects]
+        telling = _SAID_OF_ANY.sub("，", words)
+        shared = [(sum(telling[i : i + 2] in title for i in range(len(telling) - 1)), -n) for n, title in self.aspects]
         best, number = max(shared, default=(0, 0))
         return -number if best else None
 

@@ -1,152 +1,220 @@
-"""Whether a question asks for a set of problems, and which filter it names."""
+"""Which set of problems a message limits itself to: by units in a capacity, times, state, aspect; and what words are left over."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
-from bot.language.dates import find_period
-from bot.language.spelling import normalise
+from bot.language.dates import find_times
 from bot.language.unit_names import Names
-from corpus.text.numbers import to_int
+from corpus.text.numbers import NUMERAL, to_int
 
+from .numbers import N
 from .phrases import load_phrases
-from .question import Duty, Filter, Kind
+from .question import Duty, Filter, Kind, Term
 
-_DIGITS = r"[0-9]{1,4}|[零〇一二三四五六七八九十百]{1,6}"
-N = rf"({_DIGITS})"
-_SEVERAL = rf"(?:第?(?:{_DIGITS})[、,，和及与])*第?(?:{_DIGITS})"
-_ASKED_OF = r"(?=谁|什么|啥|的?(?:责任|验收|整改|目标|期限|时限|措施|牵头|内容|情况)|怎么|咋|归|几时|何时|讲|说|是|呢|$)"
-_NUMBER = re.compile(
-    rf"(?P<back>倒数)?第(?P<several>{_SEVERAL})(?:个?问题|[项条个号件题]|$)|问题[(（]?{N}[)）]?(?![项条个月年日号0-9零〇一二三四五六七八九十百])"
-    rf"|(?<![0-9年]){N}号(?:问题|[条项]|那[条项个]|这[条项个]|的|$|是|讲|说)|^(?:看|看下|看看|查|查下|说说|讲讲|说下)?[(（]?{N}[)）]?$|^{N}[条项](?:讲|说|是|啥|呢)"
-    rf"|^(?:no\.?|#|序号|编号|问题)?\s*[(（]?{N}[)）]?[项条]?\s*{_ASKED_OF}|(?P<last>最后一[个项条](?:问题)?(?!到期))"
+_COLLECTIVE = re.compile(
+    r"(?:写着?|连带?着?|算上|包括|含|带上?|不算|不要|不含|没有?写)?各[县市区旗]+的?(?:统称)?(?:也|都|不|除)?(?:都|全)?(?:算|计|要|含|包括|在内|外)?(?:进去|进来|上|在内)?"
 )
-_MEASURE = re.compile(rf"措施(?:的|里|中)?第{N}[条项个]|第{N}[条项个](?:整改)?措施")
-_COUNT_OF = re.compile(rf"问题{N}[个项条]|(?<!第)(?<![0-9一二三四五六七八九十]){N}[个项条]问题")
-
-
-def find_numbers(words: str) -> tuple[int, ...]:
-    """The numbers by which problems are named, from the end where negative.
-
-    >>> [find_numbers(s) for s in ("第23条谁管", "问题(二十三)", "28号问题说说", "看下二十二", "13个项目建成几个", "倒数第二项")]
-    [(23,), (23,), (28,), (22,), (), (-2,)]
-    """
-    words = _MEASURE.sub(" ", words).replace("廿", "二十").replace("卅", "三十")
-    if _COUNT_OF.search(words):
-        return ()
-    named = [m for m in _NUMBER.finditer(words) if not (m["last"] and "到期" in words)]
-    found: list[int] = []
-    for match in named:
-        written = match["several"] or next((g for g in match.groups() if g and g != match["back"]), "")
-        values = [to_int(n) for n in re.findall(_DIGITS, written)] if not match["last"] else [1]
-        sign = -1 if match["back"] or match["last"] else 1
-        found += [sign * v for v in values if v is not None]
-    return tuple(dict.fromkeys(found))
-
-
-def find_measure(words: str) -> int | None:
-    """The number of the measure that is asked for: 措施第二条."""
-    match = _MEASURE.search(words)
-    return to_int(next(g for g in match.groups() if g)) if match else None
-
-
-def find_step(words: str) -> int:
-    """下一条 is 1, 上一条 and 前一条 are -1, anything else 0."""
-    found = re.search(r"(?<!最)(?:(?P<on>[下后])|[上前])一[条项个](?!月|年|季)", words)
-    return (1 if found["on"] else -1) if found else 0
-
-
-def chosen_place(text: str) -> int | None:
-    """The place in a list of choices that a short answer names: 2, 2., 第二个."""
-    match = re.fullmatch(rf"\s*(?:选|就|是)?\s*第?\s*{N}\s*[个项条.。、吧]?\s*", normalise(text))
-    return to_int(match[1]) if match else None
-
-
-def find_place(words: str) -> int | None:
-    """第二个 and 最后一个 may mean a place in the list talked about."""
-    if "最后一个" in words:
-        return -1
-    match = re.search(rf"第{N}个(?!问题)", words)
-    return to_int(match[1]) if match else None
+"""写各区的也算, 连带各区, 不算各县区: whether a unit counts where only all of its kind are written."""
+_BY_NAME = re.compile(
+    r"(?:单独|专门|明确|直接|具体|指名|只)?(?:点名|点到名?|点了?(?:我们|咱们?)?名?|写明|列名|写到|写了|写着|列了)(?:的|了|到)?|单独(?:负责|写|列|点)|具体(?:要|得|该)?(?:干|做|负责)|具体区名|只(?:涉及|有|写)"
+)
+_NOT_BEFORE = re.compile(
+    r"(?:不归|不由|不属于?|(?<!是)不是|并非|非|(?<!有)没有?|无|除了?|除开|除去|除|不涉及|不含|不带|不算|不要|不用|缺)(?:点名?|点到|写|标|提到?|涉及|归|由|用|要|含|有)?(?:跟|和|与)?$"
+)
+_NOT_BEHIND = re.compile(
+    r"^(?:自己|也|都|来|的|并)?(?:不(?!是不|仅|止|只|了)(?:单独)?(?:负责|牵头|管|参与|涉及|配合|验收|沾|用|归|含|算|在内|由|要|验|有)|(?<!有)没有?(?:份|责任|关系|参与|牵头|负责|沾|提|写|配合)|无关|没它|以外|之外|除外|的除外|外的)"
+)
+_TOGETHER = re.compile(r"都|一起|一块|同时|共同|均|两家|三家|一同|各自都")
+_ACCEPT_LEAD = re.compile(r"牵头(?:来)?验收?|验收(?:单位)?(?:里|中)?(?:是|由)?牵头|共同牵头验收|牵头验")
+_ACCEPT_HELP = re.compile(r"(?:配合|协助|参与)(?:来)?验收?(?:的|但|、|，)*(?:不是?牵头|不牵头|但不)|配合验收?|协助验收?")
+_ONLY_HELPS = re.compile(r"不牵头[、，,]?只?配合|配合[、，,]?(?:但|而)?不(?:是)?牵头|只配合|参与但不牵头|不牵头的?配合")
+_DATED = re.compile(
+    r"(?<!没)有(?:明确|具体|确定)?的?(?:期限|时限|日期|截止|限期)|不是(?:长期|立行立改)|不算长期|不(?:含|包括)长期|除了?长期"
+)
+_AHEAD = re.compile(r"(?:还没|还未|没有?|未|尚未)(?:到期|到时限|到期限|过期)(?!没|吗)|没到时限|时限还没到")
+_LATE = re.compile(
+    rf"(?:逾期|超期|过期|超了?|拖了?)(?P<not>还?(?:不到|没到|未到|不满|不足|没过))?(?:超过|超|过|有|了)?(?P<n>{NUMERAL}|半)个?(?P<unit>年|月|天)(?:半)?(?P<more>以上|多|开外|之上)?"
+)
+_MARKS = {"年": 365, "月": 30, "天": 1}
 
 
 def find_filter(words: str, names: Names, today: date) -> Filter:
-    """Which problems are wanted: of which unit in which duty, of which time, state and aspect."""
+    """Which problems are wanted: of which units in which duty, of which time, state and aspect."""
     phrases = load_phrases()
-    units = tuple((w, u) for w, u in names.find(words))
-    order = next((name for name in ("overdue", "ongoing", "first", "last") if phrases.find(name, words)), None)
-    if order == "ongoing" and re.search("没有?|不设|不限|无期", words):
-        order = "undated"
-    if order in ("first", "last") and not re.search(r"到期|哪[条项个一]|是谁|一个", words):
-        order = None
-    duty = _duty(words)
+    times = find_times(words, today)
+    terms, any_unit = _terms(words, names)
+    late = _overdue_for(words)
+    not_then = bool(re.search(r"(?<!有)(?:没有|没|未|不|还没)(?:有)?(?:逾期|超期|过期|到期)(?!没|了没)|不在.{2,12}到期", words))
+    order = _order(words)
+    if not_then and order is None and not times:
+        order = "overdue"
+    part = re.search(rf"(?:第\s?{N}|最后(?:一)?)(?:个?大?方面|个?部分|大?类|板块|块)", words)
     counted = phrases.find("count", words) or phrases.find("list", words)
-    part = re.search(rf"第{N}(?:个?大?方面|部分|大?类|板块)", words)
-    aspect = (
-        to_int(part[1])
-        if part
-        else names.aspect(words)
-        if counted and phrases.find("aspect", re.sub(r"几个?方面", "", words))
-        else None
-    )
-    short = words  # 没有…份 reaches over few characters, a unit's full name has many
-    for spoken, _ in units:
-        short = short.replace(spoken, "某局")
-    not_then = bool(re.search(r"(?:没有|没|未|不|还没)(?:有)?(?:逾期|超期|过期|到期)|不在.{2,12}到期", words))
-    if not_then and order is None:
-        order = None if find_period(words, today) else "overdue"
-    negated = bool(phrases.find("negated", short) or re.search(r"(?:没有?|不含|不带|除了?|缺)某局", short))
+    named = counted and phrases.find("aspect", re.sub(r"[几各每]个?方面", "", words))
+    aspect = _aspect_at(part, names) if part else names.aspect(words) if named else None
+    return Filter(terms, any_unit, times, order, aspect, not_then and not times, late=late)
+
+
+def _aspect_at(part: re.Match[str], names: Names) -> int | None:
+    return to_int(part[1]) if part[1] else max((n for n, _ in names.aspects), default=None)
+
+
+def _order(words: str) -> str | None:
+    phrases = load_phrases()
+    order = next((name for name in ("overdue", "ongoing", "first", "last") if phrases.find(name, words)), None)
+    if order == "ongoing" and re.search("没有?|不设|不限|无期", words) and not _DATED.search(words):
+        return "undated"
+    if order in ("first", "last") and not re.search(r"到期|哪[条项个一]|是谁|一个|时限|期限|完成|[到截]", words):
+        order = None
+    if _AHEAD.search(words):
+        return "ahead"
+    if order in (None, "ongoing") and _DATED.search(words):
+        return "dated"
+    return order
+
+
+def _overdue_for(words: str) -> tuple[int | None, int | None]:
+    """逾期两年以上 is at least 730 days, 逾期不到一年 at most 365."""
+    found = _LATE.search(words)
+    if not found:
+        return None, None
+    days = round((0.5 if found["n"] == "半" else to_int(found["n"]) or 0) * _MARKS[found["unit"]])
+    return (None, days) if found["not"] else (days, None)
+
+
+# --- units ------------------------------------------------------------------------------------------------
+
+
+def _terms(words: str, names: Names) -> tuple[tuple[Term, ...], bool]:
+    """The units that the words name, each in its capacity; and whether one of them is enough."""
+    spans = _spans(words, [w for w, _ in names.find(words)])
+    units = dict(names.find(words))
     collective = _COLLECTIVE.search(words)
-    by_name = bool(collective and re.search("不算|不要|不含|除外|不计", collective.group()))
-    return Filter(units, duty, negated, find_period(words, today), order, aspect, not_then, by_name)
+    not_collective = bool(collective and re.search("不算|不要|不含|除外|不计|没", collective.group()))
+    duty = _duty(words)
+    terms = []
+    for i, (start, end) in enumerate(spans):
+        before = words[spans[i - 1][1] if i else 0 : start]
+        behind = words[end : spans[i + 1][0] if i + 1 < len(spans) else len(words)]
+        said = words[start:end]
+        own, negated = _duty_of(before, behind, duty)
+        names_it = not_collective or bool(_BY_NAME.search(words) and _is_district(units[said], names))
+        terms.append(Term(said, units[said], own, negated, names_it))
+    if not terms and not_collective and re.search("具体|只", words):
+        return tuple(Term(d, names.units.get(d, ()), by_name=True) for d in names.districts), True
+    return _refined(terms, words), _is_any(words, spans, terms)
 
 
-_COLLECTIVE = re.compile(
-    r"(?:写着?|连带?着?|算上|包括|含|带上?|不算|不要|不含)?各[县市区旗]+的?(?:统称)?(?:也|都|不|除)?(?:都|全)?(?:算|计|要|含|包括|在内|外)?(?:进去|进来|上|在内)?"
-)
-"""写各区的也算, 连带各区, 不算各县区: whether a unit counts where only all of its kind are written."""
+def _refined(terms: list[Term], words: str) -> tuple[Term, ...]:
+    """不归水务也不归能源: a negation said before each. One capacity said at the end is that of all before it."""
+    if len(terms) > 1 and not any(t.duty is not Duty.ANY for t in terms):
+        return tuple(replace(t, duty=_duty(words)) for t in terms)
+    return tuple(terms)
+
+
+def _spans(words: str, named: Iterable[str]) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    at = 0
+    for name in named:
+        start = words.find(name, at)
+        if start < 0:
+            start = words.find(name)
+        if start >= 0 and not any(a <= start < b for a, b in found):
+            found.append((start, start + len(name)))
+            at = start + len(name)
+    return sorted(found)
+
+
+def _is_district(units: tuple[str, ...], names: Names) -> bool:
+    return any(u.startswith(d) for u in units for d in names.districts)
+
+
+def _is_any(words: str, spans: list[tuple[int, int]], terms: list[Term]) -> bool:
+    """水务局、能源局 and 水务局或能源局: either; with 都, 共同, 同时 both."""
+    positive = [s for s, t in zip(spans, terms, strict=True) if not t.negated]
+    if len(positive) < 2:
+        return False
+    between = [words[a[1] : b[0]] for a, b in pairwise(positive)]
+    if any("或" in b for b in between):
+        return True
+    if len({t.duty for t in terms}) > 1:
+        return False
+    return not (_TOGETHER.search(words[positive[0][1] :]) or any(re.search("还有|又有|也有", b) for b in between))
+
+
+def _duty_of(before: str, behind: str, overall: Duty) -> tuple[Duty, bool]:
+    """The capacity of one unit and whether it is negated, from the words around it."""
+    negated = bool(_NOT_BEFORE.search(before[-8:]) or _NOT_BEHIND.match(behind))
+    duty = _duty(behind) if overall is not Duty.ANY else overall
+    if duty is Duty.ANY:
+        duty = overall
+    if _ONLY_HELPS.search(behind):
+        return (Duty.ACCEPTS_HELPING if overall.accepting else Duty.MEMBER), False
+    return duty, negated
+
+
+def duty_said(words: str) -> Duty:
+    """The capacity that the words name by themselves: 有牵头的吗, 那验收的呢."""
+    return _duty(words)
 
 
 def _duty(words: str) -> Duty:
     """In which capacity; leading and helping together are any (牵头配合都算, 打下手的也算)."""
     phrases = load_phrases()
+    if _ACCEPT_HELP.search(words):
+        return Duty.ACCEPTS_HELPING
+    if _ACCEPT_LEAD.search(words):
+        return Duty.ACCEPTS_LEADING
     if phrases.find("accepts", words):
         return Duty.ACCEPTS
     lead, member = phrases.find("lead", words), phrases.find("member", words)
+    if _ONLY_HELPS.search(words):
+        return Duty.MEMBER
     if phrases.find("both_roles", words) or (lead and member) or (member and re.search("也算|也要|也包括|算上", words)):
         return Duty.ANY
     return Duty.LEAD if lead else Duty.MEMBER if member else Duty.ANY
 
 
+# --- what is left -----------------------------------------------------------------------------------------
+
+_ASKING_LISTS = (
+    "list", "count", "both_roles", "lead", "member", "accepts", "ongoing", "first", "last", "overdue", "negated", "due", "status", "previous",
+)  # fmt: skip
+
+
 def residue(words: str, wanted: Filter) -> str:
     """What is left of a set question's words when units, times and the words of asking are taken out."""
-    rest = _COLLECTIVE.sub(" ", words) if wanted.units else words
-    for spoken, _ in wanted.units:
-        rest = re.sub(rf"{re.escape(spoken)}(?:[县市区旗]?(?:委|党委)?[和、]?[县市区旗]?政府)?", " ", rest)
-    if wanted.period:
-        rest = rest.replace(wanted.period.words, " ")
+    return load_phrases().filler.sub("", unfilled(words, wanted))
+
+
+def unfilled(words: str, wanted: Filter) -> str:
+    """The same with what says nothing still between: the words that may be a theme, in pieces."""
+    rest = blanked(words, wanted.times.spans)
+    rest = _COLLECTIVE.sub(" ", rest) if wanted.terms else rest
+    for term in wanted.terms:
+        rest = re.sub(rf"{re.escape(term.words)}(?:[县市区旗]?(?:委|党委)?[和、]?[县市区旗]?政府)?", " ", rest)
+        if term.by_name:
+            rest = _BY_NAME.sub(" ", rest)
     if wanted.aspect:
         return ""
+    rest = _LATE.sub(" ", _DATED.sub(" ", rest))
     phrases = load_phrases()
-    for name in (
-        "list",
-        "count",
-        "both_roles",
-        "lead",
-        "member",
-        "accepts",
-        "ongoing",
-        "first",
-        "last",
-        "overdue",
-        "negated",
-        "due",
-        "status",
-        "previous",
-    ):
+    for name in _ASKING_LISTS:
         rest = phrases.lists[name].sub(" ", rest)
-    return phrases.filler.sub("", rest)
+    return rest
+
+
+def blanked(words: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The words with some of their characters replaced by spaces."""
+    out = list(words)
+    for start, end in spans:
+        out[start:end] = " " * (end - start)
+    return "".join(out)
 
 
 def set_kind(words: str, wanted: Filter, rest: str) -> Kind | None:
@@ -160,6 +228,6 @@ def set_kind(words: str, wanted: Filter, rest: str) -> Kind | None:
         return Kind.COUNT
     if phrases.find("list", words) and wanted:
         return Kind.LIST
-    if wanted.order or (wanted.units and not rest) or (wanted.period and phrases.find("due", words)):
+    if wanted.order or (wanted.terms and not rest) or (wanted.times and phrases.find("due", words)):
         return Kind.LIST
     return None

@@ -1,11 +1,17 @@
-"""What a question is once it is understood: what is asked, of which problems, and what words are left."""
+"""What a message asks once it is understood: a typed value that is carried out exactly, without looking at the words again.
+
+    Question = act · fields · subject (numbers, places, a topic) · filter · reference to what was shown
+
+`bot.questions.understanding` makes one of a message alone, `bot.questions.dialogue` one of a message in its conversation.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.language.dates import Period
+from bot.language.dates import ANY_TIME, Period, Times
+from bot.ledger.queries import Progress
 
 
 class Kind(StrEnum):
@@ -29,35 +35,116 @@ class Kind(StrEnum):
     NONE = "none"
 
 
+class Act(StrEnum):
+    """What is to be done with the subject. FIELD tells a field (or the nearest clause) of problems, the others say what they do."""
+
+    FIELD = "field"
+    LIST = "list"
+    COUNT = "count"
+    MILESTONES = "milestones"
+    UNITS = "units"
+    GROUPS = "groups"
+    EXTREME = "extreme"
+    COMPARE = "compare"
+    VERIFY = "verify"
+    ORIGINAL = "original"
+    STATUS = "status"
+    SOCIAL = "social"
+
+
+class Social(StrEnum):
+    """What a message is that asks nothing of the plan."""
+
+    HELP = "help"
+    HELLO = "hello"
+    ACKNOWLEDGED = "acknowledged"
+    REPORTED = "reported"
+    AGREED = "agreed"
+    COMPLAINED = "complained"
+    IDENTIFIED = "identified"
+    MORE = "more"
+    REMIND = "remind"
+
+
 class Duty(StrEnum):
-    """In which capacity a unit is asked for."""
+    """In which capacity a unit is asked for; the last two are roles within the acceptance."""
 
     ANY = "any"
     LEAD = "lead"
     MEMBER = "member"
     ACCEPTS = "accepts"
+    ACCEPTS_LEADING = "accepts leading"
+    ACCEPTS_HELPING = "accepts helping"
+
+    @property
+    def accepting(self) -> bool:
+        """Whether it is a capacity in the acceptance."""
+        return self in (Duty.ACCEPTS, Duty.ACCEPTS_LEADING, Duty.ACCEPTS_HELPING)
+
+
+@dataclass(frozen=True)
+class Term:
+    """A unit that a set is limited by: as it was said, the plan's units it means (none: the plan charges it with nothing).
+
+    `by_name` wants the unit itself to be written, not only 各区.
+    """
+
+    words: str
+    units: tuple[str, ...]
+    duty: Duty = Duty.ANY
+    negated: bool = False
+    by_name: bool = False
 
 
 @dataclass(frozen=True)
 class Filter:
-    """Which problems a set question wants; what is None or empty does not limit."""
+    """Which problems a set holds; what is None or empty does not limit. Terms hold together, or with `any_unit` one of them does."""
 
-    units: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    duty: Duty = Duty.ANY
-    negated: bool = False
-    period: Period | None = None
-    order: str | None = None  # first | last | overdue | due | ongoing | undated
+    terms: tuple[Term, ...] = ()
+    any_unit: bool = False
+    times: Times = ANY_TIME
+    order: str | None = None  # first | last | overdue | due | ongoing | undated | dated
     aspect: int | None = None
-    not_then: bool = False  # 没有逾期, 2024年不到期: outside the period or order
-    by_name: bool = False  # 写各区的不算: only where the unit itself is written
+    not_then: bool = False  # 没有逾期: outside the order
+    theme: str = ""  # words that the problem has to speak of: 扬尘, 包钢万腾
+    late: tuple[int | None, int | None] = (None, None)  # overdue for at least, at most so many days
 
     def __bool__(self) -> bool:
-        return bool(self.units or self.period or self.order or self.aspect)
+        return bool(self.terms or self.times or self.order or self.aspect or self.theme)
+
+    @property
+    def units(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The units as they were said, with the plan's units that they mean."""
+        return tuple((t.words, t.units) for t in self.terms)
+
+    @property
+    def duty(self) -> Duty:
+        """The capacity of the first unit."""
+        return self.terms[0].duty if self.terms else Duty.ANY
+
+    @property
+    def negated(self) -> bool:
+        """Whether every unit is one that has no part in it."""
+        return bool(self.terms) and all(t.negated for t in self.terms)
+
+    @property
+    def period(self) -> Period | None:
+        """The first time that is meant."""
+        return self.times.within[0] if self.times.within else None
+
+
+@dataclass(frozen=True)
+class Extreme:
+    """最早到期的, 涉及单位最多的, 任务最多的单位: of what (`deadline`, `measures`, `units`, `late` of problems; `unit`, `district`, `aspect`,
+    `month` that have most of them), and which end."""
+
+    of: str
+    most: bool
 
 
 @dataclass(frozen=True)
 class Question:
-    """A question understood. `field` is None where none is named; `topic` is what is left of the words."""
+    """A message understood. `field` is None where none is named; `topic` is what is left of the words."""
 
     text: str
     words: str
@@ -74,3 +161,16 @@ class Question:
     measure: int | None = None  # 第二条措施
     place: int | None = None  # 第二个 of the list talked about, from the end where negative
     more: tuple[Kind, ...] = ()  # the other fields asked in one breath: 谁负责、谁验收
+    act: Act = Act.FIELD
+    social: Social | None = None
+    among: tuple[int, ...] | None = None  # the problems that it is limited to, of those shown before
+    within: bool = False  # 其中, 这几个: said to be limited to those
+    places: tuple[int, ...] = ()  # several places of the list talked about: 前两个
+    extreme: Extreme | None = None
+    by: str = ""  # what groups are made by: aspect, unit, year, month
+    progress: Progress | None = None  # the state that a set is asked for
+    owes: bool = False  # 还差什么: what a unit has still to do or to accept
+    carried: int | None = None  # the problem taken over from what was talked about
+    corrects: bool = False  # 不是，我问的是…: puts the question before right
+    left: str = ""  # a piece of time that was not understood
+    parts: tuple[str, ...] = ()  # the sentences of a message that asks several things

@@ -49,7 +49,7 @@ def _turn(line: str, desk: Desk, config: Config, previous: Answer | None, agenda
     today = config.today()
     reply = turn(text, desk, today, previous, agenda(today))
     print(answer_text(reply, desk.plan), end="\n\n")
-    return previous if reply.refused else reply
+    return reply
 
 
 def _lines(config: Config, warm_up: Callable[[], None]) -> Iterator[str]:

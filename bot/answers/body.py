@@ -1,0 +1,58 @@
+"""The body of the plan: its sections by name, when the inspectors came, and the sentences that a question points to."""
+
+from __future__ import annotations
+
+import re
+
+from bot.questions.phrases import load_phrases
+from bot.questions.question import Kind, Question
+from corpus.model import Passage, Plan
+from index.chunks import Kind as ChunkKind
+from index.chunks import sentences
+from index.search import Hit
+
+from .answer import Answer, Citation
+
+_DAY = re.compile(r"[0-9]+月[0-9]+日")
+
+
+def inspection(question: Question, plan: Plan, *, goes_on: bool = False) -> Answer | None:
+    """督察组哪天进驻的, 报告几号反馈的: the sentence of the preamble that says the days, where nothing else is asked."""
+    phrases = load_phrases()
+    if question.field is not Kind.DEADLINE or not (goes_on or phrases.find("inspection", question.words)):
+        return None
+    rest = phrases.lists["inspection"].sub("", question.words)
+    for _, pattern in phrases.fields:
+        rest = pattern.sub("", rest)
+    rest = phrases.filler.sub("", re.sub(f"[{re.escape(plan.title)}]", "", rest)) if plan.title else rest
+    said = [s for p in plan.preamble for s in sentences(p) if _DAY.search(s.text)]
+    if len(rest) > 1 or not said:
+        return None
+    said.sort(key=lambda s: "反馈" in question.words and "反馈" not in s.text)
+    return Answer(question, Kind.BODY, (), tuple(Citation(None, None, "body", s, 0) for s in said))
+
+
+def named_section(question: Question, plan: Plan) -> Answer | None:
+    """保障措施有哪些, 整改原则是什么: every paragraph of the section whose title is asked for, by its first sentence."""
+    filler = load_phrases().filler
+    section = next(
+        (
+            s
+            for s in plan.sections
+            if s.title.text in question.words and len(filler.sub("", question.words.replace(s.title.text, ""))) <= 1
+        ),
+        None,
+    )
+    if section is None or not re.search("哪些|什么|啥|几", question.words):
+        return None
+    firsts = [next(sentences(p), p) for p in section.paragraphs]
+    return Answer(question, Kind.BODY, (), tuple(Citation(None, None, "body", p, section.ordinal) for p in firsts))
+
+
+def section_sentences(question: Question, hit: Hit) -> Answer | None:
+    """The sentences of a section that are nearest to the question."""
+    found = [p.chunk for p in hit.pieces if p.chunk.kind is ChunkKind.BODY and p.chunk.span]
+    if not found:
+        return None
+    cited = tuple(Citation(None, None, "body", Passage(c.text, c.span), c.section) for c in found[:3] if c.span)
+    return Answer(question, Kind.BODY, (), cited)

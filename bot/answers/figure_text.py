@@ -1,0 +1,98 @@
+"""Figures in words: groups, units, dated steps, comparisons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.language.writing import label, numbers_text, shortened, titled, written
+from bot.questions.question import Act, Kind
+from corpus.model import Plan
+
+from .answer import Answer, Comparison, Group
+from .words import FIELD_NAMES, FIGURES
+
+_LONGEST_STEP = 110
+_FEW = 8
+
+
+def figure_lines(answer: Answer, plan: Plan) -> Iterable[str]:
+    """The figure first, then what it is made of."""
+    if answer.comparison:
+        return _compared(answer, answer.comparison, plan)
+    if answer.units:
+        return _units(answer, plan)
+    return _steps(answer, plan) if answer.steps else _groups(answer)
+
+
+def _groups(answer: Answer) -> Iterable[str]:
+    if answer.question.act is Act.EXTREME:
+        yield from _first_of(answer.groups, most=answer.question.extreme is None or answer.question.extreme.most)
+        return
+    if answer.question.act is Act.COMPARE:
+        yield _held_together(answer.groups)
+    else:
+        yield FIGURES.grouped.format(count=len(answer.problems), groups=len(answer.groups))
+    yield from (
+        FIGURES.group.format(name=g.name, count=len(g.problems), problems=numbers_text(g.problems)) for g in answer.groups
+    )
+
+
+def _first_of(groups: tuple[Group, ...], *, most: bool) -> Iterable[str]:
+    """Who has most, and then the next."""
+    best = [g for g in groups if len(g.problems) == len(groups[0].problems)]
+    form = FIGURES.most if most else FIGURES.fewest
+    yield form.format(names="、".join(g.name for g in best), count=len(best[0].problems))
+    yield from (FIGURES.group.format(name=g.name, count=len(g.problems), problems=numbers_text(g.problems)) for g in groups)
+
+
+def _held_together(groups: tuple[Group, ...]) -> str:
+    first, *rest = groups
+    if all(len(g.problems) == len(first.problems) for g in rest):
+        return FIGURES.same_count.format(names="、".join(g.name for g in groups), count=len(first.problems))
+    others = "，".join(FIGURES.count_of.format(name=g.name, count=len(g.problems)) for g in rest)
+    return FIGURES.more_than.format(name=first.name, count=len(first.problems), others=others)
+
+
+def _units(answer: Answer, plan: Plan) -> Iterable[str]:
+    field = "acceptance" if "验收" in answer.question.words else "responsible"
+    yield FIGURES.units.format(field=FIELD_NAMES[field], count=len(answer.units), units="、".join(answer.units))
+    if answer.problems:
+        yield FIGURES.of_problems.format(count=len(answer.problems), problems=numbers_text(answer.problems))
+    if 0 < len(answer.problems) <= _FEW:
+        for citation in answer.citations:
+            if problem := plan.problem(citation.problem or 0):
+                yield FIGURES.beside.format(problem=titled(problem), field=FIELD_NAMES[field], words=citation.passage.text)
+
+
+def _steps(answer: Answer, plan: Plan) -> Iterable[str]:
+    one = len(answer.problems) == 1
+    if one and (problem := plan.problem(answer.problems[0])):
+        yield FIGURES.steps_of.format(problem=titled(problem), count=sum(s.measure is not None for s in answer.steps))
+    else:
+        stones = sum(s.measure is not None for s in answer.steps)
+        when = answer.question.filter.times.words
+        yield FIGURES.steps.format(when=when, count=len(answer.problems), problems=numbers_text(answer.problems), stones=stones)
+    for step in answer.steps:
+        where = label(step.problem) if not one else ""
+        part = FIGURES.measure.format(ordinal=step.measure) if step.measure else FIELD_NAMES["deadline"]
+        yield FIGURES.step.format(
+            day=written(step.due) if step.due else FIGURES.undated,
+            where=f"{where}{part}",
+            words=shortened(step.words, _LONGEST_STEP),
+        )
+
+
+def _compared(answer: Answer, found: Comparison, plan: Plan) -> Iterable[str]:
+    """The conclusion, then each problem with the field."""
+    field = FIELD_NAMES.get(found.field.value, FIELD_NAMES["deadline"])
+    if found.ahead == answer.problems:
+        yield FIGURES.same.format(field=field)
+    elif found.field in (Kind.RESPONSIBLE, Kind.ACCEPTANCE) or not found.ahead:
+        yield FIGURES.differ.format(field=field)
+    else:
+        form = FIGURES.later if found.most else FIGURES.earlier
+        yield form.format(problems="、".join(label(n) for n in found.ahead))
+    for citation in answer.citations:
+        problem = plan.problem(citation.problem or 0)
+        if problem:
+            yield FIGURES.beside.format(problem=titled(problem), field=field, words=shortened(citation.passage.text, 120))

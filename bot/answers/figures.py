@@ -1,0 +1,245 @@
+"""Figures over sets: groups, extremes, units, dated steps, and problems or units held against one another. Exact, like the sets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+
+from bot.ledger.agenda import Agenda
+from bot.questions.mentions import Mentions
+from bot.questions.question import Duty, Extreme, Filter, Kind, Question
+from corpus.model import Plan, Problem
+from index.chunks import milestones_in_full
+
+from .answer import Answer, Citation, Comparison, Group, Step
+from .exact import edge, is_ongoing, not_understood, select, why
+from .refusal import Refusal
+
+
+def selected(question: Question, plan: Plan, today: date, mentions: Mentions | None) -> list[Problem]:
+    """The problems that a figure is about."""
+    among = set(question.among) if question.among is not None else None
+    if question.number is not None:
+        among = set(question.numbers or (question.number,))
+    return select(plan, question.filter, today, among, mentions)
+
+
+# --- groups -----------------------------------------------------------------------------------------------
+
+
+def answer_groups(question: Question, plan: Plan, today: date, mentions: Mentions | None) -> Answer:
+    """How many problems, and which, by aspect, unit, year or month."""
+    found = selected(question, plan, today, mentions)
+    if refused := not_understood(question):
+        return refused
+    groups = tuple(_groups(question.by, found, plan, question.filter))
+    if not groups:
+        return Answer(question, Kind.NONE, refusal=Refusal("empty"))
+    citations = tuple(c for p in found for c in why(p, question.filter)[:1])
+    return Answer(question, Kind.LIST, tuple(p.number for p in found), citations, groups=groups)
+
+
+def _groups(by: str, found: Iterable[Problem], plan: Plan, wanted: Filter) -> Iterator[Group]:
+    problems = list(found)
+    match by:
+        case "aspect":
+            pairs = [(a.title.text, [p for p in problems if p.aspect == a.ordinal]) for a in plan.aspects]
+        case "unit" | "district":
+            pairs = _by_party(problems, plan, wanted.duty, districts=by == "district", offices=by == "unit")
+        case _:
+            pairs = _by_term(problems, by)
+    yield from (Group(name, tuple(p.number for p in group)) for name, group in pairs if group)
+
+
+def party_of(unit: str, plan: Plan) -> str:
+    """海南区委 and 海南区政府 are one party, 海南区; every other unit is its own."""
+    return next((d for d in plan.districts if unit.startswith(d) and len(unit) - len(d) <= 4), unit)
+
+
+def _by_party(
+    problems: list[Problem], plan: Plan, duty: Duty, *, districts: bool = True, offices: bool = True
+) -> list[tuple[str, list[Problem]]]:
+    groups: dict[str, list[Problem]] = {}
+    for problem in problems:
+        duties = problem.acceptance if duty.accepting else problem.responsible
+        for party in dict.fromkeys(party_of(d.unit, plan) for d in duties):
+            if (party in plan.districts and districts) or (party not in plan.districts and offices):
+                groups.setdefault(party, []).append(problem)
+    return sorted(groups.items(), key=lambda pair: -len(pair[1]))
+
+
+def _by_term(problems: list[Problem], by: str) -> list[tuple[str, list[Problem]]]:
+    def name(problem: Problem) -> tuple[str, str]:
+        if is_ongoing(problem) or not problem.deadline.dates:
+            return "9", problem.deadline_raw.text if by == "term" else "长期坚持或未定日期"
+        day = max(problem.deadline.dates)
+        if by == "year":
+            return f"{day.year}", f"{day.year}年"
+        return f"{day:%Y-%m}", f"{day.year}年{day.month}月"
+
+    groups: dict[tuple[str, str], list[Problem]] = {}
+    for problem in problems:
+        groups.setdefault(name(problem), []).append(problem)
+    return [(said, group) for (_, said), group in sorted(groups.items())]
+
+
+# --- extremes ---------------------------------------------------------------------------------------------
+
+_COUNTS: dict[str, Callable[[Problem], int]] = {
+    "measures": lambda p: len(p.measures),
+    "milestones": lambda p: sum(len(m.milestones) for m in p.measures),
+    "units": lambda p: len({d.unit for d in p.responsible}),
+    "acceptances": lambda p: len({d.unit for d in p.acceptance}),
+}
+
+
+def answer_extreme(question: Question, plan: Plan, today: date, mentions: Mentions | None) -> Answer:
+    """The problems at one end, ties included; or who has most of them."""
+    extreme = question.extreme
+    assert extreme
+    if refused := not_understood(question):
+        return refused
+    found = selected(question, plan, today, mentions)
+    if extreme.of in ("unit", "district", "aspect", "month"):
+        return _having_most(question, extreme, found, plan)
+    ends = _at_the_end(extreme, found, today, question.words)
+    if not ends:
+        return Answer(question, Kind.NONE, refusal=Refusal("empty"))
+    citations = tuple(c for p in ends for c in why(p, question.filter))
+    return Answer(question, Kind.LIST, tuple(p.number for p in ends), citations)
+
+
+def _at_the_end(extreme: Extreme, found: list[Problem], today: date, words: str) -> list[Problem]:
+    if extreme.of in _COUNTS:
+        counts = [(_COUNTS[extreme.of](p), p) for p in found]
+        best = (max if extreme.most else min)((c for c, _ in counts), default=0)
+        return [p for c, p in counts if c == best]
+    if extreme.of == "late":
+        return edge([p for p in found if p.deadline.dates and max(p.deadline.dates) < today], last=not extreme.most)
+    if any(w in words for w in ("接下来", "还没到", "将要", "后面最", "未到")):
+        found = [p for p in found if p.deadline.dates and max(p.deadline.dates) >= today]
+    if re.search("最早.*最晚|最晚.*最早|最先.*最后", words):
+        return [*edge(found, last=False), *edge(found, last=True)]
+    return edge(found, last=extreme.most)
+
+
+def _having_most(question: Question, extreme: Extreme, found: list[Problem], plan: Plan) -> Answer:
+    names_office = any(w in question.words for w in ("局", "部门", "委办"))
+    by = extreme.of
+    groups = list(_groups(by, found, plan, question.filter)) if by != "unit" else [
+        Group(n, tuple(p.number for p in g)) for n, g in _by_party(found, plan, question.filter.duty, districts=not names_office)
+    ]  # fmt: skip
+    if not groups:
+        return Answer(question, Kind.NONE, refusal=Refusal("empty"))
+    best = (max if extreme.most else min)(len(g.problems) for g in groups)
+    ends = tuple(g for g in groups if len(g.problems) == best)
+    rest = tuple(
+        sorted((g for g in groups if g not in ends), key=lambda g: -len(g.problems) if extreme.most else len(g.problems))
+    )
+    numbers = tuple(dict.fromkeys(n for g in ends for n in g.problems))
+    cited = tuple(c for n in numbers if (p := plan.problem(n)) for c in why(p, question.filter)[:1])
+    return Answer(question, Kind.LIST, numbers, cited, groups=(*ends, *rest[:4]))
+
+
+# --- units and steps --------------------------------------------------------------------------------------
+
+
+def answer_units(question: Question, plan: Plan, today: date, mentions: Mentions | None) -> Answer:
+    """Which units the problems name, in the plan's order: 责任单位都有哪些."""
+    found = selected(question, plan, today, mentions)
+    if refused := not_understood(question):
+        return refused
+    accepting = "验收" in question.words
+    units = tuple(dict.fromkeys(d.unit for p in found for d in (p.acceptance if accepting else p.responsible)))
+    if not units:
+        return Answer(question, Kind.NONE, refusal=Refusal("empty"))
+    name = "acceptance" if accepting else "responsible"
+    cited = tuple(Citation(p.number, None, name, p.acceptance_raw if accepting else p.responsible_raw) for p in found)
+    numbers = tuple(p.number for p in found) if len(found) < len(plan.problems) else ()
+    return Answer(question, Kind.LIST, numbers, tuple(c for c in cited if c.passage), units=units)
+
+
+def answer_steps(question: Question, plan: Plan, today: date, agenda: Agenda | None, mentions: Mentions | None) -> Answer:
+    """The dated steps of measures (and the deadlines) that are meant, by day."""
+    if refused := not_understood(question):
+        return refused
+    times = question.filter.times
+    found = selected(replace(question, filter=replace(question.filter, times=type(times)(), order=None)), plan, today, mentions)
+    steps = [s for p in found for s in _steps(p, agenda) if not times or (s.due is not None and _is_meant(s.due, question))]
+    if not steps:
+        return Answer(question, Kind.NONE, refusal=Refusal("no_steps"))
+    numbers = tuple(dict.fromkeys(s.problem for s in steps))
+    if len(numbers) > 1 or times:
+        steps.sort(key=lambda s: (s.due or date.max, s.problem))
+    cited = tuple(
+        Citation(p.number, None, "deadline", p.deadline_raw) for n in numbers if (p := plan.problem(n)) and p.deadline_raw
+    )
+    return Answer(question, Kind.MILESTONE if len(numbers) == 1 else Kind.LIST, numbers, cited, steps=tuple(steps))
+
+
+def _is_meant(day: date, question: Question) -> bool:
+    """Whether a day is meant; of what is written (措施里写2024年6月底前的) the very day, not all before it."""
+    times = question.filter.times
+    if re.search("写|标明|注明", question.words):
+        return any(day == p.last if p.first is None else p.holds(day) for p in times.within)
+    return times.holds(day)
+
+
+def _steps(problem: Problem, agenda: Agenda | None) -> Iterator[Step]:
+    """In the plan's order, then the problem's own deadline; a granted extension counts."""
+    granted: dict[tuple[str | None, str], date | None] = {}
+    if agenda:
+        granted = {(e.item.measure, e.item.quote): e.due for e in agenda.of_problem(problem)}
+    for measure in problem.measures:
+        for full, stone in zip(milestones_in_full(measure), measure.milestones, strict=True):
+            yield Step(problem.number, measure.ordinal, full.text, granted.get((measure.ordinal, stone.quote.text), stone.due))
+    for day in problem.deadline.dates:
+        yield Step(problem.number, None, problem.deadline_raw.text, day)
+
+
+# --- held against one another ---------------------------------------------------------------------------------
+
+
+def compare_units(question: Question, plan: Plan, today: date) -> Answer:
+    """水务局和能源局谁的任务多: the problems of each, who has more first."""
+    groups = []
+    for term in question.filter.terms:
+        alone = replace(question.filter, terms=(term,), order=None)
+        groups.append(Group(term.words, tuple(p.number for p in select(plan, alone, today))))
+    groups.sort(key=lambda g: -len(g.problems))
+    numbers = tuple(dict.fromkeys(n for g in groups for n in g.problems))
+    cited = tuple(c for n in numbers if (p := plan.problem(n)) for c in why(p, question.filter)[:1])
+    return Answer(question, Kind.COUNT, numbers, cited, groups=tuple(groups))
+
+
+def compare_problems(question: Question, plan: Plan, numbers: tuple[int, ...]) -> Answer:
+    """Two problems or more held against each other in the field that is asked, or in all that tells them apart."""
+    problems = [p for n in numbers if (p := plan.problem(n))]
+    field = _compared(question)
+    match field:
+        case Kind.RESPONSIBLE:
+            values: list[object] = [p.responsible_raw.text for p in problems]
+        case Kind.ACCEPTANCE:
+            values = [p.acceptance_raw.text for p in problems]
+        case _:
+            values = [max(p.deadline.dates, default=None) or p.deadline_raw.text for p in problems]
+    same = len(set(map(str, values))) == 1
+    days = [v for v in values if isinstance(v, date)]
+    most = any(w in question.words for w in ("晚", "长", "靠后", "最后"))
+    edge_day = (max if most else min)(days) if days and len(days) == len(values) else None
+    ahead = tuple(p.number for p, v in zip(problems, values, strict=True) if v == edge_day) if not same and edge_day else ()
+    name = {Kind.RESPONSIBLE: "responsible", Kind.ACCEPTANCE: "acceptance"}.get(field, "deadline")
+    raw = {"responsible": "responsible_raw", "acceptance": "acceptance_raw", "deadline": "deadline_raw"}[name]
+    cited = tuple(Citation(p.number, None, name, getattr(p, raw)) for p in problems)
+    comparison = Comparison(field, ahead if not same else tuple(p.number for p in problems), most)
+    return Answer(question, field, tuple(p.number for p in problems), cited, comparison=comparison)
+
+
+def _compared(question: Question) -> Kind:
+    if any(w in question.words for w in ("早", "晚", "先", "期限", "时限", "到期", "长", "靠后")):
+        return Kind.DEADLINE
+    if question.field in (Kind.RESPONSIBLE, Kind.ACCEPTANCE) or any(w in question.words for w in ("单位", "牵头", "归谁")):
+        return Kind.ACCEPTANCE if "验收" in question.words else Kind.RESPONSIBLE
+    return Kind.DEADLINE if question.field is Kind.DEADLINE else Kind.PROBLEM

@@ -1,0 +1,103 @@
+"""What a message wants done, by the turns of phrase that say it: 分别几项, 哪个先到期, 最晚的, 原文, 是不是, 有哪些节点."""
+
+from __future__ import annotations
+
+import re
+
+from .question import Act, Extreme
+
+_ORIGINAL = re.compile(r"(?<!措施)(?:原文|全文|原话|完整(?:内容|的)|全部内容|整段|原样|一字不[差漏落])")
+_MILESTONES = re.compile(r"节点|分几步|哪几步|几个阶段|分阶段|时间安排|时间表|带日期|分步")
+_STEPS = re.compile(
+    r"(?:要|得|该|应)?(?:干完?|办完?|做完?|完成(?=的?措施))(?:啥|什么|的?(?:措施|工作|事))|的?措施(?:有|$)|办啥事|措施里"
+)
+_UNITS = re.compile(
+    r"(?:哪些|哪几个?|哪几家|几个|几家|多少个?|什么)(?:责任|验收|牵头|配合)?(?:单位|部门|局)|(?:责任|验收|牵头|配合)(?:单位|部门)(?:都|一共|总共)?(?:有|是|都)?(?:哪|谁|几)|都?有谁(?:的|负责|参加|参与)?|都归哪|谁(?:都)?参与|都是谁|是哪几个局|都谁"
+)
+_GROUPS = re.compile(
+    r"(?:几|哪几|哪些|多少)个?大?方面|(?:各|每个?|每一个?)(?:大?方面|部分|单位|部门|局|区|旗县|县|年|月|类|板块|责任单位)|分别(?:有|是)?(?:几|多少)[个项条]|按.{1,6}?(?:分|排|归|看|列|统计|汇总)|分(?:一下)?[类组]|分开列|归归?类"
+)
+_BY = (
+    ("aspect", r"方面|部分|类型|板块|大类"),
+    ("year", r"年"),
+    ("month", r"月"),
+    ("district", r"各区|每个区|各县|各旗"),
+    ("unit", r"单位|部门|局|谁"),
+    ("term", r"时限|期限|到期|时间"),
+)
+_EXTREME = re.compile(
+    r"(?:最(?![多少](?:[几能可不要得]|[0-9]))|期限最)(?:早|晚|先|后(?:到期|完成|完)|多|少|久|长|急|近|重|集中|靠后|靠前|迟|紧|快|远)|接下来最?先|拖得最"
+)
+_COMPARE = re.compile(
+    r"(?:哪[个项条家]|谁|哪边)(?:的)?(?:期限|时限|任务|问题|活儿?)?(?:更|先|比较|要)?(?:早|晚|先|靠后|靠前|长|短|多|少|重|急)(?!于)|谁(?:的)?(?:任务|问题|活儿?)?(?:更)?(?:多|少|重)|比(?!例|重|率).{0,16}?(?:早|晚|多|少|长)|一样[吗不么没]|一不一样|是?一样的|不同|区别|差别|差在哪|差多少|有啥不一样|相同|哪个先|谁先|谁更|哪个更|谁.{0,4}(?:多|少)(?!少)"
+)
+_VERIFY = re.compile(
+    r"确定|归[^谁哪]{1,8}[?？]$|是不是|是否|对吗|对不对|对吧|对么|没错|吧[?？]?$|行不行|(?:吗|(?<![什怎])么)[?？]?$|(?:有|管|验|牵|归|算|是)(?:没有?|不)[?？]?$|都是[^谁哪啥什]{1,10}[?？]?$|就[^谁哪]{0,6}[个条][?？]$|管不管|验不验|有没有(?:写|提|说|具体|日期)|真的"
+)
+_COUNTS = re.compile(r"[几多]少?[个项条件]")
+
+
+def act_of(words: str) -> Act:
+    """What is wanted by the turn of phrase alone; FIELD where nothing says otherwise."""
+    if _ORIGINAL.search(words):
+        return Act.ORIGINAL
+    if _GROUPS.search(words):
+        return Act.GROUPS
+    if _COMPARE.search(words):
+        return Act.COMPARE
+    if _EXTREME.search(words):
+        return Act.EXTREME
+    if _MILESTONES.search(words):
+        return Act.MILESTONES
+    if _UNITS.search(words):
+        return Act.UNITS
+    return Act.VERIFY if _VERIFY.search(words) else Act.FIELD
+
+
+def asks_for_steps(words: str) -> bool:
+    """24年6月底要完成的措施, 25年3月要干啥: the dated steps rather than the problems."""
+    return bool(_STEPS.search(words))
+
+
+def is_yes_or_no(words: str) -> bool:
+    """Whether it is asked whether something is so."""
+    return bool(_VERIFY.search(words))
+
+
+def groups_by(words: str) -> str:
+    """What groups are made by; the units where it is not said."""
+    found = _GROUPS.search(words)
+    said = found.group() if found else words
+    return next(
+        (name for name, pattern in _BY if re.search(pattern, said)), next((n for n, p in _BY if re.search(p, words)), "unit")
+    )
+
+
+def extreme_of(words: str) -> Extreme | None:
+    """Which end of what is asked for."""
+    found = _EXTREME.search(words)
+    if not found:
+        return None
+    most = not re.search("最(?:早|先|少|急|近|紧|快|靠前)|最?先", found.group())
+    if re.search(r"最(?:多|少|重|集中)", found.group()):
+        return Extreme(_counted(words), most)
+    if re.search(r"逾期|超期|过期|超了|拖", words) and not re.search(r"拖得最|拖到", words):
+        return Extreme("late", most)
+    return Extreme("deadline", most)
+
+
+def _counted(words: str) -> str:
+    """What there are most of, or who has most."""
+    if re.search(r"(?:涉及|责任|验收|牵头)(?:的)?单位最|单位最[多少]", words):
+        return "acceptances" if "验收单位" in words else "units"
+    if re.search(r"措施(?:的)?(?:数量)?最|哪[条项个].{0,3}措施", words):
+        return "measures"
+    if re.search(r"节点最", words):
+        return "milestones"
+    if re.search(r"[个几]区|[个几]县|哪个[区县旗]", words):
+        return "district"
+    if re.search(r"方面|部分|大类", words):
+        return "aspect"
+    if re.search(r"哪[个一]?月|月底|什么时候|哪段", words):
+        return "month"
+    return "unit"

@@ -1,0 +1,148 @@
+"""Problems, measures and places in a list that a message names by number, in any writing.
+
+项, 条, 号 and 问题 name a problem by its own number; 个 counts in what was shown; 措施3 is a measure.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.language.spelling import normalise
+from corpus.text.numbers import to_int
+
+_DIGITS = r"(?:[0-9]{1,3}|[零〇一二三四五六七八九十百]{1,6})"
+N = rf"({_DIGITS})"
+_AND = r"\s?(?:[、,，和及与跟]|还有)\s?"
+_TO = r"\s?(?:到|至|-|—+|~)\s?"
+_LIST = rf"第?\s?{_DIGITS}(?:个?(?:问题|项|条|号))?(?:(?:{_AND}|{_TO})第?\s?{_DIGITS}(?:个?(?:问题|项|条|号))?)*"
+_ASKED_OF = (
+    r"(?=\s?(?:谁|呢|啥|ddl|哪|都|分别|各|一样|有(?:什么|啥|没|多)|相比|比|离|还|超|过|逾|到|完|办|改|验|归|几|何|多|什么|怎么|咋|如何|是|讲|说|跟|和|与|由|牵|查|进展"
+    r"|的?(?:责任|验收|整改|目标|期限|时限|措施|牵头|内容|情况|原文|全文|进展|进度|问题)|[，,。]|$))"
+)
+_NUMBER = re.compile(
+    rf"(?P<back>倒数)?第(?P<several>\s?{_DIGITS}(?:(?:{_AND}|{_TO})第?\s?{_DIGITS})*)\s?(?:个?问题|个?任务|[项条号件题](?!措施|整改措施)|(?=谁|啥|什么|怎么|咋|归)|$)"
+    rf"|(?:问题|序号|编号|任务|no\.?|#)\s?[(（]?(?P<named>\s?{_DIGITS}[)）]?(?:(?:{_AND}|{_TO})(?:问题|第)?[(（]?{_DIGITS}[)）]?)*)[)）]?(?![0-9零〇一二三四五六七八九十百]?\s?(?:[个项条](?!的|呢|谁)|月|年|日|家|台|次))"
+    rf"|(?<![0-9a-z年月第措施]){N}号(?!楼|线|文|井|机|炉|前|到期|之前|以前)"
+    rf"|(?<![0-9a-z年月])[(（]{N}[)）]"
+    rf"|(?<![0-9一二三四五六七八九十几共多第这那哪每某a-z.%])(?P<items>{_DIGITS}(?:(?:{_AND}|{_TO}){_DIGITS})*)\s?[项条](?!(?:整改)?(?:措施|任务|问题)|节点)(?=[^0-9]|$)"
+    rf"|(?P<last>最后一[项条](?:问题)?(?!到期))"
+)
+_BARE = re.compile(
+    rf"(?:^|(?<=[，,。;；？?那看下查])|(?<=说说)|(?<=讲讲)|(?<=刚才)|(?<=[和跟与比]))(?P<bare>[0-9]{{1,3}}(?:(?:{_AND}|{_TO})[0-9]{{1,3}})*|二?十[一二三四五六七八九]?|[二三]十|[一二三四五六七八九](?=呢)){_ASKED_OF}"
+)
+_MEASURE = re.compile(rf"措施(?:的|里|中)?\s?(?:第\s?)?{N}\s?[条项个]?|第{N}[条项个](?:整改)?措施")
+_COUNT_OF = re.compile(rf"(?<!第)(?<![0-9一二三四五六七八九十]){N}[个项条](?:问题|任务)")
+_APPOSED = re.compile(r"(?<=[0-9项条号])[这那]?[两俩三四五六七八九][个项条](?=[的，,]|都|分别|各|谁|$)")
+"""5、9、10三条: how many they are, once more."""
+_HEARD = str.maketrans("武舞期骑吧巴久酒思寺散陆柒捌玖拾贰叁肆伍", "五五七七八八九九四四三六七八九十二三四五")
+_MISHEARD = re.compile(r"(?<=第)[二三四]?十?[一二三四五六七八九十武舞期骑吧巴久酒思寺散陆柒捌玖拾贰叁肆伍]{1,2}(?=[项条号])")
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What a message names by number: problems (from the end where negative), a measure, places in what was shown."""
+
+    problems: tuple[int, ...] = ()
+    measure: int | None = None
+    places: tuple[int, ...] = ()
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+def read_numbers(words: str) -> Numbers:
+    """Everything that `words` (normalised, without its times) name by number.
+
+    >>> read_numbers("第5到第7项").problems, read_numbers("25和27的牵头单位").problems, read_numbers("后面两个谁负责").places
+    ((5, 6, 7), (25, 27), (-2, -1))
+    """
+    words = words.replace("廿", "二十").replace("卅", "三十")
+    words = _MISHEARD.sub(lambda m: m.group().translate(_HEARD), words)
+    words = _APPOSED.sub(lambda m: "，" * len(m.group()), words)
+    measured = _MEASURE.search(words)
+    measure = to_int(next(g for g in measured.groups() if g)) if measured else None
+    spans = [measured.span()] if measured else []
+    rest = _MEASURE.sub(lambda m: "，" * len(m.group()), words)
+    places, rest, taken = _places(rest)
+    spans += taken
+    if _COUNT_OF.search(rest):
+        return Numbers((), measure, places, tuple(spans))
+    found: list[int] = []
+    for match in [*_NUMBER.finditer(rest), *_BARE.finditer(rest)]:
+        if any(a < match.end() and match.start() < b for a, b in spans) or (match.groupdict().get("last") and "到期" in rest):
+            continue
+        spans.append(match.span())
+        found += _values(match)
+    return Numbers(tuple(dict.fromkeys(found)), measure, places, tuple(spans))
+
+
+def _values(match: re.Match[str]) -> list[int]:
+    groups = match.groupdict()
+    if groups.get("last"):
+        return [-1]
+    written = next((groups[n] for n in ("several", "named", "items", "bare") if groups.get(n)), None)
+    written = written or next((g for g in match.groups() if g and g != groups.get("back")), "")
+    values: list[int] = []
+    for piece in re.finditer(rf"(?P<to>{_TO})?(?:第|问题)?\s?[(（]?(?P<n>{_DIGITS})", written):
+        value = to_int(piece["n"])
+        if value is None:
+            continue
+        if piece["to"] and values and values[-1] < value <= values[-1] + 60:
+            values += range(values[-1] + 1, value)
+        values.append(value)
+    sign = -1 if groups.get("back") else 1
+    return [sign * v for v in values]
+
+
+_PLACES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(rf"倒数第{N}个"), "back"),
+    (re.compile(rf"第{N}个(?!问题|任务|方面|部分|季度|大类)"), "nth"),
+    (re.compile(r"(?:最?后|后面|后头|末尾)的?(?P<n>[两俩二三四五六]|[2-6])[个条项]"), "lasts"),
+    (re.compile(r"(?:最?前|前面|前头|头)的?(?P<n>[两俩二三四五六]|[2-6])[个条项]"), "firsts"),
+    (
+        re.compile(
+            r"最后(?:面)?(?:那|这|的)?(?:一)?个|最末(?:那|一)个|(?<!最)后(?:面|头)?(?:那|这)?(?:一)?[个条](?!月|季|星期|礼拜|周)|后面(?:那|这)(?:一)?[个条项]"
+        ),
+        "last",
+    ),
+    (re.compile(r"(?:头一|打头第一|最前面那|前头那|前面那|前头|前一|最上面那|前)(?:一)?[个条](?!月|季|星期|礼拜|周)"), "first"),
+    (re.compile(r"中间(?:那|这)?(?:一)?[个条]"), "middle"),
+)
+_FEW = {"两": 2, "俩": 2}
+
+
+def _places(words: str) -> tuple[tuple[int, ...], str, list[tuple[int, int]]]:
+    found: list[int] = []
+    spans: list[tuple[int, int]] = []
+    for pattern, name in _PLACES:
+        for match in pattern.finditer(words):
+            n = match.groupdict().get("n") or next((g for g in match.groups() if g), "")
+            count = _FEW.get(n) or to_int(n) or 1 if n else 1
+            found += {
+                "back": [-count], "nth": [count], "last": [-1], "first": [1], "middle": [0],
+                "lasts": list(range(-count, 0)), "firsts": list(range(1, count + 1)),
+            }[name]  # fmt: skip
+            spans.append(match.span())
+        words = pattern.sub(lambda m: "，" * len(m.group()), words)
+    return tuple(dict.fromkeys(found)), words, spans
+
+
+def find_numbers(words: str) -> tuple[int, ...]:
+    """The numbers by which problems are named, from the end where negative; 第N个 too, where nothing was shown before.
+
+    >>> [find_numbers(s) for s in ("第23条谁管", "问题(二十三)", "28号问题说说", "看下二十二", "13个项目建成几个", "倒数第二项")]
+    [(23,), (23,), (28,), (22,), (), (-2,)]
+    """
+    found = read_numbers(words)
+    return found.problems or found.places
+
+
+def find_step(words: str) -> int:
+    """下一条 is 1, 上一条 and 前一条 are -1, anything else 0."""
+    found = re.search(r"(?<!最)(?:(?P<on>[下后])|[上前])一[条项](?!月|年|季)", words)
+    return (1 if found["on"] else -1) if found else 0
+
+
+def chosen_place(text: str) -> int | None:
+    """The place in a list of choices that a short answer names: 2, 2., 第二个."""
+    match = re.fullmatch(rf"\s*(?:选|就|是)?\s*第?\s*{N}\s*[个项条.。、吧]?\s*", normalise(text))
+    return to_int(match[1]) if match else None

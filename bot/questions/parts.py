@@ -1,0 +1,50 @@
+"""A message that asks several things → its questions in their order: 20谁牵头，21哪天到期; 明年哪个到期，谁负责."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from .question import Act, Kind, Question, Social
+
+_ENDS = re.compile(r"[?？!！。;；\n]+")
+_COMMAS = re.compile(r"[,，]|\s+(?=[一-鿿第])")
+_AND = re.compile(r"(?<=[限收头标任位施])(?:和|以及)(?=第?[0-9一二三四五六七八九十]+[项条号])")
+_MOST = 4
+
+
+def parts_of(text: str, understand: Callable[[str], Question]) -> tuple[str, ...]:
+    """The questions, where there are several; () where the message is one."""
+    pieces = _pieces(_ENDS, text)
+    if 1 < len(pieces) <= _MOST:
+        asked = [(p, understand(p)) for p in pieces]
+        asking = [p for p, q in asked if _asks(q)]
+        return tuple(asking) if len(asking) > 1 else ()
+    for pattern in (_COMMAS, _AND):
+        pieces = _pieces(pattern, text)
+        if len(pieces) == 2:
+            first, second = map(understand, pieces)
+            if _are_two(first, second) or (first.social is Social.IDENTIFIED and _asks(second)):
+                return tuple(pieces)
+    return ()
+
+
+def _pieces(pattern: re.Pattern[str], text: str) -> list[str]:
+    return [p.strip() for p in pattern.split(text) if len(p.strip()) > 1]
+
+
+def _asks(question: Question) -> bool:
+    return question.act is not Act.SOCIAL and bool(
+        question.field or question.kind or question.act is not Act.FIELD or question.number
+    )
+
+
+def _are_two(first: Question, second: Question) -> bool:
+    """Two subjects each with its own field, or a set and then a field of what it holds."""
+    if not (_asks(first) and _asks(second)) or first.corrects:
+        return False
+    sets = (Kind.LIST, Kind.COUNT)
+    if first.kind in sets and second.field and second.bare and second.act is Act.FIELD and second.number is None:
+        return True
+    own = second.number is not None or (not second.bare and second.kind not in sets)
+    return bool(first.field and second.field and own and (first.number is not None or not first.bare) and first.act is Act.FIELD)

@@ -1,0 +1,87 @@
+"""Messages that ask nothing of the plan: thanks, 收到, 同意, a report of work done, a complaint, who one is, 还有吗."""
+
+from __future__ import annotations
+
+import re
+
+from .phrases import load_phrases
+from .question import Social
+
+_ASKS = re.compile(r"[吗么呢?？]|没$|谁|什么|啥|几[个项条家时月点]|哪|多少|怎么|咋|如何|何时|是不是|有没有|能不能|请问|问下|查")
+_ACKNOWLEDGED = re.compile(
+    r"收到|(?<![你您])好的?呢?|好嘞|好吧|行吧?|行了|可以了?|ok|okay|嗯+|哦+|噢+|明白了?|知道了?|了解了?|清楚了|晓得了?|谢谢[您你啊了]*|谢了|多谢|感谢|辛苦了?|没问题|没事了?|不用了|取消|算了|发错了?|打错了?|不好意思|抱歉|点错了?|遵照执行|马上办|立即落实|照办|已阅|阅|知悉|👌|👍|🙏"
+)
+_FILLING = re.compile(r"[，,。.!！~～、\s]|[您你啊哈呀哦了吧的呢我们都这那就先已]|领导|老师|同志|办公室|小助手|助手|机器人")
+_AGREED = re.compile(
+    r"^(?:我?们?(?:办|局|这边)?(?:都|已经?)?)?(?:同意|不同意|不予?同意|批准|不批|准了|准予|只批|可以延|不予?延|驳回|予以通过|验收通过|审核通过|不通过|通过了|没意见|无意见|认可)"
+)
+_DONE = re.compile(
+    r"(?:已经?|都|全部?|刚刚?|今天|昨天|上午|下午|目前|现已|基本)?.{0,30}(?:完成(?:了|整改|\d+)?|完了|完毕|好了|到位了?|结束了?|拆(?:除)?了|清(?:理|运)?(?:完|了)|装好|上报了?|报送了?|办结了?|整改了|推进中|正在.{1,12}|进场了?|开工了?|封堵了?|发过去了|补上了|传了|交了)[啊呀哈。!！]*$"
+)
+_SPEAKER = re.compile(r"我[们局区县镇办司厂委市]|本[局区县镇司]|咱|这边|项目部|施工队|我方")
+_COMPLAINED = re.compile(
+    r"没人管|没人理|不作为|乱作为|糊弄|忽悠|骗人|太[差慢臭脏吵黑]|臭死|呛死|熏死|受不了|投诉无门|管都不管|睁一只眼|走过场|什么态度|气死|白反映|反映(?:好几|多少|无数)次|天天(?:冒|放|偷|臭)|又(?:冒|臭|偷排)|不管老百姓|这项不是我们|不是我们(?:局|区)?的(?:事|活|任务)|凭什么(?:算|让)我们|不归我们管"
+)
+_IDENTIFIED = re.compile(
+    r"^(?:(?:你好|您好)[，,。!！\s]*)?(?:我们?|咱们?|这里|这边|本人)(?:这边|这里)?(?:是|在|来自|属于|代表|叫)?(?P<who>.{2,24}?)(?:的|这边的?|人|同志|工作人员|干部|联络员|小[一-鿿]|老[一-鿿])*[。!！]?$"
+)
+_MORE = re.compile(
+    r"^(?:还有(?:吗|没|没有|呢|别的(?:吗|没)?|其他的?(?:吗|没)?|哪些|更多)?|继续|接着(?:说|列|发)?|下一页|往下|更多|剩下的呢?|余下的呢?)(?:[，,\s]?(?:下一页|继续|还有吗|没))?[?？。啊呀]*$"
+)
+_REMIND = re.compile(
+    r"提醒(?:一下)?(?:我|我们|一下我)|(?:到期|到时候?|快到).{0,6}(?:提醒|通知|叫|喊|告诉)(?:我|一声|下)|别忘了?提醒|记得(?:提醒|叫|告诉)我|设个?提醒|定个?提醒"
+)
+_CORRECTS = re.compile(
+    r"^不是[让要叫问]你?.{0,12}?[，,]\s*我?(?:问|说|要)?(?:的是)?|^(?:不是|不对|错了|搞错了?|弄错了?|答错了?|你?(?:理解|看|听)错了?|非也)(?:[，,。!！\s啊呀的了]*|(?:让你说|问你?|说).{1,10}[，,])?(?:我(?:是?(?:问|说|指|要|想问)的?(?:的?是)?)|是?问的?(?:是)?|要的?是|应该是)?[，,\s]*|^我(?:问|说|指|要)的(?:是|不是.{1,8}[，,]?是)[，,\s]*|^(?:不是)?我(?:是问|是说|要问)[，,\s]*"
+)
+
+
+def social_of(words: str, has_unit: bool, has_subject: bool) -> Social | None:
+    """What a message is that asks nothing; `has_unit`, that it names a unit of the plan, `has_subject`, a number or a field."""
+    if _MORE.match(words):
+        return Social.MORE
+    if _REMIND.search(words):
+        return Social.REMIND
+    asks = bool(_ASKS.search(words))
+    if not asks and not has_subject and _is_only(_ACKNOWLEDGED, words):
+        return Social.ACKNOWLEDGED
+    if not asks and _AGREED.match(words):
+        return Social.AGREED
+    if _COMPLAINED.search(words) and not has_subject and not has_unit:
+        return Social.COMPLAINED
+    if (
+        not asks
+        and not has_subject
+        and (who := _IDENTIFIED.match(words))
+        and (has_unit or re.search(r"[局委办区县镇站队]", who["who"]))
+        and not re.search(r"任务|问题|负责|到期|验收|牵头|整改", who["who"])
+    ):
+        return Social.IDENTIFIED
+    if (
+        not asks
+        and _DONE.search(words)
+        and (_SPEAKER.search(words) or re.search(r"(?:已经?|全部?|都|刚).{1,30}(?:了|完毕|到位|完成)", words))
+    ):
+        return Social.REPORTED
+    return None
+
+
+def _is_only(pattern: re.Pattern[str], words: str) -> bool:
+    """Whether such words are there and next to nothing besides."""
+    rest, found = pattern.subn("", words)
+    return found > 0 and len(_FILLING.sub("", rest)) <= 1
+
+
+def is_small_talk(words: str) -> bool:
+    """Greetings and chatter, by their phrases."""
+    return load_phrases().find("smalltalk", words) is not None
+
+
+def corrected(words: str) -> str | None:
+    """What a message says instead, where it begins by putting the bot right: 不是，我问的是验收 → 验收."""
+    match = _CORRECTS.match(words)
+    if not match or not match.group().strip() or (match.end() == len(words) and len(match.group()) < 3):
+        return None
+    rest = words[match.end() :]
+    plain_not = match.group() in ("不是", "不对", "错了")
+    return None if plain_not and rest and not re.match(r"[，,]", rest) else rest
