@@ -78,7 +78,7 @@ _OF_ASKING = re.compile("多少|什么|哪里|哪儿|哪些|怎么|如何|多大
 
 def bears_out(asked: str, hit: Hit, text: str = "") -> bool:
     """Whether the found problem speaks of such a thing: an amount of money, a telephone to call, or its word."""
-    joined = text or "\n".join(p.chunk.text for p in hit.pieces if not p.chunk.kind.spoken)
+    joined = "\n".join([text, *(p.chunk.text for p in hit.pieces if not p.chunk.kind.spoken)])
     if "电话" in asked:
         return bool(_CALL.search(joined))
     if _PRICE.search(asked):

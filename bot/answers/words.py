@@ -39,6 +39,9 @@ REFUSALS = {
     "weak": "方案中没有找到能回答这个问题的内容。",
 }
 
+NOT_IN_THE_PLAN = "完成情况"
+"""What only a ledger tells."""
+
 
 class ASKED:
     """What stands in an answer where the plan says nothing, or the reader has to choose."""

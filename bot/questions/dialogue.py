@@ -92,6 +92,8 @@ def resolve(question: Question, state: State) -> Question:
         return _set_after(question, state, listed)
     if question.measure is not None and question.number is None and len(state.focus) == 1:
         return replace(question, number=state.focus[0], carried=state.focus[0], kind=question.field or Kind.MEASURES)
+    if _names_measure(question, state):
+        return _of_measure(question, state, question.number or 0)
     if question.number is not None or question.step:
         return _with_last_field(question, state)
     if _edits_set(question, listed) and not question.field:
@@ -145,16 +147,8 @@ def _absolute(question: Question) -> Question:
 
 def _element(question: Question, state: State) -> Question:
     """The places of what was shown; 第二条 after measures is one of them."""
-    if (
-        state.kind is Kind.MEASURES
-        and len(state.focus) == 1
-        and question.field is None
-        and question.act is Act.FIELD
-        and question.places[0] > 0
-    ):
-        return replace(
-            question, number=state.focus[0], measure=question.places[0], carried=state.focus[0], places=(), kind=Kind.MEASURES
-        )
+    if _after_measures(question, state) and question.places[0] > 0:
+        return _of_measure(question, state, question.places[0])
     shown = state.shown
     if question.act is Act.EXTREME or not shown:
         return _absolute(question) if not shown else question
@@ -168,6 +162,25 @@ def _element(question: Question, state: State) -> Question:
     if made.act in (Act.LIST, Act.COUNT):
         made = replace(made, act=Act.FIELD, kind=made.field or Kind.PROBLEM)
     return _with_last_field(made, state)
+
+
+def _after_measures(question: Question, state: State) -> bool:
+    """Whether the measures of one problem were shown, and nothing else is asked now."""
+    return state.kind is Kind.MEASURES and len(state.focus) == 1 and question.field is None and question.act is Act.FIELD
+
+
+_MEASURE_AGAIN = re.compile("^那第.{1,3}条")
+
+
+def _names_measure(question: Question, state: State) -> bool:
+    """那第3条呢 after the measures of a problem; 第3条 alone is the plan's third problem."""
+    one = question.number is not None and question.number > 0 and not question.numbers
+    return one and _after_measures(question, state) and bool(_MEASURE_AGAIN.search(question.words))
+
+
+def _of_measure(question: Question, state: State, ordinal: int) -> Question:
+    number = state.focus[0]
+    return replace(question, number=number, measure=ordinal, carried=number, places=(), kind=Kind.MEASURES)
 
 
 def _index(place: int, length: int) -> int:

@@ -1,0 +1,39 @@
+"""Everything that one revision answers from, and what a message asks of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.language.unit_names import Names
+from bot.questions.homophones import Homophones
+from bot.questions.mentions import Mentions
+from bot.questions.question import Question, Term
+from bot.questions.understanding import understand
+from corpus.model import Plan
+from index.search import Searcher
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything that one revision answers from."""
+
+    plan: Plan
+    names: Names
+    searcher: Searcher
+    homophones: Homophones
+    mentions: Mentions
+
+    @classmethod
+    def of(cls, plan: Plan, searcher: Searcher) -> Desk:
+        """A desk for a loaded revision."""
+        names = Names.of(plan)
+        official = {o for found in searcher.vocabulary.official.values() for o in found}
+        terms = (*(n for n in names.units if len(n) > 2), *official)
+        homophones = Homophones.of(terms, plan.text, searcher.lexicon)
+        return cls(plan, names, searcher, homophones, Mentions.of(plan, searcher.lexicon.cut))
+
+    def understand(self, text: str, today: date, me: Term | None = None, follows: bool = False) -> Question:
+        """The question that `text` asks here; 我们 means `me` where that is known."""
+        names = self.names.speaking_for(me.units) if me else self.names
+        return understand(text, names, today, self.homophones.correct, self.mentions, follows)

@@ -1,0 +1,63 @@
+"""Questions about a set of problems, carried out: lists and counts by plan or ledger, groups, extremes, units, dated steps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from bot.ledger.agenda import Agenda
+from bot.ledger.queries import Progress
+from bot.questions.mentions import Mentions
+from bot.questions.question import Act, Kind, Question
+from corpus.model import Plan
+
+from .answer import Answer
+from .by_ledger import set_by_ledger
+from .exact import answer_set
+from .figures import answer_extreme, answer_groups, answer_steps, answer_units
+from .refusal import Refusal
+from .words import NOT_IN_THE_PLAN
+
+_BY_THE_PLAN = (Progress.OVERDUE, Progress.ON_TIME)
+
+
+def carried_out(
+    question: Question, plan: Plan, today: date, mentions: Mentions | None = None, agenda: Agenda | None = None
+) -> Answer:
+    """The set that the question asks for, by the ledger where it is asked for a state and has entries."""
+    match question.act:
+        case Act.GROUPS:
+            return answer_groups(question, plan, today, mentions)
+        case Act.EXTREME:
+            return answer_extreme(question, plan, today, mentions)
+        case Act.UNITS:
+            return answer_units(question, plan, today, mentions)
+        case Act.MILESTONES:
+            return answer_steps(question, plan, today, agenda, mentions)
+    if agenda is not None and (told := set_by_ledger(question, plan, agenda, mentions)):
+        return told
+    if question.progress and question.progress not in _BY_THE_PLAN:
+        return Answer(question, Kind.NONE, refusal=Refusal("type", NOT_IN_THE_PLAN))
+    found = answer_set(_by_the_days(question), plan, today, mentions=mentions)
+    if steps := _steps_instead(question, found, plan, today, mentions, agenda):
+        return steps
+    return replace(found, unregistered=agenda is not None and question.progress is not None)
+
+
+def _by_the_days(question: Question) -> Question:
+    """逾期 as the plan's days tell it: what fell due, or what did not."""
+    if not question.progress or question.filter.order:
+        return question
+    on_time = question.progress is Progress.ON_TIME
+    return replace(question, filter=replace(question.filter, order="overdue", not_then=on_time))
+
+
+def _steps_instead(
+    question: Question, found: Answer, plan: Plan, today: date, mentions: Mentions | None, agenda: Agenda | None
+) -> Answer | None:
+    """The dated steps of a time in which no problem as a whole falls due."""
+    empty = found.refusal is not None and found.refusal.reason == "empty"
+    if not empty or not question.filter.times.within or question.progress:
+        return None
+    steps = answer_steps(question, plan, today, agenda, mentions)
+    return None if steps.refused else steps

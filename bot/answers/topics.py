@@ -1,0 +1,187 @@
+"""Questions about a problem by its number or its topic: what free words mean is searched for, and borne out or refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.questions.dialogue import FEW, FIELD_KINDS, State
+from bot.questions.phrases import load_phrases
+from bot.questions.question import Act, Kind, Question
+from corpus.model import Problem
+from index.search import Hit, Ranking
+
+from .answer import Answer
+from .body import inspection, named_section, section_sentences
+from .clauses import answer_about, milestone_of
+from .desk import Desk
+from .numbered import answer_number, meant, of_one_measure
+from .refusal import Refusal, bears_out, refusal
+
+DOUBTFUL = 0.8
+"""Runners-up this near are named in `related`, so that a program may offer them."""
+
+
+MOST_CHOICES = 4
+CLOSE = 0.06
+"""Two problems whose fused scores differ by less are asked back (`choose`)."""
+_SLACK, _POINTED_SLACK = 0.35, 0.7
+"""How far a problem that is talked about may be behind the best find, and still be meant; more where the words point back."""
+
+
+def numbered(question: Question, desk: Desk, state: State) -> Answer:
+    """Problems by their numbers; words beside the number point to a clause."""
+    hit = None
+    numbers = meant(question, desk.plan, state) or ()
+    topic = question.topic.strip()
+    if len(numbers) == 1 and question.measure is None and _points(topic, question):
+        ranking = desk.searcher.search(topic or question.words, detail=numbers[0])
+        hit = next((h for h in ranking.problems if h.owner.problem == numbers[0] and h.pieces), None)
+    if question.measure is not None and question.field is Kind.DEADLINE and len(numbers) == 1:
+        problem = desk.plan.problem(numbers[0])
+        if problem and (stone := milestone_of(question, problem, question.measure, state.clause)):
+            return replace(stone, carried=question.carried)
+    return replace(answer_number(question, desk.plan, state, hit), carried=question.carried)
+
+
+_AMOUNT = re.compile("多少|几[^个项条乎]|多[大高长宽远]")
+
+
+def _points(topic: str, question: Question) -> bool:
+    """Whether the words beside a number say something of a clause."""
+    content = load_phrases().filler.sub("", topic)
+    asks_amount = question.field is None and question.carried is not None and _AMOUNT.search(question.words)
+    return (len(content) > 1 or bool(asks_amount)) and question.act is Act.FIELD and not question.more
+
+
+_FIELD_OF_A_PROBLEM = re.compile("整改(?:目标|措施|时限)|责任单位|验收单位")
+
+
+def by_topic(question: Question, desk: Desk, state: State) -> Answer:
+    """What the topic means: a section by its name, several topics each, the problem talked about, or the best find."""
+    if question.bare and not state.focus and not (state.kind is Kind.BODY and question.field):
+        return Answer(question, Kind.NONE, refusal=Refusal("topicless"))
+    of_inspection = state.kind is Kind.BODY and question.field is Kind.DEADLINE
+    if named := inspection(question, desk.plan, goes_on=of_inspection) or named_section(question, desk.plan):
+        return named
+    if several := _each_topic(question, desk):
+        return numbered(replace(question, number=several[0], numbers=several, topic=""), desk, state)
+    ranking = desk.searcher.search(question.topic or question.words, detail=_only(state.focus))
+    asked = _asked(question, state)
+    if (carried := _carried(question, ranking, state, desk)) is not None:
+        return _of_carried(question, carried, ranking, asked, desk, state)
+    if reason := refusal(question, ranking, desk.plan, desk.searcher.vocabulary, desk.searcher.lexicon):
+        return Answer(question, Kind.NONE, refusal=reason)
+    best = ranking.hits[0]
+    of_problem = question.field and _FIELD_OF_A_PROBLEM.search(question.words)
+    if best.owner.section is not None and not of_problem and (answered := section_sentences(question, best)):
+        return answered
+    return _of_best(question, ranking.problems, asked, desk)
+
+
+def _only(focus: tuple[int, ...]) -> int | None:
+    return focus[0] if len(focus) == 1 else None
+
+
+def _asked(question: Question, state: State) -> Kind | None:
+    """The field that is named, or that of the turn before where the words only point back."""
+    goes_on = question.refers_back and question.bare and state.kind in FIELD_KINDS
+    asked = question.field or (state.kind if goes_on else None)
+    return Kind.DEADLINE if asked is Kind.MILESTONE else asked
+
+
+def _of_carried(question: Question, number: int, ranking: Ranking, asked: Kind | None, desk: Desk, state: State) -> Answer:
+    """The problem that is talked about, its clauses ranked by the words."""
+    if number != _only(state.focus):
+        ranking = desk.searcher.search(question.topic or question.words, detail=number)
+    hit = next(h for h in ranking.problems if h.owner.problem == number)
+    if question.unanswerable and not bears_out(question.unanswerable, hit):
+        return Answer(question, Kind.NONE, refusal=Refusal("type", question.unanswerable))
+    problem = desk.plan.problem(number)
+    assert problem is not None
+    return replace(answer_about(question, problem, asked, None if question.bare and asked else hit), carried=number)
+
+
+def _each_topic(question: Question, desk: Desk) -> tuple[int, ...]:
+    """红树林、虾塘分别谁牵头: the problem of each."""
+    if question.field is None or not re.search("分别|各自|各是", question.words):
+        return ()
+    topics = [t for t in re.split("、|和|跟|与|，|,", re.sub("分别|各自|各是", "", question.topic)) if desk.mentions.longest(t)]
+    if not 1 < len(topics) <= MOST_CHOICES:
+        return ()
+    found = tuple(dict.fromkeys(n for t in topics if (n := desk.searcher.search(t).problems[0].owner.problem)))
+    return found if len(found) > 1 else ()
+
+
+def _of_best(question: Question, hits: Sequence[Hit], asked: Kind | None, desk: Desk) -> Answer:
+    """The problem found; those as near are asked about, and a name that several bear is answered with all of them."""
+    problem = desk.plan.problem(hits[0].owner.problem or 0)
+    assert problem is not None
+    if question.measure is not None:
+        return of_one_measure(question, problem, question.measure)
+    found = answer_about(question, problem, asked, hits[0])
+    if several := _of_the_same_name(question, asked, problem, desk):
+        return several
+    if choice := _choice(question, found, hits, asked, desk):
+        return choice
+    related = tuple(h.owner.problem for h in hits[1:3] if h.owner.problem and hits[0].score - h.score < DOUBTFUL)
+    return replace(found, problems=(problem.number,), related=related)
+
+
+def _choice(question: Question, found: Answer, hits: Sequence[Hit], asked: Kind | None, desk: Desk) -> Answer | None:
+    """The problem found and those as near, each with the asked fact, to choose from."""
+    near = [h.owner.problem for h in hits[1:MOST_CHOICES] if hits[0].score - h.score < CLOSE and h.owner.problem]
+    if not near:
+        return None
+    shown = asked if asked in (Kind.ACCEPTANCE, Kind.DEADLINE, Kind.GOAL) else Kind.RESPONSIBLE
+    others = [c for n in near if (p := desk.plan.problem(n)) for c in answer_about(question, p, shown, None).citations[:1]]
+    numbers = (*found.problems[:1], *near)
+    return replace(found, kind=Kind.CHOOSE, problems=numbers, choices=numbers, citations=(*found.citations, *others))
+
+
+def _of_the_same_name(question: Question, asked: Kind | None, best: Problem, desk: Desk) -> Answer | None:
+    """五虎山谁负责: every problem that speaks of that name, where nothing else is said of it."""
+    filler = load_phrases().filler
+    name = desk.mentions.longest(question.topic)
+    besides = filler.sub("", question.topic).replace(filler.sub("", name), "")
+    if (
+        asked not in (None, Kind.RESPONSIBLE, Kind.ACCEPTANCE, Kind.DEADLINE)
+        or len(besides) > 1
+        or not desk.mentions.is_name(name)
+    ):
+        return None
+    numbers = desk.mentions.problems_with(name)
+    if not 1 < len(numbers) <= MOST_CHOICES or best.number not in numbers:
+        return None
+    problems = [p for n in numbers if (p := desk.plan.problem(n))]
+    found = [answer_about(question, p, asked or Kind.PROBLEM, None) for p in problems]
+    return replace(found[0], problems=numbers, citations=tuple(c for f in found for c in f.citations[:1]))
+
+
+_POINTER = re.compile(r"里面|其中|里头|这个|那个|这条|那条|这项|它|该|呢")
+
+
+def _carried(question: Question, ranking: Ranking, state: State, desk: Desk) -> int | None:
+    """The problem talked about, where the question leaves its topic out or adds only a detail to it."""
+    if not state.focus:
+        return None
+    if question.bare:
+        return state.focus[0]
+    candidates = state.focus if len(state.focus) <= FEW else ()
+    if not candidates or (question.corrects and not _POINTER.search(question.words)):
+        return None
+    scored = [(h.score, h.owner.problem) for h in ranking.problems if h.owner.problem in candidates]
+    if not scored:
+        return None
+    score, best = max(scored)
+    top = ranking.problems[0]
+    if top.owner.problem == best:
+        return best
+    slack = _POINTED_SLACK if question.refers_back or len(question.topic) <= 6 else _SLACK
+    if top.score - score <= slack:
+        return best
+    said = desk.mentions.longest(question.topic)
+    content = len(said) > 2 or (len(said) == 2 and len(question.topic.strip()) <= 4)
+    speaking = desk.mentions.everywhere(said) if content else ()
+    return best if best in speaking and (top.owner.problem not in speaking or top.score - score <= 2 * slack) else None
