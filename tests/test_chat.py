@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.answers.answering import Desk
-from bot.answers.words import HELLO, HELP
+from bot.answers.words import HELP, SOCIAL
 from bot.config import Config
+from bot.questions.question import Social
 from bot.terminal.ask import chat
 from bot.workspace import Current
 
@@ -44,7 +45,7 @@ def test_a_question_and_its_follow_up(said) -> None:  # type: ignore[no-untyped-
 def test_chatter_does_not_lose_the_thread(said) -> None:  # type: ignore[no-untyped-def]
     """Thanks and a refusal in between leave the topic as it was."""
     replies = said("第29项谁负责", "谢谢", "第99项", "谁验收")
-    assert replies[1] == HELLO
+    assert replies[1] == SOCIAL[Social.ACKNOWLEDGED]
     assert replies[2].startswith("方案清单中没有第99项。")
     assert replies[3].startswith("（承接上文：问题（二十九））\n验收单位：市商务局（牵头）")
 

@@ -11,9 +11,9 @@ from bot_fixtures import TODAY, small_plan
 from bot.answers.answer import Answer, Citation
 from bot.answers.answering import Desk, converse
 from bot.answers.text import answer_json, answer_text
-from bot.answers.words import CAN_ASK, HELLO, HELP
+from bot.answers.words import CAN_ASK, HELP, SOCIAL
 from bot.language.writing import LONGEST
-from bot.questions.question import Kind, Question
+from bot.questions.question import Kind, Question, Social
 from bot.revisions.changes import difference_text, plan_text
 from corpus.diff import compare
 from corpus.grammar.parse import parse_plan
@@ -96,7 +96,7 @@ _WHOLE = {
     "no topic": (["谁验收"], f"没看出您问的是哪一项，请说明是哪个问题，例如“煤矿火点谁负责”或“第22项谁负责”。\n{CAN_ASK}"),
     "another place": (["鄂尔多斯市焦化谁负责"], f"本方案不涉及“鄂尔多斯”。\n{CAN_ASK}"),
     "a telephone": (["水务局电话是多少"], f"方案中没有写“电话”这类内容。\n{CAN_ASK}"),
-    "small talk": (["你好"], HELLO),
+    "small talk": (["你好"], SOCIAL[Social.HELLO]),
     "help": (["帮助"], HELP),
 }
 
@@ -149,7 +149,7 @@ def test_the_longest_answers_fit(desk: Desk, words: str) -> None:
 
 
 def test_more_measures_than_are_shown_are_counted(plan: Plan) -> None:
-    """Seven measures are shown at most, the others counted; all but the first two are shortened."""
+    """Seven measures are shown at most, the others counted; each by its beginning, those pointed at whole."""
     problem = plan.problem(23)
     assert problem is not None
     many = replace(problem, measures=problem.measures * 3)
@@ -161,7 +161,10 @@ def test_more_measures_than_are_shown_are_counted(plan: Plan) -> None:
     assert len(lines) == 9
     assert lines[-1] == "（另有2条措施）"
     assert lines[4].endswith("…")
-    assert lines[1] == f"1. {problem.measures[0].passage}"
+    assert lines[1].endswith("…")
+    pointed = answer_text(replace(shown, measure="1"), changed).splitlines()
+    assert pointed[1] == f"1. {problem.measures[0].passage}"
+    assert pointed[4].endswith("…")
 
 
 def test_the_object_for_programs(desk: Desk) -> None:
