@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from bot.questions.phrases import load_phrases
 from bot.questions.question import Kind, Question
 from corpus.model import Measure, Milestone, Passage, Problem, Span
 from index.chunks import Kind as ChunkKind
@@ -141,7 +142,7 @@ def _when(question: Question, problem: Problem, hit: Hit | None) -> Answer:
         return Answer(question, Kind.DEADLINE, (problem.number,), whole)
     cited = tuple(Citation(problem.number, m.ordinal, "milestone", words) for m, _, words in found[:3])
     measure, milestone, _ = found[0]
-    if hit and _is_particular(hit):
+    if hit and not _is_of_the_whole(question.topic, problem) and _is_particular(hit):
         return Answer(question, Kind.MILESTONE, (problem.number,), (*cited, *whole), milestone=milestone, measure=measure.ordinal)
     return Answer(question, Kind.DEADLINE, (problem.number,), (*whole, *cited))
 
@@ -162,6 +163,15 @@ def milestone_of(question: Question, problem: Problem, number: int, clause: str 
         milestone=stone,
         measure=measure.ordinal,
     )
+
+
+_SAID_OF_ANY = re.compile("完成|做好|落实|改造|整改|治理|工作")
+
+
+def _is_of_the_whole(topic: str, problem: Problem) -> bool:
+    """Whether the goal or the title has every character of the topic: 焦化超低排放 is all of 问题（二十三）, no step of it."""
+    said = set(load_phrases().filler.sub("", _SAID_OF_ANY.sub("", topic)))
+    return len(said) > 1 and any(said <= set(words) for words in (problem.goal.text, problem.title.text))
 
 
 PARTICULAR = 0.02

@@ -66,8 +66,18 @@ def _understood(text: str, words: str, names: Names, today: date, mentions: Ment
     likely = load_intents().of(_masked(words, wanted, names, mentions), follows)
     if not re.search("[吗么呢?？谁哪啥]|什么|几|多少|怎么|咋", words) and (likelier := _talk(likely)):
         return Question(text, words, Kind.SMALLTALK, filter=wanted, social=likelier, act=Act.SOCIAL)
-    made = _plain(text, words, wanted, numbers, fields)
-    return replace(_with_act(made, names, mentions, likely), left=wanted.times.left)
+    made = _with_act(_plain(text, words, wanted, numbers, fields), names, mentions, likely)
+    return _with_left(made, wanted.times.left)
+
+
+_DUE_LIST = re.compile(r"(?:到期|完成|截止).*(?:哪|几|多少|清单)|(?:哪|几|多少).*(?:到期|完成|截止)|到期的?$")
+
+
+def _with_left(made: Question, left: str) -> Question:
+    """The same with the piece of time that was not understood; a set of what falls due then is a set all the same (99月到期的有哪些)."""
+    if left and made.number is None and made.kind in (None, Kind.DEADLINE) and _DUE_LIST.search(made.words):
+        made = replace(made, kind=Kind.LIST, act=Act.LIST)
+    return replace(made, left=left)
 
 
 _TALK = {"report": Social.REPORTED, "agree": Social.AGREED, "ack": Social.ACKNOWLEDGED, "complaint": Social.COMPLAINED}
