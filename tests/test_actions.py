@@ -19,14 +19,14 @@ from bot.files.workbook_reading import Sheet, read_sheets
 from bot.ledger.agenda import Entry
 from bot.ledger.triggers import UnknownEvent
 from bot.ledger.words import CASE
-from bot.ledger.workflow import Action, Actor, Declined, State
+from bot.ledger.workflow import Action, Actor, Declined, State, parties_for
 from bot.reminders.digests import listeners
 from bot.storage.database import Ledger
 from bot.workspace import Workspace
 
 OUTSIDER = Actor("路人", ("市教育局",))
 ROOT = Path(__file__).parent.parent
-WRITERS = {"add", "add_all", "decide", "date_event"}
+WRITERS = {"add", "add_all", "decide", "date_event", "undo"}
 
 
 class Town:
@@ -47,6 +47,10 @@ class Town:
         assert found
         return found
 
+    def everybody(self, id_: str) -> Actor:
+        """Somebody who speaks for every party of an item."""
+        return Actor("孙工", tuple(u for p in self.entry(id_).item.parties for u in p.units))
+
     def told(self) -> list[tuple[object, str]]:
         """What waits to be sent, to whom."""
         return [(row.letter.to.chat, row.letter.text) for row in self.ledger.outbox.waiting()]
@@ -62,7 +66,7 @@ def town(tmp_path: Path) -> Iterator[Town]:
 
 def test_an_act_is_written_and_told_at_once(town: Town) -> None:
     """The event, the letters and what is said to who did it come from one decision."""
-    done = town.actions.perform(Action.REPORT, town.entry("1-22"), LAND, note="已完成")
+    done = town.actions.perform(Action.REPORT, town.entry("1-22"), town.everybody("1-22"), note="已完成")
     assert (done.event.id, done.entry.state) == (1, State.REPORTED)
     assert done.words == "问题（二十二）已报完成，等待市能源局验收。"
     ((chat, text),) = town.told()
@@ -74,7 +78,7 @@ def test_what_is_declined_leaves_nothing(town: Town) -> None:
     with pytest.raises(Declined, match="只有责任单位"):
         town.actions.perform(Action.REPORT, town.entry("1-22"), OUTSIDER, note="已完成")
     seen = town.entry("1-22")
-    town.actions.perform(Action.REPORT, seen, LAND, note="已完成")
+    town.actions.perform(Action.REPORT, seen, town.everybody("1-22"), note="已完成")
     with pytest.raises(Declined, match=CASE.moved):
         town.actions.perform(Action.RETURN, seen, ENERGY, turn=0, note="缺材料")
     assert len(town.ledger.events.all()) == 1
@@ -88,13 +92,13 @@ def test_a_failure_after_the_event_takes_it_back(town: Town, monkeypatch: pytest
 
     monkeypatch.setattr(town.ledger.outbox, "enqueue", fail)
     with pytest.raises(OSError, match="disk full"):
-        town.actions.perform(Action.REPORT, town.entry("1-22"), LAND, note="已完成")
+        town.actions.perform(Action.REPORT, town.entry("1-22"), town.everybody("1-22"), note="已完成")
     assert town.ledger.events.all() == []
 
 
 def test_of_two_who_decide_at_once_one_sees_the_other(town: Town) -> None:
     """Two processes accept the same report: the second is told that it was done."""
-    town.actions.perform(Action.REPORT, town.entry("1-22"), LAND, note="已完成")
+    town.actions.perform(Action.REPORT, town.entry("1-22"), town.everybody("1-22"), note="已完成")
     seen = town.entry("1-22")
     done: list[str] = []
 
@@ -117,6 +121,38 @@ def test_of_two_who_decide_at_once_one_sees_the_other(town: Town) -> None:
     assert [e.action for e in town.ledger.events.all()] == [Action.REPORT, Action.ACCEPT]
 
 
+def test_a_part_is_told_to_those_who_lead(town: Town) -> None:
+    """One party's report completes nothing: the lead hears who is lacking, and who reported is told so."""
+    done = town.actions.perform(Action.REPORT, town.entry("1-22"), LAND, note="已完成")
+    assert (done.entry.state, done.event.parts) == (State.OPEN, ("市自然资源局",))
+    assert "海南区" in done.words
+    ((chat, text),) = town.told()
+    assert (chat, "海南区" in text, "已完成" in text) == (-2, True, True)
+
+
+def test_progress_of_a_party_is_entered(town: Town) -> None:
+    """By the office for whom it names, on the day that it is of."""
+    said = {"note": "正在施工", "parties": ("海南区",), "done_on": date(2026, 11, 2)}
+    done = town.actions.perform(Action.PROGRESS, town.entry("1-22"), OFFICE, **said)
+    (progress,) = done.entry.standing.parts["海南区"].progress
+    assert (progress.on, progress.note, done.entry.state) == (date(2026, 11, 2), "正在施工", State.OPEN)
+
+
+def test_an_import_is_taken_back_as_a_whole(town: Town) -> None:
+    """What came in together goes together, each by an entry of its own; what cannot be taken back leaves nothing."""
+    town.actions.enter(town.entry("1-25"), OFFICE, note="见函")
+    town.actions.import_changes(_workbook(town, "正在施工", 2), OFFICE)
+    undone = town.actions.undo(None, OFFICE, "录错了")
+    assert sorted(e.undoes for e in undone) == [2, 3]
+    assert [e.id for e in undone] == [4, 5]
+    assert town.entry("1-25").standing.note == "见函"
+    with pytest.raises(Declined, match="已经撤销"):
+        town.actions.undo(2, OFFICE)
+    with pytest.raises(Declined, match="只有管理员"):
+        town.actions.undo(1, ENERGY)
+    assert len(town.ledger.events.all()) == 5
+
+
 def test_the_office_enters_what_it_knows(town: Town) -> None:
     """Any state, with a day and a note; an extension before the plan's own day is none, by where the item stands now."""
     done = town.actions.enter(town.entry("1-22"), OFFICE, state=State.CLOSED, note="以前完成", done_on=date(2025, 5, 1))
@@ -132,9 +168,7 @@ def test_a_party_signs_once(town: Town) -> None:
     """For what is overdue of the items named, and for nothing a second time."""
     agenda = town.current.agenda(town.now.date())
     (party,) = (p for p in listeners(agenda.plan, town.ledger.chats.bindings()) if p.chat_id == -1)
-    overdue = [
-        e.item.id for e in agenda.entries if e.overdue and any(d.unit == "市自然资源局" for d in e.item.problem.responsible)
-    ]
+    overdue = [e.item.id for e in agenda.entries if e.overdue and parties_for(e.item, party.named)]
     who = Actor("王工", party.units, 5, -1)
     assert town.actions.sign([*overdue, "9-9"], party, who) == len(overdue) > 0
     assert town.actions.sign(overdue, party, who) == 0

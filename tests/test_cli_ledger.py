@@ -152,6 +152,7 @@ def test_excel_out_and_in(ledger: Command, tmp_path: Path) -> None:
             "id": "1-3",
             "problem": 3,
             "measure": None,
+            "parties": [],
             "fields": {"state": ["整改中", "已验收"], "note": ["", "项目已退出"]},
         }
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from sqlite_utils import Database
 from bot.ledger.workflow import Action, Event, State
 from bot.messages import Address, Letter, sentences
 from bot.storage.chats import Prompt
-from bot.storage.database import Ledger, migrations
+from bot.storage.database import Ledger, m020_parts, migrations
 
 AT = datetime(2025, 7, 1, 4, tzinfo=UTC)
 ROWS = {
@@ -50,7 +51,8 @@ def test_a_database_of_the_version_before_keeps_everything(tmp_path: Path) -> No
     schema = _before(path)
     with closing(Ledger(path)) as ledger:
         for table, row in ROWS.items():
-            assert ledger._db.execute(f"SELECT * FROM {table}").fetchall() == [row]
+            kept = ledger._db.execute(f"SELECT * FROM {table}").fetchall()
+            assert [k[: len(row)] for k in kept] == [row]  # columns that were added since stand behind
         binding = ledger.chats.binding(-100)
         assert binding
         assert (binding.address, binding.units) == (Address(-100, 5), ("市水务局", "市能源局"))
@@ -60,6 +62,26 @@ def test_a_database_of_the_version_before_keeps_everything(tmp_path: Path) -> No
         assert ledger.questions.get(1)
     with closing(sqlite3.connect(path)) as connection:
         assert schema <= _schema(connection)
+
+
+def test_a_database_that_had_the_parts_before_keeps_them(tmp_path: Path) -> None:
+    """One written where later changes came first keeps what these added, and a new one has the same tables."""
+    path = tmp_path / "ledger.db"
+    row = (*ROWS["events"], "市能源局\n海南区", "reported", 0, "20250701")
+    with closing(sqlite3.connect(path)) as connection:
+        db = Database(connection)
+        migrations.apply(db, stop_before="m011_keys_of_any_channel")
+        m020_parts(db)
+        db["_sqlite_migrations"].insert({"migration_set": "ledger", "name": "m020_parts", "applied_at": AT.isoformat()})
+        connection.execute(f"INSERT INTO events VALUES ({', '.join('?' * len(row))})", row)
+        connection.commit()
+    with closing(Ledger(path)) as ledger, closing(Ledger(None)) as new:
+        (event,) = ledger.events.all()
+        assert (event.parts, event.part, event.batch) == (("市能源局", "海南区"), State.REPORTED, "20250701")
+        assert ledger._db.execute("SELECT * FROM events").fetchall() == [row]
+        ledger.events.add(replace(event, user_id="wang", chat_id="ww-a"))
+        made, known = ([r[:3] for r in x._db.execute("PRAGMA table_info(events)").fetchall()] for x in (ledger, new))
+        assert made == known
 
 
 @pytest.mark.parametrize("table", ["events", "audit"])

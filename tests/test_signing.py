@@ -141,7 +141,7 @@ def test_an_administrator_sees_any_day_before_it_comes(office_bot: tuple[Running
     _digest(bot, rooms[3])
     shown = bot.server.ask(bot.admin, bot.admin, "/remind 2026-12-01").text
     assert shown.startswith("2026年12月1日（周二）共23份提醒\n")
-    assert "· 市公安局：逾期2\n" in shown
+    assert "· 市公安局：逾期1\n" in shown
     assert "· 市委组织部：逾期1（未绑定群）" in shown
     here = bot.server.ask(rooms[3].chat, bot.admin, "/remind 2026-12-01").text
     assert here.startswith("整改提醒 2026年12月1日（周二）\n市公安局\n")

@@ -92,7 +92,7 @@ class Reports:
         """More of what was filed already: the rest of an album, or an afterthought."""
         known = {e.file_id for e in entry.standing.evidence}
         fresh = tuple(e for e in said.evidence if e.file_id not in known)
-        again = said.words in entry.standing.note.split("\n")  # a message may be handled again after a crash
+        again = said.words in _lines_said(entry.standing)  # a message may be handled again after a crash
         words = "" if again else said.words
         if not fresh and not words:
             return Reply()
@@ -100,6 +100,11 @@ class Reports:
         if said.album and not words:
             return Reply()
         return Reply(sentences(ASKS.added.format(evidence=evidence_text(Standing(evidence=fresh)) or words[:30])))
+
+
+def _lines_said(now: Standing) -> set[str]:
+    """Every line that was said of the item as a whole or of a party's part."""
+    return {line for note in (now.note, *(part.note for part in now.parts.values())) for line in note.split("\n")}
 
 
 def _confirmation(prompt: Prompt, entry: Entry, gathered: Gathered) -> Reply:

@@ -59,7 +59,7 @@ class TelegramChannel:
 
 
 def outcome_of(error: TelegramError) -> Outcome:
-    """What Telegram's refusal of a message, or its silence, means for it (FAULTS §1, §2.12)."""
+    """What Telegram's refusal of a message, or its silence, means for it (.github/decisions/0008-one-letter-once.md)."""
     match error:
         case ChatMigrated():
             return Moved(error.new_chat_id)
