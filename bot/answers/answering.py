@@ -13,7 +13,7 @@ from datetime import date
 
 from bot.language.spelling import LONGEST_QUESTION
 from bot.ledger.agenda import Agenda
-from bot.questions.dialogue import State, resolve
+from bot.questions.dialogue import START, State, resolve
 from bot.questions.numbers import chosen_place
 from bot.questions.parts import parts_of
 from bot.questions.question import Act, Duty, Filter, Kind, Question, Social
@@ -32,7 +32,7 @@ from .sets import carried_out
 from .topics import by_topic, numbered
 from .verdicts import claimed_field, verdict
 
-__all__ = ["Desk", "answer", "converse", "turn"]
+__all__ = ["Desk", "answer", "converse", "told", "turn"]
 
 
 MOST_TURNS = 8
@@ -52,7 +52,7 @@ def turn(text: str, desk: Desk, today: date, previous: Answer | None, agenda: Ag
     place = chosen_place(text) if previous and previous.choices else None
     if previous and place and place <= len(previous.choices):
         text = f"第{previous.choices[place - 1]}项{previous.question.text}"
-    state = previous.state if previous else State()
+    state = previous.state if previous else START
     text = text[:LONGEST_QUESTION]
     if pieces := parts_of(text, lambda t: desk.understand(t, today, state.me)):
         return _several(text, pieces, desk, today, state, agenda)
@@ -62,8 +62,24 @@ def turn(text: str, desk: Desk, today: date, previous: Answer | None, agenda: Ag
 def _turn(text: str, desk: Desk, today: date, state: State, agenda: Agenda | None) -> Answer:
     question = resolve(desk.understand(text, today, state.me, state.last is not None), state)
     question = _element_by_value(question, state, desk, today)
+    return _answered(question, desk, today, state, agenda)
+
+
+def told(question: Question, desk: Desk, today: date, previous: Answer | None, agenda: Agenda | None = None) -> Answer:
+    """The answer to a question that a button or a command makes, which later turns may refer to."""
+    return _answered(question, desk, today, previous.state if previous else START, agenda)
+
+
+def _answered(question: Question, desk: Desk, today: date, state: State, agenda: Agenda | None) -> Answer:
     found = answer(question, desk, today, state, agenda)
-    return replace(found, state=_behind(found, state))
+    return replace(found, state=_with_charged(_behind(found, state), desk))
+
+
+def _with_charged(state: State, desk: Desk) -> State:
+    """The same with the units of the problem talked about."""
+    problem = desk.plan.problem(state.focus[0]) if len(state.focus) == 1 else None
+    duties = (*problem.responsible, *problem.acceptance) if problem else ()
+    return replace(state, charged=tuple(dict.fromkeys(d.unit for d in duties)))
 
 
 _THAT_ONE = re.compile(r"[那这][条个项]|的那[条个项]?")
@@ -121,7 +137,7 @@ def _behind(found: Answer, state: State) -> State:
 
 def answer(question: Question, desk: Desk, today: date, state: State | None = None, agenda: Agenda | None = None) -> Answer:
     """What the plan says to `question`, asked in a conversation's state; and the ledger, where `agenda` says how things stand."""
-    state = state or State()
+    state = state or START
     match question.act:
         case Act.SOCIAL:
             return _talk(question, desk, state)

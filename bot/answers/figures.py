@@ -208,7 +208,7 @@ def compare_units(question: Question, plan: Plan, today: date) -> Answer:
     for term in question.filter.terms:
         alone = replace(question.filter, terms=(term,), order=None)
         groups.append(Group(term.words, tuple(p.number for p in select(plan, alone, today))))
-    groups.sort(key=lambda g: -len(g.problems))
+    groups.sort(key=lambda g: len(g.problems), reverse="少" not in question.words)
     numbers = tuple(dict.fromkeys(n for g in groups for n in g.problems))
     cited = tuple(c for n in numbers if (p := plan.problem(n)) for c in why(p, question.filter)[:1])
     return Answer(question, Kind.COUNT, numbers, cited, groups=tuple(groups))
@@ -224,7 +224,7 @@ def compare_problems(question: Question, plan: Plan, numbers: tuple[int, ...]) -
         case Kind.ACCEPTANCE:
             values = [p.acceptance_raw.text for p in problems]
         case _:
-            values = [max(p.deadline.dates, default=None) or p.deadline_raw.text for p in problems]
+            values = [_end_of(p) or p.deadline_raw.text for p in problems]
     same = len(set(map(str, values))) == 1
     days = [v for v in values if isinstance(v, date)]
     most = any(w in question.words for w in ("晚", "长", "靠后", "最后"))
@@ -235,6 +235,11 @@ def compare_problems(question: Question, plan: Plan, numbers: tuple[int, ...]) -
     cited = tuple(Citation(p.number, None, name, getattr(p, raw)) for p in problems)
     comparison = Comparison(field, ahead if not same else tuple(p.number for p in problems), most)
     return Answer(question, field, tuple(p.number for p in problems), cited, comparison=comparison)
+
+
+def _end_of(problem: Problem) -> date | None:
+    """The day by which all of it is due; None where that waits for an event, or never comes."""
+    return None if problem.deadline.trigger else max(problem.deadline.dates, default=None)
 
 
 def _compared(question: Question) -> Kind:

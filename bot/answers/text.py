@@ -311,7 +311,7 @@ def described(wanted: Filter) -> str:
 def _role(problem: Problem, wanted: Filter) -> str:
     units = {u for _, us in wanted.units for u in us}
     lead = any(d.unit in units and d.role.value == "lead" for d in problem.responsible)
-    return "（牵头）" if lead and wanted.duty is not Duty.ACCEPTS else ""
+    return "（牵头）" if lead and not wanted.duty.accepting else ""
 
 
 def _choose(answer: Answer, plan: Plan) -> Iterable[str]:

@@ -75,6 +75,7 @@ class FIGURES:
     most = "最多的是{names}，{count}项。"
     fewest = "最少的是{names}，{count}项。"
     more_than = "{name}多，{count}项；{others}。"
+    fewer_than = "{name}少，{count}项；{others}。"
     count_of = "{name}{count}项"
     same_count = "{names}一样多，都是{count}项。"
     units = "{field}共{count}个：{units}"

@@ -18,7 +18,7 @@ from typing import Generic, TypeVar
 import numpy as np
 
 from bot.answers.answer import Answer
-from bot.answers.answering import Desk, answer, turn
+from bot.answers.answering import Desk, told, turn
 from bot.config import Config
 from bot.language.unit_names import OURS
 from bot.ledger.agenda import Agenda
@@ -148,7 +148,8 @@ class Service:
         today, agenda = self._config.today(), await self._agenda()
 
         def work(desk: Desk) -> Answer:
-            reply = answer(question(desk), desk, today, None, _of_same(agenda, desk))
+            before = None if chat_id is None else self._previous(chat_id, user_id)
+            reply = told(question(desk), desk, today, before, _of_same(agenda, desk))
             if chat_id is not None:
                 self._remember(chat_id, user_id, reply)
             return reply

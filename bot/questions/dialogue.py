@@ -30,8 +30,9 @@ _WITHIN = re.compile(
 _OF_SHOWN = re.compile(
     r"哪(?:[个条项]|[几两俩三四][个条项]|一[个条项])(?:是|归|有|单独|由|不|也|属)|(?:是|归).{0,10}哪(?:[个条项]|[几两俩三四][个条项])|^有.{0,12}[吗没么]|^哪些(?:是|只|归|由|不)|哪(?:[个条项]|[几两][个条项])[?？]?$"
 )
-_PART = re.compile(r"(?:干|做|管|负责)(?:啥|什么|哪块|哪些)[?？]?$")
+_PART = re.compile(r"(?:干|做|管|负责)(?:啥|什么|哪块)[?？]?$")
 _EDITS = re.compile(r"呢[?？]?$|^那|换成?|再看|改成")
+_OTHER_DUTY = re.compile("^那?(?:牵头|主责|配合|协办|参与|验收)的(?:呢|有?哪些|有?几项|是?哪几[个项])[?？]?$")
 _DOES = re.compile(
     r"在(?:里面|其中|这(?:里面?|项里?|条里?|个里?|中))|(?:里面|这里)?(?:要|该|得|应)(?:干|做)(?:啥|什么|哪些)|又?管(?:啥|什么)$"
 )
@@ -41,7 +42,7 @@ _ANEW = re.compile(r"一共|总共|全部|所有|方案|全市|都有(?:哪些|�
 @dataclass(frozen=True)
 class State:
     """What was said before: `listed` the last set that was asked for, `shown` its problems in order, `focus` those talked about now, `measure` and `clause`
-    what was told of the problem talked about, `me` who asks."""
+    what was told of the problem talked about, `charged` its units, `me` who asks."""
 
     last: Question | None = None
     listed: Question | None = None
@@ -51,6 +52,7 @@ class State:
     measure: str | None = None
     clause: str = ""
     me: Term | None = None
+    charged: tuple[str, ...] = ()
 
     def after(self, question: Question, kind: Kind, problems: tuple[int, ...], measure: str | None, clause: str) -> State:
         """The state behind an answer; a single element of what was shown leaves the list standing."""
@@ -86,6 +88,8 @@ def resolve(question: Question, state: State) -> Question:
     asks_duty = question.field in (Kind.RESPONSIBLE, Kind.ACCEPTANCE) and duty_said(question.words) is not Duty.ANY
     if asks_duty and question.bare and len(state.shown) > 1 and state.listed is state.last and _OF_SHOWN.search(question.words):
         return _narrowed(replace(question, field=None), state, listed, said=True)
+    if listed.act in SETS and listed.filter.terms and _OTHER_DUTY.search(question.words):
+        return _edited(question, listed)
     if about := _claim_or_state(question, state):
         return about
     if question.act in SETS:
@@ -217,7 +221,7 @@ def _set_after(question: Question, state: State, last: Question) -> Question:
         field = Kind.ACCEPTANCE if "验收" in question.words else Kind.RESPONSIBLE
         return replace(question, act=Act.FIELD, kind=field, field=field, number=state.focus[0], carried=state.focus[0])
     goes_on = state.last and state.last.act is Act.FIELD and re.search("(?:那边|那块|这边|那里)呢", question.words)
-    inside = question.filter.terms and (
+    inside = any(u in state.charged for t in question.filter.terms for u in t.units) and (
         goes_on or _DOES.search(question.words) or (state.last and state.last.act is Act.FIELD and _PART.search(question.words))
     )
     if inside and len(state.focus) == 1:

@@ -177,7 +177,9 @@ def _with_act(made: Question, names: Names, mentions: Mentions | None, likely: M
         return replace(made, act=Act.UNITS)
     if made.kind in (Kind.LIST, Kind.COUNT):
         return replace(made, act=Act.COUNT if made.kind is Kind.COUNT else Act.LIST)
-    if asks_how_far(made) and not (is_yes_or_no(words) and (wanted.terms or made.field in (Kind.ACCEPTANCE, Kind.RESPONSIBLE))):
+    if asks_how_far(made) and not (
+        is_yes_or_no(words) and (wanted.terms or wanted.times or made.field in (Kind.ACCEPTANCE, Kind.RESPONSIBLE))
+    ):
         return replace(made, act=Act.STATUS)
     if mentions and not by_number and (theme := _theme(made, mentions)):
         return theme
