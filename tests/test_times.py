@@ -85,14 +85,30 @@ def test_a_month_takes_the_year_that_was_talked_about() -> None:
     assert in_year_of(find_times("2025年4月", _DAY), before).holds(date(2025, 4, 30))
 
 
-@pytest.mark.parametrize(("text", "day"), [("2025.9.1", date(2025, 9, 1)), ("25年9月底", date(2025, 9, 30)), ("九月一号后", None)])
+@pytest.mark.parametrize(
+    ("text", "day"), [("2025.9.1", date(2025, 9, 1)), ("25年9月底", date(2025, 9, 30)), ("九月一号后", None)]
+)
 def test_a_day_written_alone(text: str, day: date | None) -> None:
     """A whole text that is one day is that day, anything else is none."""
     assert read_day(text, _DAY) == day
 
 
 _PIECES = st.sampled_from(
-    [*"0123456789一二三十年月日号天周底末前后内外", "今年", "明年", "季度", "上半年", "不是", "除", "到", "、", "和", "大后天", "下下周", "2025"]
+    [
+        *"0123456789一二三十年月日号天周底末前后内外",
+        "今年",
+        "明年",
+        "季度",
+        "上半年",
+        "不是",
+        "除",
+        "到",
+        "、",
+        "和",
+        "大后天",
+        "下下周",
+        "2025",
+    ]
 )
 
 
