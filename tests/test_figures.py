@@ -16,7 +16,7 @@ from bot.answers.sets import carried_out
 from bot.answers.text import answer_text
 from bot.language.unit_names import Names
 from bot.ledger.queries import Progress
-from bot.questions.question import Act, Kind, Question
+from bot.questions.query import Act, Kind, Query
 from bot.questions.understanding import understand
 from corpus.as_json import plan_as_json
 from corpus.grammar.parse import parse_plan
@@ -166,7 +166,7 @@ def test_a_time_that_is_not_understood_vetoes_every_set(desk: Desk) -> None:
 
 def test_a_state_that_only_a_ledger_tells(desk: Desk) -> None:
     """Without a ledger 已销号 is no matter of the plan, 逾期 is reckoned by its days."""
-    closed = Question("已销号的有哪些", "已销号的有哪些", Kind.LIST, act=Act.LIST, progress=Progress.CLOSED)
+    closed = Query("已销号的有哪些", "已销号的有哪些", Kind.LIST, act=Act.LIST, progress=Progress.CLOSED)
     refused = answered(closed, desk, TODAY, None)
     assert refused.refusal is not None
     assert refused.refusal.reason == "type"

@@ -6,7 +6,7 @@ import pytest
 from bot_fixtures import TODAY
 
 from bot.answers.answering import Desk, converse
-from bot.questions.question import Duty
+from bot.questions.query import Duty
 from corpus.model import Problem, Role
 
 

@@ -6,7 +6,7 @@ import pytest
 from bot_fixtures import TODAY
 
 from bot.answers.answering import Desk
-from bot.questions.question import Act, Social
+from bot.questions.query import Act, Social
 from bot.questions.social import corrected
 
 _SAID = {

@@ -1,4 +1,4 @@
-"""Question × plan × ledger × search × today → Answer: what is answered and from which words of the plan; no wording here.
+"""Query × plan × ledger × search × today → Answer: what is answered and from which words of the plan; no wording here.
 
 Lists, counts, figures and numbers are exact over plan and ledger; search only ranks what free words may mean. Every answer
 carries the passages it stands on (`citations`); the first is the one asked for.
@@ -16,7 +16,7 @@ from bot.ledger.agenda import Agenda
 from bot.questions.dialogue import START, State, resolve
 from bot.questions.numbers import chosen_place
 from bot.questions.parts import parts_of
-from bot.questions.question import Act, Duty, Filter, Kind, Question, Social
+from bot.questions.query import Act, Duty, Filter, Kind, Query, Social
 from bot.questions.statuses import topic_of
 from corpus.model import Problem
 
@@ -65,12 +65,12 @@ def _turn(text: str, desk: Desk, today: date, state: State, agenda: Agenda | Non
     return _answered(question, desk, today, state, agenda)
 
 
-def told(question: Question, desk: Desk, today: date, previous: Answer | None, agenda: Agenda | None = None) -> Answer:
+def told(question: Query, desk: Desk, today: date, previous: Answer | None, agenda: Agenda | None = None) -> Answer:
     """The answer to a question that a button or a command makes, which later turns may refer to."""
     return _answered(question, desk, today, previous.state if previous else START, agenda)
 
 
-def _answered(question: Question, desk: Desk, today: date, state: State, agenda: Agenda | None) -> Answer:
+def _answered(question: Query, desk: Desk, today: date, state: State, agenda: Agenda | None) -> Answer:
     found = answer(question, desk, today, state, agenda)
     return replace(found, state=_with_charged(_behind(found, state), desk))
 
@@ -86,7 +86,7 @@ _THAT_ONE = re.compile(r"[那这][条个项]|的那[条个项]?")
 _NAMED_FIELDS = ((Kind.ACCEPTANCE, "谁验"), (Kind.RESPONSIBLE, "谁"), (Kind.DEADLINE, "到期"))
 
 
-def _element_by_value(question: Question, state: State, desk: Desk, today: date) -> Question:
+def _element_by_value(question: Query, state: State, desk: Desk, today: date) -> Query:
     """商务局那条哪天截止: of what was shown the one that has this unit or time."""
     limited = question.filter.terms or question.filter.times
     if len(state.shown) < 2 or not limited or not _THAT_ONE.search(question.words):
@@ -135,7 +135,7 @@ def _behind(found: Answer, state: State) -> State:
     return state.after(question, found.kind, found.problems, told.measure if told else measure, told.passage.text if told else "")
 
 
-def answer(question: Question, desk: Desk, today: date, state: State | None = None, agenda: Agenda | None = None) -> Answer:
+def answer(question: Query, desk: Desk, today: date, state: State | None = None, agenda: Agenda | None = None) -> Answer:
     """What the plan says to `question`, asked in a conversation's state; and the ledger, where `agenda` says how things stand."""
     state = state or START
     match question.act:
@@ -154,7 +154,7 @@ def answer(question: Question, desk: Desk, today: date, state: State | None = No
     return _of_problems(question, desk, today, state, agenda)
 
 
-def _of_problems(question: Question, desk: Desk, today: date, state: State, agenda: Agenda | None) -> Answer:
+def _of_problems(question: Query, desk: Desk, today: date, state: State, agenda: Agenda | None) -> Answer:
     """A list or a count, problems by number, or the one that the topic means."""
     if question.filter.theme and (section := named_section(question, desk.plan)):
         return section
@@ -170,7 +170,7 @@ def _of_problems(question: Question, desk: Desk, today: date, state: State, agen
 _AGAIN = re.compile("继续|下一页|接着|往下")
 
 
-def _talk(question: Question, desk: Desk, state: State) -> Answer:
+def _talk(question: Query, desk: Desk, state: State) -> Answer:
     """What asks nothing; 继续 and 下一页 show the last list whole once more."""
     if question.social is Social.MORE and state.listed and len(state.shown) > 1 and _AGAIN.search(question.words):
         again = replace(state.listed, act=Act.LIST, among=state.shown, within=True, text=question.text)
@@ -179,7 +179,7 @@ def _talk(question: Question, desk: Desk, state: State) -> Answer:
     return Answer(question, Kind.HELP if question.social is Social.HELP else Kind.SMALLTALK)
 
 
-def _steps(question: Question, desk: Desk, today: date, state: State, agenda: Agenda | None) -> Answer:
+def _steps(question: Query, desk: Desk, today: date, state: State, agenda: Agenda | None) -> Answer:
     """Dated steps: of the problem that is meant, or of all that the filter lets through."""
     if question.number is None and not question.filter and not question.bare and question.among is None:
         found = by_topic(replace(question, act=Act.FIELD, field=Kind.DEADLINE), desk, state)
@@ -189,7 +189,7 @@ def _steps(question: Question, desk: Desk, today: date, state: State, agenda: Ag
     return replace(carried_out(question, desk.plan, today, desk.mentions, agenda), carried=question.carried)
 
 
-def _verify(question: Question, desk: Desk, state: State) -> Answer:
+def _verify(question: Query, desk: Desk, state: State) -> Answer:
     """The fact that a claim is about, and whether the claim holds."""
     if _asks_whether_any(question, state):
         return answer_set(replace(question, kind=Kind.LIST, act=Act.LIST), desk.plan, date.max, mentions=desk.mentions)
@@ -203,13 +203,13 @@ def _verify(question: Question, desk: Desk, state: State) -> Answer:
     return replace(claimed, verdict=_decided(question, found, problems))
 
 
-def _asks_whether_any(question: Question, state: State) -> bool:
+def _asks_whether_any(question: Query, state: State) -> bool:
     """水务局有牵头的吗, where no problem is spoken of."""
     spoken_of = question.number is not None or question.step or state.focus
     return question.bare and not spoken_of and bool(question.filter.terms or question.filter.times)
 
 
-def _decided(question: Question, found: Answer, problems: list[Problem]) -> bool | None:
+def _decided(question: Query, found: Answer, problems: list[Problem]) -> bool | None:
     """Whether the claim holds: of a step by its day, of anything else by the plan's fields and the clause found."""
     if question.filter.times and found.kind is Kind.MILESTONE:
         due = found.milestone.due if found.milestone else None
@@ -218,7 +218,7 @@ def _decided(question: Question, found: Answer, problems: list[Problem]) -> bool
     return verdict(question, problems, pointed)
 
 
-def _status(question: Question, desk: Desk, agenda: Agenda, state: State) -> Answer:
+def _status(question: Query, desk: Desk, agenda: Agenda, state: State) -> Answer:
     """How far a problem is; free words reach the ledger by way of the problem that they mean."""
     if question.step or question.number is not None:
         numbers = meant(question, desk.plan, state)

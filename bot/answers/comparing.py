@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.questions.dialogue import State
-from bot.questions.question import Act, Kind, Question
+from bot.questions.query import Act, Kind, Query
 
 from .answer import Answer
 from .desk import Desk
@@ -23,7 +23,7 @@ _COMPARED = re.compile(
 )
 
 
-def compare(question: Question, desk: Desk, today: date, state: State) -> Answer:
+def compare(question: Query, desk: Desk, today: date, state: State) -> Answer:
     """Problems by number, units, what is talked about, or two topics."""
     numbers = question.numbers or ((question.number,) if question.number is not None else ())
     if len(numbers) == 1 and state.focus and state.focus[0] != numbers[0]:

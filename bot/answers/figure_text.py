@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.language.writing import label, numbers_text, shortened, titled, written
-from bot.questions.question import Act, Kind
+from bot.questions.query import Act, Kind
 from corpus.model import Plan
 
 from .answer import Answer, Comparison, Group

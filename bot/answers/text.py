@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.language.writing import LONGEST, label, shortened, titled
 from bot.ledger.words import PROGRESS
-from bot.questions.question import Act, Duty, Filter, Kind, Social
+from bot.questions.query import Act, Duty, Filter, Kind, Social
 from corpus.model import DeadlineKind, Firmness, Plan, Problem
 from corpus.text.numbers import to_chinese
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.questions.question import Social
+from bot.questions.query import Social
 
 HELP = (
     "我只按整改方案的原文回答。可以这样问：\n"

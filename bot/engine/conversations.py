@@ -22,7 +22,7 @@ from bot.answers.answering import Desk, told, turn
 from bot.config import Config
 from bot.language.unit_names import OURS
 from bot.ledger.agenda import Agenda
-from bot.questions.question import Question
+from bot.questions.query import Query
 from bot.revisions.revise import open_desk
 from bot.storage.database import Ledger
 from bot.workspace import Current
@@ -143,7 +143,7 @@ class Service:
 
         return await self.run(user_id, work)
 
-    async def tell(self, user_id: int, question: Callable[[Desk], Question], chat_id: int | None = None) -> Answered:
+    async def tell(self, user_id: int, question: Callable[[Desk], Query], chat_id: int | None = None) -> Answered:
         """Answer a question that a button or command makes; in `chat_id` follow-ups may refer to it."""
         today, agenda = self._config.today(), await self._agenda()
 

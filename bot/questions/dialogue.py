@@ -16,13 +16,13 @@ from dataclasses import replace
 from .acts import is_yes_or_no
 from .edits import OF_SHOWN, edited, edits_set, names_other_duty, narrowed, set_after
 from .filters import duty_said
-from .question import NO_QUESTION, Act, Duty, Kind, Question
+from .query import NO_QUERY, Act, Duty, Kind, Query
 from .state import FEW, FIELD_KINDS, SETS, START, State
 
 __all__ = ["FEW", "FIELD_KINDS", "SETS", "START", "State", "resolve"]
 
 
-def resolve(question: Question, state: State) -> Question:
+def resolve(question: Query, state: State) -> Query:
     """The question as it is meant in its conversation."""
     if question.act is Act.SOCIAL or state.last is None:
         return _absolute(question)
@@ -35,13 +35,13 @@ def resolve(question: Question, state: State) -> Question:
     if about := _claim_or_state(question, state):
         return about
     if question.act in SETS:
-        return set_after(question, state, state.listed or NO_QUESTION)
+        return set_after(question, state, state.listed or NO_QUERY)
     return _of_a_problem(question, state)
 
 
-def _of_the_list(question: Question, state: State) -> Question | None:
+def _of_the_list(question: Query, state: State) -> Query | None:
     """那配合的呢 after a set edits it; 哪几个是能源局牵头 is answered within it."""
-    listed = state.listed or NO_QUESTION
+    listed = state.listed or NO_QUERY
     if names_other_duty(question, listed):
         return edited(question, listed)
     duty = duty_said(question.words) if question.field in (Kind.RESPONSIBLE, Kind.ACCEPTANCE) else Duty.ANY
@@ -51,7 +51,7 @@ def _of_the_list(question: Question, state: State) -> Question | None:
     return None
 
 
-def _of_a_problem(question: Question, state: State) -> Question:
+def _of_a_problem(question: Query, state: State) -> Query:
     """A measure, a number, an edit of the last set, or what is talked about."""
     if question.measure is not None and question.number is None and len(state.focus) == 1:
         return replace(question, number=state.focus[0], carried=state.focus[0], kind=question.field or Kind.MEASURES)
@@ -59,7 +59,7 @@ def _of_a_problem(question: Question, state: State) -> Question:
         return _of_measure(question, state, question.number or 0)
     if question.number is not None or question.step:
         return _with_last_field(question, state)
-    listed = state.listed or NO_QUESTION
+    listed = state.listed or NO_QUERY
     if edits_set(question, listed) and not question.field:
         return edited(question, listed)
     of_units = question.filter.terms and question.act is Act.FIELD and not question.field
@@ -69,7 +69,7 @@ def _of_a_problem(question: Question, state: State) -> Question:
 _LISTS = re.compile("哪|几|多少|有没有|有无|都有|还有")
 
 
-def _claim_or_state(question: Question, state: State) -> Question | None:
+def _claim_or_state(question: Query, state: State) -> Query | None:
     """过期了吧, 市水务局验收吧, 宣传部有份吗: said of what is talked about, not of the whole plan."""
     if not state.focus or len(state.focus) > FEW or _LISTS.search(question.words) or question.number is not None:
         return None
@@ -91,7 +91,7 @@ def _claim_or_state(question: Question, state: State) -> Question | None:
     return None
 
 
-def _absolute(question: Question) -> Question:
+def _absolute(question: Query) -> Query:
     """第三个 where nothing was shown is the plan's third."""
     if question.places and question.number is None and all(p for p in question.places):
         first, *_ = question.places
@@ -102,7 +102,7 @@ def _absolute(question: Question) -> Question:
     return question
 
 
-def _element(question: Question, state: State) -> Question:
+def _element(question: Query, state: State) -> Query:
     """The places of what was shown; 第二条 after measures is one of them."""
     if _after_measures(question, state) and question.places[0] > 0:
         return _of_measure(question, state, question.places[0])
@@ -121,7 +121,7 @@ def _element(question: Question, state: State) -> Question:
     return _with_last_field(made, state)
 
 
-def _after_measures(question: Question, state: State) -> bool:
+def _after_measures(question: Query, state: State) -> bool:
     """Whether the measures of one problem were shown, and nothing else is asked now."""
     return state.kind is Kind.MEASURES and len(state.focus) == 1 and question.field is None and question.act is Act.FIELD
 
@@ -129,13 +129,13 @@ def _after_measures(question: Question, state: State) -> bool:
 _MEASURE_AGAIN = re.compile("^那第.{1,3}条")
 
 
-def _names_measure(question: Question, state: State) -> bool:
+def _names_measure(question: Query, state: State) -> bool:
     """那第3条呢 after the measures of a problem; 第3条 alone is the plan's third problem."""
     one = question.number is not None and question.number > 0 and not question.numbers
     return one and _after_measures(question, state) and bool(_MEASURE_AGAIN.search(question.words))
 
 
-def _of_measure(question: Question, state: State, ordinal: int) -> Question:
+def _of_measure(question: Query, state: State, ordinal: int) -> Query:
     number = state.focus[0]
     return replace(question, number=number, measure=ordinal, carried=number, places=(), kind=Kind.MEASURES)
 
@@ -145,7 +145,7 @@ def _index(place: int, length: int) -> int:
     return place - 1 if place > 0 else place if place < 0 else length // 2
 
 
-def _with_last_field(question: Question, state: State) -> Question:
+def _with_last_field(question: Query, state: State) -> Query:
     """第9项呢, 公交车呢: the field that was asked before, where none is named now."""
     last = state.last
     if question.field or question.act is not Act.FIELD or last is None or not question.refers_back:
@@ -160,7 +160,7 @@ def _with_last_field(question: Question, state: State) -> Question:
 _OF_ALL = re.compile("整|问题|总|全部|这项|该项|那项|最终|最后")
 
 
-def _of_the_clause(question: Question, state: State) -> bool:
+def _of_the_clause(question: Query, state: State) -> bool:
     """修到啥时候 after a clause was told, 这条谁干: of that measure rather than of the whole problem."""
     if not (state.measure and state.measure.isdecimal()) or _OF_ALL.search(question.words):
         return False
@@ -169,7 +169,7 @@ def _of_the_clause(question: Question, state: State) -> bool:
     )
 
 
-def _about_focus(question: Question, state: State) -> Question:
+def _about_focus(question: Query, state: State) -> Query:
     """A message without a subject is about what is talked about: one problem, or each of a few."""
     focus = state.focus
     if (
@@ -195,7 +195,7 @@ def _about_focus(question: Question, state: State) -> Question:
     return replace(question, number=focus[0], numbers=numbers, carried=focus[0], kind=kind)
 
 
-def _corrected(question: Question, state: State, before: Question) -> Question:
+def _corrected(question: Query, state: State, before: Query) -> Query:
     """The last question with what the message names in place of its own."""
     last = before if before.act in SETS or not (question.filter and question.bare and state.listed) else state.listed
     if question.number is not None or question.places:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.language.dates import ANY_TIME, in_year_of
 
 from .filters import duty_said
-from .question import Act, Duty, Filter, Kind, Question, Term
+from .query import Act, Duty, Filter, Kind, Query, Term
 from .state import SETS, State
 
 _WITHIN = re.compile(
@@ -27,18 +27,18 @@ _DOES = re.compile(
 _ANEW = re.compile(r"一共|总共|全部|所有|方案|全市|都有(?:哪些|谁|什么)|有哪些|还有没有|任务|问题有")
 
 
-def edits_set(question: Question, last: Question) -> bool:
+def edits_set(question: Query, last: Query) -> bool:
     """Whether a message without a topic of its own changes a value of the last set."""
     says = bool(question.filter) or duty_said(question.words) is not Duty.ANY
     return last.act in SETS and says and (question.bare or len(question.topic) <= 4)
 
 
-def names_other_duty(question: Question, last: Question) -> bool:
+def names_other_duty(question: Query, last: Query) -> bool:
     """那配合的呢, 验收的有哪些: the units of the last set in another capacity."""
     return last.act in SETS and bool(last.filter.terms) and bool(_OTHER_DUTY.search(question.words))
 
 
-def set_after(question: Question, state: State, last: Question) -> Question:
+def set_after(question: Query, state: State, last: Query) -> Query:
     """A set asked for after something was shown: within it, in place of it, or anew."""
     if question.act is Act.EXTREME:
         return _extreme_after(question, state, last)
@@ -57,7 +57,7 @@ def set_after(question: Question, state: State, last: Question) -> Question:
     return _figure_of_shown(question, state, last)
 
 
-def _of_the_problem(question: Question, state: State) -> Question | None:
+def _of_the_problem(question: Query, state: State) -> Query | None:
     """责任单位有哪些, and what one of its units has to do, said of the one problem that is talked about."""
     if len(state.focus) != 1:
         return None
@@ -70,7 +70,7 @@ def _of_the_problem(question: Question, state: State) -> Question | None:
     return replace(question, act=Act.FIELD, kind=None, number=number, carried=number, topic=question.words, filter=Filter())
 
 
-def _asks_part_in_it(question: Question, state: State) -> bool:
+def _asks_part_in_it(question: Query, state: State) -> bool:
     """生态环境局要干啥, 能源局那边呢: asked of one of the problem's own units."""
     if not any(u in state.charged for t in question.filter.terms for u in t.units):
         return False
@@ -79,11 +79,11 @@ def _asks_part_in_it(question: Question, state: State) -> bool:
     return bool(goes_on or _DOES.search(question.words))
 
 
-def _only_says_duty(question: Question) -> bool:
+def _only_says_duty(question: Query) -> bool:
     return not question.filter and duty_said(question.words) is not Duty.ANY
 
 
-def _is_of_shown(question: Question, state: State, last: Question) -> bool:
+def _is_of_shown(question: Query, state: State, last: Query) -> bool:
     """Whether a state, a capacity or 哪几个 picks from the list that was shown."""
     if last.act not in SETS or len(state.shown) < 2:
         return False
@@ -91,7 +91,7 @@ def _is_of_shown(question: Question, state: State, last: Question) -> bool:
     return bool(by_state or OF_SHOWN.search(question.words) or _only_says_duty(question))
 
 
-def _figure_of_shown(question: Question, state: State, last: Question) -> Question:
+def _figure_of_shown(question: Query, state: State, last: Query) -> Query:
     """Units, groups and steps are those of what is talked about."""
     if question.act not in (Act.UNITS, Act.GROUPS, Act.MILESTONES) or question.filter:
         return question
@@ -100,7 +100,7 @@ def _figure_of_shown(question: Question, state: State, last: Question) -> Questi
     return replace(question, among=state.shown) if last.act in SETS and len(state.shown) > 1 else question
 
 
-def narrowed(question: Question, state: State, last: Question, *, said: bool) -> Question:
+def narrowed(question: Query, state: State, last: Query, *, said: bool) -> Query:
     """Within what was shown; a capacity alone is that of the unit talked about."""
     wanted = question.filter
     duty = duty_said(question.words)
@@ -113,7 +113,7 @@ def narrowed(question: Question, state: State, last: Question, *, said: bool) ->
     return replace(question, act=act, kind=kind, filter=wanted, among=state.shown, within=said)
 
 
-def edited(question: Question, last: Question) -> Question:
+def edited(question: Query, last: Query) -> Query:
     """The last set with the values that the message names in place of its own."""
     counted = question.act in (Act.COUNT, Act.UNITS, Act.GROUPS)
     act, kind = (question.act, question.kind) if counted else (last.act, last.kind)
@@ -123,7 +123,7 @@ def edited(question: Question, last: Question) -> Question:
     )  # fmt: skip
 
 
-def _edited_filter(question: Question, before: Filter) -> Filter:
+def _edited_filter(question: Query, before: Filter) -> Filter:
     wanted = question.filter
     times = in_year_of(wanted.times, before.times) if wanted.times and before.times else wanted.times or before.times
     return replace(
@@ -143,7 +143,7 @@ def _edited_terms(terms: tuple[Term, ...], before: tuple[Term, ...], duty: Duty)
     return tuple(replace(t, duty=before[0].duty, by_name=t.by_name or before[0].by_name) for t in terms)
 
 
-def _extreme_after(question: Question, state: State, last: Question) -> Question:
+def _extreme_after(question: Query, state: State, last: Query) -> Query:
     """最早的呢 after the latest is of the same set; 最晚的那个 after a list is of the list."""
     own = bool(question.filter)
     if last.act is Act.EXTREME and not own and len(state.shown) <= 1:

@@ -13,7 +13,7 @@ from .filters import residue, unfilled
 from .intents import SETS
 from .mentions import Mentions
 from .phrases import load_phrases
-from .question import Act, Filter, Kind, Question
+from .query import Act, Filter, Kind, Query
 from .statuses import asks_how_far, standing_of
 
 _TO_SHOW = re.compile("原文|全文|原话|完整内容|完整的?|整段|原样|发我|发来|发一下|看看|看一下|看下|那条|那一条|内容")
@@ -22,7 +22,7 @@ _SURE = 0.6
 """How likely a set must be, as learned, to be taken for one where the tables leave words over."""
 
 
-def with_act(made: Question, names: Names, mentions: Mentions | None, likely: Mapping[str, float]) -> Question:
+def with_act(made: Query, names: Names, mentions: Mentions | None, likely: Mapping[str, float]) -> Query:
     """The same with its act: of what the turn of phrase says and the rest allows; what tables leave open was learned."""
     if made.act is Act.SOCIAL:
         return made
@@ -41,17 +41,17 @@ def with_act(made: Question, names: Names, mentions: Mentions | None, likely: Ma
     return _figure(made, act, content) or _list_or_claim(made, mentions)
 
 
-def _original(made: Question) -> Question:
+def _original(made: Query) -> Query:
     topic = _TO_SHOW.sub("", made.topic)
     bare = len(load_phrases().filler.sub("", topic)) <= 1
     return replace(made, act=Act.ORIGINAL, topic=topic, bare=bare, unanswerable=None, kind=None, filter=Filter())
 
 
-def _by_number(made: Question) -> bool:
+def _by_number(made: Query) -> bool:
     return bool(made.number is not None or made.step or made.places)
 
 
-def _figure(made: Question, act: Act, content: str) -> Question | None:
+def _figure(made: Query, act: Act, content: str) -> Query | None:
     """Groups, dated steps or units, where no topic besides is left of the words."""
     wanted, by_number = made.filter, _by_number(made)
     rest = _DATED_STEPS.sub("", residue(made.words, wanted))
@@ -66,7 +66,7 @@ def _figure(made: Question, act: Act, content: str) -> Question | None:
     return None
 
 
-def _list_or_claim(made: Question, mentions: Mentions | None) -> Question:
+def _list_or_claim(made: Query, mentions: Mentions | None) -> Query:
     """A list or a count, how far something is, all that speaks of a theme, a claim; else a field of what the topic means."""
     if made.kind in (Kind.LIST, Kind.COUNT):
         return replace(made, act=Act.COUNT if made.kind is Kind.COUNT else Act.LIST)
@@ -81,7 +81,7 @@ def _list_or_claim(made: Question, mentions: Mentions | None) -> Question:
     return replace(made, act=Act.VERIFY) if claims and (by_number or not made.bare or named) else made
 
 
-def _of_aspect(made: Question, names: Names) -> Question:
+def _of_aspect(made: Query, names: Names) -> Query:
     """大气这块, 其他需要关注的问题里头: all that is left of the words is a piece of an aspect's title."""
     if made.filter.aspect or made.number is not None:
         return made
@@ -96,7 +96,7 @@ def _of_aspect(made: Question, names: Names) -> Question:
     return replace(made, filter=replace(made.filter, aspect=found.pop()), kind=kind)
 
 
-def _as_set(made: Question, likely: Mapping[str, float]) -> Question:
+def _as_set(made: Query, likely: Mapping[str, float]) -> Query:
     """A set where one is learned to be likely, and units, times or the like limit it, whatever other words there are."""
     if made.kind in (Kind.LIST, Kind.COUNT) or not made.filter or made.step or made.places or made.measure:
         return made
@@ -118,13 +118,13 @@ _EVERYWHERE = re.compile(
 )
 
 
-def _content(made: Question, mentions: Mentions | None) -> str:
+def _content(made: Query, mentions: Mentions | None) -> str:
     """What is left of the words that may be a topic of the plan."""
     rest = residue(made.words, made.filter)
     return rest if mentions is None or not rest or mentions.longest(rest) else ""
 
 
-def _told_of(made: Question, mentions: Mentions | None) -> Question:
+def _told_of(made: Query, mentions: Mentions | None) -> Query:
     """管网那个: words that say nothing in themselves may yet be the plan's own for some of its problems."""
     if not made.bare or mentions is None or made.filter.aspect:
         return made
@@ -142,7 +142,7 @@ _LISTING = re.compile(
 )
 
 
-def _theme(made: Question, mentions: Mentions) -> Question | None:
+def _theme(made: Query, mentions: Mentions) -> Query | None:
     """和扬尘有关的有哪些, 包钢万腾有什么问题: all problems that speak of it, where there are several."""
     if made.field not in (None, Kind.FINDING) or _FIELD_SAID.search(made.words) or not _LISTING.search(made.words):
         return None

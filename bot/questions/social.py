@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from .phrases import load_phrases
-from .question import Social
+from .query import Social
 
 _ASKS = re.compile(
     r"[吗么呢?？]|没$|谁|什么|啥|几[个项条家时月点]|哪|多少|怎么|咋|如何|何时|是不是|有没有|能不能|请问|问下|(?<![排核检巡督普筛抽])查(?!处|封|扣)"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from .question import Act, Kind, Question, Term
+from .query import Act, Kind, Query, Term
 
 FEW = 8
 """So many problems may be answered one after another; of more the user is asked which."""
@@ -18,8 +18,8 @@ class State:
     """What was said before: `listed` the last set that was asked for, `shown` its problems in order, `focus` those talked about now, `measure` and `clause`
     what was told of the problem talked about, `charged` its units, `me` who asks."""
 
-    last: Question | None = None
-    listed: Question | None = None
+    last: Query | None = None
+    listed: Query | None = None
     kind: Kind | None = None
     shown: tuple[int, ...] = ()
     focus: tuple[int, ...] = ()
@@ -28,7 +28,7 @@ class State:
     me: Term | None = None
     charged: tuple[str, ...] = ()
 
-    def after(self, question: Question, kind: Kind, problems: tuple[int, ...], measure: str | None, clause: str) -> State:
+    def after(self, question: Query, kind: Kind, problems: tuple[int, ...], measure: str | None, clause: str) -> State:
         """The state behind an answer; a single element of what was shown leaves the list standing."""
         listed = question.act in SETS or len(problems) > 1
         kept = self.shown if not listed or not problems else problems

@@ -1,4 +1,4 @@
-"""Text → Question: what is asked, decided before anything is searched, of the message alone (in its conversation: bot.questions.dialogue).
+"""Text → Query: what is asked, decided before anything is searched, of the message alone (in its conversation: bot.questions.dialogue).
 
     1 what is no question to the plan: help, small talk, 收到, a report, who one is
     2 several questions in one message, which are then understood one by one
@@ -26,7 +26,7 @@ from .intents import load_intents, mask
 from .mentions import Mentions
 from .numbers import Numbers, find_step, read_numbers
 from .phrases import load_phrases
-from .question import Act, Duty, Filter, Kind, Question, Social
+from .query import Act, Duty, Filter, Kind, Query, Social
 from .social import corrected, is_small_talk, social_of
 
 _HOW_MANY = re.compile("多少|几个|一共有?几")
@@ -42,27 +42,27 @@ def understand(
     correct: Callable[[str], str] = str,
     mentions: Mentions | None = None,
     follows: bool = False,
-) -> Question:
+) -> Query:
     """The question that `text` asks of a plan with these names; `correct` puts misspelt terms right, `follows`: not the first."""
     words = names.in_own_spelling(correct(normalise(text)))
     phrases = load_phrases()
     if not re.search(r"[一-鿿a-z0-9]", words) or phrases.is_only("help", words):
-        return Question(text, words, Kind.HELP, social=Social.HELP, act=Act.SOCIAL)
+        return Query(text, words, Kind.HELP, social=Social.HELP, act=Act.SOCIAL)
     if (instead := corrected(words)) is not None:
         return replace(_understood(text, instead, names, today, mentions, follows), corrects=True)
     return _understood(text, words, names, today, mentions, follows)
 
 
-def _understood(text: str, words: str, names: Names, today: date, mentions: Mentions | None, follows: bool) -> Question:
+def _understood(text: str, words: str, names: Names, today: date, mentions: Mentions | None, follows: bool) -> Query:
     wanted = find_filter(words, names, today)
     numbers = read_numbers(blanked(words, wanted.times.spans))
     fields = _fields(words)
     said = social_of(words, bool(wanted.terms), bool(numbers.problems or (fields and not wanted.terms)))
     if said:
-        return Question(text, words, Kind.SMALLTALK, filter=wanted, social=said, act=Act.SOCIAL)
+        return Query(text, words, Kind.SMALLTALK, filter=wanted, social=said, act=Act.SOCIAL)
     likely = load_intents().of(_masked(words, wanted, names, mentions), follows)
     if not re.search("[吗么呢?？谁哪啥]|什么|几|多少|怎么|咋", words) and (likelier := _talk(likely)):
-        return Question(text, words, Kind.SMALLTALK, filter=wanted, social=likelier, act=Act.SOCIAL)
+        return Query(text, words, Kind.SMALLTALK, filter=wanted, social=likelier, act=Act.SOCIAL)
     made = with_act(_plain(text, words, wanted, numbers, fields), names, mentions, likely)
     return _with_left(made, wanted.times.left)
 
@@ -70,7 +70,7 @@ def _understood(text: str, words: str, names: Names, today: date, mentions: Ment
 _DUE_LIST = re.compile(r"(?:到期|完成|截止).*(?:哪|几|多少|清单)|(?:哪|几|多少).*(?:到期|完成|截止)|到期的?$")
 
 
-def _with_left(made: Question, left: str) -> Question:
+def _with_left(made: Query, left: str) -> Query:
     """The same with the piece of time that was not understood; a set of what falls due then is a set all the same (99月到期的有哪些)."""
     if left and made.number is None and made.kind in (None, Kind.DEADLINE) and _DUE_LIST.search(made.words):
         made = replace(made, kind=Kind.LIST, act=Act.LIST)
@@ -87,11 +87,11 @@ def _talk(likely: Mapping[str, float]) -> Social | None:
     return _TALK.get(name) if likely[name] >= _SURE_TALK else None
 
 
-def _plain(text: str, words: str, wanted: Filter, numbers: Numbers, fields: tuple[Kind, ...]) -> Question:
+def _plain(text: str, words: str, wanted: Filter, numbers: Numbers, fields: tuple[Kind, ...]) -> Query:
     """The question by number, set, field and topic."""
     field = fields[0] if fields else None
     step = find_step(words)
-    made = Question(
+    made = Query(
         text, words, field, field=field, more=fields[1:], filter=wanted, refers_back=bool(load_phrases().find("previous", words)),
         step=step, measure=numbers.measure, places=numbers.places,
     )  # fmt: skip
@@ -100,7 +100,7 @@ def _plain(text: str, words: str, wanted: Filter, numbers: Numbers, fields: tupl
     return _set(made) or _greeting(made) or _by_topic(made)
 
 
-def _by_number(made: Question, numbers: Numbers) -> Question:
+def _by_number(made: Query, numbers: Numbers) -> Query:
     problems = numbers.problems
     return replace(
         made, kind=made.field or Kind.PROBLEM, number=problems[0] if problems else None, numbers=problems[1:] and problems,
@@ -108,7 +108,7 @@ def _by_number(made: Question, numbers: Numbers) -> Question:
     )  # fmt: skip
 
 
-def _set(made: Question) -> Question | None:
+def _set(made: Query) -> Query | None:
     """A list or a count, where nothing is left of the words that no plan tells."""
     rest = residue(made.words, made.filter)
     kind = _kind_of_set(made, rest)
@@ -123,22 +123,22 @@ def _set(made: Question) -> Question | None:
     return replace(made, kind=kind, topic=rest, bare=not rest, more=())
 
 
-def _kind_of_set(made: Question, rest: str) -> Kind | None:
+def _kind_of_set(made: Query, rest: str) -> Kind | None:
     """Of the words; 2025年的呢, 那验收的呢 are the list talked about, otherwise filtered."""
     kind = set_kind(made.words, made.filter, rest)
     edits = made.filter.times or made.filter.duty is not Duty.ANY
     return Kind.LIST if kind is None and made.refers_back and len(rest) <= 1 and edits and not made.field else kind
 
 
-def _greeting(made: Question) -> Question | None:
+def _greeting(made: Query) -> Query | None:
     """你好, unless a field of something is asked in the same breath."""
     besides = load_phrases().filler.sub("", load_phrases().lists["smalltalk"].sub("", made.words))
     if not is_small_talk(made.words) or (made.field and len(besides) > 2):
         return None
-    return Question(made.text, made.words, Kind.SMALLTALK, social=Social.HELLO, act=Act.SOCIAL)
+    return Query(made.text, made.words, Kind.SMALLTALK, social=Social.HELLO, act=Act.SOCIAL)
 
 
-def _by_topic(made: Question) -> Question:
+def _by_topic(made: Query) -> Query:
     topic = _topic(made.words)
     bare = len(load_phrases().filler.sub("", topic)) <= 1 and not re.search(r"[a-z]{2}", topic)
     return replace(made, topic=topic, bare=bare, unanswerable=_unanswerable(made.words))

@@ -11,7 +11,7 @@ from bot.answers.answer import Answer
 from bot.answers.text import answer_lines
 from bot.language.writing import label
 from bot.messages import VERSION, Button, paged
-from bot.questions.question import Kind
+from bot.questions.query import Kind
 from corpus.model import Plan, Problem
 
 from .words import BUTTONS

@@ -1,6 +1,6 @@
 """What a message asks once it is understood: a typed value that is carried out exactly, without looking at the words again.
 
-    Question = act · fields · subject (numbers, places, a topic) · filter · reference to what was shown
+    Query = act · fields · subject (numbers, places, a topic) · filter · reference to what was shown
 
 `bot.questions.understanding` makes one of a message alone, `bot.questions.dialogue` one of a message in its conversation.
 """
@@ -143,7 +143,7 @@ class Extreme:
 
 
 @dataclass(frozen=True)
-class Question:
+class Query:
     """A message understood. `field` is None where none is named; `topic` is what is left of the words."""
 
     text: str
@@ -174,4 +174,4 @@ class Question:
     left: str = ""  # a piece of time that was not understood
 
 
-NO_QUESTION = Question("", "", None)
+NO_QUERY = Query("", "", None)
