@@ -13,7 +13,7 @@ from bot.questions.query import Duty, Extreme, Filter, Kind, Query
 from corpus.model import Plan, Problem
 from index.chunks import milestones_in_full
 
-from .answer import Answer, Citation, Comparison, Group, Step
+from .answer import Answer, Citation, Group, Step
 from .exact import edge, is_ongoing, not_understood, select, why
 from .refusal import Refusal
 
@@ -197,54 +197,3 @@ def _steps(problem: Problem, agenda: Agenda | None) -> Iterator[Step]:
             yield Step(problem.number, measure.ordinal, full.text, granted.get((measure.ordinal, stone.quote.text), stone.due))
     for day in problem.deadline.dates:
         yield Step(problem.number, None, problem.deadline_raw.text, day)
-
-
-# --- held against one another ---------------------------------------------------------------------------------
-
-
-def compare_units(question: Query, plan: Plan, today: date) -> Answer:
-    """水务局和能源局谁的任务多: the problems of each, who has more first."""
-    groups = []
-    for term in question.filter.terms:
-        alone = replace(question.filter, terms=(term,), order=None)
-        groups.append(Group(term.words, tuple(p.number for p in select(plan, alone, today))))
-    groups.sort(key=lambda g: len(g.problems), reverse="少" not in question.words)
-    numbers = tuple(dict.fromkeys(n for g in groups for n in g.problems))
-    cited = tuple(c for n in numbers if (p := plan.problem(n)) for c in why(p, question.filter)[:1])
-    return Answer(question, Kind.COUNT, numbers, cited, groups=tuple(groups))
-
-
-def compare_problems(question: Query, plan: Plan, numbers: tuple[int, ...]) -> Answer:
-    """Two problems or more held against each other in the field that is asked, or in all that tells them apart."""
-    problems = [p for n in numbers if (p := plan.problem(n))]
-    field = _compared(question)
-    match field:
-        case Kind.RESPONSIBLE:
-            values: list[object] = [p.responsible_raw.text for p in problems]
-        case Kind.ACCEPTANCE:
-            values = [p.acceptance_raw.text for p in problems]
-        case _:
-            values = [_end_of(p) or p.deadline_raw.text for p in problems]
-    same = len(set(map(str, values))) == 1
-    days = [v for v in values if isinstance(v, date)]
-    most = any(w in question.words for w in ("晚", "长", "靠后", "最后"))
-    edge_day = (max if most else min)(days) if days and len(days) == len(values) else None
-    ahead = tuple(p.number for p, v in zip(problems, values, strict=True) if v == edge_day) if not same and edge_day else ()
-    name = {Kind.RESPONSIBLE: "responsible", Kind.ACCEPTANCE: "acceptance"}.get(field, "deadline")
-    raw = {"responsible": "responsible_raw", "acceptance": "acceptance_raw", "deadline": "deadline_raw"}[name]
-    cited = tuple(Citation(p.number, None, name, getattr(p, raw)) for p in problems)
-    comparison = Comparison(field, ahead if not same else tuple(p.number for p in problems), most)
-    return Answer(question, field, tuple(p.number for p in problems), cited, comparison=comparison)
-
-
-def _end_of(problem: Problem) -> date | None:
-    """The day by which all of it is due; None where that waits for an event, or never comes."""
-    return None if problem.deadline.trigger else max(problem.deadline.dates, default=None)
-
-
-def _compared(question: Query) -> Kind:
-    if any(w in question.words for w in ("早", "晚", "先", "期限", "时限", "到期", "长", "靠后")):
-        return Kind.DEADLINE
-    if question.field in (Kind.RESPONSIBLE, Kind.ACCEPTANCE) or any(w in question.words for w in ("单位", "牵头", "归谁")):
-        return Kind.ACCEPTANCE if "验收" in question.words else Kind.RESPONSIBLE
-    return Kind.DEADLINE if question.field is Kind.DEADLINE else Kind.PROBLEM

@@ -22,7 +22,7 @@ from index.vocabulary import Vocabulary, substrings
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why nothing of the plan is answered: topicless, number, unit, empty, type, topic, place, weak; and the word it hangs on."""
+    """Why nothing of the plan is answered (a key of `words.REFUSALS`), and the word it hangs on."""
 
     reason: str
     word: str = ""

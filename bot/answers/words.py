@@ -29,6 +29,7 @@ REFUSALS = {
     "number": "方案清单中没有第{word}项。",
     "unit": "方案的责任单位和验收单位中没有“{word}”。",
     "empty": "方案中没有符合条件的问题。",
+    "measure": "{where}只有{word}条整改措施。",
     "unsaid": "方案的{where}没有写“{word}”。",
     "time": "没有看懂“{word}”是什么时间，请换个写法，例如2025年6月底。",
     "no_steps": "方案中没有符合条件的时间节点。",
@@ -48,6 +49,7 @@ class ASKED:
 
     missing = "方案未写明"
     with_collective = "（以上是单独写明的；连同写“各区”“各县”的共{count}项）"
+    unmarked = "另有{count}项未标牵头、由其负责：{problems}"
     yes = "是。"
     no = "不是。"
     you = "您"

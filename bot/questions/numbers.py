@@ -127,16 +127,6 @@ def _places(words: str) -> tuple[tuple[int, ...], str, list[tuple[int, int]]]:
     return tuple(dict.fromkeys(found)), words, spans
 
 
-def find_numbers(words: str) -> tuple[int, ...]:
-    """The numbers by which problems are named, from the end where negative; 第N个 too, where nothing was shown before.
-
-    >>> [find_numbers(s) for s in ("第23条谁管", "问题(二十三)", "28号问题说说", "看下二十二", "13个项目建成几个", "倒数第二项")]
-    [(23,), (23,), (28,), (22,), (), (-2,)]
-    """
-    found = read_numbers(words)
-    return found.problems or found.places
-
-
 def find_step(words: str) -> int:
     """下一条 is 1, 上一条 and 前一条 are -1, anything else 0."""
     found = re.search(r"(?<!最)(?:(?P<on>[下后])|[上前])一[条项](?!月|年|季)", words)
