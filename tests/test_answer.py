@@ -11,7 +11,7 @@ from bot_fixtures import TODAY
 from bot.answers.answer import Answer
 from bot.answers.answering import Desk, answer, converse
 from bot.answers.text import answer_text
-from bot.questions.question import Kind
+from bot.questions.query import Kind
 from bot.questions.understanding import understand
 
 _SINGLE = [

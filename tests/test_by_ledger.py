@@ -14,7 +14,7 @@ from bot.answers.text import answer_json, answer_text
 from bot.language.writing import written
 from bot.ledger.queries import Progress
 from bot.ledger.workflow import Action, State
-from bot.questions.question import Duty, Kind
+from bot.questions.query import Duty, Kind
 from bot.questions.statuses import standing_of
 from corpus.model import Plan
 

@@ -11,7 +11,7 @@ import pytest
 from bot.answers.answering import Desk
 from bot.answers.words import HELP, SOCIAL
 from bot.config import Config
-from bot.questions.question import Social
+from bot.questions.query import Social
 from bot.terminal.ask import _lines, chat
 from bot.workspace import Workspace
 from index.embedder import EmbedderError

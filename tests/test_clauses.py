@@ -10,7 +10,7 @@ from bot_fixtures import TODAY, small_plan
 
 from bot.answers.clauses import MOST_CLAUSES, answer_about
 from bot.language.unit_names import Names
-from bot.questions.question import Kind, Question
+from bot.questions.query import Kind, Query
 from bot.questions.understanding import understand
 from corpus.model import Plan, Problem
 from index.chunks import Phrasing, chunk_plan
@@ -42,7 +42,7 @@ def _hit(plan: Plan, number: int, scores: Mapping[str, float]) -> Hit:
     return Hit(Owner(number, None), 2.0, tuple(sorted(pieces, key=lambda p: -p.score)))
 
 
-def _question(plan: Plan, words: str) -> Question:
+def _question(plan: Plan, words: str) -> Query:
     return understand(words, Names.of(plan), TODAY)
 
 

@@ -10,13 +10,13 @@ from bot_fixtures import TODAY
 from bot.answers.answering import Desk
 from bot.answers.refusal import Refusal, is_weak, refusal
 from bot.language.spelling import normalise
-from bot.questions.question import Question
+from bot.questions.query import Query
 from bot.questions.understanding import understand
 from index.chunks import Chunk, Kind, chunk_plan
 from index.search import Hit, Owner, Piece, Ranking
 
 
-def _question(desk: Desk, words: str) -> Question:
+def _question(desk: Desk, words: str) -> Query:
     return understand(words, desk.names, TODAY)
 
 

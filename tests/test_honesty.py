@@ -16,7 +16,7 @@ from conftest import REAL_PROBLEMS
 
 from bot.answers.answering import Desk, converse
 from bot.answers.text import answer_json
-from bot.questions.question import Kind
+from bot.questions.query import Kind
 from bot.questions.understanding import understand
 from corpus.model import Plan, Problem
 from index.embedder import BUNDLED, SentenceEmbedder

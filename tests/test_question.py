@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.language.unit_names import Names
 from bot.questions.phrases import load_phrases
-from bot.questions.question import Duty, Filter, Kind, Question, Term
+from bot.questions.query import Duty, Filter, Kind, Query, Term
 from bot.questions.understanding import understand
 from corpus.grammar.parse import parse_plan
 from corpus.model import Plan
@@ -151,7 +151,7 @@ def _names(name: str) -> Names:
     return Names.of(parse_plan(bundled_plan_text()) if name == REAL else small_plan(name))
 
 
-def _understood(words: str, name: str = REAL) -> Question:
+def _understood(words: str, name: str = REAL) -> Query:
     return understand(words, _names(name), TODAY)
 
 
@@ -197,7 +197,7 @@ def test_a_set_of_problems(
     assert (period and (period.first and period.first.isoformat(), period.last.isoformat())) == days
 
 
-def _state(question: Question) -> str | None:
+def _state(question: Query) -> str | None:
     """In which state problems are wanted, or from which end of their order."""
     if question.extreme:
         return "last" if question.extreme.most else "first"

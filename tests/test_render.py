@@ -13,7 +13,7 @@ from bot.answers.answering import Desk, converse
 from bot.answers.text import answer_json, answer_text
 from bot.answers.words import CAN_ASK, HELP, SOCIAL
 from bot.language.writing import LONGEST
-from bot.questions.question import Kind, Question, Social
+from bot.questions.query import Kind, Query, Social
 from bot.revisions.changes import difference_text, plan_text
 from corpus.diff import compare
 from corpus.grammar.parse import parse_plan
@@ -127,8 +127,8 @@ def test_a_milestone_says_how_firm_it_is(plan: Plan) -> None:
     assert answer_text(waiting, plan).startswith(f"{stone.quote}（力争）（待定起算日）。")
 
 
-def _question(text: str = "问") -> Question:
-    return Question(text, text, None)
+def _question(text: str = "问") -> Query:
+    return Query(text, text, None)
 
 
 def test_a_long_answer_is_cut_where_a_message_ends(plan: Plan) -> None:

@@ -15,7 +15,7 @@ from bot.answers.exact import unmarked
 from bot.answers.sets import carried_out
 from bot.language.unit_names import Names
 from bot.questions.dialogue import START, resolve
-from bot.questions.question import Kind
+from bot.questions.query import Kind
 from bot.questions.understanding import understand
 from corpus.as_json import plan_as_json
 from corpus.grammar.parse import parse_plan

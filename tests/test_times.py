@@ -85,6 +85,15 @@ def test_a_month_takes_the_year_that_was_talked_about() -> None:
     assert in_year_of(find_times("2025年4月", _DAY), before).holds(date(2025, 4, 30))
 
 
+def test_a_leap_day_in_a_year_without_one() -> None:
+    """29 February said of another year, or as the end of a range, is the last of its February; nothing raises."""
+    today = date(2024, 3, 15)
+    (moved,) = in_year_of(find_times("2月29日", today), find_times("2025年6月", today)).within
+    assert moved.last == date(2025, 2, 28)
+    assert find_times("2025年2月和2月29日", today).within
+    assert find_times("2024年3月到2月29日", today).within
+
+
 @pytest.mark.parametrize(
     ("text", "day"), [("2025.9.1", date(2025, 9, 1)), ("25年9月底", date(2025, 9, 30)), ("九月一号后", None)]
 )

@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.ledger.queries import Progress
 from bot.questions.dialogue import FIELD_KINDS, START, State
-from bot.questions.question import Kind, Question
+from bot.questions.query import Kind, Query
 from corpus.model import Milestone, Passage
 
 from .refusal import Refusal
@@ -62,7 +62,7 @@ class Answer:
     `verdict` answers a yes/no question where it can be decided; `state` is the conversation's after it.
     """
 
-    question: Question
+    question: Query
     kind: Kind
     problems: tuple[int, ...] = ()
     citations: tuple[Citation, ...] = ()

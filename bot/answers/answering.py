@@ -1,4 +1,4 @@
-"""Question × plan × ledger × search × today → Answer: what is answered and from which words of the plan; no wording here.
+"""Query × plan × ledger × search × today → Answer: what is answered and from which words of the plan; no wording here.
 
 Lists, counts, figures and numbers are exact over plan and ledger; search only ranks what free words may mean. Every answer
 carries the passages it stands on (`citations`); the first is the one asked for.
@@ -13,10 +13,10 @@ from datetime import date
 
 from bot.language.spelling import LONGEST_QUESTION
 from bot.ledger.agenda import Agenda
-from bot.questions.dialogue import State, resolve
+from bot.questions.dialogue import START, State, resolve
 from bot.questions.numbers import chosen_place
 from bot.questions.parts import parts_of
-from bot.questions.question import Act, Duty, Filter, Kind, Question, Social
+from bot.questions.query import Act, Duty, Filter, Kind, Query, Social
 from bot.questions.statuses import topic_of
 from corpus.model import Problem
 
@@ -32,7 +32,7 @@ from .sets import carried_out
 from .topics import by_topic, numbered
 from .verdicts import claimed_field, verdict
 
-__all__ = ["Desk", "answer", "converse", "turn"]
+__all__ = ["Desk", "answer", "converse", "told", "turn"]
 
 
 MOST_TURNS = 8
@@ -52,7 +52,7 @@ def turn(text: str, desk: Desk, today: date, previous: Answer | None, agenda: Ag
     place = chosen_place(text) if previous and previous.choices else None
     if previous and place and place <= len(previous.choices):
         text = f"第{previous.choices[place - 1]}项{previous.question.text}"
-    state = previous.state if previous else State()
+    state = previous.state if previous else START
     text = text[:LONGEST_QUESTION]
     if pieces := parts_of(text, lambda t: desk.understand(t, today, state.me)):
         return _several(text, pieces, desk, today, state, agenda)
@@ -62,15 +62,31 @@ def turn(text: str, desk: Desk, today: date, previous: Answer | None, agenda: Ag
 def _turn(text: str, desk: Desk, today: date, state: State, agenda: Agenda | None) -> Answer:
     question = resolve(desk.understand(text, today, state.me, state.last is not None), state)
     question = _element_by_value(question, state, desk, today)
+    return _answered(question, desk, today, state, agenda)
+
+
+def told(question: Query, desk: Desk, today: date, previous: Answer | None, agenda: Agenda | None = None) -> Answer:
+    """The answer to a question that a button or a command makes, which later turns may refer to."""
+    return _answered(question, desk, today, previous.state if previous else START, agenda)
+
+
+def _answered(question: Query, desk: Desk, today: date, state: State, agenda: Agenda | None) -> Answer:
     found = answer(question, desk, today, state, agenda)
-    return replace(found, state=_behind(found, state))
+    return replace(found, state=_with_charged(_behind(found, state), desk))
+
+
+def _with_charged(state: State, desk: Desk) -> State:
+    """The same with the units of the problem talked about."""
+    problem = desk.plan.problem(state.focus[0]) if len(state.focus) == 1 else None
+    duties = (*problem.responsible, *problem.acceptance) if problem else ()
+    return replace(state, charged=tuple(dict.fromkeys(d.unit for d in duties)))
 
 
 _THAT_ONE = re.compile(r"[那这][条个项]|的那[条个项]?")
 _NAMED_FIELDS = ((Kind.ACCEPTANCE, "谁验"), (Kind.RESPONSIBLE, "谁"), (Kind.DEADLINE, "到期"))
 
 
-def _element_by_value(question: Question, state: State, desk: Desk, today: date) -> Question:
+def _element_by_value(question: Query, state: State, desk: Desk, today: date) -> Query:
     """商务局那条哪天截止: of what was shown the one that has this unit or time."""
     limited = question.filter.terms or question.filter.times
     if len(state.shown) < 2 or not limited or not _THAT_ONE.search(question.words):
@@ -119,9 +135,9 @@ def _behind(found: Answer, state: State) -> State:
     return state.after(question, found.kind, found.problems, told.measure if told else measure, told.passage.text if told else "")
 
 
-def answer(question: Question, desk: Desk, today: date, state: State | None = None, agenda: Agenda | None = None) -> Answer:
+def answer(question: Query, desk: Desk, today: date, state: State | None = None, agenda: Agenda | None = None) -> Answer:
     """What the plan says to `question`, asked in a conversation's state; and the ledger, where `agenda` says how things stand."""
-    state = state or State()
+    state = state or START
     match question.act:
         case Act.SOCIAL:
             return _talk(question, desk, state)
@@ -138,7 +154,7 @@ def answer(question: Question, desk: Desk, today: date, state: State | None = No
     return _of_problems(question, desk, today, state, agenda)
 
 
-def _of_problems(question: Question, desk: Desk, today: date, state: State, agenda: Agenda | None) -> Answer:
+def _of_problems(question: Query, desk: Desk, today: date, state: State, agenda: Agenda | None) -> Answer:
     """A list or a count, problems by number, or the one that the topic means."""
     if question.filter.theme and (section := named_section(question, desk.plan)):
         return section
@@ -154,7 +170,7 @@ def _of_problems(question: Question, desk: Desk, today: date, state: State, agen
 _AGAIN = re.compile("继续|下一页|接着|往下")
 
 
-def _talk(question: Question, desk: Desk, state: State) -> Answer:
+def _talk(question: Query, desk: Desk, state: State) -> Answer:
     """What asks nothing; 继续 and 下一页 show the last list whole once more."""
     if question.social is Social.MORE and state.listed and len(state.shown) > 1 and _AGAIN.search(question.words):
         again = replace(state.listed, act=Act.LIST, among=state.shown, within=True, text=question.text)
@@ -163,7 +179,7 @@ def _talk(question: Question, desk: Desk, state: State) -> Answer:
     return Answer(question, Kind.HELP if question.social is Social.HELP else Kind.SMALLTALK)
 
 
-def _steps(question: Question, desk: Desk, today: date, state: State, agenda: Agenda | None) -> Answer:
+def _steps(question: Query, desk: Desk, today: date, state: State, agenda: Agenda | None) -> Answer:
     """Dated steps: of the problem that is meant, or of all that the filter lets through."""
     if question.number is None and not question.filter and not question.bare and question.among is None:
         found = by_topic(replace(question, act=Act.FIELD, field=Kind.DEADLINE), desk, state)
@@ -173,7 +189,7 @@ def _steps(question: Question, desk: Desk, today: date, state: State, agenda: Ag
     return replace(carried_out(question, desk.plan, today, desk.mentions, agenda), carried=question.carried)
 
 
-def _verify(question: Question, desk: Desk, state: State) -> Answer:
+def _verify(question: Query, desk: Desk, state: State) -> Answer:
     """The fact that a claim is about, and whether the claim holds."""
     if _asks_whether_any(question, state):
         return answer_set(replace(question, kind=Kind.LIST, act=Act.LIST), desk.plan, date.max, mentions=desk.mentions)
@@ -187,13 +203,13 @@ def _verify(question: Question, desk: Desk, state: State) -> Answer:
     return replace(claimed, verdict=_decided(question, found, problems))
 
 
-def _asks_whether_any(question: Question, state: State) -> bool:
+def _asks_whether_any(question: Query, state: State) -> bool:
     """水务局有牵头的吗, where no problem is spoken of."""
     spoken_of = question.number is not None or question.step or state.focus
     return question.bare and not spoken_of and bool(question.filter.terms or question.filter.times)
 
 
-def _decided(question: Question, found: Answer, problems: list[Problem]) -> bool | None:
+def _decided(question: Query, found: Answer, problems: list[Problem]) -> bool | None:
     """Whether the claim holds: of a step by its day, of anything else by the plan's fields and the clause found."""
     if question.filter.times and found.kind is Kind.MILESTONE:
         due = found.milestone.due if found.milestone else None
@@ -202,7 +218,7 @@ def _decided(question: Question, found: Answer, problems: list[Problem]) -> bool
     return verdict(question, problems, pointed)
 
 
-def _status(question: Question, desk: Desk, agenda: Agenda, state: State) -> Answer:
+def _status(question: Query, desk: Desk, agenda: Agenda, state: State) -> Answer:
     """How far a problem is; free words reach the ledger by way of the problem that they mean."""
     if question.step or question.number is not None:
         numbers = meant(question, desk.plan, state)

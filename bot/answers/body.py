@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.questions.phrases import load_phrases
-from bot.questions.question import Kind, Question
+from bot.questions.query import Kind, Query
 from corpus.model import Passage, Plan
 from index.chunks import Kind as ChunkKind
 from index.chunks import sentences
@@ -16,7 +16,7 @@ from .answer import Answer, Citation
 _DAY = re.compile(r"[0-9]+月[0-9]+日")
 
 
-def inspection(question: Question, plan: Plan, *, goes_on: bool = False) -> Answer | None:
+def inspection(question: Query, plan: Plan, *, goes_on: bool = False) -> Answer | None:
     """督察组哪天进驻的, 报告几号反馈的: the sentence of the preamble that says the days, where nothing else is asked."""
     phrases = load_phrases()
     if question.field is not Kind.DEADLINE or not (goes_on or phrases.find("inspection", question.words)):
@@ -32,7 +32,7 @@ def inspection(question: Question, plan: Plan, *, goes_on: bool = False) -> Answ
     return Answer(question, Kind.BODY, (), tuple(Citation(None, None, "body", s, 0) for s in said))
 
 
-def named_section(question: Question, plan: Plan) -> Answer | None:
+def named_section(question: Query, plan: Plan) -> Answer | None:
     """保障措施有哪些, 整改原则是什么: every paragraph of the section whose title is asked for, by its first sentence."""
     filler = load_phrases().filler
     section = next(
@@ -49,7 +49,7 @@ def named_section(question: Question, plan: Plan) -> Answer | None:
     return Answer(question, Kind.BODY, (), tuple(Citation(None, None, "body", p, section.ordinal) for p in firsts))
 
 
-def section_sentences(question: Question, hit: Hit) -> Answer | None:
+def section_sentences(question: Query, hit: Hit) -> Answer | None:
     """The sentences of a section that are nearest to the question."""
     found = [p.chunk for p in hit.pieces if p.chunk.kind is ChunkKind.BODY and p.chunk.span]
     if not found:

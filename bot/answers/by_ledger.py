@@ -22,7 +22,7 @@ from bot.ledger.queries import (
 from bot.ledger.words import PROGRESS
 from bot.ledger.workflow import State
 from bot.questions.mentions import Mentions
-from bot.questions.question import Kind, Question
+from bot.questions.query import Kind, Query
 from corpus.model import Plan, Problem
 
 from .answer import Answer, Citation
@@ -30,7 +30,7 @@ from .exact import answer_set, why
 from .text import described
 
 
-def status_of(question: Question, plan: Plan, agenda: Agenda, numbers: tuple[int, ...], carried: int | None = None) -> Answer:
+def status_of(question: Query, plan: Plan, agenda: Agenda, numbers: tuple[int, ...], carried: int | None = None) -> Answer:
     """Where each of the problems stands: 第23项完成了吗."""
     problems = [p for n in numbers if (p := plan.problem(n))]
     told = "\n".join(progress_line(agenda, p.number) for p in problems)
@@ -59,7 +59,7 @@ def _awaited(agenda: Agenda, numbers: tuple[int, ...]) -> Iterator[Citation]:
             yield Citation(whole.item.problem.number, None, "acceptance", whole.item.problem.acceptance_raw)
 
 
-def set_by_ledger(question: Question, plan: Plan, agenda: Agenda, mentions: Mentions | None) -> Answer | None:
+def set_by_ledger(question: Query, plan: Plan, agenda: Agenda, mentions: Mentions | None) -> Answer | None:
     """The problems in the state that is asked for; None where none is, or where it is 逾期 and only the plan's days are known."""
     progress = question.progress
     if progress is None or (progress in (Progress.OVERDUE, Progress.ON_TIME) and not is_registered(agenda)):
@@ -76,7 +76,7 @@ def set_by_ledger(question: Question, plan: Plan, agenda: Agenda, mentions: Ment
     return Answer(found.question, kind, found.problems, citations, told=told, progress=progress)
 
 
-def _remaining(question: Question, plan: Plan, agenda: Agenda) -> Answer:
+def _remaining(question: Query, plan: Plan, agenda: Agenda) -> Answer:
     """What units still owe, as responsible units and as acceptance units: 市能源局还差什么."""
     units = tuple(u for t in question.filter.terms for u in t.units)
     own = problems_in(agenda, Wanted(Progress.OPEN, units))

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from bot.questions.phrases import load_phrases
-from bot.questions.question import Kind, Question
+from bot.questions.query import Kind, Query
 from corpus.model import Measure, Milestone, Passage, Problem, Span
 from index.chunks import Kind as ChunkKind
 from index.chunks import milestones_in_full
@@ -16,7 +16,7 @@ from .answer import Answer, Citation
 from .refusal import Refusal
 
 
-def answer_about(question: Question, problem: Problem, asked: Kind | None, hit: Hit | None) -> Answer:
+def answer_about(question: Query, problem: Problem, asked: Kind | None, hit: Hit | None) -> Answer:
     """The asked field of a problem, the clause that the question's own words point to, and the other fields asked with it."""
     found = _answer_about(question, problem, asked, hit)
     others = [
@@ -25,14 +25,14 @@ def answer_about(question: Question, problem: Problem, asked: Kind | None, hit: 
     return replace(found, citations=(*found.citations, *others))
 
 
-def _beside(question: Question, problem: Problem, kind: Kind, hit: Hit | None) -> tuple[Citation, ...]:
+def _beside(question: Query, problem: Problem, kind: Kind, hit: Hit | None) -> tuple[Citation, ...]:
     """What a field asked beside another stands on: a time may be a milestone's."""
     if kind is Kind.MEASURES:
         return tuple(of_measure(problem, m) for m in problem.measures[:3])
     return _when(question, problem, hit).citations[:2] if kind is Kind.DEADLINE else (_field(problem, kind.value),)
 
 
-def _answer_about(question: Question, problem: Problem, asked: Kind | None, hit: Hit | None) -> Answer:
+def _answer_about(question: Query, problem: Problem, asked: Kind | None, hit: Hit | None) -> Answer:
     clause = _clause(problem, hit) if hit else None
     match asked:
         case Kind.RESPONSIBLE if hit and clause and _FIRMS.search(question.words):
@@ -133,7 +133,7 @@ def _liked_measures(hit: Hit) -> dict[str, float]:
     return liked
 
 
-def _when(question: Question, problem: Problem, hit: Hit | None) -> Answer:
+def _when(question: Query, problem: Problem, hit: Hit | None) -> Answer:
     """The deadline, or before it the milestone that the question is about; a near milestone is always named."""
     deadline = _field(problem, "deadline")
     whole = (deadline,) if deadline.passage else ()
@@ -147,7 +147,7 @@ def _when(question: Question, problem: Problem, hit: Hit | None) -> Answer:
     return Answer(question, Kind.DEADLINE, (problem.number,), (*whole, *cited))
 
 
-def milestone_of(question: Question, problem: Problem, number: int, clause: str = "") -> Answer | None:
+def milestone_of(question: Query, problem: Problem, number: int, clause: str = "") -> Answer | None:
     """The milestone of one measure: the one that `clause`, told before, speaks of, else its first."""
     measure = next((m for m in problem.measures if m.ordinal == str(number)), None)
     if measure is None or not measure.milestones:
@@ -213,7 +213,7 @@ def _is_particular(hit: Hit) -> bool:
     return of_measure_ >= of_problem or ahead >= 2 * PARTICULAR
 
 
-def _how(question: Question, problem: Problem, hit: Hit | None) -> Answer:
+def _how(question: Query, problem: Problem, hit: Hit | None) -> Answer:
     """The measures, the one the question points to first."""
     order = list(problem.measures)
     if hit:
@@ -248,7 +248,7 @@ def _counted_in(words: str) -> re.Pattern[str] | None:
     return re.compile(rf"[0-9一二两三四五六七八九十百千][0-9.]*\s*(?:余|多)?(?:{unit})")
 
 
-def _detail(question: Question, problem: Problem, hit: Hit) -> Answer:
+def _detail(question: Query, problem: Problem, hit: Hit) -> Answer:
     """No field is named (柳树沟里有啥): the nearest clauses are the answer, and the first one's field the kind."""
     clauses = _clauses(problem, hit, _HOW_MANY.search(question.words) is not None)
     if counted := _counted_in(question.words):

@@ -7,14 +7,16 @@ from dataclasses import replace
 from datetime import date
 
 from bot.questions.dialogue import State
-from bot.questions.question import Act, Kind, Question
+from bot.questions.query import Act, Kind, Query
+from corpus.model import Plan, Problem
 
-from .answer import Answer
+from .answer import Answer, Citation, Comparison, Group
 from .desk import Desk
-from .figures import compare_problems, compare_units
+from .exact import select, why
 from .refusal import Refusal
 from .topics import by_topic, numbered
 
+_MOST_TOPICS = 4
 _APART = re.compile(r"和|跟|与|比(?!例|重|率)|、|，|,|还是")
 
 
@@ -23,28 +25,93 @@ _COMPARED = re.compile(
 )
 
 
-def compare(question: Question, desk: Desk, today: date, state: State) -> Answer:
+def compare(question: Query, desk: Desk, today: date, state: State) -> Answer:
     """Problems by number, units, what is talked about, or two topics."""
     numbers = question.numbers or ((question.number,) if question.number is not None else ())
     if len(numbers) == 1 and state.focus and state.focus[0] != numbers[0]:
         numbers = (state.focus[0], *numbers)
-    if len(numbers) > 1:
-        missing = next((n for n in numbers if not desk.plan.problem(n)), None)
-        if missing is not None:
-            return Answer(question, Kind.NONE, refusal=Refusal("number", str(missing)))
-        return replace(compare_problems(question, desk.plan, numbers), carried=question.carried)
     if numbers:
-        return numbered(replace(question, act=Act.FIELD), desk, state)
+        return _compare_numbers(question, numbers, desk, state)
     if len(question.filter.terms) > 1:
         return compare_units(question, desk.plan, today)
+    meant = _by_topics(question, desk, state)
+    return compare_problems(question, desk.plan, meant) if meant else by_topic(replace(question, act=Act.FIELD), desk, state)
+
+
+def _compare_numbers(question: Query, numbers: tuple[int, ...], desk: Desk, state: State) -> Answer:
+    if len(numbers) == 1:
+        return numbered(replace(question, act=Act.FIELD), desk, state)
+    missing = next((n for n in numbers if not desk.plan.problem(n)), None)
+    if missing is not None:
+        return Answer(question, Kind.NONE, refusal=Refusal("number", str(missing)))
+    return replace(compare_problems(question, desk.plan, numbers), carried=question.carried)
+
+
+def _by_topics(question: Query, desk: Desk, state: State) -> tuple[int, ...]:
+    """The problems that two topics mean, or one and what is talked about."""
     topics = [t for t in _APART.split(_COMPARED.sub("", question.words)) if desk.mentions.longest(t)]
-    if len(topics) == 1 and len(state.focus) == 1:
-        other = desk.searcher.search(topics[0]).problems[0].owner.problem
-        if other and other != state.focus[0]:
-            return compare_problems(question, desk.plan, (state.focus[0], other))
-    if len(topics) > 1:
-        found = [desk.searcher.search(t).problems[0].owner.problem for t in topics[:4]]
-        distinct = tuple(dict.fromkeys(n for n in found if n))
-        if len(distinct) > 1:
-            return compare_problems(question, desk.plan, distinct)
-    return by_topic(replace(question, act=Act.FIELD), desk, state)
+    found = [desk.searcher.search(t).problems[0].owner.problem for t in topics[:_MOST_TOPICS]]
+    before = state.focus if len(topics) == 1 and len(state.focus) == 1 else ()
+    distinct = tuple(dict.fromkeys((*before, *(n for n in found if n))))
+    return distinct if len(distinct) > 1 else ()
+
+
+def compare_units(question: Query, plan: Plan, today: date) -> Answer:
+    """水务局和能源局谁的任务多: the problems of each, who has more first."""
+    groups = []
+    for term in question.filter.terms:
+        alone = replace(question.filter, terms=(term,), order=None)
+        groups.append(Group(term.words, tuple(p.number for p in select(plan, alone, today))))
+    groups.sort(key=lambda g: len(g.problems), reverse="少" not in question.words)
+    numbers = tuple(dict.fromkeys(n for g in groups for n in g.problems))
+    cited = tuple(c for n in numbers if (p := plan.problem(n)) for c in why(p, question.filter)[:1])
+    return Answer(question, Kind.COUNT, numbers, cited, groups=tuple(groups))
+
+
+def compare_problems(question: Query, plan: Plan, numbers: tuple[int, ...]) -> Answer:
+    """Two problems or more held against each other in the field that is asked, or in all that tells them apart."""
+    problems = [p for n in numbers if (p := plan.problem(n))]
+    field = _compared(question)
+    most = any(w in question.words for w in ("晚", "长", "靠后", "最后"))
+    name, cited = _quoted(field, problems)
+    ends = [_end_of(p) for p in problems]
+    values = (
+        [c.passage.text for c in cited] if name != "deadline" else [e or c.passage.text for e, c in zip(ends, cited, strict=True)]
+    )
+    same = len(set(map(str, values))) == 1
+    ahead = tuple(p.number for p in problems) if same else _ahead(problems, ends, most) if name == "deadline" else ()
+    return Answer(question, field, tuple(p.number for p in problems), cited, comparison=Comparison(field, ahead, most))
+
+
+def _quoted(field: Kind, problems: list[Problem]) -> tuple[str, tuple[Citation, ...]]:
+    """The field that is held against one another, and what each problem says there."""
+    match field:
+        case Kind.RESPONSIBLE:
+            name, passages = "responsible", [p.responsible_raw for p in problems]
+        case Kind.ACCEPTANCE:
+            name, passages = "acceptance", [p.acceptance_raw for p in problems]
+        case _:
+            name, passages = "deadline", [p.deadline_raw for p in problems]
+    return name, tuple(Citation(p.number, None, name, said) for p, said in zip(problems, passages, strict=True))
+
+
+def _ahead(problems: list[Problem], ends: list[date | None], most: bool) -> tuple[int, ...]:
+    """Those that are due first, or last; none where one of them has no day."""
+    days = [e for e in ends if e]
+    if len(days) < len(ends):
+        return ()
+    edge_day = (max if most else min)(days)
+    return tuple(p.number for p, e in zip(problems, ends, strict=True) if e == edge_day)
+
+
+def _end_of(problem: Problem) -> date | None:
+    """The day by which all of it is due; None where that waits for an event, or never comes."""
+    return None if problem.deadline.trigger else max(problem.deadline.dates, default=None)
+
+
+def _compared(question: Query) -> Kind:
+    if any(w in question.words for w in ("早", "晚", "先", "期限", "时限", "到期", "长", "靠后")):
+        return Kind.DEADLINE
+    if question.field in (Kind.RESPONSIBLE, Kind.ACCEPTANCE) or any(w in question.words for w in ("单位", "牵头", "归谁")):
+        return Kind.ACCEPTANCE if "验收" in question.words else Kind.RESPONSIBLE
+    return Kind.DEADLINE if question.field is Kind.DEADLINE else Kind.PROBLEM

@@ -8,7 +8,7 @@ from datetime import date
 from bot.language.unit_names import Names
 from bot.questions.homophones import Homophones
 from bot.questions.mentions import Mentions
-from bot.questions.question import Question, Term
+from bot.questions.query import Query, Term
 from bot.questions.understanding import understand
 from corpus.model import Plan
 from index.search import Searcher
@@ -33,7 +33,7 @@ class Desk:
         homophones = Homophones.of(terms, plan.text, searcher.lexicon)
         return cls(plan, names, searcher, homophones, Mentions.of(plan, searcher.lexicon.cut))
 
-    def understand(self, text: str, today: date, me: Term | None = None, follows: bool = False) -> Question:
+    def understand(self, text: str, today: date, me: Term | None = None, follows: bool = False) -> Query:
         """The question that `text` asks here; 我们 means `me` where that is known."""
         names = self.names.speaking_for(me.units) if me else self.names
         return understand(text, names, today, self.homophones.correct, self.mentions, follows)

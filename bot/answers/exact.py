@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.questions.mentions import Mentions
-from bot.questions.question import Duty, Filter, Kind, Question, Term
+from bot.questions.query import Duty, Filter, Kind, Query, Term
 from corpus.model import DeadlineKind, Plan, Problem, Role
 from corpus.model import Duty as Charge
 
@@ -23,7 +23,7 @@ _ROLES = {
 
 
 def answer_set(
-    question: Question, plan: Plan, today: date, held: Collection[int] | None = None, mentions: Mentions | None = None
+    question: Query, plan: Plan, today: date, held: Collection[int] | None = None, mentions: Mentions | None = None
 ) -> Answer:
     """All problems that the question's filter lets through, of those it is limited to (`among`).
 
@@ -43,7 +43,7 @@ def answer_set(
     return Answer(question, question.kind or Kind.LIST, tuple(p.number for p in found), citations)
 
 
-def not_understood(question: Question) -> Answer | None:
+def not_understood(question: Query) -> Answer | None:
     """A set is not answered in part: a unit that the plan does not charge, or a time that was not read whole, is said instead."""
     for term in question.filter.terms:
         if not term.units and not term.negated:
@@ -51,7 +51,7 @@ def not_understood(question: Question) -> Answer | None:
     return Answer(question, Kind.NONE, refusal=Refusal("time", question.left)) if question.left else None
 
 
-def _among(question: Question, held: Collection[int] | None) -> Collection[int] | None:
+def _among(question: Query, held: Collection[int] | None) -> Collection[int] | None:
     if question.among is None:
         return held
     return set(question.among) if held is None else set(question.among) & set(held)

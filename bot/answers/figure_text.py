@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.language.writing import label, numbers_text, shortened, titled, written
-from bot.questions.question import Act, Kind
+from bot.questions.query import Act, Kind
 from corpus.model import Plan
 
 from .answer import Answer, Comparison, Group
@@ -50,7 +50,8 @@ def _held_together(groups: tuple[Group, ...]) -> str:
     if all(len(g.problems) == len(first.problems) for g in rest):
         return FIGURES.same_count.format(names="、".join(g.name for g in groups), count=len(first.problems))
     others = "，".join(FIGURES.count_of.format(name=g.name, count=len(g.problems)) for g in rest)
-    return FIGURES.more_than.format(name=first.name, count=len(first.problems), others=others)
+    form = FIGURES.more_than if len(first.problems) > len(rest[0].problems) else FIGURES.fewer_than
+    return form.format(name=first.name, count=len(first.problems), others=others)
 
 
 def _units(answer: Answer, plan: Plan) -> Iterable[str]:
@@ -87,7 +88,7 @@ def _compared(answer: Answer, found: Comparison, plan: Plan) -> Iterable[str]:
     field = FIELD_NAMES.get(found.field.value, FIELD_NAMES["deadline"])
     if found.ahead == answer.problems:
         yield FIGURES.same.format(field=field)
-    elif found.field in (Kind.RESPONSIBLE, Kind.ACCEPTANCE) or not found.ahead:
+    elif found.field in (Kind.RESPONSIBLE, Kind.ACCEPTANCE) or not found.ahead or "一样" in answer.question.words:
         yield FIGURES.differ.format(field=field)
     else:
         form = FIGURES.later if found.most else FIGURES.earlier

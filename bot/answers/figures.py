@@ -9,16 +9,16 @@ from datetime import date
 
 from bot.ledger.agenda import Agenda
 from bot.questions.mentions import Mentions
-from bot.questions.question import Duty, Extreme, Filter, Kind, Question
+from bot.questions.query import Duty, Extreme, Filter, Kind, Query
 from corpus.model import Plan, Problem
 from index.chunks import milestones_in_full
 
-from .answer import Answer, Citation, Comparison, Group, Step
+from .answer import Answer, Citation, Group, Step
 from .exact import edge, is_ongoing, not_understood, select, why
 from .refusal import Refusal
 
 
-def selected(question: Question, plan: Plan, today: date, mentions: Mentions | None) -> list[Problem]:
+def selected(question: Query, plan: Plan, today: date, mentions: Mentions | None) -> list[Problem]:
     """The problems that a figure is about."""
     among = set(question.among) if question.among is not None else None
     if question.number is not None:
@@ -29,7 +29,7 @@ def selected(question: Question, plan: Plan, today: date, mentions: Mentions | N
 # --- groups -----------------------------------------------------------------------------------------------
 
 
-def answer_groups(question: Question, plan: Plan, today: date, mentions: Mentions | None) -> Answer:
+def answer_groups(question: Query, plan: Plan, today: date, mentions: Mentions | None) -> Answer:
     """How many problems, and which, by aspect, unit, year or month."""
     found = selected(question, plan, today, mentions)
     if refused := not_understood(question):
@@ -95,7 +95,7 @@ _COUNTS: dict[str, Callable[[Problem], int]] = {
 }
 
 
-def answer_extreme(question: Question, plan: Plan, today: date, mentions: Mentions | None) -> Answer:
+def answer_extreme(question: Query, plan: Plan, today: date, mentions: Mentions | None) -> Answer:
     """The problems at one end, ties included; or who has most of them."""
     extreme = question.extreme
     assert extreme
@@ -125,7 +125,7 @@ def _at_the_end(extreme: Extreme, found: list[Problem], today: date, words: str)
     return edge(found, last=extreme.most)
 
 
-def _having_most(question: Question, extreme: Extreme, found: list[Problem], plan: Plan) -> Answer:
+def _having_most(question: Query, extreme: Extreme, found: list[Problem], plan: Plan) -> Answer:
     names_office = any(w in question.words for w in ("局", "部门", "委办"))
     by = extreme.of
     groups = list(_groups(by, found, plan, question.filter)) if by != "unit" else [
@@ -146,7 +146,7 @@ def _having_most(question: Question, extreme: Extreme, found: list[Problem], pla
 # --- units and steps --------------------------------------------------------------------------------------
 
 
-def answer_units(question: Question, plan: Plan, today: date, mentions: Mentions | None) -> Answer:
+def answer_units(question: Query, plan: Plan, today: date, mentions: Mentions | None) -> Answer:
     """Which units the problems name, in the plan's order: 责任单位都有哪些."""
     found = selected(question, plan, today, mentions)
     if refused := not_understood(question):
@@ -161,7 +161,7 @@ def answer_units(question: Question, plan: Plan, today: date, mentions: Mentions
     return Answer(question, Kind.LIST, numbers, tuple(c for c in cited if c.passage), units=units)
 
 
-def answer_steps(question: Question, plan: Plan, today: date, agenda: Agenda | None, mentions: Mentions | None) -> Answer:
+def answer_steps(question: Query, plan: Plan, today: date, agenda: Agenda | None, mentions: Mentions | None) -> Answer:
     """The dated steps of measures (and the deadlines) that are meant, by day."""
     if refused := not_understood(question):
         return refused
@@ -179,7 +179,7 @@ def answer_steps(question: Question, plan: Plan, today: date, agenda: Agenda | N
     return Answer(question, Kind.MILESTONE if len(numbers) == 1 else Kind.LIST, numbers, cited, steps=tuple(steps))
 
 
-def _is_meant(day: date, question: Question) -> bool:
+def _is_meant(day: date, question: Query) -> bool:
     """Whether a day is meant; of what is written (措施里写2024年6月底前的) the very day, not all before it."""
     times = question.filter.times
     if re.search("写|标明|注明", question.words):
@@ -197,49 +197,3 @@ def _steps(problem: Problem, agenda: Agenda | None) -> Iterator[Step]:
             yield Step(problem.number, measure.ordinal, full.text, granted.get((measure.ordinal, stone.quote.text), stone.due))
     for day in problem.deadline.dates:
         yield Step(problem.number, None, problem.deadline_raw.text, day)
-
-
-# --- held against one another ---------------------------------------------------------------------------------
-
-
-def compare_units(question: Question, plan: Plan, today: date) -> Answer:
-    """水务局和能源局谁的任务多: the problems of each, who has more first."""
-    groups = []
-    for term in question.filter.terms:
-        alone = replace(question.filter, terms=(term,), order=None)
-        groups.append(Group(term.words, tuple(p.number for p in select(plan, alone, today))))
-    groups.sort(key=lambda g: -len(g.problems))
-    numbers = tuple(dict.fromkeys(n for g in groups for n in g.problems))
-    cited = tuple(c for n in numbers if (p := plan.problem(n)) for c in why(p, question.filter)[:1])
-    return Answer(question, Kind.COUNT, numbers, cited, groups=tuple(groups))
-
-
-def compare_problems(question: Question, plan: Plan, numbers: tuple[int, ...]) -> Answer:
-    """Two problems or more held against each other in the field that is asked, or in all that tells them apart."""
-    problems = [p for n in numbers if (p := plan.problem(n))]
-    field = _compared(question)
-    match field:
-        case Kind.RESPONSIBLE:
-            values: list[object] = [p.responsible_raw.text for p in problems]
-        case Kind.ACCEPTANCE:
-            values = [p.acceptance_raw.text for p in problems]
-        case _:
-            values = [max(p.deadline.dates, default=None) or p.deadline_raw.text for p in problems]
-    same = len(set(map(str, values))) == 1
-    days = [v for v in values if isinstance(v, date)]
-    most = any(w in question.words for w in ("晚", "长", "靠后", "最后"))
-    edge_day = (max if most else min)(days) if days and len(days) == len(values) else None
-    ahead = tuple(p.number for p, v in zip(problems, values, strict=True) if v == edge_day) if not same and edge_day else ()
-    name = {Kind.RESPONSIBLE: "responsible", Kind.ACCEPTANCE: "acceptance"}.get(field, "deadline")
-    raw = {"responsible": "responsible_raw", "acceptance": "acceptance_raw", "deadline": "deadline_raw"}[name]
-    cited = tuple(Citation(p.number, None, name, getattr(p, raw)) for p in problems)
-    comparison = Comparison(field, ahead if not same else tuple(p.number for p in problems), most)
-    return Answer(question, field, tuple(p.number for p in problems), cited, comparison=comparison)
-
-
-def _compared(question: Question) -> Kind:
-    if any(w in question.words for w in ("早", "晚", "先", "期限", "时限", "到期", "长", "靠后")):
-        return Kind.DEADLINE
-    if question.field in (Kind.RESPONSIBLE, Kind.ACCEPTANCE) or any(w in question.words for w in ("单位", "牵头", "归谁")):
-        return Kind.ACCEPTANCE if "验收" in question.words else Kind.RESPONSIBLE
-    return Kind.DEADLINE if question.field is Kind.DEADLINE else Kind.PROBLEM

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.questions.dialogue import State
-from bot.questions.question import Kind, Question
+from bot.questions.query import Kind, Query
 from corpus.model import Plan, Problem
 from index.search import Hit
 
@@ -14,7 +14,7 @@ from .clauses import answer_about, of_measure
 from .refusal import Refusal
 
 
-def answer_number(question: Question, plan: Plan, state: State, hit: Hit | None = None) -> Answer:
+def answer_number(question: Query, plan: Plan, state: State, hit: Hit | None = None) -> Answer:
     """The asked field of the problem or problems that the question names by number; `hit` says which clause its words point to."""
     wanted = meant(question, plan, state)
     if wanted is None:
@@ -30,7 +30,7 @@ def answer_number(question: Question, plan: Plan, state: State, hit: Hit | None 
     return replace(found[0], problems=wanted, citations=citations)
 
 
-def of_one_measure(question: Question, problem: Problem, number: int) -> Answer:
+def of_one_measure(question: Query, problem: Problem, number: int) -> Answer:
     """One measure of a problem by its number, or how many there are."""
     measure = next((m for m in problem.measures if m.ordinal == str(number)), None)
     if measure is None:
@@ -38,7 +38,7 @@ def of_one_measure(question: Question, problem: Problem, number: int) -> Answer:
     return Answer(question, Kind.MEASURES, (problem.number,), (of_measure(problem, measure),), measure=measure.ordinal)
 
 
-def meant(question: Question, plan: Plan, state: State) -> tuple[int, ...] | None:
+def meant(question: Query, plan: Plan, state: State) -> tuple[int, ...] | None:
     """The numbers meant: as written, from the end, or a step on from what is talked about."""
     if question.step:
         return (state.focus[0] + question.step,) if state.focus else None
@@ -47,7 +47,7 @@ def meant(question: Question, plan: Plan, state: State) -> tuple[int, ...] | Non
     return tuple(listed[n] if n < 0 and -n <= len(listed) else n for n in numbers)
 
 
-def _asked(question: Question, state: State) -> Kind:
+def _asked(question: Query, state: State) -> Kind:
     """The field named, or that of the turn before where the question goes on from it."""
     if question.field:
         return question.field

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 from bot.questions.phrases import load_phrases
-from bot.questions.question import Question
+from bot.questions.query import Query
 from corpus.model import Plan
 from index.chunks import Kind as ChunkKind
 from index.lexical import Lexicon
@@ -22,13 +22,13 @@ from index.vocabulary import Vocabulary, substrings
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why nothing of the plan is answered: topicless, number, unit, empty, type, topic, place, weak; and the word it hangs on."""
+    """Why nothing of the plan is answered (a key of `words.REFUSALS`), and the word it hangs on."""
 
     reason: str
     word: str = ""
 
 
-def refusal(question: Question, ranking: Ranking, plan: Plan, vocabulary: Vocabulary, lexicon: Lexicon) -> Refusal | None:
+def refusal(question: Query, ranking: Ranking, plan: Plan, vocabulary: Vocabulary, lexicon: Lexicon) -> Refusal | None:
     """Why this question is not answered from the plan, or None."""
     best = ranking.hits[0]
     if place := _foreign_place(question.words, plan, vocabulary):

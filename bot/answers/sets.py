@@ -8,7 +8,7 @@ from datetime import date
 from bot.ledger.agenda import Agenda
 from bot.ledger.queries import Progress
 from bot.questions.mentions import Mentions
-from bot.questions.question import Act, Kind, Question
+from bot.questions.query import Act, Kind, Query
 from corpus.model import Plan
 
 from .answer import Answer
@@ -22,7 +22,7 @@ _BY_THE_PLAN = (Progress.OVERDUE, Progress.ON_TIME)
 
 
 def carried_out(
-    question: Question, plan: Plan, today: date, mentions: Mentions | None = None, agenda: Agenda | None = None
+    question: Query, plan: Plan, today: date, mentions: Mentions | None = None, agenda: Agenda | None = None
 ) -> Answer:
     """The set that the question asks for, by the ledger where it is asked for a state and has entries."""
     match question.act:
@@ -44,7 +44,7 @@ def carried_out(
     return replace(found, unregistered=agenda is not None and question.progress is not None)
 
 
-def _by_the_days(question: Question) -> Question:
+def _by_the_days(question: Query) -> Query:
     """逾期 as the plan's days tell it: what fell due, or what did not."""
     if not question.progress or question.filter.order:
         return question
@@ -53,7 +53,7 @@ def _by_the_days(question: Question) -> Question:
 
 
 def _steps_instead(
-    question: Question, found: Answer, plan: Plan, today: date, mentions: Mentions | None, agenda: Agenda | None
+    question: Query, found: Answer, plan: Plan, today: date, mentions: Mentions | None, agenda: Agenda | None
 ) -> Answer | None:
     """The dated steps of a time in which no problem as a whole falls due."""
     empty = found.refusal is not None and found.refusal.reason == "empty"

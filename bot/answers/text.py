@@ -1,4 +1,4 @@
-"""Answers → what a person reads and what a program reads; the words themselves are in `words.py`."""
+"""Answers → what a person reads and what a program reads; the sentences are those of `words.py`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from bot.language.writing import LONGEST, label, shortened, titled
+from bot.language.writing import LONGEST, label, numbers_text, shortened, titled
 from bot.ledger.words import PROGRESS
-from bot.questions.question import Act, Duty, Filter, Kind, Social
+from bot.questions.query import Act, Duty, Filter, Kind, Social
 from corpus.model import DeadlineKind, Firmness, Plan, Problem
 from corpus.text.numbers import to_chinese
 
@@ -141,13 +141,9 @@ def _facts_of(answer: Answer, plan: Plan) -> Iterable[str]:
 
 def _refused(answer: Answer) -> Iterable[str]:
     refusal = answer.refusal
-    if refusal and refusal.reason == "measure":
-        number, _, count = refusal.word.partition(":")
-        yield f"{label(int(number))}只有{count}条整改措施。"
-        return
-    if refusal and refusal.reason == "unsaid":
-        number, _, asked = refusal.word.partition(":")
-        yield REFUSALS["unsaid"].format(where=label(int(number)), word=asked)
+    if refusal and refusal.reason in ("measure", "unsaid"):
+        number, _, word = refusal.word.partition(":")
+        yield REFUSALS[refusal.reason].format(where=label(int(number)), word=word)
         return
     text = REFUSALS[refusal.reason] if refusal else REFUSALS["weak"]
     yield text.format(word=refusal.word if refusal else "")
@@ -288,7 +284,7 @@ def _set(answer: Answer, plan: Plan) -> Iterable[str]:
     if named and (every := sum(all(is_charged(p, replace(t, by_name=False)) for t in named) for p in plan.problems)) > len(found):
         yield ASKED.with_collective.format(count=every)
     if answer.question.filter.duty is Duty.LEAD and (others := unmarked(plan, answer.question.filter)):
-        yield f"另有{len(others)}项未标牵头、由其负责：" + "、".join(label(p.number).removeprefix("问题") for p in others)
+        yield ASKED.unmarked.format(count=len(others), problems=numbers_text([p.number for p in others]))
 
 
 _DUTIES = {
@@ -311,7 +307,7 @@ def described(wanted: Filter) -> str:
 def _role(problem: Problem, wanted: Filter) -> str:
     units = {u for _, us in wanted.units for u in us}
     lead = any(d.unit in units and d.role.value == "lead" for d in problem.responsible)
-    return "（牵头）" if lead and wanted.duty is not Duty.ACCEPTS else ""
+    return "（牵头）" if lead and not wanted.duty.accepting else ""
 
 
 def _choose(answer: Answer, plan: Plan) -> Iterable[str]:

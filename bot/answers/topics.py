@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot.questions.dialogue import FEW, FIELD_KINDS, State
 from bot.questions.phrases import load_phrases
-from bot.questions.question import Act, Kind, Question
+from bot.questions.query import Act, Kind, Query
 from corpus.model import Problem
 from index.search import Hit, Ranking
 
@@ -30,7 +30,7 @@ _SLACK, _POINTED_SLACK = 0.35, 0.7
 """How far a problem that is talked about may be behind the best find, and still be meant; more where the words point back."""
 
 
-def numbered(question: Question, desk: Desk, state: State) -> Answer:
+def numbered(question: Query, desk: Desk, state: State) -> Answer:
     """Problems by their numbers; words beside the number point to a clause."""
     hit = None
     numbers = meant(question, desk.plan, state) or ()
@@ -48,7 +48,7 @@ def numbered(question: Question, desk: Desk, state: State) -> Answer:
 _AMOUNT = re.compile("多少|几[^个项条乎]|多[大高长宽远]")
 
 
-def _points(topic: str, question: Question) -> bool:
+def _points(topic: str, question: Query) -> bool:
     """Whether the words beside a number say something of a clause."""
     content = load_phrases().filler.sub("", topic)
     asks_amount = question.field is None and question.carried is not None and _AMOUNT.search(question.words)
@@ -58,7 +58,7 @@ def _points(topic: str, question: Question) -> bool:
 _FIELD_OF_A_PROBLEM = re.compile("整改(?:目标|措施|时限)|责任单位|验收单位")
 
 
-def by_topic(question: Question, desk: Desk, state: State) -> Answer:
+def by_topic(question: Query, desk: Desk, state: State) -> Answer:
     """What the topic means: a section by its name, several topics each, the problem talked about, or the best find."""
     if question.bare and not state.focus and not (state.kind is Kind.BODY and question.field):
         return Answer(question, Kind.NONE, refusal=Refusal("topicless"))
@@ -84,14 +84,14 @@ def _only(focus: tuple[int, ...]) -> int | None:
     return focus[0] if len(focus) == 1 else None
 
 
-def _asked(question: Question, state: State) -> Kind | None:
+def _asked(question: Query, state: State) -> Kind | None:
     """The field that is named, or that of the turn before where the words only point back."""
     goes_on = question.refers_back and question.bare and state.kind in FIELD_KINDS
     asked = question.field or (state.kind if goes_on else None)
     return Kind.DEADLINE if asked is Kind.MILESTONE else asked
 
 
-def _of_carried(question: Question, number: int, ranking: Ranking, asked: Kind | None, desk: Desk, state: State) -> Answer:
+def _of_carried(question: Query, number: int, ranking: Ranking, asked: Kind | None, desk: Desk, state: State) -> Answer:
     """The problem that is talked about, its clauses ranked by the words."""
     if number != _only(state.focus):
         ranking = desk.searcher.search(question.topic or question.words, detail=number)
@@ -103,7 +103,7 @@ def _of_carried(question: Question, number: int, ranking: Ranking, asked: Kind |
     return replace(answer_about(question, problem, asked, None if question.bare and asked else hit), carried=number)
 
 
-def _each_topic(question: Question, desk: Desk) -> tuple[int, ...]:
+def _each_topic(question: Query, desk: Desk) -> tuple[int, ...]:
     """红树林、虾塘分别谁牵头: the problem of each."""
     if question.field is None or not re.search("分别|各自|各是", question.words):
         return ()
@@ -114,7 +114,7 @@ def _each_topic(question: Question, desk: Desk) -> tuple[int, ...]:
     return found if len(found) > 1 else ()
 
 
-def _of_best(question: Question, hits: Sequence[Hit], asked: Kind | None, desk: Desk) -> Answer:
+def _of_best(question: Query, hits: Sequence[Hit], asked: Kind | None, desk: Desk) -> Answer:
     """The problem found; those as near are asked about, and a name that several bear is answered with all of them."""
     problem = desk.plan.problem(hits[0].owner.problem or 0)
     assert problem is not None
@@ -129,7 +129,7 @@ def _of_best(question: Question, hits: Sequence[Hit], asked: Kind | None, desk: 
     return replace(found, problems=(problem.number,), related=related)
 
 
-def _choice(question: Question, found: Answer, hits: Sequence[Hit], asked: Kind | None, desk: Desk) -> Answer | None:
+def _choice(question: Query, found: Answer, hits: Sequence[Hit], asked: Kind | None, desk: Desk) -> Answer | None:
     """The problem found and those as near, each with the asked fact, to choose from."""
     near = [h.owner.problem for h in hits[1:MOST_CHOICES] if hits[0].score - h.score < CLOSE and h.owner.problem]
     if not near:
@@ -140,7 +140,7 @@ def _choice(question: Question, found: Answer, hits: Sequence[Hit], asked: Kind 
     return replace(found, kind=Kind.CHOOSE, problems=numbers, choices=numbers, citations=(*found.citations, *others))
 
 
-def _of_the_same_name(question: Question, asked: Kind | None, best: Problem, desk: Desk) -> Answer | None:
+def _of_the_same_name(question: Query, asked: Kind | None, best: Problem, desk: Desk) -> Answer | None:
     """五虎山谁负责: every problem that speaks of that name, where nothing else is said of it."""
     filler = load_phrases().filler
     name = desk.mentions.longest(question.topic)
@@ -162,7 +162,7 @@ def _of_the_same_name(question: Question, asked: Kind | None, best: Problem, des
 _POINTER = re.compile(r"里面|其中|里头|这个|那个|这条|那条|这项|它|该|呢")
 
 
-def _carried(question: Question, ranking: Ranking, state: State, desk: Desk) -> int | None:
+def _carried(question: Query, ranking: Ranking, state: State, desk: Desk) -> int | None:
     """The problem talked about, where the question leaves its topic out or adds only a detail to it."""
     if not state.focus:
         return None

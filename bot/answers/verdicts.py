@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.questions.question import Duty, Kind, Question
+from bot.questions.query import Duty, Kind, Query
 from corpus.model import Problem
 
 from .exact import is_charged
@@ -14,7 +14,7 @@ _NUMBER = re.compile(r"(?<![0-9.])([0-9]+(?:\.[0-9]+)?)\s?([%％]|[个家台处�
 _SAID = str.maketrans({c: str(i) for i, c in enumerate("零一二三四五六七八九")})
 
 
-def claimed_field(question: Question) -> Kind | None:
+def claimed_field(question: Query) -> Kind | None:
     """The field that the claim is about: of a unit the responsible or accepting ones, of a time the deadline."""
     if question.filter.terms:
         return Kind.ACCEPTANCE if question.filter.duty.accepting else Kind.RESPONSIBLE
@@ -23,7 +23,7 @@ def claimed_field(question: Question) -> Kind | None:
     return question.field
 
 
-def verdict(question: Question, problems: list[Problem], clause: str = "") -> bool | None:
+def verdict(question: Query, problems: list[Problem], clause: str = "") -> bool | None:
     """Whether the claim holds of all the problems; `clause` is what the question's other words point to."""
     if question.filter.terms:
         duty = question.filter.duty

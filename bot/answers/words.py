@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.questions.question import Social
+from bot.questions.query import Social
 
 HELP = (
     "我只按整改方案的原文回答。可以这样问：\n"
@@ -29,6 +29,7 @@ REFUSALS = {
     "number": "方案清单中没有第{word}项。",
     "unit": "方案的责任单位和验收单位中没有“{word}”。",
     "empty": "方案中没有符合条件的问题。",
+    "measure": "{where}只有{word}条整改措施。",
     "unsaid": "方案的{where}没有写“{word}”。",
     "time": "没有看懂“{word}”是什么时间，请换个写法，例如2025年6月底。",
     "no_steps": "方案中没有符合条件的时间节点。",
@@ -48,6 +49,7 @@ class ASKED:
 
     missing = "方案未写明"
     with_collective = "（以上是单独写明的；连同写“各区”“各县”的共{count}项）"
+    unmarked = "另有{count}项未标牵头、由其负责：{problems}"
     yes = "是。"
     no = "不是。"
     you = "您"
@@ -75,6 +77,7 @@ class FIGURES:
     most = "最多的是{names}，{count}项。"
     fewest = "最少的是{names}，{count}项。"
     more_than = "{name}多，{count}项；{others}。"
+    fewer_than = "{name}少，{count}项；{others}。"
     count_of = "{name}{count}项"
     same_count = "{names}一样多，都是{count}项。"
     units = "{field}共{count}个：{units}"

@@ -18,11 +18,11 @@ from typing import Generic, TypeVar
 import numpy as np
 
 from bot.answers.answer import Answer
-from bot.answers.answering import Desk, answer, turn
+from bot.answers.answering import Desk, told, turn
 from bot.language.unit_names import OURS
 from bot.ledger.agenda import Agenda
 from bot.messages import Key
-from bot.questions.question import Question
+from bot.questions.query import Query
 from bot.revisions.revise import open_desk
 from bot.workspace import Workspace
 from corpus.diff import compare
@@ -141,12 +141,13 @@ class Service:
 
         return await self.run(user_id, work)
 
-    async def tell(self, user_id: Key, question: Callable[[Desk], Question], chat_id: Key | None = None) -> Answered:
+    async def tell(self, user_id: Key, question: Callable[[Desk], Query], chat_id: Key | None = None) -> Answered:
         """Answer a question that a button or command makes; in `chat_id` follow-ups may refer to it."""
         today, agenda = self._config.today(), await self._agenda()
 
         def work(desk: Desk) -> Answer:
-            reply = answer(question(desk), desk, today, None, _of_same(agenda, desk))
+            before = None if chat_id is None else self._previous(chat_id, user_id)
+            reply = told(question(desk), desk, today, before, _of_same(agenda, desk))
             if chat_id is not None:
                 self._remember(chat_id, user_id, reply)
             return reply

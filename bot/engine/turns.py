@@ -7,7 +7,7 @@ from bot.answers.text import answer_lines
 from bot.buttons import NUMBER, ButtonKind
 from bot.language.writing import label
 from bot.messages import Button, Key, Mark, Paragraph, Paragraphs, sentences
-from bot.questions.question import Kind
+from bot.questions.query import Kind
 from bot.storage.questions import Questions
 from corpus.model import Plan, Problem
 

@@ -1,6 +1,6 @@
 """Text and the turns before → what is asked."""
 
-from .question import Kind, Question
+from .query import Kind, Query
 from .understanding import understand
 
-__all__ = ["Kind", "Question", "understand"]
+__all__ = ["Kind", "Query", "understand"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .question import Act, Extreme
+from .query import Act, Extreme
 
 _ORIGINAL = re.compile(r"(?<!措施)(?:原文|全文|原话|完整(?:内容|的)|全部内容|整段|原样|一字不[差漏落])")
 _MILESTONES = re.compile(r"节点|分几步|哪几步|几个阶段|分阶段|时间安排|时间表|带日期|分步")

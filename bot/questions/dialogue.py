@@ -11,108 +11,65 @@ who I am           我是海勃湾区的       → 我们 means those units from
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-
-from bot.language.dates import Times, in_year_of
+from dataclasses import replace
 
 from .acts import is_yes_or_no
+from .edits import OF_SHOWN, edited, edits_set, names_other_duty, narrowed, set_after
 from .filters import duty_said
-from .question import Act, Duty, Filter, Kind, Question, Term
+from .query import NO_QUERY, Act, Duty, Kind, Query
+from .state import FEW, FIELD_KINDS, SETS, START, State
 
-FEW = 8
-"""So many problems may be answered one after another; of more the user is asked which."""
-SETS = (Act.LIST, Act.COUNT, Act.GROUPS, Act.UNITS, Act.EXTREME, Act.MILESTONES)
-FIELD_KINDS = (Kind.RESPONSIBLE, Kind.ACCEPTANCE, Kind.DEADLINE, Kind.MILESTONE, Kind.MEASURES, Kind.GOAL, Kind.FINDING)
-"""The kinds that are fields of one problem."""
-_WITHIN = re.compile(
-    r"其中|里面|里头|这里|当中|这几[个条项]|那几[个条项]|这[两俩三四五六七八九][个条项]|这些|那些|上面的?|以上|之中|中的|(?<=[个项条])里|剩下|挑|只看|只要|筛|选出"
-)
-_OF_SHOWN = re.compile(
-    r"哪(?:[个条项]|[几两俩三四][个条项]|一[个条项])(?:是|归|有|单独|由|不|也|属)|(?:是|归).{0,10}哪(?:[个条项]|[几两俩三四][个条项])|^有.{0,12}[吗没么]|^哪些(?:是|只|归|由|不)|哪(?:[个条项]|[几两][个条项])[?？]?$"
-)
-_PART = re.compile(r"(?:干|做|管|负责)(?:啥|什么|哪块|哪些)[?？]?$")
-_EDITS = re.compile(r"呢[?？]?$|^那|换成?|再看|改成")
-_DOES = re.compile(
-    r"在(?:里面|其中|这(?:里面?|项里?|条里?|个里?|中))|(?:里面|这里)?(?:要|该|得|应)(?:干|做)(?:啥|什么|哪些)|又?管(?:啥|什么)$"
-)
-_ANEW = re.compile(r"一共|总共|全部|所有|方案|全市|都有(?:哪些|谁|什么)|有哪些|还有没有|任务|问题有")
+__all__ = ["FEW", "FIELD_KINDS", "SETS", "START", "State", "resolve"]
 
 
-@dataclass(frozen=True)
-class State:
-    """What was said before: `listed` the last set that was asked for, `shown` its problems in order, `focus` those talked about now, `measure` and `clause`
-    what was told of the problem talked about, `me` who asks."""
-
-    last: Question | None = None
-    listed: Question | None = None
-    kind: Kind | None = None
-    shown: tuple[int, ...] = ()
-    focus: tuple[int, ...] = ()
-    measure: str | None = None
-    clause: str = ""
-    me: Term | None = None
-
-    def after(self, question: Question, kind: Kind, problems: tuple[int, ...], measure: str | None, clause: str) -> State:
-        """The state behind an answer; a single element of what was shown leaves the list standing."""
-        listed = question.act in SETS or len(problems) > 1
-        kept = self.shown if not listed or not problems else problems
-        if not listed and problems and problems[0] not in self.shown and not question.numbers and question.number is None:
-            kept = problems
-        listing = question if question.act in SETS and problems else self.listed
-        return replace(
-            self,
-            last=question,
-            listed=listing,
-            kind=kind,
-            shown=kept,
-            focus=problems or self.focus,
-            measure=measure,
-            clause=clause,
-        )
-
-
-START = State()
-
-
-def resolve(question: Question, state: State) -> Question:
+def resolve(question: Query, state: State) -> Query:
     """The question as it is meant in its conversation."""
     if question.act is Act.SOCIAL or state.last is None:
         return _absolute(question)
-    listed = state.listed or Question("", "", None)
     if question.corrects:
         return _corrected(question, state, state.last)
     if question.places and question.act is not Act.EXTREME:
         return _element(question, state)
-    asks_duty = question.field in (Kind.RESPONSIBLE, Kind.ACCEPTANCE) and duty_said(question.words) is not Duty.ANY
-    if asks_duty and question.bare and len(state.shown) > 1 and state.listed is state.last and _OF_SHOWN.search(question.words):
-        return _narrowed(replace(question, field=None), state, listed, said=True)
+    if narrower := _of_the_list(question, state):
+        return narrower
     if about := _claim_or_state(question, state):
         return about
     if question.act in SETS:
-        return _set_after(question, state, listed)
+        return set_after(question, state, state.listed or NO_QUERY)
+    return _of_a_problem(question, state)
+
+
+def _of_the_list(question: Query, state: State) -> Query | None:
+    """那配合的呢 after a set edits it; 哪几个是能源局牵头 is answered within it."""
+    listed = state.listed or NO_QUERY
+    if names_other_duty(question, listed):
+        return edited(question, listed)
+    duty = duty_said(question.words) if question.field in (Kind.RESPONSIBLE, Kind.ACCEPTANCE) else Duty.ANY
+    of_shown = question.bare and len(state.shown) > 1 and state.listed is state.last
+    if duty is not Duty.ANY and of_shown and OF_SHOWN.search(question.words):
+        return narrowed(replace(question, field=None), state, listed, said=True)
+    return None
+
+
+def _of_a_problem(question: Query, state: State) -> Query:
+    """A measure, a number, an edit of the last set, or what is talked about."""
     if question.measure is not None and question.number is None and len(state.focus) == 1:
         return replace(question, number=state.focus[0], carried=state.focus[0], kind=question.field or Kind.MEASURES)
     if _names_measure(question, state):
         return _of_measure(question, state, question.number or 0)
     if question.number is not None or question.step:
         return _with_last_field(question, state)
-    if _edits_set(question, listed) and not question.field:
-        return _edited(question, listed)
-    if (
-        question.bare
-        and question.act is not Act.COMPARE
-        and not (question.filter.terms and question.act is Act.FIELD and not question.field)
-    ):
-        return _about_focus(question, state)
-    if question.act is Act.COMPARE and question.bare:
-        return _about_focus(question, state)
-    return _with_last_field(question, state)
+    listed = state.listed or NO_QUERY
+    if edits_set(question, listed) and not question.field:
+        return edited(question, listed)
+    of_units = question.filter.terms and question.act is Act.FIELD and not question.field
+    return _about_focus(question, state) if question.bare and not of_units else _with_last_field(question, state)
 
 
 _LISTS = re.compile("哪|几|多少|有没有|有无|都有|还有")
 
 
-def _claim_or_state(question: Question, state: State) -> Question | None:
+def _claim_or_state(question: Query, state: State) -> Query | None:
     """过期了吧, 市水务局验收吧, 宣传部有份吗: said of what is talked about, not of the whole plan."""
     if not state.focus or len(state.focus) > FEW or _LISTS.search(question.words) or question.number is not None:
         return None
@@ -134,7 +91,7 @@ def _claim_or_state(question: Question, state: State) -> Question | None:
     return None
 
 
-def _absolute(question: Question) -> Question:
+def _absolute(question: Query) -> Query:
     """第三个 where nothing was shown is the plan's third."""
     if question.places and question.number is None and all(p for p in question.places):
         first, *_ = question.places
@@ -145,7 +102,7 @@ def _absolute(question: Question) -> Question:
     return question
 
 
-def _element(question: Question, state: State) -> Question:
+def _element(question: Query, state: State) -> Query:
     """The places of what was shown; 第二条 after measures is one of them."""
     if _after_measures(question, state) and question.places[0] > 0:
         return _of_measure(question, state, question.places[0])
@@ -164,7 +121,7 @@ def _element(question: Question, state: State) -> Question:
     return _with_last_field(made, state)
 
 
-def _after_measures(question: Question, state: State) -> bool:
+def _after_measures(question: Query, state: State) -> bool:
     """Whether the measures of one problem were shown, and nothing else is asked now."""
     return state.kind is Kind.MEASURES and len(state.focus) == 1 and question.field is None and question.act is Act.FIELD
 
@@ -172,13 +129,13 @@ def _after_measures(question: Question, state: State) -> bool:
 _MEASURE_AGAIN = re.compile("^那第.{1,3}条")
 
 
-def _names_measure(question: Question, state: State) -> bool:
+def _names_measure(question: Query, state: State) -> bool:
     """那第3条呢 after the measures of a problem; 第3条 alone is the plan's third problem."""
     one = question.number is not None and question.number > 0 and not question.numbers
     return one and _after_measures(question, state) and bool(_MEASURE_AGAIN.search(question.words))
 
 
-def _of_measure(question: Question, state: State, ordinal: int) -> Question:
+def _of_measure(question: Query, state: State, ordinal: int) -> Query:
     number = state.focus[0]
     return replace(question, number=number, measure=ordinal, carried=number, places=(), kind=Kind.MEASURES)
 
@@ -188,7 +145,7 @@ def _index(place: int, length: int) -> int:
     return place - 1 if place > 0 else place if place < 0 else length // 2
 
 
-def _with_last_field(question: Question, state: State) -> Question:
+def _with_last_field(question: Query, state: State) -> Query:
     """第9项呢, 公交车呢: the field that was asked before, where none is named now."""
     last = state.last
     if question.field or question.act is not Act.FIELD or last is None or not question.refers_back:
@@ -200,125 +157,10 @@ def _with_last_field(question: Question, state: State) -> Question:
     return replace(question, field=field, kind=kind or question.kind, more=last.more if field else ())
 
 
-# --- sets -------------------------------------------------------------------------------------------------
-
-
-def _edits_set(question: Question, last: Question) -> bool:
-    """Whether a message without a topic of its own changes a value of the last set."""
-    says = bool(question.filter) or duty_said(question.words) is not Duty.ANY
-    return last.act in SETS and says and (question.bare or len(question.topic) <= 4) and not question.parts
-
-
-def _set_after(question: Question, state: State, last: Question) -> Question:
-    """A set asked for after something was shown: within it, in place of it, or anew."""
-    if question.act is Act.EXTREME:
-        return _extreme_after(question, state, last)
-    if question.act is Act.UNITS and not question.filter and len(state.focus) == 1 and not _ANEW.search(question.words):
-        field = Kind.ACCEPTANCE if "验收" in question.words else Kind.RESPONSIBLE
-        return replace(question, act=Act.FIELD, kind=field, field=field, number=state.focus[0], carried=state.focus[0])
-    goes_on = state.last and state.last.act is Act.FIELD and re.search("(?:那边|那块|这边|那里)呢", question.words)
-    inside = question.filter.terms and (
-        goes_on or _DOES.search(question.words) or (state.last and state.last.act is Act.FIELD and _PART.search(question.words))
-    )
-    if inside and len(state.focus) == 1:
-        return replace(
-            question,
-            act=Act.FIELD,
-            kind=None,
-            number=state.focus[0],
-            carried=state.focus[0],
-            topic=question.words,
-            filter=Filter(),
-        )
-    if _WITHIN.search(question.words) and len(state.shown) > 1:
-        return _narrowed(question, state, last, said=True)
-    duty = duty_said(question.words)
-    only_duty = not question.filter and duty is not Duty.ANY
-    if only_duty and last.act in SETS and _EDITS.search(question.words):
-        return _edited(question, last)
-    if (
-        question.progress
-        and not question.filter
-        and last.act in SETS
-        and len(state.shown) > 1
-        and not _ANEW.search(question.words)
-    ):
-        return _narrowed(question, state, last, said=False)
-    if (
-        last.act in SETS
-        and len(state.shown) > 1
-        and (_OF_SHOWN.search(question.words) or only_duty)
-        and not _ANEW.search(question.words)
-    ):
-        return _narrowed(question, state, last, said=False)
-    if last.act in SETS and question.filter and _EDITS.search(question.words) and not _ANEW.search(question.words):
-        return _edited(question, last)
-    if question.act in (Act.UNITS, Act.GROUPS, Act.MILESTONES) and not question.filter and not _ANEW.search(question.words):
-        if question.act is Act.MILESTONES and len(state.focus) == 1:
-            return replace(question, number=state.focus[0], carried=state.focus[0])
-        if last.act in SETS and len(state.shown) > 1:
-            return replace(question, among=state.shown)
-    return question
-
-
-def _narrowed(question: Question, state: State, last: Question, *, said: bool) -> Question:
-    """Within what was shown; a capacity alone is that of the unit talked about."""
-    wanted = question.filter
-    duty = duty_said(question.words)
-    if not wanted.terms and duty is not Duty.ANY and last.filter.terms:
-        wanted = replace(wanted, terms=tuple(replace(t, duty=duty) for t in last.filter.terms))
-    if wanted.times and last.filter.times:
-        wanted = replace(wanted, times=in_year_of(wanted.times, last.filter.times))
-    act = question.act if question.act in SETS else Act.LIST
-    kind = Kind.COUNT if question.kind is Kind.COUNT else Kind.LIST
-    return replace(question, act=act, kind=kind, filter=wanted, among=state.shown, within=said)
-
-
-def _edited(question: Question, last: Question) -> Question:
-    """The last set with the values that the message names in place of its own."""
-    wanted, before = question.filter, last.filter
-    duty = duty_said(question.words)
-    terms = wanted.terms or (tuple(replace(t, duty=duty) for t in before.terms) if duty is not Duty.ANY else before.terms)
-    if wanted.terms and duty is Duty.ANY and before.terms:
-        terms = tuple(replace(t, duty=before.terms[0].duty, by_name=t.by_name or before.terms[0].by_name) for t in wanted.terms)
-    times = in_year_of(wanted.times, before.times) if wanted.times and before.times else wanted.times or before.times
-    made = replace(
-        before, terms=terms, any_unit=wanted.any_unit if wanted.terms else before.any_unit, times=times or Times(),
-        aspect=wanted.aspect or (None if wanted.theme else before.aspect), theme=wanted.theme or before.theme,
-        order=wanted.order if wanted.order not in (None, "due") else before.order,
-    )  # fmt: skip
-    act, kind = (last.act, last.kind) if question.act not in (Act.COUNT, Act.UNITS, Act.GROUPS) else (question.act, question.kind)
-    progress = question.progress or last.progress
-    return replace(
-        question,
-        act=act,
-        kind=kind or Kind.LIST,
-        filter=made,
-        among=last.among,
-        within=last.within,
-        progress=progress,
-        extreme=last.extreme,
-        field=None,
-    )
-
-
-def _extreme_after(question: Question, state: State, last: Question) -> Question:
-    """最早的呢 after the latest is of the same set; 最晚的那个 after a list is of the list."""
-    own = bool(question.filter)
-    if last.act is Act.EXTREME and not own and len(state.shown) <= 1:
-        return replace(question, filter=last.filter, among=last.among)
-    if (_WITHIN.search(question.words) or not own) and len(state.shown) > 1 and not _ANEW.search(question.words):
-        return replace(question, among=state.shown, within=True)
-    return question
-
-
-# --- what is talked about ---------------------------------------------------------------------------------
-
-
 _OF_ALL = re.compile("整|问题|总|全部|这项|该项|那项|最终|最后")
 
 
-def _of_the_clause(question: Question, state: State) -> bool:
+def _of_the_clause(question: Query, state: State) -> bool:
     """修到啥时候 after a clause was told, 这条谁干: of that measure rather than of the whole problem."""
     if not (state.measure and state.measure.isdecimal()) or _OF_ALL.search(question.words):
         return False
@@ -327,7 +169,7 @@ def _of_the_clause(question: Question, state: State) -> bool:
     )
 
 
-def _about_focus(question: Question, state: State) -> Question:
+def _about_focus(question: Query, state: State) -> Query:
     """A message without a subject is about what is talked about: one problem, or each of a few."""
     focus = state.focus
     if (
@@ -353,7 +195,7 @@ def _about_focus(question: Question, state: State) -> Question:
     return replace(question, number=focus[0], numbers=numbers, carried=focus[0], kind=kind)
 
 
-def _corrected(question: Question, state: State, before: Question) -> Question:
+def _corrected(question: Query, state: State, before: Query) -> Query:
     """The last question with what the message names in place of its own."""
     last = before if before.act in SETS or not (question.filter and question.bare and state.listed) else state.listed
     if question.number is not None or question.places:
@@ -369,7 +211,7 @@ def _corrected(question: Question, state: State, before: Question) -> Question:
             and not wholly
             and (question.bare or len(question.topic) <= 4 or question.kind in (Kind.LIST, Kind.COUNT))
         ):
-            return _edited(question, last)
+            return edited(question, last)
         return question
     if question.bare and question.field and last.act in SETS and last.filter.terms and question.field is Kind.ACCEPTANCE:
         made = replace(last.filter, terms=tuple(replace(t, duty=Duty.ACCEPTS) for t in last.filter.terms))

@@ -7,12 +7,12 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
-from bot.questions.question import Question
+from bot.questions.query import Query
 
 _WORDS = {"text", "words", "spans"}
 
 
-def explained(question: Question) -> dict[str, Any]:
+def explained(question: Query) -> dict[str, Any]:
     """What of a question differs from one that asks nothing: {"act": "count", "filter": {"terms": [{"words": "水务局", …}]}}."""
     told: dict[str, Any] = _said(question)
     return {"act": question.act.value} | told

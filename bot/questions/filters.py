@@ -14,7 +14,7 @@ from corpus.text.numbers import NUMERAL, to_int
 
 from .numbers import N
 from .phrases import load_phrases
-from .question import Duty, Filter, Kind, Term
+from .query import Duty, Filter, Kind, Term
 
 _COLLECTIVE = re.compile(
     r"(?:写着?|连带?着?|算上|包括|含|带上?|不算|不要|不含|没有?写)?各[县市区旗]+的?(?:统称)?(?:也|都|不|除)?(?:都|全)?(?:算|计|要|含|包括|在内|外)?(?:进去|进来|上|在内)?"

@@ -20,7 +20,6 @@ BUCKETS = 1 << 14
 _LONGEST = 4
 SETS = ("list", "count", "status_list", "milestones", "units", "groups", "extreme")
 """Intents that are about a set of problems."""
-TALK = ("greeting", "ack", "report", "agree", "complaint", "identity", "remind", "help", "more")
 
 
 @dataclass(frozen=True)

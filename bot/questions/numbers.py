@@ -15,13 +15,12 @@ _DIGITS = r"(?:[0-9]{1,3}|[零〇一二三四五六七八九十百]{1,6})"
 N = rf"({_DIGITS})"
 _AND = r"\s?(?:[、,，和及与跟]|还有)\s?"
 _TO = r"\s?(?:到|至|-|—+|~)\s?"
-_LIST = rf"第?\s?{_DIGITS}(?:个?(?:问题|项|条|号))?(?:(?:{_AND}|{_TO})第?\s?{_DIGITS}(?:个?(?:问题|项|条|号))?)*"
 _ASKED_OF = (
     r"(?=\s?(?:谁|呢|啥|ddl|哪|都|分别|各|一样|有(?:什么|啥|没|多)|相比|比|离|还|超|过|逾|到|完|办|改|验|归|几|何|多|什么|怎么|咋|如何|是|讲|说|跟|和|与|由|牵|查|进展"
     r"|的?(?:责任|验收|整改|目标|期限|时限|措施|牵头|内容|情况|原文|全文|进展|进度|问题)|[，,。]|$))"
 )
 _NUMBER = re.compile(
-    rf"(?P<back>倒数)?第(?P<several>\s?{_DIGITS}(?:(?:{_AND}|{_TO})第?\s?{_DIGITS})*)\s?(?:个?问题|个?任务|[项条号件题](?!措施|整改措施)|(?=谁|啥|什么|怎么|咋|归)|$)"
+    rf"(?P<back>倒数)?第(?P<several>\s?{_DIGITS}(?:(?:{_AND}|{_TO})第?\s?{_DIGITS})*)\s?(?:个?问题|个?任务|[项条号件题]|(?=谁|啥|什么|怎么|咋|归)|$)"
     rf"|(?:问题|序号|编号|任务|no\.?|#)\s?[(（]?(?P<named>\s?{_DIGITS}[)）]?(?:(?:{_AND}|{_TO})(?:问题|第)?[(（]?{_DIGITS}[)）]?)*)[)）]?(?![0-9零〇一二三四五六七八九十百]?\s?(?:[个项条](?!的|呢|谁)|月|年|日|家|台|次))"
     rf"|(?<![0-9a-z年月第措施]){N}号(?!楼|线|文|井|机|炉|前|到期|之前|以前)"
     rf"|(?<![0-9a-z年月])[(（]{N}[)）]"
@@ -31,7 +30,9 @@ _NUMBER = re.compile(
 _BARE = re.compile(
     rf"(?:^|(?<=[，,。;；？?那看下查])|(?<=说说)|(?<=讲讲)|(?<=刚才)|(?<=[和跟与比]))(?P<bare>[0-9]{{1,3}}(?:(?:{_AND}|{_TO})[0-9]{{1,3}})*|二?十[一二三四五六七八九]?|[二三]十|[一二三四五六七八九](?=呢)){_ASKED_OF}"
 )
-_MEASURE = re.compile(rf"措施(?:的|里|中)?\s?(?:第\s?)?{N}\s?[条项个]?|第{N}[条项个](?:整改)?措施")
+_MEASURE = re.compile(
+    rf"措施(?:的|里|中)?\s?(?:第\s?)?{N}\s?[条项个]?|第{N}[条个](?:整改)?措施|第{N}项(?:整改)?措施(?!有|都|呢?[?？]?$|是?哪|包括|\s?[0-9])"
+)
 _COUNT_OF = re.compile(rf"(?<!第)(?<![0-9一二三四五六七八九十]){N}[个项条](?:问题|任务)")
 _APPOSED = re.compile(r"(?<=[0-9项条号])[这那]?[两俩三四五六七八九][个项条](?=[的，,]|都|分别|各|谁|$)")
 """5、9、10三条: how many they are, once more."""
@@ -124,16 +125,6 @@ def _places(words: str) -> tuple[tuple[int, ...], str, list[tuple[int, int]]]:
             spans.append(match.span())
         words = pattern.sub(lambda m: "，" * len(m.group()), words)
     return tuple(dict.fromkeys(found)), words, spans
-
-
-def find_numbers(words: str) -> tuple[int, ...]:
-    """The numbers by which problems are named, from the end where negative; 第N个 too, where nothing was shown before.
-
-    >>> [find_numbers(s) for s in ("第23条谁管", "问题(二十三)", "28号问题说说", "看下二十二", "13个项目建成几个", "倒数第二项")]
-    [(23,), (23,), (28,), (22,), (), (-2,)]
-    """
-    found = read_numbers(words)
-    return found.problems or found.places
 
 
 def find_step(words: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from .question import Act, Kind, Question, Social
+from .query import Act, Kind, Query, Social
 
 _ENDS = re.compile(r"[?？!！。;；\n]+")
 _COMMAS = re.compile(r"[,，]|\s+(?=[一-鿿第])")
@@ -13,7 +13,7 @@ _AND = re.compile(r"(?<=[限收头标任位施])(?:和|以及)(?=第?[0-9一二�
 _MOST = 4
 
 
-def parts_of(text: str, understand: Callable[[str], Question]) -> tuple[str, ...]:
+def parts_of(text: str, understand: Callable[[str], Query]) -> tuple[str, ...]:
     """The questions, where there are several; () where the message is one."""
     pieces = _pieces(_ENDS, text)
     if 1 < len(pieces) <= _MOST:
@@ -33,13 +33,13 @@ def _pieces(pattern: re.Pattern[str], text: str) -> list[str]:
     return [p.strip() for p in pattern.split(text) if len(p.strip()) > 1]
 
 
-def _asks(question: Question) -> bool:
+def _asks(question: Query) -> bool:
     return question.act is not Act.SOCIAL and bool(
         question.field or question.kind or question.act is not Act.FIELD or question.number
     )
 
 
-def _are_two(first: Question, second: Question) -> bool:
+def _are_two(first: Query, second: Query) -> bool:
     """Two subjects each with its own field, or a set and then a field of what it holds."""
     if not (_asks(first) and _asks(second)) or first.corrects:
         return False

@@ -11,7 +11,7 @@ from importlib.resources import files
 
 from bot.ledger.queries import Progress
 
-from .question import Kind
+from .query import Kind
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from bot.ledger.queries import Progress
 
 from .filters import residue
 from .phrases import load_phrases
-from .question import Duty, Filter, Kind, Question
+from .query import Duty, Filter, Kind, Query
 
 _HOW_LATE = re.compile(
     r"超没超|逾没逾|到没到|过没过|(?:逾|超|过)(?:了)?期?(?:了)?(?:多久|几天|多少天|没|不|了吗|了没)|离到期|还剩(?:多少天|多久|几天)|到期(?:了)?(?:没有?|吗|不)|过期了|超时没|超了多久|还有(?:多久|多少天|几天)|算逾期"
@@ -26,12 +26,12 @@ class StandingSet:
     owes: bool = False
 
 
-def asks_how_far(question: Question) -> bool:
+def asks_how_far(question: Query) -> bool:
     """Whether the state of a problem is asked for: 完成了吗, 逾期了吗, 谁还没验收."""
     return load_phrases().find("how_far", question.words) is not None or bool(_HOW_LATE.search(question.words))
 
 
-def topic_of(question: Question) -> Question:
+def topic_of(question: Query) -> Query:
     """The question without the words that ask how far, which leave a topic, or nothing."""
     phrases = load_phrases()
     topic = phrases.lists["now"].sub("", phrases.lists["how_far"].sub("", _HOW_LATE.sub("", question.topic or question.words)))
@@ -41,7 +41,7 @@ def topic_of(question: Question) -> Question:
     return replace(question, topic=topic, bare=bare, unanswerable=None if of_ledger else refused)
 
 
-def standing_of(question: Question) -> StandingSet | None:
+def standing_of(question: Query) -> StandingSet | None:
     """The set of problems that is asked for by its state, if one is."""
     listed = question.kind in (Kind.LIST, Kind.COUNT)
     if listed and question.filter.order == "overdue":
@@ -58,7 +58,7 @@ def _without_order(wanted: Filter) -> Filter:
     return replace(wanted, order=None, not_then=False)
 
 
-def _set_of(question: Question, progress: Progress, said: re.Match[str]) -> StandingSet | None:
+def _set_of(question: Query, progress: Progress, said: re.Match[str]) -> StandingSet | None:
     """The set in this state, where nothing besides whose it is and of when is left of the words."""
     phrases = load_phrases()
     wanted = _without_order(question.filter)

@@ -9,7 +9,7 @@ from datetime import date
 from bot.answers.answering import Desk, answer
 from bot.language.spelling import normalise
 from bot.language.writing import label, shortened
-from bot.questions.question import Kind, Question
+from bot.questions.query import Kind, Query
 from corpus.diff import Difference
 from corpus.model import FIELDS, Passage, Plan, Problem
 
@@ -69,13 +69,13 @@ def unanswered(desk: Desk, today: date) -> list[str]:
 def _unanswered(desk: Desk, problem: Problem, today: date) -> Iterator[str]:
     title = normalise(problem.title.text)
     if title:
-        found = answer(Question(title, title, None, field=Kind.RESPONSIBLE, topic=title), desk, today)
+        found = answer(Query(title, title, None, field=Kind.RESPONSIBLE, topic=title), desk, today)
         twins = {p.number for p in desk.plan.problems if p.title.text == problem.title.text}
         if not twins & {*found.problems[:1], *found.choices}:
             yield CHECKS.not_found.format(title=shortened(title, _TITLE), where=label(problem.number))
     for field in FIELDS:
         if field.key in _ASKED and field.given(problem):
             kind = Kind(field.key)
-            reply = answer(Question(title, title, kind, problem.number, kind), desk, today)
+            reply = answer(Query(title, title, kind, problem.number, kind), desk, today)
             if reply.problems[:1] != (problem.number,) or reply.kind not in (kind, *_ALSO.get(kind, ())):
                 yield CHECKS.unanswered.format(where=label(problem.number), name=field.name)

@@ -21,7 +21,7 @@ from bot.engine.throttle import Throttle
 from bot.engine.turns import CHOICE, FIELD, ORIGINAL, THUMB, field_of, keep, shown
 from bot.language.spelling import checked_question
 from bot.language.writing import label
-from bot.questions.question import Kind, Question
+from bot.questions.query import Kind, Query
 from bot.storage.database import Ledger
 from bot.storage.questions import Asked
 from bot.telegram.wire.channel import keyboard
@@ -67,7 +67,7 @@ class Talk:
         user_id = _user(message)
         await self._ask(message, question, lambda: self.service.ask(message.chat_id, user_id, question))
 
-    async def tell(self, message: Message, question: Callable[[Desk], Question]) -> None:
+    async def tell(self, message: Message, question: Callable[[Desk], Query]) -> None:
         """Answer the question that a command makes."""
         user_id = _user(message)
         await self._ask(message, message.text or "", lambda: self.service.tell(user_id, question, message.chat_id))
@@ -213,8 +213,8 @@ class Presses:
     async def _answer(self, message: Message, user_id: int, number: int, field: Kind, note: str) -> None:
         words = f"{label(number)}{field.value}"
 
-        def question(_: Desk) -> Question:
-            return Question(words, words, field, number, field)
+        def question(_: Desk) -> Query:
+            return Query(words, words, field, number, field)
 
         talk = self._talk
         done = await talk.working(message, user_id, lambda: talk.service.tell(user_id, question, message.chat_id))

@@ -1,6 +1,6 @@
 """What a message asks once it is understood: a typed value that is carried out exactly, without looking at the words again.
 
-    Question = act · fields · subject (numbers, places, a topic) · filter · reference to what was shown
+    Query = act · fields · subject (numbers, places, a topic) · filter · reference to what was shown
 
 `bot.questions.understanding` makes one of a message alone, `bot.questions.dialogue` one of a message in its conversation.
 """
@@ -143,7 +143,7 @@ class Extreme:
 
 
 @dataclass(frozen=True)
-class Question:
+class Query:
     """A message understood. `field` is None where none is named; `topic` is what is left of the words."""
 
     text: str
@@ -159,13 +159,12 @@ class Question:
     step: int = 0  # 下一条 is 1, 上一条 is -1
     numbers: tuple[int, ...] = ()  # where several are named: 第5、9、10项
     measure: int | None = None  # 第二条措施
-    place: int | None = None  # 第二个 of the list talked about, from the end where negative
     more: tuple[Kind, ...] = ()  # the other fields asked in one breath: 谁负责、谁验收
     act: Act = Act.FIELD
     social: Social | None = None
     among: tuple[int, ...] | None = None  # the problems that it is limited to, of those shown before
     within: bool = False  # 其中, 这几个: said to be limited to those
-    places: tuple[int, ...] = ()  # several places of the list talked about: 前两个
+    places: tuple[int, ...] = ()  # 第二个, 前两个 of the list talked about, from the end where negative
     extreme: Extreme | None = None
     by: str = ""  # what groups are made by: aspect, unit, year, month
     progress: Progress | None = None  # the state that a set is asked for
@@ -173,4 +172,6 @@ class Question:
     carried: int | None = None  # the problem taken over from what was talked about
     corrects: bool = False  # 不是，我问的是…: puts the question before right
     left: str = ""  # a piece of time that was not understood
-    parts: tuple[str, ...] = ()  # the sentences of a message that asks several things
+
+
+NO_QUERY = Query("", "", None)

@@ -1,0 +1,153 @@
+"""A set asked for after something was shown: within it, as an edit of the last set, or anew."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.language.dates import ANY_TIME, in_year_of
+
+from .filters import duty_said
+from .query import Act, Duty, Filter, Kind, Query, Term
+from .state import SETS, State
+
+_WITHIN = re.compile(
+    r"其中|里面|里头|这里|当中|这几[个条项]|那几[个条项]|这[两俩三四五六七八九][个条项]|这些|那些|上面的?|以上|之中|中的|(?<=[个项条])里|剩下|挑|只看|只要|筛|选出"
+)
+OF_SHOWN = re.compile(
+    r"哪(?:[个条项]|[几两俩三四][个条项]|一[个条项])(?:是|归|有|单独|由|不|也|属)|(?:是|归).{0,10}哪(?:[个条项]|[几两俩三四][个条项])|^有.{0,12}[吗没么]|^哪些(?:是|只|归|由|不)|哪(?:[个条项]|[几两][个条项])[?？]?$"
+)
+_PART = re.compile(r"(?:干|做|管|负责)(?:啥|什么|哪块)[?？]?$")
+_EDITS = re.compile(r"呢[?？]?$|^那|换成?|再看|改成")
+_OTHER_DUTY = re.compile("^那?(?:牵头|主责|配合|协办|参与|验收)的(?:呢|有?哪些|有?几项|是?哪几[个项])[?？]?$")
+_THERE = re.compile("(?:那边|那块|这边|那里)呢")
+_DOES = re.compile(
+    r"在(?:里面|其中|这(?:里面?|项里?|条里?|个里?|中))|(?:里面|这里)?(?:要|该|得|应)(?:干|做)(?:啥|什么|哪些)|又?管(?:啥|什么)$"
+)
+_ANEW = re.compile(r"一共|总共|全部|所有|方案|全市|都有(?:哪些|谁|什么)|有哪些|还有没有|任务|问题有")
+
+
+def edits_set(question: Query, last: Query) -> bool:
+    """Whether a message without a topic of its own changes a value of the last set."""
+    says = bool(question.filter) or duty_said(question.words) is not Duty.ANY
+    return last.act in SETS and says and (question.bare or len(question.topic) <= 4)
+
+
+def names_other_duty(question: Query, last: Query) -> bool:
+    """那配合的呢, 验收的有哪些: the units of the last set in another capacity."""
+    return last.act in SETS and bool(last.filter.terms) and bool(_OTHER_DUTY.search(question.words))
+
+
+def set_after(question: Query, state: State, last: Query) -> Query:
+    """A set asked for after something was shown: within it, in place of it, or anew."""
+    if question.act is Act.EXTREME:
+        return _extreme_after(question, state, last)
+    if of_problem := _of_the_problem(question, state):
+        return of_problem
+    if _WITHIN.search(question.words) and len(state.shown) > 1:
+        return narrowed(question, state, last, said=True)
+    if _only_says_duty(question) and last.act in SETS and _EDITS.search(question.words):
+        return edited(question, last)
+    if _ANEW.search(question.words):
+        return question
+    if _is_of_shown(question, state, last):
+        return narrowed(question, state, last, said=False)
+    if last.act in SETS and question.filter and _EDITS.search(question.words):
+        return edited(question, last)
+    return _figure_of_shown(question, state, last)
+
+
+def _of_the_problem(question: Query, state: State) -> Query | None:
+    """责任单位有哪些, and what one of its units has to do, said of the one problem that is talked about."""
+    if len(state.focus) != 1:
+        return None
+    number = state.focus[0]
+    if question.act is Act.UNITS and not question.filter and not _ANEW.search(question.words):
+        field = Kind.ACCEPTANCE if "验收" in question.words else Kind.RESPONSIBLE
+        return replace(question, act=Act.FIELD, kind=field, field=field, number=number, carried=number)
+    if not _asks_part_in_it(question, state):
+        return None
+    return replace(question, act=Act.FIELD, kind=None, number=number, carried=number, topic=question.words, filter=Filter())
+
+
+def _asks_part_in_it(question: Query, state: State) -> bool:
+    """生态环境局要干啥, 能源局那边呢: asked of one of the problem's own units."""
+    if not any(u in state.charged for t in question.filter.terms for u in t.units):
+        return False
+    after_field = state.last is not None and state.last.act is Act.FIELD
+    goes_on = after_field and (_THERE.search(question.words) or _PART.search(question.words))
+    return bool(goes_on or _DOES.search(question.words))
+
+
+def _only_says_duty(question: Query) -> bool:
+    return not question.filter and duty_said(question.words) is not Duty.ANY
+
+
+def _is_of_shown(question: Query, state: State, last: Query) -> bool:
+    """Whether a state, a capacity or 哪几个 picks from the list that was shown."""
+    if last.act not in SETS or len(state.shown) < 2:
+        return False
+    by_state = question.progress and not question.filter
+    return bool(by_state or OF_SHOWN.search(question.words) or _only_says_duty(question))
+
+
+def _figure_of_shown(question: Query, state: State, last: Query) -> Query:
+    """Units, groups and steps are those of what is talked about."""
+    if question.act not in (Act.UNITS, Act.GROUPS, Act.MILESTONES) or question.filter:
+        return question
+    if question.act is Act.MILESTONES and len(state.focus) == 1:
+        return replace(question, number=state.focus[0], carried=state.focus[0])
+    return replace(question, among=state.shown) if last.act in SETS and len(state.shown) > 1 else question
+
+
+def narrowed(question: Query, state: State, last: Query, *, said: bool) -> Query:
+    """Within what was shown; a capacity alone is that of the unit talked about."""
+    wanted = question.filter
+    duty = duty_said(question.words)
+    if not wanted.terms and duty is not Duty.ANY and last.filter.terms:
+        wanted = replace(wanted, terms=tuple(replace(t, duty=duty) for t in last.filter.terms))
+    if wanted.times and last.filter.times:
+        wanted = replace(wanted, times=in_year_of(wanted.times, last.filter.times))
+    act = question.act if question.act in SETS else Act.LIST
+    kind = Kind.COUNT if question.kind is Kind.COUNT else Kind.LIST
+    return replace(question, act=act, kind=kind, filter=wanted, among=state.shown, within=said)
+
+
+def edited(question: Query, last: Query) -> Query:
+    """The last set with the values that the message names in place of its own."""
+    counted = question.act in (Act.COUNT, Act.UNITS, Act.GROUPS)
+    act, kind = (question.act, question.kind) if counted else (last.act, last.kind)
+    return replace(
+        question, act=act, kind=kind or Kind.LIST, filter=_edited_filter(question, last.filter), among=last.among,
+        within=last.within, progress=question.progress or last.progress, extreme=last.extreme, field=None,
+    )  # fmt: skip
+
+
+def _edited_filter(question: Query, before: Filter) -> Filter:
+    wanted = question.filter
+    times = in_year_of(wanted.times, before.times) if wanted.times and before.times else wanted.times or before.times
+    return replace(
+        before, terms=_edited_terms(wanted.terms, before.terms, duty_said(question.words)), times=times or ANY_TIME,
+        any_unit=wanted.any_unit if wanted.terms else before.any_unit,
+        aspect=wanted.aspect or (None if wanted.theme else before.aspect), theme=wanted.theme or before.theme,
+        order=wanted.order if wanted.order not in (None, "due") else before.order,
+    )  # fmt: skip
+
+
+def _edited_terms(terms: tuple[Term, ...], before: tuple[Term, ...], duty: Duty) -> tuple[Term, ...]:
+    """Other units in the capacity of those before, or those before in another."""
+    if not terms:
+        return before if duty is Duty.ANY else tuple(replace(t, duty=duty) for t in before)
+    if duty is not Duty.ANY or not before:
+        return terms
+    return tuple(replace(t, duty=before[0].duty, by_name=t.by_name or before[0].by_name) for t in terms)
+
+
+def _extreme_after(question: Query, state: State, last: Query) -> Query:
+    """最早的呢 after the latest is of the same set; 最晚的那个 after a list is of the list."""
+    own = bool(question.filter)
+    if last.act is Act.EXTREME and not own and len(state.shown) <= 1:
+        return replace(question, filter=last.filter, among=last.among)
+    if (_WITHIN.search(question.words) or not own) and len(state.shown) > 1 and not _ANEW.search(question.words):
+        return replace(question, among=state.shown, within=True)
+    return question

@@ -1,0 +1,159 @@
+"""What is to be done with what a message names: of what the turn of phrase says, the rest of the words allows, and was learned."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.language.unit_names import Names
+
+from .acts import act_of, asks_for_steps, extreme_of, groups_by, is_yes_or_no
+from .filters import residue, unfilled
+from .intents import SETS
+from .mentions import Mentions
+from .phrases import load_phrases
+from .query import Act, Filter, Kind, Query
+from .statuses import asks_how_far, standing_of
+
+_TO_SHOW = re.compile("原文|全文|原话|完整内容|完整的?|整段|原样|发我|发来|发一下|看看|看一下|看下|那条|那一条|内容")
+_DATED_STEPS = re.compile("节点|中间|阶段|安排|分步|几步")
+_SURE = 0.6
+"""How likely a set must be, as learned, to be taken for one where the tables leave words over."""
+
+
+def with_act(made: Query, names: Names, mentions: Mentions | None, likely: Mapping[str, float]) -> Query:
+    """The same with its act: of what the turn of phrase says and the rest allows; what tables leave open was learned."""
+    if made.act is Act.SOCIAL:
+        return made
+    made = _told_of(_as_set(_of_aspect(made, names), likely), mentions)
+    act = act_of(made.words)
+    if act is Act.ORIGINAL:
+        return _original(made)
+    if act is Act.COMPARE:
+        return replace(made, act=Act.COMPARE, extreme=extreme_of(made.words))
+    content = _content(made, mentions)
+    if act is Act.EXTREME and not _by_number(made) and len(_ENDS_OF.sub("", content)) <= 2:
+        end = replace(made.filter, order=None)
+        return replace(made, act=Act.EXTREME, extreme=extreme_of(made.words), kind=Kind.LIST, filter=end)
+    if state := standing_of(made):
+        return replace(made, act=Act.LIST, kind=state.kind, progress=state.progress, filter=state.filter, owes=state.owes)
+    return _figure(made, act, content) or _list_or_claim(made, mentions)
+
+
+def _original(made: Query) -> Query:
+    topic = _TO_SHOW.sub("", made.topic)
+    bare = len(load_phrases().filler.sub("", topic)) <= 1
+    return replace(made, act=Act.ORIGINAL, topic=topic, bare=bare, unanswerable=None, kind=None, filter=Filter())
+
+
+def _by_number(made: Query) -> bool:
+    return bool(made.number is not None or made.step or made.places)
+
+
+def _figure(made: Query, act: Act, content: str) -> Query | None:
+    """Groups, dated steps or units, where no topic besides is left of the words."""
+    wanted, by_number = made.filter, _by_number(made)
+    rest = _DATED_STEPS.sub("", residue(made.words, wanted))
+    if act is Act.GROUPS and not by_number and (wanted or len(content) <= 3):
+        return replace(made, act=Act.GROUPS, by=groups_by(made.words), kind=made.kind or Kind.LIST)
+    if act is Act.MILESTONES and (made.bare or len(rest) <= 2 or by_number or wanted):
+        return replace(made, act=Act.MILESTONES)
+    if wanted.times and not by_number and len(rest) <= 2 and asks_for_steps(made.words):
+        return replace(made, act=Act.MILESTONES)
+    if act is Act.UNITS and not by_number and (made.kind in (Kind.LIST, Kind.COUNT) or len(rest) <= 1):
+        return replace(made, act=Act.UNITS)
+    return None
+
+
+def _list_or_claim(made: Query, mentions: Mentions | None) -> Query:
+    """A list or a count, how far something is, all that speaks of a theme, a claim; else a field of what the topic means."""
+    if made.kind in (Kind.LIST, Kind.COUNT):
+        return replace(made, act=Act.COUNT if made.kind is Kind.COUNT else Act.LIST)
+    claims = is_yes_or_no(made.words)
+    named = made.filter.terms or made.filter.times
+    of_a_unit = made.field in (Kind.ACCEPTANCE, Kind.RESPONSIBLE)
+    if asks_how_far(made) and not (claims and (named or of_a_unit)):
+        return replace(made, act=Act.STATUS)
+    by_number = _by_number(made)
+    if mentions and not by_number and (theme := _theme(made, mentions)):
+        return theme
+    return replace(made, act=Act.VERIFY) if claims and (by_number or not made.bare or named) else made
+
+
+def _of_aspect(made: Query, names: Names) -> Query:
+    """大气这块, 其他需要关注的问题里头: all that is left of the words is a piece of an aspect's title."""
+    if made.filter.aspect or made.number is not None:
+        return made
+    pieces = [p for p in load_phrases().filler.split(unfilled(made.words, made.filter)) if p]
+    telling = [p for p in pieces if len(p) > 1]
+    found = {n for n, title in names.aspects if telling and all(p in title for p in telling)}
+    if len(found) != 1 or len(pieces) > len(telling) + 1:
+        return made
+    if not re.search("这块|那块|方面|部分|那几|里|问题|类|领域|口", made.words):
+        return made
+    kind = made.kind or (Kind.LIST if made.field in (None, Kind.FINDING) else None)
+    return replace(made, filter=replace(made.filter, aspect=found.pop()), kind=kind)
+
+
+def _as_set(made: Query, likely: Mapping[str, float]) -> Query:
+    """A set where one is learned to be likely, and units, times or the like limit it, whatever other words there are."""
+    if made.kind in (Kind.LIST, Kind.COUNT) or not made.filter or made.step or made.places or made.measure:
+        return made
+    several = len(made.numbers) > 1
+    if made.number is None and made.filter.terms and made.field is Kind.DEADLINE and len(residue(made.words, made.filter)) <= 1:
+        return replace(made, kind=Kind.LIST, field=None)
+    if (made.number is not None and not several) or sum(likely.get(n, 0.0) for n in SETS) < _SURE:
+        return made
+    if made.field in (Kind.MEASURES, Kind.GOAL, Kind.FINDING) and likely.get("list", 0.0) < _SURE:
+        return made
+    kind = Kind.COUNT if likely.get("count", 0.0) > likely.get("list", 0.0) else Kind.LIST
+    among = made.numbers if several else None
+    return replace(made, kind=kind, field=None, unanswerable=None, number=None, numbers=(), among=among, within=several)
+
+
+_ENDS_OF = re.compile("到期|期限|时限|完成|最|早|晚|先|后|多|少|久|长|急|近|哪|远|拖")
+_EVERYWHERE = re.compile(
+    "任务|问题|事项|单位|部门|工作|整改|情况|内容|措施|目标|时限|期限|责任|负责|验收|牵头|配合|完成|处理|解决"
+)
+
+
+def _content(made: Query, mentions: Mentions | None) -> str:
+    """What is left of the words that may be a topic of the plan."""
+    rest = residue(made.words, made.filter)
+    return rest if mentions is None or not rest or mentions.longest(rest) else ""
+
+
+def _told_of(made: Query, mentions: Mentions | None) -> Query:
+    """管网那个: words that say nothing in themselves may yet be the plan's own for some of its problems."""
+    if not made.bare or mentions is None or made.filter.aspect:
+        return made
+    topic = load_phrases().lists["previous"].sub(" ", unfilled(made.topic or made.words, made.filter))
+    said = mentions.longest(_EVERYWHERE.sub(" ", topic))
+    few = 0 < len(mentions.everywhere(said)) * 3 <= len(mentions.texts)
+    if not few or made.kind in (Kind.LIST, Kind.COUNT):
+        return made
+    return replace(made, bare=False, topic=said)
+
+
+_FIELD_SAID = re.compile(r"查出|发现|督察|咋改|怎么|措施|目标|时限|期限|原因")
+_LISTING = re.compile(
+    r"(?:哪|几|多少|什么|啥)(?:几|些)?[个项条]?(?:问题|任务)?|问题|任务|清单|列|都有|有(?:没有|无)|涉及|提到|说到"
+)
+
+
+def _theme(made: Query, mentions: Mentions) -> Query | None:
+    """和扬尘有关的有哪些, 包钢万腾有什么问题: all problems that speak of it, where there are several."""
+    if made.field not in (None, Kind.FINDING) or _FIELD_SAID.search(made.words) or not _LISTING.search(made.words):
+        return None
+    rest = load_phrases().filler.split(unfilled(made.words, made.filter))
+    said = max((mentions.longest(piece) for piece in rest), key=len, default="")
+    left = "".join(rest).replace(said, "")
+    if len(said) < 2 or len(left) > 1:
+        return None
+    found = mentions.problems_with(said, made.words)
+    if len(found) < 2 or (len(found) > 8 and not mentions.is_name(said)):
+        return None
+    counted = load_phrases().find("count", re.sub("哪几", "", made.words))
+    kind = Kind.COUNT if counted else Kind.LIST
+    return replace(made, kind=kind, act=Act.COUNT if counted else Act.LIST, filter=replace(made.filter, theme=said), field=None)

@@ -1,0 +1,50 @@
+"""What a conversation remembers: the last question, what was shown for it, what is talked about, and who asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from .query import Act, Kind, Query, Term
+
+FEW = 8
+"""So many problems may be answered one after another; of more the user is asked which."""
+SETS = (Act.LIST, Act.COUNT, Act.GROUPS, Act.UNITS, Act.EXTREME, Act.MILESTONES)
+FIELD_KINDS = (Kind.RESPONSIBLE, Kind.ACCEPTANCE, Kind.DEADLINE, Kind.MILESTONE, Kind.MEASURES, Kind.GOAL, Kind.FINDING)
+"""The kinds that are fields of one problem."""
+
+
+@dataclass(frozen=True)
+class State:
+    """What was said before: `listed` the last set that was asked for, `shown` its problems in order, `focus` those talked about now, `measure` and `clause`
+    what was told of the problem talked about, `charged` its units, `me` who asks."""
+
+    last: Query | None = None
+    listed: Query | None = None
+    kind: Kind | None = None
+    shown: tuple[int, ...] = ()
+    focus: tuple[int, ...] = ()
+    measure: str | None = None
+    clause: str = ""
+    me: Term | None = None
+    charged: tuple[str, ...] = ()
+
+    def after(self, question: Query, kind: Kind, problems: tuple[int, ...], measure: str | None, clause: str) -> State:
+        """The state behind an answer; a single element of what was shown leaves the list standing."""
+        listed = question.act in SETS or len(problems) > 1
+        kept = self.shown if not listed or not problems else problems
+        if not listed and problems and problems[0] not in self.shown and not question.numbers and question.number is None:
+            kept = problems
+        listing = question if question.act in SETS and problems else self.listed
+        return replace(
+            self,
+            last=question,
+            listed=listing,
+            kind=kind,
+            shown=kept,
+            focus=problems or self.focus,
+            measure=measure,
+            clause=clause,
+        )
+
+
+START = State()

@@ -1,0 +1,173 @@
+"""Figures held against a slow reckoning of the test's own over the plan's JSON: groups, extremes, units, steps, comparisons."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from typing import Any
+
+import pytest
+from bot_fixtures import TODAY, small_plan
+
+from bot.answers.answer import Answer
+from bot.answers.answering import Desk, converse
+from bot.answers.answering import told as answered
+from bot.answers.sets import carried_out
+from bot.answers.text import answer_text
+from bot.language.unit_names import Names
+from bot.ledger.queries import Progress
+from bot.questions.query import Act, Kind, Query
+from bot.questions.understanding import understand
+from corpus.as_json import plan_as_json
+from corpus.grammar.parse import parse_plan
+from corpus.model import Plan
+from index.phrasings import bundled_plan_text
+
+_PLANS = ("real", "01", "03", "05", "08", "14")
+
+
+@cache
+def _plan(name: str) -> Plan:
+    return parse_plan(bundled_plan_text()) if name == "real" else small_plan(name)
+
+
+@cache
+def _problems(name: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = plan_as_json(_plan(name))["problems"]
+    return found
+
+
+def _asked(name: str, words: str) -> Answer:
+    return carried_out(understand(words, Names.of(_plan(name)), TODAY), _plan(name), TODAY)
+
+
+def _party(unit: str, districts: tuple[str, ...]) -> str:
+    return next((d for d in districts if unit in (f"{d}委", f"{d}党委", f"{d}政府")), unit)
+
+
+def _last(problem: dict[str, Any]) -> date | None:
+    days = [date.fromisoformat(d) for d in problem["deadline"]["dates"]]
+    return max(days) if days else None
+
+
+@pytest.mark.parametrize("name", _PLANS)
+def test_groups_by_aspect_hold_every_problem_once(name: str) -> None:
+    """By aspect, as the plan lists them, and nothing is left out."""
+    aspects = [(a["title"], tuple(a["problems"])) for a in plan_as_json(_plan(name))["aspects"] if a["problems"]]
+    found = _asked(name, "各方面分别有几个问题")
+    assert [(g.name, g.problems) for g in found.groups] == aspects
+    assert not aspects or sorted(n for g in found.groups for n in g.problems) == [p["number"] for p in _problems(name)]
+
+
+@pytest.mark.parametrize("name", _PLANS)
+def test_groups_by_unit_hold_the_problems_of_each(name: str) -> None:
+    """Every unit with its problems, most first; party committee and government of a district are one party."""
+    districts = _plan(name).districts
+    expected: dict[str, list[int]] = {}
+    for p in _problems(name):
+        for party in dict.fromkeys(_party(d["unit"], districts) for d in p["responsible"]):
+            expected.setdefault(party, []).append(p["number"])
+    found = _asked(name, "哪个单位任务最多")
+    most = max(map(len, expected.values()))
+    best = {n for n, ps in expected.items() if len(ps) == most}
+    assert {g.name for g in found.groups if len(g.problems) == most} == best
+    assert all(list(g.problems) == expected[g.name] for g in found.groups)
+
+
+@pytest.mark.parametrize("name", _PLANS)
+@pytest.mark.parametrize(
+    ("words", "count", "end"),
+    [
+        ("措施最多的是哪一项", lambda p: len(p["measures"]), max),
+        ("措施最少的是哪一项", lambda p: len(p["measures"]), min),
+        ("涉及单位最多的是哪项", lambda p: len({d["unit"] for d in p["responsible"]}), max),
+    ],
+)
+def test_the_problems_with_most(name: str, words: str, count, end) -> None:  # type: ignore[no-untyped-def]
+    """All that have most (or fewest), ties included."""
+    edge = end(map(count, _problems(name)))
+    assert _asked(name, words).problems == tuple(p["number"] for p in _problems(name) if count(p) == edge)
+
+
+@pytest.mark.parametrize("name", _PLANS)
+def test_the_longest_overdue(name: str) -> None:
+    """Of what is past its last day the one whose day is longest ago, ties included."""
+    late = {p["number"]: d for p in _problems(name) if (d := _last(p)) and d < TODAY}
+    expected = tuple(n for n, d in late.items() if d == min(late.values()))
+    assert _asked(name, "哪些逾期最久").problems == expected
+
+
+@pytest.mark.parametrize("name", _PLANS)
+@pytest.mark.parametrize(("words", "field"), [("责任单位都有哪些", "responsible"), ("验收单位都有哪些", "acceptance")])
+def test_every_unit_is_named_once(name: str, words: str, field: str) -> None:
+    """All units of the field in the plan's order."""
+    assert _asked(name, words).units == tuple(dict.fromkeys(d["unit"] for p in _problems(name) for d in p[field]))
+
+
+@pytest.mark.parametrize("name", _PLANS)
+@pytest.mark.parametrize(
+    ("words", "first", "last"), [("2025年", "2025-01-01", "2025-12-31"), ("2025年6月底前", "", "2025-06-30")]
+)
+def test_the_steps_of_a_time(name: str, words: str, first: str, last: str) -> None:
+    """Every dated clause of a measure, and every deadline, that falls in it, by day."""
+    stones = [(s["due"], p["number"]) for p in _problems(name) for m in p["measures"] for s in m["milestones"] if s["due"]]
+    days = [(d, p["number"]) for p in _problems(name) for d in p["deadline"]["dates"]]
+    expected = sorted((d, n) for d, n in (*stones, *days) if first <= d <= last)
+    found = _asked(name, f"{words}要完成的措施有哪些")
+    assert [(s.due.isoformat(), s.problem) for s in found.steps if s.due] == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "problems", "first"),
+    [
+        ("第7项和第8项哪个先到期", (7, 8), "先到期的是问题（八）。"),
+        ("第7项和第8项哪个晚", (7, 8), "后到期的是问题（七）。"),
+        ("第5项和第9项时限一样吗", (5, 9), "一样：整改时限相同。"),
+        ("第28项和第29项验收单位一样吗", (28, 29), "不一样：验收单位不同。"),
+        ("第2项和第15项时限一样吗", (2, 15), "不一样：整改时限不同。"),
+        ("水务局和商务局谁的任务多", (5, 9, 10, 16, 17, 29), "水务局多，5项；商务局1项。"),
+        ("水务局和商务局谁的任务少", (29, 5, 9, 10, 16, 17), "商务局少，1项；水务局5项。"),
+    ],
+)
+def test_comparisons(desk: Desk, words: str, problems: tuple[int, ...], first: str) -> None:
+    """The conclusion stands in the first line, what is compared behind it."""
+    found = converse([words], desk, TODAY)
+    assert found.problems == problems
+    assert answer_text(found, desk.plan).split("\n")[0] == first
+
+
+@pytest.mark.parametrize(
+    ("words", "verdict"),
+    [
+        ("第23项是不是生态环境局验收", True),
+        ("第23项是市水务局验收吧", False),
+        ("第29项是市商务局牵头吗", True),
+        ("第29项是市公安局牵头吗", False),
+        ("第29项是2024年4月底到期吗", True),
+        ("第29项2025年到期对吗", False),
+        ("第10项涉及海南区吗", True),
+    ],
+)
+def test_yes_or_no(desk: Desk, words: str, verdict: bool) -> None:
+    """A claim of a unit or a day is answered 是 or 不是 first, then the field that decides it."""
+    found = converse([words], desk, TODAY)
+    assert found.verdict is verdict
+    assert answer_text(found, desk.plan).startswith("是。" if verdict else "不是。")
+    assert found.citations
+
+
+def test_a_time_that_is_not_understood_vetoes_every_set(desk: Desk) -> None:
+    """No list, count or figure is made of a part of what was said."""
+    for words in ("2025年13月到期的有哪些", "99月到期的有哪些", "水务局2025年13月到期的有几项"):
+        found = converse([words], desk, TODAY)
+        assert found.refusal is not None, words
+        assert found.refusal.reason == "time", words
+
+
+def test_a_state_that_only_a_ledger_tells(desk: Desk) -> None:
+    """Without a ledger 已销号 is no matter of the plan, 逾期 is reckoned by its days."""
+    closed = Query("已销号的有哪些", "已销号的有哪些", Kind.LIST, act=Act.LIST, progress=Progress.CLOSED)
+    refused = answered(closed, desk, TODAY, None)
+    assert refused.refusal is not None
+    assert refused.refusal.reason == "type"
+    assert converse(["已逾期的有哪些"], desk, TODAY).problems

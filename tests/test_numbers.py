@@ -1,0 +1,85 @@
+"""Problems, measures and places that a message names by number."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.questions.numbers import chosen_place, find_step, read_numbers
+
+_PROBLEMS = [
+    ("第5到第9项谁牵头", (5, 6, 7, 8, 9)),
+    ("第5、9、10项", (5, 9, 10)),
+    ("5、9、10三条的期限", (5, 9, 10)),
+    ("第七和第八个问题", (7, 8)),
+    ("序号29那项", (29,)),
+    ("18项ddl", (18,)),
+    ("25和27的牵头单位", (25, 27)),
+    ("问题（廿三）", (23,)),
+    ("第二十武项", (25,)),
+    ("倒数第二项", (-2,)),
+    ("最后一项", (-1,)),
+    ("哪一项最晚", ()),
+    ("最晚到期的是哪一条", ()),
+    ("有3项任务", ()),
+    ("13个项目建成几个", ()),
+    ("5.5米焦化", ()),
+]
+_PLACES = [
+    ("第一个的措施", (1,)),
+    ("后一个谁负责", (-1,)),
+    ("前两个什么时候到期", (1, 2)),
+    ("最后两个谁验收", (-2, -1)),
+    ("倒数第二个", (-2,)),
+    ("中间那个", (0,)),
+    ("第一个问题", ()),
+    ("下个月", ()),
+]
+
+
+@pytest.mark.parametrize(("words", "problems"), _PROBLEMS, ids=[w for w, _ in _PROBLEMS])
+def test_problems_by_number(words: str, problems: tuple[int, ...]) -> None:
+    """项, 条, 号 and 问题 name problems by their own numbers in any writing; an amount and 哪一项 do not."""
+    assert read_numbers(words).problems == problems
+
+
+@pytest.mark.parametrize(("words", "places"), _PLACES, ids=[w for w, _ in _PLACES])
+def test_places_in_what_was_shown(words: str, places: tuple[int, ...]) -> None:
+    """个 counts in what was shown, from the end where negative; the middle is 0."""
+    assert read_numbers(words).places == places
+
+
+@pytest.mark.parametrize(
+    ("words", "measure"), [("第23项措施3", 3), ("第5项措施有哪些", None), ("第二条措施", 2), ("措施里第4条", 4), ("第23项", None)]
+)
+def test_a_measure_by_number(words: str, measure: int | None) -> None:
+    """A measure is named beside its problem or alone, and is not taken for a problem."""
+    found = read_numbers(words)
+    assert found.measure == measure
+    assert measure not in found.problems or measure is None
+
+
+@pytest.mark.parametrize(
+    ("words", "step"), [("下一条", 1), ("后一项谁负责", 1), ("上一条", -1), ("前一项", -1), ("下一年", 0), ("焦化", 0)]
+)
+def test_steps(words: str, step: int) -> None:
+    """下一条 goes on by one, 上一条 back, anything else nowhere."""
+    assert find_step(words) == step
+
+
+@pytest.mark.parametrize(("text", "place"), [("2", 2), ("选第二个", 2), ("就3吧", 3), ("第2项谁负责", None), ("", None)])
+def test_a_short_answer_to_a_choice(text: str, place: int | None) -> None:
+    """Only a message that is nothing but a place chooses."""
+    assert chosen_place(text) == place
+
+
+@given(
+    st.lists(st.sampled_from([*"0123456789一二十百第项条号个到、和与（）问题措施倒数前后两"]), max_size=14).map("".join)
+    | st.text(max_size=30)
+)
+def test_any_text_has_its_numbers_read(text: str) -> None:
+    """Nothing raises, and what is read stands where it says."""
+    found = read_numbers(text)
+    assert all(0 <= a <= b for a, b in found.spans)
+    assert all(isinstance(n, int) for n in (*found.problems, *found.places))

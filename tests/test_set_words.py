@@ -1,0 +1,55 @@
+"""Which problems a message limits itself to: units in a capacity, joined or left out, by name or through 各区."""
+
+from __future__ import annotations
+
+import pytest
+from bot_fixtures import TODAY
+
+from bot.answers.answering import Desk, converse
+from bot.questions.query import Duty
+from corpus.model import Problem, Role
+
+
+def _has(problem: Problem, unit: str, role: Role | None = None) -> bool:
+    return any(d.unit == unit and role in (None, d.role) for d in problem.responsible)
+
+
+def _accepts(problem: Problem, unit: str, role: Role | None = None) -> bool:
+    return any(d.unit == unit and role in (None, d.role) for d in problem.acceptance)
+
+
+_WATER, _ENERGY, _TRADE, _LAND, _SOUTH = "市水务局", "市能源局", "市商务局", "市自然资源局", "海南区政府"
+_SETS = [
+    ("乌海市水务局负责哪些", lambda p: _has(p, _WATER)),
+    ("乌海市商务局牵头哪些", lambda p: _has(p, _TRADE, Role.LEAD)),
+    ("水务局或商务局牵头的有哪些", lambda p: _has(p, _WATER, Role.LEAD) or _has(p, _TRADE, Role.LEAD)),
+    ("水务局、商务局负责的有哪些", lambda p: _has(p, _WATER) or _has(p, _TRADE)),
+    ("自然资源局和能源局都参与的有哪些", lambda p: _has(p, _LAND) and _has(p, _ENERGY)),
+    ("不归水务局管的有几项", lambda p: not _has(p, _WATER)),
+    ("除了能源局负责的还有哪些", lambda p: not _has(p, _ENERGY)),
+    ("自然资源局牵头验收的有哪些", lambda p: _accepts(p, _LAND, Role.LEAD)),
+    ("自然资源局验收的有哪些", lambda p: _accepts(p, _LAND)),
+    ("海南区单独点名的有哪些", lambda p: "海南区委" in p.responsible_raw.text),
+    ("海南区负责哪些", lambda p: _has(p, _SOUTH)),
+    ("能源局配合的有哪些", lambda p: _has(p, _ENERGY, Role.MEMBER)),
+]
+
+
+@pytest.mark.parametrize(("words", "holds"), _SETS, ids=[w for w, _ in _SETS])
+def test_the_set_is_complete(desk: Desk, words: str, holds) -> None:  # type: ignore[no-untyped-def]
+    """Exactly the problems that meet what is said, in the plan's order."""
+    found = converse([words], desk, TODAY)
+    assert found.problems == tuple(p.number for p in desk.plan.problems if holds(p))
+
+
+def test_a_capacity_at_the_end_is_that_of_all_before_it(desk: Desk) -> None:
+    """水务局或商务局牵头 asks for either as the lead."""
+    wanted = desk.understand("水务局或商务局牵头的有哪些", TODAY).filter
+    assert ([t.duty for t in wanted.terms], wanted.any_unit) == ([Duty.LEAD, Duty.LEAD], True)
+
+
+def test_a_unit_that_the_plan_does_not_charge_vetoes_the_set(desk: Desk) -> None:
+    """A set of two units of which one is unknown is refused by its name, not answered for the other alone."""
+    found = converse(["水务局和气象局都参与的有哪些"], desk, TODAY)
+    assert found.refusal is None or (found.refusal.reason, found.refusal.word) == ("unit", "气象局")
+    assert found.refused or not found.problems

@@ -1,0 +1,65 @@
+"""Messages that are no questions, and those that put an answer right."""
+
+from __future__ import annotations
+
+import pytest
+from bot_fixtures import TODAY
+
+from bot.answers.answering import Desk
+from bot.questions.query import Act, Social
+from bot.questions.social import corrected
+
+_SAID = {
+    Social.ACKNOWLEDGED: ["收到", "好的，谢谢领导", "知道了", "👌收到", "OK", "辛苦了", "不用了", "明白"],
+    Social.AGREED: ["同意", "不同意延期", "准予延期", "我局无意见"],
+    Social.REPORTED: ["我们局负责的已经全部完成整改", "采空区已经回填完毕", "我们区的排查都完成了"],
+    Social.COMPLAINED: ["天天冒黑烟没人管", "臭死了管都不管", "这是糊弄老百姓"],
+    Social.IDENTIFIED: ["我是海勃湾区的", "我们是市水务局", "这里是乌达区政府办"],
+    Social.MORE: ["还有吗", "继续", "下一页", "还有别的吗？"],
+    Social.REMIND: ["提醒我27项", "到期前通知我一声", "记得提醒我"],
+    Social.HELLO: ["你好", "您好啊", "早上好"],
+    Social.HELP: ["帮助", "怎么用", "？？？"],
+}
+_ASKED = [
+    "好的，那第23项谁负责",
+    "收到通知的单位有哪些",
+    "我们局负责哪些",
+    "水务局同意验收了吗",
+    "第23项已经完成了吗",
+    "谁负责提醒",
+    "焦化企业冒黑烟谁管",
+]
+_PUT_RIGHT = [
+    ("不是，我问的是验收", "验收"),
+    ("我问的是第9项", "第9项"),
+    ("不对，是海南区", "是海南区"),
+    ("搞错了，我是问目标", "目标"),
+    ("不是2025年的", None),
+    ("不是水务局牵头的有哪些", None),
+    ("第23项谁负责", None),
+]
+
+
+@pytest.mark.parametrize(("social", "words"), [(s, w) for s, all_ in _SAID.items() for w in all_])
+def test_what_asks_nothing(desk: Desk, social: Social, words: str) -> None:
+    """Thanks, reports, decisions, complaints and the like are taken as what they are."""
+    question = desk.understand(words, TODAY)
+    assert (question.act, question.social) == (Act.SOCIAL, social)
+
+
+@pytest.mark.parametrize("words", _ASKED)
+def test_what_asks_something_all_the_same(desk: Desk, words: str) -> None:
+    """A question that holds such words stays a question."""
+    assert desk.understand(words, TODAY).act is not Act.SOCIAL
+
+
+@pytest.mark.parametrize(("words", "instead"), _PUT_RIGHT, ids=[w for w, _ in _PUT_RIGHT])
+def test_what_puts_an_answer_right(words: str, instead: str | None) -> None:
+    """A message that begins by putting the bot right is what it says instead; a negated time or unit is none."""
+    assert corrected(words) == instead
+
+
+def test_who_somebody_is_names_the_units(desk: Desk) -> None:
+    """我是海勃湾区的 names both bodies of the district."""
+    terms = desk.understand("我是海勃湾区的", TODAY).filter.terms
+    assert [set(t.units) for t in terms] == [{"海勃湾区委", "海勃湾区政府"}]
