@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -79,7 +80,7 @@ def test_the_plan_s_own_questions(root: Path) -> None:
     assert check_built(root, 1, LiftedEmbedder(), TODAY) == []
     desk = desk_of(root, 1, LiftedEmbedder())
     other = desk_of(root, build(root, without(7), "x", (), LiftedEmbedder()).manifest.number, LiftedEmbedder())
-    mixed = type(desk)(desk.plan, desk.names, other.searcher, desk.homophones)
+    mixed = replace(desk, searcher=other.searcher)
     assert any("问题（七）" in words for words in unanswered(mixed, TODAY))
 
 
