@@ -98,7 +98,7 @@ def test_the_longest_overdue(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", _PLANS)
-@pytest.mark.parametrize(("words", "field"), [("责任单位都有哪些", "responsible"), ("验收单位都有哪些", "acceptance")])
+@pytest.mark.parametrize(("words", "field"), [("整改责任单位有哪些", "responsible"), ("验收单位都有哪些", "acceptance")])
 def test_every_unit_is_named_once(name: str, words: str, field: str) -> None:
     """All units of the field in the plan's order."""
     assert _asked(name, words).units == tuple(dict.fromkeys(d["unit"] for p in _problems(name) for d in p[field]))

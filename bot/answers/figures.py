@@ -147,7 +147,7 @@ def _having_most(question: Query, extreme: Extreme, found: list[Problem], plan: 
 
 
 def answer_units(question: Query, plan: Plan, today: date, mentions: Mentions | None) -> Answer:
-    """Which units the problems name, in the plan's order: 责任单位都有哪些."""
+    """Which units the problems name, in the plan's order: 整改责任单位有哪些."""
     found = selected(question, plan, today, mentions)
     if refused := not_understood(question):
         return refused

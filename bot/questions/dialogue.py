@@ -4,7 +4,7 @@ another field      那谁验收             → the same problems, that field
 another value      那海南区呢           → the last set with that unit, time or aspect in place of its own
 narrower           其中25年的           → within what was shown
 an element         第一个的措施         → 第N个 is of what was shown; only 项, 条 and 号 are the plan's own numbers
-put right          不是，我问的是验收   → the last question with that in place of its own
+put right          不对，我要问验收     → the last question with that in place of its own
 who I am           我是海勃湾区的       → 我们 means those units from then on
 """
 

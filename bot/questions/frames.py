@@ -143,7 +143,7 @@ _LISTING = re.compile(
 
 
 def _theme(made: Query, mentions: Mentions) -> Query | None:
-    """和扬尘有关的有哪些, 包钢万腾有什么问题: all problems that speak of it, where there are several."""
+    """和扬尘有关的有哪些, 提到某厂的问题有哪些: all problems that speak of it, where there are several."""
     if made.field not in (None, Kind.FINDING) or _FIELD_SAID.search(made.words) or not _LISTING.search(made.words):
         return None
     rest = load_phrases().filler.split(unfilled(made.words, made.filter))

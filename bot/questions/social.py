@@ -80,7 +80,7 @@ def is_small_talk(words: str) -> bool:
 
 
 def corrected(words: str) -> str | None:
-    """What a message says instead, where it begins by putting the bot right: 不是，我问的是验收 → 验收."""
+    """What a message says instead, where it begins by putting the bot right: 不是，我想问的是验收 → 验收."""
     match = _CORRECTS.match(words)
     if not match or not match.group().strip() or (match.end() == len(words) and len(match.group()) < 3):
         return None
