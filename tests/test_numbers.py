@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.answers.desk import Desk
 from bot.questions.numbers import chosen_place, find_step, read_numbers
 
 _PROBLEMS = [
@@ -83,3 +86,12 @@ def test_any_text_has_its_numbers_read(text: str) -> None:
     found = read_numbers(text)
     assert all(0 <= a <= b for a, b in found.spans)
     assert all(isinstance(n, int) for n in (*found.problems, *found.places))
+
+
+def test_an_amount_that_the_plan_writes_names_no_problem(desk: Desk) -> None:
+    """25条河流 is an amount of the plan's, as is 98项 where no problem has that number; 25条谁负责 and 第98项 are problems."""
+    named = {
+        w: desk.understand(w, date(2026, 11, 27)).number
+        for w in ("25条河流的规划哪天编完", "98项里没改到位的谁验收", "25条谁负责", "第98项谁验收")
+    }
+    assert list(named.values()) == [None, None, 25, 98]

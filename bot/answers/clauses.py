@@ -236,7 +236,14 @@ def _measure_scores(hit: Hit) -> dict[str, float]:
 _AMOUNT = re.compile(
     r"(?:多少|几)(万吨|吨|万亩|亩|公顷|立方米?|平方米?|万?方|公里|千米|米|万?元|块钱?|百分点|百分之几|小时|年|个月|座|台|辆|户|人|次|度|倍)"
 )
-_WRITTEN = {"块": "元", "块钱": "元", "方": "立方|方", "万方": "万立方|万方", "个月": "个?月", "百分点": "百分点|%|％"}
+_WRITTEN = dict.fromkeys("座台辆", "[座台辆套个]") | {
+    "块": "元",
+    "块钱": "元",
+    "方": "立方|方",
+    "万方": "万立方|万方",
+    "个月": "个?月",
+    "百分点": "百分点|%|％",
+}
 
 
 def _counted_in(words: str) -> re.Pattern[str] | None:
@@ -245,7 +252,7 @@ def _counted_in(words: str) -> re.Pattern[str] | None:
     if asked is None:
         return None
     unit = _WRITTEN.get(asked[1], asked[1])
-    return re.compile(rf"[0-9一二两三四五六七八九十百千][0-9.]*\s*(?:余|多)?(?:{unit})")
+    return re.compile(rf"[0-9一二两三四五六七八九十百千][0-9.]*\s*[余多]?[万亿]?(?:{unit})")
 
 
 def _detail(question: Query, problem: Problem, hit: Hit) -> Answer:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from corpus.model import Plan
+from corpus.text.numbers import to_chinese
 
 _HAN = re.compile(r"[一-鿿0-9a-z]+")
 _SHORTEST = 2
@@ -63,6 +64,13 @@ class Mentions:
                 if len(_with(self.texts, run)) * 3 <= len(self.texts) + 2:
                     found.append(run)
         return tuple(found)
+
+    def amount(self, number: int, after: str) -> bool:
+        """Whether the plan writes this number with what stands after it: 25条河流; of a number that no problem has, its unit is enough (98项)."""
+        none_has = number not in {n for n, _ in self.texts}
+        following = after[:1] if none_has else after[:2]
+        written = (f"{number}{following}", f"{to_chinese(number)}{following}")
+        return (none_has or bool(_HAN.match(after[1:2]))) and any(w in text for w in written for _, text in self.texts)
 
     def longest(self, words: str) -> str:
         """The longest run of `words` that the plan's problems write to the letter, "" where none has two characters."""

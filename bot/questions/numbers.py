@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.language.spelling import normalise
@@ -50,8 +51,10 @@ class Numbers:
     spans: tuple[tuple[int, int], ...] = ()
 
 
-def read_numbers(words: str) -> Numbers:
+def read_numbers(words: str, amount: Callable[[int, str], bool] | None = None) -> Numbers:
     """Everything that `words` (normalised, without its times) name by number.
+
+    `amount` tells of a number without 第 or 问题 and the words from its unit on whether that is an amount or a name of the plan's: 25条河流.
 
     >>> read_numbers("第5到第7项").problems, read_numbers("25和27的牵头单位").problems, read_numbers("后面两个谁负责").places
     ((5, 6, 7), (25, 27), (-2, -1))
@@ -71,8 +74,12 @@ def read_numbers(words: str) -> Numbers:
     for match in [*_NUMBER.finditer(rest), *_BARE.finditer(rest)]:
         if any(a < match.end() and match.start() < b for a, b in spans) or (match.groupdict().get("last") and "到期" in rest):
             continue
+        values = _values(match)
+        loose = match.groupdict().get("items") or (match.lastgroup is None and match.group().endswith("号"))
+        if amount and loose and len(values) == 1 and amount(values[0], match.group()[-1] + rest[match.end() :]):
+            continue
         spans.append(match.span())
-        found += _values(match)
+        found += values
     return Numbers(tuple(dict.fromkeys(found)), measure, places, tuple(spans))
 
 

@@ -55,7 +55,7 @@ def understand(
 
 def _understood(text: str, words: str, names: Names, today: date, mentions: Mentions | None, follows: bool) -> Query:
     wanted = find_filter(words, names, today)
-    numbers = read_numbers(blanked(words, wanted.times.spans))
+    numbers = read_numbers(blanked(words, wanted.times.spans), mentions.amount if mentions else None)
     fields = _fields(words)
     said = social_of(words, bool(wanted.terms), bool(numbers.problems or (fields and not wanted.terms)))
     if said:
