@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from bot_fixtures import TODAY
 
 from bot.answers.answering import Desk, converse
+from bot.language.dates import find_times
 from bot.questions.query import Duty
 from corpus.model import Problem, Role
 
@@ -53,3 +56,16 @@ def test_a_unit_that_the_plan_does_not_charge_vetoes_the_set(desk: Desk) -> None
     found = converse(["水务局和气象局都参与的有哪些"], desk, TODAY)
     assert found.refusal is None or (found.refusal.reason, found.refusal.word) == ("unit", "气象局")
     assert found.refused or not found.problems
+
+
+def test_regardless_is_no_negation(desk: Desk) -> None:
+    """能源局不管牵头配合 are all of its problems; 能源局不管的 are the others."""
+    told = {w: desk.understand(w, TODAY).filter.negated for w in ("能源局不管牵头配合一共摊上哪几条", "能源局不管的有哪些")}
+    assert list(told.values()) == [False, True]
+
+
+@pytest.mark.parametrize("words", ["拖到2027年的有哪些", "延期到2027年的有哪些", "推到2027年的有哪些"])
+def test_put_off_until_a_time_is_within_it(words: str) -> None:
+    """拖到2027年 is due in 2027; 到2027年要完成的 is everything until then."""
+    assert [p.first for p in find_times(words, TODAY).within] == [date(2027, 1, 1)]
+    assert [p.first for p in find_times("到2027年要完成的", TODAY).within] == [None]
