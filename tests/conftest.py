@@ -18,7 +18,6 @@ from index.revision import build
 from index.store import publish
 from index.vocabulary import background
 
-INDEX = Path(__file__).resolve().parent.parent / "index"
 REAL_PROBLEMS = (3, 10, 19, 23)
 
 
