@@ -69,8 +69,8 @@ class Mentions:
         """Whether the plan writes this number with what stands after it: 25条河流; of a number that no problem has, its unit is enough (98项)."""
         none_has = number not in {n for n, _ in self.texts}
         following = after[:1] if none_has else after[:2]
-        written = (f"{number}{following}", f"{to_chinese(number)}{following}")
-        return (none_has or bool(_HAN.match(after[1:2]))) and any(w in text for w in written for _, text in self.texts)
+        written = re.compile(rf"(?<![0-9一二三四五六七八九十百])(?:{number}|{to_chinese(number)}){re.escape(following)}")
+        return (none_has or bool(_HAN.match(after[1:2]))) and any(written.search(text) for _, text in self.texts)
 
     def longest(self, words: str) -> str:
         """The longest run of `words` that the plan's problems write to the letter, "" where none has two characters."""
