@@ -34,7 +34,8 @@ from statistics import median, quantiles
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
-from bot.answers.answering import Desk, answer
+from bot.answers.answering import answer
+from bot.answers.desk import Desk
 from bot.answers.text import answer_json
 from bot.config import Config
 from bot.engine.delivery import Delivery
@@ -201,7 +202,9 @@ def _ask_with_events(config: Config, desk: Desk, questions: list[str]) -> tuple[
     ids = [e.item.id for e in full.agenda(DAY).entries]
     at = datetime.combine(DAY, time_of_day(9), config.timezone) - timedelta(days=30)
     notes = (Event(ids[n % len(ids)], Action.SET, at + timedelta(minutes=n), "办公室", note=f"第{n}次") for n in range(EVENTS))
-    full.database.events.add_all(notes)
+    with full.database.writing():
+        for note in notes:
+            full.database.events.add(note)
     ways = {True: full, False: empty}
 
     def ask(question: str, way: Workspace) -> object:

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from fakes import HashingEmbedder
 
-from bot.answers.answering import Desk
+from bot.answers.desk import Desk
 from bot.revisions.revise import build_revision
 from bot.terminal.cli import main
 from corpus.grammar.parse import parse_plan

@@ -9,7 +9,8 @@ import pytest
 from bot_fixtures import TODAY
 
 from bot.answers.answer import Answer
-from bot.answers.answering import Desk, answer, converse
+from bot.answers.answering import answer, converse
+from bot.answers.desk import Desk
 from bot.answers.text import answer_text
 from bot.questions.query import Kind
 from bot.questions.understanding import understand

@@ -9,7 +9,8 @@ import pytest
 from ledger_fixtures import ENERGY, OFFICE, TODAY, Book
 
 from bot.answers.answer import Answer
-from bot.answers.answering import Desk, converse
+from bot.answers.answering import converse
+from bot.answers.desk import Desk
 from bot.answers.text import answer_json, answer_text
 from bot.language.writing import written
 from bot.ledger.queries import Progress

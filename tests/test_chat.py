@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answers.answering import Desk
+from bot.answers.desk import Desk
 from bot.answers.words import HELP, SOCIAL
 from bot.config import Config
 from bot.questions.query import Social

@@ -6,7 +6,8 @@ import pytest
 from bot_fixtures import TODAY
 
 from bot.answers.answer import Answer
-from bot.answers.answering import Desk, turn
+from bot.answers.answering import turn
+from bot.answers.desk import Desk
 from bot.answers.text import answer_text
 
 _WATER = (5, 9, 10, 16, 17)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.ledger.workflow import Action, Declined, Event, Evidence, Standing, State
+from bot.ledger.workflow import Action, Declined, Event, Evidence, State
 from bot.storage.database import Ledger
 from bot.storage.events import Events
 from bot.storage.events import _event as _EVENT
@@ -64,19 +64,6 @@ def test_the_standings_of_an_earlier_day(events: Events) -> None:
     assert events.standings(AT)["1-23"].state is State.REPORTED
 
 
-def test_what_the_rules_decline_leaves_no_event(events: Events) -> None:
-    """The decision and its record are one transaction."""
-
-    def decline(_: Standing) -> Event:
-        raise Declined("不行。")
-
-    with pytest.raises(Declined):
-        events.decide("1-23", decline)
-    assert events.all() == []
-    events.decide("1-23", lambda _: REPORT)
-    assert len(events.all()) == 1
-
-
 def test_the_last_word_on_an_event_counts(events: Events) -> None:
     """Dated, corrected, dated for one problem only, withdrawn."""
     events.date_event("《矿区总规》批复", date(2026, 9, 1), 7)
@@ -94,17 +81,22 @@ def test_the_dates_of_events_as_they_were_known(events: Events) -> None:
     assert not events.dated(datetime.now(UTC) - timedelta(days=1))
 
 
-def test_who_is_to_be_told_is_written_with_the_event(events: Events) -> None:
-    """What fails afterwards takes the event back; it sees the event with its id."""
-
-    def fail(event: Event) -> None:
-        assert event.id
-        assert events.standing("1-23").state is State.REPORTED
+def _write_in_vain(ledger: Ledger, event: Event) -> None:
+    """Write an event, see it, and fail."""
+    with ledger.writing():
+        ledger.events.add(event)
+        assert ledger.events.standing(event.item).state is event.after
         raise Declined("写不下。")
 
+
+def test_what_fails_in_a_transaction_takes_its_event_back(ledger: Ledger) -> None:
+    """The event is seen inside it and gone after; the next transaction writes as ever."""
     with pytest.raises(Declined):
-        events.decide("1-23", lambda _: REPORT, fail)
-    assert events.all() == []
+        _write_in_vain(ledger, REPORT)
+    assert ledger.events.all() == []
+    with ledger.writing():
+        ledger.events.add(REPORT)
+    assert len(ledger.events.all()) == 1
 
 
 def test_a_further_event_is_folded_onto_what_is_known(events: Events, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,16 +113,12 @@ def test_a_further_event_is_folded_onto_what_is_known(events: Events, monkeypatc
     assert known["1-5"].state is State.REPORTED
 
 
-def test_what_was_rolled_back_is_forgotten(events: Events) -> None:
+def test_what_was_rolled_back_is_forgotten(ledger: Ledger) -> None:
     """An event that was looked at inside a transaction that failed does not stay, though its id is given again."""
+    events = ledger.events
     events.add(REPORT)
-
-    def fail(_: Event) -> None:
-        assert events.standings()["1-23"].state is State.ACCEPTED
-        raise Declined("不行")
-
     with pytest.raises(Declined):
-        events.decide("1-23", lambda _: replace(REPORT, action=Action.ACCEPT, after=State.ACCEPTED), fail)
+        _write_in_vain(ledger, replace(REPORT, action=Action.ACCEPT, after=State.ACCEPTED))
     assert events.standings()["1-23"].state is State.REPORTED
     events.add(replace(REPORT, item="1-9"))
     assert events.standings()["1-23"].state is State.REPORTED

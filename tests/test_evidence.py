@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from bot_fixtures import TODAY
 
-from bot.answers.answering import Desk
+from bot.answers.desk import Desk
 from bot.answers.refusal import Refusal, is_weak, refusal
 from bot.language.spelling import normalise
 from bot.questions.query import Query

@@ -10,8 +10,9 @@ import pytest
 from bot_fixtures import TODAY, small_plan
 
 from bot.answers.answer import Answer
-from bot.answers.answering import Desk, converse
+from bot.answers.answering import converse
 from bot.answers.answering import told as answered
+from bot.answers.desk import Desk
 from bot.answers.sets import carried_out
 from bot.answers.text import answer_text
 from bot.language.unit_names import Names

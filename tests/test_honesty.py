@@ -14,7 +14,8 @@ import pytest
 from bot_fixtures import TODAY
 from conftest import REAL_PROBLEMS
 
-from bot.answers.answering import Desk, converse
+from bot.answers.answering import converse
+from bot.answers.desk import Desk
 from bot.answers.text import answer_json
 from bot.questions.query import Kind
 from bot.questions.understanding import understand

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram_html import entity_text, parse_html
 
-from bot.answers.answering import Desk, converse
+from bot.answers.answering import converse
+from bot.answers.desk import Desk
 from bot.answers.text import answer_text
 from bot.buttons import Buttons
 from bot.engine.turns import CHOICE, FIELD, THUMB, buttons

@@ -9,7 +9,8 @@ import pytest
 from bot_fixtures import TODAY, small_plan
 
 from bot.answers.answer import Answer, Citation
-from bot.answers.answering import Desk, converse
+from bot.answers.answering import converse
+from bot.answers.desk import Desk
 from bot.answers.text import answer_json, answer_text
 from bot.answers.words import CAN_ASK, HELP, SOCIAL
 from bot.language.writing import LONGEST

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 from bot_fixtures import TODAY
 
-from bot.answers.answering import Desk, converse
+from bot.answers.answering import converse
+from bot.answers.desk import Desk
 from bot.language.dates import find_times
 from bot.questions.query import Duty
 from corpus.model import Problem, Role

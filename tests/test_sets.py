@@ -14,8 +14,9 @@ from bot.answers.answer import Answer
 from bot.answers.exact import unmarked
 from bot.answers.sets import carried_out
 from bot.language.unit_names import Names
-from bot.questions.dialogue import START, resolve
+from bot.questions.dialogue import resolve
 from bot.questions.query import Kind
+from bot.questions.state import START
 from bot.questions.understanding import understand
 from corpus.as_json import plan_as_json
 from corpus.grammar.parse import parse_plan

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from bot_fixtures import TODAY
 
-from bot.answers.answering import Desk
+from bot.answers.desk import Desk
 from bot.questions.query import Act, Social
 from bot.questions.social import corrected
 

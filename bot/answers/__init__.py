@@ -1,7 +1,8 @@
 """What is asked → an answer with the clauses it stands on → text and JSON."""
 
 from .answer import Answer, Citation
-from .answering import Desk, converse, turn
+from .answering import converse, turn
+from .desk import Desk
 from .text import answer_json, answer_text
 
 __all__ = ["Answer", "Citation", "Desk", "answer_json", "answer_text", "converse", "turn"]

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from bot.ledger.agenda import Agenda, Entry
 from bot.ledger.queries import Progress
-from bot.questions.dialogue import FIELD_KINDS, START, State
 from bot.questions.query import Kind, Query
+from bot.questions.state import START, State
 from corpus.model import Milestone, Passage
 
 from .refusal import Refusal
-
-__all__ = ["FIELD_KINDS", "Answer", "Citation", "Comparison", "Group", "Step"]
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ class Comparison:
 class Answer:
     """What is answered. `problems` in order of relevance, complete for a list; `carried` was taken from an earlier turn.
 
-    `related` are the problems that came next when free words were ranked. `told` is what the ledger says, where it answers;
+    `related` are the problems that came next when free words were ranked. `agenda` is the ledger as it stood, where it answers;
     `progress` is the state that a set was asked for; `unregistered`, that a ledger without any entry leaves the plan's days.
     `verdict` answers a yes/no question where it can be decided; `state` is the conversation's after it.
     """
@@ -73,7 +72,7 @@ class Answer:
     choices: tuple[int, ...] = ()
     detail: bool = False
     related: tuple[int, ...] = ()
-    told: str = ""
+    agenda: Agenda | None = None
     progress: Progress | None = None
     unregistered: bool = False
     verdict: bool | None = None
@@ -88,3 +87,9 @@ class Answer:
     def refused(self) -> bool:
         """Whether nothing of the plan is answered."""
         return self.kind in (Kind.NONE, Kind.HELP, Kind.SMALLTALK)
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Where each problem stands, of an answer by the ledger; empty of others."""
+        found = (self.agenda.whole(n) for n in self.problems) if self.agenda else ()
+        return tuple(e for e in found if e)

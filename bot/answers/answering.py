@@ -13,10 +13,11 @@ from datetime import date
 
 from bot.language.spelling import LONGEST_QUESTION
 from bot.ledger.agenda import Agenda
-from bot.questions.dialogue import START, State, resolve
+from bot.questions.dialogue import resolve
 from bot.questions.numbers import chosen_place
 from bot.questions.parts import parts_of
 from bot.questions.query import Act, Duty, Filter, Kind, Query, Social
+from bot.questions.state import START, State
 from bot.questions.statuses import topic_of
 from corpus.model import Problem
 
@@ -32,8 +33,7 @@ from .sets import carried_out
 from .topics import by_topic, numbered
 from .verdicts import claimed_field, verdict
 
-__all__ = ["Desk", "answer", "converse", "told", "turn"]
-
+__all__ = ["answer", "converse", "told", "turn"]
 
 MOST_TURNS = 8
 

@@ -14,12 +14,8 @@ from bot.ledger.queries import (
     is_registered,
     lacking_acceptance,
     late_milestones,
-    listing,
     problems_in,
-    progress_line,
-    remaining_lines,
 )
-from bot.ledger.words import PROGRESS
 from bot.ledger.workflow import State
 from bot.questions.mentions import Mentions
 from bot.questions.query import Kind, Query
@@ -27,15 +23,13 @@ from corpus.model import Plan, Problem
 
 from .answer import Answer, Citation
 from .exact import answer_set, why
-from .text import described
 
 
 def status_of(question: Query, plan: Plan, agenda: Agenda, numbers: tuple[int, ...], carried: int | None = None) -> Answer:
     """Where each of the problems stands: 第23项完成了吗."""
     problems = [p for n in numbers if (p := plan.problem(n))]
-    told = "\n".join(progress_line(agenda, p.number) for p in problems)
     citations = tuple(dict.fromkeys(c for p in problems for c in _clauses(p, agenda)))
-    return Answer(question, Kind.STATUS, numbers, citations, carried=carried, told=told)
+    return Answer(question, Kind.STATUS, numbers, citations, carried=carried, agenda=agenda)
 
 
 def _clauses(problem: Problem, agenda: Agenda) -> Iterator[Citation]:
@@ -69,11 +63,9 @@ def set_by_ledger(question: Query, plan: Plan, agenda: Agenda, mentions: Mention
     found = answer_set(question, plan, agenda.today, problems_in(agenda, Wanted(progress)), mentions)
     if found.refusal and found.refusal.reason != "empty":
         return found
-    of = described(found.question.filter).rstrip("：")
-    told = listing(agenda, progress, found.problems, PROGRESS.among.format(of=of) if of else "")
     kind = question.kind or Kind.LIST
     citations = tuple(dict.fromkeys((*found.citations, *_awaited(agenda, found.problems))))
-    return Answer(found.question, kind, found.problems, citations, told=told, progress=progress)
+    return Answer(found.question, kind, found.problems, citations, agenda=agenda, progress=progress)
 
 
 def _remaining(question: Query, plan: Plan, agenda: Agenda) -> Answer:
@@ -84,5 +76,4 @@ def _remaining(question: Query, plan: Plan, agenda: Agenda) -> Answer:
     problems = [p for p in plan.problems if p.number in own or p.number in others]
     numbers = tuple(p.number for p in problems)
     cited = tuple(dict.fromkeys((*(c for p in problems for c in why(p, question.filter)), *_awaited(agenda, numbers))))
-    told = remaining_lines(agenda, units)
-    return Answer(question, question.kind or Kind.LIST, numbers, cited, told=told, progress=question.progress)
+    return Answer(question, question.kind or Kind.LIST, numbers, cited, agenda=agenda, progress=question.progress)

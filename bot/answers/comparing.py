@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from bot.questions.dialogue import State
 from bot.questions.query import Act, Kind, Query
+from bot.questions.state import State
 from corpus.model import Plan, Problem
 
 from .answer import Answer, Citation, Comparison, Group

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.questions.dialogue import State
 from bot.questions.query import Kind, Query
+from bot.questions.state import FIELD_KINDS, State
 from corpus.model import Plan, Problem
 from index.search import Hit
 
-from .answer import FIELD_KINDS, Answer, Citation
+from .answer import Answer, Citation
 from .clauses import answer_about, of_measure
 from .refusal import Refusal
 

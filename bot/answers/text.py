@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from bot.language.writing import LONGEST, label, numbers_text, shortened, titled
+from bot.ledger.agenda import Agenda, Entry
+from bot.ledger.queries import listing, progress_line, remaining_lines
 from bot.ledger.words import PROGRESS
 from bot.questions.query import Act, Duty, Filter, Kind, Social
 from corpus.model import DeadlineKind, Firmness, Plan, Problem
@@ -32,7 +34,7 @@ def answer_lines(answer: Answer, plan: Plan) -> list[str]:
     """The answer's paragraphs, the fact first, however long it is."""
     if answer.parts:
         return [line for part in answer.parts for line in _short(answer_lines(part, plan))]
-    lines = _by_ledger(answer) if answer.told else _lines(answer, plan)
+    lines = _by_ledger(answer, answer.agenda) if answer.agenda else _lines(answer, plan)
     note = PROGRESS.unregistered if answer.unregistered and not answer.refused else ""
     return [line for line in (*_carried(answer), *lines, note) if line]
 
@@ -44,15 +46,21 @@ def _short(lines: list[str]) -> list[str]:
     return [*facts[:10], *quotes[:1]]
 
 
-def _by_ledger(answer: Answer) -> Iterable[str]:
+def _by_ledger(answer: Answer, agenda: Agenda) -> Iterable[str]:
     """What the ledger says, and of single problems the clauses that it stands on."""
-    yield from answer.told.split("\n")
+    question = answer.question
     if answer.kind is Kind.STATUS:
+        yield from (line for n in answer.problems for line in progress_line(agenda, n).split("\n"))
         yield from _sources(answer.citations)
+    elif question.owes:
+        yield from remaining_lines(agenda, (u for t in question.filter.terms for u in t.units)).split("\n")
+    elif answer.progress:
+        of = described(question.filter).rstrip("：")
+        yield from listing(agenda, answer.progress, answer.problems, PROGRESS.among.format(of=of) if of else "").split("\n")
 
 
 def answer_json(answer: Answer, plan: Plan, id_: object = None) -> dict[str, Any]:
-    """The contract's object for one answer."""
+    """The contract's object for one answer; by the ledger, with `entries` besides."""
     shown = not answer.refused
     return {
         "id": id_,
@@ -63,7 +71,15 @@ def answer_json(answer: Answer, plan: Plan, id_: object = None) -> dict[str, Any
         "kind": answer.kind.value,
         "choices": list(answer.choices),
         "citations": [_citation_json(c) for c in answer.citations] if shown else [],
-    }
+    } | ({"entries": [_entry_json(e) for e in answer.entries]} if answer.entries else {})
+
+
+def _entry_json(entry: Entry) -> dict[str, Any]:
+    """Where a problem stands by the ledger, for who reads no sentences."""
+    return {
+        "problem": entry.item.problem.number, "state": entry.state.value, "due": entry.due.isoformat() if entry.due else None,
+        "days_left": entry.days_left, "colour": entry.colour.value,
+    }  # fmt: skip
 
 
 def _citation_json(citation: Citation) -> dict[str, Any]:

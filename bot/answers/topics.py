@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.questions.dialogue import FEW, FIELD_KINDS, State
 from bot.questions.phrases import load_phrases
 from bot.questions.query import Act, Kind, Query
+from bot.questions.state import FEW, FIELD_KINDS, State
 from corpus.model import Problem
 from index.search import Hit, Ranking
 

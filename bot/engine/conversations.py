@@ -18,7 +18,8 @@ from typing import Generic, TypeVar
 import numpy as np
 
 from bot.answers.answer import Answer
-from bot.answers.answering import Desk, told, turn
+from bot.answers.answering import told, turn
+from bot.answers.desk import Desk
 from bot.language.unit_names import OURS
 from bot.ledger.agenda import Agenda
 from bot.messages import Key

@@ -17,9 +17,9 @@ from .acts import is_yes_or_no
 from .edits import OF_SHOWN, edited, edits_set, names_other_duty, narrowed, set_after
 from .filters import duty_said
 from .query import NO_QUERY, Act, Duty, Kind, Query
-from .state import FEW, FIELD_KINDS, SETS, START, State
+from .state import FEW, FIELD_KINDS, SETS, State
 
-__all__ = ["FEW", "FIELD_KINDS", "SETS", "START", "State", "resolve"]
+__all__ = ["resolve"]
 
 
 def resolve(question: Query, state: State) -> Query:

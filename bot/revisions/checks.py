@@ -6,7 +6,8 @@ import dataclasses
 from collections.abc import Iterator
 from datetime import date
 
-from bot.answers.answering import Desk, answer
+from bot.answers.answering import answer
+from bot.answers.desk import Desk
 from bot.language.spelling import normalise
 from bot.language.writing import label, shortened
 from bot.questions.query import Kind, Query

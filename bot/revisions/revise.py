@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from bot.answers.answering import Desk
+from bot.answers.desk import Desk
 from bot.config import Config
 from corpus.diff import Difference, compare
 from corpus.errors import RectifyError

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -54,28 +54,6 @@ class Events:
         """Append an event; returns its id."""
         with self._db.atomic():
             return self._insert(event)
-
-    def add_all(self, events: Iterable[Event]) -> None:
-        """Append events, all or none."""
-        with self._db.atomic():
-            for event in events:
-                self._insert(event)
-
-    def decide(self, item: str, make: Callable[[Standing], Event], afterwards: Callable[[Event], None] = lambda _: None) -> Event:
-        """Append the event that `make` makes of the item's standing, in one transaction; it comes back with its id.
-
-        What `make` raises changes nothing; `afterwards` is done in the same transaction.
-        """
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            event = make(self.standing(item))
-            event = replace(event, id=self._insert(event))
-            afterwards(event)
-        except BaseException:
-            self._db.conn.rollback()
-            raise
-        self._db.conn.commit()
-        return event
 
     def standing(self, item: str) -> Standing:
         """Where one item stands."""

@@ -13,7 +13,7 @@ from typing import TypeVar
 from telegram import CallbackQuery, Message, Update
 from telegram.constants import ChatType
 
-from bot.answers.answering import Desk
+from bot.answers.desk import Desk
 from bot.buttons import ButtonKind, Pressed
 from bot.config import Config
 from bot.engine.conversations import Answered, Busy, Done, Service

@@ -12,7 +12,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from bot.answers.answer import Answer
-from bot.answers.answering import Desk, turn
+from bot.answers.answering import turn
+from bot.answers.desk import Desk
 from bot.answers.text import answer_json, answer_text
 from bot.answers.words import HELP
 from bot.config import Config
