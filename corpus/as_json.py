@@ -59,6 +59,7 @@ def _measure(measure: Measure) -> dict[str, Any]:
                 "due": m.due.isoformat() if m.due else None,
                 "trigger": m.trigger,
                 "firmness": m.firmness.value,
+                "units": list(m.units),
             }
             for m in measure.milestones
         ],

@@ -94,13 +94,17 @@ class Deadline:
 
 @dataclass(frozen=True)
 class Milestone:
-    """Something a measure wants done by a time; `due` is None for a relative one, which has a `trigger`."""
+    """Something a measure wants done by a time; `due` is None for a relative one, which has a `trigger`.
+
+    `units` are those whom its clause names as its doers (各区 expanded), () where it names nobody.
+    """
 
     quote: Passage
     due: date | None
     trigger: str | None
     firmness: Firmness
     ambiguous: bool = False
+    units: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ from .body import (
 )
 from .deadlines import parse_deadline, plan_year
 from .districts import find_districts
+from .doers import with_doers
 from .fields import find_labels
 from .measures import parse_measures
 from .records import Record, find_labelled
@@ -99,7 +100,7 @@ def parse_plan(text: str) -> Plan:
         plan_year(title, [r.fields["deadline"].text for r in records if "deadline" in r.fields]),
         plan_year(title, []),
     )
-    problems = _problems(text, records, aspects, names, anomalies)
+    problems = with_doers(_problems(text, records, aspects, names, anomalies), districts)
     parsed_aspects = tuple(Aspect(n, words, tuple(p.number for p in problems if p.aspect == n)) for n, _, words in aspects)
     anomalies += miscounts([*preamble, *(p for s in sections for p in s.paragraphs)], problems, parsed_aspects)
     return Plan(title, text, preamble, sections, parsed_aspects, problems, districts, tuple(sorted(anomalies, key=harm)))
