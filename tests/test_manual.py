@@ -4,7 +4,7 @@ import re
 
 from bot_fixtures import Command
 
-from bot.telegram.words import ADMIN_COMMANDS, COMMANDS, GROUP_COMMANDS
+from bot.telegram.words import ADMIN_COMMANDS, COMMANDS, GROUP_COMMANDS, OFFICE_COMMANDS
 from bot.terminal.manual import version
 
 
@@ -20,7 +20,7 @@ def test_the_manual_is_shown(command: Command) -> None:
 def test_the_manual_names_every_telegram_command(command: Command) -> None:
     """Each command of the menus stands in the manual."""
     shown = command("manual").out
-    assert [c for c in COMMANDS | GROUP_COMMANDS | ADMIN_COMMANDS if not re.search(rf"`/{c}\b", shown)] == []
+    assert [c for c in COMMANDS | GROUP_COMMANDS | OFFICE_COMMANDS | ADMIN_COMMANDS if not re.search(rf"`/{c}\b", shown)] == []
 
 
 def test_the_version_is_told(command: Command) -> None:

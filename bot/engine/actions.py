@@ -17,6 +17,7 @@ from bot.files.workbook_import import Changes, changes_of, events_of
 from bot.files.workbook_reading import Sheet
 from bot.language.writing import written
 from bot.ledger.agenda import Agenda, Entry
+from bot.ledger.desk import unbound_units
 from bot.ledger.notices import Office, letters
 from bot.ledger.text import item_name
 from bot.ledger.triggers import Wait, find_wait
@@ -58,7 +59,8 @@ class Actions:
         binding = self._ledger.chats.binding(chat_id)
         office = self._config.office_chat and self._ledger.outbox.moved(self._config.office_chat)
         admin = user_id is not None and user_id in self._config.admins
-        return Actor(who, binding.units if binding else (), user_id, chat_id, admin, in_office=chat_id == office)
+        actor = Actor(who, binding.units if binding else (), user_id, chat_id, admin, in_office=chat_id == office)
+        return replace(actor, instead=self._unbound()) if actor.office else actor
 
     def perform(self, action: Action, entry: Entry, actor: Actor, turn: int | None = None, **said: Any) -> Done:
         """Do it, if the rules allow; `turn` is what the actor saw.
@@ -155,6 +157,11 @@ class Actions:
             for letter in letters(event, entry, bindings, office) if entry else ():
                 self._ledger.outbox.enqueue(letter)
         return events
+
+    def _unbound(self) -> tuple[str, ...]:
+        """The units for which nobody could act but the office."""
+        bound = (u for b in self._ledger.chats.bindings() if b.active for u in b.units)
+        return unbound_units(self._current.plan(), bound)
 
     def _agenda(self) -> Agenda:
         return self._current.agenda(self._config.today())

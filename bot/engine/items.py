@@ -14,6 +14,7 @@ from bot.files.words import CALENDAR
 from bot.ledger.agenda import Agenda, Entry, find_item
 from bot.ledger.cards import ACTIONS, ASKING, ItemPress, card, may_see, pressed, question, task_list
 from bot.ledger.forms import Gathered, from_json
+from bot.ledger.text import history_lines, item_name
 from bot.ledger.words import ASKS, CASE
 from bot.ledger.workflow import Action, Actor, Declined, why_not
 from bot.messages import Button, Document, Key, Paragraphs, sentences
@@ -33,7 +34,7 @@ class Items:
         self._actions, self._prompts, self._now = actions, prompts, now
         self._verbs: dict[str, Callable[[Agenda, ItemPress, Key, Actor], Reply]] = {
             "i": self._show, "m": self._list, "y": self._confirm, "q": self._quit,
-            "o": self._original, "e": self._evidence, "k": self._calendar,
+            "o": self._original, "e": self._evidence, "k": self._calendar, "h": self._history,
         }  # fmt: skip
 
     def tasks(self, agenda: Agenda, actor: Actor, page: int = 0) -> Reply:
@@ -80,6 +81,14 @@ class Items:
             raise Declined(CASE.not_seen)
         found = entry.standing.evidence
         return Reply(aside="" if found else CASE.no_evidence, evidence=found)
+
+    def _history(self, agenda: Agenda, press: ItemPress, _: Key, actor: Actor) -> Reply:
+        """All that happened to the item; of a problem to its milestones too."""
+        entry = _entry(agenda, press.item)
+        if not may_see(entry, actor):
+            raise Declined(CASE.not_seen)
+        entries = agenda.of_problem(entry.item.problem) if entry.item.whole else (entry,)
+        return Reply(sentences(item_name(entry.item), *history_lines(entries)))
 
     def _calendar(self, agenda: Agenda, _: ItemPress, __: Key, actor: Actor) -> Reply:
         units = _units(actor)

@@ -30,7 +30,7 @@ ACTIONS = {
     "g": Action.GRANT,
     "d": Action.DECLINE,
 }
-ITEM = ButtonKind("l", f"[{''.join(ACTIONS)}oeimyqk]:[0-9@-]{{0,40}}:[0-9]{{1,12}}")
+ITEM = ButtonKind("l", f"[{''.join(ACTIONS)}oeimyqkh]:[0-9@-]{{0,40}}:[0-9]{{1,12}}")
 ASKING = (Action.REPORT, Action.ASK_EXTENSION, Action.RETURN)
 """Actions that ask for words before they are done."""
 
@@ -157,7 +157,10 @@ def _rows(agenda: Agenda, entry: Entry, actor: Actor, now: datetime, page: int) 
         rows += [[Button(_stone_button(e), data("i", e.item.id, page))] for e in stones[:12]]
     else:
         more.append(Button(label(item.problem.number), data("i", item.task, page)))
-    return [*rows, [*more, Button(CARD.list, data("m", "", page))]]
+    if may_see(entry, actor) and any(e.standing.events for e in (agenda.of_problem(item.problem) if item.whole else (entry,))):
+        more.append(Button(CARD.history, data("h", item.id)))
+    back = [] if not actor.units and actor.office else [Button(CARD.list, data("m", "", page))]
+    return [*rows, [*more, *back]]
 
 
 def _through(entry: Entry, action: Action, actor: Actor) -> bool:

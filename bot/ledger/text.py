@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -135,12 +135,16 @@ def _problem_lines(agenda: Agenda, problem: Problem) -> Iterator[str]:
     if stones:
         yield LINES.stones
         yield from (f"　{line(e)}" for e in stones)
-    events = sorted((e for entry in (whole, *stones) for e in entry.standing.events), key=lambda e: e.id)
-    names = {entry.item.id: entry.item for entry in (whole, *stones)}
-    if events:
+    yield from history_lines((whole, *stones))
+
+
+def history_lines(entries: Iterable[Entry]) -> Iterator[str]:
+    """All that happened to these items, oldest first; nothing where nothing did."""
+    of = [(event, entry.item) for entry in entries for event in entry.standing.events]
+    if of:
         yield LINES.history
-        for event in events:
-            yield f"　{'' if names[event.item].whole else item_name(names[event.item]) + ' '}{event_text(event)}{LINES.number.format(id=event.id)}"
+    for event, item in sorted(of, key=lambda pair: pair[0].id):
+        yield f"　{'' if item.whole else item_name(item) + ' '}{event_text(event)}{LINES.number.format(id=event.id)}"
 
 
 def standing_lines(entry: Entry, mark: str = "") -> Iterator[str]:

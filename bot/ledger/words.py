@@ -18,6 +18,7 @@ class RIGHTS:
         Action.ACKNOWLEDGE: "签收",
         Action.ASK_EXTENSION: "申请延期",
     }
+    instead = "{who}代办"
     responsible = "只有责任单位可以{verb}。"
     others = "这个节点由{parties}负责，只有{parties}可以{verb}。"
     reported = "这一项{state}，不用再报。"
@@ -57,17 +58,37 @@ class DESK:
     """The office's desk."""
 
     title = "督办工作台 {day}"
-    to_accept = "【待验收】{count}项"
+    headings = {  # noqa: RUF012
+        "accept": "【待验收】{count}项",
+        "decide": "【待批延期】{count}项",
+        "close": "【待销号】{count}项",
+        "unsigned": "【逾期未签收】{count}家",
+        "unbound": "【未绑定群】{count}家",
+        "parties": "【各单位】（按问题计，节点另计）",
+    }
+    names = {  # noqa: RUF012
+        "accept": "待验收",
+        "decide": "待批延期",
+        "close": "待销号",
+        "unsigned": "未签收",
+        "unbound": "未绑定群",
+        "parties": "各单位",
+    }
+    clear = "没有等待办理的事项。"
+    page = "（第{page}/{pages}页）"
+    more = "……还有{count}项，点下面的按钮查看。"
+    earlier, later, back = "‹ 上一页", "下一页 ›", "返回工作台"
+    handle, instead, urge = "办理", "代办", "催办"
+    close_all = "全部销号（{count}项）"
+    ask_close = "以下{count}项已通过验收，全部销号吗？"
+    yes, no = "确认销号", "取消"
     accept_line = "· {item}，待{units}验收，{day}起"
     office = "督办办公室"
-    to_decide = "【待批延期】{count}项"
     decide_line = "· {item}，{party}申请延至{day}：{reason}"
-    to_close = "【待销号】{count}项"
     close_line = "· {item}"
-    unsigned = "【逾期未签收】{count}家"
     unsigned_line = "· {party}：涉及{problems}个问题（其中节点{stones}个），最早{day}到期"
-    unbound = "【未绑定群】{count}家：{parties}"
-    figures = "【各单位】（按问题计，节点另计）"
+    no_chat = "（未绑定群）"
+    unbound_line = "· {party}"
     figures_line = (
         "· {party}：{items}项，逾期{overdue}项{change}，逾期节点{stones}个，按期完成{on_time}项，超期完成{late}项{signed}"
     )
@@ -186,6 +207,7 @@ class CARD:
     on = "下一页 ›"
     calendar = "时限日历（.ics）"
     list = "返回列表"
+    history = "办理记录"
     of = "所属问题：{title}"
     responsible = "责任单位：{units}"
     acceptance = "验收单位：{units}"
@@ -260,7 +282,7 @@ class CASE:
     moved = "这一项已有新的情况，请看最新内容。"
     gone = "现行方案中没有这一项。"
     not_yours = "本群没有绑定有关单位，不能办理。"
-    not_seen = "只有有关单位和督办办公室可以查看佐证。"
+    not_seen = "只有有关单位和督办办公室可以查看佐证和办理记录。"
     no_evidence = "没有佐证材料。"
     expired = "这条消息已失效，请重新操作。"
     close_what = "请写上编号，例如：/close 23，或 /close 23.2（措施2的节点）。"

@@ -138,7 +138,7 @@ def act(
     part = _part(action, state, names)
     after = _after(action, item, now, names, part, state, units)
     return Event(
-        item.id, action, at, actor.who, units, actor.user_id, actor.chat_id, now.state, after, day, note, evidence, done_on,
+        item.id, action, at, _in_whose_name(action, actor, units), units, actor.user_id, actor.chat_id, now.state, after, day, note, evidence, done_on,
         parts=names, part=part, batch=batch,
     )  # fmt: skip
 
@@ -147,7 +147,7 @@ def _for_whom(action: Action, item: Item, now: Standing, actor: Actor, said: Sai
     """In whose name it is done (units), and whose parts it is about (party names)."""
     every, chosen = whose(item), [p for p in whose(item) if p.name in said.parties]
     if action in _BY_RESPONSIBLE:
-        mine = [p for p in parties_for(item, actor.speaks_for) if not chosen or p in chosen] or (chosen if actor.admin else [])
+        mine = _parties_of(item, actor, chosen)
         if action is Action.REPORT:
             mine = [p for p in mine if part_of(now, p.name).state is State.OPEN]
         if action in (Action.WITHDRAW, Action.SUPPLEMENT):
@@ -156,12 +156,26 @@ def _for_whom(action: Action, item: Item, now: Standing, actor: Actor, said: Sai
         return tuple(units), tuple(p.name for p in mine)
     if action in (Action.ACCEPT, Action.RETURN):
         returned = tuple(p.name for p in chosen or every) if action is Action.RETURN else ()
-        return acting_for(actor.speaks_for, deciders(item.problem)), returned
+        speaks_for = actor.speaks_for if action is Action.ACCEPT else actor.units
+        return acting_for(speaks_for, deciders(item.problem)), returned
     if action is Action.SET and chosen:
         return tuple(u for p in chosen for u in p.units), tuple(p.name for p in chosen)
     if action is Action.SET and said.state is not None:
         return (), tuple(p.name for p in every)
     return (), ()
+
+
+def _parties_of(item: Item, actor: Actor, chosen: list[Party]) -> list[Party]:
+    """The parties that `actor` acts for: its own, or of those named its own and (the office) those without a chat."""
+    if not chosen:
+        return list(parties_for(item, actor.units))
+    return [p for p in parties_for(item, actor.speaks_for) if p in chosen] or (chosen if actor.admin else [])
+
+
+def _in_whose_name(action: Action, actor: Actor, units: tuple[str, ...]) -> str:
+    """Who acts; the office for units without a chat is recorded as such."""
+    instead = action is not Action.SET and units and set(units) <= set(actor.instead) - set(actor.units)
+    return RIGHTS.instead.format(who=actor.who) if instead else actor.who
 
 
 def _part(action: Action, state: State | None, names: tuple[str, ...]) -> State | None:
@@ -238,11 +252,10 @@ def _rights(action: Action, item: Item, actor: Actor, said: Said | None) -> str 
 
 def _no_party(action: Action, item: Item, actor: Actor, said: Said | None) -> str | None:
     """A chat that speaks for none of the item's parties (or not for those named); an administrator enters for whom is named."""
-    mine = parties_for(item, actor.speaks_for)
     named = said.parties if said else ()
-    if named and (actor.admin or any(p.name in named for p in mine)):
+    if named and (actor.admin or any(p.name in named for p in parties_for(item, actor.speaks_for))):
         return None
-    if mine and not named:
+    if not named and parties_for(item, actor.units):
         return None
     verb = RIGHTS.verbs[action]
     if roles(item.problem, actor.speaks_for):

@@ -30,6 +30,7 @@ from .actors import Casebook
 from .admin import Administration, Review
 from .commands import Handlers
 from .conversation import Presses, Talk
+from .desk import DeskCommand
 from .files import LedgerFiles, LedgerUploads
 from .groups import Bindings, Groups
 from .inline import Inline
@@ -42,7 +43,7 @@ from .signing import Signing
 from .triggers import EventCommand
 from .types import AnyApplication, Context
 from .versions import Versions
-from .words import ADMIN_COMMANDS, COMMANDS, GROUP_COMMANDS, TELEGRAM
+from .words import ADMIN_COMMANDS, COMMANDS, GROUP_COMMANDS, OFFICE_COMMANDS, TELEGRAM
 
 log = logging.getLogger(__name__)
 CONNECTIONS = 64
@@ -122,8 +123,10 @@ def build_application(
     application: AnyApplication = builder.post_init(prepare).post_stop(end).post_shutdown(end).build()
     delivery = Delivery(TelegramChannel(application.bot), ledger, config.admins, clock)
     book = Casebook(talk)
-    casework, overview, files = Casework(book), Overview(book), LedgerFiles(book)
-    handlers = Handlers(talk, {"mine": casework.mine, "status": overview.status, "due": overview.due}, casework.problem)
+    desk = DeskCommand(book)
+    casework, overview, files = Casework(book, desk.desk), Overview(book), LedgerFiles(book)
+    everybodys = {"mine": casework.mine, "status": overview.status, "due": overview.due, "desk": desk.desk}
+    handlers = Handlers(talk, everybodys, casework.problem)
     handlers.register_gate(application)
     revising = Revising(talk)
     previews = Previews(talk, current, clock)
@@ -131,7 +134,7 @@ def build_application(
     administration = Administration(talk, parts)
     revising.register(application, administration)
     signing, uploads, replies = Signing(talk, current, clock), LedgerUploads(files, administration, book), Replies(book)
-    pressing = Pressing(administration.presses, signing.presses, casework.open_to_all, Presses(talk).presses)
+    pressing = Pressing(administration.presses, signing.presses, casework.open_to_all, desk.presses, Presses(talk).presses)
     for part in (administration, uploads, replies, pressing, Groups(talk), Inline(talk), handlers):
         part.register(application)
     application.add_error_handler(failed)
@@ -172,7 +175,8 @@ async def set_menus(application: AnyApplication, config: Config) -> None:
     menus: list[tuple[dict[str, str], Any]] = [
         (private, BotCommandScopeAllPrivateChats()),
         (group, BotCommandScopeAllGroupChats()),
-        *((private | ADMIN_COMMANDS, BotCommandScopeChat(admin)) for admin in sorted(config.admins)),
+        *((private | OFFICE_COMMANDS | ADMIN_COMMANDS, BotCommandScopeChat(admin)) for admin in sorted(config.admins)),
+        *([(private | OFFICE_COMMANDS, BotCommandScopeChat(config.office_chat))] if config.office_chat else []),
     ]
     for commands, scope in menus:
         try:

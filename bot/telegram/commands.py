@@ -91,14 +91,14 @@ class Handlers:
             await self._talk.say(message, TELEGRAM.ask_what)
 
     async def problem(self, update: Update, context: Context) -> None:
-        """/problem N: the answer, or in a bound group the item with what can be done."""
+        """/problem N: the answer, or for who works on it the item with what can be done."""
         message = update.message
         if message is None:
             return
         words = (context.args or [""])[0][:12]
         if not words:
             await self._talk.say(message, TELEGRAM.problem_what)
-        elif not (self._talk.ledger.chats.binding(message.chat_id) and await self._work_on(message, words)):
+        elif not await self._work_on(message, words):
             await self._talk.answer(message, f"第{words.strip('第项条号个')}项")
 
     # --- text -----------------------------------------------------------------------------------------------

@@ -20,8 +20,9 @@ from bot.telegram.wire.sending import answer_query
 from corpus.errors import RectifyError
 
 from .actors import Casebook
+from .desk import is_desk_of
 from .html import mention, to_html
-from .types import Command, Context, Press
+from .types import Command, Context, Heard, Press
 from .words import TELEGRAM
 
 log = logging.getLogger(__name__)
@@ -30,8 +31,9 @@ log = logging.getLogger(__name__)
 class Casework:
     """What people do to items (bot.engine.items) in Telegram."""
 
-    def __init__(self, book: Casebook) -> None:
-        self._book = book
+    def __init__(self, book: Casebook, desk: Heard) -> None:
+        """`desk` is what the office sees under /mine."""
+        self._book, self._desk = book, desk
         self.commands: dict[str, Command] = {"close": self.close}
         self._items = Items(book.actions, book.talk.ledger.prompts, book.talk.config.now)
         self.presses: dict[ButtonKind, Press] = {}
@@ -39,25 +41,30 @@ class Casework:
 
     # --- commands -------------------------------------------------------------------------------------------
 
-    async def mine(self, update: Update, _: Context) -> None:
-        """/mine: the tasks of the units that this group is bound to."""
+    async def mine(self, update: Update, context: Context) -> None:
+        """/mine: the tasks of the units that this group is bound to; where the office works, its desk."""
         message = update.message
         if message is None:
             return
         units = self._book.units_of(message.chat_id)
-        if not units:
+        if not units and is_desk_of(message, self._book.writer(message)):
+            await self._desk(update, context)
+        elif not units:
             private = message.chat.type == ChatType.PRIVATE
             await self._book.talk.say(message, (TELEGRAM.mine_where if private else TELEGRAM.not_bound))
         elif agenda := await self._book.asked(message):
             await self._book.show(message, self._items.tasks(agenda, self._book.writer(message)))
 
     async def problem(self, message: Message, words: str) -> bool:
-        """/problem N in a bound group: the item with what can be done; False where the words name none."""
+        """/problem N in a bound group or where the office works: the item with what can be done; False elsewhere, or where it is none."""
+        actor = self._book.writer(message)
+        if not actor.units and not is_desk_of(message, actor):
+            return False
         agenda = await self._book.asked(message)
         if agenda is None:
             return True
         try:
-            reply = self._items.item(agenda, words, self._book.writer(message))
+            reply = self._items.item(agenda, words, actor)
         except NoSuchItem:
             return False
         await self._book.show(message, reply)

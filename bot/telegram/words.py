@@ -9,6 +9,7 @@ COMMANDS = {
     "status": "整改进展与图",
     "help": "使用说明",
 }
+OFFICE_COMMANDS = {"desk": "督办工作台：待验收、待批、待销号、未签收、未绑定"}
 GROUP_COMMANDS = {"mine": "本群单位的待办，可办理"}
 ADMIN_COMMANDS = {
     "bind": "绑定本群：/bind 市能源局",
@@ -54,6 +55,7 @@ class TELEGRAM:
     mine_where = "请在绑定了单位的群里发 /mine 查看本单位的任务。"
     your_id = "\n\n您的用户编号：{id}"
     not_bound = "本群没有绑定单位。"
+    desk_where = "请在督办办公室的群里或与我的私聊里发 /desk。"
     no_chats = "还没有绑定任何群。"
     prying = "用户 {user} 已三次尝试管理员命令，最近一次：{command}"
     unwritable = "台账暂时写不进去（磁盘可能已满），提问仍可回答，其他操作没有生效，请检查服务器。"

@@ -12,7 +12,8 @@ from bot.config import Config
 from bot.engine.actions import Done
 from bot.language.dates import read_day
 from bot.ledger.agenda import Agenda, Entry, find_item
-from bot.ledger.desk import desk, desk_json, desk_lines
+from bot.ledger.desk import desk
+from bot.ledger.desk_text import desk_json, desk_lines
 from bot.ledger.text import (
     counts_line,
     deed_text,

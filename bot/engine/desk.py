@@ -1,0 +1,166 @@
+"""督办工作台, whatever the channel: the office looks at what waits for whom, and moves it.
+
+What a button says may be old or forged: who presses is asked again, and every list is made anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from bot.buttons import Pressed
+from bot.language.writing import written
+from bot.ledger.agenda import Agenda
+from bot.ledger.cards import data
+from bot.ledger.desk import Desk, desk
+from bot.ledger.desk_pages import OFFICE_DESK, DeskPress, closing, desk_pressed, list_key, overview, party_key, section_page
+from bot.ledger.desk_text import Section
+from bot.ledger.parties import parties_named
+from bot.ledger.queries import lacking_acceptance
+from bot.ledger.text import item_name, line, words_of
+from bot.ledger.workflow import Action, Actor, Declined, acting_for
+from bot.messages import Address, Binding, Button, Letter, Mark, Paragraph, Paragraphs, sentences
+from bot.reminders.text import HANDLE, SIGN
+from bot.reminders.words import BUTTONS
+from bot.storage.database import Ledger
+from bot.workspace import Workspace
+
+from .actions import Actions
+from .reply import Reply
+from .words import OFFICE
+
+__all__ = ["OFFICE_DESK", "OfficeDesk"]
+_WEEK = timedelta(days=7)
+_SHOWN = 5
+
+
+class OfficeDesk:
+    """One plan's desk; `now` is the local time, aware."""
+
+    def __init__(self, ledger: Ledger, current: Workspace, actions: Actions, now: Callable[[], datetime]) -> None:
+        self._ledger, self._current, self._actions, self._now = ledger, current, actions, now
+        self._verbs: dict[str, Callable[[DeskPress, Actor], Reply]] = {
+            "h": lambda _, actor: self.overview(actor, replaces=True), "s": self._section, "u": self._urge_item,
+            "p": self._urge_party, "c": self._ask_close, "y": self._close,
+        }  # fmt: skip
+
+    def overview(self, actor: Actor, replaces: bool = False) -> Reply:
+        """The whole desk at a glance.
+
+        Raises:
+            Declined: to anybody but the office.
+        """
+        _must_be_office(actor)
+        return _reply(overview(self.found()), replaces=replaces)
+
+    def press(self, said: Pressed, actor: Actor) -> Reply:
+        """What comes of a button of `OFFICE_DESK`.
+
+        Raises:
+            Declined: nothing, and why.
+        """
+        _must_be_office(actor)
+        press = desk_pressed(said)
+        return self._verbs[press.verb](press, actor)
+
+    def found(self) -> Desk:
+        """The desk as of now."""
+        today = self._now().date()
+        agenda = self._current.agenda(today)
+        bound = [u for b in self._ledger.chats.bindings() if b.active for u in b.units]
+        return desk(agenda, self._current.agenda(today - _WEEK), bound)
+
+    def _section(self, press: DeskPress, actor: Actor) -> Reply:
+        section = next((s for s in Section if s.value == press.subject), None)
+        if section is None:
+            return self.overview(actor, replaces=True)
+        return _reply(section_page(self.found(), section, press.number, actor), replaces=True)
+
+    # --- 催办 -----------------------------------------------------------------------------------------------
+
+    def _urge_item(self, press: DeskPress, actor: Actor) -> Reply:
+        """Whoever has to accept is reminded of the item, once a day."""
+        entry = self._agenda().entry(press.subject)
+        if entry is None or entry.standing.turn != press.number or not (waits := lacking_acceptance(entry)):
+            raise Declined(OFFICE.moved)
+        since = entry.standing.since
+        head = OFFICE.urge_item.format(item=item_name(entry.item), day=written(since.date()) if since else "")
+        said = (Paragraph(Mark.HEADING, head), *sentences(words_of(entry.item, 200), self._signed(actor)))
+        rows = ((Button(item_name(entry.item), data("i", entry.item.id)),),)
+        chats = [b for b in self._bindings() if acting_for(b.units, waits)]
+        return self._urged(f"urge:{entry.item.id}:{press.number}", chats, said, lambda _: rows, actor)
+
+    def _urge_party(self, press: DeskPress, actor: Actor) -> Reply:
+        """A party is reminded of what it has not signed for, once a day."""
+        found = next((x for x in self.found().unsigned if party_key(x.party) == press.subject), None)
+        if found is None:
+            raise Declined(OFFICE.moved)
+        head = OFFICE.urge_party.format(party=found.party, count=len(found.items), day=written(found.since))
+        lines = [line(e) for e in sorted(found.items, key=lambda e: e.days_left or 0)[:_SHOWN]]
+        more = [OFFICE.more.format(count=len(found.items) - _SHOWN)] if len(found.items) > _SHOWN else []
+        said = (Paragraph(Mark.HEADING, head), *sentences(*lines, *more, self._signed(actor)))
+        chats = [b for b in self._bindings() if found.party in parties_named(b.units)]
+        return self._urged(f"urge:{press.subject}", chats, said, self._to_sign, actor)
+
+    def _urged(
+        self,
+        key: str,
+        chats: Iterable[Binding],
+        said: Paragraphs,
+        rows: Callable[[Address], tuple[tuple[Button, ...], ...]],
+        actor: Actor,
+    ) -> Reply:
+        today, told = self._now().date(), []
+        with self._ledger.writing():
+            for chat in chats:
+                letter = Letter(f"{key}:{today}", chat.address, said, rows(chat.address), day=today)
+                if self._ledger.outbox.enqueue(letter):
+                    told.append(chat.title)
+            if told:
+                self._ledger.audit.record("urge", actor.user_id, actor.chat_id, f"{key} {'、'.join(told)}")
+        return Reply(aside=OFFICE.urged.format(chats="、".join(told)) if told else OFFICE.urged_before)
+
+    def _to_sign(self, to: Address) -> tuple[tuple[Button, ...], ...]:
+        """签收 for the chat's last digest, where there is one, and 办理."""
+        last = self._ledger.outbox.last_morning()
+        sign = [SIGN.button(BUTTONS["sign"], last)] if last and self._ledger.outbox.find(f"digest:{last}", to.chat) else []
+        return ((*sign, HANDLE.button(BUTTONS["handle"], self._now().date())),)
+
+    # --- 全部销号 -------------------------------------------------------------------------------------------
+
+    def _ask_close(self, _: DeskPress, __: Actor) -> Reply:
+        found = self.found().to_close
+        if not found:
+            raise Declined(OFFICE.moved)
+        return _reply(closing(found), replaces=True)
+
+    def _close(self, press: DeskPress, actor: Actor) -> Reply:
+        """All that was shown is closed, or where it is another list now, nothing."""
+        found = self.found().to_close
+        if list_key(found) != press.subject:
+            raise Declined(OFFICE.moved)
+        for entry in found:
+            self._actions.perform(Action.CLOSE, entry, actor, entry.standing.turn)
+        words = OFFICE.closed.format(count=len(found), items="、".join(item_name(e.item) for e in found))
+        return Reply(sentences(words), aside=OFFICE.closed_aside.format(count=len(found)), replaces=True)
+
+    # --- what it stands on ----------------------------------------------------------------------------------
+
+    def _agenda(self) -> Agenda:
+        return self._current.agenda(self._now().date())
+
+    def _bindings(self) -> list[Binding]:
+        return [b for b in self._ledger.chats.bindings() if b.active]
+
+    def _signed(self, actor: Actor) -> str:
+        return OFFICE.signed.format(who=actor.who, at=f"{self._now():%Y-%m-%d %H:%M}")
+
+
+def _must_be_office(actor: Actor) -> None:
+    if not actor.office:
+        raise Declined(OFFICE.only)
+
+
+def _reply(shown: tuple[Paragraphs, list[list[Button]]], replaces: bool) -> Reply:
+    paragraphs, rows = shown
+    return Reply(paragraphs, tuple(map(tuple, rows)), replaces=replaces)

@@ -1,0 +1,125 @@
+"""The office's desk as messages with the buttons that move it (办理, 代办, 催办, 全部销号): an overview, and a page of a section. Pure.
+
+A button says VERB:SUBJECT:NUMBER; SUBJECT is a section, an item's id, the key of a party, or what a list came to when it was shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from zlib import crc32
+
+from bot.buttons import ButtonKind, Pressed, in_rows
+from bot.language.writing import label, written
+from bot.messages import Button, Mark, Paragraph, Paragraphs, sentences
+
+from .agenda import Entry
+from .cards import data
+from .desk import Desk
+from .desk_text import Row, Section, heading, rows
+from .parties import party_name
+from .words import DESK
+from .workflow import Actor
+
+PAGE = 8
+_FIRST = 3
+OFFICE_DESK = ButtonKind("o", "[hsupcy]:[0-9a-z@-]{0,40}:[0-9]{1,12}")
+Shown = tuple[Paragraphs, list[list[Button]]]
+
+
+@dataclass(frozen=True)
+class DeskPress:
+    """What a button of the desk says."""
+
+    verb: str
+    subject: str
+    number: int
+
+
+def desk_pressed(said: Pressed) -> DeskPress:
+    """What a press of `OFFICE_DESK` says."""
+    verb, subject, number = said.words
+    return DeskPress(verb, subject, int(number))
+
+
+def party_key(name: str) -> str:
+    """A party in a button's data, which has no room for its name."""
+    return f"{crc32(name.encode()):08x}"
+
+
+def list_key(entries: Iterable[Entry]) -> str:
+    """What a list of items comes to, so that what is confirmed is what was shown."""
+    return f"{crc32(' '.join(f'{e.item.id}:{e.standing.turn}' for e in entries).encode()):08x}"
+
+
+def to_desk() -> Button:
+    """The way back to the overview."""
+    return OFFICE_DESK.button(DESK.back, "h", "", 0)
+
+
+def overview(found: Desk) -> Shown:
+    """Every section that has something, its first lines, and a button for each."""
+    told = [s for s in Section if rows(found, s)]
+    parts = [p for s in told if s is not Section.PARTIES for p in _opening(found, s)]
+    buttons = [OFFICE_DESK.button(_name(found, s), "s", s.value, 0) for s in told]
+    title = Paragraph(Mark.HEADING, DESK.title.format(day=written(found.on)))
+    return (title, *(parts or sentences(DESK.clear))), in_rows(buttons, 2)
+
+
+def section_page(found: Desk, section: Section, page: int, actor: Actor) -> Shown:
+    """A page of a section: its lines, and beneath them what each may be moved by."""
+    every = rows(found, section)
+    pages = max(1, -(-len(every) // PAGE))
+    page = min(page, pages - 1)
+    shown = every[page * PAGE : (page + 1) * PAGE]
+    head = heading(found, section) + (DESK.page.format(page=page + 1, pages=pages) if pages > 1 else "")
+    buttons = [row for line in shown if (row := list(_moves(found, line)))]
+    if section is Section.CLOSE and actor.admin and len(every) > 1:
+        buttons.append([OFFICE_DESK.button(DESK.close_all.format(count=len(every)), "c", "", 0)])
+    turns = [OFFICE_DESK.button(text, "s", section.value, n) for text, n in _turns(page, pages)]
+    return (Paragraph(Mark.HEADING, head), *sentences(*(line.line for line in shown))), [*buttons, [*turns, to_desk()]]
+
+
+def closing(entries: tuple[Entry, ...]) -> Shown:
+    """Whether all of these are to be closed."""
+    yes = OFFICE_DESK.button(DESK.yes, "y", list_key(entries), len(entries))
+    no = OFFICE_DESK.button(DESK.no, "s", Section.CLOSE.value, 0)
+    lines = (line.line for line in (Row(DESK.close_line.format(item=label(e.item.problem.number))) for e in entries))
+    return sentences(DESK.ask_close.format(count=len(entries)), *lines), [[yes, no]]
+
+
+def _opening(found: Desk, section: Section) -> Iterator[Paragraph]:
+    """A section's heading and its first lines; the unbound on one line."""
+    every = rows(found, section)
+    yield Paragraph(Mark.HEADING, heading(found, section))
+    if section is Section.UNBOUND:
+        yield from sentences("、".join(row.party for row in every))
+        return
+    yield from sentences(*(row.line for row in every[:_FIRST]))
+    if len(every) > _FIRST:
+        yield from sentences(DESK.more.format(count=len(every) - _FIRST))
+
+
+def _moves(found: Desk, row: Row) -> Iterator[Button]:
+    """办理, or 代办 where nobody who has a chat could; 催办 where somebody has."""
+    reached = [name for name in row.waits_for if party_name(name) not in found.unbound]
+    if row.entry:
+        name = DESK.instead if row.waits_for and not reached else DESK.handle
+        where = label(row.entry.item.problem.number) + (f"措施{row.entry.item.measure}" if row.entry.item.measure else "")
+        yield Button(f"{name} {where}", data("i", row.entry.item.id))
+    if reached and row.entry:
+        yield OFFICE_DESK.button(DESK.urge, "u", row.entry.item.id, row.entry.standing.turn)
+    elif reached:
+        yield OFFICE_DESK.button(f"{DESK.urge} {row.party}", "p", party_key(row.party), 0)
+
+
+def _name(found: Desk, section: Section) -> str:
+    count = "" if section is Section.PARTIES else f" {len(rows(found, section))}"
+    return DESK.names[section] + count
+
+
+def _turns(page: int, pages: int) -> Iterator[tuple[str, int]]:
+    if page:
+        yield DESK.earlier, page - 1
+    if page + 1 < pages:
+        yield DESK.later, page + 1
