@@ -29,11 +29,19 @@ PHOTO = Evidence("photo", "A")
         ("延长20天", date(2025, 7, 20)),
         ("延期1年", date(2026, 6, 30)),
         ("设备没到", None),
+        ("2028年实施改造，延期三个月", date(2025, 9, 30)),
+        ("因2026年12月的批复晚了，延期至2025年12月", date(2025, 12, 31)),
+        ("申请延到2025年底，因为2026年1月才供货", date(2025, 12, 31)),
+        ("2028年实施的项目，需延期至9月底", date(2025, 9, 30)),
+        ("再给半年", date(2025, 12, 31)),
+        ("7月15", None),
+        ("延到9月15，设备未到", None),
+        ("2027年实施改造", None),
         ("2025-13-45", None),
     ],
 )
 def test_a_day_in_any_writing(words: str, day: date | None) -> None:
-    """The last that is named; a length counts from the present day."""
+    """What it is moved to goes before other days, then a length from the present day; what is left over of a time vetoes it."""
     assert asked_day(words, DUE, TODAY) == day
 
 

@@ -95,10 +95,24 @@ def test_a_leap_day_in_a_year_without_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "day"), [("2025.9.1", date(2025, 9, 1)), ("25年9月底", date(2025, 9, 30)), ("九月一号后", None)]
+    ("text", "day"),
+    [
+        ("2025.9.1", date(2025, 9, 1)),
+        ("20250901", date(2025, 9, 1)),
+        ("25年9月底", date(2025, 9, 30)),
+        ("2025 年 9 月 1 日", date(2025, 9, 1)),
+        ("2025年9月中旬", date(2025, 9, 20)),
+        ("九月一号后", None),
+        ("7月15", None),
+        ("约2025年6月", None),
+        ("2025年6月（预计）", None),
+        ("2025年6月中旬左右", None),
+        ("2028年实施，延期三个月", None),
+        ("20251301", None),
+    ],
 )
 def test_a_day_written_alone(text: str, day: date | None) -> None:
-    """A whole text that is one day is that day, anything else is none."""
+    """A whole text that is one day is that day; any word or number left over vetoes it."""
     assert read_day(text, _DAY) == day
 
 

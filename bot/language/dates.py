@@ -18,7 +18,7 @@ from corpus.text.numbers import to_int
 
 from .time_pieces import DAY, Atom, atoms_of, in_year, month_days
 
-_TENTH = re.compile(r"\s?(?:上旬|中旬|下旬|份)")
+_TENTH = re.compile(r"\s?(?:(?P<part>[上中下])旬|份)")
 _TO = re.compile(r"\s?(?:到|至|—+|-|~)\s?")
 _AND = re.compile(r"\s?(?:[、,，]|和|跟|与|及|以及|或者?|还有)\s?")
 _BEFORE = re.compile(r"(?P<edge>底|末)?\s?(?:之|以)?前|为止|止(?!损)")
@@ -96,12 +96,6 @@ def find_times(text: str, today: date) -> Times:
     return Times(tuple(within), tuple(outside), loose.group() if loose else "", tuple(known))
 
 
-def find_period(text: str, today: date) -> Period | None:
-    """The first time that `text` names, or None."""
-    found = find_times(text, today)
-    return found.within[0] if found.within else None
-
-
 _YEAR_SAID = re.compile(r"年|20[0-9]{2}|[本这下上当]个?[月周季]|天|内")
 
 
@@ -121,19 +115,44 @@ def _moved(period: Period, year: int) -> Period:
     return Period(first, last, f"{year}年{period.words}")
 
 
+def read_time(text: str, today: date) -> Period | None:
+    """The one time that a text is, with no word left over; None where it is none, several, or one that is left out.
+
+    >>> read_time("2025年9月底前", date(2026, 1, 1)).last, read_time("7月15", date(2026, 1, 1))
+    (datetime.date(2025, 9, 30), None)
+    """
+    words = _COMPACT.sub(r"\1-\2-\3", text.strip())
+    found = find_times(words, today)
+    covered = {i for first, end in found.spans for i in range(first, end)}
+    left_over = any(not c.isspace() for i, c in enumerate(words) if i not in covered)
+    return found.within[0] if len(found.within) == 1 and not found.outside and not left_over else None
+
+
+_COMPACT = re.compile(r"^(20[0-9]{2})([01][0-9])([0-3][0-9])$")
+
+
 def read_day(text: str, today: date) -> date | None:
-    """A day written alone: 2025-03-01, 2025/3/1, 2025.3.1, 2025年3月1日; the last day of a longer time (2025年9月底).
+    """A day written alone: 2025-03-01, 20250301, 2025.3.1, 2025年3月1日; the last day of a longer time (2025年9月底).
 
     None where anything beside it is left over, or the time has no end.
 
     >>> read_day("2025.9.1", date(2026, 1, 1)), read_day("25年9月底", date(2026, 1, 1)), read_day("20", date(2026, 1, 1))
     (datetime.date(2025, 9, 1), datetime.date(2025, 9, 30), None)
     """
-    found = find_times(text.strip(), today)
-    covered = sum(b - a for a, b in found.spans)
-    if len(found.within) != 1 or found.outside or covered < len(text.strip()):
-        return None
-    return found.within[0].last
+    found = read_time(text, today)
+    return found.last if found else None
+
+
+def day_at_head(text: str, today: date) -> tuple[date | None, bool]:
+    """The last day of the time that a text begins with, and whether it begins with one at all.
+
+    A number right behind it belongs to what was not understood, so that there is no day (7月15，因停电).
+    """
+    found = find_times(text, today)
+    ends = [end for first, end in found.spans if not first]
+    if not ends or not found.within:
+        return None, bool(ends)
+    return (None if re.match(r"\s?[0-9]", text[max(ends) :]) else found.within[0].last), True
 
 
 def _shared(atoms: list[Atom], text: str) -> list[Atom]:
@@ -200,11 +219,20 @@ def _period_at(atoms: list[Atom], at: int, text: str) -> tuple[Period, int, tupl
     atom, second = atoms[at], _second(atoms, at, text)
     used = 2 if second and at + 1 < len(atoms) and second is atoms[at + 1] else 1
     whole = second or atom
-    end = tenth.end() if (tenth := _TENTH.match(text, whole.end)) else whole.end
+    tenth = _TENTH.match(text, whole.end)
+    end = tenth.end() if tenth else whole.end
+    if tenth and whole is atom and tenth["part"]:
+        atom = _part_of_month(atom, tenth["part"])
     low, high, start, end = _bounded(atom, second, end, text)
     out, span = _left_out(start, end, text)
     words = text[atom.start : span[1]] if not out else text[atom.start : whole.end]
     return Period(low, high, words), used, span, out
+
+
+def _part_of_month(atom: Atom, part: str) -> Atom:
+    """The first ten, the second ten or the remaining days of a month."""
+    start = atom.first.replace(day={"上": 1, "中": 11, "下": 21}[part])
+    return replace(atom, first=start, last=atom.last if part == "下" else start + timedelta(days=9))
 
 
 def _bounded(atom: Atom, second: Atom | None, end: int, text: str) -> tuple[date | None, date | None, int, int]:

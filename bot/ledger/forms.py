@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from bot.language.dates import find_period
+from bot.language.dates import day_at_head, find_times
 from bot.language.writing import written
 from corpus.grammar.offsets import add_months
 from corpus.text.numbers import NUMERAL, to_int
@@ -19,7 +19,14 @@ from .workflow import Action, Evidence
 
 CANCEL = ("取消", "算了", "不报了", "cancel", "/cancel")
 _LENGTH = re.compile(
-    rf"(?:延期|延长|推迟|再延|宽限|延后)\s*(?:(?P<n>{NUMERAL})\s*个?(?P<unit>月|天|日|周|星期|年)|(?P<half>半年|半个月))"
+    rf"(?:延期|延长|推迟|再延|宽限|延后|顺延|展期|再给)\s*(?:(?P<n>{NUMERAL})\s*个?(?P<unit>月|天|日|周|星期|年)|(?P<half>半年|半个月))"
+)
+_MOVED_TO = re.compile(r"(?:延|推迟|顺延|调整|改|宽限|放宽|展期)[^，。,；;\n0-9]{0,8}?(?:至|到|为)\s*")
+_CLAUSE = re.compile(r"[，。,；;！!（）()\n]")
+_LEFT = re.compile(r"[0-9]\s?[年月](?:[底末初])?\s?[0-9]{1,2}(?![0-9]*\s?[月日号年])")
+"""A number behind a month that is not said to be its day."""
+_IN_A_YEAR = re.compile(
+    r"[0-9]{2,4}\s?年(?![底末初内]|以?前|之前|度|[上下]半|第?[一二三四1-4]季|\s?[0-9一二三四五六七八九十])(?=.)"
 )
 _DAY_WORDS = re.compile(r"申请|整改|时限|延期|延长|推迟|延后|调整|至|到|为|因|由于|请|[\s，。,.;；：:、0-9年月日号底末前]")
 
@@ -73,30 +80,30 @@ def lacking(action: Action, gathered: Gathered, due: date | None) -> str:
 
 
 def asked_day(text: str, due: date | None, today: date) -> date | None:
-    """The new day that an application names: the last of its days, or so long after the present one (延期3个月).
+    """The new day that an application names: what it is moved to (延期至…), so long after the present one, or the time it gives.
+
+    A time of which something is left over (7月15), or a year in which something else happens (2028年实施), is no day.
 
     >>> asked_day("原定6月底，因汛期推迟到2025年9月底", date(2025, 6, 30), date(2025, 5, 1))
     datetime.date(2025, 9, 30)
-    >>> asked_day("延期三个月，设备未到货", date(2025, 6, 30), date(2025, 5, 1))
+    >>> asked_day("2028年实施改造，延期三个月", date(2025, 6, 30), date(2025, 5, 1))
     datetime.date(2025, 9, 30)
     """
-    days, rest = [], text
-    while rest and (period := find_period(rest, today)):
-        if period.last:
-            days.append(period.last)
-        rest = rest[rest.index(period.words) + len(period.words) :] if period.words in rest else ""
-    if iso := re.findall(r"(?<!\d)(20\d\d)[-./](\d{1,2})[-./](\d{1,2})(?!\d)", text):
-        days += [d for d in (_date(*map(int, parts)) for parts in iso) if d]
-    if due and not any(d > due for d in days) and (length := _LENGTH.search(text)):
-        days.append(_later(due, length))
-    return max(days, default=None)
+    targets = [day_at_head(text[m.end() :], today) for m in _MOVED_TO.finditer(text)]
+    if named := [day for day, is_time in targets if is_time]:
+        return named[-1]
+    if due and (length := _LENGTH.search(text)):
+        return _later(due, length)
+    days = [_day_of(clause, today) for clause in _CLAUSE.split(text) if find_times(clause, today)]
+    return max((d for d in days if d), default=None) if all(days) else None
 
 
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
+def _day_of(clause: str, today: date) -> date | None:
+    """The last day that a clause names; None where a number is left over, or it is a year with something that happens in it."""
+    found = find_times(clause, today)
+    if found.left or _LEFT.search(clause) or _IN_A_YEAR.search(clause):
         return None
+    return max((p.last for p in found.within if p.last), default=None)
 
 
 def _later(due: date, length: re.Match[str]) -> date:
