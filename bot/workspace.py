@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
@@ -120,9 +119,11 @@ class Serving(ServeError):
 def alone(data: Path) -> Iterator[None]:
     """Hold the data directory for this process alone."""
     data.mkdir(parents=True, exist_ok=True)
-    with (data / ".serving").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise Serving(f"数据目录 {data} 正由另一个运行中的机器人使用，请先停掉它。") from error
+    from filelock import FileLock, Timeout  # late: it takes a moment
+
+    try:
+        held = FileLock(data / ".serving").acquire(timeout=0)
+    except Timeout as error:
+        raise Serving(f"数据目录 {data} 正由另一个运行中的机器人使用，请先停掉它。") from error
+    with held:
         yield

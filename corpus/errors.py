@@ -3,8 +3,8 @@
     RectifyError
     ├── PlanError           a text that is no plan, or cannot be read
     │   └── UnreadableFile  a file whose bytes cannot be read as text
-    ├── RevisionError       (index.store) an index that is missing, broken or of another model
-    │   └── NoRevision      (index.store) none has been built yet
+    ├── RevisionError       (index.manifest) an index that is missing, broken or of another model
+    │   └── NoRevision      (index.manifest) none has been built yet
     ├── EmbedderError       (index.embedder) a model that cannot be loaded
     ├── LedgerError         (bot.storage.database) a database that cannot be used
     ├── InboxError          (bot.telegram.wire.updates) the updates in hand cannot be kept

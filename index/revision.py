@@ -31,25 +31,21 @@ from . import neighbours
 from .chunks import Chunk, Kind, Phrasing, chunk_plan
 from .embedder import Embedder, Progress, Vectors
 from .lexical import Lexicon, lexicon_of
-from .shipped import usable_vectors
-from .store import (
+from .manifest import (
     FORMAT,
     INDEX_FILES,
     Manifest,
     NoRevision,
     RevisionError,
-    current,
-    current_or_none,
-    exclusive,
     file_digest,
     is_intact,
     numbers_in,
     read_manifest,
     repair_words,
-    sync_directory,
-    sync_files,
     verify,
 )
+from .shipped import usable_vectors
+from .store import begin_record, current, current_or_none, exclusive, sync_directory, sync_files
 
 
 class Built(NamedTuple):
@@ -94,6 +90,7 @@ def build(
     plan = _parsed(text)
     chunks = chunk_plan(plan, phrasings, background)
     with exclusive(root):
+        begin_record(root)
         number = max(numbers_in(root), default=0) + 1
         vectors, reused = _embed(root, chunks, embedder, progress)
         target = root / f"{number:06}"

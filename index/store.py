@@ -1,52 +1,21 @@
-"""Revisions of the index as directories: built beside one another, switched in one step, locked, checked, pruned."""
+"""Which revision of the index is in force: switched in one step, found again where the pointer is lost, locked, pruned."""
 
 from __future__ import annotations
 
-import fcntl
-import json
 import logging
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from hashlib import sha256
+from functools import cache
 from pathlib import Path
-from typing import Any
 
-from corpus.errors import RectifyError
+from .manifest import RevisionError, is_whole, numbers_in, verify
 
 log = logging.getLogger(__name__)
-FORMAT = 2
 KEPT = 10
 """Revisions that pruning leaves, the newest."""
-INDEX_FILES = ("plan.txt", "ids.json", "chunks.jsonl", "vectors.faiss", "lexical.db")
-
-
-class RevisionError(RectifyError):
-    """An index that is missing, broken or of another model; the text names the command that repairs it."""
-
-
-class NoRevision(RevisionError):
-    """Nothing has been published yet."""
-
-
-@dataclass(frozen=True)
-class Manifest:
-    """What a revision says of itself; `files` maps each file to [bytes, sha256]."""
-
-    format: int
-    number: int
-    created: str
-    title: str
-    source: str
-    model: str
-    dimension: int
-    problems: int
-    chunks: int
-    embedded: int
-    files: Mapping[str, tuple[int, str]]
 
 
 def publish(root: Path, number: int, replacing: int | None = None) -> None:
@@ -61,17 +30,32 @@ def publish(root: Path, number: int, replacing: int | None = None) -> None:
     with _writing(root), _locked(root, "publish"):
         if replacing is not None and (now := current_or_none(root)) not in (replacing, None):
             raise RevisionError(f"其间第{now}版已经发布，本次是与第{replacing}版比较的，没有发布。请重新上传比较。")
-        pointer = root / "CURRENT.tmp"
-        pointer.write_text(f"{number}\n", "ascii")
-        with pointer.open("rb") as file:
-            os.fsync(file.fileno())
-        pointer.replace(root / "CURRENT")
-        sync_directory(root)
+        before = set(numbers_in(root)) - {number}
+        _write_pointer(root / "PUBLISHED", [*(n for n in published(root) if n in before), number])
+        _write_pointer(root / "CURRENT", [number])
+
+
+def begin_record(root: Path) -> None:
+    """Have it on record which revisions were published before another one is built: a draft never counts as one that was."""
+    with _locked(root, "publish"):
+        if not (root / "PUBLISHED").exists():
+            _write_pointer(root / "PUBLISHED", published(root))
+
+
+def _write_pointer(path: Path, numbers: list[int]) -> None:
+    """Replaced as a whole, and on disk when this returns."""
+    working = path.with_name(f"{path.name}.tmp")
+    with working.open("w", encoding="ascii") as file:
+        file.writelines(f"{number}\n" for number in numbers)
+        file.flush()
+        os.fsync(file.fileno())
+    working.replace(path)
+    sync_directory(path.parent)
 
 
 def discard(root: Path, number: int) -> None:
     """Remove a revision that was built but not published."""
-    if number != current(root):
+    if number not in (_pointer(root), current_or_none(root)):
         shutil.rmtree(root / f"{number:06}", ignore_errors=True)
 
 
@@ -104,47 +88,72 @@ def prune(root: Path, keep: int = KEPT) -> list[int]:
 
 
 def current(root: Path) -> int | None:
-    """The published revision's number, or None before the first."""
-    try:
-        return int((root / "CURRENT").read_text("ascii"))
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except PermissionError as error:
-        raise RevisionError(f"没有读取 {root} 的权限。") from error
-    except (ValueError, OSError) as error:
-        raise RevisionError(
-            f"索引指针 {root / 'CURRENT'} 已损坏。请运行 python -m bot revisions 查看，再用 rollback N 指定一版。"
-        ) from error
-
-
-def history(root: Path) -> list[Manifest]:
-    """All complete revisions, oldest first; damaged manifests are left out."""
-    found = []
-    for number in numbers_in(root):
-        try:
-            found.append(read_manifest(root, number))
-        except RevisionError:
-            continue
-    return found
-
-
-def verify(root: Path, number: int) -> Manifest:
-    """Check format, sizes and checksums of a revision.
+    """The number of the revision in force, or None before the first was published; another than CURRENT names is logged, once.
 
     Raises:
-        RevisionError: with what is wrong and the command that repairs it.
+        RevisionError: something was published, and nothing of it is whole.
     """
-    manifest = read_manifest(root, number)
-    directory = root / f"{number:06}"
-    for name, (size, digest) in manifest.files.items():
-        path = directory / name
-        if not is_intact(path, size, digest):
-            raise RevisionError(f"第{number}版索引的 {name} 缺失或已损坏。{repair_words(root, number, name)}")
-    return manifest
+    number, odd = in_force(root)
+    if odd:
+        _say(root, odd)
+    return number
+
+
+def in_force(root: Path) -> tuple[int | None, str]:
+    """The number of the revision in force, and a sentence where it is not the one that CURRENT names.
+
+    Where CURRENT is lost, or what it names is damaged, it is the newest whole one that was published before, else after.
+
+    Raises:
+        RevisionError: something was published, and nothing of it is whole.
+    """
+    named, known = _pointer(root), published(root)
+    wanted = named if named is not None else (known[-1] if known else None)
+    if wanted is None:
+        if (root / "CURRENT").exists():
+            raise RevisionError(
+                f"索引指针 {root / 'CURRENT'} 已损坏，也没有完好的版本。请运行 python -m bot reindex 方案文件 --yes 重建。"
+            )
+        return None, ""
+    rest = sorted(set(known) - {wanted}, key=lambda n: (n > wanted, -n))
+    taken = next((n for n in (wanted, *rest) if is_whole(root, n)), None)
+    if taken is None:
+        verify(root, wanted)  # says what is wrong
+    return taken, "" if taken == named else _odd(root, named, taken)
+
+
+def _odd(root: Path, named: int | None, taken: int | None) -> str:
+    lost = f"索引指针 {root / 'CURRENT'} 丢失或损坏" if named is None else f"第{named}版索引缺失或已损坏"
+    return f"{lost}，现用第{taken}版。核对后请运行 python -m bot rollback {taken}，以后即以它为准。"
+
+
+@cache
+def _say(_: Path, odd: str) -> None:
+    """Once a process and directory."""
+    log.error("%s", odd)
+
+
+def _pointer(root: Path) -> int | None:
+    """What CURRENT names; None where it is not there or says nothing."""
+    try:
+        return int((root / "CURRENT").read_text("ascii"))
+    except PermissionError as error:
+        raise RevisionError(f"没有读取 {root} 的权限。") from error
+    except (ValueError, OSError):
+        return None
+
+
+def published(root: Path) -> list[int]:
+    """All that were published, in that order, as far as there is a record of it; in directories without, all that are there."""
+    try:
+        return [int(line) for line in (root / "PUBLISHED").read_text("ascii", "replace").split() if line.isdecimal()]
+    except OSError:
+        named = _pointer(root)
+        return [n for n in numbers_in(root) if n != named] + ([] if named is None else [named])
 
 
 def current_or_none(root: Path) -> int | None:
-    """The published revision; None where there is none, or its pointer is damaged."""
+    """The revision in force; None where there is none that is whole."""
     try:
         return current(root)
     except RevisionError:
@@ -182,11 +191,13 @@ def _removed(path: Path) -> None:
 @contextmanager
 def _locked(root: Path, name: str, *, wait: bool = True) -> Iterator[None]:
     """Holds a lock file of the directory, against other processes and threads."""
-    with (root / f".{name}").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise RevisionError("另一次重建索引正在进行，请稍后再试。") from error
+    from filelock import FileLock, Timeout  # late: it takes a moment, and who only asks locks nothing
+
+    try:
+        held = FileLock(root / f".{name}").acquire(timeout=-1 if wait else 0)
+    except Timeout as error:
+        raise RevisionError("另一次重建索引正在进行，请稍后再试。") from error
+    with held:
         yield
 
 
@@ -205,61 +216,3 @@ def sync_directory(directory: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-# --- reading ----------------------------------------------------------------------------------------------
-
-
-def numbers_in(root: Path) -> list[int]:
-    """The numbers of all revisions there, built or published."""
-    return sorted(int(p.name) for p in root.glob("[0-9]*") if p.is_dir() and p.name.isdigit())
-
-
-def read_manifest(root: Path, number: int) -> Manifest:
-    """The manifest of a revision, of any state of its files."""
-    path = root / f"{number:06}" / "manifest.json"
-    try:
-        manifest = _manifest_of(json.loads(path.read_text("utf-8")))
-    except FileNotFoundError as error:
-        raise RevisionError(f"没有第{number}版索引。请用 python -m bot revisions 查看已有的版本。") from error
-    except _OtherFormat as error:
-        raise RevisionError(f"第{number}版索引的格式是{error}，本程序用{FORMAT}。{repair_words(root, number)}") from error
-    except (ValueError, TypeError, LookupError, OSError, RecursionError) as error:
-        raise RevisionError(f"第{number}版索引的清单已损坏。{repair_words(root, number)}") from error
-    return manifest
-
-
-class _OtherFormat(Exception):
-    """A manifest of another version of this program; its fields may differ too."""
-
-
-def _manifest_of(fields: dict[str, Any]) -> Manifest:
-    """Raises: any of the usual errors when the manifest is not one that this program wrote."""
-    if fields["format"] != FORMAT:
-        raise _OtherFormat(fields["format"])
-    sums = {name: (int(fields["files"][name][0]), str(fields["files"][name][1])) for name in INDEX_FILES}
-    return Manifest(**fields | {"files": sums})
-
-
-def repair_words(root: Path, number: int, broken: str = "") -> str:
-    """The command that builds anew: from the revision's own copy of the plan, unless that is what is broken."""
-    plan = root / f"{number:06}" / "plan.txt"
-    file = str(plan) if broken != plan.name and plan.is_file() else "方案文件"
-    return f"请运行 python -m bot reindex {file} --yes 重建。"
-
-
-def is_intact(path: Path, size: int, digest: str) -> bool:
-    """Whether a file is what its manifest says."""
-    try:
-        return path.stat().st_size == size and file_digest(path) == digest
-    except OSError:
-        return False
-
-
-def file_digest(path: Path) -> str:
-    """SHA-256 of a file, in hex."""
-    digest = sha256()
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()

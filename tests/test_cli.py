@@ -329,8 +329,6 @@ _BROKEN = {
     "words": _corrupt("000001/lexical.db"),
     "plan": _corrupt("000001/plan.txt"),
     "manifest": _corrupt("000001/manifest.json"),
-    "pointer": lambda data: (data / "revisions" / "CURRENT").write_text("nonsense"),
-    "pointer to nothing": lambda data: (data / "revisions" / "CURRENT").write_text("9"),
     "a missing file": lambda data: (data / "revisions" / "000001" / "chunks.jsonl").unlink(),
 }
 
@@ -343,6 +341,16 @@ def test_a_damaged_index(command: Command, own: Path, damage) -> None:  # type: 
     checked = command("check", "--data", own)
     assert (checked.code, checked.err) == (1, "")
     assert "✗ 索引：" in checked.out
+
+
+@pytest.mark.parametrize("pointer", ["nonsense", "9", ""])
+def test_a_pointer_that_leads_nowhere(command: Command, own: Path, pointer: str) -> None:
+    """The newest whole revision answers, `check` says so with the command, and that command puts it right."""
+    (own / "revisions" / "CURRENT").write_text(pointer)
+    assert command("ask", "第10项", "--data", own).code == 0
+    assert "rollback 1" in command("check", "--data", own).out
+    assert command("rollback", "1", "--data", own).code == 0
+    assert "✓ 索引：第1版" in command("check", "--data", own).out
 
 
 def test_an_index_of_another_model(command: Command, own: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,8 +17,9 @@ from bot.config import Config
 from bot.revisions.words import CHANGES
 from bot.storage.database import Ledger
 from corpus.model import Plan
+from index.manifest import history
 from index.revision import load_ids
-from index.store import current, history
+from index.store import current
 
 LOST = ("整改时限：2024年12月底\n", "")
 

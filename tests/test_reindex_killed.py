@@ -20,8 +20,9 @@ from fakes import HashingEmbedder
 
 from corpus.grammar.parse import parse_plan
 from index.chunks import Phrasing
+from index.manifest import history
 from index.revision import Revision, build, load
-from index.store import current, history, prune, publish, tidy
+from index.store import current, prune, publish, tidy
 
 ROOT = Path(__file__).parent.parent
 OLD = (ROOT / "tests" / "data" / "plans" / "14-beiping.txt").read_text("utf-8")

@@ -19,8 +19,9 @@ from corpus.diff import compare
 from corpus.files.reading import text_of
 from corpus.grammar.parse import parse_plan
 from corpus.model import Plan
+from index.manifest import RevisionError, history
 from index.revision import build, load_ids, load_plan
-from index.store import RevisionError, current, history, publish
+from index.store import current, publish
 
 TODAY = date(2025, 3, 15)
 DAMAGED = {"无整改时限": ("整改时限：2024年12月底\n", "")}

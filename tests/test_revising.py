@@ -17,8 +17,9 @@ from test_readers import lying_zip, saved
 from bot.telegram.words import REVISING, TELEGRAM
 from corpus.files.reading import MAX_BYTES
 from corpus.model import Plan
+from index.manifest import history
 from index.revision import build
-from index.store import current, history, publish
+from index.store import current, publish
 
 
 @pytest.fixture

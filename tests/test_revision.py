@@ -1,6 +1,5 @@
 """Revisions of the index on a real disk: built aside, published at once, verified, never half visible."""
 
-import fcntl
 import json
 import shutil
 import signal
@@ -12,13 +11,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 from fakes import HashingEmbedder, vector
+from filelock import FileLock
 
 from corpus.errors import PlanError
 from corpus.grammar.parse import parse_plan
 from corpus.model import Plan
 from index.chunks import Phrasing, chunk_plan
+from index.manifest import NoRevision, RevisionError, history, numbers_in, verify
 from index.revision import Revision, build, load, load_ids, load_plan
-from index.store import NoRevision, RevisionError, current, discard, history, publish, verify
+from index.store import current, discard, publish
 
 ROOT = Path(__file__).parent.parent
 SMALL = (ROOT / "tests" / "data" / "plans" / "14-beiping.txt").read_text("utf-8")
@@ -187,7 +188,6 @@ def test_one_changed_measure_embeds_only_what_is_new(root: Path) -> None:
 REBUILT_WHOLLY = {
     "another model": lambda _: "fake/other",
     "damaged vectors": lambda root: (root / "000001" / "vectors.faiss").write_bytes(b"") and None,
-    "garbage CURRENT": lambda root: (root / "CURRENT").write_text("garbage") and None,
 }
 
 
@@ -294,17 +294,62 @@ def test_another_model_is_refused_by_name(root: Path) -> None:
     _refused(lambda: load(root, "local/other"), FAKE, "local/other", "python -m bot reindex ")
 
 
-POINTERS = {"dangling": ("7\n", "没有第7版"), "garbage": ("三", "指针"), "empty": ("", "指针"), "negative": ("-1", "没有第-1版")}
+LOST: dict[str, Callable[[Path], object]] = {
+    "missing": lambda root: (root / "CURRENT").unlink(),
+    "dangling": lambda root: (root / "CURRENT").write_text("7\n"),
+    "garbage": lambda root: (root / "CURRENT").write_text("三", "utf-8"),
+    "empty": lambda root: (root / "CURRENT").write_text(""),
+    "negative": lambda root: (root / "CURRENT").write_text("-1"),
+    "a folder": lambda root: ((root / "CURRENT").unlink(), (root / "CURRENT").mkdir()),
+}
 
 
-@pytest.mark.parametrize(("content", "words"), POINTERS.values(), ids=POINTERS)
-def test_a_wrong_pointer_is_refused(root: Path, content: str, words: str) -> None:
-    """CURRENT that leads nowhere is said in one line with the command; publishing an existing revision heals it."""
-    (root / "CURRENT").write_text(content, "utf-8")
-    _refused(lambda: load(root, FAKE), words, "python -m bot revisions")
-    _refused(lambda: load_plan(root), words, "python -m bot revisions")
+@pytest.mark.parametrize("lose", LOST.values(), ids=LOST)
+@pytest.mark.parametrize("record", [True, False], ids=["on record", "of a version before"])
+def test_a_lost_pointer_is_never_nothing_published(
+    root: Path, lose: Callable[[Path], object], record: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The newest whole revision that was published answers, never a draft that was only built; said once, and publishing heals it."""
+    publish(root, _built(root, CHANGED))
+    if record:
+        _built(root, SMALL)  # a draft
+    else:
+        (root / "PUBLISHED").unlink()
+    lose(root)
+    assert load_plan(root) == load(root, FAKE).plan == parse_plan(CHANGED)
+    assert [r.message for r in caplog.records if "现用第2版" in r.message and "rollback 2" in r.message] == [caplog.messages[-1]]
+    shutil.rmtree(root / "CURRENT") if (root / "CURRENT").is_dir() else None
     publish(root, 1)
     assert load_plan(root) == parse_plan(SMALL)
+
+
+def test_a_damaged_revision_falls_back_to_the_one_before(root: Path) -> None:
+    """Of four, with the third in force: first the second, then the first, then the newer one that was gone back from; then it is said what is wrong."""
+    for _ in range(3):
+        publish(root, _built(root, CHANGED))
+    publish(root, 3)
+    seen = []
+    for _ in range(4):
+        seen.append(current(root))
+        _flip(root / f"{seen[-1]:06}" / "chunks.jsonl")
+    assert seen == [3, 2, 1, 4]
+    _refused(lambda: current(root), "第3版索引的 chunks.jsonl 缺失或已损坏", "python -m bot reindex")
+
+
+def test_a_pointer_without_any_revision(tmp_path: Path) -> None:
+    """Where the revisions themselves are gone, that is said; the bundled plan does not take their place."""
+    (tmp_path / "CURRENT").write_text("三", "utf-8")
+    _refused(lambda: load_plan(tmp_path), "索引指针", "python -m bot reindex")
+    (tmp_path / "CURRENT").write_text("7\n")
+    _refused(lambda: load_plan(tmp_path), "没有第7版")
+
+
+def test_a_first_draft_is_not_published_by_being_there(tmp_path: Path) -> None:
+    """Built and not published is nothing in force, and can be thrown away."""
+    discarded = _built(tmp_path)
+    assert current(tmp_path) is None
+    discard(tmp_path, discarded)
+    assert numbers_in(tmp_path) == []
 
 
 def test_a_damaged_revision_is_not_published(root: Path) -> None:
@@ -340,7 +385,7 @@ IN_A_CHILD = """
 import os, resource, signal, sys
 from pathlib import Path
 from fakes import HashingEmbedder
-from index.store import RevisionError
+from index.manifest import RevisionError
 from index.revision import build
 root, text, how = Path(sys.argv[1]), Path(sys.argv[2]).read_text("utf-8"), sys.argv[3]
 def die(*_): os.kill(os.getpid(), signal.SIGKILL)
@@ -386,8 +431,7 @@ def test_a_full_disk_changes_nothing(root: Path, part: str, tmp_path: Path) -> N
 
 def test_one_build_at_a_time(root: Path) -> None:
     """A second build is refused in one line while the first holds the lock, and goes through afterwards."""
-    with (root / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with FileLock(root / ".lock"):
         _refused(lambda: _built(root), "另一次重建索引正在进行")
         assert load(root, FAKE).manifest.number == 1
     assert _built(root) == 2

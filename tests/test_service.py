@@ -19,7 +19,8 @@ from bot.revisions.revise import build_revision
 from bot.storage.database import Ledger
 from bot.workspace import Workspace
 from corpus.model import Plan
-from index.store import RevisionError, publish
+from index.manifest import RevisionError
+from index.store import publish
 
 
 @pytest.fixture

@@ -22,10 +22,11 @@ from corpus.model import Plan
 from corpus.report import Report, report_on
 from index.chunks import Phrasing
 from index.embedder import Embedder, Progress, SentenceEmbedder
+from index.manifest import NoRevision
 from index.phrasings import BUNDLED_PLAN, bundled_phrasings, bundled_plan_text
 from index.revision import Built, build, lineage, load, load_plan
 from index.search import Searcher
-from index.store import NoRevision, current, discard, prune, publish
+from index.store import current, discard, prune, publish
 from index.vocabulary import background
 
 from .changes import difference_text, findings, report_text

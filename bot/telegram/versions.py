@@ -15,8 +15,9 @@ from bot.revisions.changes import letters, notices
 from corpus.diff import compare
 from corpus.errors import RectifyError
 from corpus.model import Plan
+from index.manifest import history
 from index.revision import load_plan
-from index.store import current, history, publish
+from index.store import current, publish
 
 from .conversation import Talk
 from .types import Press

@@ -12,7 +12,8 @@ from bot.reminders.words import CHECK, WORDS
 from bot.storage.database import Ledger
 from bot.workdays import covered
 from corpus.errors import RectifyError
-from index.store import current, verify
+from index.manifest import verify
+from index.store import in_force
 
 from .office import print_json
 
@@ -36,8 +37,10 @@ def _checks(config: Config) -> Iterator[tuple[str, bool, str]]:
     yield "数据目录", writable, str(config.data) if writable else f"{config.data} 不可写，请改用 --data 指定可写的目录"
     yield "向量模型", True, config.model
     try:
-        number = current(config.revisions)
-        if number is None:
+        number, odd = in_force(config.revisions)
+        if odd:
+            yield "索引", False, odd
+        elif number is None:
             yield "索引", True, "还没有建立，第一次提问时自动建立；也可运行 python -m bot reindex 方案文件 --yes"
         else:
             manifest = verify(config.revisions, number)

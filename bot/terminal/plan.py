@@ -23,8 +23,9 @@ from corpus.files.reading import Reading
 from corpus.grammar.parse import parse_plan
 from corpus.model import Plan
 from corpus.report import report_on
+from index.manifest import history, verify
 from index.revision import load_plan
-from index.store import current, discard, history, publish, verify
+from index.store import current, discard, publish
 
 from .office import print_json
 
