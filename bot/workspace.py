@@ -62,11 +62,13 @@ class Workspace:
     def agenda(self, today: date | None = None, until: datetime | None = None) -> Agenda:
         """Where everything stands on `today`, with what was recorded up to the end of that day (or `until`, an aware time).
 
+        Of today nothing is left out: what a clock that was ahead has dated later was recorded all the same.
         While neither the plan, the ledger nor the day is another one, the same agenda comes back.
         """
         today = today or self.config.today()
         plan, ids = self._in_force()
-        until = until or datetime.combine(today, time.max, self.config.timezone)
+        if until is None and today < self.config.today():
+            until = datetime.combine(today, time.max, self.config.timezone)
         events = self.database.events if self.database else None
         standings = events.standings(until) if events else {}
         dated = events.dated(until) if events else {}

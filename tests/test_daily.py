@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -16,8 +16,11 @@ import pytest
 from bot import workdays
 from bot.config import Config
 from bot.engine.mornings import Daily
+from bot.ledger.agenda import Agenda
 from bot.ledger.workflow import Action, Event, State
 from bot.messages import Letter
+from bot.reminders import morning
+from bot.reminders.digests import Digest
 from bot.storage.database import Ledger
 from bot.storage.events import BEGIN
 from bot.telegram.html import to_html
@@ -236,3 +239,79 @@ def test_a_chart_goes_with_the_week(office: Office) -> None:
     (chart,) = [x for x in office.letters(OFFICE) if x.document]
     assert chart.document
     assert (chart.key, chart.document.photo, chart.document.data) == ("chart:2025-07-07", True, b"PNG")
+
+
+def _mornings(office: Office, draw: Callable[[Agenda], bytes], day: date) -> Daily:
+    return Daily(office.config, office.ledger, Workspace(office.config, office.ledger), lambda: _at(8, 30, day=day), draw)
+
+
+def test_a_picture_that_cannot_be_drawn_holds_up_nothing(office: Office) -> None:
+    """The digests and the week go out without it, and the administrators hear of it."""
+
+    def draw(_: Agenda) -> bytes:
+        raise MemoryError
+
+    asyncio.run(_mornings(office, draw, date(2025, 7, 7)).look())
+    assert office.told()[0] == "digest:2025-07-07"
+    assert "weekly:2025-07-07" in office.told(OFFICE)
+    assert office.told(ADMIN) == ["picture:2025-07-07"]
+
+
+def test_a_digest_that_cannot_be_made_is_set_aside(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One chat's failure leaves the others theirs, and is told with its units."""
+    office.ledger.chats.bind(-200, None, "能源局群", ["市能源局"], 1)
+    office.ledger._db.execute("UPDATE bindings SET bound_at = '2025-01-02T00:00:00+00:00'")
+    made = morning.digest_text
+
+    def failing(digest: Digest, known: bool) -> str:
+        if digest.party.chat_id == -200:
+            raise KeyError("x")
+        return made(digest, known)
+
+    monkeypatch.setattr(morning, "digest_text", failing)
+    office.look(_at(8, 30))
+    assert (office.told()[0], office.told(-200)) == ("digest:2025-07-08", [])
+    assert [x.text for x in office.letters(ADMIN)] == [
+        "2025年7月8日（周二）给“市能源局”的提醒没有做出来，其他单位照常。详情见日志。"
+    ]
+
+
+def test_a_step_that_fails_keeps_no_other_from_being_done(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The morning cannot be made, and the evening's word is given all the same; the failure is raised in the end."""
+    office.look(_at(8, 30, day=date(2025, 7, 7)))
+
+    def failing(_: object, __: date) -> bool:
+        raise LookupError
+
+    monkeypatch.setattr(type(office.ledger.outbox), "rewind", failing)
+    with pytest.raises(LookupError):
+        office.look(_at(19))
+    assert office.told(ADMIN) == ["skipped:2025-07-08"]
+
+
+def test_a_clock_that_was_a_day_ahead_takes_no_digest_away(office: Office) -> None:
+    """Put right, the day of today has its own digest, and tomorrow comes again; what was reported under the wrong date counts."""
+    office.look(_at(9, day=date(2025, 7, 9)))
+    office.ledger.events.add(Event("1-16", Action.SET, _at(9, day=date(2125, 7, 9)), "李主任", after=State.CLOSED))
+    office.look(_at(9))
+    office.look(_at(9, day=date(2025, 7, 9)))
+    digests = [k for k in office.told() if k.startswith("digest")]
+    assert digests == ["digest:2025-07-08", "digest:2025-07-09"]
+    assert Workspace(office.config, office.ledger).agenda().entry("1-16").state is State.CLOSED  # type: ignore[union-attr]
+
+
+def test_a_group_that_takes_the_bot_back_has_its_digest(office: Office) -> None:
+    """Put out before the morning or in it, and back at ten: the same day's digest, once; after six no more."""
+    office.ledger.chats.set_active(GROUP, False)
+    office.look(_at(8, 30))
+    assert office.told() == []
+    office.ledger._db.execute("UPDATE mornings SET made_at = '2025-07-08T00:30:00+00:00'")
+    office.ledger.chats.set_active(GROUP, True)
+    for now in (_at(10), _at(10, 1)):
+        office.look(now)
+    assert office.told() == ["digest:2025-07-08", "list:2025-28"]
+    row = office.ledger.outbox.find("digest:2025-07-08", GROUP)
+    assert row
+    office.ledger.outbox.fail(row.id, "Forbidden: bot was kicked")
+    office.look(_at(11))
+    assert [r.letter.key for r in office.ledger.outbox.waiting()] == ["digest:2025-07-08"]

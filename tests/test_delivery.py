@@ -154,7 +154,7 @@ def test_nobody_knows_twice(post: PostOffice) -> None:
     assert post.deliver() == 0
     assert len(post.copies(post.groups[0])) == 2
     assert post.state(post.groups[0]) is Post.UNKNOWN
-    assert [r.letter.to.chat for r in post.ledger.outbox.undelivered(DAY)] == [post.groups[0].id]
+    assert [r.chat_id for r in post.ledger.outbox.undelivered(DAY)] == [post.groups[0].id]
 
 
 @pytest.mark.parametrize("with_update", [False, True])

@@ -23,6 +23,7 @@ from bot.config import Config
 from bot.engine.delivery import Delivery, Spacing
 from bot.engine.mornings import Daily
 from bot.storage.database import Ledger
+from bot.storage.outbox import LIVES
 from bot.telegram.wire.channel import TelegramChannel
 from bot.telegram.wire.pace import Pace
 from bot.workspace import Workspace
@@ -99,12 +100,24 @@ def test_ended_at_every_send(town: Town, tmp_path: Path, n: int, when: str) -> N
 
 
 def test_ended_again_and_again(town: Town, tmp_path: Path) -> None:
-    """At twenty random moments, with answers that come late: whatever of it was sent, the last life completes."""
+    """At twenty random moments, with answers that come late: whatever of it was sent, the last life completes, and no letter took them all."""
     chance = random.Random(5)
     for _ in range(20):
         _live(town, tmp_path / "data", (chance.randint(1, 3), chance.choice(["before", "after"])))
     _live(town, tmp_path / "data")
-    assert all(1 <= c <= 2 for c in town.copies()), town.copies()
+    assert all(1 <= c <= LIVES for c in town.copies()), town.copies()
+    assert (
+        sum(town.copies()) <= 2 * CHATS + 20
+    )  # an end costs one letter a copy, but for the first, which costs all that were out
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_ended_twice_at_the_same_letter(town: Town, tmp_path: Path, when: str) -> None:
+    """Two ends in a row at the first send, and at the send that makes up for it: the letter arrives all the same."""
+    for _ in range(2):
+        _live(town, tmp_path / "data", (1, when))
+    _live(town, tmp_path / "data")
+    assert all(1 <= c <= 3 for c in town.copies()), town.copies()
 
 
 # --- the whole program, as a process ------------------------------------------------------------------------

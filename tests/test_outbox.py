@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 from bot.messages import Address, Button, Document, Letter, Mark, Paragraph, sentences
 from bot.storage.database import Ledger
-from bot.storage.outbox import KEPT, Outbox, Post
+from bot.storage.outbox import KEPT, LIVES, Outbox, Post, Undelivered
 from bot.telegram.html import to_html
 
 DAY = date(2025, 7, 1)
@@ -96,10 +97,10 @@ def test_what_is_unknown_is_sent_once_more(outbox: Outbox) -> None:
     outbox.put_back(row.id)
     assert _state(outbox) == (Post.UNKNOWN, 1)
     assert outbox.begin(row.id)
-    assert outbox.recover() == 1
+    outbox.doubt(row.id, "Timed out")
     assert _state(outbox) == (Post.UNKNOWN, 2)
     assert (list(outbox.waiting()), outbox.open()) == ([], 0)
-    assert [r.letter.key for r in outbox.undelivered(DAY)] == [LETTER.key]
+    assert outbox.undelivered(DAY) == [Undelivered(LETTER.key, -100, "Timed out")]
 
 
 def test_a_crash_while_sending_makes_it_unknown(tmp_path: Path, outbox: Outbox) -> None:
@@ -111,6 +112,31 @@ def test_a_crash_while_sending_makes_it_unknown(tmp_path: Path, outbox: Outbox) 
     assert again.outbox.recover() == 1
     assert [r.attempts for r in again.outbox.waiting()] == [1]
     again.close()
+
+
+def test_ends_of_the_program_lose_no_letter(outbox: Outbox) -> None:
+    """Cut short again and again it is still sent; a try that surely failed between counts for nothing; a letter that ends every life is given up."""
+    outbox.enqueue(LETTER)
+    for lives in range(1, LIVES + 1):
+        (row,) = outbox.waiting()
+        assert outbox.begin(row.id)
+        outbox.put_back(row.id)
+        assert outbox.begin(next(outbox.waiting()).id)
+        assert outbox.recover() == 1
+        assert _state(outbox) == (Post.CUT, lives)
+    assert (list(outbox.waiting()), outbox.open()) == ([], 0)
+    assert [u.error for u in outbox.undelivered(DAY)] == ["cut"]
+
+
+def test_what_cannot_be_read_is_set_aside(ledger: Ledger) -> None:
+    """One damaged row fails by itself; the chat's next letter and the other chats go on, and the evening names it."""
+    outbox = ledger.outbox
+    for key, chat in (("a", -100), ("b", -100), ("c", -200)):
+        outbox.enqueue(replace(LETTER, key=key, to=Address(chat)))
+    ledger._db.execute("UPDATE outbox SET payload = '{' WHERE key = 'a'")
+    assert [r.letter.key for r in outbox.waiting()] == ["c"]
+    assert [r.letter.key for r in outbox.waiting()] == ["b", "c"]
+    assert outbox.undelivered(DAY) == [Undelivered("a", -100, "unreadable")]
 
 
 def test_a_chats_letters_keep_their_order(outbox: Outbox) -> None:

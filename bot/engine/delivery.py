@@ -34,7 +34,7 @@ from bot.messages import (
 )
 from bot.reminders.words import WORDS
 from bot.storage.database import Ledger
-from bot.storage.outbox import Row
+from bot.storage.outbox import Post, Row
 
 from .words import CHATS
 
@@ -100,13 +100,15 @@ class Delivery:
         self._outbox = ledger.outbox
         self._spacing = spacing or Spacing()
         self._sending: dict[Key, asyncio.Task[None]] = {}
+        self._careful: Key | None = None  # whose letter, which an end of the program cut short, is sent again: one at a time
         self._tries: dict[int, int] = {}
         self._changed = asyncio.Event()
         self._stopping = False
 
     async def run(self) -> None:
-        """Send what is enqueued, until `stop`."""
-        self._recover()
+        """Send what is enqueued, until `stop`; begun again after a failure it goes on with what is under way."""
+        if not self._sending:
+            self._recover()
         while not self._stopping:
             try:
                 pause = self._send_due()
@@ -114,16 +116,21 @@ class Delivery:
                 log.error("the outbox: %s", error)
                 pause = _AGAIN
             await self._wait(pause)
-        if self._sending:
-            await asyncio.wait(self._sending.values(), timeout=_GRACE)
+        await self._under_way()
 
     async def drain(self, patience: float) -> int:
         """Send what is enqueued, for at most so many seconds; how many letters are left."""
         self._recover()
         end = time.monotonic() + patience
-        while (left := self._outbox.open()) and time.monotonic() < end:
+        while self._outbox.open() and time.monotonic() < end:
             await self._wait(self._send_due())
-        return left
+        await self._under_way()
+        return self._outbox.open()
+
+    async def _under_way(self) -> None:
+        """What is being sent has a moment to end."""
+        if self._sending:
+            await asyncio.wait(self._sending.values(), timeout=_GRACE)
 
     def stop(self) -> None:
         """Begin nothing more; what is under way has a moment to end, and is unknown if it does not."""
@@ -141,15 +148,16 @@ class Delivery:
             if (wait := self._spacing.wait_all()) > 0:
                 return min(soonest, wait)
             chat = row.letter.to.chat
-            if chat in self._sending:
+            if chat in self._sending or (row.state is Post.CUT and self._careful in self._sending):
                 continue
             wait = self._spacing.wait(chat)
             if wait > 0 or self._expires(row):
                 soonest = min(soonest, max(wait, 0.0))
             elif self._outbox.begin(row.id):
+                self._careful = chat if row.state is Post.CUT else self._careful
                 self._spacing.take(chat, self._channel.limits(chat))
                 self._sending[chat] = task = asyncio.create_task(self._send(row))
-                task.add_done_callback(lambda _, chat=chat: self._done(chat))  # type: ignore[misc]
+                task.add_done_callback(lambda done, chat=chat: self._done(chat, done))  # type: ignore[misc]
         return soonest
 
     def _expires(self, row: Row) -> bool:
@@ -161,8 +169,10 @@ class Delivery:
         log.warning("%s not sent to %s in time", row.letter.key, row.letter.to.chat)
         return True
 
-    def _done(self, chat: Key) -> None:
+    def _done(self, chat: Key, task: asyncio.Task[None]) -> None:
         del self._sending[chat]
+        if not task.cancelled() and (error := task.exception()):
+            log.error("a letter to %s could not be settled", chat, exc_info=error)
         self._changed.set()
 
     async def _wait(self, seconds: float) -> None:
@@ -222,25 +232,27 @@ class Delivery:
                 self._spacing.hold(chat, self._spacing.unknown_pause)
             case Gone(reason):
                 self._outbox.fail(row.id, reason)
-                self._suspend(chat)
+                self._suspend(chat, reason)
             case Declined(reason):
                 self._outbox.fail(row.id, reason)
                 self._warn(chat, reason)
 
     # --- what administrators are told -----------------------------------------------------------------------
 
-    def _suspend(self, chat: Key) -> None:
+    def _suspend(self, chat: Key, reason: str) -> None:
         """The bot is out of a group, whose binding is suspended."""
         if binding := self._ledger.chats.set_active(chat, False):
             self._tell(f"out:{chat}:{self._now():%Y-%m-%dT%H:%M:%S}", CHATS.out.format(title=binding.title))
+        elif self._ledger.chats.binding(chat) is None:  # the office's own chat, perhaps
+            self._warn(chat, reason)
 
     def _warn(self, chat: Key, reason: str) -> None:
-        """A chat does not get its letters: told once a day for each reason."""
-        if binding := self._ledger.chats.binding(chat):
-            day = self._now().date()
-            self._tell(
-                f"declined:{chat}:{day}:{reason}"[:_LONGEST_KEY], CHATS.declined.format(title=binding.title, reason=reason)
-            )
+        """A chat does not get its letters: told at once, and once a day for each reason; an administrator's own is not."""
+        if chat in self._admins:
+            return
+        binding, day = self._ledger.chats.binding(chat), self._now().date()
+        text = CHATS.declined.format(title=binding.title if binding else chat, reason=reason)
+        self._tell(f"declined:{chat}:{day}:{reason}"[:_LONGEST_KEY], text)
 
     def _tell(self, key: str, text: str) -> None:
         for admin in self._admins:

@@ -8,30 +8,26 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from bot.config import LAST_CALL, Config
 from bot.language.writing import long_day
 from bot.ledger.agenda import Agenda
-from bot.messages import Key, Letter
+from bot.messages import Address, Key, Letter
 from bot.reminders.digests import listeners
 from bot.reminders.morning import Morning, at_most, told
 from bot.reminders.words import REASONS, WORDS
 from bot.storage.database import Ledger
-from bot.storage.outbox import Row
+from bot.storage.outbox import Undelivered
 from bot.workdays import covered, is_workday, starts_week
 from bot.workspace import Workspace
-from corpus.errors import RectifyError
 
 
-def undelivered_text(day: date, rows: Sequence[Row], titles: Mapping[Key, str]) -> str:
+def undelivered_text(day: date, rows: Sequence[Undelivered], titles: Mapping[Key, str]) -> str:
     """Who did not get what, at most twenty of them."""
     lines = [
-        WORDS.undelivered_line.format(
-            title=titles.get(r.letter.to.chat) or r.letter.to.chat, reason=REASONS.get(r.error, r.error or r.state.value)
-        )
+        WORDS.undelivered_line.format(title=titles.get(r.chat_id) or r.chat_id, reason=REASONS.get(r.error, r.error))
         for r in rows
     ]
     return WORDS.undelivered.format(day=long_day(day), count=len(rows), lines="\n".join(at_most(lines, 20)))
@@ -54,40 +50,82 @@ class Daily:
     ) -> None:
         self._config, self._ledger, self._current, self._now, self._draw = config, ledger, current, now, draw
         self._outbox = ledger.outbox
+        self._caught_up: set[tuple[date, Key, str]] = set()
 
     async def run(self) -> None:
-        """Look at the clock until cancelled; what fails is tried again at the next look."""
+        """Look at the clock until cancelled, or something fails."""
         while True:
-            try:
-                await self.look()
-            except (RectifyError, sqlite3.Error, OSError) as error:
-                log.error("the day's work: %s", error)
+            await self.look()
             await asyncio.sleep(EVERY)
 
     async def look(self) -> None:
-        """Do what it is time for and has not been done."""
+        """Do what it is time for and has not been done; what fails keeps nothing else from it, and is raised in the end."""
         now = self._now()
+        steps: tuple[Callable[[datetime], Awaitable[None]], ...] = (self._morning, self._returned, self._later)
+        failed = [error for step in steps if (error := await _error_of(step(now)))]
+        if failed:
+            raise failed[0]
+
+    async def _morning(self, now: datetime) -> None:
+        """The day's digests, once; of days that a clock which was ahead took for today they are made when these come."""
         day = now.date()
-        if is_workday(day):
-            if self._config.remind_at <= now.time() < LAST_CALL and not self._outbox.is_made(day):
-                await asyncio.to_thread(self._current.plan)  # a new revision takes a moment to read
-                self.make(day, LAST_CALL, await self._picture(day))
-            if now.time() >= _EVENING:
-                self._enqueue(self._evening(day))
+        if early := self._outbox.rewind(day):
+            log.warning("the clock was ahead: %s mornings after %s will be made again", early, day)
+        if self._is_open(now) and not self._outbox.is_made(day):
+            await asyncio.to_thread(self._current.plan)  # a new revision takes a moment to read
+            self.make(day, LAST_CALL, await self._picture(day))
+
+    def _is_open(self, now: datetime) -> bool:
+        return is_workday(now.date()) and self._config.remind_at <= now.time() < LAST_CALL
+
+    async def _returned(self, now: datetime) -> None:
+        """Chats that the bot came back to after the morning was made get their digest too."""
+        day = now.date()
+        made = self._outbox.made_at(day) if self._is_open(now) else ""
+        back = (
+            [b for b in self._ledger.chats.resumed_since(made) if (day, b.chat_id, made) not in self._caught_up] if made else []
+        )
+        if back:
+            await asyncio.to_thread(self._current.plan)
+            morning = self._at_work(day, LAST_CALL)
+            for party in listeners(morning.agenda.plan, back):
+                if party.chat_id is not None:
+                    self._outbox.revive(day, party.chat_id)
+                    self._enqueue(iter(morning.of_chat(party, Address(party.chat_id, party.thread_id))))
+        self._caught_up |= {(day, b.chat_id, made) for b in back}
+
+    async def _later(self, now: datetime) -> None:
+        """What the evening and the month ask for, and what may be forgotten."""
+        day = now.date()
+        if is_workday(day) and now.time() >= _EVENING:
+            self._enqueue(self._evening(day))
         if self._config.office_chat or self._ledger.chats.bindings():
             self._enqueue(self._calendar(day))
         self._outbox.prune(day)
 
     async def _picture(self, day: date) -> bytes | None:
-        """The week's picture, on the day the office gets it."""
+        """The week's picture, on the day the office gets it; the week goes out without one that cannot be drawn."""
         if self._draw is None or self._config.office_chat is None or not starts_week(day):
             return None
-        return await asyncio.to_thread(self._draw, self._current.agenda(day))
+        try:
+            return await asyncio.to_thread(self._draw, self._current.agenda(day))
+        except Exception:
+            log.exception("the week's picture")
+            text = WORDS.no_picture.format(day=long_day(day))
+            self._enqueue(told(sorted(self._config.admins), f"picture:{day}", text, day))
+            return None
 
     def make(self, day: date, last: time, picture: bytes | None = None) -> bool:
         """Make the digests of a day, to be sent until `last`; False where they had been made."""
+        letters = list(self._at_work(day, last, picture).letters())
+        made = self._outbox.make_morning(day, letters)
+        if made:
+            log.info("%s: %s letters", day, len(letters))
+        return made
+
+    def _at_work(self, day: date, last: time, picture: bytes | None = None) -> Morning:
         agenda = self._current.agenda(day)
-        morning = Morning(
+        return Morning(
             agenda,
             listeners(agenda.plan, self._ledger.chats.bindings()),
             self._config.office_chat,
@@ -98,11 +136,6 @@ class Daily:
             self._at(day, last),
             picture,
         )
-        letters = list(morning.letters())
-        made = self._outbox.make_morning(day, letters)
-        if made:
-            log.info("%s: %s letters", day, len(letters))
-        return made
 
     def _missed(self, day: date) -> Iterator[date]:
         """Working days since the last morning, without those that administrators know of."""
@@ -135,3 +168,13 @@ class Daily:
 
     def _at(self, day: date, at: time) -> datetime:
         return datetime.combine(day, at, self._config.timezone)
+
+
+async def _error_of(step: Awaitable[None]) -> Exception | None:
+    """What a step raised; it is logged."""
+    try:
+        await step
+    except Exception as error:
+        log.exception("the day's work")
+        return error
+    return None

@@ -12,6 +12,7 @@ class CHATS:
     out = "机器人被移出“{title}”，该群绑定已暂停。"
     back = "机器人已回到“{title}”，该群绑定已恢复。"
     declined = "有消息发不到“{title}”，不再重试：{reason}"
+    task_failed = "后台任务“{name}”出错（{error}），稍后自动重试，详情见日志。"
 
 
 class ACTIONS:

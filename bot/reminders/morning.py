@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ from .text import (
     shortened,
 )
 from .words import BUTTONS, WORDS
+
+log = logging.getLogger(__name__)
 
 
 def unsigned_text(on: date, late: Iterable[Unsigned], days: int) -> str:
@@ -129,9 +132,9 @@ class Morning:
     def letters(self) -> Iterator[Letter]:
         """Everything that is to be sent; what is unsigned is told to the office only when it is known to be undone."""
         on = self.agenda.today
-        for digest in digests(self.agenda, self.parties):
-            if digest.party.chat_id is not None:
-                yield from self._digest(digest, Address(digest.party.chat_id, digest.party.thread_id))
+        for party in self.parties:
+            if party.chat_id is not None:
+                yield from self.of_chat(party, Address(party.chat_id, party.thread_id))
         late = unsigned(self.agenda, self.parties) if self.known else []
         if late:
             yield from self._office("unsigned", unsigned_text(on, late, PATIENCE))
@@ -143,6 +146,15 @@ class Morning:
             yield from self._begin()
         if self.missed:
             yield from told(self.admins, f"missed:{on}", missed_text(self.missed), on)
+
+    def of_chat(self, party: Listener, to: Address) -> list[Letter]:
+        """What one chat is sent; where that cannot be made the administrators hear of it, and the others get theirs."""
+        try:
+            return [x for digest in digests(self.agenda, (party,)) for x in self._digest(digest, to)]
+        except Exception:
+            log.exception("no digest for %s", to.chat)
+            text = WORDS.no_digest.format(day=long_day(self.agenda.today), units="、".join(party.units))
+            return list(told(self.admins, f"broken:{self.agenda.today}:{to.chat}", text, self.agenda.today))
 
     def _digest(self, digest: Digest, to: Address) -> Iterator[Letter]:
         """The digest, and once a week the whole list where the digest leaves lines out."""

@@ -61,6 +61,8 @@ class WORDS:
     skipped = "{day}的提醒没有发出：到 {last} 还没有运行到位，今天不再发。用 remind --send 可以在终端手动发送。"
     undelivered = "{day}有{count}条消息没有送达：\n{lines}"
     undelivered_line = "· {title}（{reason}）"
+    no_picture = "{day}的周报图片没有画出来，周报照发。"
+    no_digest = "{day}给“{units}”的提醒没有做出来，其他单位照常。详情见日志。"
     calendar = "{year}年的节假日安排还没有收录，暂按周一至周五为工作日。请升级：pip install -U chinesecalendar"
     send_token = "没有设置 RECTIFY_TOKEN，不能发送；去掉 --send 可以预览。"
     send_today = "--send 只能发送今天的提醒，请去掉 --on。"
@@ -86,6 +88,6 @@ class CHECK:
     failed = "{count}条（{reasons}），详见日志"
 
 
-REASONS = {"expired": "过时未发"}
+REASONS = {"expired": "过时未发", "unknown": "不知是否送达", "cut": "发送时程序多次中断", "unreadable": "存档读不出"}
 BUTTONS = {"sign": "签收", "handle": "办理", "begin": "从现在开始"}
 LIST_COLUMNS = ("分类", "问题", "措施", "内容", "角色", "时限", "天数", "颜色")

@@ -113,6 +113,12 @@ class Chats:
             self._audit.record("resume" if active else "suspend", None, chat_id, "")
         return self.binding(chat_id)
 
+    def resumed_since(self, at: str) -> list[Binding]:
+        """Bindings that were resumed later than `at` (ISO format, UTC)."""
+        query = "SELECT DISTINCT chat_id FROM audit WHERE action = 'resume' AND at > ?"
+        back = {chat for (chat,) in self._db.execute(query, (at,)).fetchall()}
+        return [b for b in self.bindings() if b.active and b.chat_id in back]
+
     def asked_in_bound(self, user_id: Key) -> bool:
         """Whether this user has asked something in a chat that is bound."""
         query = "SELECT 1 FROM asked JOIN bindings USING (chat_id) WHERE user_id = ? AND active LIMIT 1"

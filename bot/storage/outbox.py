@@ -3,7 +3,8 @@
     pending ─→ sending ─→ sent
        ↑          ├─────→ pending   it is certain that nothing was sent: try again
        │          ├─────→ failed    it never will be
-       └──────────┴─────→ unknown   nobody knows: tried once more, marked 补发, and then left
+       │          ├─────→ unknown   nobody knows: tried once more, marked 补发, and then left
+       └──────────┴─────→ cut       the program ended: tried once more after each end, marked 补发, for so many lives
 
 Telegram has no idempotency key, so a message whose outcome is unknown is rather sent twice than not at all, and not a third
 time (.github/decisions/0008-one-letter-once.md). A message is known by its key and its chat: what was enqueued once is never
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import base64
 import json
+import logging
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -26,12 +28,18 @@ from sqlite_utils import Database
 
 from bot.messages import Address, Button, Document, Key, Letter, Mark, Paragraph, Paragraphs
 
+log = logging.getLogger(__name__)
 TRIES = 2
-"""Sends that may have arrived, at most."""
+"""Sends that may have arrived, at most, while the program lives."""
+LIVES = 5
+"""Sends that ends of the program cut short, at most: none of them may have been out, but a letter must not end every life."""
 KEPT = timedelta(days=60)
 LIFETIME = timedelta(days=1)
 """How long a message waits to be sent if it has no end of its own."""
 _BOLD = re.compile("<b>(.*?)</b>(.*)")
+_OPEN = (
+    f"(state IN ('pending', 'sending') OR (state = 'unknown' AND attempts < {TRIES}) OR (state = 'cut' AND attempts < {LIVES}))"
+)
 _COLUMNS = "id, key, chat_id, thread_id, day, payload, due_at, expires_at, state, attempts, message_id, error"
 
 
@@ -43,6 +51,7 @@ class Post(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     UNKNOWN = "unknown"
+    CUT = "cut"
 
 
 @dataclass(frozen=True)
@@ -54,6 +63,15 @@ class Row:
     state: Post
     attempts: int
     message_id: Key | None
+    error: str
+
+
+@dataclass(frozen=True)
+class Undelivered:
+    """A letter that did not arrive: what it was, where it was to go, why not."""
+
+    key: str
+    chat_id: Key
     error: str
 
 
@@ -92,6 +110,32 @@ class Outbox:
                 self.enqueue(letter)
         return True
 
+    def revive(self, day: date, chat_id: Key) -> None:
+        """The chat is there again: what failed there on that day waits once more, as if it had never been tried."""
+        self._set(
+            "state = 'pending', attempts = 0, error = '', settled_at = NULL",
+            "day = ? AND chat_id = ? AND state = 'failed'",
+            (day.isoformat(), chat_id),
+        )
+
+    def rewind(self, day: date) -> int:
+        """It is `day`: mornings of later days were made by a clock that was ahead, and will be made again; how many those are.
+
+        What waits of them is dropped; what was sent keeps its words, but no longer stands in the way of the day's own.
+        """
+        later = (day.isoformat(),)
+        with self._db.atomic():
+            early = self._db.execute("DELETE FROM mornings WHERE day > ?", later).rowcount
+            if early:
+                self._db.execute(f"DELETE FROM outbox WHERE day > ? AND due_at IS NOT NULL AND {_OPEN}", later)
+                self._db.execute("UPDATE outbox SET key = 'early:' || id || ':' || key WHERE day > ?", later)
+        return early
+
+    def made_at(self, day: date) -> str:
+        """When the digests of a day were made (ISO format, UTC); "" where they were not."""
+        row = self._db.execute("SELECT made_at FROM mornings WHERE day = ?", (day.isoformat(),)).fetchone()
+        return str(row[0]) if row else ""
+
     def is_made(self, day: date) -> bool:
         """Whether the digests of a day were made."""
         return self._db.execute("SELECT 1 FROM mornings WHERE day = ?", (day.isoformat(),)).fetchone() is not None
@@ -104,21 +148,32 @@ class Outbox:
     # --- sending --------------------------------------------------------------------------------------------
 
     def recover(self) -> int:
-        """After a crash, what was being sent is unknown; how many letters that is."""
-        return self._set("state = 'unknown'", "state = 'sending'", ())
+        """After a crash, what was being sent is cut; how many letters that is."""
+        return self._set("state = 'cut'", "state = 'sending'", ())
 
     def waiting(self) -> Iterator[Row]:
-        """Of every chat the first letter that is to be sent, or sent once more; one that is being sent holds up the others."""
+        """Of every chat the first letter that is to be sent, then what is sent once more; one that is being sent holds up the others.
+
+        One that cannot be read is written off, so that it holds up nobody.
+        """
         rows = self._db.execute(
-            f"SELECT {_COLUMNS} FROM outbox WHERE id IN (SELECT min(id) FROM outbox "
-            f"WHERE state IN ('pending', 'sending') OR (state = 'unknown' AND attempts < {TRIES}) GROUP BY chat_id) "
-            "AND state != 'sending' ORDER BY id"
+            f"SELECT {_COLUMNS} FROM outbox WHERE id IN (SELECT min(id) FROM outbox WHERE {_OPEN} GROUP BY chat_id) "
+            "AND state != 'sending' ORDER BY attempts, id"
         )
-        return map(_row, rows.fetchall())
+        return (row for row in map(self._readable, rows.fetchall()) if row)
+
+    def _readable(self, row: tuple[Any, ...]) -> Row | None:
+        try:
+            return _row(row)
+        except (ValueError, LookupError, TypeError) as error:
+            log.error("letter %s to %s cannot be read: %r", row[1], row[2], error)
+            self.fail(row[0], "unreadable")
+            return None
 
     def begin(self, id_: int) -> bool:
         """To be called, and on disk, before a letter is sent; False where somebody else has taken it."""
-        return bool(self._set("state = 'sending', attempts = attempts + 1", "id = ? AND state IN ('pending', 'unknown')", (id_,)))
+        waits = "id = ? AND state IN ('pending', 'unknown', 'cut')"
+        return bool(self._set("state = 'sending', attempts = attempts + 1", waits, (id_,)))
 
     def sent(self, id_: int, message_id: Key) -> None:
         """It has arrived; what a file held is not kept."""
@@ -128,7 +183,7 @@ class Outbox:
 
     def put_back(self, id_: int) -> None:
         """It is certain that it did not arrive: as it was before it was sent."""
-        state = "CASE WHEN attempts > 1 THEN 'unknown' ELSE 'pending' END"
+        state = f"CASE WHEN attempts > {TRIES} THEN 'cut' WHEN attempts > 1 THEN 'unknown' ELSE 'pending' END"
         self._set(f"state = {state}, attempts = attempts - 1", "id = ?", (id_,))
 
     def doubt(self, id_: int, error: str) -> None:
@@ -162,21 +217,18 @@ class Outbox:
         """Whether anybody was sent (or will be) a letter with this key."""
         return self._db.execute("SELECT 1 FROM outbox WHERE key = ? LIMIT 1", (key,)).fetchone() is not None
 
-    def undelivered(self, since: date) -> list[Row]:
+    def undelivered(self, since: date) -> list[Undelivered]:
         """Letters of `since` and later that failed, or of which nobody knows any more."""
         rows = self._db.execute(
-            f"SELECT {_COLUMNS} FROM outbox WHERE day >= ? AND (state = 'failed' OR state = 'unknown' AND attempts >= {TRIES}) ORDER BY id",
+            "SELECT key, chat_id, iif(error = '', state, error) FROM outbox "
+            f"WHERE day >= ? AND state != 'sent' AND NOT {_OPEN} ORDER BY id",
             (since.isoformat(),),
         )
-        return [_row(row) for row in rows.fetchall()]
+        return [Undelivered(*row) for row in rows.fetchall()]
 
     def open(self) -> int:
         """How many letters are still to be sent."""
-        return int(
-            self._db.execute(
-                f"SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending') OR (state = 'unknown' AND attempts < {TRIES})"
-            ).fetchone()[0]
-        )
+        return int(self._db.execute(f"SELECT count(*) FROM outbox WHERE {_OPEN}").fetchone()[0])
 
     def prune(self, today: date) -> None:
         """Forget settled letters of days long past."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from bot.config import Config
 from bot.engine.conversations import Service
 from bot.engine.delivery import Delivery
 from bot.engine.mornings import Daily
+from bot.engine.watching import watched
 from bot.files import charts
 from bot.storage.database import Ledger
 from bot.telegram.wire.channel import TelegramChannel
@@ -50,6 +52,8 @@ CONNECTIONS = 64
 READ, CONNECT = 25.0, 10.0
 """Seconds; a send that times out may have been applied, so it is given time."""
 LONG_POLL = 25
+ENDING = 4.0
+"""Seconds for letters that are on their way when the program is asked to stop."""
 TOKEN_REFUSED = "Telegram 不认可 RECTIFY_TOKEN，请向 @BotFather 核对后重新设置。"
 UPDATES = [
     Update.MESSAGE,
@@ -101,17 +105,18 @@ def build_application(
         swept(config.data)
         if tidy(config.revisions):
             await tell_unfinished(talk, application.bot)
-        tasks.append(asyncio.create_task(delivery.run()))
-        tasks.append(asyncio.create_task(Daily(config, ledger, current, clock, charts.summary).run()))
+        for name, work in (("发送", delivery.run), ("每日提醒", daily.run)):
+            tasks.append(asyncio.create_task(watched(name, work, partial(sender.tell_admins, application.bot))))
         await set_menus(application, config)
         await resume(application, inbox, sender, config)
 
     async def end(_: AnyApplication) -> None:
         """After the updates, or when it never came to them."""
         delivery.stop()
-        for task in tasks[1:]:
-            task.cancel()
         if tasks:
+            await asyncio.wait(tasks[:1], timeout=ENDING)
+            for task in tasks:
+                task.cancel()
             await asyncio.wait(tasks)
 
     options = _connection(config)
@@ -122,6 +127,7 @@ def build_application(
     builder = builder.rate_limiter(Pace()).concurrent_updates(InTurn(inbox, talk.refuse)).application_class(BoundedApplication)
     application: AnyApplication = builder.post_init(prepare).post_stop(end).post_shutdown(end).build()
     delivery = Delivery(TelegramChannel(application.bot), ledger, config.admins, clock)
+    daily = Daily(config, ledger, current, clock, charts.summary)
     book = Casebook(talk)
     desk = DeskCommand(book)
     casework, overview, files = Casework(book, desk.desk), Overview(book), LedgerFiles(book)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from telegram import Message, Update
 from telegram.ext import ApplicationHandlerStop as Stop
 from telegram.ext import MessageHandler, filters
@@ -35,7 +33,6 @@ class Replies:
     def __init__(self, book: Casebook) -> None:
         self._book = book
         self._reports = Reports(book.actions, book.talk.ledger.prompts, book.talk.config.today)
-        self._one = asyncio.Lock()  # the parts of an album arrive together and add up
 
     def register(self, application: AnyApplication) -> None:
         """Before any other text is looked at."""
@@ -50,9 +47,9 @@ class Replies:
         said = Written(message.text or message.caption or "", evidence_of(message), message.media_group_id or "")
         book, to = self._book, message.reply_to_message.message_id
         try:
-            async with self._one:
-                reply = self._reports.take(await book.agenda(), to, said, book.writer(message))
-                await book.show(message, reply)
+            # the parts of an album add up: one person's messages in a chat are taken one after another
+            reply = self._reports.take(await book.agenda(), to, said, book.writer(message))
+            await book.show(message, reply)
         except RectifyError as error:
             await book.talk.sender.say(message, str(error))
         raise Stop

@@ -83,5 +83,5 @@ def reminder_checks(config: Config) -> Iterator[tuple[str, bool, str]]:
         last = ledger.outbox.last_morning()
         yield "最近一次提醒", True, last.isoformat() if last else CHECK.never
         failed = ledger.outbox.undelivered(today - timedelta(days=7))
-        reasons = "；".join(dict.fromkeys(f"{r.letter.to.chat} {r.error}" for r in failed[-3:]))
+        reasons = "；".join(dict.fromkeys(f"{r.chat_id} {r.error}" for r in failed[-3:]))
         yield "近7天未送达", not failed, CHECK.failed.format(count=len(failed), reasons=reasons) if failed else "0"
