@@ -41,7 +41,7 @@ class Office:
     def __init__(self, data: Path) -> None:
         self.config = replace(Config.from_env({}, str(data)), admins=frozenset({ADMIN}), office_chat=OFFICE)
         self.ledger = Ledger(data / "ledger.db")
-        self.ledger.chats.bind(GROUP, None, "水务局群", ["市水务局"], 1)
+        self.ledger.chats.bind(GROUP, None, "水务局群", ["市水务局", "海南区政府"], 1)
         self.ledger._db.execute("UPDATE bindings SET bound_at = '2025-01-02T00:00:00+00:00'")
         self.ledger.audit.record(BEGIN, ADMIN, OFFICE, "李主任")
 
