@@ -76,7 +76,7 @@ def bound(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     def bind(server: TelegramServer) -> None:
         chat = server.add_chat("supergroup", "水务局群", [server.add_user("王工")])
         ledger = Ledger(tmp_path / "data" / "ledger.db")
-        ledger.chats.bind(chat.id, None, "水务局群", ["市水务局"], 1)
+        ledger.chats.bind(chat.id, None, "水务局群", ["市水务局", "海南区政府"], 1)
         ledger.close()
         for name, value in (("TOKEN", server.token), ("API_URL", server.url), ("DATA", str(tmp_path / "data"))):
             monkeypatch.setenv(f"RECTIFY_{name}", value)
