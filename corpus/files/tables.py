@@ -90,18 +90,24 @@ def _pairs(row: Row) -> Iterator[tuple[str, str]]:
 
 
 def _form(table: Table, last: int) -> Iterator[str]:
-    """表单 = (标签 值)+"""
+    """表单 = (标签 值)+; what stands between a problem's number and its words goes below them."""
     number: int | None = None
-    for row in table:
-        side, cells = _without_side(row)
+    held: list[str] | None = None
+    for label, value, side in ((*pair, side) for row in table for side, cells in [_without_side(row)] for pair in _pairs(cells)):
         number = number if side is None else side
-        for label, value in _pairs(cells):
-            kind = _form_kind(label) if label else None
-            if kind == "ordinal" and ordinal(value) is not None:
-                number = ordinal(value)
-            elif kind == "statement":
-                line = head_line(number, value, last)
-                last, number = last_number([line], last), None
-                yield line
-            elif value:
-                yield field_line(label.strip() if kind == "numbered" else bare_label(label), value) if label else value
+        kind = _form_kind(label) if label else None
+        if kind == "ordinal" and ordinal(value) is not None:
+            yield from held or ()
+            number, held = ordinal(value), []
+        elif kind == "statement":
+            line = head_line(number, value, last)
+            last, number = last_number([line], last), None
+            yield from (line, *(held or ()))
+            held = None
+        elif value:
+            written = field_line(label.strip() if kind == "numbered" else bare_label(label), value) if label else value
+            if held is None:
+                yield written
+            else:
+                held.append(written)
+    yield from held or ()

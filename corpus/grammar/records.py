@@ -38,6 +38,7 @@ class Record:
     """The problem's line where the 督察发现 stands below it under a heading of its own."""
 
 
+_TITLE_LENGTH = 40
 _CHIEF = frozenset(("responsible", "lead"))
 _TOLD_NUMBER = re.compile(
     rf"(?:第\s*(?P<nth>{NUMERAL})\s*(?:项|个问题|号问题|条问题)|编号\s*[：:为]?\s*(?P<n>{NUMERAL})(?![0-9年]))"
@@ -53,7 +54,7 @@ def find_labelled(text: str, lines: list[Line]) -> tuple[list[Record], list[str]
     if not clusters:
         return [], []
     numbers = {line.start: number for line in lines if (number := read_number(line.text))} | ordinals
-    for start in _heading_starts(clusters):
+    for start in _heading_starts(clusters) - ordinals.keys():
         numbers.pop(start, None)
     label_lines = {label.start for label in labels}
     heads = _heads(lines, numbers, clusters, label_lines)
@@ -65,7 +66,7 @@ def find_labelled(text: str, lines: list[Line]) -> tuple[list[Record], list[str]
         record.end = end
         anomalies += _fill(text, record, labels[bisect_left(starts, record.start) : bisect_left(starts, end)])
     if len(records) == 1 and records[0].number is None:
-        records[0].number = _told_number(text[: clusters[0][0].start])
+        records[0].number = _told_number(text[: max(records[0].start, clusters[0][0].start)])
     return records, anomalies
 
 
@@ -116,23 +117,30 @@ def _heads(
     """The line that opens each problem: the nearest above its first label that is numbered in the list's style."""
     areas = []
     lows = [-1, *(cluster[-1].start for cluster in clusters[:-1])]
-    for low, cluster in zip(lows, clusters, strict=True):
-        area = [x for x in lines_between(lines, low + 1, cluster[0].start) if x.start not in label_lines]
-        own_line = lines_between(lines, cluster[0].start, cluster[0].start + 1)
-        opens = cluster[0].kind in ("statement", "ordinal") and own_line and own_line[0].start in numbers
+    firsts = [next((x for x in cluster if x.kind != "other"), cluster[0]) for cluster in clusters]
+    for low, first in zip(lows, firsts, strict=True):
+        area = [x for x in lines_between(lines, low + 1, first.start) if x.start not in label_lines]
+        own_line = lines_between(lines, first.start, first.start + 1)
+        opens = first.kind in ("statement", "ordinal") and own_line and own_line[0].start in numbers
         areas.append(own_line if opens else area)
-    votes = Counter(style for area in areas if (style := _nearest_style(area, numbers)))
-    style = votes.most_common(1)[0][0] if votes else ""
-    opening = [x for c in clusters if c[0].kind == "statement" for x in lines_between(lines, c[0].start, c[0].start + 1)]
+    style = _style(areas, numbers)
+    opening = [x for first in firsts if first.kind == "statement" for x in lines_between(lines, first.start, first.start + 1)]
     if len(opening) == len(clusters) and not _counts_up(areas, numbers, style):
         return [(line, "") for line in opening]
     heads: list[tuple[Line, str]] = []
-    for area, cluster in zip(areas, clusters, strict=True):
+    for area, first in zip(areas, firsts, strict=True):
         numbered = [x for x in area if x.start in numbers and numbers[x.start].style == style]
-        own_line = lines_before(lines, cluster[0].start + 1)
+        own_line = lines_before(lines, first.start + 1)
         head = (numbered or [x for x in area if x.start in numbers] or area[-1:] or own_line)[-1]
         heads.append((head, style if numbered else ""))
     return _with_unlabelled(heads, lines, numbers, style)
+
+
+def _style(areas: list[list[Line]], numbers: dict[int, Number]) -> str:
+    """How the list numbers its problems: of the nearest numbers' styles the one that counts them, else the most frequent."""
+    nearest = Counter(_nearest_style(area, numbers) for area in areas)
+    votes = [style for style, _ in nearest.most_common() if style]
+    return next((style for style in votes if _counts_up(areas, numbers, style)), votes[0] if votes else "")
 
 
 def _counts_up(areas: list[list[Line]], numbers: dict[int, Number], style: str) -> bool:
@@ -192,11 +200,17 @@ def _fill(text: str, record: Record, labels: list[Label]) -> Iterator[str]:
         value = _value(text, label, end)
         if label.kind == "statement":
             own = label.start <= record.start or not record.statement
-            if not own and label.style:
+            below_title = not own and (label.style or _is_title(record.statement.text))
+            if below_title:
                 record.title = record.statement
-            record.statement = value if own or label.style else trimmed(text, start, value.span.end)
+            record.statement = value if own or below_title else trimmed(text, start, value.span.end)
         elif label.kind != "other":
             record.fields[label.kind] = value
+
+
+def _is_title(words: str) -> bool:
+    """Whether the words above 存在问题：… only name the problem and say nothing more of it."""
+    return len(words) <= _TITLE_LENGTH and not re.search(r"[。；\n]", words.rstrip("。"))
 
 
 def _value(text: str, label: Label, end: int) -> Passage:

@@ -167,6 +167,12 @@ RULES: tuple[Rule, ...] = (
         ),
     ),
     Rule(
+        "end of the plan's year",
+        re.compile(r"^[ 　]*年(?P<tail>[底末](?:之?以?前)?)"),
+        read_year,
+        (),
+    ),
+    Rule(
         "relative without an event",
         re.compile(rf"(?P<trigger>{SPAN})"),
         read_span,

@@ -32,6 +32,8 @@ FIELD_KINDS = (*DEMANDED_KINDS, "progress")
 _MIN_COLUMNS = 4
 _LONGEST = 16
 _BLANKS = r"[ 　\t]*"
+_AS_OF = r"(?:截[至止]到?[ 　]*(?:20[0-9]{2}年[ 　]*)?(?:[0-9]{1,2}月[ 　]*)?(?:[0-9]{1,2}日|[底末])?[ 　]*)?"
+"""截至2025年6月底整改进展: what was done by a day is told under the same label."""
 _REMARK = r"[（(][^（）()\n]{1,12}[）)]"
 
 
@@ -75,12 +77,12 @@ def label_expression() -> str:
     """A regular expression for any label, with blanks anywhere in it and a remark in brackets behind it."""
     names = "|".join(_BLANKS.join(name) for name in sorted(label_names(), key=len, reverse=True))
     made = "|".join(_made_of(x, _BLANKS) for made in _tables()["words"].values() for x in made)
-    return rf"(?:{made}|{names}){_BLANKS}(?:{_REMARK})?"
+    return rf"{_AS_OF}(?:{made}|{names}){_BLANKS}(?:{_REMARK})?"
 
 
 def bare_label(text: str) -> str:
     """A label without blanks, colon and remark in brackets: 整改时限（年月）→ 整改时限."""
-    bare = re.sub(r"\s", "", text).rstrip("：:")
+    bare = re.sub(rf"^{_AS_OF}(?=.)", "", re.sub(r"\s", "", text).rstrip("：:"))
     return re.sub(r"(?<=.)[（(][^（）()]*[）)]$", "", bare)
 
 

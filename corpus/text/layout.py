@@ -44,6 +44,8 @@ def cleaned(text: str) -> str:
 _PAGE_NUMBER = re.compile(
     r"^\s*(?:[-—–－]+\s*\d{1,3}\s*[-—–－]+|第\s*\d{1,3}\s*页(?:\s*[共/]\s*(?:第)?\s*\d{1,3}\s*页)?|\d{1,3}\s*/\s*\d{1,3})\s*$"
 )
+_RULE = re.compile(r"^[ 　]*[-—–－_=＝*＊~～·─━.…]{3,}[ 　]*$")
+"""A line drawn between problems or pages."""
 _MARKDOWN = re.compile(r"\*\*|^#{1,6}[ 　]+(?=\S)", re.MULTILINE)
 _SENTENCE_END = re.compile(r"[。；：:！？!?;”）)】]\s*$")
 _LABEL_LIKE = re.compile(r"^\s*[【〔\[]?[一-鿿 　]{2,12}[】〕\]]?[：:]|^\s*[【〔\[][一-鿿 　]{2,12}[】〕\]]")
@@ -51,14 +53,14 @@ _MIN_WRAPPED_LINES = 6
 
 
 def normalise(text: str) -> str:
-    """`text` with \\n line ends, without byte-order mark, NULs, Markdown emphasis and page numbers, wrapped lines joined.
+    """`text` with \\n line ends, without byte-order mark, NULs, Markdown emphasis, page numbers and rules, wrapped lines joined.
 
     >>> normalise("\\ufeff一、总则\\r\\n— 3 —\\r\\n（一）严格标准。")
     '一、总则\\n（一）严格标准。'
     """
     text = folded(LINE_END.sub("\n", text.removeprefix("\ufeff")).replace("\x00", ""))
     text = _MARKDOWN.sub("", text)
-    lines = [line for line in text.split("\n") if not _PAGE_NUMBER.match(line)]
+    lines = [line for line in text.split("\n") if not _PAGE_NUMBER.match(line) and not _RULE.match(line)]
     wrap = _find_wrap(lines)
     return "\n".join(_unwrapped(lines, wrap) if wrap else lines)
 
