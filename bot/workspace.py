@@ -117,6 +117,20 @@ class Serving(ServeError):
     """Another process runs the bot on the data directory."""
 
 
+class HalfRestored(RectifyError):
+    """A restore of the directory was ended half way: it may hold no ledger, or another's index."""
+
+
+UNFINISHED = ".restoring"
+"""The mark of a restore under way."""
+
+
+def refuse_half_restored(data: Path) -> None:
+    """Raises: HalfRestored: nothing but another `restore` may use the directory."""
+    if (data / UNFINISHED).exists():
+        raise HalfRestored(f"数据目录 {data} 上次恢复没有完成，请重新运行 python -m bot restore 备份文件。")
+
+
 @contextmanager
 def alone(data: Path) -> Iterator[None]:
     """Hold the data directory for this process alone."""

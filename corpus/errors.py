@@ -14,9 +14,11 @@
     ├── WhichProblem        (bot.ledger.triggers) an event that several problems mean differently
     ├── UnreadableWorkbook  (bot.files.workbook_reading) an Excel file that is not taken in
     ├── RowError            (bot.files.workbook_rows) a row of it that is wrong
+    ├── BackupError         (bot.engine.backup) a directory not backed up, or an archive not restored
     ├── Refused             (bot.telegram.uploads) an uploaded file that is not taken
     ├── ServeError          (bot.workspace) why the bot cannot run, or stopped
     │   └── Serving         (bot.workspace) another process runs it on the data directory
+    ├── HalfRestored        (bot.workspace) a data directory whose restoring was ended half way
     └── ConfigError         (bot.config) settings that are wrong, all at once
 
 Each is raised by the module in brackets, or by corpus itself.

@@ -35,3 +35,26 @@ class OFFICE:
     urged_before = "今天已经催办过。"
     closed = "已销号{count}项：{items}"
     closed_aside = "已销号{count}项。"
+
+
+class BACKUP:
+    """What is said of backups."""
+
+    ledger = "台账{count}条记录"
+    no_ledger = "没有台账"
+    index = "第{number}版方案，共{count}版"
+    no_index = "没有索引"
+    made = "已备份并核对：{path}（{contents}）"
+    restored = "已恢复：{contents}。"
+    aside = "原来的内容在 {path}，核对无误后可以删除。"
+    no_directory = "数据目录 {path} 不存在，没有备份。请核对 --data 或 RECTIFY_DATA。"
+    empty = "数据目录 {path} 里既没有台账也没有完好的索引，没有备份。请核对 --data 或 RECTIFY_DATA。"
+    unreadable = "台账数据库 {path} 读不出或已损坏：{error}。没有改动任何内容。"
+    unsound = "完整性检查不通过"
+    nothing = "里面没有台账"
+    not_same = "备份文件与原数据核对不上，没有保留。请重试，或检查磁盘。"
+    left_out = "第{number}版索引已损坏，没有备份。"
+    kept = "旧备份 {path} 的内容比这次多，没有删除。"
+    no_file = "{path}：文件不存在。"
+    no_archive = "{path} 不是备份文件，或不完整，没有改动任何内容。"
+    foreign = "{path} 里没有台账也没有索引，没有改动任何内容。"

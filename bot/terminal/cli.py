@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.config import Config, environment
+from bot.workspace import refuse_half_restored
 from corpus.errors import RectifyError
 
 from . import plan as cli_plan
@@ -33,6 +34,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         config = Config.from_env(environment(), arguments.data)
         command: Command = arguments.command
+        if command not in (_restore, manual):
+            refuse_half_restored(config.data)
         return command(arguments, config)
     except RectifyError as error:
         print(" ".join(str(error).split("\n")), file=sys.stderr)
@@ -89,6 +92,10 @@ def _parser() -> argparse.ArgumentParser:
     remind.add_argument("--json", action="store_true", help="输出 JSON")
     check = add("check", _check, "检查配置与索引，缺什么就说明怎么补")
     check.add_argument("--json", action="store_true", help="输出 JSON")
+    backup = add("backup", _backup, "备份台账和索引（运行中也可以），核对后留最近14份")
+    backup.add_argument("target", type=Path, metavar="TARGET", help="放备份的文件夹")
+    back = add("restore", _restore, "用备份恢复数据目录（先停掉机器人），原来的内容另存")
+    back.add_argument("archive", type=Path, metavar="ARCHIVE", help="备份文件 rectify-….tar.gz")
     add("manual", manual, "使用手册")
     return parser
 
@@ -118,7 +125,16 @@ def _check(arguments: argparse.Namespace, config: Config) -> int:
     return run_check(arguments, config)
 
 
-# --- what is configured --------------------------------------------------------------------------------
+def _backup(arguments: argparse.Namespace, config: Config) -> int:
+    from .backup import run_backup
+
+    return run_backup(arguments, config)
+
+
+def _restore(arguments: argparse.Namespace, config: Config) -> int:
+    from .backup import run_restore
+
+    return run_restore(arguments, config)
 
 
 def _remind(arguments: argparse.Namespace, config: Config) -> int:
