@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from bot.engine.conversations import Service
 from bot.telegram.application import run
+from bot.telegram.wire.inbox import Inbox
 from bot.telegram.wire.logs import configure_logging
-from bot.telegram.wire.updates import Inbox
 from index.embedder import SentenceEmbedder
 
 from .config import Config

@@ -7,7 +7,6 @@
     │   └── NoRevision      (index.manifest) none has been built yet
     ├── EmbedderError       (index.embedder) a model that cannot be loaded
     ├── LedgerError         (bot.storage.database) a database that cannot be used
-    ├── InboxError          (bot.telegram.wire.updates) the updates in hand cannot be kept
     ├── Declined            (bot.ledger.workflow) an action that the rules of closing do not allow
     ├── NoSuchItem          (bot.ledger.agenda) words that name no problem or milestone
     ├── UnknownEvent        (bot.ledger.triggers) words that name no event that a deadline waits for

@@ -25,8 +25,8 @@ from bot.config import Config
 from bot.engine.conversations import Service
 from bot.storage.database import Ledger
 from bot.telegram.application import UPDATES, build_application
+from bot.telegram.wire.inbox import Inbox
 from bot.telegram.wire.polling import Watch
-from bot.telegram.wire.updates import Inbox
 from bot.workspace import Workspace
 
 ADMIN_NAME = "李主任"

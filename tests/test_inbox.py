@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from telegram import Update
 
-from bot.telegram.wire.updates import STARTS, Inbox, InboxError
+from bot.telegram.wire.inbox import STARTS, Inbox
 
 
 @pytest.fixture
@@ -55,12 +55,16 @@ def test_an_update_is_handled_once(inbox: Inbox) -> None:
 
 
 def test_what_ends_the_process_is_given_up(inbox: Inbox) -> None:
-    """An update that was in hand at so many starts is not tried again."""
-    inbox.take([_update(5)])
-    for _ in range(STARTS):
-        assert inbox.left() == ([_update(5)], [])
-    assert inbox.left() == ([], [_update(5)])
-    assert inbox.left() == ([], [])
+    """An update that was being handled at so many ends is not tried again; one that only waited, or was left in good order, always is."""
+    inbox.take([_update(5), _update(6), _update(7)])
+    for ends in range(STARTS):
+        assert inbox.left() == ([_update(5), _update(6), _update(7)], [])
+        assert [inbox.is_suspect(n) for n in (5, 6, 7)] == [ends > 0, False, False]
+        inbox.started(5)
+        inbox.started(7)
+        inbox.put_back(7)
+    assert inbox.left() == ([_update(6), _update(7)], [_update(5)])
+    assert inbox.left() == ([_update(6), _update(7)], [])
 
 
 def test_nothing_is_kept_longer_than_needed(inbox: Inbox, path: Path) -> None:
@@ -85,9 +89,28 @@ def test_a_disk_that_is_full_stops_nobody(inbox: Inbox, caplog: pytest.LogCaptur
     assert "inbox:" in caplog.text
 
 
-def test_a_file_that_is_none(path: Path) -> None:
-    """The sentence says that it may be deleted."""
+def test_a_damaged_file_is_put_aside(path: Path) -> None:
+    """No database, or a page of it overwritten: another one is begun, the damaged one kept, and it is said."""
     path.parent.mkdir()
     path.write_bytes(b"not a database" * 100)
-    with pytest.raises(InboxError, match="可以删除"):
-        Inbox(path)
+    for _ in range(2):
+        opened = Inbox(path)
+        assert "inbox.db 已损坏，另存为 inbox.db.damaged" in opened.note
+        opened.take([_update(n) for n in range(200)])
+        opened.close()
+        whole = Inbox(path)
+        assert (whole.note, len(whole.left()[0])) == ("", 200)
+        whole.close()
+        with path.open("r+b") as file:
+            file.seek(4096)
+            file.write(b"\xff" * 8192)
+
+
+def test_where_nothing_can_be_written_it_is_kept_in_memory(tmp_path: Path) -> None:
+    """The program runs, updates are handled once, and it is said."""
+    (tmp_path / "inbox.db").mkdir()
+    opened = Inbox(tmp_path / "inbox.db")
+    assert "只记在内存里" in opened.note
+    opened.take([_update(5)])
+    assert [opened.begin(Update(5)), opened.begin(Update(5))] == [True, False]
+    opened.close()

@@ -11,7 +11,8 @@ import pytest
 from telegram import CallbackQuery, Chat, InlineQuery, Message, Update, User
 
 from bot.telegram.wire import updates as processing
-from bot.telegram.wire.updates import WAITING, Inbox, InTurn
+from bot.telegram.wire.inbox import Inbox
+from bot.telegram.wire.updates import WAITING, InTurn
 
 
 @pytest.fixture
@@ -115,6 +116,45 @@ def test_the_end_is_bounded(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> No
     again, given_up = inbox.left()
     assert [u["update_id"] for u in again] == [2, 3, 4]
     assert given_up == []
+
+
+def test_what_was_in_hand_at_an_end_is_handled_alone(tmp_path: Path) -> None:
+    """Of ten that were in hand, one at a time is at the next start, beside what is new; only those begun are blamed for another end."""
+
+    def life(number: int, done: int) -> list[int]:
+        inbox, begun, fresh = Inbox(tmp_path / "inbox.db"), list[int](), list[int]()
+
+        async def run() -> None:
+            turns, end = InTurn(inbox, _nobody), asyncio.Event()
+            again = [u["update_id"] for u in inbox.left()[0]]
+
+            async def work(number: int) -> None:
+                begun.append(number)
+                if len(begun) > done:
+                    await end.wait()
+
+            async def new() -> None:
+                fresh.append(1)
+
+            tasks = [asyncio.create_task(turns.process_update(_said(n, user=n), work(n))) for n in again or range(1, 11)]
+            await turns.process_update(_said(100 + number, user=100), new())
+            for _ in range(20):
+                await asyncio.sleep(0)
+            inbox.close()  # killed: nothing more is written
+            inbox._write = lambda *_: None  # type: ignore[method-assign]
+            end.set()
+            await asyncio.gather(*tasks)
+
+        asyncio.run(run())
+        assert fresh == [1]
+        return begun
+
+    assert sorted(life(1, 0)) == list(range(1, 11))
+    assert life(2, 0)[0] == 1
+    assert life(3, 3)[:4] == [1, 2, 3, 4]
+    inbox = Inbox(tmp_path / "inbox.db")
+    assert [u["update_id"] for u in inbox.left()[0]] == list(range(4, 11))
+    inbox.close()
 
 
 def test_an_update_is_handled_once(inbox: Inbox) -> None:

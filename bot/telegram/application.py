@@ -21,10 +21,11 @@ from bot.engine.watching import watched
 from bot.files import charts
 from bot.storage.database import Ledger
 from bot.telegram.wire.channel import TelegramChannel
+from bot.telegram.wire.inbox import Inbox
 from bot.telegram.wire.pace import Pace
 from bot.telegram.wire.polling import LoggedRequest, UpdatesRequest, Watch
 from bot.telegram.wire.sending import Sender
-from bot.telegram.wire.updates import STARTS, BoundedApplication, Inbox, InTurn
+from bot.telegram.wire.updates import BoundedApplication, InTurn
 from bot.workspace import Now, ServeError, alone
 from index.store import tidy
 
@@ -40,6 +41,7 @@ from .items import Casework
 from .overview import Overview, Previews
 from .pressing import Pressing
 from .replies import Replies
+from .resuming import Resuming
 from .revising import Revising, swept, tell_unfinished
 from .signing import Signing
 from .triggers import EventCommand
@@ -108,7 +110,7 @@ def build_application(
         for name, work in (("发送", delivery.run), ("每日提醒", daily.run)):
             tasks.append(asyncio.create_task(watched(name, work, partial(sender.tell_admins, application.bot))))
         await set_menus(application, config)
-        await resume(application, inbox, sender, config)
+        await Resuming(inbox, sender, config.admins).resume(application)
 
     async def end(_: AnyApplication) -> None:
         """After the updates, or when it never came to them."""
@@ -189,18 +191,6 @@ async def set_menus(application: AnyApplication, config: Config) -> None:
             await application.bot.set_my_commands([BotCommand(n, text) for n, text in commands.items()], scope)
         except TelegramError as error:
             log.warning("menu of %s not set: %s", scope.type, error.message)
-
-
-async def resume(application: AnyApplication, inbox: Inbox, sender: Sender, config: Config) -> None:
-    """Handle again what was in hand when the last run died; a command that is given up is told to the administrators."""
-    again, given_up = inbox.left()
-    for update in again:
-        await application.update_queue.put(Update.de_json(update, application.bot))
-    for update in given_up:
-        message = update.get("message", {})
-        log.error("update %s given up, it was in hand when the program ended %s times", update["update_id"], STARTS)
-        if message.get("from", {}).get("id") in config.admins and str(message.get("text", "")).startswith("/"):
-            await sender.tell_admins(application.bot, TELEGRAM.given_up.format(command=message["text"][:60]))
 
 
 async def failed(update: object, context: Context) -> None:
