@@ -145,6 +145,15 @@ def load_plan(root: Path) -> Plan:
     number = current(root)
     if number is None:
         raise NoRevision("还没有建立索引。")
+    return plan_of(root, number)
+
+
+def plan_of(root: Path, number: int) -> Plan:
+    """The plan of one revision alone.
+
+    Raises:
+        RevisionError: it is not there, or damaged.
+    """
     verify(root, number)
     return _parsed((root / f"{number:06}" / "plan.txt").read_text("utf-8"))
 

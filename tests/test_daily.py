@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -315,3 +316,22 @@ def test_a_group_that_takes_the_bot_back_has_its_digest(office: Office) -> None:
     office.ledger.outbox.fail(row.id, "Forbidden: bot was kicked")
     office.look(_at(11))
     assert [r.letter.key for r in office.ledger.outbox.waiting()] == ["digest:2025-07-08"]
+
+
+def test_what_people_asked_and_tried_is_kept_for_so_long(office: Office) -> None:
+    """Questions for a year, what was done for three; the beginning of the ledger for ever, and nothing younger can be deleted."""
+    ledger = office.ledger
+    ledger.questions.keep(1, 1, "谁负责", "responsible", 1, False, 5)
+    ledger.audit.record("command", 1, 1, "/chats")
+    office.look(_at(3, day=datetime.now(ZONE).date()))
+    assert _kept(office) == (1, ["begin ledger", "bind", "command"])
+    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        ledger._db.execute("DELETE FROM audit WHERE action = 'command'")
+    ledger._db.executescript("DROP TRIGGER audit_keeps; UPDATE audit SET at = '2020-01-01'; UPDATE asked SET at = '2025-01-01'")
+    office.look(_at(3, day=datetime.now(ZONE).date()))
+    assert _kept(office) == (0, ["begin ledger"])
+
+
+def _kept(office: Office) -> tuple[int, list[str]]:
+    (questions,) = office.ledger._db.execute("SELECT count(*) FROM asked").fetchone()
+    return questions, sorted(a for (a,) in office.ledger._db.execute("SELECT action FROM audit").fetchall())

@@ -23,6 +23,8 @@ from bot.storage.outbox import Undelivered
 from bot.workdays import covered, is_workday, starts_week
 from bot.workspace import Workspace
 
+from .switching import changed, settle
+
 
 def undelivered_text(day: date, rows: Sequence[Undelivered], titles: Mapping[Key, str]) -> str:
     """Who did not get what, at most twenty of them."""
@@ -50,6 +52,7 @@ class Daily:
     ) -> None:
         self._config, self._ledger, self._current, self._now, self._draw = config, ledger, current, now, draw
         self._outbox = ledger.outbox
+        self._pruned: date | None = None
         self._caught_up: set[tuple[date, Key, str]] = set()
 
     async def run(self) -> None:
@@ -61,7 +64,7 @@ class Daily:
     async def look(self) -> None:
         """Do what it is time for and has not been done; what fails keeps nothing else from it, and is raised in the end."""
         now = self._now()
-        steps: tuple[Callable[[datetime], Awaitable[None]], ...] = (self._morning, self._returned, self._later)
+        steps: tuple[Callable[[datetime], Awaitable[None]], ...] = (self._morning, self._returned, self._revised, self._later)
         failed = [error for step in steps if (error := await _error_of(step(now)))]
         if failed:
             raise failed[0]
@@ -94,6 +97,11 @@ class Daily:
                     self._enqueue(iter(morning.of_chat(party, Address(party.chat_id, party.thread_id))))
         self._caught_up |= {(day, b.chat_id, made) for b in back}
 
+    async def _revised(self, now: datetime) -> None:
+        """What a revision changed that the units have not heard of: another process switched, or one was killed in between."""
+        known, bindings = self._outbox.told_revision(), self._ledger.chats.bindings()
+        settle(self._ledger, await asyncio.to_thread(changed, self._config.revisions, known, bindings, now.date()))
+
     async def _later(self, now: datetime) -> None:
         """What the evening and the month ask for, and what may be forgotten."""
         day = now.date()
@@ -101,7 +109,11 @@ class Daily:
             self._enqueue(self._evening(day))
         if self._config.office_chat or self._ledger.chats.bindings():
             self._enqueue(self._calendar(day))
-        self._outbox.prune(day)
+        if self._pruned != day:
+            self._outbox.prune(day)
+            self._ledger.questions.prune(day)
+            self._ledger.audit.prune(day)
+            self._pruned = day
 
     async def _picture(self, day: date) -> bytes | None:
         """The week's picture, on the day the office gets it; the week goes out without one that cannot be drawn."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -148,16 +148,19 @@ def published_text(report: dict[str, Any], dry_run: bool) -> str:
     return CHANGES.dry if dry_run else CHANGES.unpublished
 
 
-def notices(old: Plan, new: Plan, difference: Difference, bindings: Iterable[Binding]) -> list[tuple[Binding, str]]:
+def notices(
+    old: Plan, new: Plan, difference: Difference, bindings: Iterable[Binding], returned: bool = False
+) -> list[tuple[Binding, str]]:
     """For every bound chat whose units are touched, what it is to be told; also of problems that a unit has left."""
+    heading = CHANGES.returned if returned else CHANGES.told
     told = [(b, list(_lines(old, new, difference, frozenset(b.units)))) for b in bindings if b.active]
-    return [(b, "\n".join([CHANGES.told.format(units="、".join(b.units)), *lines])) for b, lines in told if lines]
+    return [(b, "\n".join([heading.format(units="、".join(b.units)), *lines])) for b, lines in told if lines]
 
 
-def letters(told: Iterable[tuple[Binding, str]], at: datetime, day: date) -> list[Letter]:
-    """What `notices` says as letters of the local `day`, for a revision that was switched to at `at`."""
+def letters(told: Iterable[tuple[Binding, str]], switch: str, day: date) -> list[Letter]:
+    """What `notices` says as letters of the local `day`, for a `switch` that no other is called by."""
     return [
-        Letter(f"revision:{at.isoformat()}:{i}", b.address, sentences(*page.split("\n")), day=day)
+        Letter(f"revision:{switch}:{i}", b.address, sentences(*page.split("\n")), day=day)
         for b, text in told
         for i, page in enumerate(paged(text.split("\n")))
     ]

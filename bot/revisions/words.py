@@ -33,6 +33,8 @@ class CHANGES:
     doubt_none = "0. 都不是（原问题已删除）"
     doubt_enter = "输入序号（回车取第1个）："
     told = "整改方案已更新，涉及本群单位（{units}）的变化："
+    returned = "整改方案已退回到以前的一版，涉及本群单位（{units}）的变化："
+    not_published = "第{number}版已建好，但没有发布（程序中断，或没有人确认）。要用它请发 /rollback {number}，否则可以不管。"
     saved = "报告已写入 {path}"
 
 

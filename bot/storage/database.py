@@ -68,6 +68,15 @@ _PHRASINGS = (
     "ALTER TABLE asked ADD COLUMN revision INTEGER NOT NULL DEFAULT 0",
 )
 
+_TOLD = (
+    # the revision of the plan that the units were last told of: one row, or none before the first
+    "CREATE TABLE told (one INTEGER PRIMARY KEY CHECK (one = 1), revision INTEGER NOT NULL) STRICT",
+    # what people did is kept for three years (bot.storage.events); that the ledger began, for ever
+    "DROP TRIGGER audit_stays",
+    "CREATE TRIGGER audit_stays BEFORE DELETE ON audit WHEN OLD.action = 'begin ledger' OR OLD.at > strftime('%Y-%m-%d', 'now', '-1096 days') BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;",
+    "CREATE INDEX asked_at ON asked(at)",
+    "CREATE INDEX audit_of_user ON audit(action, user_id, at)",
+)
 _PARTS = (
     # whose parts of the item an event is about (party names, one a line), and the state that these take by it; events from
     # before items had parts name none and hold for the whole item
@@ -135,6 +144,12 @@ def _rebuild(db: Database, table: str) -> None:
 def m020_parts(db: Database) -> None:
     """Each party's part of an item, and entries that take others back."""
     _run(db, _PARTS)
+
+
+@migrations()
+def m030_told_and_bounds(db: Database) -> None:
+    """Which revision the units know, and how long what people did is kept."""
+    _run(db, _TOLD)
 
 
 def _run(db: Database, statements: Iterable[str]) -> None:

@@ -143,12 +143,13 @@ def _stamp(at: datetime) -> str:
     return at.isoformat(timespec="seconds")
 
 
+AUDITED = timedelta(days=3 * 366)
 BEGIN = "begin ledger"
 """The audit's record of the office's word that the ledger begins with nothing done."""
 
 
 class Audit:
-    """Who tried and did what beside the events of items; append-only."""
+    """Who tried and did what beside the events of items; append-only, for as long as it is kept."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -166,6 +167,11 @@ class Audit:
         since = (datetime.now(UTC) - timedelta(days=1)).isoformat()
         query = "SELECT count(*) FROM audit WHERE action = 'refused' AND user_id = ? AND at > ?"
         return int(self._db.execute(query, (user_id, since)).fetchone()[0])
+
+    def prune(self, today: date) -> None:
+        """Forget what is older than it is kept; that the ledger began stays (and so the database sees to it)."""
+        with self._db.atomic():
+            self._db.execute("DELETE FROM audit WHERE at < ? AND action != ?", ((today - AUDITED).isoformat(), BEGIN))
 
     def is_begun(self) -> bool:
         """Whether the ledger says where things stand: more was entered than signatures, or the office has had it begin."""

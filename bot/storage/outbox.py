@@ -145,6 +145,29 @@ class Outbox:
         (day,) = self._db.execute("SELECT max(day) FROM mornings").fetchone()
         return date.fromisoformat(day) if day else None
 
+    # --- which revision the units were told of ----------------------------------------------------------------
+
+    def begin_revision(self, number: int) -> None:
+        """They know this one, unless they know another."""
+        with self._db.atomic():
+            self._db.execute("INSERT OR IGNORE INTO told VALUES (1, ?)", (number,))
+
+    def told_revision(self) -> int | None:
+        """The one they know; None before the first."""
+        row = self._db.execute("SELECT revision FROM told").fetchone()
+        return row[0] if row else None
+
+    def tell_revision(self, known: int | None, number: int, letters: Iterable[Letter]) -> bool:
+        """Write down what they are told of `number` and that they are, all or nothing; False where they know another than `known`."""
+        with self._db.atomic():
+            if known is None:
+                return bool(self._db.execute("INSERT OR IGNORE INTO told VALUES (1, ?)", (number,)).rowcount)
+            if not self._db.execute("UPDATE told SET revision = ? WHERE revision = ?", (number, known)).rowcount:
+                return False
+            for letter in letters:
+                self.enqueue(letter)
+        return True
+
     # --- sending --------------------------------------------------------------------------------------------
 
     def recover(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlite_utils import Database
@@ -11,6 +11,8 @@ from sqlite_utils import Database
 from bot.messages import Key
 
 from .events import Audit, stamp
+
+KEPT = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,11 @@ class Questions:
     def phrasings(self) -> list[tuple[str, str]]:
         """Accepted phrasings as (id of their problem, words)."""
         return [(task, t) for t, task in self._db.execute("SELECT text, task FROM phrasings ORDER BY at").fetchall()]
+
+    def prune(self, today: date) -> None:
+        """Forget what was asked long ago; phrasings that were made of it stay."""
+        with self._db.atomic():
+            self._db.execute("DELETE FROM asked WHERE at < ?", ((today - KEPT).isoformat(),))
 
     def stats(self, days: int = 30) -> Stats:
         """Figures of the last days."""

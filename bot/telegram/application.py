@@ -17,6 +17,7 @@ from bot.config import Config
 from bot.engine.conversations import Service
 from bot.engine.delivery import Delivery
 from bot.engine.mornings import Daily
+from bot.engine.switching import unpublished
 from bot.engine.watching import watched
 from bot.files import charts
 from bot.storage.database import Ledger
@@ -107,6 +108,8 @@ def build_application(
         swept(config.data)
         if tidy(config.revisions):
             await tell_unfinished(talk, application.bot)
+        for letter in unpublished(config.revisions, config.admins):
+            ledger.outbox.enqueue(letter)
         for name, work in (("发送", delivery.run), ("每日提醒", daily.run)):
             tasks.append(asyncio.create_task(watched(name, work, partial(sender.tell_admins, application.bot))))
         await set_menus(application, config)

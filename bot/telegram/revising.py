@@ -23,7 +23,6 @@ from bot.buttons import NUMBER, ButtonKind, Pressed
 from bot.engine.conversations import Busy
 from bot.language.writing import label, titled
 from bot.messages import Button
-from bot.revisions.changes import notices
 from bot.revisions.revise import Draft, build_draft, check_built, draft, switch
 from bot.telegram.wire.channel import keyboard
 from bot.telegram.wire.sending import answer_query
@@ -36,7 +35,7 @@ from .admin import Administration
 from .conversation import Talk
 from .types import AnyApplication, Context, Press
 from .uploads import Refused, download, refusal, shown_name
-from .versions import tell_units
+from .versions import switched
 from .words import REVISING, TELEGRAM
 
 log = logging.getLogger(__name__)
@@ -262,10 +261,8 @@ class Revising:
         assert new
         assert built
         manifest = built.manifest
-        await asyncio.to_thread(switch, self._root, new, manifest.number)
+        chats = await switched(self._talk, lambda: switch(self._root, new, manifest.number))
         self._talk.ledger.audit.record("publish", session.user_id, session.message.chat_id, f"{manifest.number} {session.file}")
-        told = notices(new.old, new.plan, new.difference, self._talk.ledger.chats.bindings()) if new.old else []
-        chats = tell_units(self._talk, told)
         await self._warm(session.user_id)
         report = {"revision": manifest.number, "problems": manifest.problems, "embedded": manifest.embedded}
         await self._end(session, REVISING.published.format(**report, reused=built.reused, chats=chats))

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import datetime
 
 from telegram import Message
 
 from bot.buttons import ButtonKind
-from bot.messages import Binding
-from bot.revisions.changes import letters, notices
-from corpus.diff import compare
-from corpus.errors import RectifyError
-from corpus.model import Plan
+from bot.engine.switching import begin, changed, settle
 from index.manifest import history
-from index.revision import load_plan
 from index.store import current, publish
 
 from .conversation import Talk
@@ -58,25 +53,15 @@ class Versions:
         if not words or not re.fullmatch("[0-9]{1,9}", words[0]):
             await self._talk.sender.say(message, TELEGRAM.rollback_what)
             return
-        number, before = int(words[0]), await asyncio.to_thread(self._plan)
-        await asyncio.to_thread(publish, self._root, number)
-        after = await asyncio.to_thread(self._plan)
-        if before and after:
-            difference = await asyncio.to_thread(compare, before, after)
-            tell_units(self._talk, notices(before, after, difference, self._talk.ledger.chats.bindings()))
+        number = int(words[0])
+        await switched(self._talk, lambda: publish(self._root, number))
         await self._talk.sender.say(message, TELEGRAM.rolled_back.format(number=number))
 
-    def _plan(self) -> Plan | None:
-        """The published plan, None where it cannot be read."""
-        try:
-            return load_plan(self._root)
-        except RectifyError:
-            return None
 
-
-def tell_units(talk: Talk, told: Iterable[tuple[Binding, str]]) -> int:
-    """Have every touched chat sent the difference of its own problems, through the outbox; how many chats that are."""
-    written = letters(told, datetime.now(UTC), talk.config.today())
-    for letter in written:
-        talk.ledger.outbox.enqueue(letter)
-    return len({letter.to for letter in written})
+async def switched(talk: Talk, switch: Callable[[], None]) -> int:
+    """Switch beside the event loop, and have every touched chat told through the outbox; how many chats those are."""
+    root, ledger = talk.config.revisions, talk.ledger
+    begin(root, ledger)
+    await asyncio.to_thread(switch)
+    told = await asyncio.to_thread(changed, root, ledger.outbox.told_revision(), ledger.chats.bindings(), talk.config.today())
+    return settle(ledger, told)

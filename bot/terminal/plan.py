@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import asdict
 from datetime import datetime
@@ -17,14 +18,12 @@ from bot.revisions.changes import difference_text, findings, plan_text, publishe
 from bot.revisions.revise import Draft, build_draft, check_built, draft, plan_in_use, switch
 from bot.revisions.words import CHANGES
 from corpus.as_json import plan_as_json
-from corpus.diff import Difference, compare
+from corpus.diff import Difference
 from corpus.errors import RectifyError
 from corpus.files.reading import Reading
 from corpus.grammar.parse import parse_plan
-from corpus.model import Plan
 from corpus.report import report_on
 from index.manifest import history, verify
-from index.revision import load_plan
 from index.store import current, discard, publish
 
 from .office import print_json
@@ -125,22 +124,22 @@ def _publish(config: Config, new: Draft, *, forced: bool) -> dict[str, Any]:
     except BaseException:
         discard(config.revisions, number)
         raise
-    switch(config.revisions, new, number)
-    if new.old:
-        _tell(config, new.old, new.plan, new.difference)
+    _switching(config, lambda: switch(config.revisions, new, number))
     return done
 
 
-def _tell(config: Config, old: Plan, new: Plan, difference: Difference) -> None:
-    """Have the bot send every touched chat what changed for its units, now or when it runs again."""
-    from bot.revisions.changes import letters, notices
+def _switching(config: Config, switch: Callable[[], None]) -> None:
+    """Switch, and have the bot send every touched chat what changed for its units, now or when it runs again."""
+    from bot.engine.switching import begin, tell
     from bot.storage.database import Ledger
 
     if not config.ledger.exists():
+        switch()
         return
     with closing(Ledger(config.ledger)) as ledger:
-        for letter in letters(notices(old, new, difference, ledger.chats.bindings()), config.now(), config.today()):
-            ledger.outbox.enqueue(letter)
+        begin(config.revisions, ledger)
+        switch()
+        tell(config.revisions, ledger, config.today())
 
 
 def _accepted(config: Config) -> list[tuple[str, str]]:
@@ -199,18 +198,6 @@ def rollback(arguments: argparse.Namespace, config: Config) -> int:
         raise RectifyError(
             f"第{arguments.number}版由模型 {manifest.model} 建立，当前设置是 {config.model}，请先改回设置或重建索引。"
         )
-    before = _plan_or_none(config)
-    publish(config.revisions, arguments.number)
-    after = load_plan(config.revisions)
-    if before:
-        _tell(config, before, after, compare(before, after))
+    _switching(config, lambda: publish(config.revisions, arguments.number))
     print(f"已退回到第{arguments.number}版。")
     return 0
-
-
-def _plan_or_none(config: Config) -> Plan | None:
-    """The published plan; None where it cannot be read, which may be why one goes back."""
-    try:
-        return load_plan(config.revisions)
-    except RectifyError:
-        return None
