@@ -14,7 +14,8 @@ from ledger_fixtures import AT, ENERGY, OFFICE, Book
 from bot.files.words import IMPORT
 from bot.files.workbook import FIRST_ROW, as_workbook
 from bot.files.workbook_import import Changes, changes_of, events_of
-from bot.files.workbook_reading import UnreadableWorkbook, read_sheets
+from bot.files.workbook_parsing import sheets_of
+from bot.files.workbook_reading import UnreadableWorkbook
 from bot.ledger.workflow import Action, Declined, State, standing
 from corpus.model import Plan
 
@@ -50,7 +51,7 @@ def _set(number: int, sheet: str = "整改台账", **cells: object) -> Edit:
 
 
 def _changes(book: Book, data: bytes, *skip: str) -> Changes:
-    return changes_of(read_sheets(data), book.agenda(), skip)
+    return changes_of(sheets_of(data), book.agenda(), skip)
 
 
 def _own(*rows: list[object]) -> bytes:

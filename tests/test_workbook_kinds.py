@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +12,9 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from bot.files.workbook import as_workbook
 from bot.files.workbook_import import Changes, changes_of, events_of
-from bot.files.workbook_reading import read_sheets
-from bot.ledger.workflow import State
+from bot.files.workbook_parsing import sheets_of
+from bot.files.workbook_reading import UnreadableWorkbook
+from bot.ledger.workflow import Action, State
 from corpus.model import Plan
 
 HEADS = ["序号", "整改问题", "责任单位", "整改状态", "完成时间", "整改进展"]
@@ -32,7 +34,7 @@ def _taken(plan: Plan, *rows: list[Any], merged: tuple[str, ...] = (), book: Wor
         sheet.append(row)
     for area in merged:
         sheet.merge_cells(area)
-    return changes_of(read_sheets(_bytes(book)), Book(plan).agenda())
+    return changes_of(sheets_of(_bytes(book)), Book(plan).agenda())
 
 
 def _wrong(changes: Changes) -> list[tuple[str, str]]:
@@ -137,7 +139,7 @@ def test_what_is_sorted_takes_its_id_along(plan: Plan) -> None:
     first, second = (sheet.cell(r, heads["时间节点"]).value for r in (6, 7))
     sheet.cell(6, heads["时间节点"]).value, sheet.cell(7, heads["时间节点"]).value = second, first
     sheet.cell(6, heads["状态"]).value = "已报完成"
-    changes = changes_of(read_sheets(_bytes(book)), Book(plan).agenda())
+    changes = changes_of(sheets_of(_bytes(book)), Book(plan).agenda())
     assert changes.changes == ()
     assert changes.wrong
 
@@ -161,4 +163,181 @@ def test_the_strict_form_is_read(plan: Plan) -> None:
                 b"http://purl.oclc.org/ooxml/officeDocument/relationships",
             )
             strict.writestr(name, content)
-    assert len(changes_of(read_sheets(out.getvalue()), Book(plan).agenda()).changes) == 1
+    assert len(changes_of(sheets_of(out.getvalue()), Book(plan).agenda()).changes) == 1
+
+
+@pytest.mark.parametrize(
+    ("unit", "cell", "parties"),
+    [
+        ("市水务局（牵头）", "", ("市水务局",)),
+        ("市水务局、市自然资源局", "", ("市水务局", "市自然资源局")),
+        ("市水务局（牵头）、市自然资源局，海南区委、区政府", "", ()),
+        ("市水务局\n海南区政府", "", ("市水务局", "海南区")),
+        ("某某公司", "C2", ()),
+        ("市水务局、某某公司", "C2", ()),
+        ("市水务局、市商务局", "C2", ()),
+    ],
+)
+def test_units_as_ledgers_write_them(plan: Plan, unit: str, cell: str, parties: tuple[str, ...]) -> None:
+    """Read as the plan's own field is; one that is unknown, or has no part in it, is named, and nobody else is completed for it."""
+    changes = _taken(plan, HEADS, [17, RIVER, unit, "已完成", "2025-05-20", None])
+    assert [c for c, _ in _wrong(changes)] == ([cell] if cell else [])
+    assert [c.parties for c in changes.changes] == ([] if cell else [parties])
+
+
+@pytest.mark.parametrize("number", ["17-1", "17(1)", "17、18", "17①", "三（十七）", "#REF!", 17.5])
+def test_a_number_that_is_none(plan: Plan, number: Any) -> None:
+    """A part, several, or an error is named by its cell, though the words are a problem's."""
+    assert [c for c, _ in _wrong(_taken(plan, HEADS, [number, RIVER, None, "已完成", "2025-05-20", None]))] == ["A2"]
+
+
+def test_two_problems_in_a_cell(plan: Plan) -> None:
+    """Whose state is it?"""
+    (cell, reason), *_ = _wrong(_taken(plan, HEADS, [17, f"{RIVER}；{ROAD}", None, "已完成", "2025-05-20", None]))
+    assert (cell, "几个问题" in reason) == ("B2", True)
+
+
+@pytest.mark.parametrize(
+    ("heads", "cells", "state"),
+    [
+        (["是否销号"], ["是"], "已销号"),
+        (["是否验收"], [True], "已验收"),
+        (["整改状态", "销号状态"], ["已完成", "已销号"], "已销号"),
+        (["整改状态", "销号状态"], ["已完成", "未销号"], "已报完成"),
+        (["整改状态", "是否验收"], ["已整改", "√"], "已验收"),
+        (["整改状态", "是否完成"], ["正在整改", "是"], "D2"),
+        (["整改状态", "完成状态"], ["已完成", "未完成"], "D2"),
+        (["是否完成", "是否销号"], ["否", "是"], "D2"),
+        (["整改状态", "是否销号"], ["已完成", "大概"], "D2"),
+    ],
+)
+def test_several_columns_tell_one_state(plan: Plan, heads: list[str], cells: list[Any], state: str) -> None:
+    """Together they say how far it is, or the one that contradicts is named."""
+    changes = _taken(plan, ["序号", "整改问题", *heads], [21, ROAD, *cells])
+    assert [c.new.get("state") for c in changes.changes] + [c for c, _ in _wrong(changes)] == [state]
+
+
+def test_done_takes_nothing_back(plan: Plan) -> None:
+    """已完成 in another's ledger is no news of what is closed; that it is not closed contradicts the ledger."""
+    book = Book(plan).do("1-21", Action.SET, OFFICE, state=State.CLOSED)
+    done, open_ = Workbook(), Workbook()
+    for sheet, row in ((done.active, ["整改状态", "已完成"]), (open_.active, ["是否销号", "否"])):
+        sheet.append(["序号", "整改问题", row[0]])
+        sheet.append([21, ROAD, row[1]])
+    assert changes_of(sheets_of(_bytes(done)), book.agenda()).changes == ()
+    assert _wrong(changes_of(sheets_of(_bytes(open_)), book.agenda()))[0][0] == "C2"
+
+
+@pytest.mark.parametrize(
+    "day", ["6月20日", "2025年6月（预计）", "约2025年6月", "7月15", "2025年6月底前", "2024年5月—2025年6月", "长期"]
+)
+def test_what_is_no_day_of_completion(plan: Plan, day: str) -> None:
+    """Without its year, with words left over, a time until which, or a long one."""
+    assert [c for c, _ in _wrong(_taken(plan, HEADS, [21, ROAD, None, "已完成", day, None]))] == ["E2"]
+
+
+def test_a_month_that_is_shown_is_a_month(plan: Plan) -> None:
+    """Excel keeps its first day, which nobody wrote."""
+    book = Workbook()
+    for row in (HEADS, [21, ROAD, None, "已完成", date(2025, 6, 1), None]):
+        book.active.append(row)
+    book.active["E2"].number_format = 'yyyy"年"m"月"'
+    (change,) = changes_of(sheets_of(_bytes(book)), Book(plan).agenda()).changes
+    assert change.new["done_on"] == "2025-06-30"
+
+
+def test_what_is_not_read_is_said(plan: Plan) -> None:
+    """Columns, rows and sheets that say nothing to the ledger are named; a time that is planned is no time of completion."""
+    book = Workbook()
+    book.create_sheet("旧表").append(["随便", "什么"])
+    changes = _taken(
+        plan,
+        ["序号", "整改问题", "整改状态", "完成时间（计划）", "责任人", "整改进展", "完成情况"],
+        ["一、某方面", None, None, None, None, None, None],
+        [21, ROAD, "正在整改", "2025-06-30", "张三", "乙", "甲"],
+        ["合计", None, "1项", None, None, None, None],
+        merged=("A2:G2",),
+        book=book,
+    )
+    assert [(c.new, c.row) for c in changes.changes] == [({"note": "甲"}, "Sheet!3")]
+    assert changes.unread == (
+        "没有读取的列：Sheet!D1 完成时间（计划）、Sheet!E1 责任人、Sheet!F1 整改进展。",
+        "没有当作整改事项的行：Sheet!2、Sheet!4。",
+        "没有台账表头、没有读取的工作表：旧表。",
+    )
+
+
+def test_headings_that_are_repeated_are_no_row(plan: Plan) -> None:
+    """On every printed page."""
+    changes = _taken(plan, HEADS, [21, ROAD, None, "已完成", None, None], HEADS, [17, RIVER, None, "已完成", None, None])
+    assert (len(changes.changes), changes.wrong) == (2, ())
+
+
+def test_a_hidden_column_is_not_taken_unsaid(plan: Plan) -> None:
+    """A state that nobody sees."""
+    book = Workbook()
+    book.active.column_dimensions["D"].hidden = True
+    assert [c for c, _ in _wrong(_taken(plan, HEADS, [21, ROAD, None, "已完成", None, None], book=book))] == ["D2"]
+
+
+def test_an_extension_said_in_every_partys_row_is_one(plan: Plan) -> None:
+    """It is the item's; another day in another row contradicts it."""
+    heads, day = [*HEADS, "延期至"], date(2027, 6, 30)
+    rows = [[17, RIVER, unit, "正在整改", None, note, day] for unit, note in (("市水务局", "甲"), ("海南区", "乙"))]
+    changes = _taken(plan, heads, *rows)
+    assert [set(c.new) for c in changes.changes] == [{"note", "granted"}, {"note"}]
+    rows[1][-1] = date(2027, 9, 30)
+    assert [c for c, _ in _wrong(_taken(plan, heads, *rows))] == ["G3"]
+
+
+def test_a_party_cannot_be_closed_alone(plan: Plan) -> None:
+    """The office closes items; the row is named before anything is entered."""
+    assert [c for c, _ in _wrong(_taken(plan, HEADS, [17, RIVER, "海南区", "已销号", None, None]))] == ["D2"]
+
+
+def test_open_for_all_and_done_by_one(plan: Plan) -> None:
+    """An item stays open while one party is done; done for all while one is not is a contradiction."""
+    whole, part = [17, RIVER, None, "正在整改", None, None], [17, RIVER, "海南区", "已完成", "2025-05-20", None]
+    assert _taken(plan, HEADS, whole, part).wrong == ()
+    whole[3], part[3], part[4] = "已完成", "正在整改", None
+    assert [c for c, _ in _wrong(_taken(plan, HEADS, whole, part))] == ["D3"]
+
+
+def test_a_copied_row_of_ours_is_named(plan: Plan) -> None:
+    """The same id twice, one of them edited."""
+    book = load_workbook(io.BytesIO(as_workbook(Book(plan).agenda())))
+    sheet = book["整改台账"]
+    sheet.append([c.value for c in sheet[6]])
+    heads = {c.value: c.column for c in sheet[3]}
+    sheet.cell(sheet.max_row, heads["状态"]).value = "已销号"
+    assert "已经改过" in changes_of(sheets_of(_bytes(book)), Book(plan).agenda()).wrong[0].reason
+
+
+def test_milestones_with_the_same_words_are_told_apart(plan: Plan) -> None:
+    """An id beside another measure is refused, though the words are the same."""
+    book = load_workbook(io.BytesIO(as_workbook(Book(plan).agenda())))
+    sheet = book["时间节点"]
+    heads = {c.value: c.column for c in sheet[3]}
+    sheet.cell(6, heads["整改措施"]).value = "措施99"
+    sheet.cell(6, heads["状态"]).value = "已报完成"
+    (wrong,) = changes_of(sheets_of(_bytes(book)), Book(plan).agenda()).wrong
+    assert "不符" in wrong.reason
+
+
+def test_an_old_workbook_is_read(plan: Plan) -> None:
+    """.xls, as .et is: merged rows, days and parties; a hidden sheet is named, and that hidden rows are not told."""
+    data = (Path(__file__).parent / "data" / "ledger.xls").read_bytes()
+    changes = changes_of(sheets_of(data), Book(plan).agenda())
+    assert [(c.parties, c.new) for c in changes.changes] == [
+        (("市水务局",), {"note": "摸底完成"}),
+        (("海南区",), {"state": "已报完成", "done_on": "2025-05-20", "note": "拆除11处"}),
+    ]
+    assert [w.cell for w in changes.wrong] == ["旧!C2"]
+    assert changes.unread[-1].startswith("这种格式看不出哪些行是隐藏的")
+
+
+def test_a_table_of_which_nothing_is_understood_is_refused_whole(plan: Plan) -> None:
+    """Thousands of rows that are no problem's end in one sentence, with the first cell."""
+    rows = [[n, "别处的事情说明文字", None, "已完成", None, None] for n in range(1, 400)]
+    with pytest.raises(UnreadableWorkbook, match="第一处是Sheet!B2"):
+        _taken(plan, HEADS, *rows)

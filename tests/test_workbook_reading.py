@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import date
 
 import openpyxl
 import pytest
 
-from bot.files.workbook_reading import MAX_BYTES, MAX_ROWS, UnreadableWorkbook, read_sheets
+from bot.files.workbook_parsing import MAX_ROWS, sheets_of
+from bot.files.workbook_reading import MAX_BYTES, UnreadableWorkbook, read_sheets
 
 
 def _book(rows: int = 2) -> bytes:
@@ -37,8 +39,8 @@ def test_cells_are_read_as_values() -> None:
     workbook.active.append([1, " 问题 ", "=A1+1", "", None])
     out = io.BytesIO()
     workbook.save(out)
-    sheet = read_sheets(out.getvalue())[0]
-    assert sheet.rows[0][:3] == (1, "问题", None)
+    sheet = sheets_of(out.getvalue())[0]
+    assert sheet.rows[0] == (1, "问题")
     assert sheet.formulas == {(1, 3)}
 
 
@@ -48,7 +50,7 @@ def test_cells_are_read_as_values() -> None:
         (b"", "是空的"),
         (b"%PDF-1.7", "不是 Excel"),
         ("序号,问题\n1,x".encode(), "不是 Excel"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "旧版 .xls"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "不是 Excel"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "打开密码"),
         (b"PK\x03\x04garbage", "已损坏"),
         (b"PK" + b"\0" * (MAX_BYTES + 1), "超过10MB"),
@@ -64,7 +66,7 @@ def test_cells_are_read_as_values() -> None:
 def test_what_is_refused(data: bytes, reason: str) -> None:
     """Each with the reason."""
     with pytest.raises(UnreadableWorkbook, match=reason):
-        read_sheets(data)
+        sheets_of(data)
 
 
 def test_a_document_of_word_is_no_workbook() -> None:
@@ -73,7 +75,7 @@ def test_a_document_of_word_is_no_workbook() -> None:
     with zipfile.ZipFile(out, "w") as package:
         package.writestr("word/document.xml", "<x/>")
     with pytest.raises(UnreadableWorkbook, match="不是 Excel"):
-        read_sheets(out.getvalue())
+        sheets_of(out.getvalue())
 
 
 def test_sizes_that_lie_are_counted() -> None:
@@ -82,4 +84,65 @@ def test_sizes_that_lie_are_counted() -> None:
     size = (70 << 20).to_bytes(4, "little")
     lie = bytes(data).replace(size, (100).to_bytes(4, "little"))
     with pytest.raises(UnreadableWorkbook):
-        read_sheets(lie)
+        sheets_of(lie)
+
+
+_NAMES = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+
+
+def _of(rows: str, behind: str = "", before: str = "") -> bytes:
+    """A workbook with a sheet of that markup."""
+    sheet = f"{before}<worksheet {_NAMES}><sheetData>{rows}</sheetData>{behind}</worksheet>"
+    return _with(_book(), **{"xl/worksheets/sheet1.xml": sheet.encode()})
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (_of('<row r="1048576"><c r="A1048576"><v>1</v></c></row>'), f"超过{MAX_ROWS}行"),
+        (_of('<row r="1"><c r="A1" t="inlineStr"><is><t>' + "x" * 6_000_000 + "</t></is></c></row>"), "文字过多"),
+        (
+            _of("", "<mergeCells>" + "".join(f'<mergeCell ref="A{i}:B{i}"/>' for i in range(1, 6000)) + "</mergeCells>"),
+            "合并单元格超过",
+        ),
+        (_of("", before="<!--" + "x" * 70000 + '--><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>'), "已损坏"),
+        (_of('<row r="1"><c r="GZ1"><v>1</v></c></row>'), "超过200列"),
+        (_with(_book(), **{f"xl/media/{i}.bin": b"" for i in range(1001)}), "压缩内容过大"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le") + b"x" * 900, "已损坏"),
+    ],
+    ids=["last row", "text", "merged", "late entity", "wide", "parts", "broken xls"],
+)
+def test_what_means_harm(data: bytes, reason: str) -> None:
+    """A sentence for each."""
+    with pytest.raises(UnreadableWorkbook, match=reason):
+        sheets_of(data)
+
+
+def test_far_cells_cost_nothing() -> None:
+    """A cell in the last column that Excel has, in every row, is no reason to keep a million empty ones."""
+    rows = "".join(f'<row r="{i}"><c r="A{i}"><v>1</v></c><c r="XFD{i}"/></row>' for i in range(1, 50))
+    assert [len(row) for row in sheets_of(_of(rows))[0].rows] == [1] * 49
+
+
+def test_it_is_read_in_a_process_of_its_own() -> None:
+    """With the same result."""
+    workbook = openpyxl.Workbook()
+    for row in ([1, "问题", 2.5, date(2025, 5, 20), None], ["#N/A", "=A1", "x"]):
+        workbook.active.append(row)
+    workbook.active.row_dimensions[2].hidden = True
+    out = io.BytesIO()
+    workbook.save(out)
+    assert read_sheets(out.getvalue()) == sheets_of(out.getvalue())
+
+
+@pytest.mark.parametrize("limit", [{"memory": 30 << 20}, {"seconds": 0}], ids=["memory", "time"])
+def test_too_much_is_refused(limit: dict[str, int]) -> None:
+    """Beyond the limits there is one sentence, and this process is none the worse."""
+    with pytest.raises(UnreadableWorkbook, match="过于复杂"):
+        read_sheets(_book(2000), **limit)
+
+
+def test_a_reason_comes_through() -> None:
+    """From the process that found it."""
+    with pytest.raises(UnreadableWorkbook, match="带有宏"):
+        read_sheets(_with(_book(), **{"xl/vbaProject.bin": b"x"}))

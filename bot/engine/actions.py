@@ -178,7 +178,9 @@ def _signature(entry: Entry, actor: Actor, at: datetime) -> Event | None:
 def fingerprint(changes: Changes) -> list[list[str]]:
     """What the changes without the wrong rows come to, to be compared."""
     wrong = {w.row for w in changes.wrong}
-    return [[c.entry.item.id, name, after] for c in changes.changes if c.row not in wrong for name, _, after in c.fields]
+    return [
+        [c.entry.item.id, *c.parties, name, after] for c in changes.changes if c.row not in wrong for name, _, after in c.fields
+    ]
 
 
 def outcome(event: Event, entry: Entry) -> str:

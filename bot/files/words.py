@@ -11,6 +11,12 @@ class SHEETS:
     as_of = "统计截至：{day}"
     hint = "　　绿色表头的各列可以修改后导回（ledger import，或发给机器人并注明 /ledger），其余各列请勿改动。"
     term = "整改时限"
+    measure = "措施{measure}"
+
+    @classmethod
+    def measure_of(cls, measure: str | None) -> str:
+        """What stands in the column of measures for a milestone."""
+        return cls.measure.format(measure=measure) if measure else cls.term
 
 
 SHEET_NAMES = {"problems": "整改台账", "milestones": "时间节点", "history": "办理记录"}
@@ -55,6 +61,24 @@ TABLES: dict[str, dict[str, tuple[str, float, bool]]] = {
 """Sheet → column → heading, width, whether an import reads it."""
 
 
+class WORKBOOK:
+    """Why a file is not read."""
+
+    empty = "文件是空的。"
+    none = "这不是 Excel 文件（.xlsx、.xls、.et）。"
+    too_big = "文件超过{megabytes}MB，请去掉图片后再发。"
+    locked = "文件设有打开密码，请去掉密码后再发。"
+    macros = "文件带有宏，请另存为不含宏的 .xlsx 后再发。"
+    inflated = "压缩内容过大，无法安全打开。"
+    broken = "文件已损坏，或不是完整的表格，请用 Excel 或 WPS 重新另存为 .xlsx 后再发。"
+    too_much = "文件过于复杂，{seconds}秒内或限定的内存内读不完，请只保留台账内容后再发。"
+    too_long = "文件文字过多，请只保留台账内容后再发。"
+    sheets = "工作表超过{most}张，请只保留台账内容后再发。"
+    rows = "工作表“{title}”超过{most}行，请只保留台账内容后再发。"
+    columns = "工作表“{title}”超过{most}列，请只保留台账内容后再发。"
+    merged = "工作表“{title}”的合并单元格超过{most}处，请只保留台账内容后再发。"
+
+
 class IMPORT:
     """Why a row of an Excel file is not taken."""
 
@@ -74,12 +98,26 @@ class IMPORT:
     no_words = "只有序号，没有问题文字，无法核对是哪一项。"
     unknown = "看不出“{words}”是方案的哪一项。"
     doubtful = "序号是{number}，文字却更像{name}。"
+    all_wrong = "有{most}多行看不懂，没有读下去，请核对表头和各列；第一处是{cell}：{reason}"
     twice = "{name}在{row}行已经改过。"
     contradicts = "{name}与{row}行写的不一致。"
+    hidden_column = "这一列是隐藏的，请取消隐藏后再导入。"
     hidden = "这一行（或这张工作表）是隐藏的，请取消隐藏后再导入，或跳过。"
     error = "单元格是错误值（如 #N/A），请改正。"
     fraction = "序号“{number}”看不出是哪一项，请写问题的编号。"
     no_problem = "这一行没有写是哪个问题。"
+    several = "这一格写了几个问题（{names}），请分行写。"
+    cells = "与{cell}写的不一致。"
+    back = "台账中现为{state}，看不出应退回到哪一步，请写明状态。"
+    yes_no = "看不懂“{word}”，请写是或否。"
+    year = "日期“{word}”没有写年份。"
+    no_one_day = "“{word}”不是一个完成的日期，请写成 2025-09-30。"
+    unit = "看不出“{unit}”是方案的哪个责任单位。"
+    unread_columns = "没有读取的列：{columns}。"
+    unread_rows = "没有当作整改事项的行：{rows}。"
+    unread_sheets = "没有台账表头、没有读取的工作表：{sheets}。"
+    and_more = "等{count}处"
+    blind = "这种格式看不出哪些行是隐藏的，请核对。"
     not_theirs = "“{unit}”不是{name}的责任单位。"
     imported = "读到{rows}行，登记了{count}项变动。"
     unchanged = "读到{rows}行，没有变动。"

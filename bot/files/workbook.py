@@ -94,7 +94,7 @@ def _row(entry: Entry, agenda: Agenda) -> dict[str, Any]:
         "number": problem.number,
         "aspect": aspect,
         "problem": problem.title.text,
-        "measure": f"措施{item.measure}" if item.measure else SHEETS.term,
+        "measure": SHEETS.measure_of(item.measure),
         "milestone": item.quote,
         "responsible": problem.responsible_raw.text,
         "acceptance": problem.acceptance_raw.text,

@@ -6,26 +6,28 @@ since is not. A ledger of other making is matched by 序号 and the likeness of 
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
-from typing import Any
 
-from bot.language.dates import read_day
 from bot.language.unit_names import Names
 from bot.language.writing import written
 from bot.ledger.agenda import Agenda, Entry
 from bot.ledger.text import item_name
-from bot.ledger.words import STATE_WORDS
+from bot.ledger.words import RIGHTS
 from bot.ledger.workflow import STATES, Action, Actor, Event, State, act, is_early
 
-from .words import FIELDS, IMPORT
+from .words import FIELDS, IMPORT, SHEET_NAMES
 from .workbook import clean, digest, editable_values
-from .workbook_reading import Sheet, UnreadableWorkbook, Value
-from .workbook_rows import Foreign, RowError, Table, entry_of, parties_of_row, table_of
+from .workbook_cells import day_said, refuse_unreadable, said, state_said
+from .workbook_items import Foreign, entry_of, parties_of_row
+from .workbook_reading import Sheet, UnreadableWorkbook
+from .workbook_rows import STATES as STATE_COLUMNS
+from .workbook_rows import RowError, Table, table_of
+
+MAX_WRONG = 200
+"""Rows that may be wrong before a file is refused as a whole."""
 
 
 @dataclass(frozen=True)
@@ -55,12 +57,13 @@ class Change:
 
 @dataclass(frozen=True)
 class Changes:
-    """All that a file would do; `rows` counts those that name an item."""
+    """All that a file would do; `rows` counts those that name an item, `unread` says what of the file was not taken into account."""
 
     rows: int = 0
     changes: tuple[Change, ...] = ()
     wrong: tuple[Wrong, ...] = ()
-    skipped: tuple[str, ...] = field(default=())
+    skipped: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 def changes_of(sheets: Sequence[Sheet], agenda: Agenda, skip: Iterable[str] = ()) -> Changes:
@@ -73,25 +76,33 @@ def changes_of(sheets: Sequence[Sheet], agenda: Agenda, skip: Iterable[str] = ()
     if not tables:
         raise UnreadableWorkbook(IMPORT.no_table)
     wanted = {s if "!" in s else f"{tables[0].sheet.title}!{s}" for s in skip}
-    rows, changes, wrong, skipped = 0, [], [], []
-    units, seen = Names.of(agenda.plan).units_called, _Seen()
+    found = _Found(agenda, Names.of(agenda.plan))
     for table in tables:
-        for row in range(table.head + 1, len(table.sheet.rows) + 1):
+        for row in table.rows():
             name = f"{table.sheet.title}!{row}"
-            if not any(v is not None for v in table.sheet.rows[row - 1]):
-                continue
             if name in wanted:
-                skipped.append(name)
-                continue
-            try:
-                if change := _change(table, row, agenda, units, seen):
-                    changes.append(change)
-                rows += 1
-            except Foreign:
-                continue
-            except RowError as error:
-                wrong.append(Wrong(table.address(row, error.key), name, str(error)))
-    return Changes(rows, tuple(changes), (*wrong, *_twice(changes)), tuple(skipped))
+                found.skipped.append(name)
+            else:
+                found.take(table, row, name)
+    unread = tuple(_unread(sheets, tables, found.foreign))
+    return Changes(found.rows, tuple(found.changes), tuple(found.wrong), tuple(found.skipped), unread)
+
+
+def _unread(sheets: Sequence[Sheet], tables: Sequence[Table], foreign: Sequence[str]) -> Iterator[str]:
+    """What of a file says nothing here, so that nobody takes it for read: columns, rows, sheets."""
+    if columns := [c for table in tables for c in table.unread]:
+        yield IMPORT.unread_columns.format(columns=_some(columns))
+    if foreign:
+        yield IMPORT.unread_rows.format(rows=_some(foreign))
+    known = {table.sheet.title for table in tables} | ({SHEET_NAMES["history"]} if any(t.own for t in tables) else set())
+    if others := [s.title for s in sheets if s.title not in known and any(v is not None for row in s.rows for v in row)]:
+        yield IMPORT.unread_sheets.format(sheets=_some(others))
+    if any(table.sheet.blind for table in tables):
+        yield IMPORT.blind
+
+
+def _some(names: Sequence[str], most: int = 20) -> str:
+    return "、".join(names[:most]) + (IMPORT.and_more.format(count=len(names)) if len(names) > most else "")
 
 
 def events_of(change: Change, now_at: datetime, actor: Actor) -> Iterator[Event]:
@@ -134,59 +145,133 @@ def _of_parties(
 
 
 @dataclass
-class _Seen:
-    """What rows of other making said so far: a file that contradicts itself is not taken."""
+class _Found:
+    """What the rows of a file come to, one after the other."""
 
+    agenda: Agenda
+    names: Names
+    rows: int = 0
+    changes: list[Change] = field(default_factory=list)
+    wrong: list[Wrong] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
     said: dict[tuple[str, str], tuple[str, dict[str, str]]] = field(default_factory=dict)
+    extended: dict[str, str] = field(default_factory=dict)
 
-    def hold(self, entry: Entry, parties: tuple[str, ...], row: str, cells: dict[str, str]) -> None:
-        """Against every earlier row of the same item that is about the same party, or about all.
+    def take(self, table: Table, row: int, name: str) -> None:
+        """A row: a change, nothing, or wrong."""
+        try:
+            if change := self._change(table, row, name):
+                self.changes.append(change)
+            self.rows += 1
+        except Foreign:
+            self.foreign.append(name)
+        except RowError as error:
+            self.wrong.append(Wrong(table.address(row, error.key), name, str(error)))
+            if len(self.wrong) > MAX_WRONG:
+                raise UnreadableWorkbook(
+                    IMPORT.all_wrong.format(most=MAX_WRONG, cell=self.wrong[0].cell, reason=self.wrong[0].reason)
+                ) from None
+
+    def _change(self, table: Table, row: int, name: str) -> Change | None:
+        own, agenda = bool(table.value(row, "id")), self.agenda
+        refuse_unreadable(table, row, ("number", "problem", "unit", *STATE_COLUMNS, *FIELDS))
+        entry = entry_of(table, row, agenda)
+        parties = parties_of_row(table, row, entry, agenda, self.names)
+        now, present = _present(entry, parties)
+        cells = _cells(table, row, agenda.today, present)
+        if own:
+            self._once(entry, name)
+            if digest(now | cells) == table.value(row, "digest"):
+                return None
+        else:
+            cells = {k: v for k, v in cells.items() if v}  # an empty cell of another's ledger says nothing
+            self._hold(entry, parties, name, cells)
+        fields = tuple((k, now[k], v) for k, v in cells.items() if v.strip() != now[k].strip())
+        fields = tuple(f for f in fields if f[0] != "granted" or self._first(entry, name))
+        _refuse_change(table, row, entry, fields, own)
+        if parties and cells.get("state") in (STATES[State.ACCEPTED], STATES[State.CLOSED]):
+            raise RowError("state", RIGHTS.whole_only)
+        fields = tuple(_sensible(fields, entry, agenda, now["state"]))
+        return Change(table.address(row, fields[0][0]), name, entry, fields, parties) if fields else None
+
+    def _once(self, entry: Entry, name: str) -> None:
+        """A row of ours that is there twice (copied, then one of the two edited) may say two things."""
+        place, _ = self.said.setdefault((entry.item.id, ""), (name, {}))
+        if place != name:
+            raise RowError("number", IMPORT.twice.format(name=item_name(entry.item), row=place))
+
+    def _first(self, entry: Entry, name: str) -> bool:
+        """Whether no row above extends the item so: an extension is the item's, though every party's row may say it."""
+        return self.extended.setdefault(entry.item.id, name) == name
+
+    def _hold(self, entry: Entry, parties: tuple[str, ...], name: str, cells: dict[str, str]) -> None:
+        """Against what earlier rows of the same item said.
 
         Raises:
-            RowError: they disagree.
+            RowError: they disagree, or say the same of the same party once more.
         """
-        for name in parties or ("",):
+        for party in parties or ("",):
             for (item, other), (place, before) in self.said.items():
-                if item == entry.item.id and (other == name or "" in (other, name)):
-                    self._compare(entry, place, before, cells)
-            self.said[entry.item.id, name] = (row, cells)
-
-    @staticmethod
-    def _compare(entry: Entry, place: str, before: dict[str, str], cells: dict[str, str]) -> None:
-        for key in ("state", "done_on"):
-            if key in cells and key in before and cells[key] != before[key]:
-                raise RowError(key, IMPORT.contradicts.format(name=item_name(entry.item), row=place))
+                if item == entry.item.id and (key := _disagreement(party, cells, other, before)):
+                    raise RowError(key, IMPORT.contradicts.format(name=item_name(entry.item), row=place))
+            place, _ = self.said.setdefault((entry.item.id, party), (name, cells))
+            if place != name and cells:
+                raise RowError(next(iter(cells)), IMPORT.twice.format(name=item_name(entry.item), row=place))
 
 
-def _change(table: Table, row: int, agenda: Agenda, units: Callable[[str], tuple[str, ...]], seen: _Seen) -> Change | None:
-    own, name = table.value(row, "id"), f"{table.sheet.title}!{row}"
-    entry = entry_of(table, row, agenda)
-    parties = parties_of_row(table, row, entry, units)
-    now = _part_values(entry, parties) if parties else editable_values(entry)
-    _refuse_formulas(table, row)
-    cells = {key: _read(table, row, key, agenda) for key in FIELDS if key in table.columns}
-    known = table.value(row, "digest")
-    if own and digest(now | cells) == known:
-        return None
-    if not own:
-        cells = {k: v for k, v in cells.items() if v}  # an empty cell of another's ledger says nothing
-        seen.hold(entry, parties, name, cells)
-    fields = tuple((k, now[k], v) for k, v in cells.items() if v.strip() != now[k].strip())
-    last = entry.standing.events[-1].id if entry.standing.events else 0
-    if fields and own and str(table.value(row, "after")) != str(last):
-        raise RowError(fields[0][0], IMPORT.moved.format(state=STATES[entry.state]))
-    if fields and row in table.sheet.hidden:
-        raise RowError(fields[0][0], IMPORT.hidden)
-    fields = tuple(_sensible(fields, entry, agenda, now["state"]))
-    return Change(table.address(row, fields[0][0]), name, entry, fields, parties) if fields else None
+def _disagreement(party: str, cells: dict[str, str], other: str, before: dict[str, str]) -> str:
+    """The field in which two rows of an item contradict each other, each about a party or ("") about all of them."""
+    for key in FIELDS if party == other else ("granted",):
+        if key in cells and key in before and cells[key] != before[key]:
+            return key
+    if "" in (party, other) and party != other:
+        of_all, of_one = (cells, before) if not party else (before, cells)
+        if of_one.get("state") == _OPEN and of_all.get("state", _OPEN) != _OPEN:
+            return "state"
+    return ""
 
 
-def _part_values(entry: Entry, parties: tuple[str, ...]) -> dict[str, str]:
-    """What `editable_values` are of the parts of some parties: what the first of them has."""
+_OPEN = STATES[State.OPEN]
+
+
+def _present(entry: Entry, parties: tuple[str, ...]) -> tuple[dict[str, str], State]:
+    """What `editable_values` are of the item, or of the parts of some parties (what the first of them has), and the state."""
+    now = editable_values(entry)
+    if not parties:
+        return now, entry.state
     part = entry.part(parties[0])
     last = part.progress[-1].note if part.progress and not part.note else ""
     done_on = part.done_on.isoformat() if part.done_on else ""
-    return {"state": STATES[part.state], "done_on": done_on, "note": clean(part.note or last), "granted": ""}
+    return now | {"state": STATES[part.state], "done_on": done_on, "note": clean(part.note or last)}, part.state
+
+
+def _cells(table: Table, row: int, today: date, present: State) -> dict[str, str]:
+    """What the cells say, by field; a field whose column the table has not is not there."""
+    cells: dict[str, str] = {key: day_said(table, row, key, today) for key in ("done_on", "granted") if key in table.columns}
+    if "note" in table.columns:
+        cells["note"] = said(table.value(row, "note"))
+    if any(key in table.columns for key in STATE_COLUMNS):
+        state = state_said(table, row, present)
+        cells["state"] = STATES[state] if state else ""
+    return {key: cells[key] for key in FIELDS if key in cells}
+
+
+def _refuse_change(table: Table, row: int, entry: Entry, fields: Sequence[tuple[str, str, str]], own: bool) -> None:
+    """A change of what has moved since the export, or that nobody can have seen.
+
+    Raises:
+        RowError: so it is.
+    """
+    if not fields:
+        return
+    key, events = fields[0][0], entry.standing.events
+    if own and str(table.value(row, "after")) != str(events[-1].id if events else 0):
+        raise RowError(key, IMPORT.moved.format(state=STATES[entry.state]))
+    if row in table.sheet.hidden:
+        raise RowError(key, IMPORT.hidden)
+    if concealed := [f for f, _, _ in fields if table.place(row, f)[1] in table.sheet.hidden_columns]:
+        raise RowError(concealed[0], IMPORT.hidden_column)
 
 
 def _sensible(fields: Iterable[tuple[str, str, str]], entry: Entry, agenda: Agenda, was: str) -> Iterator[tuple[str, str, str]]:
@@ -209,117 +294,3 @@ def _sensible(fields: Iterable[tuple[str, str, str]], entry: Entry, agenda: Agen
         if key == "granted" and after and is_early(entry.item, entry.standing, date.fromisoformat(after)):
             raise RowError(key, IMPORT.granted_early.format(day=written(entry.item.due)))
         yield key, before, after
-
-
-def _refuse_formulas(table: Table, row: int) -> None:
-    for key in FIELDS:
-        if key in table.columns and (row, table.columns[key] + 1) in table.sheet.formulas:
-            raise RowError(key, IMPORT.formula)
-        if key in table.columns and (row, table.columns[key] + 1) in table.sheet.errors:
-            raise RowError(key, IMPORT.error)
-
-
-def _read(table: Table, row: int, key: str, agenda: Agenda) -> str:
-    value = table.value(row, key)
-    if isinstance(value, str) and _NOTHING.fullmatch(value):
-        value = None
-    if value is None:
-        if key == "state" and table.value(row, "id"):
-            raise RowError(key, IMPORT.no_state)
-        return ""
-    match key:
-        case "state":
-            return _state(str(value), table.yes_no)
-        case "note":
-            return clean(str(value)).strip()
-    return _day(key, value, agenda.today, table.sheet.epoch)
-
-
-_NOTHING = re.compile(r"[\s/／\\—–\-－_无]+|暂无|不涉及")
-"""How people write that there is nothing."""
-
-
-def _state(words: str, yes_no: bool) -> str:
-    squeezed = re.sub(r"[\s，。、]", "", words).lower()
-    if yes_no and squeezed in _YES_NO:
-        return STATES[_YES_NO[squeezed]]
-    found = next((s for s, known in STATE_WORDS.items() if squeezed in known), None)
-    if found is None:
-        raise RowError("state", IMPORT.state.format(word=words[:20], states="、".join(STATES.values())))
-    return STATES[found]
-
-
-_YES_NO = {"是": State.REPORTED, "√": State.REPORTED, "已": State.REPORTED, "否": State.OPEN, "×": State.OPEN, "未": State.OPEN}
-
-
-def _day(key: str, value: Value, today: date, epoch: date) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, int | float) and 20000 < value < 80000:  # Excel's days, in a cell that is not formatted as a date
-        return (epoch + timedelta(days=int(value))).isoformat()
-    written_as = unicodedata.normalize("NFKC", str(value)).strip()
-    day = read_day(re.sub(r"[\sT]00:00(?::00(?:\.0+)?)?$", "", written_as), today)
-    if day is None:
-        raise RowError(key, IMPORT.day.format(word=str(value)[:20]))
-    return day.isoformat()
-
-
-def _twice(changes: Sequence[Change]) -> Iterator[Wrong]:
-    """Two rows that change the same item, or the same party's part."""
-    seen: dict[tuple[str, str], str] = {}
-    for change in changes:
-        for party in change.parties or ("",):
-            key = (change.entry.item.id, party)
-            if key in seen:
-                name = item_name(change.entry.item)
-                yield Wrong(change.cell, change.row, IMPORT.twice.format(name=name, row=seen[key]))
-            seen.setdefault(key, change.row)
-
-
-def import_lines(changes: Changes, done: bool) -> Iterator[str]:
-    """What a file changes, and what is wrong with it."""
-    changed = bool(changes.changes or changes.wrong)
-    said = IMPORT.unchanged if not changed else IMPORT.imported if done else IMPORT.would_import
-    yield said.format(rows=changes.rows, count=len(changes.changes))
-    yield from (IMPORT.wrong.format(cell=w.cell, reason=w.reason) for w in changes.wrong)
-    yield from (_change_line(c) for c in changes.changes)
-    if changes.skipped:
-        yield IMPORT.skipped.format(rows="、".join(changes.skipped))
-
-
-def import_json(name: str, changes: Changes, done: bool) -> dict[str, Any]:
-    """The same for programs."""
-    return {
-        "file": name,
-        "rows": changes.rows,
-        "imported": len(changes.changes) if done else 0,
-        "changes": [_change_json(c) for c in changes.changes],
-        "wrong": [{"cell": w.cell, "row": w.row, "reason": w.reason} for w in changes.wrong],
-        "skipped": list(changes.skipped),
-    }
-
-
-def _change_json(change: Change) -> dict[str, Any]:
-    item = change.entry.item
-    fields = {k: [before, after] for k, before, after in change.fields}
-    return {
-        "cell": change.cell,
-        "id": item.id,
-        "problem": item.problem.number,
-        "measure": item.measure,
-        "parties": list(change.parties),
-        "fields": fields,
-    }
-
-
-def _change_line(change: Change) -> str:
-    fields = "；".join(f"{FIELDS[k]} {_shown(k, before)}→{_shown(k, after)}" for k, before, after in change.fields)
-    whose_part = f"（{'、'.join(change.parties)}）" if change.parties else ""
-    return IMPORT.change.format(cell=change.cell, item=item_name(change.entry.item) + whose_part, fields=fields)
-
-
-def _shown(key: str, value: str) -> str:
-    if key in ("done_on", "granted") and value:
-        return written(date.fromisoformat(value))
-    flat = " ".join(value.split())
-    return (flat if len(flat) <= 30 else f"{flat[:29]}…") or "空"

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from bot.language.writing import label
-from bot.ledger.agenda import Agenda, Entry
-from bot.ledger.text import item_name
-from bot.ledger.workflow import parties_for, whose
-from corpus.diff import dice
 from corpus.errors import RectifyError
-from corpus.model import Problem
-from corpus.text.numbers import NUMERAL, to_int
 
-from .words import FIELDS, IMPORT
+from .words import FIELDS
 from .workbook_reading import Sheet, Value
 
 HEADS = {
@@ -30,20 +23,42 @@ HEADS = {
         "督察反馈问题",
         "督察发现问题",
         "具体问题",
+        "主要问题",
+        "存在的问题",
+        "存在的主要问题",
         "问题描述",
         "整改任务",
     ),
-    "state": ("状态", "整改状态", "销号状态", "办理状态", "完成状态", "当前状态", "是否完成"),
-    "done_on": ("完成时间", "完成日期", "实际完成时间", "办结时间", "销号时间"),
-    "note": ("完成情况", "整改完成情况", "整改进展", "进展情况", "整改进展情况", "办理情况", "整改情况"),
+    "state": ("状态", "整改状态", "办理状态", "完成状态", "当前状态"),
+    "state_too": (),
+    "whether_done": ("是否完成", "是否完成整改", "是否整改完成", "是否整改到位"),
+    "accepted": ("是否验收", "是否通过验收", "验收状态"),
+    "closed": ("是否销号", "是否完成销号", "销号状态"),
+    "done_on": ("完成时间", "完成日期", "实际完成时间", "整改完成时间", "办结时间", "销号时间"),
+    "note": (
+        "完成情况",
+        "整改完成情况",
+        "整改进展",
+        "进展情况",
+        "整改进展情况",
+        "办理情况",
+        "整改情况",
+        "整改落实情况",
+        "落实情况",
+        "进展",
+    ),
     "granted": ("延期至", "延期时间", "延期时限", "延期"),
+    "measure": ("整改措施",),
     "milestone": ("时间节点",),
     "unit": ("责任单位", "整改责任单位", "责任部门", "承办单位", "整改单位", "单位"),
     "id": ("id",),
     "after": ("after",),
     "digest": ("digest",),
 }
-"""How ledgers head the columns that matter here."""
+"""How ledgers head the columns that matter here; of two of a kind the one that comes first here is taken."""
+STATES = ("state", "state_too", "whether_done", "accepted", "closed")
+"""The columns that tell how far an item is."""
+_PLANNED = re.compile("计划|时限|要求|应|拟|预计")
 
 
 class RowError(RectifyError):
@@ -56,50 +71,97 @@ class RowError(RectifyError):
 
 @dataclass(frozen=True)
 class Table:
-    """A sheet with the row of its headings (from 1), and the place (from 0) of each column that matters.
+    """A sheet with the last row of its headings (from 1), and the place (from 0) of each column that matters.
 
-    `yes_no` says that the state is asked for by 是否完成.
+    `unread` are the addresses and words of headings whose columns are not read.
     """
 
     sheet: Sheet
     head: int
     columns: dict[str, int]
-    yes_no: bool = False
+    unread: tuple[str, ...] = ()
 
     def address(self, row: int, key: str) -> str:
         """整改台账!H7."""
-        place = self.columns.get(key, 0)
-        return f"{self.sheet.title}!{_letters(place + 1)}{row}"
+        return _address(self.sheet, row, self.columns.get(self._where(key), 0))
 
     def value(self, row: int, key: str) -> Value:
         """The cell of a row under a heading; None where there is no such column."""
         place, cells = self.columns.get(key), self.sheet.rows[row - 1]
         return cells[place] if place is not None and place < len(cells) else None
 
+    def place(self, row: int, key: str) -> tuple[int, int]:
+        """The row and column (from 1) of a cell; (0, 0) where there is no such column."""
+        place = self.columns.get(self._where(key))
+        return (0, 0) if place is None else (row, place + 1)
+
+    def _where(self, key: str) -> str:
+        """The column that tells what `key` is; a state may be told by 是否完成 alone."""
+        told = [k for k in STATES if k in self.columns] if key == "state" else []
+        return told[0] if told else key
+
+    @property
+    def own(self) -> bool:
+        """Whether our own export made it."""
+        return "id" in self.columns
+
+    def rows(self) -> Iterator[int]:
+        """The rows below the headings that have something in them."""
+        for row in range(self.head + 1, len(self.sheet.rows) + 1):
+            if any(v is not None for v in self.sheet.rows[row - 1]) and not self._repeats_headings(row):
+                yield row
+
+    def _repeats_headings(self, row: int) -> bool:
+        """Whether a row says the headings again, as on every printed page."""
+        return all(heading(self.value(row, key)) == key for key in self.columns)
+
 
 def table_of(sheet: Sheet) -> Table | None:
     """The sheet's table, if one of its first rows heads a ledger: it tells problems apart and says something of them.
 
-    Headings may stand in two rows: what stands lower counts.
+    Headings may stand in several rows: what stands lowest counts.
     """
     for number, row in enumerate(sheet.rows[:15], 1):
-        below = sheet.rows[number] if number < len(sheet.rows) else ()
-        double = any(_heading(cell) for cell in below)
-        heads = [lower if double and lower is not None else cell for cell, lower in zip_longest(row, below)]
-        columns: dict[str, int] = {}
-        for place, cell in enumerate(heads):
-            key = _heading(cell)
-            if key:
-                columns.setdefault(key, place)
-        if ("id" in columns or "problem" in columns) and columns.keys() & set(FIELDS):
-            asked = heads[columns["state"]] if "state" in columns else ""
-            return Table(sheet, number + double, columns, str(asked).startswith("是否"))
+        heads, last = list(row), number
+        while last < len(sheet.rows) and any(map(heading, sheet.rows[last])) and last < number + 2:
+            heads = [lower if lower is not None else cell for cell, lower in zip_longest(heads, sheet.rows[last])]
+            last += 1
+        columns = _columns(heads)
+        if ("id" in columns or "problem" in columns) and columns.keys() & {*FIELDS, *STATES}:
+            taken = {*columns.values()}
+            others = [place for place, cell in enumerate(heads) if cell is not None and place not in taken]
+            unread = () if "id" in columns else tuple(_named(sheet, last, place, heads[place]) for place in others)
+            return Table(sheet, last, columns, unread)
     return None
 
 
-def _heading(cell: Value) -> str | None:
-    squeezed = re.sub(r"\s|[（(].*?[）)]|[:：]", "", cell) if isinstance(cell, str) else ""
-    return next((key for key, known in HEADS.items() if squeezed in known), None)
+def _columns(heads: list[Value]) -> dict[str, int]:
+    found: dict[str, list[tuple[int, int]]] = {}
+    for place, cell in enumerate(heads):
+        if key := heading(cell):
+            found.setdefault(key, []).append((HEADS[key].index(_squeezed(cell)), place))
+    if len(told := sorted(found.get("state", []))) > 1:
+        found["state_too"] = told[1:]
+    return {key: min(places)[1] for key, places in found.items()}
+
+
+def heading(cell: Value) -> str | None:
+    """Which column a cell heads; a time that is only planned heads none."""
+    squeezed = _squeezed(cell)
+    planned = isinstance(cell, str) and _PLANNED.search(cell) is not None and "延期" not in cell
+    return None if planned else next((key for key, known in HEADS.items() if squeezed in known), None)
+
+
+def _squeezed(cell: Value) -> str:
+    return re.sub(r"\s|[（(].*?[）)]|[:：]", "", cell) if isinstance(cell, str) else ""
+
+
+def _named(sheet: Sheet, row: int, place: int, cell: Value) -> str:
+    return f"{_address(sheet, row, place)} {' '.join(str(cell).split())[:20]}"
+
+
+def _address(sheet: Sheet, row: int, place: int) -> str:
+    return f"{sheet.title}!{_letters(place + 1)}{row}"
 
 
 def _letters(place: int) -> str:
@@ -108,107 +170,3 @@ def _letters(place: int) -> str:
         place, rest = divmod(place - 1, 26)
         out = chr(65 + rest) + out
     return out
-
-
-_SURE, _LIKE, _UNLIKE, _SAME = 0.85, 0.6, 0.35, 0.95
-"""How like words must be to a problem's: without its number, with it, and to be doubted under an id."""
-
-
-class Foreign(Exception):
-    """A row that names no item and changes nothing: a sub-heading, a sum, a remark."""
-
-
-def entry_of(table: Table, row: int, agenda: Agenda) -> Entry:
-    """The item of a row.
-
-    Raises:
-        Foreign: it is none.
-        RowError: it names none, or two.
-    """
-    own = table.value(row, "id")
-    return _by_id(table, row, str(own), agenda) if own else _by_words(table, row, agenda)
-
-
-def _by_id(table: Table, row: int, id_: str, agenda: Agenda) -> Entry:
-    entry = agenda.entry(id_)
-    if entry is None:
-        raise RowError("number", IMPORT.gone)
-    words = table.value(row, "problem")
-    if words and _likeness(str(words), entry.item.problem) < _UNLIKE:
-        raise RowError("problem", IMPORT.other.format(name=item_name(entry.item), title=entry.item.problem.title.text[:30]))
-    stone, number = table.value(row, "milestone"), table.value(row, "number")
-    if isinstance(stone, str) and not entry.item.whole and dice(_bare(stone), _bare(entry.item.quote)) < _SAME:
-        raise RowError("milestone", IMPORT.other.format(name=item_name(entry.item), title=entry.item.quote[:30]))
-    if number is not None and _number(number) != entry.item.problem.number:
-        raise RowError("number", IMPORT.doubtful.format(number=number, name=item_name(entry.item)))
-    return entry
-
-
-def _by_words(table: Table, row: int, agenda: Agenda) -> Entry:
-    number, words = _number(table.value(row, "number")), table.value(row, "problem")
-    if _is_part(table.value(row, "number")):
-        raise RowError("number", IMPORT.fraction.format(number=table.value(row, "number")))
-    if number is None and not any(table.value(row, k) for k in FIELDS):
-        raise Foreign
-    if not isinstance(words, str):
-        if number is None and (table.value(row, "number") is not None or not any(table.value(row, k) for k in FIELDS)):
-            raise Foreign
-        raise RowError("problem", IMPORT.no_words if number is not None else IMPORT.no_problem)
-    likeness = sorted(((_likeness(words, p), p.number) for p in agenda.plan.problems), reverse=True)
-    best, second = likeness[0], likeness[1] if len(likeness) > 1 else (0.0, 0)
-    if best[0] < (_LIKE if number is not None else _SURE) or (best[0] - second[0] < 0.1 and number not in (best[1], second[1])):
-        raise RowError("problem", IMPORT.unknown.format(words=words[:20]))
-    chosen = best[1]
-    if number is not None and number != chosen:
-        like = next((x for x, n in likeness if n == number), 0.0)
-        if best[0] - like >= 0.1:
-            raise RowError("number", IMPORT.doubtful.format(number=number, name=label(chosen)))
-        chosen = number
-    entry = agenda.whole(chosen)
-    assert entry is not None
-    return entry
-
-
-def parties_of_row(table: Table, row: int, entry: Entry, units: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:
-    """The parties of the item that a row of another's ledger is about; none where it is about all of them.
-
-    Raises:
-        RowError: it names units, and none of them has a part in the item.
-    """
-    words = table.value(row, "unit")
-    if table.value(row, "id") or not isinstance(words, str):
-        return ()
-    named = [u for name in re.split(r"[、，,；;\s/]+", words) if name for u in units(name)]
-    if not named:
-        return ()
-    found = tuple(p.name for p in parties_for(entry.item, named))
-    if not found:
-        raise RowError("unit", IMPORT.not_theirs.format(unit=words[:20], name=item_name(entry.item)))
-    return () if len(found) == len(whose(entry.item)) else found
-
-
-def _is_part(value: Value) -> bool:
-    """17.1: a part of something, nobody knows of what."""
-    if isinstance(value, float):
-        return not value.is_integer()
-    return isinstance(value, str) and re.fullmatch(r"[0-9]+[.．][0-9]+", value.strip()) is not None
-
-
-def _number(value: Value) -> int | None:
-    if isinstance(value, int | float):
-        return int(value)
-    match = re.fullmatch(rf"\D{{0,3}}?({NUMERAL})[）)项号、.．]*", value.strip()) if isinstance(value, str) else None
-    return to_int(match[1]) if match else None
-
-
-def _likeness(words: str, problem: Problem) -> float:
-    """How surely `words` are this problem: its title or statement, whole or in part."""
-    said = _bare(words)
-    title, statement = _bare(problem.title.text), _bare(problem.statement.text)
-    if len(said) >= 6 and (said in statement or said in title or title in said):
-        return 1.0
-    return max(dice(said, title), dice(said, statement))
-
-
-def _bare(text: str) -> str:
-    return re.sub(rf"^[（(]?{NUMERAL}[）)、.．]\s*|\s|[，。、；：“”‘’\"'（）()]", "", text.strip())

@@ -15,8 +15,9 @@ from telegram.ext import MessageHandler, filters
 from bot.buttons import ButtonKind, Pressed, yes_no
 from bot.engine.actions import fingerprint
 from bot.files.export import KINDS, exported
-from bot.files.workbook_import import changes_of, import_lines
+from bot.files.workbook_import import changes_of
 from bot.files.workbook_reading import MAX_BYTES, Sheet, UnreadableWorkbook, read_sheets
+from bot.files.workbook_told import import_lines
 from bot.ledger.agenda import Agenda
 from bot.ledger.words import ASKS, CASE
 from bot.messages import Button
@@ -74,7 +75,8 @@ class LedgerFiles:
         assert document is not None
         if (document.file_size or 0) > MAX_BYTES:
             raise UnreadableWorkbook(FILES.too_big)
-        changes = changes_of(await self._sheets(message, document.file_id), await self._book.agenda())
+        sheets = await self._sheets(message, document.file_id)
+        changes = await asyncio.to_thread(changes_of, sheets, await self._book.agenda())
         lines = list(import_lines(changes, done=False))
         text = "\n".join(lines[:_LINES]) + (f"\n{FILES.more.format(count=len(lines) - _LINES)}" if len(lines) > _LINES else "")
         rows: list[list[Button]] = []

@@ -11,8 +11,9 @@ from bot.config import Config
 from bot.files.export import KINDS, OF_UNITS, exported
 from bot.files.progress_report import blanks
 from bot.files.words import REPORT
-from bot.files.workbook_import import changes_of, import_json, import_lines
-from bot.files.workbook_reading import read_sheets
+from bot.files.workbook_import import changes_of
+from bot.files.workbook_reading import MAX_BYTES, read_sheets
+from bot.files.workbook_told import import_json, import_lines
 from bot.language.unit_names import Names
 from corpus.errors import RectifyError
 from corpus.model import Plan
@@ -66,8 +67,9 @@ def import_ledger(arguments: argparse.Namespace, config: Config) -> int:
     """`ledger import FILE.xlsx`: only what somebody changed, and nothing where any row is wrong."""
     path: Path = arguments.file
     try:
-        sheets = read_sheets(path.read_bytes())
-    except FileNotFoundError:
+        with path.open("rb") as file:
+            sheets = read_sheets(file.read(MAX_BYTES + 1))
+    except OSError:
         raise RectifyError(TERMINAL.no_file.format(path=path)) from None
     if arguments.dry_run:
         with looking(config) as workspace:

@@ -8,15 +8,13 @@ Faults of readers (zip bombs, hostile PDFs, expressions that run away) end that 
 
 from __future__ import annotations
 
-import json
-import resource
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import PlanError, UnreadableFile
 
+from .limited import limit, put_out, run_limited
 from .reading import Reading, reading_of
 
 SECONDS = 60
@@ -35,13 +33,9 @@ def reading_apart(path: Path, name: str, seconds: int = SECONDS, memory: int = M
     Raises:
         PlanError: it cannot be read, is no plan, or takes more than `seconds` or `memory` bytes.
     """
-    command = [sys.executable, "-m", __name__, str(path.absolute()), name, str(seconds), str(memory)]
-    root = str(Path(__file__).absolute().parents[2])
-    try:
-        done = subprocess.run(command, cwd=root, capture_output=True, timeout=seconds + 5, stdin=subprocess.DEVNULL, check=False)
-        said = json.loads(done.stdout)
-    except (subprocess.TimeoutExpired, ValueError):
-        raise UnreadableFile(_TOO_MUCH.format(seconds=seconds)) from None
+    said = run_limited(__name__, (str(path.absolute()), name), seconds, memory)
+    if said is None:
+        raise UnreadableFile(_TOO_MUCH.format(seconds=seconds))
     if "error" in said:
         raise PlanError(said["error"])
     return Reading(said["text"], tuple(said["notes"]))
@@ -51,9 +45,7 @@ def main(path: str, name: str, seconds: str, memory: str) -> int:
     """Read within the limits and print what came of it."""
     from corpus.grammar.parse import parse_plan
 
-    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
-    resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit(seconds, memory)
     try:
         reading = reading_of(Path(path).read_bytes(), name)
         parse_plan(reading.text)
@@ -62,7 +54,7 @@ def main(path: str, name: str, seconds: str, memory: str) -> int:
         said = {"error": str(error)}
     except (MemoryError, RecursionError):
         said = {"error": _TOO_MUCH.format(seconds=seconds)}
-    sys.stdout.buffer.write(json.dumps(said).encode())
+    put_out(said)
     return 0
 
 

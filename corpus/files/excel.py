@@ -146,14 +146,14 @@ def _words(value: object, shown: str) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, date):
-        return _day(value, shown)
+        return day_shown(value, shown)
     if isinstance(value, time):
         return ""
     words = re.sub(r"_x000[dD]_|\r\n?", "\n", str(value))
     return folded("\n".join(line.strip() for line in words.split("\n") if line.strip()))
 
 
-def _day(day: date, shown: str) -> str:
+def day_shown(day: date, shown: str) -> str:
     """As the cell shows it: 2025年6月 where its format names no day."""
     bare = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", shown.lower())
     if bare and "y" in bare and "d" not in bare:

@@ -1,0 +1,44 @@
+"""A module run in a process of its own, with limits on time and memory: what is read of a stranger's file may be hostile.
+
+Whatever runs away ends that process and nothing else (.github/decisions/0013-files-are-read-apart.md).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+_ROOT = Path(__file__).absolute().parents[2]
+
+
+def run_limited(module: str, arguments: tuple[str, ...], seconds: int, memory: int, data: bytes | None = None) -> Any:
+    """What `module` prints as JSON when it is run with `arguments`, `seconds` and `memory` (bytes), `data` on stdin.
+
+    None where it did not come to an end within the limits, which the module sets itself by `limit`.
+    """
+    command = [sys.executable, "-m", module, *arguments, str(seconds), str(memory)]
+    own = {k: v for k, v in os.environ.items() if not k.startswith("RECTIFY_")}  # what reads a file needs no secret
+    try:
+        done = subprocess.run(
+            command, cwd=_ROOT, env=own, input=data or b"", capture_output=True, timeout=3 * seconds + 5, check=False
+        )
+        return json.loads(done.stdout)
+    except (subprocess.TimeoutExpired, ValueError):
+        return None
+
+
+def limit(seconds: str, memory: str) -> None:
+    """Bound this process from now on."""
+    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
+    resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def put_out(said: Any) -> None:
+    """Print a JSON value for `run_limited`."""
+    sys.stdout.buffer.write(json.dumps(said).encode())
