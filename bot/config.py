@@ -39,6 +39,7 @@ class Config:
     webhook_url: str = ""
     webhook_secret: str = field(default="", repr=False)
     webhook_port: int = 8443
+    webhook_listen: str = "127.0.0.1"
     remind_at: time = time(8, 30)
 
     @property
@@ -122,6 +123,7 @@ def _telegram(environ: Mapping[str, str], problems: list[str]) -> dict[str, Any]
     hook = setting("RECTIFY_WEBHOOK_URL", r"https?://[^\s/]+(/\S*)?", "应是 https:// 开头的地址")
     secret = setting("RECTIFY_WEBHOOK_SECRET", r"[A-Za-z0-9_-]{1,256}", "只能用字母、数字、_ 和 -，最多256个")
     port = setting("RECTIFY_WEBHOOK_PORT", r"[0-9]{1,5}", "应是端口号", "8443")
+    listen = setting("RECTIFY_WEBHOOK_LISTEN", r"[0-9a-fA-F.:]{2,45}", "应是本机要监听的 IP 地址", "127.0.0.1")
     if hook and not environ.get("RECTIFY_WEBHOOK_SECRET"):
         problems.append("设置了 RECTIFY_WEBHOOK_URL 就要设置 RECTIFY_WEBHOOK_SECRET")
     if not 0 < int(port) < 65536:
@@ -129,7 +131,7 @@ def _telegram(environ: Mapping[str, str], problems: list[str]) -> dict[str, Any]
     return {
         "token": token, "api_url": api_url.rstrip("/"), "admins": frozenset(map(int, re.findall("[0-9]+", admins))),
         "office_chat": int(office) if office else None, "proxy": proxy, "users": users,
-        "webhook_url": hook, "webhook_secret": secret, "webhook_port": int(port),
+        "webhook_url": hook, "webhook_secret": secret, "webhook_port": int(port), "webhook_listen": listen,
     }  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from bot.telegram.wire.pace import Pace
 from bot.telegram.wire.polling import LoggedRequest, UpdatesRequest, Watch
 from bot.telegram.wire.sending import Sender
 from bot.telegram.wire.updates import BoundedApplication, InTurn
+from bot.telegram.wire.webhook import Hook
 from bot.workspace import Now, ServeError, alone
 from index.store import tidy
 
@@ -76,7 +77,7 @@ def run(config: Config, service: Service, ledger: Ledger, inbox: Inbox, now: Now
     try:
         if config.webhook_url:
             application.run_webhook(
-                listen="0.0.0.0",
+                listen=config.webhook_listen,
                 port=config.webhook_port,
                 url_path=urlsplit(config.webhook_url).path.lstrip("/"),
                 webhook_url=config.webhook_url,
@@ -125,11 +126,16 @@ def build_application(
             await asyncio.wait(tasks)
 
     options = _connection(config)
-    builder: Any = Application.builder().token(config.token)
-    builder = builder.base_url(f"{config.api_url}/bot").base_file_url(f"{config.api_url}/file/bot")
-    builder = builder.request(LoggedRequest(connection_pool_size=CONNECTIONS, **options))
-    builder = builder.get_updates_request(UpdatesRequest(watch, inbox.take, connection_pool_size=2, **options))
-    builder = builder.rate_limiter(Pace()).concurrent_updates(InTurn(inbox, talk.refuse)).application_class(BoundedApplication)
+    bot: ExtBot[Any] = ExtBot(
+        config.token,
+        f"{config.api_url}/bot",
+        f"{config.api_url}/file/bot",
+        LoggedRequest(connection_pool_size=CONNECTIONS, **options),
+        UpdatesRequest(watch, inbox.take, connection_pool_size=2, **options),
+        rate_limiter=Pace(),
+    )
+    builder: Any = Application.builder().updater(Hook(bot, asyncio.Queue(), inbox.take))
+    builder = builder.concurrent_updates(InTurn(inbox, talk.refuse)).application_class(BoundedApplication)
     application: AnyApplication = builder.post_init(prepare).post_stop(end).post_shutdown(end).build()
     delivery = Delivery(TelegramChannel(application.bot), ledger, config.admins, clock)
     daily = Daily(config, ledger, current, clock, charts.summary)

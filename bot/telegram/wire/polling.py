@@ -111,7 +111,7 @@ def parsable(body: bytes) -> tuple[bytes, list[Json]]:
         answer = json.loads(body)
         updates = answer["result"]
         kept = [u if _parses(u) else {"update_id": u["update_id"]} for u in updates]
-    except (ValueError, LookupError, TypeError):
+    except (ValueError, LookupError, TypeError, AttributeError):
         return body, []
     if kept == updates:
         return body, kept
