@@ -80,7 +80,7 @@ def test_killed_between_the_switch_and_the_notices(office: Office, number: int, 
     """kill -9 right behind the switch, forward or back: the next start tells every touched unit, once."""
     if number == 1:
         publish(office.config.revisions, 2)
-        tell(office.config.revisions, office.ledger, DAY)
+        tell(office.config.revisions, office.ledger, DAY, ())
     before = len(office.told())
     environment = {k: v for k, v in os.environ.items() if not k.startswith("RECTIFY_")} | {"RECTIFY_MODEL": office.config.model}
     killed = subprocess.run(
@@ -102,14 +102,14 @@ def test_who_switches_tells_at_once_and_nobody_tells_again(office: Office) -> No
     root = office.config.revisions
     publish(root, 2)
     other = Ledger(office.config.ledger)
-    count = tell(root, office.ledger, DAY)
+    count = tell(root, office.ledger, DAY, ())
     assert count > 0
-    assert tell(root, other, DAY) == 0
+    assert tell(root, other, DAY, ()) == 0
     other.close()
     assert len(office.told()) == count
     publish(root, 1)
-    assert tell(root, office.ledger, DAY) == count
-    assert tell(root, office.ledger, DAY) == 0
+    assert tell(root, office.ledger, DAY, ()) == count
+    assert tell(root, office.ledger, DAY, ()) == 0
 
 
 def test_a_ledger_of_before_is_told_nothing_of_the_past(office: Office) -> None:

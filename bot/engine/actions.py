@@ -54,9 +54,9 @@ class Actions:
     def __init__(self, config: Config, ledger: Ledger, current: Workspace, now: Callable[[], datetime] | None = None) -> None:
         self._config, self._ledger, self._current, self._now = config, ledger, current, now or config.now
 
-    def actor(self, chat_id: Key, who: str, user_id: Key | None) -> Actor:
-        """Who acts in a chat: somebody by name, for the units of the chat; without an id for nobody but those."""
-        binding = self._ledger.chats.binding(chat_id)
+    def actor(self, chat_id: Key, who: str, user_id: Key | None, thread_id: Key | None = None) -> Actor:
+        """Who acts in a chat (or a topic of it): somebody by name, for its units; without an id for nobody but those."""
+        binding = self._ledger.chats.binding(chat_id, thread_id)
         office = self._config.office_chat and self._ledger.outbox.moved(self._config.office_chat)
         admin = user_id is not None and user_id in self._config.admins
         actor = Actor(who, binding.units if binding else (), user_id, chat_id, admin, in_office=chat_id == office)

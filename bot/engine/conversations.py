@@ -123,14 +123,14 @@ class Service:
         """Let the worker load the model, which takes seconds, before the first question needs it."""
         self._worker.submit(self._embed_once)
 
-    async def ask(self, chat_id: Key, user_id: Key, text: str) -> Answered:
+    async def ask(self, chat_id: Key, user_id: Key, text: str, thread_id: Key | None = None) -> Answered:
         """Answer `text`, which may leave out what the same user said before in the same chat.
 
         Raises:
             Busy: too many questions are waiting.
         """
         today, agenda = self._config.today(), await self._agenda()
-        binding = self._ledger.chats.binding(chat_id) if self._ledger else None
+        binding = self._ledger.chats.binding(chat_id, thread_id) if self._ledger else None
 
         def work(desk: Desk) -> Answer:
             if binding and OURS.search(text):

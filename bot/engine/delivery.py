@@ -34,7 +34,7 @@ from bot.messages import (
 )
 from bot.reminders.words import WORDS
 from bot.storage.database import Ledger
-from bot.storage.outbox import Post, Row
+from bot.storage.outbox import UNBOUND, Post, Row
 
 from .words import CHATS
 
@@ -151,7 +151,7 @@ class Delivery:
             if chat in self._sending or (row.state is Post.CUT and self._careful in self._sending):
                 continue
             wait = self._spacing.wait(chat)
-            if wait > 0 or self._expires(row):
+            if wait > 0 or self._expires(row) or self._is_astray(row):
                 soonest = min(soonest, max(wait, 0.0))
             elif self._outbox.begin(row.id):
                 self._careful = chat if row.state is Post.CUT else self._careful
@@ -167,6 +167,14 @@ class Delivery:
             return False
         self._outbox.fail(row.id, "expired")
         log.warning("%s not sent to %s in time", row.letter.key, row.letter.to.chat)
+        return True
+
+    def _is_astray(self, row: Row) -> bool:
+        """Whether the chat was unbound, or bound to others, since the letter was written for it; it is then written off."""
+        if not row.bound or set(row.bound) & set(self._outbox.bound(row.letter.to)):
+            return False
+        self._outbox.fail(row.id, UNBOUND)
+        log.info("%s not sent to %s, which is bound to others now", row.letter.key, row.letter.to.chat)
         return True
 
     def _done(self, chat: Key, task: asyncio.Task[None]) -> None:
@@ -243,15 +251,15 @@ class Delivery:
         """The bot is out of a group, whose binding is suspended."""
         if binding := self._ledger.chats.set_active(chat, False):
             self._tell(f"out:{chat}:{self._now():%Y-%m-%dT%H:%M:%S}", CHATS.out.format(title=binding.title))
-        elif self._ledger.chats.binding(chat) is None:  # the office's own chat, perhaps
+        elif not self._ledger.chats.of_chat(chat):  # the office's own chat, perhaps
             self._warn(chat, reason)
 
     def _warn(self, chat: Key, reason: str) -> None:
         """A chat does not get its letters: told at once, and once a day for each reason; an administrator's own is not."""
         if chat in self._admins:
             return
-        binding, day = self._ledger.chats.binding(chat), self._now().date()
-        text = CHATS.declined.format(title=binding.title if binding else chat, reason=reason)
+        bound, day = self._ledger.chats.of_chat(chat), self._now().date()
+        text = CHATS.declined.format(title=bound[0].title if bound else chat, reason=reason)
         self._tell(f"declined:{chat}:{day}:{reason}"[:_LONGEST_KEY], text)
 
     def _tell(self, key: str, text: str) -> None:

@@ -123,7 +123,11 @@ class OfficeDesk:
     def _to_sign(self, to: Address) -> tuple[tuple[Button, ...], ...]:
         """签收 for the chat's last digest, where there is one, and 办理."""
         last = self._ledger.outbox.last_morning()
-        sign = [SIGN.button(BUTTONS["sign"], last)] if last and self._ledger.outbox.find(f"digest:{last}", to.chat) else []
+        sign = (
+            [SIGN.button(BUTTONS["sign"], last)]
+            if last and self._ledger.outbox.find(f"digest:{last}", to.chat, to.thread)
+            else []
+        )
         return ((*sign, HANDLE.button(BUTTONS["handle"], self._now().date())),)
 
     # --- 全部销号 -------------------------------------------------------------------------------------------

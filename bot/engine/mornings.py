@@ -100,7 +100,10 @@ class Daily:
     async def _revised(self, now: datetime) -> None:
         """What a revision changed that the units have not heard of: another process switched, or one was killed in between."""
         known, bindings = self._outbox.told_revision(), self._ledger.chats.bindings()
-        settle(self._ledger, await asyncio.to_thread(changed, self._config.revisions, known, bindings, now.date()))
+        settle(
+            self._ledger,
+            await asyncio.to_thread(changed, self._config.revisions, known, bindings, now.date(), self._config.admins),
+        )
 
     async def _later(self, now: datetime) -> None:
         """What the evening and the month ask for, and what may be forgotten."""

@@ -7,7 +7,7 @@ as long as that is not the revision in force, the difference is still to be told
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -21,6 +21,8 @@ from index.manifest import numbers_in
 from index.revision import load_ids, plan_of
 from index.store import current_or_none, published
 
+from .renaming import questions
+
 log = logging.getLogger(__name__)
 
 
@@ -30,22 +32,22 @@ def begin(root: Path, ledger: Ledger) -> None:
         ledger.outbox.begin_revision(number)
 
 
-def tell(root: Path, ledger: Ledger, day: date) -> int:
+def tell(root: Path, ledger: Ledger, day: date, admins: Iterable[Key]) -> int:
     """Have every touched chat told what it was not told of yet; how many chats those are."""
-    return settle(ledger, changed(root, ledger.outbox.told_revision(), ledger.chats.bindings(), day))
+    return settle(ledger, changed(root, ledger.outbox.told_revision(), ledger.chats.bindings(), day, admins))
 
 
 Changed = tuple[int | None, int | None, list[Letter]]
 """The revision that the units know, the one in force, and what they are to be told; touches files only, for a thread."""
 
 
-def changed(root: Path, known: int | None, bindings: Iterable[Binding], day: date) -> Changed:
+def changed(root: Path, known: int | None, bindings: Iterable[Binding], day: date, admins: Iterable[Key]) -> Changed:
     """What is to be told; nothing where the units know the revision in force, or one that is not there any more."""
     number = current_or_none(root)
     if known is None or number is None or known == number:
         return known, number, []
     try:
-        return known, number, _letters(root, known, number, bindings, day)
+        return known, number, _letters(root, known, number, list(bindings), day, admins)
     except (RectifyError, OSError) as error:
         log.error("what revision %s changes of %s cannot be told: %s", number, known, error)
         return known, number, []
@@ -56,15 +58,17 @@ def settle(ledger: Ledger, told: Changed) -> int:
     known, number, found = told
     if number is None or number == known or not ledger.outbox.tell_revision(known, number, found):
         return 0
-    return len({letter.to for letter in found})
+    return len({letter.to for letter in found if letter.key.startswith("revision:")})
 
 
-def _letters(root: Path, known: int, number: int, bindings: Iterable[Binding], day: date) -> list[Letter]:
+def _letters(root: Path, known: int, number: int, bindings: Sequence[Binding], day: date, admins: Iterable[Key]) -> list[Letter]:
+    """What the chats are told, and what administrators are asked of chats whose units have gone."""
     old, new = plan_of(root, known), plan_of(root, number)
     numbers = load_ids(root, number).numbers
     same = {a: numbers.get(id_) for a, id_ in load_ids(root, known).problems.items()}
-    told = notices(old, new, compare(old, new, same), bindings, returned=number < known)
-    return letters(told, f"{known}-{number}:{datetime.now(UTC).isoformat()}", day)
+    difference, switch = compare(old, new, same), f"{known}-{number}:{datetime.now(UTC).isoformat()}"
+    told = notices(old, new, difference, bindings, returned=number < known)
+    return [*letters(told, switch, day), *questions(old, new, difference.matched, bindings, admins, switch, day)]
 
 
 def unpublished(root: Path, admins: Iterable[Key]) -> list[Letter]:

@@ -11,6 +11,10 @@ class CHATS:
 
     out = "机器人被移出“{title}”，该群绑定已暂停。"
     back = "机器人已回到“{title}”，该群绑定已恢复。"
+    lost = "新方案里没有“{title}”绑定的“{unit}”了，该群将收不到提醒。是不是改了名称？请选择改绑到哪个单位；都不是的，请在群里重新 /bind。"
+    lost_for_good = "新方案里没有“{title}”绑定的“{unit}”了，该群将收不到它的提醒，请在群里重新 /bind 或 /unbind。"
+    rebind = "改绑到{unit}"
+    rebound = "“{title}”已改绑到：{units}"
     declined = "有消息发不到“{title}”，不再重试：{reason}"
     task_failed = "后台任务“{name}”出错（{error}），稍后自动重试，详情见日志。"
 

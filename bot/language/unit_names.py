@@ -107,7 +107,7 @@ class Names:
         for match in _ABBREVIATION.finditer(text):
             for start in range(match.start(), match.end() - 2):
                 short = text[start : match.end()]
-                meant = [u for us in self.units.values() for u in us if _abbreviates(short, _PREFIX.sub("", u))]
+                meant = [u for us in self.units.values() for u in us if abbreviates(short, bare(u))]
                 if len(set(meant)) == 1:
                     return [(short, (meant[0],))]
         return []
@@ -126,10 +126,15 @@ class Names:
         return any(len(t) > len(words) and t in self.text for t in (left, right))
 
 
-def _abbreviates(short: str, unit: str) -> bool:
+def abbreviates(short: str, unit: str) -> bool:
     """Whether `short` begins as the unit does and takes its characters in order."""
     at = iter(unit)
     return len(short) < len(unit) and short[0] == unit[0] and all(c in at for c in short)
+
+
+def bare(unit: str) -> str:
+    """A unit without the level that it belongs to: 市能源局 → 能源局."""
+    return _PREFIX.sub("", unit)
 
 
 def _names_of(unit: str, districts: tuple[str, ...]) -> set[str]:
@@ -138,6 +143,6 @@ def _names_of(unit: str, districts: tuple[str, ...]) -> set[str]:
     for district in districts:
         if unit.startswith(district) and len(unit) - len(district) <= 4:
             return names | {district, district[:-1] if len(district) > 2 else district}
-    bare = _PREFIX.sub("", unit)
-    same = {name for name, officials in load_aliases().items() if bare in officials}
-    return names | {bare} | same
+    short = bare(unit)
+    same = {name for name, officials in load_aliases().items() if short in officials}
+    return names | {short} | same

@@ -40,7 +40,7 @@ def letters(event: Event, entry: Entry, bindings: Iterable[Binding], office: Off
 
 def _letters(event: Event, entry: Entry, bindings: list[Binding], office: Office) -> Iterator[Letter]:
     problem = entry.item.problem
-    responsible = [b for b in bindings if parties_for(entry.item, b.units) and b.chat_id != event.chat_id]
+    responsible = [b for b in bindings if parties_for(entry.item, b.units) and _is_elsewhere(b, event)]
     match event.action:
         case Action.REPORT if entry.standing.state is State.OPEN:
             leads = [b for b in responsible if any(p.role is Role.LEAD for p in parties_for(entry.item, b.units))]
@@ -56,14 +56,19 @@ def _letters(event: Event, entry: Entry, bindings: list[Binding], office: Office
             about = [b for b in responsible if not event.parts or _is_named(event, entry, b)]
             yield from (_to(b.address, "return", event, entry, "rx") for b in about)
         case Action.WITHDRAW if event.before is State.REPORTED:
-            others = [b for b in bindings if acting_for(b.units, deciders(problem)) and b.chat_id != event.chat_id]
+            others = [b for b in bindings if acting_for(b.units, deciders(problem)) and _is_elsewhere(b, event)]
             yield from (_to(b.address, "withdraw", event, entry) for b in others)
         case Action.CLOSE:
-            others = [b for b in bindings if acting_for(b.units, deciders(problem)) and b.chat_id != event.chat_id]
-            told = {b.chat_id: b for b in (*responsible, *others)}.values()
+            others = [b for b in bindings if acting_for(b.units, deciders(problem)) and _is_elsewhere(b, event)]
+            told = {b.address: b for b in (*responsible, *others)}.values()
             yield from (_to(b.address, "close", event, entry) for b in told)
         case Action.GRANT | Action.DECLINE:
             yield from (_to(b.address, event.action.value, event, entry) for b in responsible)
+
+
+def _is_elsewhere(binding: Binding, event: Event) -> bool:
+    """Whether it did not happen there; in another topic of the same chat it did not."""
+    return binding.chat_id != event.chat_id or bool(event.units and not acting_for(binding.units, event.units))
 
 
 def _is_named(event: Event, entry: Entry, binding: Binding) -> bool:

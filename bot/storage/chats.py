@@ -66,38 +66,51 @@ class Chats:
         self._db, self._audit, self._outbox = db, audit, outbox
 
     def bind(self, chat_id: Key, thread_id: Key | None, title: str, units: Iterable[str], by: Key) -> None:
-        """Bind a chat to units; what it was bound to before is replaced, and both stand in the audit."""
+        """Bind a chat, or a topic in it, to units; what that was bound to before is replaced, and both stand in the audit."""
         words = "\n".join(units)
         with self._db.atomic():
             self._db.execute(
-                "INSERT OR REPLACE INTO bindings VALUES (?, ?, ?, ?, 1, ?, ?)", (chat_id, thread_id, title, words, by, stamp())
+                "INSERT OR REPLACE INTO bindings VALUES (?, ?, ?, ?, 1, ?, ?)",
+                (chat_id, _kept(thread_id), title, words, by, stamp()),
             )
             self._audit.record("bind", by, chat_id, words.replace("\n", "、"))
 
-    def unbind(self, chat_id: Key, by: Key) -> bool:
-        """Remove a chat's binding; False where it had none."""
+    def unbind(self, chat_id: Key, by: Key, thread_id: Key | None = None) -> bool:
+        """Remove the binding of a chat, or of a topic in it; False where it had none."""
         with self._db.atomic():
-            removed = self._db.execute("DELETE FROM bindings WHERE chat_id = ?", (chat_id,)).rowcount
+            where = (chat_id, _kept(thread_id))
+            removed = self._db.execute("DELETE FROM bindings WHERE chat_id = ? AND thread_id = ?", where).rowcount
             self._audit.record("unbind", by, chat_id, "")
         return bool(removed)
 
     def bindings(self) -> list[Binding]:
-        """All bindings by title."""
+        """All bindings by title, a chat's before those of its topics."""
         rows = self._db.execute(
             "SELECT chat_id, thread_id, title, units, active, bound_at, "
-            "(SELECT max(settled_at) FROM outbox WHERE outbox.chat_id = bindings.chat_id AND state = 'sent') "
-            "FROM bindings ORDER BY title, chat_id"
+            "(SELECT max(settled_at) FROM outbox WHERE outbox.chat_id = bindings.chat_id "
+            "AND ifnull(outbox.thread_id, '') = bindings.thread_id AND state = 'sent') "
+            "FROM bindings ORDER BY title, chat_id, thread_id"
         )
-        return [Binding(c, t, title, tuple(u.split("\n")), bool(a), at, last) for c, t, title, u, a, at, last in rows.fetchall()]
+        return [
+            Binding(c, None if t == "" else t, title, tuple(u.split("\n")), bool(a), at, last)
+            for c, t, title, u, a, at, last in rows.fetchall()
+        ]
 
-    def binding(self, chat_id: Key) -> Binding | None:
-        """The binding of one chat."""
-        return next((b for b in self.bindings() if b.chat_id == chat_id), None)
+    def of_chat(self, chat_id: Key) -> list[Binding]:
+        """The bindings of a chat and of its topics."""
+        return [b for b in self.bindings() if b.chat_id == chat_id]
+
+    def binding(self, chat_id: Key, thread_id: Key | None = None) -> Binding | None:
+        """What holds for what is said in a chat, or in a topic of it: the topic's own binding, else the chat's."""
+        found = {b.thread_id: b for b in self.of_chat(chat_id)}
+        return found.get(thread_id) or found.get(None)
 
     def move_chat(self, old: Key, new: Key) -> None:
         """A group became a supergroup: its rows go to the new id, once (Bot API: migrate_to_chat_id)."""
         with self._db.atomic():
-            moved = self._db.execute("UPDATE OR REPLACE bindings SET chat_id = ? WHERE chat_id = ?", (new, old)).rowcount
+            moved = self._db.execute(
+                "UPDATE OR REPLACE bindings SET chat_id = ?, thread_id = '' WHERE chat_id = ?", (new, old)
+            ).rowcount
             moved += self._db.execute("UPDATE asked SET chat_id = ? WHERE chat_id = ?", (new, old)).rowcount
             moved += self._db.execute("UPDATE OR REPLACE prompts SET chat_id = ? WHERE chat_id = ?", (new, old)).rowcount
             moved += self._outbox.move(old, new)
@@ -105,13 +118,13 @@ class Chats:
                 self._audit.record("migrate", None, new, str(old))
 
     def set_active(self, chat_id: Key, active: bool) -> Binding | None:
-        """Suspend or resume a binding (the bot was removed from, or came back to, the chat); None where nothing changed."""
+        """Suspend or resume the bindings of a chat (the bot was removed, or came back); one of them, None where nothing changed."""
         with self._db.atomic():
             query = "UPDATE bindings SET active = ? WHERE chat_id = ? AND active != ?"
             if not self._db.execute(query, (int(active), chat_id, int(active))).rowcount:
                 return None
             self._audit.record("resume" if active else "suspend", None, chat_id, "")
-        return self.binding(chat_id)
+        return self.of_chat(chat_id)[0]
 
     def resumed_since(self, at: str) -> list[Binding]:
         """Bindings that were resumed later than `at` (ISO format, UTC)."""
@@ -123,3 +136,8 @@ class Chats:
         """Whether this user has asked something in a chat that is bound."""
         query = "SELECT 1 FROM asked JOIN bindings USING (chat_id) WHERE user_id = ? AND active LIMIT 1"
         return self._db.execute(query, (user_id,)).fetchone() is not None
+
+
+def _kept(thread_id: Key | None) -> Key:
+    """A topic as the database keeps it, in whose keys there is no NULL."""
+    return "" if thread_id is None else thread_id

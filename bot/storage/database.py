@@ -86,6 +86,13 @@ _PARTS = (
     "ALTER TABLE events ADD COLUMN undoes INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE events ADD COLUMN batch TEXT NOT NULL DEFAULT ''",
 )
+_TOPICS = (
+    # a chat has a binding for each of its topics, and one ('') for all that is said elsewhere in it
+    "CREATE TABLE bindings_by_topic (chat_id ANY NOT NULL, thread_id ANY NOT NULL DEFAULT '', title TEXT NOT NULL, units TEXT NOT NULL, active INTEGER NOT NULL DEFAULT 1, bound_by ANY NOT NULL, bound_at TEXT NOT NULL, PRIMARY KEY (chat_id, thread_id)) STRICT",
+    "INSERT INTO bindings_by_topic SELECT chat_id, ifnull(thread_id, ''), title, units, active, bound_by, bound_at FROM bindings",
+    "DROP TABLE bindings",
+    "ALTER TABLE bindings_by_topic RENAME TO bindings",
+)
 
 
 @migrations()
@@ -150,6 +157,12 @@ def m020_parts(db: Database) -> None:
 def m030_told_and_bounds(db: Database) -> None:
     """Which revision the units know, and how long what people did is kept."""
     _run(db, _TOLD)
+
+
+@migrations()
+def m040_topics(db: Database) -> None:
+    """Each topic of a chat has a binding of its own."""
+    _run(db, _TOPICS)
 
 
 def _run(db: Database, statements: Iterable[str]) -> None:

@@ -31,6 +31,8 @@ from bot.messages import Address, Button, Document, Key, Letter, Mark, Paragraph
 log = logging.getLogger(__name__)
 TRIES = 2
 """Sends that may have arrived, at most, while the program lives."""
+UNBOUND = "unbound"
+"""The error of a letter whose chat speaks for others by now."""
 LIVES = 5
 """Sends that ends of the program cut short, at most: none of them may have been out, but a letter must not end every life."""
 KEPT = timedelta(days=60)
@@ -56,7 +58,7 @@ class Post(StrEnum):
 
 @dataclass(frozen=True)
 class Row:
-    """A letter as it stands in the outbox."""
+    """A letter as it stands in the outbox; `bound` are the units that its chat spoke for when it was written."""
 
     id: int
     letter: Letter
@@ -64,6 +66,7 @@ class Row:
     attempts: int
     message_id: Key | None
     error: str
+    bound: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,7 @@ class Outbox:
                     "INSERT OR IGNORE INTO outbox(key, chat_id, thread_id, day, payload, due_at, expires_at, created_at) "
                     "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                     (
-                        letter.key, chat, thread, letter.day.isoformat() if letter.day else None, _payload(letter),
+                        _key(letter.key, thread), chat, thread, letter.day.isoformat() if letter.day else None, _payload(letter, self.bound(Address(chat, thread))),
                         _utc(letter.due_at), _utc(letter.expires_at or now + LIFETIME), _utc(now),
                     ),
                 ).rowcount
@@ -221,7 +224,9 @@ class Outbox:
         """A group became a supergroup: its letters go there; one whose key is known there is dropped. How many it had."""
         self._db.execute("INSERT OR REPLACE INTO moved VALUES (?, ?)", (old, new))
         self._db.execute("UPDATE moved SET new = ? WHERE new = ?", (new, old))
-        had = self._db.execute("UPDATE OR IGNORE outbox SET chat_id = ?, thread_id = NULL WHERE chat_id = ?", (new, old)).rowcount
+        key = "iif(thread_id IS NULL, key, substr(key, 1, length(key) - length(thread_id) - 1))"
+        query = f"UPDATE OR IGNORE outbox SET key = {key}, chat_id = ?, thread_id = NULL WHERE chat_id = ?"
+        had = self._db.execute(query, (new, old)).rowcount
         return had + self._db.execute("DELETE FROM outbox WHERE chat_id = ?", (old,)).rowcount
 
     def moved(self, chat_id: Key) -> Key:
@@ -231,9 +236,16 @@ class Outbox:
 
     # --- looking --------------------------------------------------------------------------------------------
 
-    def find(self, key: str, chat_id: Key) -> Row | None:
-        """A letter by its key and chat."""
-        row = self._db.execute(f"SELECT {_COLUMNS} FROM outbox WHERE key = ? AND chat_id = ?", (key, chat_id)).fetchone()
+    def bound(self, to: Address) -> tuple[str, ...]:
+        """The units that a chat (or a topic of it) speaks for now."""
+        where = (to.chat, "" if to.thread is None else to.thread)
+        row = self._db.execute("SELECT units FROM bindings WHERE chat_id = ? AND thread_id = ?", where).fetchone()
+        return tuple(row[0].split("\n")) if row else ()
+
+    def find(self, key: str, chat_id: Key, thread_id: Key | None = None) -> Row | None:
+        """A letter by its key, chat and topic."""
+        where = (_key(key, thread_id), chat_id)
+        row = self._db.execute(f"SELECT {_COLUMNS} FROM outbox WHERE key = ? AND chat_id = ?", where).fetchone()
         return _row(row) if row else None
 
     def knows(self, key: str) -> bool:
@@ -244,8 +256,8 @@ class Outbox:
         """Letters of `since` and later that failed, or of which nobody knows any more."""
         rows = self._db.execute(
             "SELECT key, chat_id, iif(error = '', state, error) FROM outbox "
-            f"WHERE day >= ? AND state != 'sent' AND NOT {_OPEN} ORDER BY id",
-            (since.isoformat(),),
+            f"WHERE day >= ? AND state != 'sent' AND NOT {_OPEN} AND error != ? ORDER BY id",
+            (since.isoformat(), UNBOUND),
         )
         return [Undelivered(*row) for row in rows.fetchall()]
 
@@ -269,25 +281,30 @@ class Outbox:
             return int(self._db.execute(f"UPDATE outbox SET {what} WHERE {which}", values).rowcount)
 
 
-def _payload(letter: Letter) -> str:
+def _key(key: str, thread: Key | None) -> str:
+    """A letter's key as it is kept: the same is sent to each topic of a chat once."""
+    return key if thread is None else f"{key}@{thread}"
+
+
+def _payload(letter: Letter, bound: tuple[str, ...]) -> str:
     said = [[p.mark.value, p.text, p.lead] for p in letter.paragraphs]
     held: dict[str, Any] = {"paragraphs": said, "buttons": [[[b.text, b.data] for b in row] for row in letter.buttons]}
     if letter.document:
         data = base64.b64encode(letter.document.data).decode()
         held["document"] = [letter.document.name, data, letter.document.photo]
-    return json.dumps(held | {"items": letter.items}, ensure_ascii=False)
+    return json.dumps(held | {"items": letter.items, "bound": bound}, ensure_ascii=False)
 
 
 def _row(row: tuple[Any, ...]) -> Row:
     id_, key, chat, thread, day, payload, due, expires, state, attempts, message_id, error = row
     held = json.loads(payload)
     letter = Letter(
-        key, Address(chat, thread), _paragraphs(held),
+        key if thread is None else key.removesuffix(f"@{thread}"), Address(chat, thread), _paragraphs(held),
         tuple(tuple(Button(text, data) for text, data in line) for line in held["buttons"]),
         _document(held.get("document")), date.fromisoformat(day) if day else None,
         datetime.fromisoformat(due) if due else None, datetime.fromisoformat(expires), tuple(held["items"]),
     )  # fmt: skip
-    return Row(id_, letter, Post(state), attempts, message_id, error)
+    return Row(id_, letter, Post(state), attempts, message_id, error, tuple(held.get("bound", ())))
 
 
 def _paragraphs(held: dict[str, Any]) -> Paragraphs:

@@ -19,6 +19,7 @@ from bot.telegram.wire.channel import keyboard
 from .conversation import Talk, is_stale
 from .documents import send_evidence, send_file
 from .html import pages, to_html
+from .types import topic_of
 
 
 class Casebook:
@@ -41,20 +42,20 @@ class Casebook:
             return None
         return await self.agenda()
 
-    def units_of(self, chat_id: int) -> tuple[str, ...]:
-        """The units that a chat speaks for; none where it is not bound."""
-        binding = self.talk.ledger.chats.binding(chat_id)
+    def units_of(self, message: Message) -> tuple[str, ...]:
+        """The units that are spoken for where a message stands; none where that is not bound."""
+        binding = self.talk.ledger.chats.binding(message.chat_id, topic_of(message))
         return binding.units if binding else ()
 
-    def actor(self, chat: Chat, user: User | None, sender: Chat | None = None) -> Actor:
-        """Who acts: `user`, or an anonymous administrator of the group (`sender`), for the units of the chat."""
+    def actor(self, message: Message, user: User | None, sender: Chat | None = None) -> Actor:
+        """Who acts: `user`, or an anonymous administrator of the group (`sender`), for the units of where `message` stands."""
         if user and not sender:
-            return self.actions.actor(chat.id, user.full_name, user.id)
-        return self.actions.actor(chat.id, (sender.title or "") if sender else "", None)
+            return self.actions.actor(message.chat_id, user.full_name, user.id, topic_of(message))
+        return self.actions.actor(message.chat_id, (sender.title or "") if sender else "", None, topic_of(message))
 
     def writer(self, message: Message) -> Actor:
         """Who wrote a message."""
-        return self.actor(message.chat, message.from_user, message.sender_chat)
+        return self.actor(message, message.from_user, message.sender_chat)
 
     async def show(self, message: Message, reply: Reply) -> None:
         """What is said in answer to a message, or in place of it; what it waits for is kept."""

@@ -33,11 +33,12 @@ from index.store import tidy
 
 from .actors import Casebook
 from .admin import Administration, Review
+from .bindings import Bindings
 from .commands import Handlers
 from .conversation import Presses, Talk
 from .desk import DeskCommand
 from .files import LedgerFiles, LedgerUploads
-from .groups import Bindings, Groups
+from .groups import Groups
 from .inline import Inline
 from .items import Casework
 from .overview import Overview, Previews

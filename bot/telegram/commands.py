@@ -51,7 +51,7 @@ class Handlers:
         if talk.config.users == "open" or user is None or update.my_chat_member:
             return
         in_group = chat is not None and chat.type != ChatType.PRIVATE
-        bound = talk.ledger.chats.binding(chat.id) is not None if chat and in_group else talk.ledger.chats.asked_in_bound(user.id)
+        bound = bool(talk.ledger.chats.of_chat(chat.id)) if chat and in_group else talk.ledger.chats.asked_in_bound(user.id)
         if user.id in talk.config.admins or bound or (update.message and filters.StatusUpdate.ALL.check_update(update)):
             return
         if update.callback_query:

@@ -29,7 +29,7 @@ from bot.telegram.wire.sending import Sender, answer_query
 from corpus.errors import RectifyError
 
 from .html import original, pages
-from .types import Press
+from .types import Press, topic_of
 from .words import TELEGRAM
 
 log = logging.getLogger(__name__)
@@ -65,7 +65,7 @@ class Talk:
             await self.say(message, str(error))
             return
         user_id = _user(message)
-        await self._ask(message, question, lambda: self.service.ask(message.chat_id, user_id, question))
+        await self._ask(message, question, lambda: self.service.ask(message.chat_id, user_id, question, topic_of(message)))
 
     async def tell(self, message: Message, question: Callable[[Desk], Query]) -> None:
         """Answer the question that a command makes."""
@@ -187,7 +187,7 @@ class Presses:
         if user_id == asked.user_id:
             talk.ledger.questions.choose(asked.id, int(chosen))
         words = f"第{chosen}项{asked.question}"
-        done = await talk.working(message, user_id, lambda: talk.service.ask(message.chat_id, user_id, words))
+        done = await talk.working(message, user_id, lambda: talk.service.ask(message.chat_id, user_id, words, topic_of(message)))
         if done:
             await talk.show(message, done, user_id, asked.question)
 

@@ -44,7 +44,7 @@ class DeskCommand:
         book = self._book
         await book.agenda()
         try:
-            reply = self._desk.press(said, book.actor(message.chat, query.from_user))
+            reply = self._desk.press(said, book.actor(message, query.from_user))
         except RectifyError as error:
             await answer_query(query, str(error))
             return

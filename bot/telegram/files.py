@@ -62,7 +62,7 @@ class LedgerFiles:
 
     async def _send(self, message: Message, kind: str, agenda: Agenda) -> None:
         """A file of the ledger; in a bound group the calendar is its units'."""
-        units = self._book.units_of(message.chat_id) if kind == "ics" else ()
+        units = self._book.units_of(message) if kind == "ics" else ()
         name = "、".join(units)[:40]
         data = await asyncio.to_thread(exported, kind, agenda, units, name, self._book.talk.config.now())
         await send_file(message, data, f"{FILE_NAMES[kind].format(day=agenda.today, units=name)}.{kind}")
@@ -103,7 +103,7 @@ class LedgerFiles:
             try:
                 sheets = await self._sheets(message, prompt.gathered["file"])
                 await book.agenda()  # a new plan is read beside the event loop, not in the transaction
-                actor = book.actor(message.chat, query.from_user)
+                actor = book.actor(message, query.from_user)
                 changes = book.actions.import_changes(sheets, actor, prompt.gathered["skip"], prompt.gathered["print"])
                 text = FILES.done.format(count=len(changes.changes))
             except RectifyError as error:

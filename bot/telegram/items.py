@@ -22,7 +22,7 @@ from corpus.errors import RectifyError
 from .actors import Casebook
 from .desk import is_desk_of
 from .html import mention, to_html
-from .types import Command, Context, Heard, Press
+from .types import Command, Context, Heard, Press, topic_of
 from .words import TELEGRAM
 
 log = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ class Casework:
         message = update.message
         if message is None:
             return
-        units = self._book.units_of(message.chat_id)
+        units = self._book.units_of(message)
         if not units and is_desk_of(message, self._book.writer(message)):
             await self._desk(update, context)
         elif not units:
@@ -85,7 +85,7 @@ class Casework:
     async def _pressed(self, query: CallbackQuery, message: Message, said: Pressed) -> None:
         """A button of an item or a list; what cannot be done is told to the presser."""
         book = self._book
-        actor = book.actor(message.chat, query.from_user)
+        actor = book.actor(message, query.from_user)
         try:
             reply = self._items.press(await book.agenda(), said, message.message_id, actor)
         except RectifyError as error:
@@ -98,7 +98,7 @@ class Casework:
         """办理 under a digest: the list as a message of its own, for the digest is to stay."""
         book = self._book
         try:
-            reply = self._items.tasks(await book.agenda(), book.actor(message.chat, query.from_user))
+            reply = self._items.tasks(await book.agenda(), book.actor(message, query.from_user))
         except RectifyError as error:
             await answer_query(query, str(error))
             return
@@ -108,7 +108,7 @@ class Casework:
     async def _ask(self, query: CallbackQuery, message: Message, reply: Reply) -> None:
         """A message of its own that mentions the presser, so that they alone are shown its reply field."""
         text = f"{mention(query.from_user.id, query.from_user.full_name)} {to_html(reply.paragraphs)}"
-        thread = message.message_thread_id if message.is_topic_message else None
+        thread = topic_of(message)
         selective = message.chat.type != ChatType.PRIVATE
         try:
             sent = await message.get_bot().send_message(

@@ -27,7 +27,7 @@ from .actors import Casebook
 from .conversation import Talk
 from .documents import send_picture
 from .html import to_html
-from .types import Context, Press
+from .types import Context, Press, topic_of
 from .words import STATUS
 
 log = logging.getLogger(__name__)
@@ -153,8 +153,8 @@ class Previews:
         agenda = self._current.agenda(on)
         ledger = self._talk.ledger
         made = digests(agenda, listeners(agenda.plan, ledger.chats.bindings()))
-        if ledger.chats.binding(message.chat_id):
-            made = [d for d in made if d.party.chat_id == message.chat_id]
+        if here := ledger.chats.binding(message.chat_id, topic_of(message)):
+            made = [d for d in made if (d.party.chat_id, d.party.thread_id) == (here.chat_id, here.thread_id)]
             known = ledger.audit.is_begun() or not begins_midway(agenda)
             text = "\n".join(digest_text(d, known) for d in made)
         else:

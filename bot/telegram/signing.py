@@ -27,7 +27,7 @@ from bot.telegram.wire.sending import answer_query
 from bot.workspace import Workspace
 
 from .conversation import Talk
-from .types import Press
+from .types import Press, topic_of
 from .words import TELEGRAM
 
 log = logging.getLogger(__name__)
@@ -46,8 +46,8 @@ class Signing:
     async def signed(self, query: CallbackQuery, message: Message, said: Pressed) -> None:
         """A member signs for everything overdue in the digest that nobody of the chat has signed for; pressed again it does nothing."""
         chat, day = message.chat_id, said.words[0]
-        row = self._ledger.outbox.find(f"digest:{day}", chat)
-        party = self._party(chat)
+        row = self._ledger.outbox.find(f"digest:{day}", chat, topic_of(message))
+        party = self._party(message)
         if row is None or party is None:
             await answer_query(query, WORDS.digest_gone)
         elif not await _is_member(query, chat):
@@ -61,10 +61,10 @@ class Signing:
         else:
             await answer_query(query, WORDS.signed_before)
 
-    def _party(self, chat: int) -> Listener | None:
-        plan = self._current.plan()
-        binding = self._ledger.chats.binding(chat)
-        return next((p for p in listeners(plan, [binding]) if p.chat_id == chat), None) if binding else None
+    def _party(self, message: Message) -> Listener | None:
+        binding = self._ledger.chats.binding(message.chat_id, topic_of(message))
+        found = listeners(self._current.plan(), [binding]) if binding else ()
+        return next((p for p in found if p.chat_id == message.chat_id), None)
 
     def _sign(self, letter: Letter, party: Listener, query: CallbackQuery) -> int:
         """How many items were signed for."""

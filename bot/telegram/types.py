@@ -32,3 +32,8 @@ class Part(Protocol):
 
     @property
     def presses(self) -> Mapping[ButtonKind, Press]: ...  # noqa: D102
+
+
+def topic_of(message: Message) -> int | None:
+    """The topic of a forum that a message stands in; None in its General topic and in every other chat."""
+    return message.message_thread_id if message.is_topic_message else None

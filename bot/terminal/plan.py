@@ -139,7 +139,7 @@ def _switching(config: Config, switch: Callable[[], None]) -> None:
     with closing(Ledger(config.ledger)) as ledger:
         begin(config.revisions, ledger)
         switch()
-        tell(config.revisions, ledger, config.today())
+        tell(config.revisions, ledger, config.today(), config.admins)
 
 
 def _accepted(config: Config) -> list[tuple[str, str]]:

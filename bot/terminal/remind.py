@@ -68,7 +68,11 @@ def _sent(workspace: Workspace, ledger: Ledger, on: date) -> str:
         left = send_now(config, ledger, config.now, _PATIENCE)
     except Serving:
         return WORDS.send_by_bot
-    chats = [r for b in ledger.chats.bindings() if (r := ledger.outbox.find(f"digest:{on}", b.chat_id)) and r.state is Post.SENT]
+    chats = [
+        r
+        for b in ledger.chats.bindings()
+        if (r := ledger.outbox.find(f"digest:{on}", b.chat_id, b.thread_id)) and r.state is Post.SENT
+    ]
     return (WORDS.sent_again if again else WORDS.sent).format(count=len(chats)) + (WORDS.left.format(count=left) if left else "")
 
 
