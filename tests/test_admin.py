@@ -12,7 +12,7 @@ from telegram_fixtures import Running, running
 from telegram_server import Chat, Sent, User
 
 from bot.engine.words import CHATS
-from bot.telegram.words import TELEGRAM
+from bot.telegram.words import BINDING, TELEGRAM
 
 
 @pytest.fixture
@@ -63,8 +63,8 @@ def test_a_group_from_binding_to_removal(own: Running) -> None:
     server.join(new, server.me, own.admin)
     assert server.wait_for(chat=own.admin, since=since).text == CHATS.back.format(title="海勃湾群")
     assert "已暂停" not in own.ask("/chats", own.admin)
-    assert server.ask(new, own.admin, "/unbind").text == TELEGRAM.unbound
-    assert own.ask("/chats", own.admin) == TELEGRAM.no_chats
+    assert server.ask(new, own.admin, "/unbind").text == BINDING.unbound
+    assert own.ask("/chats", own.admin).startswith(BINDING.none)
 
 
 def test_an_administrators_day(own: Running) -> None:
@@ -82,12 +82,12 @@ def test_an_administrators_day(own: Running) -> None:
     assert own.ask("/revisions", own.admin).startswith("▶ 第1版")
     assert own.ask("/rollback", own.admin) == TELEGRAM.rollback_what
     assert "没有第9版" in own.ask("/rollback 9", own.admin)
-    assert own.ask("/rollback 1", own.admin) == "已退回到第1版。"
+    assert own.ask("/rollback 1", own.admin) == TELEGRAM.rollback_same.format(number=1)
 
 
 @pytest.mark.parametrize(
     ("words", "answered"),
-    [("/bind", "请写上单位"), ("/bind 市天文台", "没有这些单位：市天文台"), ("/bind 市能源局，市天文台", "没有这些单位：市天文台"),
+    [("/bind", "请写上单位"), ("/bind 市天文台", "没有这个单位：市天文台"), ("/bind 市能源局，市天文台", "没有这个单位：市天文台"),
      ("/unbind", "没有绑定")],
 )  # fmt: skip
 def test_a_binding_that_cannot_be(bot: Running, words: str, answered: str) -> None:
@@ -99,7 +99,7 @@ def test_a_binding_that_cannot_be(bot: Running, words: str, answered: str) -> No
 
 def test_a_binding_is_for_groups(bot: Running) -> None:
     """In private there is nothing to bind."""
-    assert bot.ask("/bind 市能源局", bot.admin) == TELEGRAM.group_only
+    assert bot.ask("/bind 市能源局", bot.admin) == BINDING.group_only
 
 
 def test_cancelled_and_pressed_twice(bot: Running) -> None:
@@ -168,7 +168,8 @@ def test_a_topic_is_bound(bot: Running) -> None:
     asked = bot.server.ask(forum, bot.admin, "/bind 市能源局", thread=topic)
     _press(bot, asked, "确认", bot.admin)
     assert bot.server.wait_for(lambda s: s.text.startswith("已绑定"), chat=forum).thread == topic
-    assert bot.in_loop(lambda: bot.ledger.chats.binding(forum.id)).thread_id == topic
+    assert bot.in_loop(lambda: bot.ledger.chats.binding(forum.id, topic)).thread_id == topic
+    assert bot.in_loop(lambda: bot.ledger.chats.binding(forum.id)) is None
 
 
 def test_nobody_else_is_an_administrator(own: Running) -> None:

@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 from telegram import Chat as TelegramChat
+from telegram import Message as TelegramMessage
 from telegram_fixtures import NIGHT, Running, running
 from telegram_server import Chat, Sent, User
 
@@ -296,8 +297,8 @@ def test_the_office_decides_in_its_group_after_that_has_moved(town: Town) -> Non
     old = bot.server.add_chat("group", "督办办公室", [town.zhao])
     config = replace(bot.config, office_chat=old.id)
     book = Casebook(SimpleNamespace(config=config, ledger=bot.ledger, service=bot.service))  # type: ignore[arg-type]
-    chat = TelegramChat(new.id, "supergroup")
-    assert not bot.in_loop(lambda: book.actor(chat, None)).office
+    said = TelegramMessage(1, NIGHT, TelegramChat(new.id, "supergroup"))
+    assert not bot.in_loop(lambda: book.actor(said, None)).office
     bot.in_loop(lambda: bot.ledger.chats.move_chat(old.id, new.id))
     bot.in_loop(lambda: bot.ledger.outbox.move(old.id, new.id))
-    assert bot.in_loop(lambda: book.actor(chat, None)).office
+    assert bot.in_loop(lambda: book.actor(said, None)).office

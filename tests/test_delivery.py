@@ -81,7 +81,7 @@ class PostOffice(TelegramServer):
 
     def state(self, chat: Chat) -> Post:
         """What the outbox says of a chat's digest."""
-        row = self.ledger.outbox.find(KEY, chat.id)
+        row = self.ledger.outbox.find(KEY, chat.id, self.topic if chat.forum else None)
         assert row
         return row.state
 
@@ -345,3 +345,26 @@ def test_spacing_keeps_the_limits() -> None:
     spacing.hold(-1, 1)
     assert round(spacing.wait(-1), 2) == 30.0
     assert spacing.pause(0) < spacing.pause(3) < spacing.pause(50) <= 360
+
+
+def test_a_letter_does_not_go_where_others_speak_by_now(post: PostOffice) -> None:
+    """Unbound, or bound to another unit, since it was written: written off; bound to more than before: sent."""
+    unbound, elsewhere, more = post.groups[0], post.groups[2], post.groups[3]
+    post.enqueue_all()
+    post.ledger.chats.unbind(unbound.id, 1)
+    post.ledger.chats.bind(elsewhere.id, None, "新群", ["市能源局"], 1)
+    post.ledger.chats.bind(more.id, None, "大群", ["市水务局", "市能源局"], 1)
+    assert post.deliver() == 0
+    assert [len(post.copies(g)) for g in (unbound, elsewhere, more)] == [0, 0, 1]
+    assert [post.state(g) for g in (unbound, elsewhere, more)] == [Post.FAILED, Post.FAILED, Post.SENT]
+    assert post.ledger.outbox.undelivered(DAY) == []
+
+
+def test_topics_of_a_chat_have_letters_of_their_own(post: PostOffice) -> None:
+    """The same digest goes to two topics of one forum, each once."""
+    forum, second = post.groups[1], post.add_topic(post.groups[1], post.admin, "水务二")
+    post.ledger.chats.bind(forum.id, second, forum.title, ["市水务局"], 1)
+    post.enqueue_all()
+    post.enqueue_all()
+    assert post.deliver() == 0
+    assert [s.thread for s in post.copies(forum)] == [post.topic, second]

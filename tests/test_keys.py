@@ -24,7 +24,7 @@ ROWS = {
     "phrasings": ("谁管", "1-23", 7, AT.isoformat()),
     "events": (1, AT.isoformat(), "1-23", "report", "王工", "市能源局", 9, -100, "open", "reported", None, "已完成", "[]", None),
     "dated": (1, AT.isoformat(), "矿区总规批复", "", "2026-10-01", 7),
-    "outbox": (1, "k", -100, 5, "2025-07-01", '{"text": "<b>a</b>", "buttons": [], "items": []}', None, AT.isoformat(), "sent", 1, 77, "", AT.isoformat(), AT.isoformat()),
+    "outbox": (1, "k", -100, None, "2025-07-01", '{"text": "<b>a</b>", "buttons": [], "items": []}', None, AT.isoformat(), "sent", 1, 77, "", AT.isoformat(), AT.isoformat()),
     "moved": (-1, -100),
     "prompts": (-100, 77, 9, "report", "1-23", AT.isoformat(), "{}"),
 }  # fmt: skip
@@ -53,7 +53,7 @@ def test_a_database_of_the_version_before_keeps_everything(tmp_path: Path) -> No
         for table, row in ROWS.items():
             kept = ledger._db.execute(f"SELECT * FROM {table}").fetchall()
             assert [k[: len(row)] for k in kept] == [row]  # columns that were added since stand behind
-        binding = ledger.chats.binding(-100)
+        binding = ledger.chats.binding(-100, 5)
         assert binding
         assert (binding.address, binding.units) == (Address(-100, 5), ("市水务局", "市能源局"))
         assert ledger.events.standing("1-23").state is State.REPORTED
@@ -113,3 +113,16 @@ def test_words_are_keys_as_well_as_numbers(tmp_path: Path) -> None:
         ledger.outbox.sent(row.id, "m7")
         assert [r.message_id for r in [ledger.outbox.find("k", "ww-b")] if r] == ["m7"]
         assert (ledger.outbox.moved("ww-a"), ledger.prompts.get("ww-b", "m1") is not None) == ("ww-b", True)
+
+
+def test_a_letter_to_a_topic_is_found_where_it_stood(tmp_path: Path) -> None:
+    """A digest that was sent to a topic before topics had letters of their own can still be signed."""
+    path = tmp_path / "ledger.db"
+    _before(path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE outbox SET thread_id = 5")
+        connection.commit()
+    with closing(Ledger(path)) as ledger:
+        row = ledger.outbox.find("k", -100, 5)
+        assert row
+        assert row.letter.key == "k"

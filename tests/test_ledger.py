@@ -38,14 +38,19 @@ def test_the_file_is_its_owners_alone(ledger: Ledger, path: Path) -> None:
 
 
 def test_a_binding(ledger: Ledger) -> None:
-    """A chat has one binding, the last; unbinding says whether there was one."""
+    """A chat has one binding, the last, and each of its topics one; unbinding says whether there was one."""
     ledger.chats.bind(-1, None, "群", ["市能源局"], 9)
+    ledger.chats.bind(-1, None, "群", ["市商务局"], 9)
     ledger.chats.bind(-1, 5, "群", ["市水务局", "海南区委"], 9)
-    bound = ledger.chats.binding(-1)
-    assert bound is not None
-    assert (bound.thread_id, bound.units, bound.active) == (5, ("市水务局", "海南区委"), True)
-    assert len(ledger.chats.bindings()) == 1
+    found = [ledger.chats.binding(-1, thread) for thread in (5, None, 6)]
+    assert [(b.thread_id, b.units, b.active) for b in found if b] == [
+        (5, ("市水务局", "海南区委"), True),
+        (None, ("市商务局",), True),
+        (None, ("市商务局",), True),
+    ]
+    assert len(ledger.chats.bindings()) == 2
     assert [ledger.chats.unbind(-1, 9), ledger.chats.unbind(-1, 9), ledger.chats.binding(-1)] == [True, False, None]
+    assert ledger.chats.binding(-1, 5)
 
 
 def test_a_group_moves_once(ledger: Ledger, path: Path) -> None:

@@ -38,7 +38,7 @@ def outbox(ledger: Ledger) -> Outbox:
 
 
 def _state(outbox: Outbox, letter: Letter = LETTER) -> tuple[Post, int]:
-    row = outbox.find(letter.key, letter.to.chat)
+    row = outbox.find(letter.key, letter.to.chat, letter.to.thread)
     assert row
     return row.state, row.attempts
 
@@ -54,7 +54,7 @@ def test_a_key_is_enqueued_once_for_a_chat(outbox: Outbox) -> None:
     """The same key again is nothing, whatever became of the first; another chat has its own."""
     assert outbox.enqueue(LETTER)
     assert not outbox.enqueue(LETTER)
-    row = outbox.find(LETTER.key, -100)
+    row = outbox.find(LETTER.key, -100, LETTER.to.thread)
     assert row
     outbox.fail(row.id, "Forbidden")
     assert not outbox.enqueue(LETTER)
@@ -163,7 +163,7 @@ def test_a_file_is_not_kept_when_it_has_arrived(outbox: Outbox) -> None:
     (row,) = outbox.waiting()
     outbox.begin(row.id)
     outbox.sent(row.id, 5)
-    kept = outbox.find(LETTER.key, -100)
+    kept = outbox.find(LETTER.key, -100, LETTER.to.thread)
     assert kept
     assert (kept.state, kept.message_id, kept.letter.document, kept.letter.items) == (Post.SENT, 5, None, LETTER.items)
 
@@ -189,8 +189,8 @@ def test_old_letters_are_forgotten_but_not_what_holds_for_ever(outbox: Outbox) -
     outbox.enqueue(LETTER)
     outbox.enqueue(Letter("begin", Address(-100), sentences("?")))
     outbox.enqueue(Letter("late", Address(-200), sentences("?"), day=DAY))
-    for key in (LETTER.key, "begin"):
-        row = outbox.find(key, -100)
+    for key, thread in ((LETTER.key, LETTER.to.thread), ("begin", None)):
+        row = outbox.find(key, -100, thread)
         assert row
         outbox.begin(row.id)
         outbox.sent(row.id, 1)

@@ -61,8 +61,17 @@ def test_from_the_upload_to_the_units(own: Running, plan: Plan) -> None:
     assert server.sent(other) == []
     assert not list((own.config.data / "uploads").iterdir())
     since = server.mark()
-    assert own.ask("/rollback 1", own.admin) == TELEGRAM.rolled_back.format(number=1)
-    assert f"「{UNIT[1]}」→「{UNIT[0]}」" in server.wait_for(chat=touched, since=since).text
+    asked = server.ask(own.admin, own.admin, "/rollback 1")
+    assert f"「{UNIT[1]}」→「{UNIT[0]}」" in asked.text
+    assert current(own.config.revisions) == 2
+    _press(own, asked, TELEGRAM.rollback_yes)
+    assert server.wait_for(lambda s: s.text == TELEGRAM.rolled_back.format(number=1, chats=1), chat=own.admin, since=since)
+    told = server.wait_for(chat=touched, since=since).text
+    assert told.startswith("整改方案已退回到第1版")
+    assert f"「{UNIT[1]}」→「{UNIT[0]}」" in told
+    query = server.press(asked, next(b.data or "" for b in asked.flat()), own.admin, forged=True)
+    call = server.wait_for_call("answerCallbackQuery", lambda c: c.params["callback_query_id"] == query)
+    assert call.params["text"] == TELEGRAM.rollback_moved
 
 
 def test_cancelled(own: Running) -> None:

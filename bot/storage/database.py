@@ -92,6 +92,8 @@ _TOPICS = (
     "INSERT INTO bindings_by_topic SELECT chat_id, ifnull(thread_id, ''), title, units, active, bound_by, bound_at FROM bindings",
     "DROP TABLE bindings",
     "ALTER TABLE bindings_by_topic RENAME TO bindings",
+    # as bot.storage.outbox keeps the keys of letters to topics
+    "UPDATE outbox SET key = key || '@' || thread_id WHERE thread_id IS NOT NULL",
 )
 
 

@@ -42,6 +42,7 @@ _BOLD = re.compile("<b>(.*?)</b>(.*)")
 _OPEN = (
     f"(state IN ('pending', 'sending') OR (state = 'unknown' AND attempts < {TRIES}) OR (state = 'cut' AND attempts < {LIVES}))"
 )
+_OWN_KEY = "iif(thread_id IS NULL, key, substr(key, 1, length(key) - length(thread_id) - 1))"
 _COLUMNS = "id, key, chat_id, thread_id, day, payload, due_at, expires_at, state, attempts, message_id, error"
 
 
@@ -224,8 +225,7 @@ class Outbox:
         """A group became a supergroup: its letters go there; one whose key is known there is dropped. How many it had."""
         self._db.execute("INSERT OR REPLACE INTO moved VALUES (?, ?)", (old, new))
         self._db.execute("UPDATE moved SET new = ? WHERE new = ?", (new, old))
-        key = "iif(thread_id IS NULL, key, substr(key, 1, length(key) - length(thread_id) - 1))"
-        query = f"UPDATE OR IGNORE outbox SET key = {key}, chat_id = ?, thread_id = NULL WHERE chat_id = ?"
+        query = f"UPDATE OR IGNORE outbox SET key = {_OWN_KEY}, chat_id = ?, thread_id = NULL WHERE chat_id = ?"
         had = self._db.execute(query, (new, old)).rowcount
         return had + self._db.execute("DELETE FROM outbox WHERE chat_id = ?", (old,)).rowcount
 
@@ -250,12 +250,12 @@ class Outbox:
 
     def knows(self, key: str) -> bool:
         """Whether anybody was sent (or will be) a letter with this key."""
-        return self._db.execute("SELECT 1 FROM outbox WHERE key = ? LIMIT 1", (key,)).fetchone() is not None
+        return self._db.execute(f"SELECT 1 FROM outbox WHERE {_OWN_KEY} = ? LIMIT 1", (key,)).fetchone() is not None
 
     def undelivered(self, since: date) -> list[Undelivered]:
         """Letters of `since` and later that failed, or of which nobody knows any more."""
         rows = self._db.execute(
-            "SELECT key, chat_id, iif(error = '', state, error) FROM outbox "
+            f"SELECT {_OWN_KEY}, chat_id, iif(error = '', state, error) FROM outbox "
             f"WHERE day >= ? AND state != 'sent' AND NOT {_OPEN} AND error != ? ORDER BY id",
             (since.isoformat(), UNBOUND),
         )
