@@ -15,8 +15,8 @@ from bot.ledger.cards import ITEM
 from bot.reminders.morning import BEGIN_LEDGER
 from bot.reminders.text import HANDLE, SIGN
 from bot.telegram.admin import PHRASING
+from bot.telegram.bindings import BIND
 from bot.telegram.files import EXPORT, IMPORT
-from bot.telegram.groups import BIND
 from bot.telegram.revising import REVISION
 from bot.telegram.triggers import TRIGGER
 
