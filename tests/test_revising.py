@@ -67,7 +67,7 @@ def test_from_the_upload_to_the_units(own: Running, plan: Plan) -> None:
     _press(own, asked, TELEGRAM.rollback_yes)
     assert server.wait_for(lambda s: s.text == TELEGRAM.rolled_back.format(number=1, chats=1), chat=own.admin, since=since)
     told = server.wait_for(chat=touched, since=since).text
-    assert told.startswith("整改方案已退回到第1版")
+    assert told.startswith("整改方案已退回")
     assert f"「{UNIT[1]}」→「{UNIT[0]}」" in told
     query = server.press(asked, next(b.data or "" for b in asked.flat()), own.admin, forged=True)
     call = server.wait_for_call("answerCallbackQuery", lambda c: c.params["callback_query_id"] == query)
