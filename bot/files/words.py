@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.ledger.workflow import State
+from corpus.model import Role
 
 
 class SHEETS:
@@ -210,3 +211,63 @@ class CHART:
 
 CLASS_NAMES = {"closed": "已销号", "done": "待验收/待销号", "open": "整改中", "behind": "节点滞后", "late": "逾期"}
 """The classes of bot.files.charts in the picture."""
+
+
+class BOARD:
+    """The page to look at."""
+
+    title = "整改看板"
+    as_of = "截至{day}"
+    made = "生成于{at}"
+    live = "实时更新"
+    unregistered = "台账尚无登记，按方案时限计算。"
+    colours = "红：整项时限已过，还有单位没有报完成　黄：有节点逾期，整项时限未到　蓝：整改中　绿：已报完成、已验收、已销号；30天内到期的另标"
+    total, problems = "整改任务", "项"
+    stones = "时间节点{total}个：已完成{done}个，逾期{late}个"
+    soon = "30天内到期：问题{problems}项，节点{stones}个"
+    nav = (("sum", "总览"), ("list", "问题"), ("units", "单位"), ("due", "到期"), ("week", "一周"))
+    aspects, listing, units, due, week = "各方面", "问题清单", "各单位", "逐月到期", "一周变化"
+    by = "单位按“方”计：一个区的区委和区政府算一方；筛选单位后，颜色是该单位自己那部分的进展。"
+    filters = (("party", "单位"), ("status", "状态"), ("month", "到期月份"), ("aspect", "方面"))
+    every = "全部"
+    reset, opened, closed = "清除筛选", "全部展开", "全部收起"
+    shown, shown_of = "显示", "项，共"
+    nothing = "没有符合条件的问题。"
+    columns = ("状态", "编号", "问题", "责任单位", "到期")
+    fields = (
+        ("statement", "督察发现"), ("goal", "整改目标"), ("responsible", "责任单位"), ("acceptance", "验收单位"), ("term", "整改时限")
+    )  # fmt: skip
+    parts, told, stones_of = "各方进展", "台账记载", "时间节点"
+    figures = ("单位", "项数", "逾期", "较上周", "逾期节点", "按期完成", "超期完成", "签收率")
+    sheet, print_one, print_all = "任务单", "打印这一张", "打印全部任务单"
+    choose = "选择单位看任务单"
+    sheet_title = "整改任务单"
+    sheet_columns = ("序号", "要做什么", "时限", "进展", "验收单位")
+    role = "（{role}）"
+    late, waiting, ongoing, undated = "已逾期", "待定起算日", "长期坚持", "方案未写时限"
+    month = "{year}年{month}月"
+    counts = "问题{problems}项，节点{stones}个"
+    none_due = "没有还要做的事项。"
+    since = "{day}以来"
+    newly = "新逾期"
+    deeds = "办理情况"
+    none_newly = "没有新逾期的。"
+    none_deeds = "没有办理记录。"
+    office = "督办办公室"
+    undone = "（已撤销）"
+    lacking = "还缺{parties}"
+    note = "引号里是方案原文；进展由责任单位报送并登记于台账。"
+    changed = "台账有更新，点这里刷新"
+    script_off = "浏览器没有运行脚本，不能筛选，其余内容完整。"
+
+
+BOARD_STATUS = {
+    "late": "逾期",
+    "behind": "节点滞后",
+    "open": "整改中",
+    "reported": "已报完成",
+    "accepted": "已验收",
+    "closed": "已销号",
+}
+"""How a problem stands on the board, the most pressing first: the classes of bot.files.charts, those that are done by their state."""
+BOARD_ROLES = {Role.LEAD: "牵头", Role.MEMBER: "配合", Role.RESPONSIBLE: "责任"}
