@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from bot.ledger.agenda import Agenda
@@ -78,6 +78,10 @@ class Workspace:
         agenda = Agenda.of(plan, ids, standings, dated, today, is_workday)
         self._made = _Made(plan, standings, dated, agenda)
         return agenda
+
+    def week_ago(self, agenda: Agenda) -> Agenda:
+        """Where everything stood a week before the day of an agenda."""
+        return self.agenda(agenda.today - timedelta(days=7))
 
     def alone(self) -> AbstractContextManager[None]:
         """Hold the directory for this process alone."""

@@ -6,7 +6,7 @@ import asyncio
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -16,8 +16,7 @@ import pytest
 
 from bot import workdays
 from bot.config import Config
-from bot.engine.mornings import Daily
-from bot.ledger.agenda import Agenda
+from bot.engine.mornings import Daily, Draw
 from bot.ledger.workflow import Action, Event, State
 from bot.messages import Letter
 from bot.reminders import morning
@@ -227,35 +226,39 @@ def test_an_unknown_calendar_is_told_once_a_month(
     assert workdays.covered(2026)
 
 
-def test_a_chart_goes_with_the_week(office: Office) -> None:
-    """Drawn when there is a painter, as a picture of its own."""
+def test_a_chart_and_the_board_go_with_the_week(office: Office) -> None:
+    """Made when there is a painter, the chart as a picture, the board as a file."""
     daily = Daily(
         office.config,
         office.ledger,
         Workspace(office.config, office.ledger),
         lambda: _at(8, 30, day=date(2025, 7, 7)),
-        lambda _: b"PNG",
+        lambda kind, *_: kind.encode(),
     )
     asyncio.run(daily.look())
-    (chart,) = [x for x in office.letters(OFFICE) if x.document]
-    assert chart.document
-    assert (chart.key, chart.document.photo, chart.document.data) == ("chart:2025-07-07", True, b"PNG")
+    found = [(x.key, d.name, d.photo, d.data) for x in office.letters(OFFICE) if (d := x.document)]
+    assert found == [
+        ("chart:2025-07-07", "整改周报_2025-07-07.png", True, b"png"),
+        ("board:2025-07-07", "整改看板_2025-07-07.html", False, b"html"),
+    ]
 
 
-def _mornings(office: Office, draw: Callable[[Agenda], bytes], day: date) -> Daily:
+def _mornings(office: Office, draw: Draw, day: date) -> Daily:
     return Daily(office.config, office.ledger, Workspace(office.config, office.ledger), lambda: _at(8, 30, day=day), draw)
 
 
 def test_a_picture_that_cannot_be_drawn_holds_up_nothing(office: Office) -> None:
-    """The digests and the week go out without it, and the administrators hear of it."""
+    """The digests, the week and the board go out without it, and the administrators hear of it."""
 
-    def draw(_: Agenda) -> bytes:
-        raise MemoryError
+    def draw(kind: str, *_: object) -> bytes:
+        if kind == "png":
+            raise MemoryError
+        return b"page"
 
     asyncio.run(_mornings(office, draw, date(2025, 7, 7)).look())
     assert office.told()[0] == "digest:2025-07-07"
-    assert "weekly:2025-07-07" in office.told(OFFICE)
-    assert office.told(ADMIN) == ["picture:2025-07-07"]
+    assert {"weekly:2025-07-07", "board:2025-07-07"} <= set(office.told(OFFICE))
+    assert office.told(ADMIN) == ["png:2025-07-07"]
 
 
 def test_a_digest_that_cannot_be_made_is_set_aside(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

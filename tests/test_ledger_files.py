@@ -113,9 +113,10 @@ def test_nobody_else_imports(own: Running) -> None:
 
 
 def test_exports(own: Running) -> None:
-    """Word, a picture and a calendar from one question; in a bound group the calendar is its units'."""
+    """Word, a picture, the board and a calendar from one question; in a bound group the calendar is its units'."""
     asked = own.server.ask(own.admin, own.admin, "/export")
-    for button, magic in ((KIND_NAMES["docx"], b"PK"), (KIND_NAMES["png"], b"\x89PNG"), (KIND_NAMES["ics"], b"BEGIN")):
+    magics = {"docx": b"PK", "png": b"\x89PNG", "html": b"<!DOCTYPE html>", "ics": b"BEGIN"}
+    for button, magic in ((KIND_NAMES[kind], magic) for kind, magic in magics.items()):
         since = own.server.mark()
         _press(own, asked, button, own.admin)
         sent = own.server.wait_for(chat=own.admin, since=since, method="sendDocument")

@@ -14,10 +14,10 @@ from datetime import date, datetime, time, timedelta
 from bot.config import LAST_CALL, Config
 from bot.language.writing import long_day
 from bot.ledger.agenda import Agenda
-from bot.messages import Address, Key, Letter
+from bot.messages import Address, Document, Key, Letter
 from bot.reminders.digests import listeners
 from bot.reminders.morning import Morning, at_most, told
-from bot.reminders.words import REASONS, WORDS
+from bot.reminders.words import REASONS, WEEK_FILES, WORDS
 from bot.storage.database import Ledger
 from bot.storage.outbox import Undelivered
 from bot.workdays import covered, is_workday, starts_week
@@ -36,7 +36,8 @@ def undelivered_text(day: date, rows: Sequence[Undelivered], titles: Mapping[Key
 
 
 log = logging.getLogger(__name__)
-Draw = Callable[[Agenda], bytes]
+Draw = Callable[[str, Agenda, Agenda, datetime], bytes]
+"""A kind of file (png, html), where everything stands, where it stood a week ago, the time → the file."""
 EVERY = 15.0
 """Seconds between looks at the clock."""
 _EVENING = time(18, 5)
@@ -45,7 +46,7 @@ _MOST_MISSED = 400
 
 
 class Daily:
-    """The day's work on one ledger; `now` is the local time, aware; `draw` makes the week's picture, and may take its time."""
+    """The day's work on one ledger; `now` is the local time, aware; `draw` makes the week's files, and may take its time."""
 
     def __init__(
         self, config: Config, ledger: Ledger, current: Workspace, now: Callable[[], datetime], draw: Draw | None = None
@@ -76,7 +77,7 @@ class Daily:
             log.warning("the clock was ahead: %s mornings after %s will be made again", early, day)
         if self._is_open(now) and not self._outbox.is_made(day):
             await asyncio.to_thread(self._current.plan)  # a new revision takes a moment to read
-            self.make(day, LAST_CALL, await self._picture(day))
+            self.make(day, LAST_CALL, await self._files(day))
 
     def _is_open(self, now: datetime) -> bool:
         return is_workday(now.date()) and self._config.remind_at <= now.time() < LAST_CALL
@@ -118,27 +119,35 @@ class Daily:
             self._ledger.audit.prune(day)
             self._pruned = day
 
-    async def _picture(self, day: date) -> bytes | None:
-        """The week's picture, on the day the office gets it; the week goes out without one that cannot be drawn."""
+    async def _files(self, day: date) -> tuple[Document, ...]:
+        """The week's picture and board, on the day the office gets them."""
         if self._draw is None or self._config.office_chat is None or not starts_week(day):
-            return None
+            return ()
+        made = [await self._file(self._draw, kind, day) for kind in WEEK_FILES]
+        return tuple(document for document in made if document)
+
+    async def _file(self, draw: Draw, kind: str, day: date) -> Document | None:
+        """One of them; the week goes out without one that cannot be made."""
+        name = WEEK_FILES[kind].format(day=day)
         try:
-            return await asyncio.to_thread(self._draw, self._current.agenda(day))
+            agenda = self._current.agenda(day)
+            data = await asyncio.to_thread(draw, kind, agenda, self._current.week_ago(agenda), self._now())
+            return Document(name, data, photo=kind == "png")
         except Exception:
-            log.exception("the week's picture")
-            text = WORDS.no_picture.format(day=long_day(day))
-            self._enqueue(told(sorted(self._config.admins), f"picture:{day}", text, day))
+            log.exception("the week's file %s", name)
+            text = WORDS.no_file.format(day=long_day(day), name=name)
+            self._enqueue(told(sorted(self._config.admins), f"{kind}:{day}", text, day))
             return None
 
-    def make(self, day: date, last: time, picture: bytes | None = None) -> bool:
+    def make(self, day: date, last: time, files: tuple[Document, ...] = ()) -> bool:
         """Make the digests of a day, to be sent until `last`; False where they had been made."""
-        letters = list(self._at_work(day, last, picture).letters())
+        letters = list(self._at_work(day, last, files).letters())
         made = self._outbox.make_morning(day, letters)
         if made:
             log.info("%s: %s letters", day, len(letters))
         return made
 
-    def _at_work(self, day: date, last: time, picture: bytes | None = None) -> Morning:
+    def _at_work(self, day: date, last: time, files: tuple[Document, ...] = ()) -> Morning:
         agenda = self._current.agenda(day)
         return Morning(
             agenda,
@@ -149,7 +158,7 @@ class Daily:
             tuple(self._missed(day)),
             self._at(day, self._config.remind_at),
             self._at(day, last),
-            picture,
+            files,
         )
 
     def _missed(self, day: date) -> Iterator[date]:

@@ -1,4 +1,4 @@
-"""Agenda → a file of the ledger by its kind: .xlsx, .docx, .ics or .png; slow ones are to be made off the event loop."""
+"""Agenda → a file of the ledger by its kind: .xlsx, .docx, .ics, .png or .html; slow ones are to be made off the event loop."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from bot.ledger.workflow import parties_for
 
 from .words import CALENDAR
 
-KINDS = ("xlsx", "docx", "ics", "png")
+KINDS = ("xlsx", "docx", "ics", "png", "html")
 OF_UNITS = ("xlsx", "ics", "png")
-"""Kinds that may be of some units only; the public report is of everybody."""
+"""Kinds that may be of some units only; the public report and the board are of everybody."""
 
 
-def exported(kind: str, agenda: Agenda, units: tuple[str, ...], name: str, now: datetime) -> bytes:
-    """The ledger as a file of `kind`; `units` (all where there are none), called `name`, narrow it."""
+def exported(kind: str, agenda: Agenda, before: Agenda, now: datetime, units: tuple[str, ...] = (), name: str = "") -> bytes:
+    """The ledger as a file of `kind`, beside `before`, a week ago; `units` (all where there are none), called `name`, narrow it."""
     match kind:
         case "xlsx":
             from .workbook import as_workbook
@@ -30,6 +30,10 @@ def exported(kind: str, agenda: Agenda, units: tuple[str, ...], name: str, now: 
             from .charts import summary
 
             return summary(of_units(agenda, units))
+        case "html":
+            from .board_page import as_page
+
+            return as_page(agenda, before, now)
     from .calendar import as_calendar
 
     return as_calendar(agenda, CALENDAR.unit_name.format(units=name) if name else CALENDAR.name, units, now)

@@ -122,7 +122,7 @@ class Morning:
     missed: tuple[date, ...]
     due_at: datetime
     expires_at: datetime
-    picture: bytes | None = None
+    files: tuple[Document, ...] = ()
 
     @property
     def known(self) -> bool:
@@ -140,8 +140,8 @@ class Morning:
             yield from self._office("unsigned", unsigned_text(on, late, PATIENCE))
         if starts_week(on):
             yield from self._office("weekly", weekly_text(self.agenda))
-            if self.picture:
-                yield from self._office("chart", "", Document(WORDS.chart_name.format(day=on), self.picture, photo=True))
+            for file in self.files:
+                yield from self._office("chart" if file.photo else "board", "", file)
         if not self.known and (self.office is not None or any(p.chat_id for p in self.parties)):
             yield from self._begin()
         if self.missed:

@@ -48,7 +48,6 @@ class WORDS:
     weekly_asked_line = "· {place} 申请延至{day}（{units}：{note}）"
     more = "· 另有{count}项"
     list = "{units}：全部{count}项，{day}"
-    chart_name = "整改周报_{day}.png"
     list_name = "整改清单_{day}.csv"
     begin = (
         "台账里还没有任何记录，而按方案时限已有{overdue}项逾期（有时限的共{dated}项）。\n"
@@ -61,7 +60,7 @@ class WORDS:
     skipped = "{day}的提醒没有发出：到 {last} 还没有运行到位，今天不再发。用 remind --send 可以在终端手动发送。"
     undelivered = "{day}有{count}条消息没有送达：\n{lines}"
     undelivered_line = "· {title}（{reason}）"
-    no_picture = "{day}的周报图片没有画出来，周报照发。"
+    no_file = "{day}的{name}没有做出来，周报照发。"
     no_digest = "{day}给“{units}”的提醒没有做出来，其他单位照常。详情见日志。"
     calendar = "{year}年的节假日安排还没有收录，暂按周一至周五为工作日。请升级：pip install -U chinesecalendar"
     send_token = "没有设置 RECTIFY_TOKEN，不能发送；去掉 --send 可以预览。"
@@ -89,5 +88,7 @@ class CHECK:
 
 
 REASONS = {"expired": "过时未发", "unknown": "不知是否送达", "cut": "发送时程序多次中断", "unreadable": "存档读不出"}
+WEEK_FILES = {"png": "整改周报_{day}.png", "html": "整改看板_{day}.html"}
+"""What goes with the office's week, by its kind."""
 BUTTONS = {"sign": "签收", "handle": "办理", "begin": "从现在开始"}
 LIST_COLUMNS = ("分类", "问题", "措施", "内容", "角色", "时限", "天数", "颜色")

@@ -19,7 +19,7 @@ from bot.engine.delivery import Delivery
 from bot.engine.mornings import Daily
 from bot.engine.switching import unpublished
 from bot.engine.watching import watched
-from bot.files import charts
+from bot.files import exported
 from bot.storage.database import Ledger
 from bot.telegram.wire.channel import TelegramChannel
 from bot.telegram.wire.inbox import Inbox
@@ -139,7 +139,7 @@ def build_application(
     builder = builder.concurrent_updates(InTurn(inbox, talk.refuse)).application_class(BoundedApplication)
     application: AnyApplication = builder.post_init(prepare).post_stop(end).post_shutdown(end).build()
     delivery = Delivery(TelegramChannel(application.bot), ledger, config.admins, clock)
-    daily = Daily(config, ledger, current, clock, charts.summary)
+    daily = Daily(config, ledger, current, clock, exported)
     book = Casebook(talk)
     desk = DeskCommand(book)
     casework, overview, files = Casework(book, desk.desk), Overview(book), LedgerFiles(book)

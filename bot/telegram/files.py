@@ -64,7 +64,8 @@ class LedgerFiles:
         """A file of the ledger; in a bound group the calendar is its units'."""
         units = self._book.units_of(message) if kind == "ics" else ()
         name = "、".join(units)[:40]
-        data = await asyncio.to_thread(exported, kind, agenda, units, name, self._book.talk.config.now())
+        before = self._book.talk.service.workspace.week_ago(agenda)
+        data = await asyncio.to_thread(exported, kind, agenda, before, self._book.talk.config.now(), units, name)
         await send_file(message, data, f"{FILE_NAMES[kind].format(day=agenda.today, units=name)}.{kind}")
 
     # --- coming in ------------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ ADMIN_COMMANDS = {
     "close": "销号：/close 23",
     "event": "登记起算日：/event 矿区总规批复 2026-10-01",
     "ledger": "整改台账（Excel）；附言 /ledger 发回可导入",
-    "export": "导出台账、进展情况、日历、图",
+    "export": "导出台账、进展情况、日历、图、看板",
 }
 
 
@@ -162,9 +162,15 @@ class FILES:
     more = "……还有{count}行。"
 
 
-KIND_NAMES = {"xlsx": "台账（Excel）", "docx": "进展情况（Word）", "ics": "时限日历", "png": "进展图"}
+KIND_NAMES = {"xlsx": "台账（Excel）", "docx": "进展情况（Word）", "ics": "时限日历", "png": "进展图", "html": "看板（网页）"}
 """What an export is called on its button."""
-FILE_NAMES = {"xlsx": "整改台账{day}", "docx": "整改进展情况{day}", "png": "整改进展{day}", "ics": "{units}整改时限"}
+FILE_NAMES = {
+    "xlsx": "整改台账{day}",
+    "docx": "整改进展情况{day}",
+    "png": "整改进展{day}",
+    "ics": "{units}整改时限",
+    "html": "整改看板{day}",
+}
 
 
 class EVENT:
