@@ -57,7 +57,7 @@ SOLE_IMPORTERS = {
     "sqlite_utils": ("bot/storage/",),
     "openpyxl": ("bot/files/", "corpus/files/excel.py"),
     "matplotlib": ("bot/files/charts.py",),
-    "tornado": ("bot/files/board_page.py",),
+    "tornado": ("bot/files/board_page.py", "bot/telegram/wire/webhook.py"),
 }
 """A library → the files or folders that may import it, so that it can be replaced by editing them."""
 
