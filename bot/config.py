@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from corpus.errors import RectifyError
@@ -109,7 +110,7 @@ def _telegram(environ: Mapping[str, str], problems: list[str]) -> dict[str, Any]
 
     def setting(name: str, pattern: str, problem: str, default: str = "") -> str:
         value = environ.get(name, "").strip() or default
-        if value and not re.fullmatch(pattern, value):
+        if value and not (re.fullmatch(pattern, value) and _has_sound_port(value)):
             problems.append(f"{name} {problem}")
             return default
         return value
@@ -133,6 +134,14 @@ def _telegram(environ: Mapping[str, str], problems: list[str]) -> dict[str, Any]
         "office_chat": int(office) if office else None, "proxy": proxy, "users": users,
         "webhook_url": hook, "webhook_secret": secret, "webhook_port": int(port), "webhook_listen": listen,
     }  # fmt: skip
+
+
+def _has_sound_port(value: str) -> bool:
+    """Whether the port of an address, if it is one and names one, can be a port: the libraries try others without end."""
+    try:
+        return not value.startswith("http") or urlsplit(value).port != 0
+    except ValueError:
+        return False
 
 
 def environment(directory: Path = Path()) -> dict[str, str]:

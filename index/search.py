@@ -27,6 +27,8 @@ WEIGHTS = {"dense": 0.20, "phrasing": 0.50, "bm25": 0.10, "phrasing_bm25": 0.10,
 WEIGHTS_WITHOUT_PHRASINGS = {"dense": 0.60, "bm25": 0.18, "official": 0.12, "everyday": 0.15}
 _WEIGHTS = (WEIGHTS, WEIGHTS_WITHOUT_PHRASINGS)
 _DETAILED = 2
+_EMBEDDED = 80
+"""Characters of either end of a long question that are embedded."""
 _WORD_WEIGHT = 0.01
 """What one unit of BM25 is worth beside a cosine when the pieces of one owner are ranked."""
 
@@ -67,6 +69,8 @@ class Ranking:
 
     hits: tuple[Hit, ...]
     outside: tuple[float, float] = (0.0, 1.0)
+    by_words: bool = False
+    """Whether no vector of the question could be had, so that its words alone were searched."""
 
     def above_outside(self, cosine: float) -> float:
         """A phrasing's cosine in standard deviations above those of questions that no plan answers: of any model's scale."""
@@ -92,10 +96,13 @@ class Searcher:
         self._adapted = adapter_of(revision.manifest.model, revision.manifest.dimension)
         self.vocabulary = Vocabulary.of(revision.plan.text)
         self.lexicon = revision.lexicon
+        self.by_words = False
 
     def search(self, text: str, detail: int | None = None) -> Ranking:
         """Rank every owner for `text`, the topic of a question; `detail` names a problem whose pieces are wanted wherever it stands."""
-        cosines = self._cosines(self._embedder.queries([text])[0])
+        query = self._embedder.queries([_gist(text)])[0]
+        self.by_words = not query.any()
+        cosines = np.zeros(len(self._revision.chunks)) if self.by_words else self._cosines(query)
         tokens = self.lexicon.tokens
         words = self._bm25(tokens(text), ("passages", "phrasings"))
         official = self.vocabulary.expand(text)
@@ -152,13 +159,15 @@ class Searcher:
         scored = {name: _z(_best_two(scores, rows)) for name, (scores, rows) in signals.items()}
         spoken, silent = (sum((w * scored[n] for n, w in ws.items()), np.zeros(len(groups.owners))) for ws in _WEIGHTS)
         total = np.where(groups.spoken_of, spoken, silent)
+        total = _z(total) if self.by_words else total
         hits = []
         for place, i in enumerate(np.argsort(-total, kind="stable")):
             owner = groups.owners[i]
             wanted = place < _DETAILED or (detail is not None and owner.problem == detail)
             hits.append(Hit(owner, float(total[i]), self._pieces(groups.all[i], cosines, words + helped) if wanted else ()))
         outside = cosines[groups.outside]
-        return Ranking(tuple(hits), (float(outside.mean()), max(float(outside.std()), 1e-9)) if len(outside) else (0.0, 1.0))
+        level = (float(outside.mean()), max(float(outside.std()), 1e-9)) if len(outside) else (0.0, 1.0)
+        return Ranking(tuple(hits), level, self.by_words)
 
     def _pieces(self, rows: Rows, cosines: Scores, words: Scores) -> tuple[Piece, ...]:
         best_first = rows[np.argsort(-(cosines[rows] + _WORD_WEIGHT * words[rows]), kind="stable")]
@@ -195,6 +204,11 @@ class _Groups:
         spoken_of = np.array([bool(q) for _, q in rows.values()])
         outside = np.array([i for i, c in enumerate(chunks) if c.kind is Kind.OUTSIDE], np.intp)
         return cls(tuple(rows), passages, phrasings, together, outside, spoken_of)
+
+
+def _gist(text: str) -> str:
+    """What of a text is embedded: all of a question; of a long paste its beginning and end, as embedding costs by length."""
+    return text if len(text) <= 2 * _EMBEDDED else f"{text[:_EMBEDDED]}，{text[-_EMBEDDED:]}"
 
 
 def _padded(rows: list[list[int]]) -> Rows:

@@ -83,6 +83,11 @@ def test_settings_of_the_bot() -> None:
     [
         ("RECTIFY_TOKEN", "secret words"),
         ("RECTIFY_API_URL", "127.0.0.1"),
+        ("RECTIFY_API_URL", "http://127.0.0.1:99999"),
+        ("RECTIFY_API_URL", "http://127.0.0.1:8081x/"),
+        ("RECTIFY_PROXY", "http://127.0.0.1:0"),
+        ("RECTIFY_WEBHOOK_URL", "https://bot.example.org:70000/hook"),
+        ("RECTIFY_WEBHOOK_LISTEN", "localhost"),
         ("RECTIFY_ADMINS", "王工"),
         ("RECTIFY_OFFICE_CHAT", "@office"),
         ("RECTIFY_PROXY", "secret@proxy"),

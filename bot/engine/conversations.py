@@ -1,4 +1,4 @@
-"""Answering beside the event loop: one worker thread embeds and searches, a queue with limits stands before it.
+"""Answering beside the event loop: one worker thread embeds and searches, a fair line with limits stands before it.
 
 The published revision is looked up before every question, so a new one is answered from without a restart and a question
 in flight keeps the desk it began with. Everything but the count of those waiting is touched by the worker alone.
@@ -24,13 +24,16 @@ from bot.language.unit_names import OURS
 from bot.ledger.agenda import Agenda
 from bot.messages import Key
 from bot.questions.query import Query
-from bot.revisions.revise import open_desk
+from bot.revisions.revise import open_desk, publish_bundled
 from bot.workspace import Workspace
 from corpus.diff import compare
 from corpus.errors import RectifyError
 from index.embedder import Embedder, Progress, Vectors
 from index.revision import load
 from index.store import current
+
+from .line import Line
+from .patience import Patient
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -59,6 +62,8 @@ class Done(Generic[T]):
     desk: Desk
     revision: int
     milliseconds: int
+    by_words: bool = False
+    """Whether the model gave nothing, and the words alone were searched."""
 
 
 Answered = Done[Answer]
@@ -101,10 +106,12 @@ class Service:
         """Its database, which the event loop's thread reads, says how things stand; without one the plan alone answers."""
         self.workspace, self._config, self._ledger = workspace, workspace.config, workspace.database
         self._embedder = embedder
+        self._patient = Patient(embedder)
         self._worker = ThreadPoolExecutor(1, "answers")
         self._desk: Desk | None = None
         self._revision = 0
         self._waiting: Counter[Key] = Counter()
+        self._line = Line()
         self._said: OrderedDict[tuple[Key, Key], tuple[float, int, Answer]] = OrderedDict()
 
     def open(self) -> None:
@@ -184,15 +191,17 @@ class Service:
         self._waiting[user_id] += 1
         start = time.monotonic()
         try:
-            value, desk, revision = await asyncio.get_running_loop().run_in_executor(self._worker, self._work, work)
+            async with self._line.turn(user_id):
+                value, desk, revision, by_words = await asyncio.get_running_loop().run_in_executor(self._worker, self._work, work)
         finally:
             self._waiting[user_id] -= 1
             self._waiting += Counter()  # drops the zeros
-        return Done(value, desk, revision, round(1000 * (time.monotonic() - start)))
+        return Done(value, desk, revision, round(1000 * (time.monotonic() - start)), by_words)
 
     def close(self) -> None:
         """Let the worker finish what it has in hand."""
         self._worker.shutdown(wait=True, cancel_futures=True)
+        self._patient.close()
 
     async def _agenda(self) -> Agenda | None:
         """How things stand now; a newly published plan is read beside the event loop."""
@@ -207,26 +216,25 @@ class Service:
         """The desk of the published revision, loaded when it is a new one; one that cannot be loaded leaves the old in use."""
         number = current(self._config.revisions)
         if self._desk is None:
-            self._desk = open_desk(self._config, self._embedder)
+            publish_bundled(self._config, self._embedder)
+            self._desk = open_desk(self._config, self._patient)
             self._revision = current(self._config.revisions) or 0
         elif number is not None and number != self._revision:
             try:
-                self._desk = open_desk(self._config, self._embedder)
+                self._desk = open_desk(self._config, self._patient)
             except RectifyError as error:
                 log.error("revision %s is published but cannot be used, %s stays: %s", number, self._revision, error)
             else:
                 self._revision = number
         return self._desk
 
-    def _work(self, work: Callable[[Desk], T]) -> tuple[T, Desk, int]:
+    def _work(self, work: Callable[[Desk], T]) -> tuple[T, Desk, int, bool]:
         desk = self._open()
-        return work(desk), desk, self._revision
+        desk.searcher.by_words = False
+        return work(desk), desk, self._revision, desk.searcher.by_words
 
     def _embed_once(self) -> None:
-        try:
-            self._embedder.queries(["谁负责"])
-        except RectifyError as error:
-            log.error("%s", error)
+        self._patient.queries(["谁负责"])
 
     def _previous(self, chat_id: Key, user_id: Key) -> Answer | None:
         at, revision, reply = self._said.get((chat_id, user_id), (0.0, 0, None))

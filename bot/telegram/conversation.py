@@ -115,6 +115,7 @@ class Talk:
         self, message: Message, done: Answered, user_id: int, question: str, note: str = "", edit: int | None = None
     ) -> int | None:
         """Keep the question and show its answer, under `note`, with its buttons under the last part; the id of the first message."""
+        note = note or (TELEGRAM.by_words if done.by_words else "")
         reply = shown(done, await self._kept(message, done, user_id, question), note)
         markup = keyboard([list(row) for row in reply.rows])
         first, *more = pages(reply.paragraphs)

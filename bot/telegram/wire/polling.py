@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 from telegram import Update
 from telegram.error import NetworkError
@@ -96,10 +97,10 @@ class LoggedRequest(HTTPXRequest):
             status, body = await super().do_request(url, *arguments, **options)
         except NetworkError as error:
             if starting:
-                log.warning("Telegram cannot be reached, trying again: %s", error.message)
+                log.warning("%s cannot be reached, trying again: %s", urlsplit(url).netloc, error.message)
             raise
         if starting and status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            log.warning("Telegram answers %s, trying again", status)
+            log.warning("%s answers %s, trying again", urlsplit(url).netloc, status)
         return status, body
 
 
