@@ -164,6 +164,15 @@ def test_the_office_enters_what_it_knows(town: Town) -> None:
     assert len(town.ledger.events.all()) == 1
 
 
+def test_words_are_entered_as_files_can_hold_them(town: Town) -> None:
+    """Control characters and what a terminal could not decode stay out of the ledger; of nothing but such no progress is made."""
+    whom = town.everybody("1-3")
+    done = town.actions.perform(Action.REPORT, town.entry("1-3"), replace(whom, who="王\x07工"), note="已\x0b退出\udcff\r\n完 ")
+    assert (done.event.who, done.event.note) == ("王工", "已退出\n完")
+    with pytest.raises(Declined):
+        town.actions.perform(Action.PROGRESS, town.entry("1-4"), town.everybody("1-4"), note="\x0b\udcff")
+
+
 def test_a_party_signs_once(town: Town) -> None:
     """For what is overdue of the items named, and for nothing a second time."""
     agenda = town.current.agenda(town.now.date())

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import docx
-from ledger_fixtures import OFFICE, Book
+from ledger_fixtures import AT, OFFICE, Book
 
+from bot.files.export import KINDS, exported
 from bot.files.progress_report import as_report, blanks
 from bot.ledger.workflow import Action, Actor, Evidence, State
 from corpus.model import Plan
@@ -109,3 +111,12 @@ def test_what_was_reported_stands_by_party_and_day(plan: Plan) -> None:
     assert "海南区整改进展（2026年11月1日）：清理8处。" in texts
     assert "海南区整改情况（2026年11月10日报告完成）：全部拆除。" in texts
     assert not any("乌达区整改情况" in t or "某人" in t for t in texts)
+
+
+def test_signs_that_no_file_can_hold_are_left_out(plan: Plan) -> None:
+    """Of words that were entered before they were left out at once; every other file can be made, too."""
+    book = Book(plan).reported("1-22", note="已灭火")
+    book.events["1-22"] = [replace(e, note="已\x0b灭\x00火\ud800\ufffe", who="王\x07工") for e in book.events["1-22"]]
+    assert any("：已灭火。" in text for text in _texts(_read(book)))
+    for kind in KINDS:
+        assert exported(kind, book.agenda(), (), "", AT)

@@ -71,6 +71,22 @@ def test_an_untouched_file_changes_nothing(book: Book) -> None:
     assert changes.rows == len(book.agenda().entries)
 
 
+_NOTES = [
+    "无", "/", "—", "待定", "是", "123", "1e5", "2025-05-20", "#N/A", "=1+1", "-", "'x", "_x0041_", "_x005F_x0041_", "a_x000D_",
+    " 空格 ", "a\u00a0b", "\u200b零宽", "👨\u200d👩", "一\r\n二\n", "a\u2028b", "𠮷", "\x0b控\x85制\ud800", "字" * 40000,
+]  # fmt: skip
+
+
+def test_importing_ones_own_export_changes_nothing(plan: Plan) -> None:
+    """Whatever words the ledger has, of the whole or of a part, and saved by another program."""
+    book = Book(plan)
+    for entry, note in zip(book.agenda().entries, _NOTES, strict=False):
+        book.do(entry.item.id, Action.SET, OFFICE, state=State.REPORTED, note=note, done_on=date(2025, 5, 5))
+    for data in (as_workbook(book.agenda()), _edited(book)):
+        changes = _changes(book, data)
+        assert (changes.changes, changes.wrong, changes.unread) == ((), (), ())
+
+
 def test_only_edited_cells_are_taken(book: Book) -> None:
     """A state with its day and note, an extension, a milestone: three events by the office, which make the ledger so."""
 

@@ -15,7 +15,7 @@ from bot.config import Config
 from bot.files.words import IMPORT
 from bot.files.workbook_import import Changes, changes_of, events_of
 from bot.files.workbook_reading import Sheet
-from bot.language.writing import written
+from bot.language.writing import writable, written
 from bot.ledger.agenda import Agenda, Entry
 from bot.ledger.desk import unbound_units
 from bot.ledger.notices import Office, letters
@@ -149,7 +149,8 @@ class Actions:
 
     def _written(self, *made: Event) -> list[Event]:
         """The events with their ids, appended, and whom they concern told of how things stand after the last."""
-        events = [replace(event, id=self._ledger.events.add(event)) for event in made]
+        legible = [replace(e, who=writable(e.who), note=writable(e.note)) for e in made]
+        events = [replace(event, id=self._ledger.events.add(event)) for event in legible]
         agenda, bindings = self._agenda(), self._ledger.chats.bindings()
         office = Office(self._config.admins, self._config.office_chat)
         for event in events:

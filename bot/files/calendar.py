@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bot.language.writing import writable
 from bot.ledger.agenda import Agenda, Entry
 from bot.ledger.text import due_text, item_name, words_of
 from bot.ledger.words import LINES
@@ -93,4 +94,4 @@ def _description(entry: Entry) -> str:
         LINES.responsible.format(units=problem.responsible_raw.text),
         LINES.acceptance.format(units=problem.acceptance_raw.text),
     ]
-    return "\n".join(dict.fromkeys(x for x in lines if x))
+    return writable("\n".join(dict.fromkeys(x for x in lines if x)))

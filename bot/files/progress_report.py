@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from bot.language.writing import written
+from bot.language.writing import writable, written
 from bot.ledger.agenda import Agenda, Entry
 from bot.ledger.workflow import Action, State, whose
 from corpus.text.numbers import to_chinese
@@ -178,7 +178,7 @@ def _run(paragraph: Any, text: str, font: str, size: float) -> Any:
     from docx.oxml.ns import qn
     from docx.shared import Pt
 
-    run = paragraph.add_run(text)
+    run = paragraph.add_run(writable(text))
     run.font.name, run.font.size = font, Pt(size)
     run._element.rPr.rFonts.set(qn("w:eastAsia"), font)
     return run

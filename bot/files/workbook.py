@@ -15,7 +15,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from bot.language.writing import written
+from bot.language.writing import writable, written
 from bot.ledger.agenda import Agenda, Entry
 from bot.ledger.states import Colour
 from bot.ledger.text import days_text, deed_text, evidence_text, item_name
@@ -27,7 +27,9 @@ from .words import SHEET_NAMES, SHEET_TITLES, SHEETS, TABLES
 FIRST_ROW = 4
 """Where the rows begin, under the title, the day and the headings."""
 HIDDEN = ("id", "after", "digest")
-_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_ESCAPE_LIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+"""What Excel takes for an escaped character (_x0041_ is A)."""
 _LONGEST = 32000  # a cell holds 32,767 characters
 _FILLS = {Colour.RED: "FFC7CE", Colour.YELLOW: "FFEB9C"}
 _EDITABLE = "E2EFDA"
@@ -62,12 +64,17 @@ def editable_values(entry: Entry) -> dict[str, str]:
 
 def digest(values: dict[str, str]) -> str:
     """What `editable_values` come to."""
-    return sha256("\x1f".join(values[k].strip() for k in sorted(values)).encode()).hexdigest()[:16]
+    return sha256("\x1f".join(seen(values[k]) for k in sorted(values)).encode()).hexdigest()[:16]
+
+
+def seen(text: str) -> str:
+    """What of a text somebody who looks at it sees: signs without width left out, one kind of space and of line end."""
+    return _UNSEEN.sub("", writable(text)).replace("\xa0", " ").strip()
 
 
 def clean(text: str) -> str:
     """Text that a cell can hold."""
-    return _UNWRITABLE.sub("", text.replace("\r\n", "\n"))[:_LONGEST]
+    return writable(text)[:_LONGEST]
 
 
 def as_workbook(agenda: Agenda) -> bytes:
@@ -162,7 +169,7 @@ def _headings(sheet: Any, name: str, agenda: Agenda, shown: Sequence[Column], hi
 def _write(cell: Any, value: Any) -> None:
     """A value into a cell; text stays text whatever it begins with."""
     if isinstance(value, str):
-        cell.value = clean(value)
+        cell.value = _ESCAPE_LIKE.sub("_x005F_", clean(value))
         cell.data_type = "s"
         cell.quotePrefix = value[:1] in ("=", "+", "-", "@", "\t")
     elif value is not None:

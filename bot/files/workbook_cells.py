@@ -13,7 +13,7 @@ from bot.ledger.workflow import STATES, State
 
 from .words import IMPORT
 from .workbook import clean
-from .workbook_reading import Value
+from .workbook_reading import Value, is_error
 from .workbook_rows import STATES as STATE_COLUMNS
 from .workbook_rows import RowError, Table
 
@@ -37,7 +37,8 @@ def refuse_unreadable(table: Table, row: int, keys: tuple[str, ...]) -> None:
     for key in keys:
         if table.place(row, key) in table.sheet.formulas:
             raise RowError(key, IMPORT.formula)
-        if table.place(row, key) in table.sheet.errors:
+        pasted = is_error(table.value(row, key)) and not table.value(row, "id")
+        if pasted or table.place(row, key) in table.sheet.errors:
             raise RowError(key, IMPORT.error)
 
 

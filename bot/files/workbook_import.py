@@ -19,7 +19,7 @@ from bot.ledger.words import RIGHTS
 from bot.ledger.workflow import STATES, Action, Actor, Event, State, act, is_early
 
 from .words import FIELDS, IMPORT, SHEET_NAMES
-from .workbook import clean, digest, editable_values
+from .workbook import clean, digest, editable_values, seen
 from .workbook_cells import day_said, refuse_unreadable, said, state_said
 from .workbook_items import Foreign, entry_of, parties_of_row
 from .workbook_reading import Sheet, UnreadableWorkbook
@@ -187,7 +187,7 @@ class _Found:
         else:
             cells = {k: v for k, v in cells.items() if v}  # an empty cell of another's ledger says nothing
             self._hold(entry, parties, name, cells)
-        fields = tuple((k, now[k], v) for k, v in cells.items() if v.strip() != now[k].strip())
+        fields = tuple((k, now[k], v) for k, v in cells.items() if seen(v) != seen(now[k]))
         fields = tuple(f for f in fields if f[0] != "granted" or self._first(entry, name))
         _refuse_change(table, row, entry, fields, own)
         if parties and cells.get("state") in (STATES[State.ACCEPTED], STATES[State.CLOSED]):
@@ -250,7 +250,8 @@ def _cells(table: Table, row: int, today: date, present: State) -> dict[str, str
     """What the cells say, by field; a field whose column the table has not is not there."""
     cells: dict[str, str] = {key: day_said(table, row, key, today) for key in ("done_on", "granted") if key in table.columns}
     if "note" in table.columns:
-        cells["note"] = said(table.value(row, "note"))
+        note = table.value(row, "note")
+        cells["note"] = clean(str(note or "")) if table.value(row, "id") else said(note)
     if any(key in table.columns for key in STATE_COLUMNS):
         state = state_said(table, row, present)
         cells["state"] = STATES[state] if state else ""

@@ -22,16 +22,16 @@ from corpus.files.excel import day_shown
 from corpus.files.limited import limit, put_out
 
 from .words import WORKBOOK
+from .workbook import seen
 from .workbook_package import checked
-from .workbook_reading import DAY_ZERO, Place, Sheet, UnreadableWorkbook, Value, sheet_json
+from .workbook_reading import DAY_ZERO, Place, Sheet, UnreadableWorkbook, Value, is_error, sheet_json
 
 MAX_ROWS, MAX_COLUMNS, MAX_SHEETS = 3000, 200, 20
 MAX_MERGED = 5000
 MAX_CHARACTERS = 5_000_000
 _MAC = 1904
-_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)")
+_FAULT = object()
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 
 
 def sheets_of(data: bytes) -> tuple[Sheet, ...]:
@@ -100,8 +100,10 @@ def _filled(row: Iterable[Any]) -> list[Any]:
 
 
 def _shown(cell: Any) -> Any:
-    """A cell's value; of a date that is shown without its day, what is shown."""
+    """A cell's value, `_FAULT` for #N/A and the like; of a date that is shown without its day, what is shown."""
     value = cell.value
+    if cell.data_type == "e":
+        return _FAULT
     if isinstance(value, datetime) and "y" in (shown := cell.number_format.lower()) and "d" not in shown:
         return day_shown(value, shown)
     return value
@@ -167,7 +169,8 @@ def _older(data: bytes) -> Iterator[Sheet]:
         if sheet.total_height > MAX_ROWS:
             raise UnreadableWorkbook(WORKBOOK.rows.format(title=about.name[:20], most=MAX_ROWS))
         merged = [(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()]
-        rows, errors = _plain(about.name, sheet.to_python(skip_empty_area=False), merged)
+        raw = [[_FAULT if is_error(v) else v for v in row] for row in sheet.to_python(skip_empty_area=False)]
+        rows, errors = _plain(about.name, raw, merged)
         hidden = set() if about.visible == SheetVisibleEnum.Visible else set(range(1, len(rows) + 1))
         yield Sheet(about.name, rows, errors=frozenset(errors), hidden=frozenset(hidden), blind=True)
 
@@ -179,7 +182,7 @@ def _plain(
     title: str, raw: list[list[Any]], merged: Iterable[tuple[int, int, int, int]]
 ) -> tuple[tuple[tuple[Value, ...], ...], set[Place]]:
     """The values as a person wrote them, and where errors stand instead."""
-    errors = {(r, c) for r, row in enumerate(raw, 1) for c, v in enumerate(row, 1) if isinstance(v, str) and _ERROR.fullmatch(v)}
+    errors = {(r, c) for r, row in enumerate(raw, 1) for c, v in enumerate(row, 1) if v is _FAULT}
     rows = [[None if (r, c) in errors else _value(v) for c, v in enumerate(row, 1)] for r, row in enumerate(raw, 1)]
     if any(v is not None for row in rows for v in row[MAX_COLUMNS:]):
         raise UnreadableWorkbook(WORKBOOK.columns.format(title=title[:20], most=MAX_COLUMNS))
@@ -210,8 +213,7 @@ def _value(value: Any) -> Value:
 
 def _text(words: str) -> str | None:
     """What the person wrote: escapes of the format undone, unseen signs left out, one kind of line end."""
-    plain = _ESCAPE.sub(lambda m: chr(int(m[1], 16)), words)
-    return _UNSEEN.sub("", plain).replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ").strip() or None
+    return seen(_ESCAPE.sub(lambda m: chr(int(m[1], 16)), words)) or None
 
 
 def main(seconds: str, memory: str) -> int:

@@ -5,6 +5,7 @@ The bytes are not trusted: they are read in a process of its own with limits (bo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,7 @@ MAX_BYTES = 10 * 1024 * 1024
 SECONDS, MEMORY = 20, 1 << 29
 Value = str | int | float | date | None
 Place = tuple[int, int]
+_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)")
 DAY_ZERO = date(1899, 12, 30)
 
 
@@ -60,6 +62,11 @@ def read_sheets(data: bytes, seconds: int = SECONDS, memory: int = MEMORY) -> tu
     if "error" in said:
         raise UnreadableWorkbook(said["error"])
     return tuple(map(sheet_from_json, said["sheets"]))
+
+
+def is_error(value: object) -> bool:
+    """Whether a cell's words are an error of Excel's (#N/A), as when the values of formulas were pasted."""
+    return isinstance(value, str) and _ERROR.fullmatch(value) is not None
 
 
 def sheet_json(sheet: Sheet) -> dict[str, Any]:

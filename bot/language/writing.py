@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -9,6 +10,12 @@ from corpus.model import Problem
 from corpus.text.numbers import to_chinese
 
 LONGEST = 4096
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def writable(text: str) -> str:
+    """Without what neither XML (Excel, Word) nor UTF-8 can hold: control characters, halves of a pair; lines end in \\n."""
+    return _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def label(number: int) -> str:

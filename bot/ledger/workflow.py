@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.language.writing import written
+from bot.language.writing import writable, written
 from bot.messages import Key
 from corpus.errors import RectifyError
 from corpus.model import Duty, Problem, Role
@@ -128,7 +128,7 @@ def act(
     Raises:
         Declined: who may not, an item in the wrong state, an extension too late or without a reason.
     """
-    now = as_parts_say(now, (p.name for p in whose(item)))
+    now, note = as_parts_say(now, (p.name for p in whose(item))), writable(note).strip()
     said = Said(day, note, state, parties)
     if reason := why_not(action, item, now, actor, at.date(), said):
         raise Declined(reason)
