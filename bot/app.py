@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 from urllib.parse import urlsplit
 
 from bot.engine.conversations import Service
@@ -14,6 +15,8 @@ from index.embedder import SentenceEmbedder
 from .config import Config
 from .workspace import Now, alone, open_workspace
 
+log = logging.getLogger(__name__)
+
 
 def serve(config: Config, now: Now | None = None) -> int:
     """Run until SIGTERM or SIGINT, which let what is in hand finish; exit code 0. `now` is the local time, aware.
@@ -22,6 +25,8 @@ def serve(config: Config, now: Now | None = None) -> int:
         RectifyError: another instance runs, the token is refused, the index or the ledger cannot be used.
     """
     configure_logging((config.token, config.webhook_secret, urlsplit(config.proxy).password or ""))
+    for said in config.unknown:
+        log.warning("%s", said)
     with alone(config.data), contextlib.ExitStack() as stack:
         workspace = stack.enter_context(open_workspace(config))
         assert workspace.database

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +17,15 @@ from corpus.errors import RectifyError
 from index.embedder import BUNDLED
 
 TELEGRAM = "https://api.telegram.org"
+PREFIX = "RECTIFY_"
+SETTINGS = tuple(
+    f"{PREFIX}{name}"
+    for name in (
+        "ADMINS", "API_URL", "DATA", "MODEL", "OFFICE_CHAT", "PROXY", "REMIND_AT", "TOKEN", "TORCH_INDEX", "TZ", "USERS",
+        "WEBHOOK_PORT", "WEBHOOK_SECRET", "WEBHOOK_URL",
+    )
+)  # fmt: skip
+"""Every setting; RECTIFY_TORCH_INDEX is for scripts/run."""
 LAST_CALL = time(18)
 """A day's digests are not made later than this (.github/decisions/0007-one-digest-a-morning.md)."""
 
@@ -42,6 +52,8 @@ class Config:
     webhook_port: int = 8443
     webhook_listen: str = "127.0.0.1"
     remind_at: time = time(8, 30)
+
+    unknown: tuple[str, ...] = ()
 
     @property
     def revisions(self) -> Path:
@@ -92,7 +104,8 @@ class Config:
         remind_at = _remind_at(environ.get("RECTIFY_REMIND_AT", "").strip() or "08:30", problems)
         if problems:
             raise ConfigError("；".join(problems) + "。")
-        return cls(directory, environ.get("RECTIFY_MODEL") or BUNDLED, timezone, remind_at=remind_at, **telegram)
+        model = environ.get("RECTIFY_MODEL") or BUNDLED
+        return cls(directory, model, timezone, remind_at=remind_at, unknown=tuple(unknown_settings(environ)), **telegram)
 
 
 def _remind_at(written: str, problems: list[str]) -> time:
@@ -145,23 +158,49 @@ def _has_sound_port(value: str) -> bool:
 
 
 def environment(directory: Path = Path()) -> dict[str, str]:
-    """The process's environment over what `.env` in `directory` sets (KEY=value lines, # comments, quotes allowed).
+    """The process's environment over what `.env` in `directory` sets: KEY=value lines, # comments also behind values, quotes.
+
+    Comments and quotes are taken off RECTIFY_… of the process too, as `docker --env-file` leaves them on.
 
     Raises:
-        ConfigError: `.env` is no UTF-8 text.
+        ConfigError: `.env` cannot be read, or is no UTF-8 text.
     """
     settings: dict[str, str] = {}
-    path = directory / ".env"
-    if path.is_file():
-        for line in _read(path).splitlines():
-            name, separator, value = line.strip().partition("=")
-            if separator and not name.startswith("#"):
-                settings[name.removeprefix("export ").strip()] = value.strip().strip("\"'")
-    return settings | dict(os.environ)
+    for line in _read(directory / ".env").splitlines():
+        name, separator, value = line.strip().partition("=")
+        if separator and not name.startswith("#"):
+            settings[name.removeprefix("export ").strip()] = _value(value)
+    return settings | {n: _value(v) if n.startswith(PREFIX) else v for n, v in os.environ.items()}
+
+
+def _value(written: str) -> str:
+    """What is meant: the words in quotes, or all before a comment.
+
+    >>> _value(" 08:30   # 早上"), _value("'a # b' # c"), _value("http://u:p#w@h")
+    ('08:30', 'a # b', 'http://u:p#w@h')
+    """
+    if quoted := re.fullmatch(r"""\s*(["'])(.*?)\1\s*(#.*)?""", written):
+        return quoted[2]
+    return re.split(r"(?:^|\s)#", written, maxsplit=1)[0].strip().strip("\"'")
+
+
+def unknown_settings(environ: Mapping[str, str]) -> list[str]:
+    """Of every RECTIFY_… that this program does not know, a sentence with the setting that may be meant."""
+    unknown = sorted(n for n in environ if n.startswith(PREFIX) and n not in SETTINGS)
+    plain = [n.removeprefix(PREFIX) for n in SETTINGS]
+    near = {n: get_close_matches(n.removeprefix(PREFIX), plain, 1, 0.7) for n in unknown}
+    return [f"不认识 {n}" + (f"，是不是 {PREFIX}{near[n][0]}？" if near[n] else "") for n in unknown]
 
 
 def _read(path: Path) -> str:
+    """The text of `.env`, "" where there is none."""
     try:
         return path.read_text("utf-8-sig")
+    except FileNotFoundError:
+        return ""
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path} 不是 UTF-8 文本，请另存为 UTF-8。") from error
+    except IsADirectoryError as error:
+        raise ConfigError(f"{path} 是文件夹，应是写设置的文本文件。") from error
+    except OSError as error:
+        raise ConfigError(f"{path} 读不出，请检查它的权限：{error.strerror or error}。") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from pathlib import Path
 from bot.ledger.agenda import Agenda
 from bot.ledger.items import Dated
 from bot.ledger.workflow import Standing
+from bot.storage.begun import PlanLost, refuse_lost_plan
 from bot.storage.database import Ledger
 from corpus.errors import RectifyError
 from corpus.grammar.parse import parse_plan
@@ -18,10 +20,12 @@ from corpus.identity import Ids, first_ids
 from corpus.model import Plan
 from index.phrasings import bundled_plan_text
 from index.revision import load_ids, load_plan
-from index.store import current
+from index.store import current, current_or_none
 
 from .config import Config
 from .workdays import is_workday
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -103,11 +107,21 @@ class Workspace:
 @contextmanager
 def open_workspace(config: Config, begin: bool = True) -> Iterator[Workspace]:
     """The workspace of a data directory; unless it is to `begin`, a ledger that was never begun is not begun by looking."""
+    if current_or_none(config.revisions) is None:
+        _say_lost_plan(config.ledger)
     if not begin and not config.ledger.exists():
         yield Workspace(config, None)
         return
     with closing(Ledger(config.ledger)) as database:
         yield Workspace(config, database)
+
+
+def _say_lost_plan(ledger: Path) -> None:
+    """Looking is not refused; entering and answering are (bot.revisions.revise.publish_bundled)."""
+    try:
+        refuse_lost_plan(ledger)
+    except PlanLost as error:
+        log.error("%s", error)
 
 
 Now = Callable[[], datetime]

@@ -7,6 +7,7 @@
     │   └── NoRevision      (index.manifest) none has been built yet
     ├── EmbedderError       (index.embedder) a model that cannot be loaded
     ├── LedgerError         (bot.storage.database) a database that cannot be used
+    ├── PlanLost            (bot.storage.begun) a ledger with entries, and no revision of their plan
     ├── Declined            (bot.ledger.workflow) an action that the rules of closing do not allow
     ├── NoSuchItem          (bot.ledger.agenda) words that name no problem or milestone
     ├── UnknownEvent        (bot.ledger.triggers) words that name no event that a deadline waits for

@@ -353,6 +353,20 @@ def test_a_pointer_that_leads_nowhere(command: Command, own: Path, pointer: str)
     assert "✓ 索引：第1版" in command("check", "--data", own).out
 
 
+def test_a_ledger_without_its_plan(command: Command, own: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Where the ledger has entries and all revisions are gone, the bundled plan is not answered from nor entered for; looking says so, and a new import puts it right."""
+    assert command("ledger", "set", "10", "已报完成", "--data", own).code == 0
+    plan = (own / "revisions" / "000001" / "plan.txt").rename(own / "plan.txt")
+    shutil.rmtree(own / "revisions")
+    for arguments in (("ask", "第10项"), ("ledger", "set", "9", "已报完成")):
+        _failed(command(*arguments, "--data", own), "没有任何一版方案", "restore")
+    assert command("ledger", "show", "--data", own).code == 0
+    assert any("没有任何一版方案" in m for m in caplog.messages)
+    assert "✗ 索引：" in command("check", "--data", own).out
+    assert command("reindex", plan, "--yes", "--data", own).code == 0
+    assert command("ask", "第10项", "--data", own).code == 0
+
+
 def test_an_index_of_another_model(command: Command, own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An index built with another model is refused by both names."""
     monkeypatch.setenv("RECTIFY_MODEL", "another/model")
@@ -387,6 +401,27 @@ def test_check(command: Command, data_dir: Path, monkeypatch: pytest.MonkeyPatch
     results = _value(command("check", "--json", "--data", data_dir))
     assert all(set(r) == {"item", "ok", "detail"} and r["ok"] for r in results)
     assert command("check").code == 0
+
+
+def test_check_marks_what_is_missing(command: Command, data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is not set is neither in order nor wrong; an unknown setting is wrong, with what may be meant."""
+    outcome = command("check", "--data", data_dir)
+    missing = [line for line in outcome.out.splitlines() if "没有" in line or "还没有" in line]
+    assert len(missing) >= 3
+    assert all(line.startswith("○ ") for line in missing)
+    monkeypatch.setenv("RECTIFY_ADMIN", "1")
+    outcome = command("check", "--data", data_dir)
+    assert outcome.code == 1
+    assert "✗ 设置：不认识 RECTIFY_ADMIN，是不是 RECTIFY_ADMINS？" in outcome.out
+
+
+def test_check_of_a_damaged_ledger(command: Command, own: Path) -> None:
+    """A ledger that cannot be opened is one of the lines, and the others are still there."""
+    (own / "ledger.db").write_bytes(b"x" * 9000)
+    outcome = command("check", "--data", own)
+    assert (outcome.code, outcome.err) == (1, "")
+    assert "✗ 台账：" in outcome.out
+    assert "✓ 索引：" in outcome.out
 
 
 def test_a_wrong_setting(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, time
 from pathlib import Path
 
 import pytest
 
-from bot.config import Config, ConfigError, environment
+from bot.config import SETTINGS, Config, ConfigError, environment
 from index.embedder import BUNDLED
 
 
@@ -132,6 +133,56 @@ def test_the_file_of_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     found = environment(tmp_path)
     wanted = {"RECTIFY_MODEL": "some/model", "RECTIFY_TOKEN": "1:a=b", "RECTIFY_DATA": "process"}
     assert {k: v for k, v in found.items() if k.startswith("RECTIFY_")} == wanted
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("08:30  # 早上", "08:30"),
+        ("08:30\t#早上", "08:30"),
+        ("# 没有值", ""),
+        ("#没有值", ""),
+        ("'a # b'  # 说明", "a # b"),
+        ('"a"', "a"),
+        ("http://user:p#w@127.0.0.1:1080", "http://user:p#w@127.0.0.1:1080"),
+        ("", ""),
+    ],
+)
+def test_a_comment_behind_a_value(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: str, value: str) -> None:
+    """What follows a blank and # is no part of the value, in `.env` as in what docker takes from it; quotes keep it."""
+    (tmp_path / ".env").write_text(f"RECTIFY_PROXY={written}\n", "utf-8")
+    monkeypatch.delenv("RECTIFY_PROXY", raising=False)
+    assert environment(tmp_path)["RECTIFY_PROXY"] == value
+    monkeypatch.setenv("RECTIFY_PROXY", written)
+    assert environment(tmp_path)["RECTIFY_PROXY"] == value
+
+
+def test_a_file_of_settings_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder of that name, as a mount of a missing file makes one, and a file without permission are said in a sentence."""
+    (tmp_path / ".env").mkdir()
+    with pytest.raises(ConfigError, match=r"\.env 是文件夹"):
+        environment(tmp_path)
+
+    def forbidden(*_: object, **__: object) -> str:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_text", forbidden)
+    with pytest.raises(ConfigError, match=r"\.env 读不出，请检查它的权限"):
+        environment(tmp_path)
+
+
+def test_an_unknown_setting_is_named() -> None:
+    """A slip is named with what is near; what is another program's is not looked at."""
+    config = Config.from_env({"RECTIFY_ADMIN": "1", "RECTIFY_XYZ": "secret", "PATH": "", "RECTIFY_TZ": "UTC"})
+    assert config.unknown == ("不认识 RECTIFY_ADMIN，是不是 RECTIFY_ADMINS？", "不认识 RECTIFY_XYZ")
+
+
+def test_every_setting_of_the_program_is_known() -> None:
+    """Each RECTIFY_… that stands in the program or the scripts is one of `SETTINGS`."""
+    root = Path(__file__).parent.parent
+    files = [*(root / "bot").rglob("*.py"), *(p for p in (root / "scripts").rglob("*") if p.is_file() and p.suffix != ".pyc")]
+    named = {n for p in files for n in re.findall(r"RECTIFY_[A-Z][A-Z_]*[A-Z]", p.read_text("utf-8"))}
+    assert named == set(SETTINGS)
 
 
 def test_without_a_file_only_the_environment_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,6 +37,7 @@ MAY_IMPORT = {
         "bot.ledger",
         "bot.messages",
         "bot.questions",
+        "bot.storage",
     ),
     "bot.workspace": ("corpus", "index", "bot.config", "bot.ledger", "bot.storage", "bot.workdays"),
 }

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from bot.answers.desk import Desk
 from bot.config import Config
+from bot.storage.begun import refuse_lost_plan
 from corpus.diff import Difference, compare
 from corpus.errors import RectifyError
 from corpus.grammar.parse import parse_plan
@@ -48,8 +49,13 @@ def open_desk(config: Config, embedder: Embedder | None = None) -> Desk:
 
 
 def publish_bundled(config: Config, embedder: Embedder | None = None) -> None:
-    """Build and publish the bundled plan, unless something is published already."""
+    """Build and publish the bundled plan, unless something is published already.
+
+    Raises:
+        PlanLost: the ledger has entries, so there was one.
+    """
     if current(config.revisions) is None:
+        refuse_lost_plan(config.ledger)
         embedder = embedder or SentenceEmbedder(config.model)
         built = build_revision(config.revisions, bundled_plan_text(), BUNDLED_PLAN, embedder)
         publish(config.revisions, built.manifest.number)

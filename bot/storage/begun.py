@@ -1,0 +1,30 @@
+"""Whether a directory's ledger speaks of a plan, without opening it for work."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from corpus.errors import RectifyError
+
+
+class PlanLost(RectifyError):
+    """The ledger has entries but there is no revision of the plan they are about; the bundled one may be another city's."""
+
+
+def refuse_lost_plan(ledger: Path) -> None:
+    """Before the bundled plan stands in for one that was never published.
+
+    Raises:
+        PlanLost: one was.
+    """
+    try:
+        with closing(sqlite3.connect(f"{ledger.absolute().as_uri()}?mode=ro", uri=True)) as database:
+            begun = database.execute("SELECT 1 FROM events LIMIT 1").fetchone() is not None
+    except sqlite3.Error:  # none, or one that whoever opens it will complain of
+        return
+    if begun:
+        raise PlanLost(
+            f"{ledger.parent} 的台账里有登记，却没有任何一版方案，不能改用自带的方案。请用 restore 恢复备份，或用 reindex 重新导入方案。"
+        )
