@@ -22,7 +22,7 @@ SETTINGS = tuple(
     f"{PREFIX}{name}"
     for name in (
         "ADMINS", "API_URL", "DATA", "MODEL", "OFFICE_CHAT", "PROXY", "REMIND_AT", "TOKEN", "TORCH_INDEX", "TZ", "USERS",
-        "WEBHOOK_PORT", "WEBHOOK_SECRET", "WEBHOOK_URL",
+        "WEBHOOK_LISTEN", "WEBHOOK_PORT", "WEBHOOK_SECRET", "WEBHOOK_URL",
     )
 )  # fmt: skip
 """Every setting; RECTIFY_TORCH_INDEX is for scripts/run."""
