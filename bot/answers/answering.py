@@ -22,7 +22,7 @@ from bot.questions.statuses import topic_of
 from corpus.model import Problem
 
 from .answer import Answer
-from .body import named_section
+from .body import named_section, section_item
 from .by_ledger import status_of
 from .comparing import compare
 from .desk import Desk
@@ -62,6 +62,8 @@ def turn(text: str, desk: Desk, today: date, previous: Answer | None, agenda: Ag
 def _turn(text: str, desk: Desk, today: date, state: State, agenda: Agenda | None) -> Answer:
     question = resolve(desk.understand(text, today, state.me, state.last is not None), state)
     question = _element_by_value(question, state, desk, today)
+    if item := section_item(question, desk.plan, state.section):
+        return replace(item, state=_behind(item, state))
     return _answered(question, desk, today, state, agenda)
 
 
@@ -132,6 +134,8 @@ def _behind(found: Answer, state: State) -> State:
         return state
     told = found.citations[0] if found.citations and (found.detail or found.kind is Kind.MILESTONE) else None
     measure = found.measure if found.kind in (Kind.MILESTONE, Kind.MEASURES) and len(found.citations) == 1 else None
+    section = found.citations[0].section if found.kind is Kind.BODY and found.citations else None
+    state = replace(state, section=section)
     return state.after(question, found.kind, found.problems, told.measure if told else measure, told.passage.text if told else "")
 
 

@@ -49,6 +49,20 @@ def named_section(question: Query, plan: Plan) -> Answer | None:
     return Answer(question, Kind.BODY, (), tuple(Citation(None, None, "body", p, section.ordinal) for p in firsts))
 
 
+def section_item(question: Query, plan: Plan, section: int | None) -> Answer | None:
+    """第三条是什么 after a section: its third paragraph, whole."""
+    found = next((s for s in plan.sections if s.ordinal == section), None)
+    places = question.places or ((question.number,) if question.number else ())
+    if (
+        found is None
+        or len(places) != 1
+        or question.field
+        or not -len(found.paragraphs) <= (i := places[0] - (places[0] > 0)) < len(found.paragraphs)
+    ):
+        return None
+    return Answer(question, Kind.BODY, (), (Citation(None, None, "body", found.paragraphs[i], found.ordinal),))
+
+
 def section_sentences(question: Query, hit: Hit) -> Answer | None:
     """The sentences of a section that are nearest to the question."""
     found = [p.chunk for p in hit.pieces if p.chunk.kind is ChunkKind.BODY and p.chunk.span]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.language.writing import label
 from bot.ledger.agenda import Agenda
 from bot.ledger.queries import (
     Progress,
@@ -23,11 +24,14 @@ from corpus.model import Plan, Problem
 
 from .answer import Answer, Citation
 from .exact import answer_set, why
+from .refusal import Refusal
 
 
 def status_of(question: Query, plan: Plan, agenda: Agenda, numbers: tuple[int, ...], carried: int | None = None) -> Answer:
     """Where each of the problems stands: 第23项完成了吗."""
     problems = [p for n in numbers if (p := plan.problem(n))]
+    if question.kind is Kind.COUNT and not any(e.standing.events for p in problems for e in agenda.of_problem(p)):
+        return Answer(question, Kind.NONE, refusal=Refusal("unreported", "、".join(label(n) for n in numbers)), carried=carried)
     citations = tuple(dict.fromkeys(c for p in problems for c in _clauses(p, agenda)))
     return Answer(question, Kind.STATUS, numbers, citations, carried=carried, agenda=agenda)
 

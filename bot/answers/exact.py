@@ -9,14 +9,14 @@ from datetime import date
 
 from bot.questions.mentions import Mentions
 from bot.questions.query import Duty, Filter, Kind, Query, Term
-from corpus.model import DeadlineKind, Plan, Problem, Role
+from corpus.model import DeadlineKind, Passage, Plan, Problem, Role
 from corpus.model import Duty as Charge
 
 from .answer import Answer, Citation
 from .refusal import Refusal
 
 _STANDING = re.compile("长期|持续|常态化")
-_ROLES = {
+ROLES = {
     Duty.LEAD: (Role.LEAD,), Duty.MEMBER: (Role.MEMBER,),
     Duty.ACCEPTS_LEADING: (Role.LEAD,), Duty.ACCEPTS_HELPING: (Role.MEMBER,),
 }  # fmt: skip
@@ -87,12 +87,33 @@ def _charges(problem: Problem, wanted: Filter) -> bool:
 
 
 def is_charged(problem: Problem, term: Term) -> bool:
-    """Whether the field names one of the units in that capacity."""
+    """Whether the field names one of the units in that capacity, and nobody else where it is to be the only one."""
+    return _has_part(problem, term) and not (term.sole and _others(problem, term))
+
+
+_AREA = re.compile(".{1,6}[区县旗市](?:委|党委|政府|人民政府)$")
+"""A district's bodies: 只有海南区 is said among districts, whatever offices there are besides."""
+
+
+def _others(problem: Problem, term: Term) -> list[Charge]:
+    duties = problem.acceptance if term.duty.accepting else problem.responsible
+    same = duties if term.duty in (Duty.ANY, Duty.ACCEPTS) else [d for d in duties if d.role in ROLES[term.duty]]
+    rivals = [d for d in same if _AREA.match(d.unit)] if all(_AREA.match(u) for u in term.units) else same
+    return [d for d in rivals if d.unit not in term.units and not _stands_for(d, term.units)]
+
+
+def _has_part(problem: Problem, term: Term) -> bool:
     if term.duty.accepting:
-        roles = _ROLES.get(term.duty, tuple(Role))
+        roles = ROLES.get(term.duty, tuple(Role))
         return any((d.unit in term.units or _stands_for(d, term.units)) and d.role in roles for d in problem.acceptance)
-    named = [d for d in problem.responsible if not term.by_name or d.unit[:2] in d.quote.text]
-    return any(d.unit in term.units and d.role in _ROLES.get(term.duty, tuple(Role)) for d in named)
+    named = [d for d in problem.responsible if not term.by_name or _by_its_name(d, problem.responsible_raw)]
+    return any(d.unit in term.units and d.role in ROLES.get(term.duty, tuple(Role)) for d in named)
+
+
+def _by_its_name(duty: Charge, field: Passage) -> bool:
+    """Whether the field writes the unit's own name, also with what it shares (海勃湾区委、区政府), not 各区委、区政府."""
+    written = field.text[: duty.quote.span.end - field.span.start]
+    return written.rfind(duty.unit[:2]) > written.rfind("各")
 
 
 def _falls_in(problem: Problem, wanted: Filter) -> bool:

@@ -30,6 +30,8 @@ def _groups(answer: Answer) -> Iterable[str]:
         return
     if answer.question.act is Act.COMPARE:
         yield _held_together(answer.groups)
+    elif answer.question.held:
+        yield FIGURES.holding.format(groups=len(answer.groups), names="、".join(g.name for g in answer.groups))
     else:
         yield FIGURES.grouped.format(count=len(answer.problems), groups=len(answer.groups))
     yield from (
@@ -55,7 +57,7 @@ def _held_together(groups: tuple[Group, ...]) -> str:
 
 
 def _units(answer: Answer, plan: Plan) -> Iterable[str]:
-    field = "acceptance" if "验收" in answer.question.words else "responsible"
+    field = "acceptance" if answer.question.duty.accepting else "responsible"
     yield FIGURES.units.format(field=FIELD_NAMES[field], count=len(answer.units), units="、".join(answer.units))
     if answer.problems:
         yield FIGURES.of_problems.format(count=len(answer.problems), problems=numbers_text(answer.problems))

@@ -9,12 +9,13 @@ from datetime import date
 
 from bot.ledger.agenda import Agenda
 from bot.questions.mentions import Mentions
-from bot.questions.query import Duty, Extreme, Filter, Kind, Query
-from corpus.model import Plan, Problem
+from bot.questions.query import Duty, Extreme, Kind, Query
+from corpus.model import Duty as Charge
+from corpus.model import Plan, Problem, Role
 from index.chunks import milestones_in_full
 
 from .answer import Answer, Citation, Group, Step
-from .exact import edge, is_ongoing, not_understood, select, why
+from .exact import ROLES, edge, is_ongoing, not_understood, select, why
 from .refusal import Refusal
 
 
@@ -34,20 +35,26 @@ def answer_groups(question: Query, plan: Plan, today: date, mentions: Mentions |
     found = selected(question, plan, today, mentions)
     if refused := not_understood(question):
         return refused
-    groups = tuple(_groups(question.by, found, plan, question.filter))
+    least, most = question.held or (1, None)
+    groups = tuple(g for g in _groups(question, found, plan) if least <= len(g.problems) <= (most or len(g.problems)))
     if not groups:
         return Answer(question, Kind.NONE, refusal=Refusal("empty"))
+    numbers = {n for g in groups for n in g.problems}
+    found = [p for p in found if p.number in numbers] if question.held else found
     citations = tuple(c for p in found for c in why(p, question.filter)[:1])
     return Answer(question, Kind.LIST, tuple(p.number for p in found), citations, groups=groups)
 
 
-def _groups(by: str, found: Iterable[Problem], plan: Plan, wanted: Filter) -> Iterator[Group]:
-    problems = list(found)
+def _groups(question: Query, found: Iterable[Problem], plan: Plan) -> Iterator[Group]:
+    problems, by, wanted = list(found), question.extreme.of if question.extreme else question.by, question.filter
     match by:
         case "aspect":
             pairs = [(a.title.text, [p for p in problems if p.aspect == a.ordinal]) for a in plan.aspects]
         case "unit" | "district":
-            pairs = _by_party(problems, plan, wanted.duty, districts=by == "district", offices=by == "unit")
+            districts = by == "district" or question.held is not None
+            pairs = _by_party(
+                problems, plan, wanted.duty if wanted.terms else question.duty, districts=districts, offices=by == "unit"
+            )
         case _:
             pairs = _by_term(problems, by)
     yield from (Group(name, tuple(p.number for p in group)) for name, group in pairs if group)
@@ -63,11 +70,16 @@ def _by_party(
 ) -> list[tuple[str, list[Problem]]]:
     groups: dict[str, list[Problem]] = {}
     for problem in problems:
-        duties = problem.acceptance if duty.accepting else problem.responsible
-        for party in dict.fromkeys(party_of(d.unit, plan) for d in duties):
+        for party in dict.fromkeys(party_of(d.unit, plan) for d in _in_capacity(problem, duty)):
             if (party in plan.districts and districts) or (party not in plan.districts and offices):
                 groups.setdefault(party, []).append(problem)
     return sorted(groups.items(), key=lambda pair: -len(pair[1]))
+
+
+def _in_capacity(problem: Problem, duty: Duty) -> list[Charge]:
+    """The units of the field, of one capacity where one is said."""
+    duties = problem.acceptance if duty.accepting else problem.responsible
+    return [d for d in duties if d.role in ROLES.get(duty, tuple(Role))]
 
 
 def _by_term(problems: list[Problem], by: str) -> list[tuple[str, list[Problem]]]:
@@ -128,7 +140,7 @@ def _at_the_end(extreme: Extreme, found: list[Problem], today: date, words: str)
 def _having_most(question: Query, extreme: Extreme, found: list[Problem], plan: Plan) -> Answer:
     names_office = any(w in question.words for w in ("局", "部门", "委办"))
     by = extreme.of
-    groups = list(_groups(by, found, plan, question.filter)) if by != "unit" else [
+    groups = list(_groups(question, found, plan)) if by != "unit" else [
         Group(n, tuple(p.number for p in g)) for n, g in _by_party(found, plan, question.filter.duty, districts=not names_office)
     ]  # fmt: skip
     if not groups:
@@ -151,8 +163,8 @@ def answer_units(question: Query, plan: Plan, today: date, mentions: Mentions | 
     found = selected(question, plan, today, mentions)
     if refused := not_understood(question):
         return refused
-    accepting = "验收" in question.words
-    units = tuple(dict.fromkeys(d.unit for p in found for d in (p.acceptance if accepting else p.responsible)))
+    accepting = question.duty.accepting
+    units = tuple(dict.fromkeys(d.unit for p in found for d in _in_capacity(p, question.duty)))
     if not units:
         return Answer(question, Kind.NONE, refusal=Refusal("empty"))
     name = "acceptance" if accepting else "responsible"
@@ -168,6 +180,7 @@ def answer_steps(question: Query, plan: Plan, today: date, agenda: Agenda | None
     times = question.filter.times
     found = selected(replace(question, filter=replace(question.filter, times=type(times)(), order=None)), plan, today, mentions)
     steps = [s for p in found for s in _steps(p, agenda) if not times or (s.due is not None and _is_meant(s.due, question))]
+    steps = [steps[i] for p in question.places if -len(steps) <= (i := p - (p > 0)) < len(steps)] if question.places else steps
     if not steps:
         return Answer(question, Kind.NONE, refusal=Refusal("no_steps"))
     numbers = tuple(dict.fromkeys(s.problem for s in steps))

@@ -8,11 +8,12 @@ and, last, whether what was found is near enough to what was asked, or has all o
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import sqrt
 
 from bot.questions.phrases import load_phrases
-from bot.questions.query import Query
+from bot.questions.query import Kind, Query
 from corpus.model import Plan
 from index.chunks import Kind as ChunkKind
 from index.lexical import Lexicon
@@ -33,15 +34,28 @@ def refusal(question: Query, ranking: Ranking, plan: Plan, vocabulary: Vocabular
     best = ranking.hits[0]
     if place := _foreign_place(question.words, plan, vocabulary):
         return Refusal("place", place)
-    if question.unanswerable and not bears_out(question.unanswerable, best, _owned_text(best, plan)):
-        return Refusal("type", question.unanswerable)
-    if topic := _absent_topic(question.words, plan, vocabulary):
+    text = _owned_text(best, plan)
+    if kind := refused_kind(question, best, plan):
+        return kind
+    if topic := _absent_topic(question.words, plan, vocabulary, lambda word: _is_said(word, text, plan, lexicon)):
         return Refusal("topic", topic)
-    if best.owner.section is not None and (year := _other_year(question.words, _owned_text(best, plan))):
-        return Refusal("topic", year)
     if ranking.by_words:
         return Refusal("weak") if _share_said(best, question.words, lexicon) < MOST_SAID else None
-    return Refusal("weak") if is_weak(ranking) and not _says(_owned_text(best, plan), question.topic, lexicon) else None
+    doubtful = question.outside or is_weak(ranking)
+    return Refusal("weak") if doubtful and not _says(text, question.topic, lexicon) else None
+
+
+def refused_kind(question: Query, best: Hit, plan: Plan) -> Refusal | None:
+    """Why not even the problem talked about answers this: a kind of thing no plan tells, a person, another year's figure."""
+    text = _owned_text(best, plan)
+    if question.unanswerable and not bears_out(question.unanswerable, best, text):
+        of_now = load_phrases().find("now", question.unanswerable)
+        return Refusal("now") if of_now else Refusal("type", question.unanswerable)
+    if person := _person(question.words, plan):
+        return Refusal("type", person)
+    of_year = best.owner.section is not None or (question.field in (None, Kind.GOAL) and _HOW_MUCH.search(question.words))
+    year = _other_year(question.words, text) if of_year else None
+    return Refusal("topic", year) if year else None
 
 
 # --- where ------------------------------------------------------------------------------------------------
@@ -72,8 +86,15 @@ def _shares(words: str, place: str, sentence: str) -> bool:
 
 # --- what kind --------------------------------------------------------------------------------------------
 
-_PRICE = re.compile(r"罚|多少钱|几块|钱|投资|预算|万|亿|工资|票价|赔")
-_AMOUNT = re.compile(r"[0-9一二三四五六七八九十]\s*(?:万|亿)?元")
+_PRICE = re.compile(r"罚|多少钱|几块|钱|投资|预算|万|亿|工资|票价|赔|补[多几贴助]|[给能发领]补")
+_AMOUNT = re.compile(
+    r"[0-9一二三四五六七八九十]\s*(?:万|亿)?元|补[^，。；]{0,12}[0-9][0-9.]*[%％]|[0-9][0-9.]*[%％][^，。；]{0,8}补"
+)
+_HOUR, _HOUR_SAID = re.compile("几点"), re.compile(r"[0-9一二三四五六七八九十]\s?[时点](?![以的,，])")
+_POST = r"(?P<post>(?:区|市|县|局|镇|乡|厂|矿|院|科|处|组|会|董事|所|班|队|校|村|站|河|湖)长|主任|书记|经理|负责人|联系人|联络员|老板|法人|领导)"
+_PERSON = re.compile(
+    rf"{_POST}(?:都|现在|到底|究竟|同志)?(?:是谁|叫|姓|是?哪[一]?[位个人]|是?什么人|名字|姓名)|(?:谁是|谁当|谁任).{{0,6}}?{_POST.replace('post', 'as')}"
+)
 _CALL = re.compile(r"(?:举报|投诉|联系|公布|咨询)[^，。；]{0,4}电话")
 _OF_ASKING = re.compile("多少|什么|哪里|哪儿|哪些|怎么|如何|多大|多高|多久|几个|是谁|叫啥|谁")
 
@@ -83,33 +104,63 @@ def bears_out(asked: str, hit: Hit, text: str = "") -> bool:
     joined = "\n".join([text, *(p.chunk.text for p in hit.pieces if not p.chunk.kind.spoken)])
     if "电话" in asked:
         return bool(_CALL.search(joined))
+    if _HOUR.search(asked):
+        return bool(_HOUR_SAID.search(joined))
     if _PRICE.search(asked):
         return bool(_AMOUNT.search(joined))
     cores = [run for run in _OF_ASKING.split(asked) if len(run) > 1]
     return any(run[i : i + 2] in joined for run in cores for i in range(len(run) - 1))
 
 
+def _person(words: str, plan: Plan) -> str | None:
+    """Who holds a post, where the plan does not say who shall (由市长任组长)."""
+    asked = _PERSON.search(words)
+    post = asked and (asked["post"] or asked["as"])
+    return post if post and not re.search(rf"[任为]{post}", plan.text) else None
+
+
 # --- on what ----------------------------------------------------------------------------------------------
 
 
-def _absent_topic(words: str, plan: Plan, vocabulary: Vocabulary) -> str | None:
+def _absent_topic(words: str, plan: Plan, vocabulary: Vocabulary, is_said: Callable[[str], bool]) -> str | None:
     """The topic that a word of the question shows and the plan lacks; 药厂 does not show it in 农药厂, which the plan has.
+
+    Nor does a word that the found problem says in pieces (`is_said`): 砷超标 where 砷 and 超标 are spoken of.
 
     So does a Latin word that neither the plan has nor the vocabulary explains by it: excel, not vocs.
     """
     for word in substrings(words, vocabulary.absent):
         at = words.find(word)
         longer = (words[max(0, at - 1) : at + len(word)], words[at : at + len(word) + 1])
-        if not any(len(w) > len(word) and w in plan.text for w in longer):
+        if not is_said(word) and not any(len(w) > len(word) and w in plan.text for w in longer):
             return vocabulary.absent[word]
     return next((w for w in _LATIN.findall(words) if w not in plan.text.lower() and w not in vocabulary.official), None)
+
+
+_RARE = 5
+
+
+def _is_said(word: str, text: str, plan: Plan, lexicon: Lexicon) -> bool:
+    """Whether the found text speaks of a compound's two words, the first one hardly anywhere else: 砷超标, not 高排放.
+
+    Of a word and an asking (限值是多少) the word is enough.
+    """
+    asked_of = re.sub("[是有的]$", "", _OF_ASKING.split(word)[0])
+    if asked_of != word:
+        return len(asked_of) > 1 and asked_of in text
+    pieces = lexicon.cut(word)
+    telling = len(pieces) == 2 and not _SAID_OF_ANY_PLAN & set(pieces)
+    return telling and all(w in text for w in pieces) and plan.text.count(pieces[0]) <= _RARE
 
 
 _LATIN = re.compile("[a-z]{4,}")
 
 
+_HOW_MUCH = re.compile("多少|几|目标")
+
+
 def _other_year(words: str, section: str) -> str | None:
-    """A year asked for that the section of the body does not speak of: its targets are those of other years."""
+    """A year asked for that the section or problem does not speak of: its targets are those of other years."""
     return next((y for y in re.findall(r"(?<![0-9])20[0-9]{2}年", words) if y[:4] not in section), None)
 
 

@@ -17,7 +17,7 @@ from .body import inspection, named_section, section_sentences
 from .clauses import answer_about, milestone_of
 from .desk import Desk
 from .numbered import answer_number, meant, of_one_measure
-from .refusal import Refusal, bears_out, refusal
+from .refusal import Refusal, refusal, refused_kind
 
 DOUBTFUL = 0.8
 """Runners-up this near are named in `related`, so that a program may offer them."""
@@ -96,8 +96,8 @@ def _of_carried(question: Query, number: int, ranking: Ranking, asked: Kind | No
     if number != _only(state.focus):
         ranking = desk.searcher.search(question.topic or question.words, detail=number)
     hit = next(h for h in ranking.problems if h.owner.problem == number)
-    if question.unanswerable and not bears_out(question.unanswerable, hit):
-        return Answer(question, Kind.NONE, refusal=Refusal("type", question.unanswerable))
+    if reason := refused_kind(question, hit, desk.plan):
+        return Answer(question, Kind.NONE, refusal=reason)
     problem = desk.plan.problem(number)
     assert problem is not None
     return replace(answer_about(question, problem, asked, None if question.bare and asked else hit), carried=number)
@@ -159,6 +159,13 @@ def _of_the_same_name(question: Query, asked: Kind | None, best: Problem, desk: 
     return replace(found[0], problems=numbers, citations=tuple(c for f in found for c in f.citations[:1]))
 
 
+def _names_nothing(question: Query, desk: Desk) -> bool:
+    """点了哪些矿的名, 还有哪几家公司: words that the plan writes everywhere, or none of two characters."""
+    content = [w for run in load_phrases().filler.split(question.topic) for w in desk.searcher.lexicon.cut(run) if len(w) > 1]
+    known = [len(desk.mentions.everywhere(w)) * 3 > len(desk.mentions.texts) for w in content]
+    return all(known) and not question.corrects and not desk.mentions.is_name(desk.mentions.longest(question.topic))
+
+
 _POINTER = re.compile(r"里面|其中|里头|这个|那个|这条|那条|这项|它|该|呢")
 
 
@@ -167,6 +174,8 @@ def _carried(question: Query, ranking: Ranking, state: State, desk: Desk) -> int
     if not state.focus:
         return None
     if question.bare:
+        return state.focus[0]
+    if len(state.focus) == 1 and _names_nothing(question, desk):
         return state.focus[0]
     candidates = state.focus if len(state.focus) <= FEW else ()
     if not candidates or (question.corrects and not _POINTER.search(question.words)):

@@ -35,8 +35,10 @@ REFUSALS = {
     "no_steps": "方案中没有符合条件的时间节点。",
     "which": "上面有好几项，请说明是哪一项，例如“第2个”：{word}",
     "type": "方案中没有写“{word}”这类内容。",
+    "now": "方案写的是要求，没有写现在做到什么程度。",
     "topic": "方案中没有涉及“{word}”的内容。",
     "place": "本方案不涉及“{word}”。",
+    "unreported": "台账里还没有{word}完成了多少的登记，方案也没有写。",
     "weak": "方案中没有找到能回答这个问题的内容。",
 }
 
@@ -72,6 +74,7 @@ class FIGURES:
     """Groups, units, dated steps and comparisons."""
 
     grouped = "共{count}项，分{groups}类："
+    holding = "共{groups}个：{names}"
     group = "· {name}：{count}项 {problems}"
     term = "　{problem}——{words}"
     most = "最多的是{names}，{count}项。"

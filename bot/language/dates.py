@@ -24,6 +24,8 @@ _AND = re.compile(r"\s?(?:[、,，]|和|跟|与|及|以及|或者?|还有)\s?")
 _BEFORE = re.compile(r"(?P<edge>底|末)?\s?(?:之|以)?前|为止|止(?!损)")
 _AFTER = re.compile(r"(?P<and>及|和|或)?(?:之后|以后|往后|更晚|之?后(?!续|面|勤))|(?P<from>起|开始|以来)")
 _UP_TO = re.compile(r"(?:截至|截止到?|(?<![拖延推])(?<!延期)(?<!推迟)到|至|不晚于)$")
+_TERM_IS = re.compile(r"(?:时限|期限|截止(?:时间|日期|日)?|到期日)(?:都|是|为|写|定|设|放)*$")
+"""整改时限到2026年12月底的: those of that day, not all before it."""
 _OUT_BEFORE = re.compile(r"(?:不是|并?非|除了?|除开|除去|抛开|刨去|不在|不含|不要|不算|排除)(?:在|于)?$")
 _OUT_AFTER = re.compile(r"(?:到期的?|完成的?|的|本身|那[批些个])?(?:以外|之外|除外|外|不算|不要|不含)")
 _ONLY_DAY = re.compile(rf"(?P<day>{DAY})\s?[日号]")
@@ -247,7 +249,8 @@ def _bounded(atom: Atom, second: Atom | None, end: int, text: str) -> tuple[date
         included = after["from"] or after["and"] or "含" in text[after.end() :][:4]
         return first if included else last + timedelta(days=1), None, atom.start, after.end()
     if not second and (up := _UP_TO.search(text[: atom.start])):
-        return None, last, up.start(), end
+        is_the_day = _TERM_IS.search(text[: up.start()])
+        return first if is_the_day else None, last, up.start(), end
     return first, last, atom.start, end
 
 

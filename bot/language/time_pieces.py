@@ -34,7 +34,7 @@ _AHEAD = rf"(?P<ahead>(?:(?={_STRETCH}(?:之|以)?内)|(?:{_LEAD})的?\s?)(?P<n>
 _ATOMS = re.compile(
     rf"{_ISO}|{_YEAR}\s?的?(?:{_PART})?(?P<end>年?[底末](?!下)|年?初)?|{_AHEAD}|{_REL_MONTH}(?:\s?{_DAY.replace('day', 'relday')})?(?P<rend>[底末初])?"
     rf"|(?P<week>本周|这周|这个?星期|这个?礼拜|下下个?(?:周|星期|礼拜)|下个?(?:周|星期|礼拜)|上个?(?:周|星期|礼拜))"
-    rf"|(?P<dayword>{'|'.join(_REL_DAYS)})|(?P<feast>{'|'.join(_FEASTS)})(?!节?假)"
+    rf"|(?<![写注标载])(?P<dayword>{'|'.join(_REL_DAYS)})(?!期)|(?P<feast>{'|'.join(_FEASTS)})(?!节?假)"
     rf"|(?<![0-9十年]){_MONTH.replace('month2', 'only2').replace('month', 'only')}(?:\s?{_DAY.replace('day', 'onlyday')})?(?P<oend>[底末初])?"
     rf"|{_BARE}"
 )

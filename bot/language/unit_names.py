@@ -112,6 +112,10 @@ class Names:
                     return [(short, (meant[0],))]
         return []
 
+    def titled_aspect(self, words: str) -> int | None:
+        """The aspect whose whole title stands in `words`."""
+        return next((n for n, title in self.aspects if title in words), None)
+
     def aspect(self, words: str) -> int | None:
         """The aspect whose title shares most pairs of characters with `words`."""
         telling = _SAID_OF_ANY.sub("，", words)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from corpus.text.numbers import NUMERAL, to_int
+
 from .query import Act, Extreme
 
 _ORIGINAL = re.compile(r"(?<!措施)(?:原文|全文|原话|完整(?:内容|的)|全部内容|整段|原样|一字不[差漏落])")
@@ -17,6 +19,11 @@ _UNITS = re.compile(
 _GROUPS = re.compile(
     r"(?:几|哪几|哪些|多少)个?大?方面|(?:各|每个?|每一个?)(?:大?方面|部分|单位|部门|局|区|旗县|县|年|月|类|板块|责任单位)|分别(?:有|是)?(?:几|多少)[个项条]|按.{1,6}?(?:分|排|归|看|列|统计|汇总)|分(?:一下)?[类组]|分开列|归归?类"
 )
+_IN_NUMBERS = re.compile(
+    "[几多](?!号|月|点|时)|哪|分别|各自|统计|汇总|排[一个序名出列]|列[一个出下]|分[开成组类一]|归[一类]|占|什么|啥|清单|情况|看看"
+)
+"""Whether 各区, 每个局 is asked to be told apart, not only named (由各区发完, 每月28日前报)."""
+_COLLECTIVE_DOER = re.compile(r"由各[区县旗市]+|每月(?=[^有]{0,3}几号)")
 _BY = (
     ("aspect", r"方面|部分|类型|板块|大类"),
     ("year", r"年"),
@@ -26,10 +33,10 @@ _BY = (
     ("term", r"时限|期限|到期|时间"),
 )
 _EXTREME = re.compile(
-    r"(?:最(?![多少](?:[几能可不要得]|[0-9]))|期限最)(?:早|晚|先|后(?:到期|完成|完)|多|少|久|长|急|近|重|集中|靠后|靠前|迟|紧|快|远)|接下来最?先|拖得最"
+    r"(?:最(?![多少](?:[几能可不要得]|[0-9]|(?![的是])[^的是哪]{0,3}(?:几|多少)))|期限最)(?:早|晚|先|后(?:到期|完成|完)|多|少|久|长|急|近|重|集中|靠后|靠前|迟|紧|快|远)|接下来最?先|拖得最"
 )
 _COMPARE = re.compile(
-    r"(?:哪[个项条家]|谁|哪边)(?:的)?(?:期限|时限|任务|问题|活儿?)?(?:更|先|比较|要)?(?:早|晚|先|靠后|靠前|长|短|多|少|重|急)(?!于)|谁(?:的)?(?:任务|问题|活儿?)?(?:更)?(?:多|少|重)|比(?!例|重|率).{0,16}?(?:早|晚|多|少|长)|一样[吗不么没]|一不一样|是?一样的|不同|区别|差别|差在哪|差多少|有啥不一样|相同|哪个先|谁先|谁更|哪个更|谁.{0,4}(?:多|少)(?!少)"
+    r"(?:哪[个项条家]|谁|哪边)(?:的)?(?:期限|时限|任务|问题|活儿?)?(?:更|先|比较|要)?(?:早|晚|先|靠后|靠前|长|短|多|少|重|急)(?!于)|谁(?:的)?(?:任务|问题|活儿?)?(?:更)?(?:多|少|重)|比(?!例|重|率|[0-9]{4}年|上年|去年|往年|同期).{0,16}?(?:早|晚|(?<![几哪])多(?!少)|(?<!多)少|长)|一样[吗不么没]|一不一样|是?一样的|不同|区别|差别|差在哪|差多少|有啥不一样|相同|哪个先|谁先|谁更|哪个更|谁.{0,4}(?:多|少)(?!少)"
 )
 _VERIFY = re.compile(
     r"确定|归[^谁哪]{1,8}[?？]$|是不是|是否|对吗|对不对|对吧|对么|没错|吧[?？]?$|行不行|(?:吗|(?<![什怎])么)[?？]?$|(?:有|管|验|牵|归|算|是)(?:没有?|不)[?？]?$|都是[^谁哪啥什]{1,10}[?？]?$|就[^谁哪]{0,6}[个条][?？]$|管不管|验不验|有没有(?:写|提|说|具体|日期)|真的"
@@ -41,7 +48,7 @@ def act_of(words: str) -> Act:
     """What is wanted by the turn of phrase alone; FIELD where nothing says otherwise."""
     if _ORIGINAL.search(words):
         return Act.ORIGINAL
-    if _GROUPS.search(words):
+    if _GROUPS.search(words) and _IN_NUMBERS.search(_COLLECTIVE_DOER.sub("", words)):
         return Act.GROUPS
     if _COMPARE.search(words):
         return Act.COMPARE
@@ -62,6 +69,18 @@ def asks_for_steps(words: str) -> bool:
 def is_yes_or_no(words: str) -> bool:
     """Whether it is asked whether something is so."""
     return bool(_VERIFY.search(words))
+
+
+_HELD = re.compile(
+    rf"(?:只|仅|就|才)?(?:负责|牵头|验收|配合|管|有|涉及|摊上|领|背|承担)(?:着|了)?(?P<n>{NUMERAL})(?:项|个|条|件)(?:任务|问题)?(?P<more>以上|及以上|或更多|多)?"
+)
+
+
+def units_holding(words: str) -> tuple[int, int | None] | None:
+    """At least and at most how many problems the units asked for have: 哪些单位只负责一项 (1, 1), 牵头三项以上 (3, None)."""
+    found = _HELD.search(words)
+    number = to_int(found["n"]) if found else None
+    return None if found is None or not number else (number, None if found["more"] else number)
 
 
 def groups_by(words: str) -> str:

@@ -14,8 +14,8 @@ import re
 from dataclasses import replace
 
 from .acts import is_yes_or_no
-from .edits import OF_SHOWN, edited, edits_set, names_other_duty, narrowed, set_after
-from .filters import duty_said
+from .edits import OF_SHOWN, WITHIN, edited, edits_set, names_other_duty, narrowed, of_the_problem, set_after
+from .filters import blanked, duty_said
 from .query import NO_QUERY, Act, Duty, Kind, Query
 from .state import FEW, FIELD_KINDS, SETS, State
 
@@ -32,10 +32,12 @@ def resolve(question: Query, state: State) -> Query:
         return _element(question, state)
     if narrower := _of_the_list(question, state):
         return narrower
-    if about := _claim_or_state(question, state):
+    if about := _claim_or_state(question, state) or _other_value(question, state) or _other_theme(question, state):
         return about
     if question.act in SETS:
         return set_after(question, state, state.listed or NO_QUERY)
+    if question.act is Act.FIELD and question.number is None and (part := of_the_problem(question, state)):
+        return part
     return _of_a_problem(question, state)
 
 
@@ -45,6 +47,10 @@ def _of_the_list(question: Query, state: State) -> Query | None:
     if names_other_duty(question, listed):
         return edited(question, listed)
     duty = duty_said(question.words) if question.field in (Kind.RESPONSIBLE, Kind.ACCEPTANCE) else Duty.ANY
+    if WITHIN.search(question.words) and _NOMINAL.search(question.words) and (question.filter.terms or question.filter.times):
+        return (
+            narrowed(replace(question, field=None), state, listed, said=True) if len(state.shown) > 1 and state.listed else None
+        )
     of_shown = question.bare and len(state.shown) > 1 and state.listed is state.last
     if duty is not Duty.ANY and of_shown and OF_SHOWN.search(question.words):
         return narrowed(replace(question, field=None), state, listed, said=True)
@@ -66,12 +72,54 @@ def _of_a_problem(question: Query, state: State) -> Query:
     return _about_focus(question, state) if question.bare and not of_units else _with_last_field(question, state)
 
 
+_ONLY_VALUE = re.compile("^(?:那|到|换成|如果|要是)?[^谁哪]{2,14}呢[?？]?$")
+
+
+def _other_value(question: Query, state: State) -> Query | None:
+    """27年底呢 after 2026年底累计要改多少亩: the question before with another time, of the same problem or section."""
+    last = state.last
+    if last is None or last.act is not Act.FIELD or not last.topic or not question.filter.times or not question.bare:
+        return None
+    if question.field or question.filter.terms or not _ONLY_VALUE.match(question.words):
+        return None
+    said = blanked(last.words, last.filter.times.spans).replace(" ", "")
+    number = state.focus[0] if len(state.focus) == 1 else None
+    asked = f"{question.filter.times.words}{said}"
+    return replace(
+        last,
+        text=question.text,
+        words=asked,
+        topic=asked,
+        filter=question.filter,
+        number=number,
+        numbers=(),
+        carried=number,
+        bare=False,
+    )
+
+
+def _other_theme(question: Query, state: State) -> Query | None:
+    """长荇湖的呢 after 漪河出现在哪些问题里: the last set of another theme."""
+    last, theme = state.last, re.sub("^那|的?(?:那[边块个]|呢|[?？])+$|的$", "", question.words)
+    if last is None or last.act not in SETS or not last.filter.theme or question.act is not Act.FIELD or question.bare:
+        return None
+    named = not (question.field or question.filter or question.number or question.places or question.step)
+    return (
+        replace(last, text=question.text, words=question.words, filter=replace(last.filter, theme=theme))
+        if named and _ONLY_VALUE.match(question.words)
+        else None
+    )
+
+
+_NOMINAL = re.compile("的[?？]?$")
 _LISTS = re.compile("哪|几|多少|有没有|有无|都有|还有")
 
 
 def _claim_or_state(question: Query, state: State) -> Query | None:
     """过期了吧, 市水务局验收吧, 宣传部有份吗: said of what is talked about, not of the whole plan."""
     if not state.focus or len(state.focus) > FEW or _LISTS.search(question.words) or question.number is not None:
+        return None
+    if state.listed is state.last and question.act in SETS and re.match("(?:还|里面|其中)?有", question.words):
         return None
     several = len(state.focus) > 1
     numbers = state.focus if several else ()
@@ -97,18 +145,23 @@ def _absolute(question: Query) -> Query:
         first, *_ = question.places
         return replace(
             question, number=first, numbers=question.places if len(question.places) > 1 else (), places=(),
-            kind=question.field or Kind.PROBLEM if question.act not in SETS else question.kind,
+            kind=question.field or Kind.PROBLEM if question.act not in SETS else question.kind, topic=_PLACE.sub("", question.topic),
         )  # fmt: skip
     return question
+
+
+_PLACE = re.compile("第?[0-9一二三四五六七八九十]+个")
 
 
 def _element(question: Query, state: State) -> Query:
     """The places of what was shown; 第二条 after measures is one of them."""
     if _after_measures(question, state) and question.places[0] > 0:
         return _of_measure(question, state, question.places[0])
+    if _after_steps(question, state):
+        return replace(question, act=Act.MILESTONES, number=state.focus[0], carried=state.focus[0])
     shown = state.shown
     if question.act is Act.EXTREME or not shown:
-        return _absolute(question) if not shown else question
+        return _with_last_field(_absolute(question), state) if not shown else question
     found = tuple(shown[i] for p in question.places if -len(shown) <= (i := _index(p, len(shown))) < len(shown))
     if not found:
         return replace(question, places=question.places, number=None, among=shown, bare=True)
@@ -124,6 +177,12 @@ def _element(question: Query, state: State) -> Query:
 def _after_measures(question: Query, state: State) -> bool:
     """Whether the measures of one problem were shown, and nothing else is asked now."""
     return state.kind is Kind.MEASURES and len(state.focus) == 1 and question.field is None and question.act is Act.FIELD
+
+
+def _after_steps(question: Query, state: State) -> bool:
+    """第一步是什么 after the dated steps of one problem: one of them."""
+    of_one = len(state.focus) == 1 and state.last is not None and state.last.act is Act.MILESTONES
+    return of_one and question.act in (Act.FIELD, Act.MILESTONES) and question.field in (None, Kind.DEADLINE)
 
 
 _MEASURE_AGAIN = re.compile("^那第.{1,3}条")

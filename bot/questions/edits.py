@@ -8,23 +8,30 @@ from dataclasses import replace
 from bot.language.dates import ANY_TIME, in_year_of
 
 from .filters import duty_said
-from .query import Act, Duty, Filter, Kind, Query, Term
+from .query import NO_QUERY, Act, Duty, Filter, Kind, Query, Term
 from .state import SETS, State
 
-_WITHIN = re.compile(
+WITHIN = re.compile(
     r"其中|里面|里头|这里|当中|这几[个条项]|那几[个条项]|这[两俩三四五六七八九][个条项]|这些|那些|上面的?|以上|之中|中的|(?<=[个项条])里|剩下|挑|只看|只要|筛|选出"
 )
 OF_SHOWN = re.compile(
     r"哪(?:[个条项]|[几两俩三四][个条项]|一[个条项])(?:是|归|有|单独|由|不|也|属)|(?:是|归).{0,10}哪(?:[个条项]|[几两俩三四][个条项])|^有.{0,12}[吗没么]|^哪些(?:是|只|归|由|不)|哪(?:[个条项]|[几两][个条项])[?？]?$"
 )
+_WHETHER_ANY = re.compile("(?:里面|其中)?有.{1,12}[吗没么]")
+"""有2025年到期的吗, said of the list that was shown: none is an answer too."""
 _PART = re.compile(r"(?:干|做|管|负责)(?:啥|什么|哪块)[?？]?$")
 _EDITS = re.compile(r"呢[?？]?$|^那|换成?|再看|改成")
-_OTHER_DUTY = re.compile("^那?(?:牵头|主责|配合|协办|参与|验收)的(?:呢|有?哪些|有?几项|是?哪几[个项])[?？]?$")
+_OTHER_DUTY = re.compile(
+    "^[^谁哪]{0,10}(?:牵头|主责|配合|协办|参与|验收)的(?:问题|任务)?(?:呢|都?有?(?:哪|几|多少)[些个项条]{0,2}|是?哪几[个项])?[?？]?$"
+)
 _THERE = re.compile("(?:那边|那块|这边|那里)呢")
 _DOES = re.compile(
-    r"在(?:里面|其中|这(?:里面?|项里?|条里?|个里?|中))|(?:里面|这里)?(?:要|该|得|应)(?:干|做)(?:啥|什么|哪些)|又?管(?:啥|什么)$"
+    r"在(?:里面|里头|里边|其中|这(?:里面?|项里?|条里?|个里?|中))|(?:里面|里头|这里)?(?:要|该|得|应|具体)(?:干|做)(?:啥|什么|哪些)|又?管(?:啥|什么)$"
 )
 _ANEW = re.compile(r"一共|总共|全部|所有|方案|全市|都有(?:哪些|谁|什么)|有哪些|还有没有|任务|问题有")
+
+
+_WHOLE = re.compile(r"总共|全部|所有|方案|全市|清单|整个|问题")
 
 
 def edits_set(question: Query, last: Query) -> bool:
@@ -35,34 +42,45 @@ def edits_set(question: Query, last: Query) -> bool:
 
 def names_other_duty(question: Query, last: Query) -> bool:
     """那配合的呢, 验收的有哪些: the units of the last set in another capacity."""
-    return last.act in SETS and bool(last.filter.terms) and bool(_OTHER_DUTY.search(question.words))
+    own = bool(question.filter.terms) or duty_said(question.words) is Duty.ANY
+    return last.act in SETS and bool(last.filter.terms) and not own and bool(_OTHER_DUTY.search(question.words))
 
 
 def set_after(question: Query, state: State, last: Query) -> Query:
     """A set asked for after something was shown: within it, in place of it, or anew."""
     if question.act is Act.EXTREME:
         return _extreme_after(question, state, last)
-    if of_problem := _of_the_problem(question, state):
+    if of_problem := of_the_problem(question, state):
         return of_problem
-    if _WITHIN.search(question.words) and len(state.shown) > 1:
+    if (
+        question.act is Act.COUNT
+        and question.bare
+        and not question.filter
+        and last.act in SETS
+        and not _WHOLE.search(question.words)
+    ):
+        return edited(question, last)
+    if WITHIN.search(question.words) and len(state.shown) > 1:
         return narrowed(question, state, last, said=True)
     if _only_says_duty(question) and last.act in SETS and _EDITS.search(question.words):
         return edited(question, last)
     if _ANEW.search(question.words):
         return question
+    if last.act in SETS and last.filter.terms and _TOGETHER_WITH.search(question.words):
+        return edited(question, last)
     if _is_of_shown(question, state, last):
-        return narrowed(question, state, last, said=False)
+        return narrowed(question, state, last, said=bool(_WHETHER_ANY.match(question.words)))
     if last.act in SETS and question.filter and _EDITS.search(question.words):
         return edited(question, last)
     return _figure_of_shown(question, state, last)
 
 
-def _of_the_problem(question: Query, state: State) -> Query | None:
+def of_the_problem(question: Query, state: State) -> Query | None:
     """责任单位有哪些, and what one of its units has to do, said of the one problem that is talked about."""
     if len(state.focus) != 1:
         return None
     number = state.focus[0]
-    if question.act is Act.UNITS and not question.filter and not _ANEW.search(question.words):
+    if question.act is Act.UNITS and not question.filter and not _WHOLE.search(question.words):
         field = Kind.ACCEPTANCE if "验收" in question.words else Kind.RESPONSIBLE
         return replace(question, act=Act.FIELD, kind=field, field=field, number=number, carried=number)
     if not _asks_part_in_it(question, state):
@@ -85,7 +103,7 @@ def _only_says_duty(question: Query) -> bool:
 
 def _is_of_shown(question: Query, state: State, last: Query) -> bool:
     """Whether a state, a capacity or 哪几个 picks from the list that was shown."""
-    if last.act not in SETS or len(state.shown) < 2:
+    if last.act not in SETS or not state.shown:
         return False
     by_state = question.progress and not question.filter
     return bool(by_state or OF_SHOWN.search(question.words) or _only_says_duty(question))
@@ -93,7 +111,8 @@ def _is_of_shown(question: Query, state: State, last: Query) -> bool:
 
 def _figure_of_shown(question: Query, state: State, last: Query) -> Query:
     """Units, groups and steps are those of what is talked about."""
-    if question.act not in (Act.UNITS, Act.GROUPS, Act.MILESTONES) or question.filter:
+    steps_of_one = question.act is Act.MILESTONES and last is NO_QUERY and not question.filter.terms
+    if question.act not in (Act.UNITS, Act.GROUPS, Act.MILESTONES) or (question.filter and not steps_of_one):
         return question
     if question.act is Act.MILESTONES and len(state.focus) == 1:
         return replace(question, number=state.focus[0], carried=state.focus[0])
@@ -123,8 +142,13 @@ def edited(question: Query, last: Query) -> Query:
     )  # fmt: skip
 
 
+_TOGETHER_WITH = re.compile("(?:跟|和|与|同).{2,12}(?:一起|一块|共同|一同|都有份)")
+
+
 def _edited_filter(question: Query, before: Filter) -> Filter:
     wanted = question.filter
+    if _TOGETHER_WITH.search(question.words) and wanted.terms:
+        return replace(before, terms=(*before.terms, *wanted.terms), any_unit=False, times=wanted.times or before.times)
     times = in_year_of(wanted.times, before.times) if wanted.times and before.times else wanted.times or before.times
     return replace(
         before, terms=_edited_terms(wanted.terms, before.terms, duty_said(question.words)), times=times or ANY_TIME,
@@ -143,11 +167,22 @@ def _edited_terms(terms: tuple[Term, ...], before: tuple[Term, ...], duty: Duty)
     return tuple(replace(t, duty=before[0].duty, by_name=t.by_name or before[0].by_name) for t in terms)
 
 
+_OF_PROBLEMS = re.compile("哪[个条项一些]|问题|任务|的是|单位")
+
+
 def _extreme_after(question: Query, state: State, last: Query) -> Query:
     """最早的呢 after the latest is of the same set; 最晚的那个 after a list is of the list."""
     own = bool(question.filter)
+    if (
+        not own
+        and len(state.focus) == 1
+        and state.listed is None
+        and question.field is Kind.DEADLINE
+        and not _OF_PROBLEMS.search(question.words)
+    ):
+        return replace(question, act=Act.FIELD, kind=Kind.DEADLINE, number=state.focus[0], carried=state.focus[0], extreme=None)
     if last.act is Act.EXTREME and not own and len(state.shown) <= 1:
         return replace(question, filter=last.filter, among=last.among)
-    if (_WITHIN.search(question.words) or not own) and len(state.shown) > 1 and not _ANEW.search(question.words):
+    if (WITHIN.search(question.words) or not own) and len(state.shown) > 1 and not _ANEW.search(question.words):
         return replace(question, among=state.shown, within=True)
     return question

@@ -29,6 +29,8 @@ _NOT_BEFORE = re.compile(
 _NOT_BEHIND = re.compile(
     r"^(?:自己|也|都|来|的|并)?(?:不(?!是不|仅|止|只|了|管(?:牵头|配合|主责|谁|是|什么|哪))(?:单独)?(?:负责|牵头|管|参与|涉及|配合|验收|沾|用|归|含|算|在内|由|要|验|有)|(?<!有)没有?(?:份|责任|关系|参与|牵头|负责|沾|提|写|配合)|无关|没它|以外|之外|除外|的除外|外的)"
 )
+_SOLE_BEFORE = re.compile("(?:只|仅|单)(?:由|归|有|让|是)$")
+_SOLE_BEHIND = re.compile("^(?:自己|这)?(?:一家|独家|一个局|一个单位|一家单位)(?:来|单独|独自)?(?!和|跟)")
 _TOGETHER = re.compile(r"都|一起|一块|同时|共同|均|两家|三家|一同|各自都")
 _ACCEPT_LEAD = re.compile(r"牵头(?:来)?验收?|验收(?:单位)?(?:里|中)?(?:是|由)?牵头|共同牵头验收|牵头验")
 _ACCEPT_HELP = re.compile(r"(?:配合|协助|参与)(?:来)?验收?(?:的|但|、|，)*(?:不是?牵头|不牵头|但不)|配合验收?|协助验收?")
@@ -56,7 +58,7 @@ def find_filter(words: str, names: Names, today: date) -> Filter:
     part = re.search(rf"(?:第\s?{N}|最后(?:一)?)(?:个?大?方面|个?部分|大?类|板块|块)", words)
     counted = phrases.find("count", words) or phrases.find("list", words)
     named = counted and phrases.find("aspect", re.sub(r"[几各每]个?方面", "", words))
-    aspect = _aspect_at(part, names) if part else names.aspect(words) if named else None
+    aspect = _aspect_at(part, names) if part else names.titled_aspect(words) or (names.aspect(words) if named else None)
     return Filter(terms, any_unit, times, order, aspect, not_then and not times, late=late)
 
 
@@ -104,7 +106,9 @@ def _terms(words: str, names: Names) -> tuple[tuple[Term, ...], bool]:
         said = words[start:end]
         own, negated = _duty_of(before, behind, duty)
         names_it = not_collective or bool(_BY_NAME.search(words) and _is_district(units[said], names))
-        terms.append(Term(said, units[said], own, negated, names_it))
+        terms.append(
+            Term(said, units[said], own, negated, names_it, bool(_SOLE_BEFORE.search(before) or _SOLE_BEHIND.match(behind)))
+        )
     if not terms and not_collective and re.search("具体|只", words):
         return tuple(Term(d, names.units.get(d, ()), by_name=True) for d in names.districts), True
     return _refined(terms, words), _is_any(words, spans, terms)
@@ -189,7 +193,11 @@ _ASKING_LISTS = (
 
 def residue(words: str, wanted: Filter) -> str:
     """What is left of a set question's words when units, times and the words of asking are taken out."""
-    return load_phrases().filler.sub("", unfilled(words, wanted))
+    rest = unfilled(words, wanted)
+    return load_phrases().filler.sub("", rest) + "".join(_LATIN.findall(rest))
+
+
+_LATIN = re.compile("[a-z]{2,}")
 
 
 def unfilled(words: str, wanted: Filter) -> str:

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from bot.language.unit_names import Names
 
-from .acts import act_of, asks_for_steps, extreme_of, groups_by, is_yes_or_no
-from .filters import residue, unfilled
+from .acts import act_of, asks_for_steps, extreme_of, groups_by, is_yes_or_no, units_holding
+from .filters import duty_said, residue, unfilled
 from .intents import SETS
 from .mentions import Mentions
 from .phrases import load_phrases
@@ -26,19 +26,42 @@ def with_act(made: Query, names: Names, mentions: Mentions | None, likely: Mappi
     """The same with its act: of what the turn of phrase says and the rest allows; what tables leave open was learned."""
     if made.act is Act.SOCIAL:
         return made
-    made = _told_of(_as_set(_of_aspect(made, names), likely), mentions)
-    act = act_of(made.words)
+    made = _told_of(_as_set(_of_aspect(_no_set(made, likely), names), likely), mentions)
+    act = _act(made.words, likely)
     if act is Act.ORIGINAL:
         return _original(made)
     if act is Act.COMPARE:
         return replace(made, act=Act.COMPARE, extreme=extreme_of(made.words))
     content = _content(made, mentions)
-    if act is Act.EXTREME and not _by_number(made) and len(_ENDS_OF.sub("", content)) <= 2:
+    if act is Act.EXTREME and not _by_number(made) and len(_ENDS_OF.sub("", _EVERYWHERE.sub("", content))) <= 1:
         end = replace(made.filter, order=None)
         return replace(made, act=Act.EXTREME, extreme=extreme_of(made.words), kind=Kind.LIST, filter=end)
     if state := standing_of(made):
         return replace(made, act=Act.LIST, kind=state.kind, progress=state.progress, filter=state.filter, owes=state.owes)
-    return _figure(made, act, content) or _list_or_claim(made, mentions)
+    return _figure(made, act, content) or _list_or_claim(made, mentions, likely, act)
+
+
+_LEARNT = {
+    "units": Act.UNITS, "groups": Act.GROUPS, "milestones": Act.MILESTONES, "extreme": Act.EXTREME, "verify": Act.VERIFY, "compare": Act.COMPARE,
+    "original": Act.ORIGINAL,
+}  # fmt: skip
+_SURE_ACT = 0.8
+_FIGURES, _UNTHINKABLE = (Act.GROUPS, Act.UNITS, Act.COMPARE, Act.MILESTONES), 0.3
+"""Turns of phrase that stand in other questions too (每年向谁报告), unless a figure is learned to be thinkable."""
+
+
+def _act(words: str, likely: Mapping[str, float]) -> Act:
+    """Of what the turn of phrase says, unless something else is learned to be next to certain."""
+    said = act_of(words)
+    name = max(likely, key=lambda n: likely[n], default="")
+    if said in _FIGURES and _is_set(likely) + likely.get("compare", 0.0) < _UNTHINKABLE:
+        return Act.FIELD
+    if likely.get(name, 0.0) < _SURE_ACT or name == "correction":
+        return said
+    learnt = _LEARNT.get(name, Act.FIELD)
+    unsaid = learnt in (Act.EXTREME, Act.COMPARE) and extreme_of(words) is None
+    kept = said in (Act.VERIFY, Act.EXTREME, Act.ORIGINAL) and learnt is Act.FIELD
+    return said if unsaid or kept else learnt
 
 
 def _original(made: Query) -> Query:
@@ -61,20 +84,25 @@ def _figure(made: Query, act: Act, content: str) -> Query | None:
         return replace(made, act=Act.MILESTONES)
     if wanted.times and not by_number and len(rest) <= 2 and asks_for_steps(made.words):
         return replace(made, act=Act.MILESTONES)
+    if act is Act.UNITS and (held := units_holding(made.words)):
+        return replace(
+            made, act=Act.GROUPS, by="unit", held=held, duty=duty_said(made.words), kind=Kind.LIST, number=None, numbers=()
+        )
     if act is Act.UNITS and not by_number and (made.kind in (Kind.LIST, Kind.COUNT) or len(rest) <= 1):
-        return replace(made, act=Act.UNITS)
+        return replace(made, act=Act.UNITS, duty=duty_said(made.words))
     return None
 
 
-def _list_or_claim(made: Query, mentions: Mentions | None) -> Query:
+def _list_or_claim(made: Query, mentions: Mentions | None, likely: Mapping[str, float], act: Act) -> Query:
     """A list or a count, how far something is, all that speaks of a theme, a claim; else a field of what the topic means."""
     if made.kind in (Kind.LIST, Kind.COUNT):
         return replace(made, act=Act.COUNT if made.kind is Kind.COUNT else Act.LIST)
-    claims = is_yes_or_no(made.words)
+    claims = act is Act.VERIFY or is_yes_or_no(made.words)
     named = made.filter.terms or made.filter.times
     of_a_unit = made.field in (Kind.ACCEPTANCE, Kind.RESPONSIBLE)
-    if asks_how_far(made) and not (claims and (named or of_a_unit)):
-        return replace(made, act=Act.STATUS)
+    learnt = likely.get("status", 0.0) >= _SURE and not made.unanswerable
+    if (asks_how_far(made) or learnt) and not (claims and (named or of_a_unit)):
+        return replace(made, act=Act.STATUS, kind=Kind.COUNT if _HOW_MUCH.search(made.words) else made.kind)
     by_number = _by_number(made)
     if mentions and not by_number and (theme := _theme(made, mentions)):
         return theme
@@ -96,6 +124,18 @@ def _of_aspect(made: Query, names: Names) -> Query:
     return replace(made, filter=replace(made.filter, aspect=found.pop()), kind=kind)
 
 
+_NO_SET = 0.3
+
+
+def _no_set(made: Query, likely: Mapping[str, float]) -> Query:
+    """那24年底要开工几个: a time and a count limit no set where one is learned to be unlikely."""
+    wanted = made.filter
+    only_time = wanted.times and not (wanted.terms or wanted.aspect or wanted.order not in (None, "due"))
+    if made.kind not in (Kind.LIST, Kind.COUNT) or not only_time or _is_set(likely) >= _NO_SET:
+        return made
+    return replace(made, kind=made.field, topic=made.words, bare=False)
+
+
 def _as_set(made: Query, likely: Mapping[str, float]) -> Query:
     """A set where one is learned to be likely, and units, times or the like limit it, whatever other words there are."""
     if made.kind in (Kind.LIST, Kind.COUNT) or not made.filter or made.step or made.places or made.measure:
@@ -103,7 +143,8 @@ def _as_set(made: Query, likely: Mapping[str, float]) -> Query:
     several = len(made.numbers) > 1
     if made.number is None and made.filter.terms and made.field is Kind.DEADLINE and len(residue(made.words, made.filter)) <= 1:
         return replace(made, kind=Kind.LIST, field=None)
-    if (made.number is not None and not several) or sum(likely.get(n, 0.0) for n in SETS) < _SURE:
+    sure = _SURE if len(residue(made.words, made.filter)) <= 2 else _SURE_ACT
+    if (made.number is not None and not several) or _is_set(likely) < sure:
         return made
     if made.field in (Kind.MEASURES, Kind.GOAL, Kind.FINDING) and likely.get("list", 0.0) < _SURE:
         return made
@@ -112,6 +153,13 @@ def _as_set(made: Query, likely: Mapping[str, float]) -> Query:
     return replace(made, kind=kind, field=None, unanswerable=None, number=None, numbers=(), among=among, within=several)
 
 
+def _is_set(likely: Mapping[str, float]) -> float:
+    """How likely a set is wanted; a correction (换成海南区) says nothing of what."""
+    said = 1.0 - likely.get("correction", 0.0)
+    return sum(likely.get(n, 0.0) for n in SETS) / said if said > 0 else 0.0
+
+
+_HOW_MUCH = re.compile("百分之?|几成|完成(?:了)?多少")
 _ENDS_OF = re.compile("到期|期限|时限|完成|最|早|晚|先|后|多|少|久|长|急|近|哪|远|拖")
 _EVERYWHERE = re.compile(
     "任务|问题|事项|单位|部门|工作|整改|情况|内容|措施|目标|时限|期限|责任|负责|验收|牵头|配合|完成|处理|解决"
@@ -142,6 +190,17 @@ _LISTING = re.compile(
 )
 
 
+_COUNTS_PROBLEMS = re.compile(
+    "(?:几|多少)(?:[项条]|[个件]?(?:问题|任务|整改)|个(?:$|[?？是提涉和跟与说写有的]))|问题.{0,6}(?:几|多少)个?"
+)
+
+
+_COUNTS_THINGS = re.compile(
+    "(?<!哪)(?:几|多少)(?:家|座|处|台|吨|万|人|辆|亩|户|次|公里|起|口|艘|头|只|套|眼|块|片|株|倍|天|年|米|平|立|元|度)"
+)
+"""What the clauses count, not how many problems there are."""
+
+
 def _theme(made: Query, mentions: Mentions) -> Query | None:
     """和扬尘有关的有哪些, 提到某厂的问题有哪些: all problems that speak of it, where there are several."""
     if made.field not in (None, Kind.FINDING) or _FIELD_SAID.search(made.words) or not _LISTING.search(made.words):
@@ -155,5 +214,7 @@ def _theme(made: Query, mentions: Mentions) -> Query | None:
     if len(found) < 2 or (len(found) > 8 and not mentions.is_name(said)):
         return None
     counted = load_phrases().find("count", re.sub("哪几", "", made.words))
+    if _COUNTS_THINGS.search(made.words) or (counted and not _COUNTS_PROBLEMS.search(made.words)):
+        return None
     kind = Kind.COUNT if counted else Kind.LIST
     return replace(made, kind=kind, act=Act.COUNT if counted else Act.LIST, filter=replace(made.filter, theme=said), field=None)

@@ -68,5 +68,6 @@ def mask(
         text = text.replace(unit, "Ｄ" if unit.startswith(areas) else "Ｕ")
     for name in sorted(names, key=len, reverse=True):
         text = text.replace(name, "Ｐ")
+    text = re.sub("Ｐ+", "Ｐ", text)
     text = re.sub(r"[0-9]+(?:\.[0-9]+)?", "Ｎ", text.replace("\0", ""))
     return re.sub(r"[?？。!！,，、;；\s]+", "，", text)

@@ -10,6 +10,7 @@ from .query import Act, Kind, Query, Social
 _ENDS = re.compile(r"[?？!！。;；\n]+")
 _COMMAS = re.compile(r"[,，]|\s+(?=[一-鿿第])")
 _AND = re.compile(r"(?<=[限收头标任位施])(?:和|以及)(?=第?[0-9一二三四五六七八九十]+[项条号])")
+_AMOUNT = re.compile("几|多少")
 _MOST = 4
 
 
@@ -45,6 +46,9 @@ def _are_two(first: Query, second: Query) -> bool:
         return False
     sets = (Kind.LIST, Kind.COUNT)
     if first.kind in sets and second.field and second.bare and second.act is Act.FIELD and second.number is None:
+        return True
+    of_the_same = second.field and second.bare and second.act is Act.FIELD and second.number is None
+    if of_the_same and first.act is Act.FIELD and first.field is None and not first.bare and _AMOUNT.search(first.words):
         return True
     own = second.number is not None or (not second.bare and second.kind not in sets)
     return bool(first.field and second.field and own and (first.number is not None or not first.bare) and first.act is Act.FIELD)

@@ -86,7 +86,7 @@ class Duty(StrEnum):
 class Term:
     """A unit that a set is limited by: as it was said, the plan's units it means (none: the plan charges it with nothing).
 
-    `by_name` wants the unit itself to be written, not only 各区.
+    `by_name` wants the unit itself to be written, not only 各区; `sole`, that nobody else has that capacity.
     """
 
     words: str
@@ -94,6 +94,7 @@ class Term:
     duty: Duty = Duty.ANY
     negated: bool = False
     by_name: bool = False
+    sole: bool = False
 
 
 @dataclass(frozen=True)
@@ -167,10 +168,13 @@ class Query:
     places: tuple[int, ...] = ()  # 第二个, 前两个 of the list talked about, from the end where negative
     extreme: Extreme | None = None
     by: str = ""  # what groups are made by: aspect, unit, year, month
+    held: tuple[int, int | None] | None = None  # only groups of at least and at most so many: 只负责一项, 三项以上
+    duty: Duty = Duty.ANY  # in which capacity units are listed: 牵头单位都有谁
     progress: Progress | None = None  # the state that a set is asked for
     owes: bool = False  # 还差什么: what a unit has still to do or to accept
     carried: int | None = None  # the problem taken over from what was talked about
     corrects: bool = False  # 不是，我问的是…: puts the question before right
+    outside: bool = False  # learned to be of what no plan tells
     left: str = ""  # a piece of time that was not understood
 
 

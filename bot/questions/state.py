@@ -16,7 +16,7 @@ FIELD_KINDS = (Kind.RESPONSIBLE, Kind.ACCEPTANCE, Kind.DEADLINE, Kind.MILESTONE,
 @dataclass(frozen=True)
 class State:
     """What was said before: `listed` the last set that was asked for, `shown` its problems in order, `focus` those talked about now, `measure` and `clause`
-    what was told of the problem talked about, `charged` its units, `me` who asks."""
+    what was told of the problem talked about, `charged` its units, `section` the one of the body just told, `me` who asks."""
 
     last: Query | None = None
     listed: Query | None = None
@@ -27,6 +27,7 @@ class State:
     clause: str = ""
     me: Term | None = None
     charged: tuple[str, ...] = ()
+    section: int | None = None
 
     def after(self, question: Query, kind: Kind, problems: tuple[int, ...], measure: str | None, clause: str) -> State:
         """The state behind an answer; a single element of what was shown leaves the list standing."""

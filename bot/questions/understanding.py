@@ -64,7 +64,7 @@ def _understood(text: str, words: str, names: Names, today: date, mentions: Ment
     if not re.search("[吗么呢?？谁哪啥]|什么|几|多少|怎么|咋", words) and (likelier := _talk(likely)):
         return Query(text, words, Kind.SMALLTALK, filter=wanted, social=likelier, act=Act.SOCIAL)
     made = with_act(_plain(text, words, wanted, numbers, fields), names, mentions, likely)
-    return _with_left(made, wanted.times.left)
+    return replace(_with_left(made, wanted.times.left), outside=likely.get("outside", 0.0) >= _SURE_OUTSIDE)
 
 
 _DUE_LIST = re.compile(r"(?:到期|完成|截止).*(?:哪|几|多少|清单)|(?:哪|几|多少).*(?:到期|完成|截止)|到期的?$")
@@ -79,6 +79,7 @@ def _with_left(made: Query, left: str) -> Query:
 
 _TALK = {"report": Social.REPORTED, "agree": Social.AGREED, "ack": Social.ACKNOWLEDGED, "complaint": Social.COMPLAINED}
 _SURE_TALK = 0.7
+_SURE_OUTSIDE = 0.85
 
 
 def _talk(likely: Mapping[str, float]) -> Social | None:
@@ -145,7 +146,10 @@ def _by_topic(made: Query) -> Query:
 
 
 def _masked(words: str, found: Filter, names: Names, mentions: Mentions | None) -> str:
-    named = mentions.named_in(load_phrases().filler.split(words)) if mentions else ()
+    phrases = load_phrases()
+    found_ = mentions.named_in(phrases.filler.split(words)) if mentions else ()
+    asking = (*phrases.lists.values(), *(pattern for _, pattern in phrases.fields))
+    named = [n for n in found_ if not any(pattern.fullmatch(n) for pattern in asking)]
     return mask(words, [t.words for t in found.terms], names.districts, found.times.spans, named)
 
 
@@ -153,7 +157,8 @@ def _unanswerable(words: str) -> str | None:
     """The words that ask for what no plan tells: a kind of thing, or how far something is by now."""
     phrases = load_phrases()
     now = phrases.find("now", words) if phrases.find("progress", words) else None
-    return phrases.find("unanswerable", words) or now
+    *_, asked = (None, *phrases.lists["unanswerable"].findall(words))  # the last one is asked for: 门票多少钱
+    return asked or now
 
 
 _TOGETHER = (Kind.RESPONSIBLE, Kind.ACCEPTANCE, Kind.DEADLINE, Kind.GOAL, Kind.MEASURES)
