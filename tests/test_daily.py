@@ -74,7 +74,7 @@ def test_digests_are_made_when_it_is_time_and_once(office: Office) -> None:
     assert office.told() == []
     for now in (_at(8, 30), _at(8, 30, 15), _at(17, 59), _at(8, 30), _at(23)):
         office.look(now)
-    assert office.told() == ["digest:2025-07-08", "list:2025-28"]
+    assert office.told() == ["digest:2025-07-08"]
     letter = office.letters(GROUP)[0]
     assert (letter.due_at, letter.expires_at) == (_at(8, 30), _at(18))
     assert "1-16" in letter.items
@@ -84,7 +84,7 @@ def test_a_clock_that_is_put_back_makes_no_second_digest(office: Office) -> None
     """An hour back over 8:30 and on again; the local day is what counts."""
     for now in (_at(8, 31), _at(7, 31), _at(8, 30), _at(8, 31)):
         office.look(now)
-    assert office.told() == ["digest:2025-07-08", "list:2025-28"]
+    assert office.told() == ["digest:2025-07-08"]
 
 
 @pytest.mark.parametrize(("back", "made"), [(_at(11), True), (_at(17, 59, 59), True), (_at(18), False), (_at(23), False)])
@@ -145,18 +145,6 @@ def test_what_changed_in_the_night_counts(office: Office) -> None:
     office.ledger.events.add(Event("1-16", Action.SET, _at(7), "李主任", after=State.CLOSED))
     office.look(_at(8, 30))
     assert "1-16" not in office.letters(GROUP)[0].items
-
-
-def test_the_list_goes_along_once_a_week(office: Office) -> None:
-    """A digest that leaves lines out has the whole as a file, with the first of a week."""
-    for day in (7, 8, 9, 14):
-        office.look(_at(8, 30, day=date(2025, 7, day)))
-    files = [x for x in office.letters(GROUP) if x.document]
-    assert [x.key for x in files] == ["list:2025-28", "list:2025-29"]
-    document = files[0].document
-    assert document
-    assert document.name == "整改清单_2025-07-07.csv"
-    assert document.data.decode("utf-8-sig").splitlines()[0] == "分类,问题,措施,内容,角色,时限,天数,颜色"
 
 
 def test_the_office_has_its_week_and_what_nobody_signed(office: Office) -> None:
@@ -313,7 +301,7 @@ def test_a_group_that_takes_the_bot_back_has_its_digest(office: Office) -> None:
     office.ledger.chats.set_active(GROUP, True)
     for now in (_at(10), _at(10, 1)):
         office.look(now)
-    assert office.told() == ["digest:2025-07-08", "list:2025-28"]
+    assert office.told() == ["digest:2025-07-08"]
     row = office.ledger.outbox.find("digest:2025-07-08", GROUP)
     assert row
     office.ledger.outbox.fail(row.id, "Forbidden: bot was kicked")

@@ -147,3 +147,18 @@ def test_an_administrator_sees_any_day_before_it_comes(office_bot: tuple[Running
     assert here.startswith("整改提醒 2026年12月1日（周二）\n市公安局\n")
     assert bot.server.ask(bot.admin, bot.admin, "/remind 2026-12-05").text == "2026年12月5日（周六）不是工作日，没有提醒。"
     assert bot.server.ask(bot.admin, bot.admin, "/remind 明天").text == "日期请写成这样：/remind 2026-12-01"
+
+
+def test_the_whole_list_is_a_press_away(office_bot: tuple[Running, list[Room]]) -> None:
+    """What a digest counts comes as a file when it is asked for, in a chat that has that digest's units."""
+    bot, rooms = office_bot
+    room, since = rooms[0], bot.server.mark()
+    _press(bot, _digest(bot, room), room.head, "v1:d:2025-07-08", forged=True)
+    sent = bot.server.wait_for(chat=room.chat, method="sendDocument", since=since)
+    assert sent.file
+    assert sent.file.name == "整改清单_2025-07-08.csv"
+    rows = sent.file.data.decode("utf-8-sig").splitlines()
+    assert rows[0] == "分类,问题,措施,内容,角色,时限,天数,颜色"
+    assert len(rows) > 5
+    private = bot.server.ask(room.head, room.head, "/help")
+    assert _press(bot, private, room.head, "v1:d:2025-07-08", forged=True).startswith("这份提醒已经过期")

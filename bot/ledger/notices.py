@@ -12,7 +12,8 @@ from corpus.model import Role
 
 from .agenda import Entry
 from .cards import ACTIONS, data
-from .text import evidence_text, item_name, words_of
+from .subjects import subject_of
+from .text import called, evidence_text, item_name, words_of
 from .words import NOTICES, VERBS
 from .workflow import Action, Event, State, acting_for, deciders, due_day, parties_for
 
@@ -100,12 +101,17 @@ def _to(address: Address, name: str, event: Event, entry: Entry, verbs: str = ""
         units = "、".join(sorted(entry.standing.accepted_by)) or units
     words = {
         "units": units,
-        "item": item_name(item),
+        "item": called(item),
         "day": written(event.day),
         "lacking": "、".join(entry.lacking),
         "due": written(item.due if name == "grant extension" else due_day(item, entry.standing)),
     }
-    facts = [words_of(item, 200), *(x for x in (event.note, evidence_text(event)) if x), f"{event.who} {event.at:%Y-%m-%d %H:%M}"]
+    subject = subject_of(item)
+    facts = [
+        words_of(item, 200) + (f"（{subject}）" if subject else ""),
+        *(x for x in (event.note, evidence_text(event)) if x),
+        f"{event.who} {event.at:%Y-%m-%d %H:%M}",
+    ]
     paragraphs = (Paragraph(Mark.HEADING, NOTICES[name].format(**words)), *sentences(*facts))
     buttons = [Button(VERBS[v], data(v, item.id, entry.standing.turn)) for v in verbs if v in ACTIONS]
     seen = [Button(VERBS["e"], data("e", item.id))] if entry.standing.evidence and verbs else []

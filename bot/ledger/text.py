@@ -35,6 +35,11 @@ def words_of(item: Item, longest: int = 60) -> str:
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
+def called(item: Item) -> str:
+    """An item in a sentence: 问题（二）, a milestone with its words: 问题（二）· 整改措施3“完成治理并验收”."""
+    return item_name(item) if item.whole else f"{item_name(item)}“{words_of(item, 30)}”"
+
+
 def days_text(entry: Entry) -> str:
     """逾期12天, 今天到期, 还有30天; 待定起算日, 长期坚持, 无时限 where there are no days to count."""
     if entry.days_left is None:

@@ -115,6 +115,12 @@ def digests(agenda: Agenda, everybody: Iterable[Listener]) -> list[Digest]:
     return [d for d in made if d.lines or (quarterly and d.waiting)]
 
 
+def everything(agenda: Agenda, party: Listener) -> Digest:
+    """All that a party has to do or to accept now or within 30 days, told today or not."""
+    lines = [x for x in _lines(agenda, party) if x.section is not Section.SOON or (x.entry.days_left or 0) <= max(AHEAD)]
+    return Digest(agenda.today, party, tuple(_in_order(lines)), ())
+
+
 def unsigned(agenda: Agenda, everybody: Iterable[Listener]) -> list[Unsigned]:
     """What chats have left unsigned for `PATIENCE` working days on which they were told of it."""
     if not is_workday(agenda.today):
@@ -140,10 +146,14 @@ def _chat(binding: Binding, every: Mapping[str, tuple[str, ...]]) -> Listener:
 
 def _digest(agenda: Agenda, party: Listener) -> Digest:
     lines = [line for line in _lines(agenda, party) if _is_said(line, party, agenda.today)]
-    order = list(Section)
-    lines.sort(key=lambda line: (order.index(line.section), not line.leads, _urgency(line)))
     waiting = tuple(e for e in agenda.entries if e.due is None and e.item.trigger and _unsettled(e, party))
-    return Digest(agenda.today, party, tuple(lines), waiting)
+    return Digest(agenda.today, party, tuple(_in_order(lines)), waiting)
+
+
+def _in_order(lines: Iterable[Line]) -> list[Line]:
+    """By section; in each what the chat leads, or is itself responsible for, before what it only helps in, then the nearest day."""
+    order = list(Section)
+    return sorted(lines, key=lambda line: (order.index(line.section), not line.leads, _urgency(line)))
 
 
 def _lines(agenda: Agenda, party: Listener) -> Iterator[Line]:

@@ -20,10 +20,7 @@ from .digests import PATIENCE, Digest, Listener, Section, Unsigned, begins_midwa
 from .text import (
     as_paragraphs,
     digest_buttons,
-    digest_file,
-    digest_file_caption,
     digest_text,
-    is_cut,
     place,
     problem_counts,
     said,
@@ -157,14 +154,10 @@ class Morning:
             return list(told(self.admins, f"broken:{self.agenda.today}:{to.chat}", text, self.agenda.today))
 
     def _digest(self, digest: Digest, to: Address) -> Iterator[Letter]:
-        """The digest, and once a week the whole list where the digest leaves lines out."""
+        """The digest, with its buttons."""
         overdue = tuple(line.entry.item.id for line in digest.of(Section.OVERDUE))
         buttons = tuple(map(tuple, digest_buttons(digest)))
         yield self._letter(f"digest:{digest.on}", to, digest_text(digest, self.known), buttons, items=overdue)
-        if is_cut(digest):
-            year, week, _ = digest.on.isocalendar()
-            document = Document(*digest_file(digest))
-            yield self._letter(f"list:{year}-{week}", to, digest_file_caption(digest), document=document)
 
     def _office(self, kind: str, text: str, document: Document | None = None) -> Iterator[Letter]:
         if self.office is not None:

@@ -15,6 +15,7 @@ from bot.language.writing import LONGEST, label, long_day, short_day
 from bot.ledger.agenda import Entry
 from bot.ledger.items import Item
 from bot.ledger.states import Colour
+from bot.ledger.subjects import subject_of
 from bot.messages import Button, Mark, Paragraph, Paragraphs
 from bot.workdays import workdays_between
 from corpus.grammar.offsets import read_offset
@@ -23,14 +24,14 @@ from corpus.text.numbers import to_chinese
 from .digests import Digest, Line, Section
 from .words import BUTTONS, COLOURS, LIST_COLUMNS, ROLES, SECTIONS, WORDS
 
-SIGN, HANDLE = ButtonKind("k", DAY), ButtonKind("w", DAY)
+SIGN, HANDLE, LIST = ButtonKind("k", DAY), ButtonKind("w", DAY), ButtonKind("d", DAY)
 GROUP_ABOVE = 12
 _ROOM = 96
 """Characters left for 补发 and for who has signed."""
 _LONGEST = LONGEST - _ROOM
 _FIRST = 5
 _FEWER = (40, 15, 8, 5, 3, 1)
-_QUOTE = 46
+_QUOTE, _SUBJECT = 46, 30
 _CLAUSE = re.compile(r"[，；。、：]")
 
 
@@ -41,7 +42,7 @@ def digest_text(digest: Digest, known: bool = True) -> str:
 
 
 def is_cut(digest: Digest) -> bool:
-    """Whether the text leaves lines out, so that the whole list goes with it as a file."""
+    """Whether the text leaves lines out, so that a button under it gives the whole list as a file."""
     return len(digest.of(Section.OVERDUE)) > GROUP_ABOVE or len("\n".join(_digest(digest, _FEWER[0], False))) > _LONGEST
 
 
@@ -67,11 +68,12 @@ def as_paragraphs(text: str) -> Paragraphs:
 
 
 def digest_buttons(digest: Digest) -> list[list[Button]]:
-    """签收 where something is overdue, and 办理; their data carries the day."""
+    """签收 where something is overdue, 办理, and 全部清单 where lines are left out; their data carries the day."""
     sign, handle = SIGN.button(BUTTONS["sign"], digest.on), HANDLE.button(BUTTONS["handle"], digest.on)
     if not digest.lines:
         return []
-    return [[sign, handle] if digest.of(Section.OVERDUE) else [handle]]
+    whole = [LIST.button(BUTTONS["list"], digest.on)] if is_cut(digest) else []
+    return [[*([sign] if digest.of(Section.OVERDUE) else []), handle, *whole]]
 
 
 def digests_json(on: date, made: Iterable[Digest], known: bool = True) -> dict[str, Any]:
@@ -100,12 +102,6 @@ def digest_file(digest: Digest) -> tuple[str, bytes]:
     written = io.StringIO()
     csv.writer(written).writerows(digest_list(digest))
     return WORDS.list_name.format(day=digest.on), written.getvalue().encode("utf-8-sig")
-
-
-def digest_file_caption(digest: Digest) -> str:
-    """Whose list it is."""
-    units = shortened("、".join(digest.party.names), 200)
-    return WORDS.list.format(units=units, count=len(digest.lines), day=long_day(digest.on))
 
 
 def _digest(digest: Digest, most: int, known: bool) -> Iterator[str]:
@@ -155,8 +151,11 @@ def place(item: Item) -> str:
 
 
 def said(item: Item) -> str:
-    """Where it stands and what is to be done, in the plan's words: a milestone's, or the problem's title."""
-    return f"{place(item)}{shortened(item.problem.title.text)}" if item.whole else f"{place(item)}：{shortened(item.quote)}"
+    """Where it stands and what is to be done, in the plan's words: a milestone's (and of what, where it leaves that out), or the title."""
+    if item.whole:
+        return f"{place(item)}{shortened(item.problem.title.text)}"
+    subject = subject_of(item)
+    return f"{place(item)}：{shortened(item.quote)}" + (f"（{shortened(subject, _SUBJECT)}）" if subject else "")
 
 
 def shortened(words: str, limit: int = _QUOTE) -> str:

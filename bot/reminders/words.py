@@ -26,7 +26,7 @@ class WORDS:
     section = "【{name}】{count}项"
     grouped = "涉及{count}个问题：{problems}"
     newest = "最近到期的："
-    rest = "其余{count}项见附件清单，或发 /mine 查看。"
+    rest = "其余{count}项点“全部清单”查看，或发 /mine 办理。"
     unknown_ledger = "（台账尚未导入，以下按方案时限计算）"
     waiting = "待定起算日：{items}（等“{event}”）"
     nothing = "{day}没有要提醒的事项。"
@@ -47,7 +47,6 @@ class WORDS:
     weekly_asked = "【待批延期】{count}项"
     weekly_asked_line = "· {place} 申请延至{day}（{units}：{note}）"
     more = "· 另有{count}项"
-    list = "{units}：全部{count}项，{day}"
     list_name = "整改清单_{day}.csv"
     begin = (
         "台账里还没有任何记录，而按方案时限已有{overdue}项逾期（有时限的共{dated}项）。\n"
@@ -90,5 +89,5 @@ class CHECK:
 REASONS = {"expired": "过时未发", "unknown": "不知是否送达", "cut": "发送时程序多次中断", "unreadable": "存档读不出"}
 WEEK_FILES = {"png": "整改周报_{day}.png", "html": "整改看板_{day}.html"}
 """What goes with the office's week, by its kind."""
-BUTTONS = {"sign": "签收", "handle": "办理", "begin": "从现在开始"}
+BUTTONS = {"sign": "签收", "handle": "办理", "begin": "从现在开始", "list": "全部清单"}
 LIST_COLUMNS = ("分类", "问题", "措施", "内容", "角色", "时限", "天数", "颜色")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 import logging
 from collections.abc import Callable
@@ -16,9 +17,9 @@ from bot.engine.actions import Actions
 from bot.language.writing import moment
 from bot.ledger.workflow import Actor
 from bot.messages import Button, Letter
-from bot.reminders.digests import Listener, listeners
+from bot.reminders.digests import Listener, everything, listeners
 from bot.reminders.morning import BEGIN_LEDGER
-from bot.reminders.text import SIGN
+from bot.reminders.text import LIST, SIGN, digest_file
 from bot.reminders.words import WORDS
 from bot.storage.database import Ledger
 from bot.storage.events import BEGIN
@@ -27,6 +28,7 @@ from bot.telegram.wire.sending import answer_query
 from bot.workspace import Workspace
 
 from .conversation import Talk
+from .documents import send_file
 from .types import Press, topic_of
 from .words import TELEGRAM
 
@@ -41,7 +43,7 @@ class Signing:
         self._talk, self._current, self._now = talk, current, now
         self._ledger: Ledger = talk.ledger
         self._actions = Actions(talk.config, talk.ledger, current, now)
-        self.presses: dict[ButtonKind, Press] = {SIGN: self.signed, BEGIN_LEDGER: self.begun}
+        self.presses: dict[ButtonKind, Press] = {SIGN: self.signed, LIST: self.listed, BEGIN_LEDGER: self.begun}
 
     async def signed(self, query: CallbackQuery, message: Message, said: Pressed) -> None:
         """A member signs for everything overdue in the digest that nobody of the chat has signed for; pressed again it does nothing."""
@@ -60,6 +62,15 @@ class Signing:
             await _add(query, message, words, [b for line in row.letter.buttons for b in line if b.data != query.data])
         else:
             await answer_query(query, WORDS.signed_before)
+
+    async def listed(self, query: CallbackQuery, message: Message, _: Pressed) -> None:
+        """全部清单: all that the chat has to do or to accept as things stand now, as a file."""
+        await asyncio.to_thread(self._current.plan)
+        party = self._party(message)
+        await answer_query(query, None if party else WORDS.digest_gone)
+        if party:
+            name, data = digest_file(everything(self._current.agenda(self._now().date()), party))
+            await send_file(message, data, name)
 
     def _party(self, message: Message) -> Listener | None:
         binding = self._ledger.chats.binding(message.chat_id, topic_of(message))
