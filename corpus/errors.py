@@ -3,6 +3,7 @@
     RectifyError
     ├── PlanError           a text that is no plan, or cannot be read
     │   └── UnreadableFile  a file whose bytes cannot be read as text
+    │       └── NotRecognised   a picture or scan, whose words have to be recognised first
     ├── RevisionError       (index.manifest) an index that is missing, broken or of another model
     │   └── NoRevision      (index.manifest) none has been built yet
     ├── EmbedderError       (index.embedder) a model that cannot be loaded
@@ -37,3 +38,11 @@ class PlanError(RectifyError):
 
 class UnreadableFile(PlanError):
     """The file cannot be turned into text: the reason is in the sentence."""
+
+
+class NotRecognised(UnreadableFile):
+    """The file is a picture or a scan of `pages` pages: what it shows has to be recognised before it can be read."""
+
+    def __init__(self, words: str, pages: int = 1) -> None:
+        super().__init__(words)
+        self.pages = pages

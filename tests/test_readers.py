@@ -258,7 +258,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "empty": (lambda: b"", "空的"),
     "blank": (lambda: "\n　 \n".encode(), "没有文字"),
     "nul": (lambda: b"plan\x00\x01" * 50, "二进制"),
-    "image": (lambda: b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\xff\xd8\xff", "无法识别"),
+    "image": (lambda: b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\xff\xd8\xff", "这是图片"),
     "control": (lambda: b"\x01\x02abc" * 20, "乱码"),
     "private-use": (lambda: "\ue000\ue001方案".encode() * 9, "乱码"),
     "damaged-utf8": (lambda: plan_text().encode()[:3002], "UTF-8"),

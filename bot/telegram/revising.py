@@ -26,8 +26,9 @@ from bot.messages import Button
 from bot.revisions.revise import Draft, build_draft, check_built, draft, switch
 from bot.telegram.wire.channel import keyboard
 from bot.telegram.wire.sending import answer_query
-from corpus.errors import RectifyError
-from corpus.files.apart import reading_apart
+from corpus.errors import NotRecognised, RectifyError
+from corpus.files.apart import reading_apart, recognised_apart
+from corpus.files.reading import Reading
 from index.revision import Built
 from index.store import discard
 
@@ -157,11 +158,29 @@ class Revising:
         try:
             await download(session.message.get_bot(), document, path, self._talk.config)
             await self._show(session, REVISING.reading.format(file=session.file))
-            reading = await asyncio.to_thread(reading_apart, path, session.file)
+            reading = await self._words_of(session, path)
         finally:
             path.unlink(missing_ok=True)
+        if reading.scanned:
+            await self._attach(session, reading.text, REVISING.recognised)
         session.new = await asyncio.to_thread(draft, self._root, reading.text, session.file, notes=reading.notes)
         await self._ask(session)
+
+    async def _words_of(self, session: _Session, path: Path) -> Reading:
+        """What the file says; what a scan shows is recognised, page by page."""
+        try:
+            return await asyncio.to_thread(reading_apart, path, session.file)
+        except NotRecognised as error:
+            why = error
+        done = [0, why.pages]
+
+        def tell(count: int, total: int) -> None:
+            done[:] = count, total
+
+        def work() -> Reading:
+            return recognised_apart(path, session.file, why, tell)
+
+        return await self._ticking(session, work, lambda: REVISING.recognising.format(done=done[0], total=done[1]))
 
     async def _ask(self, session: _Session) -> None:
         """The next doubt, or the report with 发布 and 取消."""
@@ -183,9 +202,9 @@ class Revising:
             whole = f"{whole[:_SHOWN]}\n{REVISING.rest}"
         await self._wait(session, f"{whole}\n{REVISING.ask}", self._yes_no(session, REVISING.publish, "y"))
 
-    async def _attach(self, session: _Session, text: str) -> None:
+    async def _attach(self, session: _Session, text: str, name: str = REVISING.report) -> None:
         try:
-            await session.message.reply_document(io.BytesIO(text.encode()), filename=REVISING.report)
+            await session.message.reply_document(io.BytesIO(text.encode()), filename=name)
         except TelegramError as error:
             log.warning("report not attached: %s", error.message)
 

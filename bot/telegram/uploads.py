@@ -14,6 +14,7 @@ from bot.config import Config
 from bot.language.writing import shortened
 from corpus.errors import RectifyError
 from corpus.files.reading import MAX_BYTES
+from corpus.files.scans import is_installed
 from corpus.files.words import KINDS, SUFFIXES
 
 from .words import REVISING
@@ -51,9 +52,10 @@ def shown_name(document: Document) -> str:
 def refusal(document: Document) -> str | None:
     """Why a file is refused unseen, or None; name and size may be missing, then its bytes decide."""
     suffix = PurePosixPath((document.file_name or "").replace("\\", "/")).suffix.lower()[:12]
-    if suffix in SUFFIXES:
-        return KINDS[SUFFIXES[suffix]]
-    if suffix not in _READABLE:
+    kind = SUFFIXES.get(suffix)
+    if kind and not (kind == "picture" and is_installed()):
+        return KINDS[kind]
+    if not kind and suffix not in _READABLE:
         return REVISING.kind.format(suffix=suffix)
     if document.file_size is not None and document.file_size > MAX_BYTES:
         return REVISING.large.format(megabytes=MAX_BYTES >> 20)

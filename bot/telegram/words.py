@@ -113,6 +113,8 @@ class REVISING:
     occupied = "{who}正在修订方案（{file}），发布或取消之后再试。"
     loading = "正在下载“{file}”…"
     reading = "正在读取“{file}”…"
+    recognising = "正在识别图片中的文字：{done}/{total}页"
+    recognised = "识别的文字（须核对）.txt"
     building = "正在建立索引：{done}/{total}"
     checking = "正在核对新版能否答出自己的问题…"
     failed = "没有完成，现行方案不变：{error}"

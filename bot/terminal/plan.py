@@ -19,7 +19,7 @@ from bot.revisions.revise import Draft, build_draft, check_built, draft, plan_in
 from bot.revisions.words import CHANGES
 from corpus.as_json import plan_as_json
 from corpus.diff import Difference
-from corpus.errors import RectifyError
+from corpus.errors import NotRecognised, RectifyError
 from corpus.files.reading import Reading
 from corpus.grammar.parse import parse_plan
 from corpus.report import report_on
@@ -45,9 +45,25 @@ def plan(arguments: argparse.Namespace, config: Config) -> int:
 
 
 def _read(path: Path) -> Reading:
+    """The file's text; a scan's is recognised, which is told page by page."""
     from corpus.files.reading import read_plan
 
-    return read_plan(path)
+    try:
+        return read_plan(path)
+    except NotRecognised as why:
+        return _recognised(path, why)
+
+
+def _recognised(path: Path, why: NotRecognised) -> Reading:
+    from corpus.files.apart import recognised_apart
+
+    def tell(done: int, total: int) -> None:
+        print(CHANGES.recognising.format(done=done, total=total), file=sys.stderr, flush=True)
+
+    try:
+        return recognised_apart(path, path.name, why, tell)
+    except NotRecognised:
+        raise RectifyError(f"{why}{CHANGES.install}") from None
 
 
 def _save(path: Path, text: str, value: dict[str, Any]) -> None:
@@ -70,7 +86,7 @@ def reindex(arguments: argparse.Namespace, config: Config) -> int:
         _save(arguments.report, new.as_text(), report | {"report": new.report.as_json()})
     if not arguments.json:
         print(difference_text(new.difference, new.old, new.plan, new.said))
-    if not arguments.dry_run and (arguments.yes or _agreed()):
+    if not arguments.dry_run and ((arguments.yes and not reading.scanned) or _agreed(_question(reading))):
         report |= _publish(config, new, forced=arguments.yes)
     if arguments.json:
         print_json(report)
@@ -153,6 +169,13 @@ def _accepted(config: Config) -> list[tuple[str, str]]:
         return ledger.questions.phrasings()
     finally:
         ledger.close()
+
+
+def _question(reading: Reading) -> str:
+    """Words that were recognised are published when somebody has looked at them, whatever --yes says."""
+    if reading.scanned and not sys.stdin.isatty():
+        raise RectifyError(CHANGES.unseen)
+    return CHANGES.agree_scanned if reading.scanned else CHANGES.agree
 
 
 def _agreed(question: str = CHANGES.agree, answers: tuple[str, ...] = ("yes", "y", "是", "发布")) -> bool:

@@ -14,13 +14,14 @@ import logging
 from collections.abc import Iterator
 from typing import Any
 
-from corpus.errors import UnreadableFile
+from corpus.errors import NotRecognised, UnreadableFile
 from corpus.text.layout import is_garbled
 
 from .cells import Block, Cell, Table
 from .pdf_lines import Char, Line, joined, lines_of
 from .pdf_pages import without_running
 from .tables import render
+from .words import RECOGNISED
 
 MAX_PAGES = 500
 MAX_CHARACTERS = 5_000_000
@@ -31,16 +32,17 @@ _Box = tuple[float, float, float, float]
 _Page = list[Line | Table]
 
 
-def pdf_text(data: bytes) -> str:
-    """The text layer of a PDF, pages in order.
+def pdf_reading(data: bytes) -> tuple[str, tuple[str, ...]]:
+    """The text layer of a PDF, pages in order, and which pages are pictures without one.
 
     Raises:
-        UnreadableFile: when it is broken, needs a password, is over `MAX_PAGES` pages, or has no text layer.
+        NotRecognised: when most pages are pictures.
+        UnreadableFile: when it is broken, needs a password, is over `MAX_PAGES` pages, or has nothing but garbage in it.
     """
     from pdfminer.pdfdocument import PDFPasswordIncorrect
 
     try:
-        pages = _pages(data)
+        pages, notes = _pages(data)
     except UnreadableFile:
         raise
     except PDFPasswordIncorrect:
@@ -52,37 +54,39 @@ def pdf_text(data: bytes) -> str:
         if "PasswordIncorrect" in repr(error):
             raise UnreadableFile("PDF 已加密，打开需要密码，请去掉密码后再发。") from None
         raise UnreadableFile("PDF 文件已损坏，无法读取，请重新导出后再发。") from None
-    return render(_blocks(without_running(pages)))
+    return render(_blocks(without_running(pages))), notes
 
 
-def _pages(data: bytes) -> list[_Page]:
-    """The lines and tables of each page."""
+def _pages(data: bytes) -> tuple[list[_Page], tuple[str, ...]]:
+    """The lines and tables of each page, and what is to be said of those that are pictures."""
     import pdfplumber
 
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
     pages: list[_Page] = []
-    size = blank = 0
+    size = 0
+    blank: list[int] = []
+    pictures: list[int] = []
     with pdfplumber.open(io.BytesIO(data)) as pdf:
         if len(pdf.pages) > MAX_PAGES:
             raise UnreadableFile(f"PDF 超过{MAX_PAGES}页，请只发整改方案部分。")
-        for page in pdf.pages:
+        for number, page in enumerate(pdf.pages, 1):
             chars, rules = _drawn(page)
             size += len(chars)
-            blank += not chars
+            if not chars:
+                blank.append(number)
+                pictures += [number] if page.images else []
             if size > MAX_CHARACTERS:
                 raise UnreadableFile("PDF 文字过多，请只发整改方案部分。")
             pages.append(list(_page(chars, page.find_tables() if rules >= _MIN_RULES else [])))
             page.close()
-    _check_text_layer(pages, blank)
-    return pages
+    _check_text_layer(pages, len(blank))
+    return pages, (RECOGNISED.part.format(pages="、".join(map(str, pictures))),) if pictures else ()
 
 
 def _check_text_layer(pages: list[_Page], blank: int) -> None:
     words = render(x.text if isinstance(x, Line) else x for page in pages for x in page)
     if not words.strip() or 2 * blank > len(pages):
-        raise UnreadableFile(
-            f"PDF 共{len(pages)}页，其中{blank}页没有文字层（是图片或扫描件），请先做文字识别（OCR），或发送 Word 原件。"
-        )
+        raise NotRecognised(RECOGNISED.scan.format(pages=len(pages), blank=blank), len(pages))
     if is_garbled(words):
         raise UnreadableFile("PDF 的文字层是乱码，复制不出文字，请发送 Word 原件。")
 

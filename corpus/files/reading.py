@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from corpus.errors import UnreadableFile
+from corpus.errors import NotRecognised, UnreadableFile
 from corpus.text.layout import cleaned
 
 from .words import KINDS
@@ -38,10 +38,14 @@ _CODECS = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": 
 
 
 class Reading(NamedTuple):
-    """What a file says, and what an administrator has to know of how it was read (in sentences)."""
+    """What a file says, and what an administrator has to know of how it was read (in sentences).
+
+    `scanned`: the words were recognised on pictures, and nobody has looked at them yet.
+    """
 
     text: str
     notes: tuple[str, ...] = ()
+    scanned: bool = False
 
 
 def read_plan_text(path: Path) -> str:
@@ -57,10 +61,10 @@ def read_plan(path: Path) -> Reading:
     """
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise UnreadableFile(f"{_short(path.name)}：文件超过{MAX_BYTES >> 20}MB，请压缩图片或拆分后再发。")
+            raise UnreadableFile(f"{shortened(path.name)}：文件超过{MAX_BYTES >> 20}MB，请压缩图片或拆分后再发。")
         data = path.read_bytes()
     except (OSError, ValueError):
-        raise UnreadableFile(f"{_short(path.name)}：文件不存在或打不开。") from None
+        raise UnreadableFile(f"{shortened(path.name)}：文件不存在或打不开。") from None
     return reading_of(data, path.name)
 
 
@@ -73,18 +77,22 @@ def reading_of(data: bytes, name: str) -> Reading:
     """What a file's bytes say; `name` is only said in errors.
 
     Raises:
+        NotRecognised: when they are a picture or a scan (corpus.files.scans).
         UnreadableFile: when the bytes hold no readable text, with the reason.
     """
     try:
-        text, notes = _read(data)
+        text, notes, _ = _read(data)
         return Reading(cleaned(text), notes)
+    except NotRecognised as error:
+        raise NotRecognised(f"{shortened(name)}：{error}", error.pages) from None
     except UnreadableFile as error:
-        raise UnreadableFile(f"{_short(name)}：{error}") from None
+        raise UnreadableFile(f"{shortened(name)}：{error}") from None
     except RecursionError:
-        raise UnreadableFile(f"{_short(name)}：文件结构嵌套过深，无法读取。") from None
+        raise UnreadableFile(f"{shortened(name)}：文件结构嵌套过深，无法读取。") from None
 
 
-def _short(name: str) -> str:
+def shortened(name: str) -> str:
+    """A file's name as it is said: no control characters, not endless."""
     bare = re.sub(r"[\x00-\x1f\x7f]", "", name) or "文件"
     return bare if len(bare) <= 60 else f"{bare[:40]}…{bare[-12:]}"
 
@@ -96,9 +104,9 @@ def _read(data: bytes) -> Reading:
     if len(data) > MAX_BYTES:
         raise UnreadableFile(f"文件超过{MAX_BYTES >> 20}MB，请压缩图片或拆分后再发。")
     if data[:1024].lstrip().startswith(b"%PDF-") or (b"%PDF-" in data[:1024] and b"startxref" in data[-2048:]):
-        from .pdf import pdf_text
+        from .pdf import pdf_reading
 
-        return Reading(pdf_text(data))
+        return Reading(*pdf_reading(data))
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _read_package(data)
     if data.startswith(_OLE):
@@ -138,9 +146,9 @@ def _named(data: bytes, name: str) -> bool:
 def _read_text(data: bytes) -> str:
     for start, kind in _STARTS.items():
         if data.startswith(start):
-            raise UnreadableFile(KINDS[kind])
+            raise NotRecognised(KINDS[kind]) if kind == "picture" else UnreadableFile(KINDS[kind])
     if data[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1") or (data.startswith(b"RIFF") and data[8:12] == b"WEBP"):
-        raise UnreadableFile(KINDS["picture"])
+        raise NotRecognised(KINDS["picture"])
     if b"multipart/related" in data[:2000]:
         raise UnreadableFile(KINDS["mht"])
     text = decoded(data)

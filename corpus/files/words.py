@@ -9,12 +9,31 @@ KINDS = {
     "ofd": "这是 OFD 版式文件（.ofd），程序读不了这种格式，请用 OFD 阅读器导出为 .pdf，或发送 Word 原件（.docx）。",
     "rtf": "这是 RTF 文件（.rtf），程序读不了这种格式，请用 Word 或 WPS 打开后另存为 .docx 再发。",
     "mht": "这是网页归档文件（.mht），请在浏览器中打开后另存为 .html 再发。",
-    "picture": "这是图片，其中的文字无法识别，请先做文字识别（OCR）并核对，或发送 Word 原件（.docx）。",
+    "picture": "这是图片，其中的文字要先做识别（OCR），而程序没有装文字识别组件，请运维人员安装，或发送 Word 原件（.docx）。",
     "archive": "这是压缩包或其他文件，不是 Word 文档或 Excel 表格，请解压后发送其中的 .docx、.xlsx、.pdf、.txt 或网页文件。",
     "slides": "这是演示文稿（.pptx），请发送整改方案的 .docx、.xlsx、.pdf、.txt 或网页文件。",
     "password": "文件设有打开密码，请去掉密码后再发。",
     "binary": "不是文字文件，或文字编码无法识别，请发送 .docx、.xlsx、.pdf、.txt 或网页文件。",
 }
+
+
+class RECOGNISED:
+    """What is said of scans and pictures."""
+
+    scan = (
+        "PDF 共{pages}页，其中{blank}页没有文字层（是图片或扫描件），要先做文字识别（OCR），"
+        "而程序没有装文字识别组件，请运维人员安装，或发送 Word 原件（.docx）。"
+    )
+    part = "第{pages}页没有文字层（是图片），未读入"
+    page = "第{number}页是从图片识别的文字，须核对{doubt}"
+    unsure = "，没有把握的有{n}处：{words}"
+    many = "扫描件共{pages}页，超过{most}页，请只发整改方案部分。"
+    nothing = "图片里没有识别出文字，请换一张清楚的，或发送 Word 原件（.docx）。"
+    large = "图片过大，请缩小后再发。"
+    broken = "图片打不开，可能已损坏，请用 .jpg 或 .png 再发。"
+    too_much = "图片识别超过了限定的时间或内存，请减少页数或缩小图片后再发。"
+
+
 SUFFIXES = {
     ".doc": "doc",
     ".dot": "doc",
