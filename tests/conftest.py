@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from bot_fixtures import clean_environment, command, data_dir, desk, small_desk  # noqa: F401
+from chat_fixtures import square  # noqa: F401
 from fakes import HashingEmbedder
 from telegram_fixtures import bot, user  # noqa: F401
 

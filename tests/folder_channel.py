@@ -26,10 +26,10 @@ from bot.config import Config
 from bot.engine.actions import Actions
 from bot.engine.conversations import Service
 from bot.engine.delivery import Delivery
+from bot.engine.filing import Filing, Written
 from bot.engine.items import Items
 from bot.engine.mornings import Daily
 from bot.engine.reply import Reply
-from bot.engine.reports import Reports, Written
 from bot.engine.turns import keep, shown
 from bot.ledger.cards import ITEM
 from bot.ledger.workflow import Evidence
@@ -102,8 +102,8 @@ class Clerk:
     def __post_init__(self) -> None:
         self.current = self.service.workspace
         self.actions = Actions(self.config, self.ledger, self.current, lambda: AT)
-        items = Items(self.actions, self.ledger.prompts, lambda: AT)
-        self.reports = Reports(self.actions, self.ledger.prompts, AT.date)
+        self.filing = Filing(self.actions, self.ledger, lambda: AT)
+        items = Items(self.filing, lambda: AT)
         self.items, self.buttons = items, Buttons[Callable[..., Reply]]({ITEM: items.press})
 
     async def take(self, chat: str, said: Message) -> None:
@@ -113,7 +113,7 @@ class Clerk:
         except RectifyError as error:
             reply = Reply(sentences(str(error)))
         if reply.paragraphs:
-            reply.keep(self.ledger.prompts, self.folder.write(chat, reply.paragraphs, reply.rows, reply.document))
+            reply.keep(self.ledger, self.folder.write(chat, reply.paragraphs, reply.rows, reply.document))
 
     async def _reply(self, chat: str, said: Message) -> Reply:
         who, to, words = said["From"], said["In-Reply-To"] or "", str(said.get_payload()).strip()
@@ -124,9 +124,9 @@ class Clerk:
             assert found
             press, what = found
             return press(agenda, what, to, actor)
-        if to and self.reports.waits(chat, to):
+        if to and self.filing.waits(chat, to):
             evidence = (Evidence("document", said["Attachment"], said["Attachment"]),) if said["Attachment"] else ()
-            return self.reports.take(agenda, to, Written(words, evidence), actor)
+            return self.filing.take(agenda, to, Written(words, evidence), actor)
         if words == "我的任务":
             return self.items.tasks(agenda, actor)
         done = await self.service.ask(chat, who, words)

@@ -10,6 +10,7 @@ from ledger_fixtures import AT, ENERGY, ENVIRONMENT, LAND, OFFICE, TODAY, Book
 from bot.ledger.agenda import Agenda
 from bot.ledger.cards import ITEM, PAGE, card, task_list, tasks_of
 from bot.ledger.text import problem_text, sign_of
+from bot.ledger.words import VERBS
 from bot.ledger.workflow import Action, Actor, State
 from bot.messages import plain, sentences
 from bot.telegram.html import to_html
@@ -20,23 +21,23 @@ def _texts(agenda: Agenda, id_: str, actor: Actor) -> set[str]:
     entry = agenda.entry(id_)
     assert entry
     rows = card(agenda, entry, actor, AT)[1]
-    verbs = {"报完成", "申请延期", "验收通过", "退回", "销号", "批准延期", "不批准"}
+    verbs = {*VERBS.values()} - {"原文", "看佐证", "打包佐证"}
     return {b.text for row in rows for b in row} & verbs
 
 
 def test_buttons_are_what_the_rules_allow(plan: Plan) -> None:
     """By unit, state and day: nothing is shown that would be declined."""
     book = Book(plan)
-    assert _texts(book.agenda(), "1-22", ENERGY) == {"报完成"}
-    assert _texts(book.agenda(), "1-25", Actor("x", ("市交通运输局",))) == {"报完成", "申请延期"}
+    assert _texts(book.agenda(), "1-22", ENERGY) == {"报完成", "报进展"}
+    assert _texts(book.agenda(), "1-25", Actor("x", ("市交通运输局",))) == {"报完成", "报进展", "申请延期"}
     assert _texts(book.agenda(), "1-22", Actor("路人")) == set()
     book.reported("1-22", note="完成")
-    assert _texts(book.agenda(), "1-22", ENERGY) == {"验收通过", "退回"}
-    assert _texts(book.agenda(), "1-22", LAND) == set()
+    assert _texts(book.agenda(), "1-22", ENERGY) == {"撤回", "验收通过", "退回"}
+    assert _texts(book.agenda(), "1-22", LAND) == {"撤回"}
     book.do("1-22", Action.ACCEPT, ENERGY)
-    assert _texts(book.agenda(), "1-22", OFFICE) == {"退回", "销号"}
+    assert _texts(book.agenda(), "1-22", OFFICE) == {"退回", "销号", "撤销登记"}
     book.do("1-25", Action.ASK_EXTENSION, Actor("x", ("市交通运输局",)), day=date(2027, 6, 30), note="推迟")
-    assert _texts(book.agenda(), "1-25", OFFICE) == {"批准延期", "不批准"}
+    assert _texts(book.agenda(), "1-25", OFFICE) == {"批准延期", "另定时限", "不批准", "撤销登记"}
 
 
 def test_tasks_are_complete_and_the_most_urgent_first(plan: Plan) -> None:
@@ -55,7 +56,7 @@ def test_tasks_are_complete_and_the_most_urgent_first(plan: Plan) -> None:
 def test_pages_hold_every_task_once(plan: Plan, page: int) -> None:
     """A district has nearly all problems: pages of eight, the last turned back to where there is none."""
     agenda, units = Book(plan).agenda(), ["海南区委"]
-    said, rows = task_list(agenda, units, page)
+    said, rows = task_list(agenda, Actor("王工", tuple(units)), TODAY, page)
     text = plain(said)
     shown = [b for row in rows for b in row if b.data.startswith("v1:l:i:")]
     total = len(tasks_of(agenda, units))
@@ -67,7 +68,7 @@ def test_pages_hold_every_task_once(plan: Plan, page: int) -> None:
 
 def test_nothing_to_do(plan: Plan) -> None:
     """One sentence and no buttons."""
-    assert task_list(Book(plan).agenda(), ["市教育局"], 0) == (sentences("没有待办的整改任务。"), [])
+    assert task_list(Book(plan).agenda(), Actor("王工", ("市教育局",)), TODAY, 0) == (sentences("没有待办的整改任务。"), [])
 
 
 @pytest.mark.parametrize("actor", [ENERGY, ENVIRONMENT, OFFICE])

@@ -78,7 +78,7 @@ def test_a_database_that_had_the_parts_before_keeps_them(tmp_path: Path) -> None
     with closing(Ledger(path)) as ledger, closing(Ledger(None)) as new:
         (event,) = ledger.events.all()
         assert (event.parts, event.part, event.batch) == (("市能源局", "海南区"), State.REPORTED, "20250701")
-        assert ledger._db.execute("SELECT * FROM events").fetchall() == [row]
+        assert ledger._db.execute("SELECT * FROM events").fetchall() == [(*row, "")]
         ledger.events.add(replace(event, user_id="wang", chat_id="ww-a"))
         made, known = ([r[:3] for r in x._db.execute("PRAGMA table_info(events)").fetchall()] for x in (ledger, new))
         assert made == known

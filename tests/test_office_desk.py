@@ -12,7 +12,7 @@ from telegram_fixtures import NIGHT, Running, running
 from telegram_server import Chat, Sent, User
 
 from bot.engine.words import OFFICE
-from bot.ledger.words import DESK
+from bot.ledger.words import CONFIRM, DESK
 from bot.ledger.workflow import Action, Event, State
 from bot.telegram.words import TELEGRAM
 
@@ -86,7 +86,9 @@ def test_the_desk_moves_what_waits(office: Office) -> None:
     assert "验收通过" in [b.text for b in office.pressed(urged, "问题（二十三）", office.zhao).flat()]
     assert office.press(page, "催办", office.clerk) == OFFICE.urged_before
     card = office.pressed(page, "代办 问题（二十二）", office.clerk)
-    done = office.pressed(card, "验收通过", office.clerk)
+    shown = office.pressed(card, "验收通过", office.clerk)
+    assert shown.text.startswith("将登记：市能源局对问题（二十二）验收通过")
+    done = office.pressed(shown, CONFIRM.yes, office.clerk)
     assert "问题（二十二）验收通过" in done.text
     accepted = office.events("1-22")[-1]
     assert (accepted.action, accepted.units, accepted.who) == (Action.ACCEPT, ("市能源局",), "周科长代办")

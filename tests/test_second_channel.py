@@ -129,16 +129,19 @@ def test_an_item_is_reported_and_accepted(town: Town) -> None:
     button = _button(town, "海南区", "（二十三）")
     shown = town.say("海南区", "王工", "", In_Reply_To=town.last("海南区"), Press=button)
     assert "[报完成]" in shown
-    assert "写明完成情况" in town.say("海南区", "王工", "", In_Reply_To=town.last("海南区"), Press="报完成")
+    assert "写明本单位的完成情况" in town.say("海南区", "王工", "", In_Reply_To=town.last("海南区"), Press="报完成")
     asked = town.last("海南区")
     lack = town.say("海南区", "王工", "8家焦化企业全部完成改造", In_Reply_To=asked)
     assert "佐证" in lack
-    said = town.say("海南区", "王工", "", In_Reply_To=town.last("海南区"), Attachment="验收表.pdf")
-    assert said == "问题（二十三）已报完成，等待市生态环境局验收。"
+    shown = town.say("海南区", "王工", "", In_Reply_To=town.last("海南区"), Attachment="验收表.pdf")
+    assert shown.startswith("# 将登记：海南区报问题（二十三）已完成")
+    said = town.say("海南区", "王工", "", In_Reply_To=town.last("海南区"), Press="确认")
+    assert said.startswith("问题（二十三）已报完成，等待市生态环境局验收。")
     notice = town.heard("环境局")[-1]
     assert "请验收" in notice
     assert "8家焦化企业全部完成改造" in notice
-    accepted = town.say("环境局", "赵工", "", In_Reply_To=town.last("环境局"), Press="验收通过")
+    town.say("环境局", "赵工", "", In_Reply_To=town.last("环境局"), Press="验收通过")
+    accepted = town.say("环境局", "赵工", "", In_Reply_To=town.last("环境局"), Press="确认")
     assert "验收通过，等待销号" in accepted
     with closing(Ledger(town.data / "ledger.db")) as ledger:
         now = ledger.events.standing("1-23")

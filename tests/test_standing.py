@@ -101,7 +101,7 @@ def test_the_office_chat_decides_extensions_but_closes_nothing(every: dict[str, 
     """Closing and the office's own entries are the administrators' alone."""
     item = every["1-23"]
     asked = act(Action.ASK_EXTENSION, item, Standing(), ENVIRONMENT, AT, day=date(2026, 6, 30), note="设备到货推迟")
-    assert act(Action.DECLINE, item, standing([asked]), OFFICE_CHAT, AT).action is Action.DECLINE
+    assert act(Action.DECLINE, item, standing([asked]), OFFICE_CHAT, AT, note="不属不可抗力").action is Action.DECLINE
     for action in (Action.CLOSE, Action.SET):
         with pytest.raises(Declined, match="只有管理员"):
             act(action, item, Standing(State.ACCEPTED), OFFICE_CHAT, AT)

@@ -6,7 +6,7 @@ The only writer of events. What the rules decline leaves nothing behind; letters
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -22,8 +22,9 @@ from bot.ledger.notices import Office, letters
 from bot.ledger.text import item_name
 from bot.ledger.triggers import Wait, find_wait
 from bot.ledger.undoing import undo_of
+from bot.ledger.words import ACTIONS as ACTION_NAMES
 from bot.ledger.words import CASE, DONE
-from bot.ledger.workflow import Action, Actor, Declined, Event, Standing, State, act, deciders, is_early
+from bot.ledger.workflow import Action, Actor, Declined, Event, State, act, deciders, is_early
 from bot.messages import Key
 from bot.reminders.digests import Listener, is_signed
 from bot.storage.database import Ledger
@@ -48,19 +49,47 @@ class Done:
         return outcome(self.event, self.entry)
 
 
+@dataclass(frozen=True)
+class Together:
+    """What was done to several items, and why not to others (by their ids)."""
+
+    done: tuple[Done, ...]
+    declined: Mapping[str, str]
+
+    @property
+    def words(self) -> str:
+        """What was done, as a sentence for who did it, and one for each that was declined."""
+        first, *more = self.done
+        count, items = len(self.done), "、".join(item_name(d.entry.item) for d in self.done)
+        verb = ACTION_NAMES[first.event.action]
+        said = DONE["several"].format(verb=verb, count=count, items=items) if more else first.words
+        names = {e.item.id: item_name(e.item) for e in first.agenda.entries}
+        return "\n".join([said, *(f"{names.get(id_, id_)}：{reason}" for id_, reason in self.declined.items())])
+
+
 class Actions:
     """What people do to one plan's ledger; `now` is the local time, aware."""
 
     def __init__(self, config: Config, ledger: Ledger, current: Workspace, now: Callable[[], datetime] | None = None) -> None:
         self._config, self._ledger, self._current, self._now = config, ledger, current, now or config.now
 
-    def actor(self, chat_id: Key, who: str, user_id: Key | None, thread_id: Key | None = None) -> Actor:
-        """Who acts in a chat (or a topic of it): somebody by name, for its units; without an id for nobody but those."""
+    def actor(self, chat_id: Key, who: str, user_id: Key | None, thread_id: Key | None = None, source: str = "") -> Actor:
+        """Who acts in a chat (or a topic of it): somebody by name, for its units; without an id for nobody but those.
+
+        `source` as in `Actor`.
+        """
         binding = self._ledger.chats.binding(chat_id, thread_id)
         office = self._config.office_chat and self._ledger.outbox.moved(self._config.office_chat)
         admin = user_id is not None and user_id in self._config.admins
-        actor = Actor(who, binding.units if binding else (), user_id, chat_id, admin, in_office=chat_id == office)
-        return replace(actor, instead=self._unbound()) if actor.office else actor
+        units, here = binding.units if binding else (), chat_id == office
+        liaisons = self._ledger.liaisons.of(binding.address) if binding and not admin else {}
+        others = () if user_id in liaisons else tuple(liaisons.values())
+        instead = self._unbound() if admin or here else ()
+        return Actor(who, units, user_id, chat_id, admin, here, instead, others, source)
+
+    def agenda(self) -> Agenda:
+        """Where everything stands now."""
+        return self._current.agenda(self._config.today())
 
     def perform(self, action: Action, entry: Entry, actor: Actor, turn: int | None = None, **said: Any) -> Done:
         """Do it, if the rules allow; `turn` is what the actor saw.
@@ -68,13 +97,67 @@ class Actions:
         Raises:
             Declined: by the rules, or because the item has moved since.
         """
+        turns = {} if turn is None else {entry.item.id: turn}
+        return self.together(action, (entry,), actor, turns, **said).done[0]
 
-        def make(now: Standing) -> Event:
-            if turn is not None and now.turn != turn:
-                raise Declined(CASE.moved)
-            return act(action, entry.item, now, actor, self._now(), **said)
+    def together(
+        self,
+        action: Action,
+        entries: Sequence[Entry],
+        actor: Actor,
+        turns: Mapping[str, int],
+        then: Callable[[Event], None] = lambda _: None,
+        along: Sequence[Entry] = (),
+        **said: Any,
+    ) -> Together:
+        """Do the same to several items at once; `then` is done with the first event in the same transaction.
 
-        return self._decided(entry, make)
+        Milestones `along` follow the extension of their problem. Where the rules decline one of several the others are done.
+
+        Raises:
+            Declined: nothing could be done, and why.
+        """
+        with self._ledger.writing():
+            declined: dict[str, str] = {}
+            events = self._before(action, actor, {e.item.id for e in entries})
+            if not events:
+                made = list(self._made(action, entries, actor, turns, declined, **said))
+                made += [self._follows(action, entry, actor, **said) for entry in along]
+                events = self._written(*made)
+            then(events[0])
+        agenda = self.agenda()
+        done = [Done(event, agenda, entry) for event in events if (entry := agenda.entry(event.item))]
+        return Together(tuple(done), declined)
+
+    def _made(
+        self,
+        action: Action,
+        entries: Sequence[Entry],
+        actor: Actor,
+        turns: Mapping[str, int],
+        declined: dict[str, str],
+        **said: Any,
+    ) -> Iterator[Event]:
+        """An event for each item; why not is kept, or raised where nothing would be left."""
+        for entry in entries:
+            now = self._ledger.events.standing(entry.item.id)
+            try:
+                if turns.get(entry.item.id, now.turn) != now.turn:
+                    raise Declined(CASE.moved)
+                yield act(action, entry.item, now, actor, self._now(), **said)
+            except Declined as error:
+                declined[entry.item.id] = str(error)
+                if len(declined) == len(entries):
+                    raise
+
+    def _before(self, action: Action, actor: Actor, items: Container[str] | None = None) -> list[Event]:
+        """What the same update, which is handled again, made already."""
+        made = self._ledger.events.by_source(actor.source)
+        return [e for e in made if e.action is action and (items is None or e.item in items)]
+
+    def _follows(self, action: Action, entry: Entry, actor: Actor, **said: Any) -> Event:
+        now = self._ledger.events.standing(entry.item.id)
+        return act(action, entry.item, now, actor, self._now(), along=True, day=said["day"], batch=ACTIONS.along)
 
     def enter(self, entry: Entry, actor: Actor, *, day: date | None = None, **said: Any) -> Done:
         """The office's own entry, which may lead anywhere; `day` is a new due day.
@@ -83,17 +166,24 @@ class Actions:
             Declined: the day is no extension, or `actor` may not.
         """
 
-        def make(now: Standing) -> Event:
+        with self._ledger.writing():
+            now = self._ledger.events.standing(entry.item.id)
             if day and is_early(entry.item, now, day):
                 raise Declined(IMPORT.granted_early.format(day=written(entry.item.due)))
-            return act(Action.SET, entry.item, now, actor, self._now(), day=day, **said)
+            (event,) = self._written(act(Action.SET, entry.item, now, actor, self._now(), day=day, **said))
+        agenda = self.agenda()
+        return Done(event, agenda, agenda.entry(entry.item.id) or entry)
 
-        return self._decided(entry, make)
+    def sign(self, items: Iterable[str], party: Listener, actor: Actor, then: Callable[[], None] = lambda: None) -> int:
+        """Sign (签收) for those of the items that are overdue and that nobody of the party has signed for; how many those are.
 
-    def sign(self, items: Iterable[str], party: Listener, actor: Actor) -> int:
-        """Sign (签收) for those of the items that are overdue and that nobody of the party has signed for; how many those are."""
+        `then` is done in the same transaction.
+        """
         at = self._now()
         with self._ledger.writing():
+            then()
+            if before := self._before(Action.ACKNOWLEDGE, actor):
+                return len(before)
             agenda = self._current.agenda(at.date(), at)
             found = [entry for id_ in items if (entry := agenda.entry(id_)) and entry.overdue and not is_signed(entry, party)]
             return len(self._written(*(event for entry in found if (event := _signature(entry, actor, at)))))
@@ -107,7 +197,7 @@ class Actions:
             Declined: it would now do something else than what was agreed to, or `actor` may not.
         """
         with self._ledger.writing():
-            changes = changes_of(sheets, self._agenda(), skip)
+            changes = changes_of(sheets, self.agenda(), skip)
             if agreed is not None and (changes.wrong or fingerprint(changes) != agreed):
                 raise Declined(ACTIONS.changed)
             made, at = () if changes.wrong else changes.changes, self._now()
@@ -115,14 +205,20 @@ class Actions:
             self._written(*(replace(event, batch=f"{at:%Y%m%d%H%M%S%f}") for event in events))
         return changes
 
-    def undo(self, id_: int | None, actor: Actor, note: str = "") -> list[Event]:
+    def undo(self, id_: int | None, actor: Actor, note: str = "", then: Callable[[Event], None] = lambda _: None) -> list[Event]:
         """Take back an entry (the last one where none is named) by an entry of its own; of an import all that came in with it.
+
+        `then` is done with the first of the new entries in the same transaction.
 
         Raises:
             Declined: there is none, it was taken back already, something was built upon it, or the actor may not.
         """
         with self._ledger.writing():
-            return self._written(*undo_of(id_, self._ledger.events.standings(), actor, self._now(), note))
+            events = self._before(Action.UNDO, actor) or self._written(
+                *undo_of(id_, self._ledger.events.standings(), actor, self._now(), note)
+            )
+            then(events[0])
+        return events
 
     def date_trigger(self, words: str, day: date | None, actor: Actor, problem: int = 0) -> Wait:
         """Record when an event happened that deadlines wait for (of one `problem`, or of all); None withdraws it.
@@ -132,7 +228,7 @@ class Actions:
         """
         events, audit = self._ledger.events, self._ledger.audit
         with self._ledger.writing():
-            agenda = self._agenda()
+            agenda = self.agenda()
             wait = find_wait(words, agenda, events.dated(), agenda.plan.problem(problem) if problem else None)
             events.date_event(wait.event, day, actor.user_id, wait.task)
             audit.record("event", actor.user_id, actor.chat_id, f"{wait.event} {day or ACTIONS.withdrawn} {wait.task}")
@@ -140,18 +236,11 @@ class Actions:
 
     # --- inside a transaction -------------------------------------------------------------------------------
 
-    def _decided(self, entry: Entry, make: Callable[[Standing], Event]) -> Done:
-        """The event that `make` makes of the item's standing, which nobody changes meanwhile."""
-        with self._ledger.writing():
-            (event,) = self._written(make(self._ledger.events.standing(entry.item.id)))
-        agenda = self._agenda()
-        return Done(event, agenda, agenda.entry(entry.item.id) or entry)
-
     def _written(self, *made: Event) -> list[Event]:
         """The events with their ids, appended, and whom they concern told of how things stand after the last."""
         legible = [replace(e, who=writable(e.who), note=writable(e.note)) for e in made]
         events = [replace(event, id=self._ledger.events.add(event)) for event in legible]
-        agenda, bindings = self._agenda(), self._ledger.chats.bindings()
+        agenda, bindings = self.agenda(), self._ledger.chats.bindings()
         office = Office(self._config.admins, self._config.office_chat)
         for event in events:
             entry = agenda.entry(event.item)
@@ -163,9 +252,6 @@ class Actions:
         """The units for which nobody could act but the office."""
         bound = (u for b in self._ledger.chats.bindings() if b.active for u in b.units)
         return unbound_units(self._current.plan(), bound)
-
-    def _agenda(self) -> Agenda:
-        return self._current.agenda(self._config.today())
 
 
 def _signature(entry: Entry, actor: Actor, at: datetime) -> Event | None:

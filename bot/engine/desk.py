@@ -143,8 +143,7 @@ class OfficeDesk:
         found = self.found().to_close
         if list_key(found) != press.subject:
             raise Declined(OFFICE.moved)
-        for entry in found:
-            self._actions.perform(Action.CLOSE, entry, actor, entry.standing.turn)
+        self._actions.together(Action.CLOSE, found, actor, {e.item.id: e.standing.turn for e in found})
         words = OFFICE.closed.format(count=len(found), items="、".join(item_name(e.item) for e in found))
         return Reply(sentences(words), aside=OFFICE.closed_aside.format(count=len(found)), replaces=True)
 

@@ -5,22 +5,21 @@ What a button says may be old or forged: rights and states are checked at the pr
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from bot.buttons import Pressed
 from bot.files.calendar import as_calendar
 from bot.files.words import CALENDAR
 from bot.ledger.agenda import Agenda, Entry, find_item
-from bot.ledger.cards import ACTIONS, ASKING, ItemPress, card, may_see, pressed, question, task_list
-from bot.ledger.forms import Gathered, from_json
+from bot.ledger.cards import ACTIONS, ItemPress, acceptable, card, closable, may_see, pressed, task_list
+from bot.ledger.forms import Gathered
 from bot.ledger.text import history_lines, item_name
-from bot.ledger.words import ASKS, CASE
-from bot.ledger.workflow import Action, Actor, Declined, why_not
+from bot.ledger.words import CASE
+from bot.ledger.workflow import Action, Actor, Declined, Evidence
 from bot.messages import Button, Document, Key, Paragraphs, sentences
-from bot.storage.chats import Prompt, Prompts
 
-from .actions import Actions
+from .filing import Filing
 from .reply import Reply
 from .turns import own_words
 
@@ -30,11 +29,11 @@ Said = tuple[Paragraphs, list[list[Button]]]
 class Items:
     """What people do to items; `now` is the local time, aware."""
 
-    def __init__(self, actions: Actions, prompts: Prompts, now: Callable[[], datetime]) -> None:
-        self._actions, self._prompts, self._now = actions, prompts, now
+    def __init__(self, filing: Filing, now: Callable[[], datetime]) -> None:
+        self._filing, self._now = filing, now
         self._verbs: dict[str, Callable[[Agenda, ItemPress, Key, Actor], Reply]] = {
-            "i": self._show, "m": self._list, "y": self._confirm, "q": self._quit,
-            "o": self._original, "e": self._evidence, "k": self._calendar, "h": self._history,
+            "i": self._show, "m": self._list, "y": self._confirm, "b": self._confirm, "q": self._quit, "o": self._original,
+            "e": self._evidence, "z": self._zip, "h": self._history, "k": self._calendar, "j": self._accept_all,
         }  # fmt: skip
 
     def tasks(self, agenda: Agenda, actor: Actor, page: int = 0) -> Reply:
@@ -43,7 +42,7 @@ class Items:
         Raises:
             Declined: it speaks for none.
         """
-        return _reply(task_list(agenda, _units(actor), page))
+        return _reply(self._tasks(agenda, actor, page))
 
     def item(self, agenda: Agenda, words: str, actor: Actor) -> Reply:
         """The item that the words name, with what the actor may do to it.
@@ -52,6 +51,30 @@ class Items:
             NoSuchItem: none.
         """
         return _reply(self._card(agenda, find_item(words, agenda), actor))
+
+    def progress(self, agenda: Agenda, words: str, actor: Actor) -> Reply:
+        """N and what was done so far: shown, to be confirmed; without a word of that it is asked for.
+
+        Raises:
+            NoSuchItem: N is none.
+            Declined: nothing is named, or the rules do not allow it.
+        """
+        number, _, note = words.strip().partition(" ")
+        if not number:
+            raise Declined(CASE.progress_what)
+        return self._filing.open(agenda, Action.PROGRESS, (find_item(number, agenda),), actor, Gathered(note=note.strip()))
+
+    def close(self, agenda: Agenda, words: str, actor: Actor) -> Reply:
+        """N or N.M to be closed, or without words all that were accepted: shown, to be confirmed.
+
+        Raises:
+            NoSuchItem: the words name none.
+            Declined: the rules do not allow it, or nothing is to be closed.
+        """
+        found: Sequence[Entry] = (find_item(words, agenda),) if words else closable(agenda, actor, self._now().date())
+        if not found:
+            raise Declined(CASE.nothing_to_close)
+        return self._filing.open(agenda, Action.CLOSE, found, actor)
 
     def press(self, agenda: Agenda, said: Pressed, message_id: Key, actor: Actor) -> Reply:
         """What comes of a button of `bot.ledger.cards.ITEM` under a message.
@@ -67,7 +90,7 @@ class Items:
     # --- looking --------------------------------------------------------------------------------------------
 
     def _list(self, agenda: Agenda, press: ItemPress, _: Key, actor: Actor) -> Reply:
-        return _reply(task_list(agenda, _units(actor), press.number), replaces=True)
+        return _reply(self._tasks(agenda, actor, press.number), replaces=True)
 
     def _show(self, agenda: Agenda, press: ItemPress, _: Key, actor: Actor) -> Reply:
         return _reply(self._card(agenda, _entry(agenda, press.item), actor, press.number), replaces=True)
@@ -76,11 +99,20 @@ class Items:
         return Reply(own_words(_entry(agenda, press.item).item.problem, agenda.plan))
 
     def _evidence(self, agenda: Agenda, press: ItemPress, _: Key, actor: Actor) -> Reply:
+        found = self._seen(agenda, press, actor)
+        return Reply(aside="" if found else CASE.no_evidence, evidence=found)
+
+    def _zip(self, agenda: Agenda, press: ItemPress, _: Key, actor: Actor) -> Reply:
+        """All of it as one file."""
+        found = self._seen(agenda, press, actor)
+        name = item_name(_entry(agenda, press.item).item)
+        return Reply(aside="" if found else CASE.no_evidence, evidence=found, zipped=CASE.zip_name.format(item=name))
+
+    def _seen(self, agenda: Agenda, press: ItemPress, actor: Actor) -> tuple[Evidence, ...]:
         entry = _entry(agenda, press.item)
         if not may_see(entry, actor):
             raise Declined(CASE.not_seen)
-        found = entry.standing.evidence
-        return Reply(aside="" if found else CASE.no_evidence, evidence=found)
+        return entry.standing.evidence
 
     def _history(self, agenda: Agenda, press: ItemPress, _: Key, actor: Actor) -> Reply:
         """All that happened to the item; of a problem to its milestones too."""
@@ -98,44 +130,41 @@ class Items:
     # --- doing ----------------------------------------------------------------------------------------------
 
     def _act(self, agenda: Agenda, press: ItemPress, action: Action, actor: Actor) -> Reply:
-        """Do it at once, or ask for the words that it needs; what the rules decline is said and the item shown as it is."""
+        """Begin to do it (bot.engine.filing); what the rules decline is said and the item shown as it is."""
         entry = _entry(agenda, press.item)
         try:
-            if action in ASKING:
-                return self._asked(entry, press, action, actor)
-            done = self._actions.perform(action, entry, actor, press.number)
+            if entry.standing.turn != press.number:
+                raise Declined(CASE.moved)
+            return self._filing.open(agenda, action, (entry,), actor, _begun(press, entry))
         except Declined as error:
             return _reply(self._card(agenda, entry, actor), str(error), replaces=True)
-        return _reply(self._card(done.agenda, done.entry, actor, note=done.words), done.words, replaces=True)
 
-    def _asked(self, entry: Entry, press: ItemPress, action: Action, actor: Actor) -> Reply:
-        """A question whose answer does it (bot.engine.reports)."""
-        if entry.standing.turn != press.number:
+    def _accept_all(self, agenda: Agenda, _: ItemPress, __: Key, actor: Actor) -> Reply:
+        found = acceptable(agenda, actor, self._now().date())
+        if not found:
             raise Declined(CASE.moved)
-        if reason := why_not(action, entry.item, entry.standing, actor, self._now().date()):
-            raise Declined(reason)
-        prompt = Prompt(actor.chat_id or 0, 0, actor.user_id or 0, action.value, entry.item.id, Gathered().as_json())
-        return Reply(question(action, entry), asks=True, waits=(prompt,))
+        return self._filing.open(agenda, Action.ACCEPT, found, actor)
 
-    def _confirm(self, agenda: Agenda, _: ItemPress, message_id: Key, actor: Actor) -> Reply:
-        """确认提交 under what was understood of an application."""
-        prompt = self._prompts.get(actor.chat_id or 0, message_id)
-        entry = agenda.entry(prompt.item) if prompt else None
-        if prompt is None or entry is None:
-            raise Declined(CASE.expired)
-        said = from_json(prompt.gathered)
-        action = Action(prompt.action)
-        done = self._actions.perform(action, entry, actor, day=said.day, note=said.note, evidence=said.evidence)
-        self._prompts.remove(prompt)
-        return _reply(self._card(done.agenda, done.entry, actor, note=done.words), replaces=True)
+    def _confirm(self, agenda: Agenda, press: ItemPress, message_id: Key, actor: Actor) -> Reply:
+        return self._filing.confirm(agenda, message_id, actor, along=press.verb == "b")
 
     def _quit(self, _: Agenda, __: ItemPress, message_id: Key, actor: Actor) -> Reply:
-        if prompt := self._prompts.get(actor.chat_id or 0, message_id):
-            self._prompts.remove(prompt)
-        return Reply(sentences(ASKS.cancelled), replaces=True)
+        return self._filing.cancel(message_id, actor)
+
+    def _tasks(self, agenda: Agenda, actor: Actor, page: int) -> Said:
+        _units(actor)
+        return task_list(agenda, actor, self._now().date(), page)
 
     def _card(self, agenda: Agenda, entry: Entry, actor: Actor, page: int = 0, note: str = "") -> Said:
         return card(agenda, entry, actor, self._now(), page, note)
+
+
+def _begun(press: ItemPress, entry: Entry) -> Gathered:
+    """What a press says already: the day that was asked for, the entry that is taken back."""
+    now = entry.standing
+    if press.verb == "g" and now.asked:
+        return Gathered(day=now.asked.day)
+    return Gathered(entry=now.last.id) if press.verb == "u" and now.last else Gathered()
 
 
 def _reply(said: Said, aside: str = "", replaces: bool = False) -> Reply:

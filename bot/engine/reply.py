@@ -6,27 +6,35 @@ from dataclasses import dataclass, replace
 
 from bot.ledger.workflow import Evidence
 from bot.messages import Button, Document, Key, Paragraphs
-from bot.storage.chats import Prompt, Prompts
+from bot.storage.chats import Prompt
+from bot.storage.database import Ledger
+from bot.storage.forms import Form
 
 
 @dataclass(frozen=True)
 class Reply:
     """Paragraphs with buttons, a file, evidence, each where there is some; `aside` is a word for the presser alone.
 
-    `replaces` says that it stands in place of the message whose button was pressed, `asks` that words are to be written in
-    reply to it. `waits` are kept once it is shown, those without a message of their own under its id.
+    `replaces` says that it stands in place of the message whose button was pressed, `edits` of another one of the bot, `asks`
+    that words are to be written in reply to it. `form` is what it is a step of, kept once it is shown. `zipped` says that the
+    evidence goes as one file. `spent` is a message whose buttons but `left` do nothing any more.
     """
 
     paragraphs: Paragraphs = ()
     rows: tuple[tuple[Button, ...], ...] = ()
     aside: str = ""
     replaces: bool = False
+    edits: Key | None = None
     asks: bool = False
-    waits: tuple[Prompt, ...] = ()
+    form: Form | None = None
     document: Document | None = None
     evidence: tuple[Evidence, ...] = ()
+    zipped: str = ""
+    spent: Key | None = None
+    left: tuple[Button, ...] = ()
 
-    def keep(self, prompts: Prompts, message_id: Key) -> None:
+    def keep(self, ledger: Ledger, message_id: Key) -> None:
         """It is shown, as the channel's message `message_id`."""
-        for prompt in self.waits:
-            prompts.put(prompt if prompt.message_id else replace(prompt, message_id=message_id))
+        if form := self.form:
+            ledger.prompts.put(Prompt(form.chat_id, message_id, form.user_id, form.action, " ".join(form.items), {}))
+            ledger.forms.put(replace(form, shown=message_id))

@@ -24,6 +24,7 @@ class ACTIONS:
 
     changed = "文件或台账又有变动，请重新发送文件。"
     withdrawn = "撤销"
+    along = "节点随整项延期"
 
 
 class OFFICE:

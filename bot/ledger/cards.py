@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.buttons import ButtonKind, Pressed, in_rows
 from bot.language.writing import label
@@ -23,16 +23,19 @@ PAGE = 8
 _LONGEST = 4000
 ACTIONS = {
     "r": Action.REPORT,
+    "p": Action.PROGRESS,
+    "w": Action.WITHDRAW,
     "x": Action.ASK_EXTENSION,
     "a": Action.ACCEPT,
     "n": Action.RETURN,
     "c": Action.CLOSE,
     "g": Action.GRANT,
+    "t": Action.GRANT,
     "d": Action.DECLINE,
+    "u": Action.UNDO,
 }
-ITEM = ButtonKind("l", f"[{''.join(ACTIONS)}oeimyqkh]:[0-9@-]{{0,40}}:[0-9]{{1,12}}")
-ASKING = (Action.REPORT, Action.ASK_EXTENSION, Action.RETURN)
-"""Actions that ask for words before they are done."""
+"""What a verb does; t grants another day than was asked for."""
+ITEM = ButtonKind("l", f"[{''.join(ACTIONS)}oezhimybqkj]:[0-9@-]{{0,40}}:[0-9]{{1,12}}")
 
 
 @dataclass(frozen=True)
@@ -92,9 +95,9 @@ def _urgency(agenda: Agenda, entry: Entry, units: Sequence[str]) -> tuple[int, i
     return rank, entry.days_left or 0 if entry.overdue else soonest, entry.item.problem.number
 
 
-def task_list(agenda: Agenda, units: Sequence[str], page: int) -> tuple[Paragraphs, list[list[Button]]]:
-    """A page of `tasks_of` with a button for each, and the ways to the other pages."""
-    every = tasks_of(agenda, units)
+def task_list(agenda: Agenda, actor: Actor, on: date, page: int) -> tuple[Paragraphs, list[list[Button]]]:
+    """A page of `tasks_of` with a button for each, the ways to the other pages, and what may be done to several at once."""
+    every = tasks_of(agenda, actor.units)
     pages = max(1, -(-len(every) // PAGE))
     page = min(page, pages - 1)
     shown = every[page * PAGE : (page + 1) * PAGE]
@@ -107,7 +110,27 @@ def task_list(agenda: Agenda, units: Sequence[str], page: int) -> tuple[Paragrap
     rows = in_rows((Button(_task_button(agenda, e), data("i", e.item.id, page)) for e in shown), 2)
     turns = [Button(CARD.back, data("m", "", page - 1))] if page else []
     turns += [Button(CARD.on, data("m", "", page + 1))] if page + 1 < pages else []
-    return lines, [*rows, *([turns] if turns else []), [Button(CARD.calendar, data("k"))]]
+    return lines, [*rows, *([turns] if turns else []), *_at_once(agenda, actor, on), [Button(CARD.calendar, data("k"))]]
+
+
+def acceptable(agenda: Agenda, actor: Actor, on: date) -> tuple[Entry, ...]:
+    """What `actor` may accept now."""
+    return _allowed(agenda, Action.ACCEPT, actor, on)
+
+
+def closable(agenda: Agenda, actor: Actor, on: date) -> tuple[Entry, ...]:
+    """The problems that `actor` may close now."""
+    return tuple(e for e in _allowed(agenda, Action.CLOSE, actor, on) if e.item.whole)
+
+
+def _allowed(agenda: Agenda, action: Action, actor: Actor, on: date) -> tuple[Entry, ...]:
+    return tuple(e for e in agenda.entries if not why_not(action, e.item, e.standing, actor, on))
+
+
+def _at_once(agenda: Agenda, actor: Actor, on: date) -> list[list[Button]]:
+    """Acceptance of all that waits for this chat's."""
+    count = len(acceptable(agenda, actor, on))
+    return [[Button(CARD.accept_all.format(count=count), data("j"))]] if count > 1 else []
 
 
 def _task_line(agenda: Agenda, entry: Entry) -> str:
@@ -148,10 +171,11 @@ def _rows(agenda: Agenda, entry: Entry, actor: Actor, now: datetime, page: int) 
         v
         for v, action in ACTIONS.items()
         if not why_not(action, item, standing, actor, now.date()) and not _through(entry, action, actor)
+        if action is not Action.UNDO or standing.last
     ]
     rows = in_rows((Button(VERBS[v], data(v, item.id, standing.turn)) for v in allowed), 2)
     more = [Button(VERBS["o"], data("o", item.id))] if item.whole else []
-    more += [Button(VERBS["e"], data("e", item.id))] if standing.evidence and may_see(entry, actor) else []
+    more += [Button(VERBS[v], data(v, item.id)) for v in "ez"] if standing.evidence and may_see(entry, actor) else []
     if item.whole:
         stones = [e for e in agenda.of_problem(item.problem) if not e.item.whole]
         rows += [[Button(_stone_button(e), data("i", e.item.id, page))] for e in stones[:12]]
@@ -166,7 +190,7 @@ def _rows(agenda: Agenda, entry: Entry, actor: Actor, now: datetime, page: int) 
 def _through(entry: Entry, action: Action, actor: Actor) -> bool:
     """A milestone whose problem is reported, accepted or closed is settled by it: only its own affairs are left."""
     mine = parties_for(entry.item, actor.speaks_for)
-    return action is Action.REPORT and (entry.settled or all(entry.settled_for(p.name) for p in mine))
+    return action in (Action.REPORT, Action.PROGRESS) and (entry.settled or all(entry.settled_for(p.name) for p in mine))
 
 
 def _stone_button(entry: Entry) -> str:
@@ -188,9 +212,10 @@ def question(action: Action, entry: Entry) -> Paragraphs:
     return sentences(f"{item_name(entry.item)}{'' if entry.item.whole else '：'}{words_of(entry.item, 60)}", PROMPTS[action])
 
 
-def confirm_rows(yes: str) -> list[list[Button]]:
-    """Yes or no under a question that is kept in the prompts."""
-    return [[Button(yes, data("y")), Button(ASKS.cancel, data("q"))]]
+def confirm_rows(yes: str, along: str = "") -> list[list[Button]]:
+    """Yes or no under what will be entered; `along`, where it is not "", yes with the milestones."""
+    first = [[Button(along, data("b"))]] if along else []
+    return [*first, [Button(yes, data("y")), Button(ASKS.cancel, data("q"))]]
 
 
 def names(entries: Iterable[Entry]) -> str:

@@ -1,23 +1,28 @@
-"""What a reply to a prompt brings, and what it still lacks: words, evidence, a new day with a reason. Pure."""
+"""What a form has gathered from replies, and what it still lacks: words, evidence, a new day with a reason, whose report. Pure."""
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
 from bot.language.dates import day_at_head, find_times
 from bot.language.writing import written
+from bot.messages import Key
 from corpus.grammar.offsets import add_months
 from corpus.text.numbers import NUMERAL, to_int
 
 from .words import ASKS
 from .workflow import Action, Evidence
 
-CANCEL = ("取消", "算了", "不报了", "cancel", "/cancel")
+_BACK = r"(?:取消|算了|撤回|撤销|作废|不[报用要办弄]了?|不用报了?|[发报点打弄搞写传]?错了|/?cancel)"
+_CANCELS = re.compile(
+    rf"(?:那?就?先?|还是|请|麻烦){_BACK}(?:{_BACK}|先|报告|上报|一下|吧|了|啦|不好意思|抱歉|对不起|请?忽略|重[发来报]|[，,。！!～~\s])*",
+    re.IGNORECASE,
+)
 _LENGTH = re.compile(
     rf"(?:延期|延长|推迟|再延|宽限|延后|顺延|展期|再给)\s*(?:(?P<n>{NUMERAL})\s*个?(?P<unit>月|天|日|周|星期|年)|(?P<half>半年|半个月))"
 )
@@ -29,28 +34,53 @@ _IN_A_YEAR = re.compile(
     r"[0-9]{2,4}\s?年(?![底末初内]|以?前|之前|度|[上下]半|第?[一二三四1-4]季|\s?[0-9一二三四五六七八九十])(?=.)"
 )
 _DAY_WORDS = re.compile(r"申请|整改|时限|延期|延长|推迟|延后|调整|至|到|为|因|由于|请|[\s，。,.;；：:、0-9年月日号底末前]")
+_REASONED = (Action.RETURN, Action.DECLINE, Action.UNDO, Action.ASK_EXTENSION)
+"""Actions that have a reason: of several replies the last counts."""
 
 
 @dataclass(frozen=True)
 class Gathered:
-    """The words, evidence and day that a prompt has so far; `album` is the album that it came from last, `event` what it made."""
+    """What a form has so far: words, evidence, a day, the parties that are meant, and of what it was opened.
+
+    `turns` maps items to what their opener saw (Standing.turn), `entry` is the entry to be taken back, `under` a message whose
+    button is spent by it, `who` the opener's name. `album` is the album that it came from last; `ready` says that what will be
+    entered is shown, `along` that milestones follow, `event` is what it made, and `over` that it takes no more.
+    """
 
     note: str = ""
     evidence: tuple[Evidence, ...] = ()
     day: date | None = None
     album: str = ""
     event: int = 0
+    parties: tuple[str, ...] = ()
+    turns: Mapping[str, int] = field(default_factory=dict)
+    entry: int = 0
+    under: Key = ""
+    who: str = ""
+    ready: bool = False
+    over: bool = False
 
-    def with_reply(self, words: str, evidence: tuple[Evidence, ...], day: date | None) -> Gathered:
-        """With what another reply brought."""
-        note = "\n".join(n for n in (self.note, words.strip()) if n)
+    def with_reply(
+        self,
+        action: Action,
+        words: str,
+        evidence: tuple[Evidence, ...] = (),
+        day: date | None = None,
+        parties: tuple[str, ...] = (),
+    ) -> Gathered:
+        """With what another reply brought: reports add up, of reasons and days the last counts."""
         known = {e.file_id for e in self.evidence}
-        return replace(
-            self, note=note, evidence=(*self.evidence, *(e for e in evidence if e.file_id not in known)), day=day or self.day
-        )
+        fresh = tuple(e for e in evidence if e.file_id not in known)
+        words = words.strip()
+        if action not in _REASONED:
+            lines = self.note.split("\n")
+            note = "\n".join(n for n in (self.note, words if words not in lines else "") if n)
+        else:
+            note = words if _is_reason(action, words) or not self.note else _undated(self.note, day)
+        return replace(self, note=note, evidence=(*self.evidence, *fresh), day=day or self.day, parties=parties or self.parties)
 
     def as_json(self) -> dict[str, Any]:
-        """As `Prompt.gathered` keeps it."""
+        """As a form keeps it."""
         return asdict(self) | {"day": self.day.isoformat() if self.day else ""}
 
 
@@ -58,23 +88,51 @@ def from_json(kept: Mapping[str, Any]) -> Gathered:
     """What `as_json` kept."""
     evidence = tuple(Evidence(**e) for e in kept.get("evidence", ()))
     day = date.fromisoformat(kept["day"]) if kept.get("day") else None
-    return Gathered(kept.get("note", ""), evidence, day, kept.get("album", ""), kept.get("event", 0))
+    return Gathered(**{**kept, "evidence": evidence, "day": day, "parties": tuple(kept.get("parties", ()))})
+
+
+def cancels(words: str) -> bool:
+    """Whether words take back what was begun, and are no report themselves.
+
+    >>> cancels("发错了"), cancels("算了，不报了"), cancels("取消违法占地3处")
+    (True, True, False)
+    """
+    return _CANCELS.fullmatch(words.strip()) is not None
+
+
+def _undated(note: str, day: date | None) -> str:
+    """A reason without the clause that names the day before, where another `day` is named.
+
+    >>> _undated("延期至2025年9月底，设备没到", date(2025, 12, 31))
+    '设备没到'
+    """
+    kept = [c for c in re.split(r"[，,；;。]", note) if c.strip() and not (day and find_times(c, day).within)]
+    return "，".join(kept) if day and kept else note
+
+
+def _is_reason(action: Action, words: str) -> bool:
+    """Whether words give a reason; those of an application beside its day."""
+    return len(_DAY_WORDS.sub("", words)) > 1 if action is Action.ASK_EXTENSION else bool(words)
 
 
 def lacking(action: Action, gathered: Gathered, due: date | None) -> str:
-    """One sentence on what is still needed before `action` can be filed; "" when nothing is."""
+    """One sentence on what is still needed before `action` can be shown and confirmed; "" when nothing is."""
     match action:
         case Action.REPORT if not gathered.note:
             return ASKS.no_note
         case Action.REPORT if not gathered.evidence:
             return ASKS.no_evidence
-        case Action.RETURN if not gathered.note:
-            return ASKS.no_reason
+        case Action.PROGRESS if not gathered.note:
+            return ASKS.no_progress
+        case Action.RETURN | Action.DECLINE | Action.UNDO if not gathered.note:
+            return ASKS.reasons[action]
+        case Action.GRANT if gathered.day is None:
+            return ASKS.no_granted_day
         case Action.ASK_EXTENSION if gathered.day is None:
             return ASKS.no_day
-        case Action.ASK_EXTENSION if due and gathered.day and gathered.day <= due:
+        case Action.ASK_EXTENSION | Action.GRANT if due and gathered.day and gathered.day <= due:
             return ASKS.early_day.format(day=written(gathered.day), due=written(due))
-        case Action.ASK_EXTENSION if len(_DAY_WORDS.sub("", gathered.note)) < 2:
+        case Action.ASK_EXTENSION if not _is_reason(action, gathered.note):
             return ASKS.no_extension_reason
     return ""
 

@@ -13,9 +13,9 @@ from corpus.model import Role
 from .agenda import Entry
 from .cards import ACTIONS, data
 from .subjects import subject_of
-from .text import called, evidence_text, item_name, words_of
+from .text import called, deed_text, evidence_text, item_name, words_of
 from .words import NOTICES, VERBS
-from .workflow import Action, Event, State, acting_for, deciders, due_day, parties_for
+from .workflow import Action, Actor, Event, State, acting_for, deciders, due_day, parties_for, why_not
 
 _EXPIRE = timedelta(days=7)
 """A notice that could not be sent for so long is no news any more."""
@@ -52,10 +52,10 @@ def _letters(event: Event, entry: Entry, bindings: list[Binding], office: Office
             yield from (_to(Address(a), "accept", event, entry, "c") for a in sorted(office.admins, key=str))
             yield from (_to(b.address, "accepted", event, entry) for b in responsible)
         case Action.ASK_EXTENSION:
-            yield from (_to(c, "ask extension", event, entry, "gd") for c in office.chats)
+            yield from (_to(c, "ask extension", event, entry, "gtd") for c in office.chats)
         case Action.RETURN:
             about = [b for b in responsible if not event.parts or _is_named(event, entry, b)]
-            yield from (_to(b.address, "return", event, entry, "rx") for b in about)
+            yield from (_to(b.address, "return", event, entry, _open_to("rx", event, entry, b)) for b in about)
         case Action.WITHDRAW if event.before is State.REPORTED:
             others = [b for b in bindings if acting_for(b.units, deciders(problem)) and _is_elsewhere(b, event)]
             yield from (_to(b.address, "withdraw", event, entry) for b in others)
@@ -63,13 +63,23 @@ def _letters(event: Event, entry: Entry, bindings: list[Binding], office: Office
             others = [b for b in bindings if acting_for(b.units, deciders(problem)) and _is_elsewhere(b, event)]
             told = {b.address: b for b in (*responsible, *others)}.values()
             yield from (_to(b.address, "close", event, entry) for b in told)
-        case Action.GRANT | Action.DECLINE:
+        case Action.UNDO:
+            others = [b for b in bindings if acting_for(b.units, deciders(problem)) and _is_elsewhere(b, event)]
+            told = {b.address: b for b in (*responsible, *others)}.values()
+            yield from (_to(b.address, "undo", event, entry) for b in told)
+        case Action.GRANT | Action.DECLINE if not event.batch:
             yield from (_to(b.address, event.action.value, event, entry) for b in responsible)
 
 
 def _is_elsewhere(binding: Binding, event: Event) -> bool:
     """Whether it did not happen there; in another topic of the same chat it did not."""
     return binding.chat_id != event.chat_id or bool(event.units and not acting_for(binding.units, event.units))
+
+
+def _open_to(verbs: str, event: Event, entry: Entry, binding: Binding) -> str:
+    """Those of the verbs that the rules allow to a chat now."""
+    actor, on = Actor("", binding.units), event.at.date()
+    return "".join(v for v in verbs if not why_not(ACTIONS[v], entry.item, entry.standing, actor, on))
 
 
 def _is_named(event: Event, entry: Entry, binding: Binding) -> bool:
@@ -104,6 +114,9 @@ def _to(address: Address, name: str, event: Event, entry: Entry, verbs: str = ""
         "item": called(item),
         "day": written(event.day),
         "lacking": "、".join(entry.lacking),
+        "parties": "、".join(event.parts),
+        "undoes": event.undoes,
+        "what": "".join(deed_text(e) for e in entry.standing.events if e.id == event.undoes),
         "due": written(item.due if name == "grant extension" else due_day(item, entry.standing)),
     }
     subject = subject_of(item)

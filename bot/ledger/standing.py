@@ -30,7 +30,7 @@ class Event:
 
     `done_on` is the day it is said to have happened where that is another than the day it was written down (`at`).
     `parts` are the parties whose part it is about, and `part` the state that these take by it; `undoes` is the id of
-    the entry that it takes back; entries that came in together have the same `batch`.
+    the entry that it takes back; entries that came in together have the same `batch`, and `source` is what they came by.
     """
 
     item: str
@@ -51,6 +51,7 @@ class Event:
     part: State | None = None
     undoes: int = 0
     batch: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True)

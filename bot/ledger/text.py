@@ -12,7 +12,7 @@ from corpus.model import Problem
 from .agenda import Agenda, Entry
 from .items import Item
 from .parties import Party
-from .standing import Event, Standing
+from .standing import Event, Part, Standing
 from .states import Colour, State
 from .words import ACTIONS, COLOURS, EVIDENCE, HEADINGS, LINES, STATES
 from .workflow import whose
@@ -112,7 +112,7 @@ def deed_text(event: Event) -> str:
     return "，".join(parts) + (f"。{event.note}" if event.note else "。")
 
 
-def evidence_text(event: Event | Standing) -> str:
+def evidence_text(event: Event | Standing | Part) -> str:
     """照片2张、文件1个（验收表.pdf）."""
     kinds = {kind: [e for e in event.evidence if e.kind == kind] for kind in EVIDENCE}
     named = [

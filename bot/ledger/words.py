@@ -36,6 +36,8 @@ class RIGHTS:
     still = "还在整改中"
     agreed = "已经记录过验收意见，还在等其他验收单位。"
     own_report = "报完成的人不能自己验收，请由同单位的其他人验收。"
+    liaisons = "本群由联络员（{names}）办理，请由联络员操作。"
+    no_decline_reason = "不批准延期要写明原因。"
     no_return_reason = "退回要写明原因。"
     not_accepted = "验收通过后才能销号，这一项{state}。"
     not_asked = "这一项没有待批的延期申请。"
@@ -129,6 +131,7 @@ STATE_WORDS = {
     State.CLOSED: ("已销号", "销号", "完成销号", "已完成销号", "办结", "已办结", "closed"),
 }
 """How people write the four states; the first of each is ours."""
+EVIDENCE_NAMES = {"photo": "照片", "document": "文件", "video": "视频"}
 EVIDENCE = {"photo": "照片{count}张", "document": "文件{count}个", "video": "视频{count}段"}
 
 
@@ -186,14 +189,19 @@ class WAITS:
 
 VERBS = {
     "r": "报完成",
+    "p": "报进展",
+    "w": "撤回",
     "x": "申请延期",
     "a": "验收通过",
     "n": "退回",
     "c": "销号",
     "g": "批准延期",
+    "t": "另定时限",
     "d": "不批准",
+    "u": "撤销登记",
     "o": "原文",
     "e": "看佐证",
+    "z": "打包佐证",
 }
 
 
@@ -214,31 +222,81 @@ class CARD:
     term = "整改时限：{words}"
     none = "方案未写明"
     handle = "办理"
+    accept_all = "全部验收通过（{count}项）"
 
 
+_CANCEL = "回复“取消”则作罢。"
 PROMPTS = {
-    Action.REPORT: "请回复这条消息：写明完成情况，并附照片或文件作为佐证（图片说明可作完成情况）。回复“取消”则不报。",
-    Action.ASK_EXTENSION: "请回复这条消息：写明延期到什么时候和原因，例如：延期至2027年3月底，因设备到货推迟。回复“取消”则不申请。",
-    Action.RETURN: "请回复这条消息：写明退回的原因。回复“取消”则不退回。",
+    Action.REPORT: f"请回复这条消息：写明本单位的完成情况，并附照片或文件作为佐证（图片说明可作完成情况）。{_CANCEL}",
+    Action.PROGRESS: f"请回复这条消息：写明目前的进展，可以附照片或文件。不算报完成。{_CANCEL}",
+    Action.ASK_EXTENSION: f"请回复这条消息：写明延期到什么时候和原因，例如：延期至2027年3月底，因设备到货推迟。{_CANCEL}",
+    Action.RETURN: f"请回复这条消息：写明退回的原因；只退其中几家的，写上它们的名字。{_CANCEL}",
+    Action.GRANT: f"请回复这条消息：写明批准延期到哪一天，例如：2027年3月底。{_CANCEL}",
+    Action.DECLINE: f"请回复这条消息：写明不批准的原因。{_CANCEL}",
+    Action.UNDO: f"请回复这条消息：写明为什么撤销。{_CANCEL}",
 }
 """What is asked of who presses the button of an action that needs words."""
 
 
 class ASKS:
-    """What a prompt asks for, and what a reply still lacks."""
+    """What a form asks for, and what a reply still lacks."""
 
     no_note = "材料已收到，请再回复一句话说明完成情况。"
     no_evidence = "说明已记下，请再回复照片或文件作为佐证。"
-    no_reason = "请写明退回的原因。"
+    no_progress = "请再回复一句话说明进展。"
     no_day = "没看出延期到什么时候，请写明日期和原因，例如：延期至2027年3月底，因设备到货推迟。"
-    early_day = "写的日期（{day}）不晚于现在的时限（{due}），请重新写明延期到什么时候。"
+    no_granted_day = "没看出批准到哪一天，请写明日期，例如：2027年3月底。"
+    early_day = "写的日期（{day}）不晚于现在的时限（{due}），请重新写明延期到什么时候和原因。"
     no_extension_reason = "请再写明延期的原因。"
     only_files = "请回复文字、照片、视频或文件。"
-    confirm_extension = "申请把{item}的时限由{due}延期至{day}，理由：{reason}\n确认提交吗？"
-    submit = "确认提交"
     cancel = "取消"
-    cancelled = "已取消。"
-    added = "已补充：{evidence}"
+    cancelled = "已取消，没有登记。"
+    filed = "这一项已经登记，刚才的话没有记入。要收回请按“撤回”，要补充请发说明或材料。"
+    entered = "这一项已经登记，不用再回复。"
+    whose = "这一步要由{who}来办；您要办理，请自己按下面的按钮。"
+    reasons = {  # noqa: RUF012
+        Action.RETURN: "请写明退回的原因。",
+        Action.DECLINE: "请写明不批准的原因。",
+        Action.UNDO: "请写明为什么撤销。",
+    }
+
+
+class CONFIRM:
+    """What will be entered, before it is."""
+
+    yes = "确认"
+    along = "确认，节点一并延期"
+    titles = {  # noqa: RUF012
+        Action.REPORT: "将登记：{parties}报{item}已完成",
+        Action.SUPPLEMENT: "将补充到{parties}{item}的报告",
+        Action.PROGRESS: "将登记：{parties}{item}的进展（不算报完成）",
+        Action.WITHDRAW: "将撤回：{parties}对{item}的完成报告",
+        Action.ACKNOWLEDGE: "将签收：{units}逾期的{count}项",
+        Action.ACCEPT: "将登记：{units}对{item}验收通过",
+        Action.RETURN: "将退回：{parties}的{item}",
+        Action.CLOSE: "将销号：{item}",
+        Action.ASK_EXTENSION: "{units}申请把{item}的时限由{due}延期至{day}",
+        Action.GRANT: "将批准：{item}的时限由{due}延期至{day}",
+        Action.DECLINE: "将不批准{units}对{item}的延期申请，时限仍为{due}",
+        Action.UNDO: "将撤销{item}的第{undoes}条登记",
+    }
+    several = {  # noqa: RUF012
+        Action.ACCEPT: "将登记：{units}对{count}项验收通过",
+        Action.CLOSE: "将销号：{count}项",
+    }
+    note = {  # noqa: RUF012
+        Action.REPORT: "完成情况：{note}",
+        Action.SUPPLEMENT: "补充：{note}",
+        Action.PROGRESS: "进展：{note}",
+    }
+    reason = "原因：{note}"
+    evidence = "佐证：{evidence}"
+    lacking = "之后还要等：{parties}"
+    reported = "· {party}：{note}"
+    line = "· {item}{words}"
+    stones = "另有{count}个节点也在{due}及以后到期：{items}。"
+    ask = "确认吗？"
+    more = "……还有{count}项。"
 
 
 DONE = {
@@ -248,9 +306,10 @@ DONE = {
     "progress": "{item}的进展已登记。",
     "withdraw": "{item}：{parties}的报告已撤回。",
     "undo": "{item}：已撤销第{undoes}条。",
+    "several": "{verb}{count}项：{items}。",
     "accept": "{item}验收通过，等待销号。",
     "accept_partly": "{item}已记录验收意见，还要等{units}。",
-    "return": "{item}已退回。",
+    "return": "{item}已退回{parties}。",
     "close": "{item}已销号。",
     "ask extension": "{item}的延期申请已提交，等待批复。",
     "grant extension": "{item}已批准延期至{day}。",
@@ -267,7 +326,8 @@ NOTICES = {
     "unbound": "{units}没有绑定群，验收通知没有送到，请转告。",
     "accept": "{item}已通过{units}验收，公示后请销号。",
     "accepted": "{item}已通过{units}验收。",
-    "return": "{item}被{units}退回，请继续整改。",
+    "return": "{item}（{parties}）被{units}退回，请继续整改。",
+    "undo": "{item}：督办办公室撤销了第{undoes}条登记（{what}）",
     "close": "{item}已销号。",
     "ask extension": "{units}申请把{item}的时限由{due}延期至{day}。",
     "grant extension": "{item}的时限已批准延期至{day}。",
@@ -279,13 +339,17 @@ NOTICES = {
 class CASE:
     """Why something cannot be done to an item."""
 
+    anonymous = "请以本人身份（非匿名管理员）办理。"
+    done = "这一步已经办过了。"
     moved = "这一项已有新的情况，请看最新内容。"
     gone = "现行方案中没有这一项。"
     not_yours = "本群没有绑定有关单位，不能办理。"
     not_seen = "只有有关单位和督办办公室可以查看佐证和办理记录。"
     no_evidence = "没有佐证材料。"
     expired = "这条消息已失效，请重新操作。"
-    close_what = "请写上编号，例如：/close 23，或 /close 23.2（措施2的节点）。"
+    zip_name = "{item}佐证.zip"
+    nothing_to_close = "没有已验收、待销号的问题。"
+    progress_what = "请写上编号和进展，例如：/progress 23 已完成2家改造。"
     replied = "请回复上面那条消息。"
 
 

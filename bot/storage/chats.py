@@ -112,7 +112,8 @@ class Chats:
                 "UPDATE OR REPLACE bindings SET chat_id = ?, thread_id = '' WHERE chat_id = ?", (new, old)
             ).rowcount
             moved += self._db.execute("UPDATE asked SET chat_id = ? WHERE chat_id = ?", (new, old)).rowcount
-            moved += self._db.execute("UPDATE OR REPLACE prompts SET chat_id = ? WHERE chat_id = ?", (new, old)).rowcount
+            for table in ("prompts", "forms", "liaisons"):
+                moved += self._db.execute(f"UPDATE OR REPLACE {table} SET chat_id = ? WHERE chat_id = ?", (new, old)).rowcount
             moved += self._outbox.move(old, new)
             if moved:
                 self._audit.record("migrate", None, new, str(old))

@@ -19,6 +19,8 @@ from corpus.errors import RectifyError
 
 from .chats import Chats, Prompts
 from .events import Audit, Events
+from .forms import Forms
+from .liaisons import Liaisons
 from .outbox import Outbox
 from .questions import Questions
 
@@ -96,6 +98,16 @@ _TOPICS = (
     "UPDATE outbox SET key = key || '@' || thread_id WHERE thread_id IS NOT NULL",
 )
 
+_FORMS = (
+    # what people are filing: gathered from replies (JSON), `shown` the message that shows it last
+    "CREATE TABLE forms (chat_id ANY NOT NULL, user_id ANY NOT NULL, action TEXT NOT NULL, items TEXT NOT NULL, gathered TEXT NOT NULL, shown ANY, at TEXT NOT NULL, PRIMARY KEY (chat_id, user_id, action, items)) STRICT",
+    # who acts for the units of a chat (联络员); any member where there is none
+    "CREATE TABLE liaisons (chat_id ANY NOT NULL, thread_id ANY NOT NULL DEFAULT '', user_id ANY NOT NULL, name TEXT NOT NULL, named_by ANY NOT NULL, at TEXT NOT NULL, PRIMARY KEY (chat_id, thread_id, user_id)) STRICT",
+    # what an event came by (a channel's update), so that the same handled again is known
+    "ALTER TABLE events ADD COLUMN source TEXT NOT NULL DEFAULT ''",
+    "CREATE INDEX events_of_source ON events(source) WHERE source != ''",
+)
+
 
 @migrations()
 def m001_create_tables(db: Database) -> None:
@@ -167,6 +179,12 @@ def m040_topics(db: Database) -> None:
     _run(db, _TOPICS)
 
 
+@migrations()
+def m050_forms(db: Database) -> None:
+    """Forms that are being filled in, liaisons, and what events came by."""
+    _run(db, _FORMS)
+
+
 def _run(db: Database, statements: Iterable[str]) -> None:
     for statement in statements:
         db.execute(statement)
@@ -196,6 +214,8 @@ class Ledger:
             self.outbox = Outbox(self._db)
             self.chats = Chats(self._db, self.audit, self.outbox)
             self.prompts = Prompts(self._db)
+            self.forms = Forms(self._db)
+            self.liaisons = Liaisons(self._db, self.audit)
             self.questions = Questions(self._db, self.audit)
         except (sqlite3.Error, OSError) as error:
             raise LedgerError(f"台账数据库 {path} 打不开：{error}") from error

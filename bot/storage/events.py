@@ -16,9 +16,7 @@ from bot.ledger.standing import Event, Evidence, Standing, as_of, standing
 from bot.ledger.states import Action, State
 from bot.messages import Key
 
-_COLUMNS = (
-    "id, at, item, action, who, units, user_id, chat_id, before, after, day, note, evidence, done_on, parts, part, undoes, batch"
-)
+_COLUMNS = "id, at, item, action, who, units, user_id, chat_id, before, after, day, note, evidence, done_on, parts, part, undoes, batch, source"
 
 
 _DatedRow = tuple[Any, ...]
@@ -73,6 +71,11 @@ class Events:
         """Every event, oldest first."""
         return [_event(row) for row in self._db.execute(f"SELECT {_COLUMNS} FROM events ORDER BY id").fetchall()]
 
+    def by_source(self, source: str) -> list[Event]:
+        """What came by the same update; nothing for ""."""
+        query = f"SELECT {_COLUMNS} FROM events WHERE source != '' AND source = ? ORDER BY id"
+        return [_event(row) for row in self._db.execute(query, (source,)).fetchall()]
+
     # --- events that relative deadlines wait for ------------------------------------------------------------
 
     def date_event(self, words: str, day: date | None, by: Key | None, task: str = "") -> None:
@@ -117,12 +120,13 @@ class Events:
         evidence = json.dumps([asdict(e) for e in event.evidence], ensure_ascii=False)
         cursor = self._db.execute(
             "INSERT INTO events(at, item, action, who, units, user_id, chat_id, before, after, day, note, evidence, done_on, "
-            "parts, part, undoes, batch) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "parts, part, undoes, batch, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 _stamp(event.at), event.item, event.action.value, event.who, "\n".join(event.units), event.user_id, event.chat_id,
                 event.before.value, event.after.value, event.day.isoformat() if event.day else None, event.note, evidence,
                 event.done_on.isoformat() if event.done_on else None,
                 "\n".join(event.parts), event.part.value if event.part else None, event.undoes, event.batch,
+                event.source,
             ),
         )  # fmt: skip
         return int(cursor.lastrowid or 0)
@@ -130,12 +134,12 @@ class Events:
 
 def _event(row: tuple[Any, ...]) -> Event:
     id_, at, item, action, who, units, user, chat, before, after, day, note, evidence, done_on, *more = row
-    parts, part, undoes, batch = more
+    parts, part, undoes, batch, source = more
     return Event(
         item, Action(action), datetime.fromisoformat(at), who, tuple(u for u in units.split("\n") if u), user, chat,
         State(before), State(after), date.fromisoformat(day) if day else None, note,
         tuple(Evidence(**e) for e in json.loads(evidence)), date.fromisoformat(done_on) if done_on else None, id_,
-        tuple(p for p in parts.split("\n") if p), State(part) if part else None, undoes, batch,
+        tuple(p for p in parts.split("\n") if p), State(part) if part else None, undoes, batch, source,
     )  # fmt: skip
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import sqlite3
+from collections.abc import Callable
 from typing import Any
 
-from telegram import Chat, ForceReply, Message, User
-from telegram.constants import ChatType
+from telegram import CallbackQuery, Chat, ForceReply, Message, User
+from telegram.constants import ChatType, ParseMode
+from telegram.error import TelegramError
 
 from bot.engine.actions import Actions
 from bot.engine.reply import Reply
@@ -15,11 +19,17 @@ from bot.ledger.words import CASE
 from bot.ledger.workflow import Actor
 from bot.messages import Paragraphs, sentences
 from bot.telegram.wire.channel import keyboard
+from bot.telegram.wire.sending import answer_query
+from bot.telegram.wire.updates import IN_HAND
+from corpus.errors import RectifyError
 
 from .conversation import Talk, is_stale
-from .documents import send_evidence, send_file
-from .html import pages, to_html
+from .documents import send_file, show_evidence, spend
+from .html import mention, pages, to_html
 from .types import topic_of
+from .words import TELEGRAM
+
+log = logging.getLogger(__name__)
 
 
 class Casebook:
@@ -50,29 +60,81 @@ class Casebook:
     def actor(self, message: Message, user: User | None, sender: Chat | None = None) -> Actor:
         """Who acts: `user`, or an anonymous administrator of the group (`sender`), for the units of where `message` stands."""
         if user and not sender:
-            return self.actions.actor(message.chat_id, user.full_name, user.id, topic_of(message))
+            return self.actions.actor(message.chat_id, user.full_name, user.id, topic_of(message), IN_HAND.get())
         return self.actions.actor(message.chat_id, (sender.title or "") if sender else "", None, topic_of(message))
 
     def writer(self, message: Message) -> Actor:
         """Who wrote a message."""
         return self.actor(message, message.from_user, message.sender_chat)
 
-    async def show(self, message: Message, reply: Reply) -> None:
-        """What is said in answer to a message, or in place of it; what it waits for is kept."""
-        await send_evidence(message, reply.evidence)
+    async def written(self, message: Message, work: Callable[[Agenda, Actor], Reply]) -> None:
+        """What comes of something written: shown, or why nothing does."""
+        try:
+            reply = work(await self.agenda(), self.writer(message))
+        except RectifyError as error:
+            await self.talk.sender.say(message, str(error))
+        except Exception as error:
+            await self.talk.sender.say(message, _failure(error))
+        else:
+            await self.show(message, reply)
+
+    async def pressed(self, query: CallbackQuery, message: Message, work: Callable[[Agenda, Actor], Reply]) -> None:
+        """What comes of a button: shown, or why nothing does, to the presser alone where the rules say so."""
+        try:
+            reply = work(await self.agenda(), self.actor(message, query.from_user))
+        except RectifyError as error:
+            await answer_query(query, str(error))
+        except Exception as error:
+            words = _failure(error)
+            await answer_query(query, words)
+            await self.talk.sender.say(message, words)
+        else:
+            await answer_query(query, reply.aside or None)
+            await self.show(message, reply, query.from_user)
+
+    async def show(self, message: Message, reply: Reply, presser: User | None = None) -> None:
+        """What is said in answer to a message, or in place of it; what it is a step of is kept."""
+        await show_evidence(message, reply)
         if reply.document:
             await send_file(message, reply.document.data, reply.document.name)
+        if reply.spent:
+            await spend(message, int(reply.spent), reply.left)
+        if sent := await self._said(message, reply, presser):
+            reply.keep(self.talk.ledger, sent)
+
+    async def _said(self, message: Message, reply: Reply, presser: User | None) -> int | None:
+        """The message that was sent, or edited; None where nothing was."""
+        if not reply.paragraphs:
+            return None
         field = ForceReply(selective=message.chat.type != ChatType.PRIVATE, input_field_placeholder=CASE.replied[:64])
         markup = field if reply.asks else keyboard([list(row) for row in reply.rows])
-        edit = message.message_id if reply.replaces else None
-        *before, last = pages(reply.paragraphs) or [""]
+        if reply.asks and presser:
+            return await self.ask(message, f"{mention(presser.id, presser.full_name)} {to_html(reply.paragraphs)}", field)
+        *before, last = pages(reply.paragraphs)
         for page in before:
             await self.talk.sender.reply(message, page)
-        sent = await self.talk.sender.reply(message, last, markup, edit) if last else None
-        if sent is not None:
-            reply.keep(self.talk.ledger.prompts, sent)
+        edit = message.message_id if reply.replaces else int(reply.edits) if reply.edits else None
+        return await self.talk.sender.reply(message, last, markup, edit)
+
+    async def ask(self, message: Message, text: str, field: ForceReply) -> int | None:
+        """A message of its own that mentions the presser, so that they alone are shown its reply field."""
+        thread = topic_of(message)
+        try:
+            sent = await message.get_bot().send_message(
+                message.chat_id, text, ParseMode.HTML, message_thread_id=thread, reply_markup=field
+            )
+        except TelegramError as error:
+            log.warning("not asked in %s: %s", message.chat_id, error.message)
+            return None
+        return sent.message_id
 
     async def say(self, message: Message, said: str | Paragraphs, rows: Any = (), edit: int | None = None) -> int | None:
         """Words or paragraphs in answer to a message, or in place of the bot's message `edit`."""
         html = to_html(sentences(said) if isinstance(said, str) else said)
         return await self.talk.sender.reply(message, html, keyboard(list(rows)), edit)
+
+
+def _failure(error: Exception) -> str:
+    """What is said where something went wrong that nobody foresaw; nothing was entered by halves."""
+    log.error("not filed", exc_info=error)
+    return TELEGRAM.unwritten if isinstance(error, sqlite3.Error | OSError) else TELEGRAM.not_filed

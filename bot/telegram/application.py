@@ -16,6 +16,7 @@ from telegram.ext import Application, ExtBot
 from bot.config import Config
 from bot.engine.conversations import Service
 from bot.engine.delivery import Delivery
+from bot.engine.filing import Filing
 from bot.engine.mornings import Daily
 from bot.engine.switching import unpublished
 from bot.engine.watching import watched
@@ -141,17 +142,17 @@ def build_application(
     delivery = Delivery(TelegramChannel(application.bot), ledger, config.admins, clock)
     daily = Daily(config, ledger, current, clock, exported)
     book = Casebook(talk)
-    desk = DeskCommand(book)
-    casework, overview, files = Casework(book, desk.desk), Overview(book), LedgerFiles(book)
-    everybodys = {"mine": casework.mine, "status": overview.status, "due": overview.due, "desk": desk.desk}
-    handlers = Handlers(talk, everybodys, casework.problem)
+    filing, desk = Filing(book.actions, ledger, config.now), DeskCommand(book)
+    casework, overview, files = Casework(book, filing, desk.desk), Overview(book), LedgerFiles(book)
+    units = {"mine": casework.mine, "progress": casework.progress}
+    handlers = Handlers(talk, {**units, "status": overview.status, "due": overview.due, "desk": desk.desk}, casework.problem)
     handlers.register_gate(application)
     revising = Revising(talk)
     previews = Previews(talk, current, clock)
     parts = (Bindings(talk), Review(talk), revising, Versions(talk), previews, casework, EventCommand(book), files)
     administration = Administration(talk, parts)
     revising.register(application, administration)
-    signing, uploads, replies = Signing(talk, current, clock), LedgerUploads(files, administration, book), Replies(book)
+    signing, uploads, replies = Signing(talk, current, clock), LedgerUploads(files, administration, book), Replies(book, filing)
     pressing = Pressing(administration.presses, signing.presses, casework.open_to_all, desk.presses, Presses(talk).presses)
     for part in (administration, uploads, replies, pressing, Groups(talk), Inline(talk), handlers):
         part.register(application)

@@ -1,4 +1,4 @@
-"""Replies in Telegram to what the ledger asked for (bot.engine.reports): words, photos, videos and files."""
+"""What people write to the ledger in Telegram (bot.engine.filing): replies to what it asked, and photos or files sent a moment later."""
 
 from __future__ import annotations
 
@@ -6,53 +6,74 @@ from telegram import Message, Update
 from telegram.ext import ApplicationHandlerStop as Stop
 from telegram.ext import MessageHandler, filters
 
-from bot.engine.reports import Reports, Written
+from bot.engine.filing import Filing, Written
 from bot.ledger.workflow import Evidence
-from corpus.errors import RectifyError
 
 from .actors import Casebook
 from .types import AnyApplication, Context
 
 
-class ToPrompt(filters.MessageFilter):
-    """Messages in reply to one that waits for words."""
+class ToForm(filters.MessageFilter):
+    """Messages in reply to one that belongs to a form."""
 
-    def __init__(self, reports: Reports) -> None:
+    def __init__(self, filing: Filing) -> None:
         super().__init__()
-        self._reports = reports
+        self._filing = filing
 
     def filter(self, message: Message) -> bool:
         """Whether it is one."""
         to = message.reply_to_message
-        return to is not None and self._reports.waits(message.chat_id, to.message_id)
+        return to is not None and self._filing.waits(message.chat_id, to.message_id)
+
+
+class Stray(filters.MessageFilter):
+    """Photos, videos and files without a reply, of somebody who is filing something there."""
+
+    def __init__(self, filing: Filing) -> None:
+        super().__init__()
+        self._filing = filing
+
+    def filter(self, message: Message) -> bool:
+        """Whether it is one."""
+        user = message.from_user
+        command = (message.caption or "").startswith("/")
+        if command or user is None or message.reply_to_message or not evidence_of(message):
+            return False
+        return self._filing.expects(message.chat_id, user.id)
 
 
 class Replies:
     """What people answer to the ledger's questions."""
 
-    def __init__(self, book: Casebook) -> None:
-        self._book = book
-        self._reports = Reports(book.actions, book.talk.ledger.prompts, book.talk.config.today)
+    def __init__(self, book: Casebook, filing: Filing) -> None:
+        self._book, self._filing = book, filing
 
     def register(self, application: AnyApplication) -> None:
         """Before any other text is looked at."""
-        mine = ToPrompt(self._reports) & filters.UpdateType.MESSAGE
-        application.add_handler(MessageHandler(mine, self.replied))
+        new = filters.UpdateType.MESSAGE
+        application.add_handler(MessageHandler(ToForm(self._filing) & new, self.replied))
+        application.add_handler(MessageHandler(Stray(self._filing) & new, self.sent))
 
     async def replied(self, update: Update, _: Context) -> None:
-        """A reply to a prompt."""
+        """A reply to a form."""
         message = update.message
         if message is None or message.reply_to_message is None:
             return
-        said = Written(message.text or message.caption or "", evidence_of(message), message.media_group_id or "")
-        book, to = self._book, message.reply_to_message.message_id
-        try:
-            # the parts of an album add up: one person's messages in a chat are taken one after another
-            reply = self._reports.take(await book.agenda(), to, said, book.writer(message))
-            await book.show(message, reply)
-        except RectifyError as error:
-            await book.talk.sender.say(message, str(error))
+        said, to = written(message), message.reply_to_message.message_id
+        await self._book.written(message, lambda agenda, actor: self._filing.take(agenda, to, said, actor))
         raise Stop
+
+    async def sent(self, update: Update, _: Context) -> None:
+        """A photo or file that belongs to what its sender is filing."""
+        if message := update.message:
+            said = written(message)
+            await self._book.written(message, lambda agenda, actor: self._filing.stray(agenda, said, actor))
+        raise Stop
+
+
+def written(message: Message) -> Written:
+    """What a message says and shows."""
+    return Written(message.text or message.caption or "", evidence_of(message), message.media_group_id or "")
 
 
 def evidence_of(message: Message) -> tuple[Evidence, ...]:

@@ -10,7 +10,7 @@ COMMANDS = {
     "help": "使用说明",
 }
 OFFICE_COMMANDS = {"desk": "督办工作台：待验收、待批、待销号、未签收、未绑定"}
-GROUP_COMMANDS = {"mine": "本群单位的待办，可办理"}
+GROUP_COMMANDS = {"mine": "本群单位的待办，可办理", "progress": "报进展：/progress 23 已完成2家改造"}
 ADMIN_COMMANDS = {
     "bind": "绑定本群：/bind 市能源局",
     "unbind": "解除本群绑定",
@@ -21,7 +21,7 @@ ADMIN_COMMANDS = {
     "revisions": "索引版本",
     "rollback": "退回第N版：/rollback 2",
     "remind": "预览某天的提醒：/remind 2026-12-01",
-    "close": "销号：/close 23",
+    "close": "销号：/close 23；不写编号则全部待销号的",
     "event": "登记起算日：/event 矿区总规批复 2026-10-01",
     "ledger": "整改台账（Excel）；附言 /ledger 发回可导入",
     "export": "导出台账、进展情况、日历、图、看板",
@@ -37,6 +37,11 @@ class TELEGRAM:
     busy = "问得太快了，您前面的问题还在处理，请稍候再问。"
     crowded = "现在提问的人较多，请稍后再试。"
     failed = "刚才没有处理成功，请再试一次。"
+    unwritten = "台账暂时写不进去（磁盘可能已满），刚才这一步没有登记；前面已收到的内容还在，请过一会儿再试一次。"
+    not_filed = "刚才这一步没有办成，没有登记；前面已收到的内容还在，请再试一次。"
+    evidence_gone = "有{count}件已无法再发：{names}。"
+    evidence_rest = "已发前{shown}件，还有{count}件，请按“打包佐证”取全部。"
+    evidence_large = "超过{megabytes}MB，以下{count}件没有放进去：{names}。"
     expired = "这个按钮已失效，请重新提问。"
     by_words = "（语义检索暂时不可用，以下按字面查找，可能不全。）"
     updated = "方案已更新，以下是最新内容。"

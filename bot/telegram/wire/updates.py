@@ -11,6 +11,7 @@ import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 from weakref import WeakValueDictionary
@@ -21,6 +22,8 @@ from telegram.ext import Application, BaseUpdateProcessor
 from .inbox import Inbox
 
 log = logging.getLogger(__name__)
+IN_HAND: ContextVar[str] = ContextVar("IN_HAND", default="")
+"""What is being handled here: an update's own name, the same when it is handled again after a crash."""
 AT_ONCE = 2000
 """Updates in hand, most of them waiting for their turn; what they may cost together is limited elsewhere."""
 WAITING = 20
@@ -95,6 +98,7 @@ class InTurn(BaseUpdateProcessor):
             async with turn.lock, self._care(update):
                 turn.waiting -= 1
                 self._inbox.started(update.update_id)
+                IN_HAND.set(f"telegram:{update.update_id}")
                 await coroutine
         finally:
             coroutine.close()

@@ -1,0 +1,47 @@
+"""Who acts for the units of a chat or topic (联络员); where nobody is named, any member does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlite_utils import Database
+
+from bot.messages import Address, Key
+
+from .events import Audit, stamp
+
+
+class Liaisons:
+    """The liaisons of one database, each of one binding."""
+
+    def __init__(self, db: Database, audit: Audit) -> None:
+        self._db, self._audit = db, audit
+
+    def of(self, place: Address) -> Mapping[Key, str]:
+        """The people named for a binding, by their ids, with their names."""
+        query = "SELECT user_id, name FROM liaisons WHERE chat_id = ? AND thread_id = ? ORDER BY at, name"
+        return dict(self._db.execute(query, _key(place)).fetchall())
+
+    def is_one(self, user_id: Key) -> bool:
+        """Whether somebody is named anywhere."""
+        return self._db.execute("SELECT 1 FROM liaisons WHERE user_id = ? LIMIT 1", (user_id,)).fetchone() is not None
+
+    def name(self, place: Address, user_id: Key, name: str, by: Key) -> None:
+        """Somebody acts for the units of a binding from now on."""
+        with self._db.atomic():
+            self._db.execute(
+                "INSERT OR REPLACE INTO liaisons VALUES (?, ?, ?, ?, ?, ?)", (*_key(place), user_id, name, by, stamp())
+            )
+            self._audit.record("liaison", by, place.chat, f"{user_id} {name}")
+
+    def drop(self, place: Address, user_id: Key, by: Key) -> bool:
+        """Somebody does so no longer; False where they did not."""
+        with self._db.atomic():
+            query = "DELETE FROM liaisons WHERE chat_id = ? AND thread_id = ? AND user_id = ?"
+            removed = self._db.execute(query, (*_key(place), user_id)).rowcount
+            self._audit.record("liaison dropped", by, place.chat, str(user_id))
+        return bool(removed)
+
+
+def _key(place: Address) -> tuple[Key, Key]:
+    return place.chat, "" if place.thread is None else place.thread
