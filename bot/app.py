@@ -10,6 +10,7 @@ from bot.engine.conversations import Service
 from bot.telegram.application import run
 from bot.telegram.wire.inbox import Inbox
 from bot.telegram.wire.logs import configure_logging
+from bot.web.serving import alone_at, beside
 from index.embedder import SentenceEmbedder
 
 from .config import Config
@@ -18,20 +19,40 @@ from .workspace import Now, alone, open_workspace
 log = logging.getLogger(__name__)
 
 
-def serve(config: Config, now: Now | None = None) -> int:
+def serve(config: Config, now: Now | None = None, board: str = "") -> int:
     """Run until SIGTERM or SIGINT, which let what is in hand finish; exit code 0. `now` is the local time, aware.
+
+    At `board` (an address) browsers are shown the board, too.
 
     Raises:
         RectifyError: another instance runs, the token is refused, the index or the ledger cannot be used.
     """
-    configure_logging((config.token, config.webhook_secret, urlsplit(config.proxy).password or ""))
-    for said in config.unknown:
-        log.warning("%s", said)
+    _log(config)
     with alone(config.data), contextlib.ExitStack() as stack:
         workspace = stack.enter_context(open_workspace(config))
         assert workspace.database
         inbox = stack.enter_context(contextlib.closing(Inbox(config.inbox)))
         service = stack.enter_context(contextlib.closing(Service(workspace, SentenceEmbedder(config.model))))
+        if board:
+            stack.enter_context(beside(config, board))
         service.open()
         run(config, service, workspace.database, inbox, now or config.now)
     return 0
+
+
+def serve_board(config: Config, board: str) -> int:
+    """Show the board alone at an address until SIGTERM or SIGINT; exit code 0.
+
+    Raises:
+        RectifyError: it cannot be shown there.
+    """
+    _log(config)
+    alone_at(config, board)
+    return 0
+
+
+def _log(config: Config) -> None:
+    secrets = (config.token, config.webhook_secret, config.board_password, urlsplit(config.proxy).password or "")
+    configure_logging(secrets)
+    for said in config.unknown:
+        log.warning("%s", said)

@@ -52,6 +52,7 @@ class Config:
     webhook_port: int = 8443
     webhook_listen: str = "127.0.0.1"
     remind_at: time = time(8, 30)
+    board_password: str = field(default="", repr=False)
 
     unknown: tuple[str, ...] = ()
 
@@ -138,6 +139,7 @@ def _telegram(environ: Mapping[str, str], problems: list[str]) -> dict[str, Any]
     secret = setting("RECTIFY_WEBHOOK_SECRET", r"[A-Za-z0-9_-]{1,256}", "只能用字母、数字、_ 和 -，最多256个")
     port = setting("RECTIFY_WEBHOOK_PORT", r"[0-9]{1,5}", "应是端口号", "8443")
     listen = setting("RECTIFY_WEBHOOK_LISTEN", r"[0-9a-fA-F.:]{2,45}", "应是本机要监听的 IP 地址", "127.0.0.1")
+    board = setting("RECTIFY_BOARD_PASSWORD", r"\S{12,}", "至少要12个字符，不含空格")
     if hook and not environ.get("RECTIFY_WEBHOOK_SECRET"):
         problems.append("设置了 RECTIFY_WEBHOOK_URL 就要设置 RECTIFY_WEBHOOK_SECRET")
     if not 0 < int(port) < 65536:
@@ -145,7 +147,7 @@ def _telegram(environ: Mapping[str, str], problems: list[str]) -> dict[str, Any]
     return {
         "token": token, "api_url": api_url.rstrip("/"), "admins": frozenset(map(int, re.findall("[0-9]+", admins))),
         "office_chat": int(office) if office else None, "proxy": proxy, "users": users,
-        "webhook_url": hook, "webhook_secret": secret, "webhook_port": int(port), "webhook_listen": listen,
+        "webhook_url": hook, "webhook_secret": secret, "webhook_port": int(port), "webhook_listen": listen, "board_password": board,
     }  # fmt: skip
 
 

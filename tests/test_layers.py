@@ -39,6 +39,7 @@ MAY_IMPORT = {
         "bot.questions",
         "bot.storage",
     ),
+    "bot.web": ("corpus", "bot.config", "bot.files", "bot.ledger", "bot.workspace"),
     "bot.workspace": ("corpus", "index", "bot.config", "bot.ledger", "bot.storage", "bot.workdays"),
 }
 """Of every package, which of the others it may import; those of the next two lines may import all of these."""
@@ -58,7 +59,7 @@ SOLE_IMPORTERS = {
     "sqlite_utils": ("bot/storage/",),
     "openpyxl": ("bot/files/", "corpus/files/excel.py"),
     "matplotlib": ("bot/files/charts.py",),
-    "tornado": ("bot/files/board_page.py", "bot/telegram/wire/webhook.py"),
+    "tornado": ("bot/files/board_page.py", "bot/telegram/wire/webhook.py", "bot/web/"),
 }
 """A library → the files or folders that may import it, so that it can be replaced by editing them."""
 

@@ -106,11 +106,12 @@
       if (now && tag && now !== tag) {
         one("#changed").hidden = false;
         if (Date.now() - touched > IDLE) location.reload();
-      } else tag = now || tag;
+      } else document.body.dataset.live = tag = now || tag;
     } catch {
       /* the next look may reach it */
     }
   };
   look();
+  document.addEventListener("visibilitychange", look);
   setInterval(look, 30000);
 })();

@@ -17,6 +17,7 @@ from .ask import run_ask, run_chat
 from .ledger import add_ledger
 from .manual import Version, manual
 
+BOARD = "127.0.0.1:8080"
 Command = Callable[[argparse.Namespace, Config], int]
 
 
@@ -70,7 +71,10 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--explain", action="store_true", help="先列出问题被理解成什么")
     ask.add_argument("--jsonl", action="store_true", help="标准输入每行一个 {id,q,context,today}，输出每行一个回答")
     add("chat", run_chat, "在终端里对话")
-    add("serve", _serve, "运行 Telegram 机器人（需要 RECTIFY_TOKEN）")
+    serve = add("serve", _serve, "运行 Telegram 机器人（需要 RECTIFY_TOKEN），或只显示看板")
+    serve.add_argument(
+        "--board", nargs="?", const=BOARD, default="", metavar="ADDRESS", help=f"在这个地址显示看板（默认 {BOARD}）"
+    )
     plan = add("plan", cli_plan.plan, "查看解析后的方案（当前版本，或给定文件）")
     plan.add_argument("file", nargs="?", type=Path, help="方案文件")
     plan.add_argument("--json", action="store_true", help="输出 JSON")
@@ -107,12 +111,17 @@ def _day(written: str) -> date:
         raise argparse.ArgumentTypeError(f"日期应写成 2026-12-01 这样：{written}") from error
 
 
-def _serve(_: argparse.Namespace, config: Config) -> int:
+def _serve(arguments: argparse.Namespace, config: Config) -> int:
+    board = getattr(arguments, "board", "")
+    if board and not config.token:
+        from bot.app import serve_board
+
+        return serve_board(config, board)
     if not config.token:
         raise RectifyError("没有设置 RECTIFY_TOKEN。请向 Telegram 的 @BotFather 申请机器人令牌，写入环境变量或 .env 文件。")
     from bot.app import serve
 
-    return serve(config)
+    return serve(config, board=board)
 
 
 def _serve_or_chat(arguments: argparse.Namespace, config: Config) -> int:

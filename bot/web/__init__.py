@@ -1,0 +1,1 @@
+"""The board for browsers: the same page, live, and read-only."""

@@ -1,0 +1,98 @@
+"""Where the board is shown and to whom: on this machine to whoever sits at it, elsewhere to those who know the password. Pure."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hmac
+import ipaddress
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from corpus.errors import RectifyError
+
+from .words import WEB
+
+_LOCAL = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::[0-9]+)?", re.IGNORECASE)
+_FORWARDED = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip")
+
+
+class BoardError(RectifyError):
+    """Why the board cannot be shown there."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where it is listened."""
+
+    host: str
+    port: int
+
+    @property
+    def local(self) -> bool:
+        """Whether only this machine reaches it."""
+        return self.host == "localhost" or ipaddress.ip_address(self.host).is_loopback
+
+    @property
+    def written(self) -> str:
+        """As it stands in an address."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+def place(written: str) -> Place:
+    """An address as people write it; without a host it is this machine's own.
+
+    >>> place("127.0.0.1:8080"), place("[::1]:80"), place("8080").written
+    (Place(host='127.0.0.1', port=8080), Place(host='::1', port=80), '127.0.0.1:8080')
+
+    Raises:
+        BoardError: it is none.
+    """
+    match = re.fullmatch(r"(?:(?:\[([0-9a-fA-F:.]+)\]|([0-9.]+|localhost)):)?([0-9]{1,5})", written.strip())
+    host, port = ((match[1] or match[2] or "127.0.0.1"), int(match[3])) if match else ("", 0)
+    try:
+        if host != "localhost":
+            ipaddress.ip_address(host)
+    except ValueError:
+        port = 0
+    if not 0 < port < 65536:
+        raise BoardError(WEB.address.format(address=written[:60]))
+    return Place(host, port)
+
+
+@dataclass(frozen=True)
+class Door:
+    """Who is let in; without a password only whoever asks this machine by its own name, from nowhere else.
+
+    A page of another site can have its name point here (DNS rebinding), and a proxy brings whoever asks it: both are refused.
+
+    Raises:
+        BoardError: other machines reach the place, and there is no password.
+    """
+
+    place: Place
+    password: str
+
+    def __post_init__(self) -> None:
+        if not self.password and not self.place.local:
+            raise BoardError(WEB.password.format(host=self.place.host))
+
+    def refuses(self, headers: Mapping[str, str]) -> HTTPStatus | None:
+        """Why a request is refused, by its headers; None lets it in."""
+        if self.password:
+            known = hmac.compare_digest(_password_in(headers.get("Authorization", "")).encode(), self.password.encode())
+            return None if known else HTTPStatus.UNAUTHORIZED
+        strange = not _LOCAL.fullmatch(headers.get("Host", "")) or any(name in headers for name in _FORWARDED)
+        return HTTPStatus.FORBIDDEN if strange else None
+
+
+def _password_in(header: str) -> str:
+    """The password of HTTP's Basic scheme (RFC 7617), whatever the user's name; "" where there is none."""
+    scheme, _, value = header.partition(" ")
+    try:
+        said = base64.b64decode(value, validate=True).decode() if scheme.lower() == "basic" else ""
+    except (binascii.Error, UnicodeDecodeError):
+        return ""
+    return said.partition(":")[2]
