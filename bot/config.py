@@ -21,7 +21,7 @@ PREFIX = "RECTIFY_"
 SETTINGS = tuple(
     f"{PREFIX}{name}"
     for name in (
-        "ADMINS", "API_URL", "DATA", "MODEL", "OFFICE_CHAT", "PROXY", "REMIND_AT", "TOKEN", "TORCH_INDEX", "TZ", "USERS",
+        "ADMINS", "API_URL", "BOARD_PASSWORD", "DATA", "MODEL", "OFFICE_CHAT", "PROXY", "REMIND_AT", "TOKEN", "TORCH_INDEX", "TZ", "USERS",
         "WEBHOOK_LISTEN", "WEBHOOK_PORT", "WEBHOOK_SECRET", "WEBHOOK_URL",
     )
 )  # fmt: skip

@@ -84,6 +84,8 @@ def _telegram_checks(config: Config) -> Iterator[Found]:
     no_token, no_admins = "没有设置 RECTIFY_TOKEN，只能在终端使用", "没有设置 RECTIFY_ADMINS，管理命令无人可用"
     yield Found("机器人令牌", True, "已设置" if config.token else no_token, missing=not config.token)
     yield Found("管理员", True, f"{len(config.admins)}人" if config.admins else no_admins, missing=not config.admins)
+    board = "已设置" if config.board_password else "没有设置 RECTIFY_BOARD_PASSWORD，serve --board 只能在本机看"
+    yield Found("看板口令", True, board, missing=not config.board_password)
     yield Found("服务对象", True, {"open": "所有人", "bound": "已绑定的群、群内提过问的人和管理员"}[config.users])
     webhook = f"{config.webhook_url}，本机端口 {config.webhook_port}" if config.webhook_url else "长轮询"
     yield Found("接收方式", True, webhook)
