@@ -17,6 +17,7 @@ from bot.files.workbook_import import Changes, changes_of, events_of
 from bot.files.workbook_reading import Sheet
 from bot.language.writing import writable, written
 from bot.ledger.agenda import Agenda, Entry
+from bot.ledger.dating import dated_letters
 from bot.ledger.desk import unbound_units
 from bot.ledger.notices import Office, letters
 from bot.ledger.text import item_name
@@ -232,6 +233,8 @@ class Actions:
             wait = find_wait(words, agenda, events.dated(), agenda.plan.problem(problem) if problem else None)
             events.date_event(wait.event, day, actor.user_id, wait.task)
             audit.record("event", actor.user_id, actor.chat_id, f"{wait.event} {day or ACTIONS.withdrawn} {wait.task}")
+            for letter in dated_letters(wait, day, self._agenda(), self._ledger.chats.bindings(), self._now(), actor.who):
+                self._ledger.outbox.enqueue(letter)
         return wait
 
     # --- inside a transaction -------------------------------------------------------------------------------

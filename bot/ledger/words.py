@@ -178,6 +178,9 @@ class LINES:
 class WAITS:
     """Events that deadlines wait for."""
 
+    told = "督办办公室登记：{event}，{day}。本群单位以下事项的时限随之确定："
+    told_withdrawn = "督办办公室撤销了{event}的日期。本群单位以下事项回到待定起算日："
+
     which = "“{event}”在问题{problems}中各有所指，请说明是哪个问题。"
     unknown = "方案的时限没有等待“{event}”的，等待的事件有：{known}。"
     none = "方案中没有等待某个事件的时限。"

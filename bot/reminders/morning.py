@@ -101,7 +101,7 @@ def missed_text(days: Sequence[date]) -> str:
 
 BEGIN = "begin"
 """Key of the question whether the ledger begins with nothing done, which is put once."""
-BEGIN_LEDGER = ButtonKind("s", BEGIN)
+BEGIN_LEDGER = ButtonKind("s", f"{BEGIN}|yes|no")
 
 
 @dataclass(frozen=True)

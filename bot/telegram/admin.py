@@ -19,6 +19,7 @@ from corpus.errors import RectifyError
 from index.revision import load_ids
 
 from .conversation import Talk
+from .saying import in_chat
 from .types import AnyApplication, Command, Context, Part, Press
 from .words import ADMIN_COMMANDS, TELEGRAM
 
@@ -80,7 +81,7 @@ class Administration:
         try:
             yield told
         except RectifyError as error:
-            told.append(str(error))
+            told.append(in_chat(str(error)))
         except Busy:
             told.append(TELEGRAM.crowded)
         except sqlite3.Error as error:

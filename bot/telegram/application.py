@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
-from telegram import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats, BotCommandScopeChat, Update
+from telegram import Update
 from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application, ExtBot
 
@@ -42,6 +42,7 @@ from .files import LedgerFiles, LedgerUploads
 from .groups import Groups
 from .inline import Inline
 from .items import Casework
+from .menus import set_menus
 from .overview import Overview, Previews
 from .pressing import Pressing
 from .replies import Replies
@@ -51,7 +52,7 @@ from .signing import Signing
 from .triggers import EventCommand
 from .types import AnyApplication, Context
 from .versions import Versions
-from .words import ADMIN_COMMANDS, COMMANDS, GROUP_COMMANDS, OFFICE_COMMANDS, TELEGRAM
+from .words import TELEGRAM
 
 log = logging.getLogger(__name__)
 CONNECTIONS = 64
@@ -115,7 +116,7 @@ def build_application(
             ledger.outbox.enqueue(letter)
         for name, work in (("发送", delivery.run), ("每日提醒", daily.run)):
             tasks.append(asyncio.create_task(watched(name, work, partial(sender.tell_admins, application.bot))))
-        await set_menus(application, config)
+        await set_menus(application.bot, config)
         await Resuming(inbox, sender, config.admins).resume(application)
 
     async def end(_: AnyApplication) -> None:
@@ -145,7 +146,8 @@ def build_application(
     filing, desk = Filing(book.actions, ledger, config.now), DeskCommand(book)
     casework, overview, files = Casework(book, filing, desk.desk), Overview(book), LedgerFiles(book)
     units = {"mine": casework.mine, "progress": casework.progress}
-    handlers = Handlers(talk, {**units, "status": overview.status, "due": overview.due, "desk": desk.desk}, casework.problem)
+    everybodys = {**units, "status": overview.status, "due": overview.due, "desk": desk.desk}
+    handlers = Handlers(talk, book.writer, everybodys, casework.problem)
     handlers.register_gate(application)
     revising = Revising(talk)
     previews = Previews(talk, current, clock)
@@ -186,22 +188,6 @@ def send_now(config: Config, ledger: Ledger, now: Now, patience: float) -> int:
 def _connection(config: Config) -> dict[str, Any]:
     times = {"read_timeout": READ, "write_timeout": READ, "connect_timeout": CONNECT, "pool_timeout": CONNECT}
     return {"proxy": config.proxy or None, **times}
-
-
-async def set_menus(application: AnyApplication, config: Config) -> None:
-    """The commands that each kind of chat is shown; a menu that cannot be set does not keep the bot from starting."""
-    private, group = COMMANDS, COMMANDS | GROUP_COMMANDS
-    menus: list[tuple[dict[str, str], Any]] = [
-        (private, BotCommandScopeAllPrivateChats()),
-        (group, BotCommandScopeAllGroupChats()),
-        *((private | OFFICE_COMMANDS | ADMIN_COMMANDS, BotCommandScopeChat(admin)) for admin in sorted(config.admins)),
-        *([(private | OFFICE_COMMANDS, BotCommandScopeChat(config.office_chat))] if config.office_chat else []),
-    ]
-    for commands, scope in menus:
-        try:
-            await application.bot.set_my_commands([BotCommand(n, text) for n, text in commands.items()], scope)
-        except TelegramError as error:
-            log.warning("menu of %s not set: %s", scope.type, error.message)
 
 
 async def failed(update: object, context: Context) -> None:

@@ -44,8 +44,12 @@ class LedgerFiles:
         self.commands = {"ledger": self.ledger, "export": self.export}
         self.presses: dict[ButtonKind, Press] = {EXPORT: self.chosen, IMPORT: self.confirmed}
 
-    async def ledger(self, message: Message, _: int, __: list[str]) -> None:
-        """/ledger: the whole ledger as Excel."""
+    async def ledger(self, message: Message, user_id: int, _: list[str]) -> None:
+        """/ledger: the whole ledger as Excel; in reply to a file what that would change."""
+        replied = message.reply_to_message
+        if replied and replied.document:
+            await self.brought(replied, user_id)
+            return
         await self._send(message, "xlsx", await self._book.agenda())
 
     async def export(self, message: Message, _: int, __: list[str]) -> None:

@@ -14,14 +14,17 @@ from bot.buttons import ButtonKind
 from bot.files.charts import by_unit
 from bot.language.writing import long_day, numbers_text, written
 from bot.ledger.agenda import Agenda, Entry
+from bot.ledger.parties import parties_named
 from bot.ledger.states import Colour
 from bot.ledger.text import counts_line, line, sign_of
 from bot.ledger.words import COLOURS
+from bot.ledger.workflow import parties_for
 from bot.reminders.digests import begins_midway, digests, listeners
 from bot.reminders.text import as_paragraphs, digest_text, overview_text
 from bot.reminders.words import WORDS
 from bot.workdays import is_workday
 from bot.workspace import Workspace
+from corpus.text.numbers import NUMERAL, to_int
 
 from .actors import Casebook
 from .conversation import Talk
@@ -33,6 +36,8 @@ from .words import STATUS
 log = logging.getLogger(__name__)
 _DAYS, _MOST_DAYS = 30, 3660
 _SHOWN, _UNITS, _COMING = 25, 6, 5
+_EVERYBODY = ("全市", "全部", "所有")
+_UNIT_DAYS = {"天": 1, "日": 1, "周": 7, "期": 7, "月": 30, "年": 365}
 
 
 class Overview:
@@ -52,12 +57,16 @@ class Overview:
                 log.warning("picture not sent to %s: %s", message.chat_id, error.message)
 
     async def due(self, update: Update, context: Context) -> None:
-        """/due [days]: what is not settled and past its day, or falls due by then."""
-        message = update.message
-        written_days = (context.args or [""])[0].removesuffix("天")
-        days = min(int(written_days), _MOST_DAYS) if re.fullmatch("[0-9]{1,6}", written_days) else _DAYS
-        if message and (agenda := await self._book.asked(message)):
-            await self._book.say(message, "\n".join(due_lines(agenda, days)))
+        """/due [days] [全市]: what is past its day or falls due by then; in a unit's group that unit's, on request everybody's."""
+        message, said = update.message, list(context.args or [])
+        if message is None:
+            return
+        units = () if any(w in _EVERYBODY for w in said) else self._book.units_of(message)
+        days = read_days("".join(w for w in said if w not in _EVERYBODY))
+        if days is None:
+            await self._book.talk.say(message, STATUS.due_what)
+        elif agenda := await self._book.asked(message):
+            await self._book.say(message, "\n".join(due_lines(agenda, days, units)))
 
 
 def status_lines(agenda: Agenda) -> Iterator[str]:
@@ -96,15 +105,27 @@ def _coming(agenda: Agenda) -> Iterator[str]:
         yield STATUS.day.format(day=written(day), left=(day - agenda.today).days, problems=numbers, count=len(found))
 
 
-def due_lines(agenda: Agenda, days: int) -> Iterator[str]:
-    """What is late, then what falls due within so many days; a long list ends with how many more there are."""
+def read_days(words: str) -> int | None:
+    """How many days are written; those of a month where nothing is, None where it is no number.
+
+    >>> read_days("六十"), read_days("30天"), read_days("两周"), read_days(""), read_days("abc")
+    (60, 30, 14, 30, None)
+    """
+    match = re.fullmatch(rf"({NUMERAL})(天|日|周|星期|个?月|年)?内?", words)
+    count = to_int(match[1]) if match else None
+    if not words:
+        return _DAYS
+    return None if match is None or count is None else min(count * _UNIT_DAYS[(match[2] or "天")[-1]], _MOST_DAYS)
+
+
+def due_lines(agenda: Agenda, days: int, units: tuple[str, ...] = ()) -> Iterator[str]:
+    """What is late, then what falls due within so many days, of all or of `units`; a long list ends with how many more there are."""
     last = agenda.today + timedelta(days=days)
-    late = sorted((e for e in agenda.entries if e.overdue), key=_by_problem)
-    coming = sorted(
-        (e for e in agenda.entries if not e.settled and e.due and agenda.today <= e.due <= last),
-        key=lambda e: (e.due or last, *_by_problem(e)),
-    )
-    yield STATUS.due.format(days=days, late=len(late), coming=len(coming))
+    open_ = [e for e in agenda.entries if not e.settled and (not units or _is_left_to(e, units))]
+    late = sorted((e for e in open_ if e.overdue), key=_by_problem)
+    coming = sorted((e for e in open_ if e.due and agenda.today <= e.due <= last), key=lambda e: (e.due or last, *_by_problem(e)))
+    whose = "、".join(parties_named(units))
+    yield STATUS.due.format(whose=whose and f"{whose}：", days=days, late=len(late), coming=len(coming))
     if not any(e.standing.events for e in agenda.entries):
         yield STATUS.unregistered
     if coming:
@@ -113,6 +134,12 @@ def due_lines(agenda: Agenda, days: int) -> Iterator[str]:
     if late:
         yield STATUS.late
         yield from _late_lines(agenda, late)
+    if units:
+        yield STATUS.due_all
+
+
+def _is_left_to(entry: Entry, units: tuple[str, ...]) -> bool:
+    return any(not entry.settled_for(p.name) for p in parties_for(entry.item, units))
 
 
 def _by_problem(entry: Entry) -> tuple[int, bool]:

@@ -34,6 +34,7 @@ from index.store import discard
 
 from .admin import Administration
 from .conversation import Talk
+from .saying import in_chat
 from .types import AnyApplication, Context, Press
 from .uploads import Refused, download, refusal, shown_name
 from .versions import switched
@@ -141,7 +142,7 @@ class Revising:
             try:
                 await work
             except (RectifyError, Refused) as error:
-                await self._end(session, REVISING.failed.format(error=error))
+                await self._end(session, REVISING.failed.format(error=in_chat(str(error))))
             except asyncio.CancelledError:
                 raise
             except Exception:

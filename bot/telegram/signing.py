@@ -18,6 +18,7 @@ from bot.language.writing import moment
 from bot.ledger.workflow import Actor
 from bot.messages import Button, Letter
 from bot.reminders.digests import Listener, everything, listeners
+from bot.reminders.morning import BEGIN as BEGIN_ASKED
 from bot.reminders.morning import BEGIN_LEDGER
 from bot.reminders.text import LIST, SIGN, digest_file
 from bot.reminders.words import WORDS
@@ -82,8 +83,8 @@ class Signing:
         actor = Actor(query.from_user.full_name, party.units, query.from_user.id, party.chat_id)
         return self._actions.sign(letter.items, party, actor)
 
-    async def begun(self, query: CallbackQuery, message: Message, _: Pressed) -> None:
-        """The office (or an administrator) says that nothing was done before: recorded in the audit, nothing else is entered."""
+    async def begun(self, query: CallbackQuery, message: Message, said: Pressed) -> None:
+        """The office (or an administrator) says that nothing was done before, asked once more: recorded in the audit, nothing else is entered."""
         user, chat, config = query.from_user, message.chat_id, self._talk.config
         office = config.office_chat and self._ledger.outbox.moved(config.office_chat)
         if user.id not in config.admins and chat != office:
@@ -91,6 +92,13 @@ class Signing:
             await answer_query(query, TELEGRAM.not_admin)
         elif self._ledger.audit.is_begun():
             await answer_query(query, WORDS.already_begun)
+        elif said.words[0] == BEGIN_ASKED:
+            await answer_query(query)
+            yes = BEGIN_LEDGER.button(WORDS.begin_yes, "yes"), BEGIN_LEDGER.button(WORDS.begin_no, "no")
+            await self._talk.sender.say(message, WORDS.begin_sure, keyboard([list(yes)]))
+        elif said.words[0] == "no":
+            await answer_query(query)
+            await _add(query, message, TELEGRAM.cancelled, [])
         else:
             self._ledger.audit.record(BEGIN, user.id, chat, user.full_name)
             words = WORDS.begun.format(who=user.full_name, at=moment(self._now()))

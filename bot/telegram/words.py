@@ -75,10 +75,39 @@ class TELEGRAM:
     rolled_back = "已退回到第{number}版。已通知{chats}个群。"
     unknown_command = "没有这个命令。发送 /help 看怎么用。"
     text_only = "我只看得懂文字，请用文字提问。"
+    ask_operator = "请告诉维护服务器的人。"
+    joined = "我是整改方案助手：发 /ask 加问题，我按方案原文回答；绑定单位后，每个工作日提醒到期事项，并可在群里报完成。\n请管理员在本群发 /bind 单位名称 绑定，例如 /bind 市能源局。"
+    sheet = "收到表格“{name}”。是台账，请回复这个文件发 /ledger；是新方案，请回复这个文件发 /reindex。"
+    plan_file = "收到文件“{name}”。是新方案，请回复这个文件发 /reindex。"
+    file = "收到文件“{name}”，这里没有要登记的。报完成的材料，请在本单位群里点“报完成”后回复那条消息；台账和新方案由管理员发送。"
     stats = "近30天：{people}人问了{questions}次，拒答{refused}次，👍{up}，👎{down}"
     slow = "最慢：{milliseconds}毫秒　{question}"
     revision = "{mark}第{number}版　{day}　{problems}个问题　{source}"
     no_revisions = "还没有索引。"
+
+
+class HELPS:
+    """/help of each role, below what can be asked."""
+
+    group = "\n本群还没有绑定单位：请管理员发 /bind 单位名称，绑定后每个工作日提醒到期事项，并可报完成。"
+    unit = (
+        "\n本群（{units}）还可以：\n"
+        "· 发 /mine 或“我的任务”看待办，点开一项报完成、申请延期\n"
+        "· 发 /due 看逾期和将到期的；/problem 23 打开一项\n"
+        "· 每天的提醒下面点“签收”“办理”"
+    )
+    office = (
+        "\n督办办公室还可以：\n"
+        "· 发 /desk 打开工作台：待验收、待批延期、待销号、未签收、未绑定，可办理、催办、代办\n"
+        "· 发 /problem 23 打开一项，看办理记录；/status 看总体进展"
+    )
+    admin = (
+        "\n管理员还可以：\n"
+        "· 在群里 /bind 单位 绑定；/chats 看各群\n"
+        "· /ledger 取台账，填好后附言 /ledger 发回；/export 导出其他文件\n"
+        "· 发新方案并附言 /reindex；/revisions、/rollback 2 查看和退回\n"
+        "· /event 登记起算日；/close 23 销号；/remind 预览提醒；/stats、/phrasings"
+    )
 
 
 class BINDING:
@@ -150,7 +179,9 @@ class STATUS:
     coming = "接下来到期："
     day = "· {day}（还有{left}天）：问题{problems}，{count}个事项"
     ongoing = "长期坚持：问题{problems}"
-    due = "已逾期{late}个事项，{days}天内到期{coming}个事项。"
+    due = "{whose}已逾期{late}个事项，{days}天内到期{coming}个事项。"
+    due_what = "请写天数，例如：/due 30。"
+    due_all = "以上是本群单位的；看全市的请发 /due 全市。"
     soon = "即将到期："
     late = "已逾期："
     late_stones = "，逾期节点{count}个"

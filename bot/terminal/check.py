@@ -96,7 +96,7 @@ def reminder_checks(config: Config) -> Iterator[Found]:
     """What reminders need and how they went."""
     today = config.today()
     years = [y for y in (today.year, today.year + (today.month == 12)) if not covered(y)]
-    calendar = "；".join(WORDS.calendar.format(year=y) for y in years) or CHECK.calendar.format(year=today.year)
+    calendar = "；".join(WORDS.calendar.format(year=y) + CHECK.upgrade for y in years) or CHECK.calendar.format(year=today.year)
     yield Found("工作日历", True, calendar, missing=bool(years))
     yield Found("提醒时间", True, f"{config.remind_at:%H:%M}")
     office = str(config.office_chat) if config.office_chat else CHECK.no_office
