@@ -60,7 +60,7 @@ def test_what_is_said_and_answered(bot: Running, user: User, said: str, words: s
     assert words in bot.ask(said, user)
 
 
-@pytest.mark.parametrize("said", ["/due", "/due 3660天", "/due x", "到期"])
+@pytest.mark.parametrize("said", ["/due", "/due 3660天", "到期"])
 def test_due(bot: Running, user: User, said: str) -> None:
     """What is late and what falls due by then, counted from the ledger; without a number of days, thirty."""
     days = 3660 if "3660" in said else 30
@@ -71,7 +71,7 @@ def test_what_is_no_text(bot: Running, user: User) -> None:
     """A file is answered with what to do instead."""
     since = bot.server.mark()
     bot.server.upload(user, user, "a.docx", b"x")
-    assert bot.server.wait_for(chat=user, since=since).text == TELEGRAM.text_only
+    assert bot.server.wait_for(chat=user, since=since).text == TELEGRAM.file.format(name="a.docx")
 
 
 def test_an_edited_question_is_answered_by_an_edit(bot: Running, user: User) -> None:

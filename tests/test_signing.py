@@ -130,7 +130,11 @@ def test_the_ledger_begins_when_somebody_of_the_office_says_so(office_bot: tuple
     elsewhere = _digest(bot, rooms[3])
     assert _press(bot, elsewhere, rooms[3].head, "v1:s:begin", forged=True) == "这个命令只有管理员可以使用。"
     assert not bot.in_loop(bot.ledger.audit.is_begun)
-    assert _press(bot, asked, bot.admin, "从现在开始") == "✅ 台账从现在开始记（李主任，7月8日 09:12）"
+    since = bot.server.mark()
+    _press(bot, asked, bot.admin, "从现在开始")
+    sure = bot.server.wait_for(chat=bot.admin, since=since)
+    assert not bot.in_loop(bot.ledger.audit.is_begun)
+    assert _press(bot, sure, bot.admin, "确认，从现在开始") == "✅ 台账从现在开始记（李主任，7月8日 09:12）"
     assert bot.in_loop(bot.ledger.audit.is_begun)
     assert _press(bot, asked, bot.admin, "v1:s:begin", forged=True) == "台账已有记录，不用再确认。"
 

@@ -233,7 +233,7 @@ class Actions:
             wait = find_wait(words, agenda, events.dated(), agenda.plan.problem(problem) if problem else None)
             events.date_event(wait.event, day, actor.user_id, wait.task)
             audit.record("event", actor.user_id, actor.chat_id, f"{wait.event} {day or ACTIONS.withdrawn} {wait.task}")
-            for letter in dated_letters(wait, day, self._agenda(), self._ledger.chats.bindings(), self._now(), actor.who):
+            for letter in dated_letters(wait, day, self.agenda(), self._ledger.chats.bindings(), self._now(), actor.who):
                 self._ledger.outbox.enqueue(letter)
         return wait
 
