@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.language.spelling import normalise
 from bot.questions.phrases import load_phrases
 from bot.questions.query import Kind, Query
 from corpus.model import Passage, Plan
@@ -13,6 +14,7 @@ from index.search import Hit
 
 from .answer import Answer, Citation
 
+_TERSE = 10
 _DAY = re.compile(r"[0-9]+月[0-9]+日")
 
 
@@ -61,6 +63,18 @@ def section_item(question: Query, plan: Plan, section: int | None) -> Answer | N
     ):
         return None
     return Answer(question, Kind.BODY, (), (Citation(None, None, "body", found.paragraphs[i], found.ordinal),))
+
+
+def of_same_section(question: Query, plan: Plan, section: int | None) -> Answer | None:
+    """重污染天数呢 after a target of the body: the sentence of that section that says it."""
+    found = next((s for s in plan.sections if s.ordinal == section), None)
+    pieces = [p for p in load_phrases().filler.split(question.topic) if len(p) > 1]
+    if found is None or not pieces or not question.refers_back or len(question.topic) > _TERSE:
+        return None
+    said = [s for p in found.paragraphs for s in sentences(p) if all(piece in normalise(s.text) for piece in pieces)]
+    return (
+        Answer(question, Kind.BODY, (), tuple(Citation(None, None, "body", s, found.ordinal) for s in said[:3])) if said else None
+    )
 
 
 def section_sentences(question: Query, hit: Hit) -> Answer | None:

@@ -148,12 +148,18 @@ def _when(question: Query, problem: Problem, hit: Hit | None) -> Answer:
 
 
 def milestone_of(question: Query, problem: Problem, number: int, clause: str = "") -> Answer | None:
-    """The milestone of one measure: the one that `clause`, told before, speaks of, else its first."""
+    """The milestone of one measure: the one with most of the question's characters, of as near ones that `clause` speaks of."""
     measure = next((m for m in problem.measures if m.ordinal == str(number)), None)
     if measure is None or not measure.milestones:
         return None
     stones = list(zip(measure.milestones, milestones_in_full(measure), strict=True))
-    stone, full = next(((m, f) for m, f in stones if clause and (m.quote.text in clause or clause in f.text)), stones[0])
+    said = set(load_phrases().filler.sub("", question.words))
+
+    def nearness(pair: tuple[Milestone, Passage]) -> float:
+        told = clause and (pair[0].quote.text in clause or clause in pair[1].text)
+        return len(said & set(pair[1].text)) + (0.5 if told else 0.0)
+
+    stone, full = max(stones, key=nearness)
     cited = (Citation(problem.number, measure.ordinal, "milestone", full), _field(problem, "deadline"))
     return Answer(
         question,

@@ -13,7 +13,7 @@ from corpus.model import Problem
 from index.search import Hit, Ranking
 
 from .answer import Answer
-from .body import inspection, named_section, section_sentences
+from .body import inspection, named_section, of_same_section, section_sentences
 from .clauses import answer_about, milestone_of
 from .desk import Desk
 from .numbered import answer_number, meant, of_one_measure
@@ -65,6 +65,8 @@ def by_topic(question: Query, desk: Desk, state: State) -> Answer:
     of_inspection = state.kind is Kind.BODY and question.field is Kind.DEADLINE
     if named := inspection(question, desk.plan, goes_on=of_inspection) or named_section(question, desk.plan):
         return named
+    if again := of_same_section(question, desk.plan, state.section):
+        return again
     if several := _each_topic(question, desk):
         return numbered(replace(question, number=several[0], numbers=several, topic=""), desk, state)
     ranking = desk.searcher.search(question.topic or question.words, detail=_only(state.focus))

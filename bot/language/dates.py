@@ -244,6 +244,8 @@ def _bounded(atom: Atom, second: Atom | None, end: int, text: str) -> tuple[date
         last = in_year(last, min(first.year + 1, MAXYEAR))
     if not second and (before := _BEFORE.match(text, end)):
         whole = atom.edged or atom.day or before["edge"] or before.group().endswith("止")
+        if _TERM_IS.search(text[: atom.start]):
+            return first, last, atom.start, before.end()
         return None, last if whole else first - timedelta(days=1), atom.start, before.end()
     if after := _AFTER.match(text, end):
         included = after["from"] or after["and"] or "含" in text[after.end() :][:4]

@@ -26,7 +26,7 @@ def with_act(made: Query, names: Names, mentions: Mentions | None, likely: Mappi
     """The same with its act: of what the turn of phrase says and the rest allows; what tables leave open was learned."""
     if made.act is Act.SOCIAL:
         return made
-    made = _told_of(_as_set(_of_aspect(_no_set(made, likely), names), likely), mentions)
+    made = _told_of(_as_set(_of_aspect(_no_set(made, likely), names, likely), likely), mentions)
     act = _act(made.words, likely)
     if act is Act.ORIGINAL:
         return _original(made)
@@ -109,7 +109,7 @@ def _list_or_claim(made: Query, mentions: Mentions | None, likely: Mapping[str, 
     return replace(made, act=Act.VERIFY) if claims and (by_number or not made.bare or named) else made
 
 
-def _of_aspect(made: Query, names: Names) -> Query:
+def _of_aspect(made: Query, names: Names, likely: Mapping[str, float]) -> Query:
     """大气这块, 其他需要关注的问题里头: all that is left of the words is a piece of an aspect's title."""
     if made.filter.aspect or made.number is not None:
         return made
@@ -118,7 +118,8 @@ def _of_aspect(made: Query, names: Names) -> Query:
     found = {n for n, title in names.aspects if telling and all(p in title for p in telling)}
     if len(found) != 1 or len(pieces) > len(telling) + 1:
         return made
-    if not re.search("这块|那块|方面|部分|那几|里|问题|类|领域|口", made.words):
+    said = re.search("这块|那块|方面|部分|那几|问题|类|领域", made.words)
+    if not said and not (re.search("里|口", made.words) and _is_set(likely) >= _NO_SET):
         return made
     kind = made.kind or (Kind.LIST if made.field in (None, Kind.FINDING) else None)
     return replace(made, filter=replace(made.filter, aspect=found.pop()), kind=kind)
@@ -143,8 +144,9 @@ def _as_set(made: Query, likely: Mapping[str, float]) -> Query:
     several = len(made.numbers) > 1
     if made.number is None and made.filter.terms and made.field is Kind.DEADLINE and len(residue(made.words, made.filter)) <= 1:
         return replace(made, kind=Kind.LIST, field=None)
-    sure = _SURE if len(residue(made.words, made.filter)) <= 2 else _SURE_ACT
-    if (made.number is not None and not several) or _is_set(likely) < sure:
+    bare = len(residue(made.words, made.filter)) <= 2
+    wanted = _is_set(likely) >= _SURE if bare else likely.get("list", 0.0) + likely.get("count", 0.0) >= _SURE_ACT
+    if (made.number is not None and not several) or not wanted:
         return made
     if made.field in (Kind.MEASURES, Kind.GOAL, Kind.FINDING) and likely.get("list", 0.0) < _SURE:
         return made

@@ -49,7 +49,8 @@ def social_of(words: str, has_unit: bool, has_subject: bool) -> Social | None:
         return Social.ACKNOWLEDGED
     if not asks and _AGREED.match(words):
         return Social.AGREED
-    if _COMPLAINED.search(words) and not has_subject and not has_unit:
+    said = _COMPLAINED.search(words)
+    if said and not (asks and said.group()[0] in "又天") and not has_subject and not has_unit:
         return Social.COMPLAINED
     if (
         not asks
