@@ -10,7 +10,7 @@ from bot_fixtures import TODAY
 from bot.answers.desk import Desk
 from bot.answers.refusal import Refusal, is_weak, refusal
 from bot.language.spelling import normalise
-from bot.questions.query import Query
+from bot.questions.query import Act, Query
 from bot.questions.understanding import understand
 from index.chunks import Chunk, Kind, chunk_plan
 from index.search import Hit, Owner, Piece, Ranking
@@ -69,6 +69,29 @@ def test_a_kind_of_thing_that_no_plan_has(desk: Desk, words: str, word: str) -> 
     assert reason is not None
     assert reason.reason == "type"
     assert reason.word.startswith(word[:2])
+
+
+@pytest.mark.parametrize("words", ["焦化那条组长是谁", "谁是焦化改造的负责人", "焦化厂厂长姓什么", "焦化局局长是哪位"])
+def test_a_person_is_not_told(desk: Desk, words: str) -> None:
+    """Who holds a post is refused, also where the plan speaks of the post."""
+    reason = _refused(desk, words, 23)
+    assert reason is not None
+    assert reason.reason == "type"
+
+
+def test_a_post_is_told_where_the_plan_fills_it(desk: Desk) -> None:
+    """由市长任组长 is an answer to 组长是谁."""
+    plan = replace(desk.plan, text=f"{desk.plan.text}由市长任组长。")
+    question = replace(_question(desk, "焦化那条组长是谁"), unanswerable=None)
+    assert refusal(question, _found(desk, 23, 0.95), plan, desk.searcher.vocabulary, desk.searcher.lexicon) is None
+
+
+@pytest.mark.parametrize("words", ["焦化改造现在改了几台了", "焦化到现在完成多少家了", "焦化目前达标了吗"])
+def test_how_far_it_is_by_now_is_not_in_a_plan(desk: Desk, words: str) -> None:
+    """A plan says what shall be; what is so now is refused for that reason."""
+    question = replace(_question(desk, words), act=Act.FIELD)
+    reason = refusal(question, _found(desk, 23, 1.0), desk.plan, desk.searcher.vocabulary, desk.searcher.lexicon)
+    assert reason == Refusal("now")
 
 
 def test_money_is_answered_where_the_problem_has_an_amount(desk: Desk) -> None:

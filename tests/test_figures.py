@@ -172,3 +172,28 @@ def test_a_state_that_only_a_ledger_tells(desk: Desk) -> None:
     assert refused.refusal is not None
     assert refused.refusal.reason == "type"
     assert converse(["已逾期的有哪些"], desk, TODAY).problems
+
+
+@pytest.mark.parametrize(("words", "least", "most"), [("哪些单位只负责一项", 1, 1), ("负责三项以上的单位有哪些", 3, 99)])
+def test_units_by_how_many_they_have(desk: Desk, words: str, least: int, most: int) -> None:
+    """Every party with so many problems and no other, each with its problems."""
+    found = converse([words], desk, TODAY)
+    held = converse(["每个单位各有几项"], desk, TODAY)
+    assert found.groups
+    assert all(least <= len(g.problems) <= most for g in found.groups)
+    offices = {g for g in held.groups if least <= len(g.problems) <= most}
+    assert offices <= set(found.groups)
+
+
+@pytest.mark.parametrize(("words", "role"), [("牵头单位都有谁", "lead"), ("配合单位有哪些", "member")])
+def test_units_of_one_capacity(desk: Desk, words: str, role: str) -> None:
+    """Only those that the plan marks so, in its order."""
+    named = dict.fromkeys(d.unit for p in desk.plan.problems for d in p.responsible if d.role.value == role)
+    found = converse([words], desk, TODAY)
+    assert found.units == tuple(named) or (not named and found.refused)
+
+
+@pytest.mark.parametrize("words", ["市里每年向谁报告", "由各区发放排水许可证，对吗", "用水量比2020年降多少", "一天最少扫几遍"])
+def test_turns_of_phrase_that_are_no_figures(desk: Desk, words: str) -> None:
+    """每年, 各区, 比 and 最少 stand in other questions too."""
+    assert desk.understand(words, TODAY).act not in (Act.GROUPS, Act.COMPARE, Act.EXTREME)

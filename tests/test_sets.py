@@ -146,6 +146,30 @@ def test_each_aspect_of_the_real_plan() -> None:
         assert _same(_asked("real", f"{spoken[aspect['ordinal']]}有哪些问题"), aspect["problems"])
 
 
+def test_an_aspect_is_meant_by_its_whole_title() -> None:
+    """A title that stands whole in the words needs no 方面 beside it."""
+    for aspect in plan_as_json(_plan("real"))["aspects"]:
+        assert _same(_asked("real", f"{aspect['title']}有哪些"), aspect["problems"])
+
+
+@pytest.mark.parametrize(("before", "behind"), [("只由", "验收"), ("", "一家验收"), ("仅由", "验收")])
+def test_a_unit_may_be_meant_alone(before: str, behind: str) -> None:
+    """只由水务局验收的 leaves out what others accept with it."""
+    for unit in ("市水务局", "市生态环境局", "市自然资源局"):
+        alone = [p["number"] for p in _problems("real") if p["acceptance"] and all(unit in a["unit"] for a in p["acceptance"])]
+        assert _same(_asked("real", f"{before}{unit}{behind}的有哪些"), alone)
+
+
+def test_a_district_alone_is_said_among_districts() -> None:
+    """只有海南区 leaves out the problems of other districts, whatever offices are beside it."""
+    districts = _plan("real").districts
+    for district in districts:
+        bodies = {
+            p["number"]: {d for d in districts for r in p["responsible"] if r["unit"].startswith(d)} for p in _problems("real")
+        }
+        assert _same(_asked("real", f"只有{district}负责的有哪些"), [n for n, named in bodies.items() if named == {district}])
+
+
 def test_all_conditions_hold_together() -> None:
     """Two units, or a unit, a capacity and a time, let through what meets all of them."""
     both = [p["number"] for p in _problems("real") if _does(p, "市生态环境局", "负责") and _does(p, "市能源局", "负责")]

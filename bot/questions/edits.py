@@ -60,7 +60,8 @@ def set_after(question: Query, state: State, last: Query) -> Query:
         and not _WHOLE.search(question.words)
     ):
         return edited(question, last)
-    if WITHIN.search(question.words) and len(state.shown) > 1:
+    of_one = state.shown and last is state.last and question.filter
+    if WITHIN.search(question.words) and (len(state.shown) > 1 or of_one):
         return narrowed(question, state, last, said=True)
     if _only_says_duty(question) and last.act in SETS and _EDITS.search(question.words):
         return edited(question, last)

@@ -158,7 +158,7 @@ def _unanswerable(words: str) -> str | None:
     phrases = load_phrases()
     now = phrases.find("now", words) if phrases.find("progress", words) else None
     *_, asked = (None, *phrases.lists["unanswerable"].findall(words))  # the last one is asked for: 门票多少钱
-    return asked or now
+    return now or asked
 
 
 _TOGETHER = (Kind.RESPONSIBLE, Kind.ACCEPTANCE, Kind.DEADLINE, Kind.GOAL, Kind.MEASURES)
