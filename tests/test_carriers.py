@@ -6,6 +6,7 @@ import html
 import io
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -22,6 +23,7 @@ from corpus.as_json import problem_as_json
 from corpus.files.reading import text_of
 from corpus.grammar.parse import parse_plan
 
+PRINTED = Path(__file__).parent / "data" / "carriers"
 TITLE = "云岭市贯彻落实省生态环境保护督察反馈意见整改任务清单"
 HEADER = ["序号", "反馈问题", "责任单位", "验收单位", "整改目标", "整改时限", "整改措施"]
 ROWS = [
@@ -145,6 +147,21 @@ def pdf() -> bytes:
     return out.getvalue()
 
 
+def pdf_of_libreoffice() -> bytes:
+    """The Word document's paragraphs as LibreOffice prints them, which lets signs hang beyond the margin."""
+    return (PRINTED / "prose.libreoffice.pdf").read_bytes()
+
+
+def pdf_columns_of_libreoffice() -> bytes:
+    """The same in two columns, the title across both, with a running header and page marks."""
+    return (PRINTED / "columns.libreoffice.pdf").read_bytes()
+
+
+def pdf_table_of_libreoffice() -> bytes:
+    """The Word document's table as LibreOffice prints it, in columns of four characters."""
+    return (PRINTED / "table.libreoffice.pdf").read_bytes()
+
+
 def pdf_table() -> bytes:
     """A PDF with the list as a ruled table over several pages, the header on each."""
     out = io.BytesIO()
@@ -168,7 +185,8 @@ def _expected() -> list[dict[str, Any]]:
     return [problem_as_json(p) for p in parse_plan(txt().decode()).problems]
 
 
-CARRIERS = [txt, docx, docx_table, xlsx, xlsx_sheets, web, pdf, pdf_table]
+CARRIERS = [txt, docx, docx_table, xlsx, xlsx_sheets, web]
+CARRIERS += [pdf, pdf_table, pdf_of_libreoffice, pdf_columns_of_libreoffice, pdf_table_of_libreoffice]
 
 
 @pytest.mark.parametrize("carrier", CARRIERS, ids=lambda f: f.__name__)

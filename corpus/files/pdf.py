@@ -18,6 +18,7 @@ from corpus.errors import NotRecognised, UnreadableFile
 from corpus.text.layout import is_garbled
 
 from .cells import Block, Cell, Table
+from .pdf_columns import lines_in_order
 from .pdf_lines import Char, Line, joined, lines_of
 from .pdf_pages import without_running
 from .tables import render
@@ -66,6 +67,7 @@ def _pages(data: bytes) -> tuple[list[_Page], tuple[str, ...]]:
     size = 0
     blank: list[int] = []
     pictures: list[int] = []
+    gutter: float | None = None
     with pdfplumber.open(io.BytesIO(data)) as pdf:
         if len(pdf.pages) > MAX_PAGES:
             raise UnreadableFile(f"PDF 超过{MAX_PAGES}页，请只发整改方案部分。")
@@ -77,7 +79,8 @@ def _pages(data: bytes) -> tuple[list[_Page], tuple[str, ...]]:
                 pictures += [number] if page.images else []
             if size > MAX_CHARACTERS:
                 raise UnreadableFile("PDF 文字过多，请只发整改方案部分。")
-            pages.append(list(_page(chars, page.find_tables() if rules >= _MIN_RULES else [])))
+            found, gutter = _page(chars, page.find_tables() if rules >= _MIN_RULES else [], gutter)
+            pages.append(found)
             page.close()
     _check_text_layer(pages, len(blank))
     return pages, (RECOGNISED.part.format(pages="、".join(map(str, pictures))),) if pictures else ()
@@ -113,13 +116,13 @@ def _drawn(page: Any) -> tuple[list[Char], int]:
     return [c for c in chars if c.upright], rules
 
 
-def _page(chars: list[Char], tables: list[Any]) -> Iterator[Line | Table]:
-    """Tables and the lines beside them, from top to bottom."""
+def _page(chars: list[Char], tables: list[Any], gutter: float | None) -> tuple[_Page, float | None]:
+    """Tables and the lines beside them, from top to bottom; and where the page is parted in two columns, if it is."""
     tables = [t for t in tables if len(t.cells) >= _MIN_CELLS]
     outside = [c for c in chars if not any(_inside(c, t.bbox) for t in tables)]
-    found: list[tuple[float, Line | Table]] = [(line.top, line) for line in lines_of(outside)]
-    found += [(t.bbox[1], _table(t.cells, chars)) for t in tables]
-    yield from (x for _, x in sorted(found, key=lambda pair: pair[0]))
+    lines, gutter = lines_in_order(outside, gutter)
+    found: list[tuple[float, Line | Table]] = [*lines, *((t.bbox[1], _table(t.cells, chars)) for t in tables)]
+    return [x for _, x in sorted(found, key=lambda pair: pair[0])], gutter
 
 
 def _inside(char: Char, box: _Box) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
 from typing import NamedTuple
 
 from corpus.text.labels import label_kind
@@ -18,8 +17,17 @@ from corpus.text.lookalikes import folded
 _CJK = "\u2e80-\u9fff\uf900-\ufaff，。、；：（）“”"
 _SPACED = re.compile(rf"(?<=[{_CJK}]) +(?=[{_CJK}])")
 _ENDED = re.compile(r"[。；：！？]$")
-_WORD = re.compile(r"[（《“〔]*(?:[!-~]+|.)[，。、；：）》”！？〕]*")
-"""What stands at the beginning of a line together: no line begins with a closing sign or ends with an opening one."""
+_LATIN = r"[!-~¡-ӿ]+"
+_WORD = re.compile(
+    rf"[，。、；：）》”！？〕]*[（《“〔]*(?:{_LATIN}|.)"
+    rf"(?:[“”‘’/]+(?:{_LATIN}|.)|[，。、；：）》”！？〕]+(?:{_LATIN}|[（《“〔]+.)?)*"
+)
+"""What stands at the beginning of a line together: no line begins with a closing sign or ends with an opening one.
+
+Writers of text part nothing at a quotation mark or a slash, and nothing behind a closing sign that Latin letters,
+figures or an opening sign follow (失，COD、NOx).
+"""
+_HANGING = "，。、；：）》”！？〕"
 _PRINTED_GAP = 0.12
 _GAPS = (0.25, 0.5, 0.8)
 """A gap, in sizes, that is a blank though none is printed: between Latin characters, beside a Chinese one, between two."""
@@ -49,28 +57,39 @@ class Char(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line of text and where it stands on its page."""
+    """A line of text and where it stands on its page.
+
+    `first` is how wide what stands together at its beginning is, `column` where its column begins and ends, if it is in one.
+    """
 
     text: str
     x0: float
     x1: float
     top: float
     size: float
+    first: float = 0.0
+    column: tuple[float, float] | None = None
 
 
 def lines_of(chars: Iterable[Char]) -> list[Line]:
     """Characters → lines from top to bottom."""
+    lines = (line_of(sorted(row, key=lambda c: c.x0)) for row in rows_of(chars))
+    return [line for line in lines if line.text]
+
+
+def rows_of(chars: Iterable[Char]) -> list[list[Char]]:
+    """Characters by the line they stand on, from top to bottom."""
     rows: list[list[Char]] = []
     for char in sorted(chars, key=lambda c: c.middle):
         if rows and abs(char.middle - rows[-1][0].middle) < _SAME_LINE * max(char.size, rows[-1][0].size):
             rows[-1].append(char)
         else:
             rows.append([char])
-    lines = (_line(sorted(row, key=lambda c: c.x0)) for row in rows)
-    return [line for line in lines if line.text]
+    return rows
 
 
-def _line(row: list[Char]) -> Line:
+def line_of(row: list[Char]) -> Line:
+    """The characters of one line, from left to right."""
     seen: list[Char] = []
     words: list[str] = []
     printed = False  # a blank since the last character
@@ -83,7 +102,17 @@ def _line(row: list[Char]) -> Line:
             printed = False
     if not seen:
         return Line("", 0, 0, 0, 0)
-    return Line(_tidied("".join(words)), seen[0].x0, seen[-1].x1, min(c.top for c in seen), max(c.size for c in seen))
+    text = "".join(words)
+    return Line(
+        _tidied(text), seen[0].x0, seen[-1].x1, min(c.top for c in seen), max(c.size for c in seen), _first_width(text, seen)
+    )
+
+
+def _first_width(text: str, seen: list[Char]) -> float:
+    """As it is drawn, for letters are of many widths."""
+    first = _WORD.match(text)
+    count = len(re.sub(r"\s", "", first.group())) if first else 1
+    return seen[min(count, len(seen)) - 1].x1 - seen[0].x0
 
 
 def _is_blank(before: Char, char: Char, printed: bool) -> bool:
@@ -107,40 +136,66 @@ def joined(lines: list[Line], box: tuple[float, float] | None = None) -> Iterato
     """
     if not lines:
         return
-    left, edge = _margins(lines, box)
+    margins = _margins(lines, box)
     words = lines[0].text
-    for before, line in pairwise(lines):
-        if _goes_on(before, line, left, edge):
-            words += " " * (_ends_latin(before.text) and _begins_latin(line.text)) + line.text
+    for before, line, after in zip(lines, lines[1:], [*lines[2:], None], strict=False):
+        if _goes_on(before, _with_what_it_holds(line, after), margins):
+            words += " " * _is_parted(before.text, line.text) + line.text
         else:
             yield words
             words = line.text
     yield words
 
 
-def _margins(lines: list[Line], box: tuple[float, float] | None) -> tuple[float, float]:
-    """Where lines begin and where they are full; a few short lines beside each other show no margin."""
-    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+class _Margins(NamedTuple):
+    """Where lines begin, where they are full, and whether paragraphs begin with a blank."""
+
+    left: float
+    edge: float
+    indented: bool
+
+
+def _margins(lines: list[Line], box: tuple[float, float] | None) -> _Margins:
+    """Of lines in no column; a few short lines beside each other show no margin."""
+    left, right = min(line.x0 for line in lines), max(map(_right, lines))
+    starting = [line for line in lines if begins_something(line.text)]
+    indented = 2 * sum(_is_indented(line, line.column[0] if line.column else left) for line in starting) > len(starting)
     if box:
-        return left, box[1] - min(max(0.0, left - box[0]), 0.6 * lines[0].size)
-    return left, right if right - left > _SHORTEST_MARGIN * lines[0].size else right + left + 1000
+        return _Margins(left, box[1] - min(max(0.0, left - box[0]), 0.6 * lines[0].size), indented)
+    return _Margins(left, right if right - left > _SHORTEST_MARGIN * lines[0].size else right + left + 1000, indented)
 
 
-def _goes_on(before: Line, line: Line, left: float, edge: float) -> bool:
-    first = _WORD.match(line.text)
-    need = sum(0.5 if c.isascii() else 1.0 for c in first.group()) * line.size if first else 0.0
-    if edge - before.x1 > need + _SLACK * line.size or abs(before.size - line.size) > 0.2 * line.size:
+def _right(line: Line) -> float:
+    """Where a line ends, but for a closing sign, which may hang beyond the margin."""
+    return line.x1 - line.size * (line.text[-1] in _HANGING)
+
+
+def _is_indented(line: Line, left: float) -> bool:
+    return line.x0 - left > _INDENT * line.size
+
+
+def _with_what_it_holds(line: Line, after: Line | None) -> Line:
+    """A line that the next one's closing sign would have stood on holds that one's beginning, too."""
+    return line._replace(first=line.first + after.first) if after and after.text[0] in _HANGING else line
+
+
+def _goes_on(before: Line, line: Line, margins: _Margins) -> bool:
+    edge = before.column[1] if before.column else margins.edge
+    if line.text[0] in _HANGING:
+        return True
+    if edge - before.x1 > line.first + _SLACK * line.size or abs(before.size - line.size) > 0.2 * line.size:
         return False
-    indented = line.x0 - left > _INDENT * line.size and before.x0 < line.x0 - 0.5 * line.size
-    if indented or (begins_something(line.text) and _ENDED.search(before.text)):
+    left = line.column[0] if line.column else margins.left
+    if _is_indented(line, left) and (before.column != line.column or before.x0 < line.x0 - 0.5 * line.size):
+        return False
+    begins = begins_something(line.text)
+    if begins and (_is_indented(line, left) if margins.indented else _ENDED.search(before.text)):
         return False
     label, colon, _ = line.text.replace(":", "：").partition("：")
     return not (colon and label_kind(label))
 
 
-def _ends_latin(text: str) -> bool:
-    return text[-1].isascii() and text[-1].isalpha()
-
-
-def _begins_latin(text: str) -> bool:
-    return text[0].isascii() and text[0].isalpha()
+def _is_parted(before: str, behind: str) -> bool:
+    """Whether a blank stood where the line was broken: between letters, or letters and figures, lines break only there."""
+    one, other = before[-1], behind[0]
+    return one.isascii() and other.isascii() and one.isalnum() and other.isalnum() and (one.isalpha() or other.isalpha())
