@@ -176,13 +176,20 @@ class TelegramServer(BotApi):
             chat_id, message_id = place(message)
             del self.chats[chat_id].messages[message_id]
 
-    def press(self, message: Sent | Message, button: str, user: User, *, forged: bool = False) -> str:
-        """Press the button that now has this data or text; returns the query's id. A forged one sends `button` as the data."""
+    def press(self, message: Sent | Message, button: str, user: User, *, forged: bool = False, seen: bool = True) -> str:
+        """Press the button that now has this data or text; returns the query's id.
+
+        A forged one sends `button` as the data; of a message that is not `seen` any more the bot gets chat and id alone.
+        """
         with self.changed:
             chat_id, message_id = place(message)
             stored = self.chats[chat_id].messages.get(message_id)
             data = button if forged else _button_data(stored or {}, button)
-            shown = copy.deepcopy(stored) or {"chat": self.chats[chat_id].wire(), "message_id": message_id, "date": 0}
+            shown = (copy.deepcopy(stored) if seen else None) or {
+                "chat": self.chats[chat_id].wire(),
+                "message_id": message_id,
+                "date": 0,
+            }
             query = self._query()
             self.push(
                 "callback_query",

@@ -81,15 +81,24 @@ def test_a_member_signs_for_all_that_is_overdue(office_bot: tuple[Running, list[
     ]
     overdue = {line.entry.item.id for line in digest.of(Section.OVERDUE)}
     since = bot.server.mark()
-    assert _press(bot, sent, room.clerk) == f"✅ 已签收{len(overdue)}项：小李0，09:12"
+    _press(bot, sent, room.clerk)
+    shown = bot.server.wait_for(chat=room.chat, since=since)
+    assert shown.text.startswith(f"将签收：市水务局逾期的{len(overdue)}项\n· 问题")
+    assert _events(bot, room) == []
+    assert _press(bot, shown, room.clerk, "确认") == f"✅ 已签收{len(overdue)}项：小李0，09:12"
     events = _events(bot, room)
     assert {(e.item, e.action, e.who, e.units, e.user_id) for e in events} == {
         (id_, Action.ACKNOWLEDGE, "小李0", ("市水务局",), room.clerk.id) for id_ in overdue
     }
     edited = bot.server.wait_for(chat=room.chat, method="editMessageText", since=since)
-    assert edited.text == f"{sent.text}\n\n✅ 已签收{len(overdue)}项：小李0，09:12"
-    assert [b.text for b in edited.flat()] == ["办理"]
-    assert edited.marked("bold") == sent.marked("bold")
+    assert edited.text == f"✅ 已签收{len(overdue)}项：小李0，09:12"
+    bot.server.wait_for(chat=room.chat, method="editMessageReplyMarkup", since=since)
+    digest = bot.server.message(sent)
+    assert digest
+    assert (digest["text"], [[b["text"] for b in r] for r in digest["reply_markup"]["inline_keyboard"]]) == (
+        sent.text,
+        [["办理"]],
+    )
     assert _press(bot, sent, room.head, "v1:k:2025-07-08", forged=True).startswith("没有需要签收的")
     assert len(_events(bot, room)) == len(overdue)
 
@@ -118,7 +127,7 @@ def test_a_group_that_moved_signs_in_its_new_place(office_bot: tuple[Running, li
     with bot.server.changed:
         new.messages[sent.message_id] = {**bot.server.chats[room.chat.id].messages[sent.message_id], "chat": new.wire()}
     moved = Sent(**{**vars(sent), "chat_id": new.id})
-    assert _press(bot, moved, room.head).startswith("✅ 已签收")
+    assert bot.server.ask(new, room.head, "收到", reply_to=moved.message_id).text.startswith("✅ 已签收")
     assert {e.chat_id for e in bot.in_loop(bot.ledger.events.all) if e.who == "王科长2"} == {new.id}
 
 
@@ -166,3 +175,28 @@ def test_the_whole_list_is_a_press_away(office_bot: tuple[Running, list[Room]]) 
     assert len(rows) > 5
     private = bot.server.ask(room.head, room.head, "/help")
     assert _press(bot, private, room.head, "v1:d:2025-07-08", forged=True).startswith("这份提醒已经过期")
+
+
+def test_an_old_digest_is_signed_for_and_stays_what_it_is(data_dir: Path, tmp_path: Path) -> None:
+    """The Bot API gives no more of it than its chat and id: its text is not overwritten, its button goes, 收到 counts as well."""
+    with running(Path(shutil.copytree(data_dir, tmp_path / "data")), now=lambda: MORNING, before=_bind) as bot:
+        rooms = [c for c in bot.server.chats.values() if c.title.startswith("水务局")]
+        chat, other = rooms[0], rooms[1]
+        who = bot.server.users[next(iter(chat.members))]
+        sent = bot.server.wait_for(lambda s: s.text.startswith("（补发）整改提醒"), 20, chat=chat)
+        text = (bot.server.message(sent) or {})["text"]
+        since = bot.server.mark()
+        bot.server.press(sent, "v1:k:2025-07-08", who, forged=True, seen=False)
+        shown = bot.server.wait_for(lambda s: s.text.startswith("将签收"), chat=chat, since=since)
+        bot.server.press(shown, "v1:y:2025-07-08:y", who, forged=True, seen=False)
+        bot.server.wait_for(lambda s: s.text.startswith("✅ 已签收"), chat=chat, since=since)
+        bot.server.wait_for(chat=chat, method="editMessageReplyMarkup", since=since)
+        assert (bot.server.message(sent) or {})["text"] == text
+        digest = bot.server.wait_for(lambda s: s.text.startswith("（补发）整改提醒"), 20, chat=other)
+        person = bot.server.users[next(iter(other.members))]
+        count = bot.in_loop(lambda: len(bot.ledger.events.all()))
+        assert bot.server.ask(other, person, "收到，谢谢", reply_to=digest).text.startswith("✅ 已签收")
+        assert bot.in_loop(lambda: len(bot.ledger.events.all())) > count
+        bot.server.wait_for(chat=other, method="editMessageReplyMarkup")
+        again = bot.server.ask(other, person, "收到", reply_to=digest)
+        assert again.text == "没有需要签收的：已签收、已报完成或已延期。"

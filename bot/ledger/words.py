@@ -264,6 +264,17 @@ class ASKS:
     }
 
 
+class PLAIN:
+    """What is said to plain words in reply to a message."""
+
+    objection = "{units}认为{item}不是本单位的任务，请督办办公室核定。"
+    digest = "{day}提醒中的事项"
+    objected = "已转督办办公室核定，核定前仍按方案提醒。"
+    report = "报{item}的完成情况或进展，请点下面的按钮。"
+    report_how = "报完成情况或进展，请点提醒下面的“办理”，选择那一项。"
+    verbs = {"r": "报完成", "p": "报进展"}  # noqa: RUF012
+
+
 class CONFIRM:
     """What will be entered, before it is."""
 

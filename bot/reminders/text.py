@@ -25,6 +25,7 @@ from .digests import Digest, Line, Section
 from .words import BUTTONS, COLOURS, LIST_COLUMNS, ROLES, SECTIONS, WORDS
 
 SIGN, HANDLE, LIST = ButtonKind("k", DAY), ButtonKind("w", DAY), ButtonKind("d", DAY)
+SIGNED = ButtonKind("y", f"{DAY}:[yn]")
 GROUP_ABOVE = 12
 _ROOM = 96
 """Characters left for 补发 and for who has signed."""

@@ -248,6 +248,12 @@ class Outbox:
         row = self._db.execute(f"SELECT {_COLUMNS} FROM outbox WHERE key = ? AND chat_id = ?", where).fetchone()
         return _row(row) if row else None
 
+    def of_message(self, chat_id: Key, message_id: Key) -> Row | None:
+        """The letter that arrived as that message."""
+        query = f"SELECT {_COLUMNS} FROM outbox WHERE chat_id = ? AND message_id = ? AND state = 'sent' ORDER BY id DESC"
+        row = self._db.execute(query, (chat_id, message_id)).fetchone()
+        return self._readable(row) if row else None
+
     def knows(self, key: str) -> bool:
         """Whether anybody was sent (or will be) a letter with this key."""
         return self._db.execute(f"SELECT 1 FROM outbox WHERE {_OWN_KEY} = ? LIMIT 1", (key,)).fetchone() is not None

@@ -15,6 +15,7 @@ from telegram.error import TelegramError
 from bot.engine.actions import Actions
 from bot.engine.reply import Reply
 from bot.ledger.agenda import Agenda
+from bot.ledger.notices import Office
 from bot.ledger.words import CASE
 from bot.ledger.workflow import Actor
 from bot.messages import Paragraphs, sentences
@@ -63,6 +64,10 @@ class Casebook:
             return self.actions.actor(message.chat_id, user.full_name, user.id, topic_of(message), IN_HAND.get())
         return self.actions.actor(message.chat_id, (sender.title or "") if sender else "", None, topic_of(message))
 
+    def office(self) -> Office:
+        """Where the supervising office is reached."""
+        return Office(self.talk.config.admins, self.talk.config.office_chat)
+
     def writer(self, message: Message) -> Actor:
         """Who wrote a message."""
         return self.actor(message, message.from_user, message.sender_chat)
@@ -97,10 +102,10 @@ class Casebook:
         await show_evidence(message, reply)
         if reply.document:
             await send_file(message, reply.document.data, reply.document.name)
-        if reply.spent:
-            await spend(message, int(reply.spent), reply.left)
         if sent := await self._said(message, reply, presser):
             reply.keep(self.talk.ledger, sent)
+        if reply.spent:
+            await spend(message, int(reply.spent), reply.left)
 
     async def _said(self, message: Message, reply: Reply, presser: User | None) -> int | None:
         """The message that was sent, or edited; None where nothing was."""

@@ -14,10 +14,13 @@ from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application, ExtBot
 
 from bot.config import Config
+from bot.engine.actions import Actions
 from bot.engine.conversations import Service
 from bot.engine.delivery import Delivery
 from bot.engine.filing import Filing
 from bot.engine.mornings import Daily
+from bot.engine.plain import Plain
+from bot.engine.signing import Signing
 from bot.engine.switching import unpublished
 from bot.engine.watching import watched
 from bot.files import exported
@@ -48,7 +51,7 @@ from .pressing import Pressing
 from .replies import Replies
 from .resuming import Resuming
 from .revising import Revising, swept, tell_unfinished
-from .signing import Signing
+from .signing import SigningPresses
 from .triggers import EventCommand
 from .types import AnyApplication, Context
 from .versions import Versions
@@ -154,8 +157,11 @@ def build_application(
     parts = (Bindings(talk), Review(talk), revising, Versions(talk), previews, casework, EventCommand(book), files)
     administration = Administration(talk, parts)
     revising.register(application, administration)
-    signing, uploads, replies = Signing(talk, current, clock), LedgerUploads(files, administration, book), Replies(book, filing)
-    pressing = Pressing(administration.presses, signing.presses, casework.open_to_all, desk.presses, Presses(talk).presses)
+    signing = Signing(Actions(config, ledger, current, clock), ledger, current, clock)
+    plain = Plain(filing, signing, ledger, book.office, clock)
+    uploads, replies = LedgerUploads(files, administration, book), Replies(book, filing, plain)
+    signs = SigningPresses(book, signing, clock)
+    pressing = Pressing(administration.presses, signs.presses, casework.open_to_all, desk.presses, Presses(talk).presses)
     for part in (administration, uploads, replies, pressing, Groups(talk), Inline(talk), handlers):
         part.register(application)
     application.add_error_handler(failed)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
-from telegram import Message, Update
+from telegram import CallbackQuery, Message, Update
 from telegram.ext import ApplicationHandlerStop as Stop
 from telegram.ext import CallbackQueryHandler
 
@@ -33,10 +34,20 @@ class Pressing:
         query = update.callback_query
         if query is None:
             return
-        found = self.buttons.read(query.data or "")
-        if found is None or not isinstance(query.message, Message):
+        found, message = self.buttons.read(query.data or ""), _seen(query)
+        if found is None or message is None:
             await answer_query(query, TELEGRAM.expired)
         else:
             press, said = found
-            await press(query, query.message, said)
+            await press(query, message, said)
         raise Stop
+
+
+def _seen(query: CallbackQuery) -> Message | None:
+    """The message above the button; of one that can no longer be seen all that is known, its chat and id (Bot API, InaccessibleMessage)."""
+    message = query.message
+    if message is None or isinstance(message, Message):
+        return message
+    bare = Message(message.message_id, datetime.now(UTC), message.chat)
+    bare.set_bot(query.get_bot())
+    return bare

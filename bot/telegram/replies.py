@@ -7,10 +7,12 @@ from telegram.ext import ApplicationHandlerStop as Stop
 from telegram.ext import MessageHandler, filters
 
 from bot.engine.filing import Filing, Written
+from bot.engine.plain import Offered, Plain, meant
 from bot.ledger.workflow import Evidence
+from bot.messages import Address
 
 from .actors import Casebook
-from .types import AnyApplication, Context
+from .types import AnyApplication, Context, topic_of
 
 
 class ToForm(filters.MessageFilter):
@@ -42,17 +44,30 @@ class Stray(filters.MessageFilter):
         return self._filing.expects(message.chat_id, user.id)
 
 
+class ToOffer(filters.MessageFilter):
+    """Plain words in reply to a message of the bot that offers something."""
+
+    def __init__(self, plain: Plain) -> None:
+        super().__init__()
+        self._plain = plain
+
+    def filter(self, message: Message) -> bool:
+        """Whether it is one."""
+        return bool(message.text and meant(message.text) and offered_by(self._plain, message))
+
+
 class Replies:
     """What people answer to the ledger's questions."""
 
-    def __init__(self, book: Casebook, filing: Filing) -> None:
-        self._book, self._filing = book, filing
+    def __init__(self, book: Casebook, filing: Filing, plain: Plain) -> None:
+        self._book, self._filing, self._plain = book, filing, plain
 
     def register(self, application: AnyApplication) -> None:
         """Before any other text is looked at."""
         new = filters.UpdateType.MESSAGE
         application.add_handler(MessageHandler(ToForm(self._filing) & new, self.replied))
         application.add_handler(MessageHandler(Stray(self._filing) & new, self.sent))
+        application.add_handler(MessageHandler(ToOffer(self._plain) & new, self.meant))
 
     async def replied(self, update: Update, _: Context) -> None:
         """A reply to a form."""
@@ -69,6 +84,25 @@ class Replies:
             said = written(message)
             await self._book.written(message, lambda agenda, actor: self._filing.stray(agenda, said, actor))
         raise Stop
+
+    async def meant(self, update: Update, _: Context) -> None:
+        """收到, 同意, 这项不是我们的: taken as what they are."""
+        message = update.message
+        offered = offered_by(self._plain, message) if message else None
+        if message and message.text and offered:
+            words, place = message.text, Address(message.chat_id, topic_of(message))
+            await self._book.written(message, lambda agenda, actor: self._plain.take(agenda, words, offered, place, actor))
+        raise Stop
+
+
+def offered_by(plain: Plain, message: Message) -> Offered | None:
+    """What the bot's message that this one replies to offers."""
+    to = message.reply_to_message
+    if to is None or (to.from_user and to.from_user.id != message.get_bot().id):
+        return None
+    rows = to.reply_markup.inline_keyboard if to.reply_markup else ()
+    datas = [b.callback_data for row in rows for b in row if isinstance(b.callback_data, str)]
+    return plain.offered(Address(message.chat_id, topic_of(message)), to.message_id, datas)
 
 
 def written(message: Message) -> Written:
