@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -17,6 +18,7 @@ from bot.files.board import Board, board
 from bot.files.board_page import as_page
 from bot.files.words import BOARD, BOARD_STATUS
 from bot.ledger.workflow import Action, Actor, State
+from corpus.grammar.parse import parse_plan
 from corpus.model import Plan
 from corpus.text.lookalikes import folded
 
@@ -146,6 +148,23 @@ def _printed(chromium: Browser) -> list[str]:
     pages = PdfReader(io.BytesIO(chromium.pdf())).pages
     assert {tuple(round(float(x)) for x in p.mediabox[2:]) for p in pages} == {A4}
     return [re.sub(r"^\d+ / \d+\n", "", folded(p.extract_text())) for p in pages]
+
+
+@pytest.mark.parametrize("width", [390, 1920])
+def test_a_plan_without_aspects(chromium: Browser, tmp_path: Path, width: int) -> None:
+    """What the plan does not have is no filter; the rest works."""
+    text = "（一）某厂长期超标排放。\n责任单位：市生态环境局\n整改目标：达标。\n整改时限：2026年12月底\n整改措施：1.2026年12月底前完成改造。"
+    agenda = Book(parse_plan(text)).agenda()
+    (tmp_path / "page.html").write_bytes(as_page(agenda, agenda, NOW))
+    chromium.open((tmp_path / "page.html").as_uri(), width)
+    assert chromium.run("return [...document.querySelectorAll('[data-filter]')].map(s => s.dataset.filter)") == [
+        "party",
+        "status",
+        "month",
+    ]
+    assert _choose(chromium, party="市生态环境局", month="2026年12月") == {"问题（一）": BOARD_STATUS["open"]}
+    assert _choose(chromium, status=BOARD_STATUS["late"]) == {}
+    assert chromium.log() == []
 
 
 def test_a_sheet_prints_alone(chromium: Browser, address: str, found: Board) -> None:

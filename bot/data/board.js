@@ -33,6 +33,8 @@
       for (const button of all(`button[data-${key}]`))
         button.classList.toggle("chosen", filters[key].value !== "" && button.dataset[key] === filters[key].value);
     for (const button of all("button[data-party]")) button.classList.toggle("chosen", button.dataset.party === filters.party.value);
+    for (const button of all("button[data-status], button[data-aspect], button[data-party]"))
+      button.setAttribute("aria-pressed", button.classList.contains("chosen"));
     const set = Object.entries(filters).filter(([, s]) => s.value);
     const words = set.map(([k, s]) => `${k}=${encodeURIComponent(s.selectedOptions[0].text)}`).join("&");
     if (words || location.hash.includes("=")) history.replaceState(null, "", `#${words}`);

@@ -6,7 +6,7 @@ What a button says may be old or forged: who presses is asked again, and every l
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.buttons import Pressed
 from bot.language.writing import written
@@ -30,7 +30,6 @@ from .reply import Reply
 from .words import OFFICE
 
 __all__ = ["OFFICE_DESK", "OfficeDesk"]
-_WEEK = timedelta(days=7)
 _SHOWN = 5
 
 
@@ -68,7 +67,7 @@ class OfficeDesk:
         today = self._now().date()
         agenda = self._current.agenda(today)
         bound = [u for b in self._ledger.chats.bindings() if b.active for u in b.units]
-        return desk(agenda, self._current.agenda(today - _WEEK), bound)
+        return desk(agenda, self._current.week_ago(agenda), bound)
 
     def _section(self, press: DeskPress, actor: Actor) -> Reply:
         section = next((s for s in Section if s.value == press.subject), None)

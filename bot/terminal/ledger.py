@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -193,7 +193,8 @@ def _desk(arguments: argparse.Namespace, config: Config) -> int:
         today = config.today()
         bindings = workspace.database.chats.bindings() if workspace.database else []
         bound = [u for b in bindings if b.active for u in b.units]
-        found = desk(workspace.agenda(today), workspace.agenda(today - timedelta(days=7)), bound)
+        agenda = workspace.agenda(today)
+        found = desk(agenda, workspace.week_ago(agenda), bound)
     if arguments.json:
         print_json(desk_json(found))
     else:
