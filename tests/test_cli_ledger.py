@@ -108,7 +108,7 @@ def test_show_json_has_every_problem(ledger: Command) -> None:
         (["event", "印发", "2026-10-01"], "等待的事件有：矿区总规批复"),
         (["event", "矿区总规批复"], "请写日期"),
         (["import", "none.xlsx"], "文件不存在"),
-        (["export", "x.pdf"], ".xlsx、.ics、.docx 或 .png"),
+        (["export", "x.pdf"], ".xlsx、.docx、.ics、.png 或 .html"),
         (["export", "x.ics", "--unit", "市教育局"], "没有“市教育局”"),
         (["export", "x.docx", "--unit", "市能源局"], "--unit 只用于"),
     ],
