@@ -148,7 +148,7 @@ def test_excel_out_and_in(ledger: Command, tmp_path: Path) -> None:
     assert (dry["imported"], dry["wrong"]) == (0, [])
     assert dry["changes"] == [
         {
-            "cell": "整改台账!H6",
+            "cell": "整改台账!J6",
             "id": "1-3",
             "problem": 3,
             "measure": None,
@@ -169,10 +169,10 @@ def test_one_wrong_row_keeps_all_out_unless_it_is_skipped(ledger: Command, tmp_p
     path = tmp_path / "台账.xlsx"
     ledger("export", path)
     book = openpyxl.load_workbook(path)
-    book["整改台账"]["H6"], book["整改台账"]["H7"] = "快好了", "已验收"
+    book["整改台账"]["J6"], book["整改台账"]["J7"] = "快好了", "已验收"
     book.save(path)
     failed = ledger("import", path)
-    assert "✗ 整改台账!H6：不认识状态“快好了”" in failed.out
+    assert "✗ 整改台账!J6：不认识状态“快好了”" in failed.out
     _failed(failed, "有1行有误，没有登记任何内容")
     assert "整改中30" in ledger("show").out
     assert ledger("import", path, "--skip", "6").code == 0

@@ -66,8 +66,8 @@ def _bring(bot: Running, data: bytes, user: User | None = None) -> Sent:
 
 def test_excel_out_and_in(own: Running) -> None:
     """What would change is shown first; only the confirmation registers it, once."""
-    shown = _bring(own, _edit(_file(own, "/ledger"), H6="已验收", J6="项目已退出"))
-    assert "整改台账!H6 问题（三）：状态 整改中→已验收；完成情况 空→项目已退出" in shown.text
+    shown = _bring(own, _edit(_file(own, "/ledger"), J6="已验收", L6="项目已退出"))
+    assert "整改台账!J6 问题（三）：状态 整改中→已验收；完成情况 空→项目已退出" in shown.text
     assert own.in_loop(own.ledger.events.all) == []
     _press(own, _kept(own, shown), FILES.yes, own.admin)
     own.server.wait_for(lambda s: s.text == "已登记1项变动。", chat=own.admin)
@@ -80,8 +80,8 @@ def test_excel_out_and_in(own: Running) -> None:
 
 def test_wrong_rows_are_shown_and_may_be_skipped(own: Running) -> None:
     """With their cells; the rest is registered if the administrator agrees to that."""
-    shown = _bring(own, _edit(_file(own, "/ledger"), H6="快好了", H7="已验收"))
-    assert "✗ 整改台账!H6" in shown.text
+    shown = _bring(own, _edit(_file(own, "/ledger"), J6="快好了", J7="已验收"))
+    assert "✗ 整改台账!J6" in shown.text
     assert "跳过这些行、登记其余1项变动吗" in shown.text
     _press(own, _kept(own, shown), FILES.yes, own.admin)
     own.server.wait_for(lambda s: s.text == "已登记1项变动。", chat=own.admin)
@@ -91,7 +91,7 @@ def test_wrong_rows_are_shown_and_may_be_skipped(own: Running) -> None:
 def test_what_moved_before_the_confirmation_is_not_overwritten(own: Running) -> None:
     """The file is read again when it is confirmed."""
     data = _file(own, "/ledger")
-    first, second = _bring(own, _edit(data, H6="已验收")), _bring(own, _edit(data, H6="已报完成"))
+    first, second = _bring(own, _edit(data, J6="已验收")), _bring(own, _edit(data, J6="已报完成"))
     _press(own, _kept(own, first), FILES.yes, own.admin)
     own.server.wait_for(lambda s: s.text == "已登记1项变动。", chat=own.admin)
     _press(own, _kept(own, second), FILES.yes, own.admin)

@@ -5,13 +5,21 @@ from __future__ import annotations
 import io
 from datetime import date, datetime
 
+import docx
 import openpyxl
 import pytest
-from ledger_fixtures import OFFICE, TODAY, Book
+from ledger_fixtures import AT, ENERGY, OFFICE, TODAY, Book
 
+from bot.files.charts import by_aspect
+from bot.files.export import exported
+from bot.files.progress_report import as_report
 from bot.files.words import TABLES
-from bot.files.workbook import FIRST_ROW, as_workbook
-from bot.ledger.workflow import STATES, Action, Evidence, State
+from bot.files.workbook import as_workbook
+from bot.files.workbook_import import changes_of
+from bot.files.workbook_look import FIRST_ROW
+from bot.files.workbook_parsing import sheets_of
+from bot.ledger.text import counts_line
+from bot.ledger.workflow import STATES, Action, Actor, Evidence, State
 from corpus.model import Plan
 
 HOSTILE = [
@@ -38,6 +46,12 @@ def book(plan: Plan) -> openpyxl.Workbook:
     book.do("1-29", Action.SET, OFFICE, state=State.CLOSED, done_on=date(2024, 4, 20), note="已取缔")
     book.do("1-25", Action.SET, OFFICE, day=date(2027, 6, 30))
     return _open(as_workbook(book.agenda()))
+
+
+def _saved(book: openpyxl.Workbook) -> bytes:
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
 
 
 def _row(book: openpyxl.Workbook, sheet: str, number: int) -> dict[str, object]:
@@ -69,7 +83,7 @@ def test_states_evidence_extensions_and_warnings(book: openpyxl.Workbook) -> Non
 def test_all_problems_and_milestones_are_in_it(book: openpyxl.Workbook, plan: Plan) -> None:
     """A row each, and a record of what happened."""
     stones = sum(len(m.milestones) for p in plan.problems for m in p.measures) + 1  # and the earlier date of 问题（二）
-    assert book.sheetnames == ["整改台账", "时间节点", "办理记录"]
+    assert book.sheetnames == ["整改台账", "时间节点", "各单位进展", "办理记录"]
     assert book["整改台账"].max_row - FIRST_ROW + 1 == len(plan.problems)
     assert book["时间节点"].max_row - FIRST_ROW + 1 == stones
     assert [r[1].value for r in book["办理记录"].iter_rows(min_row=FIRST_ROW)] == [
@@ -110,3 +124,56 @@ def test_an_empty_ledger_of_the_day(plan: Plan) -> None:
     assert "2026年11月26日" in book["整改台账"]["A2"].value
     assert TODAY.isoformat() == "2026-11-26"
     assert book["办理记录"].max_row == FIRST_ROW - 1
+
+
+def test_acceptance_closing_measures_and_people(plan: Plan) -> None:
+    """The columns that such ledgers have: the day of each step that somebody took, the measures, who acts for a party."""
+    book = Book(plan).reported("1-27", note="完成").do("1-27", Action.ACCEPT, ENERGY)
+    book.do("1-27", Action.CLOSE, OFFICE)
+    row = _row(_open(as_workbook(book.agenda(), (), {"市能源局": ("王工", "李工")})), "整改台账", 27)
+    problem = plan.problem(27)
+    assert problem
+    assert (row["验收时间"], row["销号时间"], row["责任人"]) == (
+        datetime(2026, 11, 20),
+        datetime(2026, 11, 20),
+        "市能源局：王工、李工",
+    )
+    assert row["整改措施"].split("\n")[0] == f"1. {problem.measures[0].passage.text}"  # type: ignore[attr-defined]
+
+
+def test_each_partys_part_has_a_row(plan: Plan) -> None:
+    """Of items that several share, with its own state, day and words; a unit's own file has its own parts alone."""
+    book = Book(plan).do("1-17", Action.REPORT, Actor("某人", ("海南区委",)), note="拆除11处", done_on=date(2025, 5, 20))
+    sheet = _open(as_workbook(book.agenda()))["各单位进展"]
+    heads = [c.value for c in sheet[FIRST_ROW - 1]]
+    rows = [dict(zip(heads, r, strict=True)) for r in sheet.iter_rows(min_row=FIRST_ROW, values_only=True)]
+    mine = {
+        r["责任方"]: (r["状态"], r["完成时间"], r["完成情况"]) for r in rows if r["序号"] == 17 and r["整改措施"] == "整改时限"
+    }
+    assert mine == {
+        "市水务局": ("整改中", None, None),
+        "市自然资源局": ("整改中", None, None),
+        "海南区": ("已报完成", datetime(2025, 5, 20), "拆除11处"),
+    }
+    own = _open(exported("xlsx", book.agenda(), book.agenda(), AT, ("市水务局",), "市水务局"))
+    assert {r[heads.index("责任方")] for r in own["各单位进展"].iter_rows(min_row=FIRST_ROW, values_only=True)} == {"市水务局"}
+    assert {r[0].value for r in own["整改台账"].iter_rows(min_row=FIRST_ROW)} == {5, 9, 10, 16, 17}
+    assert changes_of(sheets_of(_saved(own)), book.agenda()).changes == ()
+
+
+def test_every_file_counts_one_way(plan: Plan) -> None:
+    """Table, picture, report and the line of counts say the same of the same ledger."""
+    book = Book(plan).do("1-29", Action.SET, OFFICE, state=State.CLOSED).reported("1-22", note="x")
+    book.do("1-17", Action.REPORT, Actor("某人", ("海南区委",)), note="x")
+    agenda = book.agenda()
+    sheet = _open(as_workbook(agenda))["整改台账"]
+    heads = {c.value: c.column - 1 for c in sheet[FIRST_ROW - 1]}
+    rows = list(sheet.iter_rows(min_row=FIRST_ROW, values_only=True))
+    states = {s: sum(r[heads["状态"]] == STATES[s] for r in rows) for s in State}
+    late = sum(str(r[heads["预警"]]).startswith("红") for r in rows)
+    assert counts_line(agenda) == f"共30项：{'，'.join(f'{STATES[s]}{n}' for s, n in states.items())}；逾期{late}项"
+    closed, done, *_, red = (sum(column) for column in zip(*(bar.counts for bar in by_aspect(agenda)), strict=True))
+    assert (closed, done, red) == (states[State.CLOSED], states[State.REPORTED] + states[State.ACCEPTED], late)
+    said = "\n".join(p.text for p in docx.Document(io.BytesIO(as_report(agenda))).paragraphs)
+    assert f"已销号{states[State.CLOSED]}项" in said
+    assert f"正在整改{states[State.OPEN]}项" in said

@@ -12,11 +12,12 @@ import pytest
 from ledger_fixtures import AT, ENERGY, OFFICE, Book
 
 from bot.files.words import IMPORT
-from bot.files.workbook import FIRST_ROW, as_workbook
+from bot.files.workbook import as_workbook
 from bot.files.workbook_import import Changes, changes_of, events_of
+from bot.files.workbook_look import FIRST_ROW
 from bot.files.workbook_parsing import sheets_of
 from bot.files.workbook_reading import UnreadableWorkbook
-from bot.ledger.workflow import Action, Declined, State, standing
+from bot.ledger.workflow import Action, Actor, Declined, State, standing, whose
 from corpus.model import Plan
 
 Edit = Callable[[openpyxl.Workbook], Any]
@@ -68,7 +69,9 @@ def test_an_untouched_file_changes_nothing(book: Book) -> None:
     """Saved again by another program, with every row recognized."""
     changes = _changes(book, _edited(book))
     assert (changes.changes, changes.wrong) == ((), ())
-    assert changes.rows == len(book.agenda().entries)
+    entries = book.agenda().entries
+    parts = sum(len(whose(e.item)) for e in entries if len(whose(e.item)) > 1)
+    assert changes.rows == len(entries) + parts
 
 
 _NOTES = [
@@ -216,3 +219,53 @@ def test_a_table_that_is_no_ledger(book: Book) -> None:
     """Without the headings of one it is refused as a whole."""
     with pytest.raises(UnreadableWorkbook, match="没有找到台账表头"):
         _changes(book, _own(["姓名", "电话"], ["张三", "1"]))
+
+
+def _part(workbook: openpyxl.Workbook, id_: str, **cells: object) -> None:
+    """An edit of a party's part."""
+    sheet = workbook["各单位进展"]
+    heads = {c.value: c.column for c in sheet[FIRST_ROW - 1]}
+    row = next(r for r in range(FIRST_ROW, sheet.max_row + 1) if sheet.cell(r, heads["id"]).value == id_)
+    for heading, value in cells.items():
+        sheet.cell(row, heads[heading]).value = value
+
+
+def test_a_party_fills_in_its_part(book: Book) -> None:
+    """Its state, day and words, or progress alone; the others' parts and the item stay what they are."""
+
+    def edit(workbook: openpyxl.Workbook) -> None:
+        _part(workbook, "1-17#海南区", 状态="已报完成", 完成时间=date(2025, 5, 20), 完成情况="拆除11处")
+        _part(workbook, "1-17#市水务局", 完成情况="摸底完成")
+
+    data = _edited(book, edit)
+    book.do("1-17", Action.REPORT, Actor("孙工", ("市自然资源局",)), note="图斑核完")  # somebody else's part, meanwhile
+    changes = _changes(book, data)
+    assert changes.wrong == ()
+    assert {c.parties: c.new for c in changes.changes} == {
+        ("海南区",): {"state": "已报完成", "done_on": "2025-05-20", "note": "拆除11处"},
+        ("市水务局",): {"note": "摸底完成"},
+    }
+    for change in changes.changes:
+        book.events["1-17"] += events_of(change, AT, OFFICE)
+    entry = book.agenda().entry("1-17")
+    assert entry
+    assert (entry.state, entry.part("海南区").note, entry.part("市自然资源局").note) == (State.OPEN, "拆除11处", "图斑核完")
+    assert [p.note for p in entry.part("市水务局").progress] == ["摸底完成"]
+    assert _changes(book, _edited(book)).changes == ()
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [({"责任方": "乌达区", "状态": "已报完成"}, "不符"), ({"状态": "已销号"}, "对整项"), ({"id": "1-17#市教育局"}, "没有这一项")],
+)
+def test_a_part_that_is_not_so_is_refused(book: Book, cells: dict[str, object], reason: str) -> None:
+    """Another party beside the id, a closing of one part, a party that has none."""
+    (wrong,) = _changes(book, _edited(book, lambda w: _part(w, "1-17#海南区", **cells))).wrong
+    assert reason in wrong.reason
+
+
+def test_a_part_that_has_moved_since_is_not_overwritten(book: Book) -> None:
+    """The party reported in chat after the file went out."""
+    data = _edited(book, lambda w: _part(w, "1-17#海南区", 完成情况="推进中"))
+    book.do("1-17", Action.REPORT, Actor("某人", ("海南区委",)), note="完成")
+    assert [w.reason for w in _changes(book, data).wrong] == [IMPORT.moved.format(state="整改中")]

@@ -21,7 +21,7 @@ def exported(kind: str, agenda: Agenda, before: Agenda, now: datetime, units: tu
         case "xlsx":
             from .workbook import as_workbook
 
-            return as_workbook(of_units(agenda, units))
+            return as_workbook(of_units(agenda, units), units)
         case "docx":
             from .progress_report import as_report
 

@@ -9,6 +9,7 @@ from corpus.model import Role
 class SHEETS:
     """What stands above and around the sheets of the workbook."""
 
+    plan = "整改方案"
     as_of = "统计截至：{day}"
     hint = "　　绿色表头的各列可以修改后导回（ledger import，或发给机器人并注明 /ledger），其余各列请勿改动。"
     term = "整改时限"
@@ -20,22 +21,32 @@ class SHEETS:
         return cls.measure.format(measure=measure) if measure else cls.term
 
 
-SHEET_NAMES = {"problems": "整改台账", "milestones": "时间节点", "history": "办理记录"}
-SHEET_TITLES = {"problems": "整改任务销号管理台账", "milestones": "整改措施时间节点台账", "history": "整改台账办理记录"}
+SHEET_NAMES = {"problems": "整改台账", "milestones": "时间节点", "parts": "各单位进展", "history": "办理记录"}
+SHEET_TITLES = {
+    "problems": "整改任务销号管理台账",
+    "milestones": "整改措施时间节点台账",
+    "parts": "各单位整改进展台账",
+    "history": "整改台账办理记录",
+}
 TABLES: dict[str, dict[str, tuple[str, float, bool]]] = {
     "problems": {
         "number": ("序号", 6, False),
         "problem": ("问题", 24, False),
         "responsible": ("责任单位", 24, False),
+        "person": ("责任人", 16, False),
         "acceptance": ("验收单位", 18, False),
         "goal": ("整改目标", 34, False),
+        "measures": ("整改措施", 60, False),
         "term": ("整改时限", 16, False),
         "due": ("到期日", 12, False),
         "state": ("状态", 11, True),
         "done_on": ("完成时间", 12, True),
         "note": ("完成情况", 32, True),
+        "parts": ("各单位进展", 32, False),
         "evidence": ("佐证", 14, False),
         "granted": ("延期至", 12, True),
+        "accepted_on": ("验收时间", 12, False),
+        "closed_on": ("销号时间", 12, False),
         "alert": ("预警", 13, False),
         "aspect": ("所属方面", 18, False),
     },
@@ -53,6 +64,20 @@ TABLES: dict[str, dict[str, tuple[str, float, bool]]] = {
         "granted": ("延期至", 12, True),
         "alert": ("预警", 13, False),
     },
+    "parts": {
+        "number": ("序号", 6, False),
+        "problem": ("所属问题", 24, False),
+        "measure": ("整改措施", 10, False),
+        "milestone": ("时间节点", 44, False),
+        "party": ("责任方", 16, False),
+        "units": ("责任单位", 22, False),
+        "role": ("分工", 8, False),
+        "due": ("到期日", 12, False),
+        "state": ("状态", 11, True),
+        "done_on": ("完成时间", 12, True),
+        "note": ("完成情况", 40, True),
+        "evidence": ("佐证", 14, False),
+    },
     "history": {
         "at": ("时间", 18, False),
         "item": ("事项", 26, False),
@@ -60,6 +85,10 @@ TABLES: dict[str, dict[str, tuple[str, float, bool]]] = {
     },
 }
 """Sheet → column → heading, width, whether an import reads it."""
+
+
+ROLES = {Role.LEAD: "牵头", Role.MEMBER: "配合", Role.RESPONSIBLE: "责任"}
+"""A party's part in a problem."""
 
 
 class WORKBOOK:

@@ -12,10 +12,10 @@ from bot.ledger.words import STATE_WORDS
 from bot.ledger.workflow import STATES, State
 
 from .words import IMPORT
-from .workbook import clean
 from .workbook_reading import Value, is_error
 from .workbook_rows import STATES as STATE_COLUMNS
 from .workbook_rows import RowError, Table
+from .workbook_text import clean
 
 _NOTHING = re.compile(r"[\s/／\\—–\-－_~～无]+|暂无|不涉及|无需?|待定")
 """How people write that there is nothing."""

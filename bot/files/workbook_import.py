@@ -19,12 +19,12 @@ from bot.ledger.words import RIGHTS
 from bot.ledger.workflow import STATES, Action, Actor, Event, State, act, is_early
 
 from .words import FIELDS, IMPORT, SHEET_NAMES
-from .workbook import clean, digest, editable_values, seen
 from .workbook_cells import day_said, refuse_unreadable, said, state_said
 from .workbook_items import Foreign, entry_of, parties_of_row
 from .workbook_reading import Sheet, UnreadableWorkbook
 from .workbook_rows import STATES as STATE_COLUMNS
 from .workbook_rows import RowError, Table, table_of
+from .workbook_text import clean, digest, editable_values, seen
 
 MAX_WRONG = 200
 """Rows that may be wrong before a file is refused as a whole."""
@@ -156,6 +156,7 @@ class _Found:
     skipped: list[str] = field(default_factory=list)
     foreign: list[str] = field(default_factory=list)
     said: dict[tuple[str, str], tuple[str, dict[str, str]]] = field(default_factory=dict)
+    ids: dict[str, str] = field(default_factory=dict)
     extended: dict[str, str] = field(default_factory=dict)
 
     def take(self, table: Table, row: int, name: str) -> None:
@@ -178,27 +179,27 @@ class _Found:
         refuse_unreadable(table, row, ("number", "problem", "unit", *STATE_COLUMNS, *FIELDS))
         entry = entry_of(table, row, agenda)
         parties = parties_of_row(table, row, entry, agenda, self.names)
-        now, present = _present(entry, parties)
+        now = editable_values(entry, parties[0] if parties else "")
+        present = entry.part(parties[0]).state if parties else entry.state
         cells = _cells(table, row, agenda.today, present)
         if own:
-            self._once(entry, name)
+            self._once(str(table.value(row, "id")), entry, name)
             if digest(now | cells) == table.value(row, "digest"):
                 return None
-        else:
-            cells = {k: v for k, v in cells.items() if v}  # an empty cell of another's ledger says nothing
-            self._hold(entry, parties, name, cells)
+            cells = {k: v for k, v in cells.items() if seen(v) != seen(now[k])}
+        cells = {k: v for k, v in cells.items() if v or own}  # an empty cell of another's ledger says nothing
+        self._hold(entry, parties, name, cells)
         fields = tuple((k, now[k], v) for k, v in cells.items() if seen(v) != seen(now[k]))
         fields = tuple(f for f in fields if f[0] != "granted" or self._first(entry, name))
-        _refuse_change(table, row, entry, fields, own)
+        _refuse_change(table, row, entry, fields, parties)
         if parties and cells.get("state") in (STATES[State.ACCEPTED], STATES[State.CLOSED]):
             raise RowError("state", RIGHTS.whole_only)
         fields = tuple(_sensible(fields, entry, agenda, now["state"]))
         return Change(table.address(row, fields[0][0]), name, entry, fields, parties) if fields else None
 
-    def _once(self, entry: Entry, name: str) -> None:
+    def _once(self, id_: str, entry: Entry, name: str) -> None:
         """A row of ours that is there twice (copied, then one of the two edited) may say two things."""
-        place, _ = self.said.setdefault((entry.item.id, ""), (name, {}))
-        if place != name:
+        if (place := self.ids.setdefault(id_, name)) != name:
             raise RowError("number", IMPORT.twice.format(name=item_name(entry.item), row=place))
 
     def _first(self, entry: Entry, name: str) -> bool:
@@ -235,17 +236,6 @@ def _disagreement(party: str, cells: dict[str, str], other: str, before: dict[st
 _OPEN = STATES[State.OPEN]
 
 
-def _present(entry: Entry, parties: tuple[str, ...]) -> tuple[dict[str, str], State]:
-    """What `editable_values` are of the item, or of the parts of some parties (what the first of them has), and the state."""
-    now = editable_values(entry)
-    if not parties:
-        return now, entry.state
-    part = entry.part(parties[0])
-    last = part.progress[-1].note if part.progress and not part.note else ""
-    done_on = part.done_on.isoformat() if part.done_on else ""
-    return now | {"state": STATES[part.state], "done_on": done_on, "note": clean(part.note or last)}, part.state
-
-
 def _cells(table: Table, row: int, today: date, present: State) -> dict[str, str]:
     """What the cells say, by field; a field whose column the table has not is not there."""
     cells: dict[str, str] = {key: day_said(table, row, key, today) for key in ("done_on", "granted") if key in table.columns}
@@ -258,7 +248,9 @@ def _cells(table: Table, row: int, today: date, present: State) -> dict[str, str
     return {key: cells[key] for key in FIELDS if key in cells}
 
 
-def _refuse_change(table: Table, row: int, entry: Entry, fields: Sequence[tuple[str, str, str]], own: bool) -> None:
+def _refuse_change(
+    table: Table, row: int, entry: Entry, fields: Sequence[tuple[str, str, str]], parties: tuple[str, ...]
+) -> None:
     """A change of what has moved since the export, or that nobody can have seen.
 
     Raises:
@@ -266,8 +258,8 @@ def _refuse_change(table: Table, row: int, entry: Entry, fields: Sequence[tuple[
     """
     if not fields:
         return
-    key, events = fields[0][0], entry.standing.events
-    if own and str(table.value(row, "after")) != str(events[-1].id if events else 0):
+    key, events = fields[0][0], [e for e in entry.standing.events if not (parties and e.parts) or {*parties} & {*e.parts}]
+    if table.value(row, "id") and str(table.value(row, "after")) != str(events[-1].id if events else 0):
         raise RowError(key, IMPORT.moved.format(state=STATES[entry.state]))
     if row in table.sheet.hidden:
         raise RowError(key, IMPORT.hidden)

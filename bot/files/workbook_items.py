@@ -18,6 +18,7 @@ from corpus.text.numbers import NUMERAL, to_int
 from .words import FIELDS, IMPORT, SHEETS
 from .workbook_reading import Value
 from .workbook_rows import STATES, RowError, Table
+from .workbook_text import PART
 
 _SURE, _LIKE, _UNLIKE, _SAME = 0.85, 0.6, 0.35, 0.95
 """How like words must be to a problem's: without its number, with it, and to be doubted under an id."""
@@ -41,9 +42,12 @@ def entry_of(table: Table, row: int, agenda: Agenda) -> Entry:
 
 def _by_id(table: Table, row: int, id_: str, agenda: Agenda) -> Entry:
     """The item of an id that our export wrote, held against every word of it that stands in the row."""
-    entry = agenda.entry(id_)
-    if entry is None:
+    item_id, _, party = id_.partition(PART)
+    entry = agenda.entry(item_id)
+    if entry is None or (party and party not in {p.name for p in whose(entry.item)}):
         raise RowError("number", IMPORT.gone)
+    if party and table.value(row, "party") not in (None, party):
+        raise RowError("party", IMPORT.other.format(name=item_name(entry.item), title=party))
     item, words = entry.item, table.value(row, "problem")
     if words and _likeness(str(words), item.problem) < _UNLIKE:
         raise RowError("problem", IMPORT.other.format(name=item_name(item), title=item.problem.title.text[:30]))
@@ -105,9 +109,10 @@ def parties_of_row(table: Table, row: int, entry: Entry, agenda: Agenda, names: 
     Raises:
         RowError: it names somebody that the plan does not know, or that has no part in the item.
     """
-    words = table.value(row, "unit")
-    if table.value(row, "id") or not isinstance(words, str):
-        return ()
+    words, own = table.value(row, "unit"), table.value(row, "id")
+    if own or not isinstance(words, str):
+        _, _, party = str(own or "").partition(PART)
+        return (party,) if party else ()
     found: dict[str, None] = {}
     for unit in _written_units(words, agenda):
         units = names.units_called(unit) or _of_every_district(unit, agenda, names)

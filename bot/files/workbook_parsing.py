@@ -22,9 +22,9 @@ from corpus.files.excel import day_shown
 from corpus.files.limited import limit, put_out
 
 from .words import WORKBOOK
-from .workbook import seen
 from .workbook_package import checked
 from .workbook_reading import DAY_ZERO, Place, Sheet, UnreadableWorkbook, Value, is_error, sheet_json
+from .workbook_text import seen
 
 MAX_ROWS, MAX_COLUMNS, MAX_SHEETS = 3000, 200, 20
 MAX_MERGED = 5000
