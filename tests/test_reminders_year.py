@@ -2,17 +2,21 @@
 .github/decisions/0007-one-digest-a-morning.md.
 
 The reckoning (`Book`, `Chat.hears`) knows the rules and the holidays by itself and shares no code with `bot`; what happens to
-the items (reports, acceptances, extensions, signatures, an event that dates others) is drawn at random and entered through
+the items (reports of parties at their own days, progress, acceptances, parts given back and withdrawn, extensions, signatures,
+entries taken back, an event that dates others) is drawn at random and entered through
 the ledger's own rules.
 """
 
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -20,6 +24,7 @@ import pytest
 from bot import workdays
 from bot.config import Config
 from bot.ledger.parties import milestone_parties
+from bot.ledger.undoing import undo_of
 from bot.ledger.workflow import Action, Actor, State, act
 from bot.reminders.digests import digests, listeners
 from bot.storage.database import Ledger
@@ -83,6 +88,12 @@ class Task:
     state: str = "open"
     agreed: set[str] = field(default_factory=set)
     signed: dict[str, date] = field(default_factory=dict)
+    pages: list[tuple[int, Action, dict[str, Any]]] = field(default_factory=list)
+
+    def page(self) -> dict[str, Any]:
+        """What the clerk has on this item."""
+        kept = {"due": self.due, "state": self.state, "reported": self.reported, "agreed": self.agreed, "signed": self.signed}
+        return deepcopy(kept)
 
 
 class Book:
@@ -177,6 +188,11 @@ class Year:
         self.alone = {frozenset(us): Chat(frozenset(us)) for us in groups.values() if not spoken_for & set(us)}
         assert self.alone
         self.told: dict[tuple[str, str], list[date]] = {}
+        self.done: Counter[str] = Counter()
+        self.deeds = (
+            self._report, self._report, self._sign, self._extend, self._accept, self._accept, self._give_back,
+            self._give_back_one, self._withdraw, self._tell, self._undo,
+        )  # fmt: skip
 
     @staticmethod
     def _speaks_for(names: tuple[str, ...], units: list[str]) -> frozenset[str]:
@@ -204,7 +220,7 @@ class Year:
         at = datetime(day.year, day.month, day.day, 10, tzinfo=ZONE)
         for _ in range(self.chance.choice([0, 0, 1, 2])):
             task = self.chance.choice(list(self.book.tasks.values()))
-            deed = self.chance.choice([self._report, self._sign, self._extend, self._accept, self._accept, self._give_back])
+            deed = self.chance.choice(self.deeds)
             deed(task, at)
         for task in [t for t in self.book.tasks.values() if t.state == "reported"][:2]:
             if self.chance.random() < 0.3:
@@ -218,11 +234,13 @@ class Year:
             month = happened.month - 1 + months
             self.book.tasks[id_].due = date(happened.year + month // 12, month % 12 + 1, happened.day)
 
-    def _do(self, action: Action, task: Task, at: datetime, actor: Actor, day: date | None = None, **how: State) -> None:
+    def _do(self, action: Action, task: Task, at: datetime, actor: Actor, day: date | None = None, **how: Any) -> None:
+        """One entry; the clerk keeps the page of the book as it was before."""
         entry = self.current.agenda(at.date(), at).entry(task.id)
         assert entry
         event = act(action, entry.item, entry.standing, actor, at, day=day, note="情况属实", **how)
-        self.ledger.events.add(event)
+        task.pages.append((self.ledger.events.add(event), action, task.page()))
+        self.done[action.value] += 1
 
     def close(self, task: Task, at: datetime) -> None:
         """The office enters that it was closed."""
@@ -253,6 +271,48 @@ class Year:
         if task.state in ("reported", "accepted") and task.deciders:
             self._do(Action.RETURN, task, at, Actor("群", task.deciders[:1]))
             task.state, task.agreed, task.signed, task.reported = "open", set(), {}, set()
+
+    def _of_those_reported(self) -> Task | None:
+        """An item of which some party has reported its part and that is not accepted."""
+        found = [t for t in self.book.tasks.values() if t.state in ("open", "reported") and t.reported and t.deciders]
+        return self.chance.choice(found) if found else None
+
+    def _give_back_one(self, _: Task, at: datetime) -> None:
+        """The acceptance unit gives back the part of one party, whether or not the others have reported."""
+        if task := self._of_those_reported():
+            party = self.chance.choice(sorted(task.reported))
+            self._do(Action.RETURN, task, at, Actor("群", task.deciders[:1]), parties=(party,))
+            task.reported.discard(party)
+            task.state, task.agreed, task.signed = "open", set(), {}
+
+    def _withdraw(self, _: Task, at: datetime) -> None:
+        """A party takes back its own report before it is accepted."""
+        if task := self._of_those_reported():
+            party = self.chance.choice(sorted(task.reported))
+            self._do(Action.WITHDRAW, task, at, Actor("群", dict(task.parties)[party][:1]))
+            task.reported.discard(party)
+            task.state, task.agreed = "open", set()
+
+    def _tell(self, task: Task, at: datetime) -> None:
+        """A party says how far it is, which changes nothing."""
+        if task.state != "closed":
+            self._do(Action.PROGRESS, task, at, Actor("群", self.chance.choice(task.parties)[1][:1]))
+
+    def _undo(self, _: Task, at: datetime) -> None:
+        """The office takes back the last entry of an item of which there is one; of an extension its asking, too."""
+        kept = [t for t in self.book.tasks.values() if t.pages and t.state != "closed"]
+        if not kept:
+            return
+        action = self.chance.choice(sorted({t.pages[-1][1] for t in kept}))
+        task = self.chance.choice([t for t in kept if t.pages[-1][1] is action])
+        granted = task.pages[-1][1] is Action.GRANT
+        for _ in range(1 + granted):
+            id_, action, page = task.pages.pop()
+            standings = self.ledger.events.standings()
+            for event in undo_of(id_, standings, Actor("李主任", admin=True), at, "登记有误"):
+                self.ledger.events.add(event)
+            vars(task).update(page)
+            self.done[f"undo {action.value}"] += 1
 
     def _sign(self, task: Task, at: datetime) -> None:
         """One unit signs for all that it has overdue."""
@@ -294,6 +354,8 @@ def test_a_year_of_mornings(year: Year) -> None:
             mornings += 1
             year.workday(day)
     assert mornings == 248
+    every = {"report", "accept", "return", "withdraw", "progress", "acknowledge", "grant extension"}
+    assert every | {"undo report", "undo acknowledge", "undo return"} <= set(year.done)
     sections = {section for _, section in year.told}
     assert sections == {"overdue", "today", "soon", "acceptance", "ongoing"}
     assert any(id_ == "1-2-1-1" for id_, _ in year.told)
