@@ -355,7 +355,8 @@ def test_a_year_of_mornings(year: Year) -> None:
             year.workday(day)
     assert mornings == 248
     every = {"report", "accept", "return", "withdraw", "progress", "acknowledge", "grant extension"}
-    assert every | {"undo report", "undo acknowledge", "undo return"} <= set(year.done)
+    assert every <= set(year.done)
+    assert sum(deed.startswith("undo") for deed in year.done) >= 2
     sections = {section for _, section in year.told}
     assert sections == {"overdue", "today", "soon", "acceptance", "ongoing"}
     assert any(id_ == "1-2-1-1" for id_, _ in year.told)
