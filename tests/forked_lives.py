@@ -58,10 +58,11 @@ class Soak:
 
 
 def alive(pid: int) -> bool:
-    """Whether a process that is not our child runs; what has ended waits as a zombie for the one that forked it."""
+    """Whether a process that is not our child runs, or a thread of it, which holds its locks; what has ended waits as a zombie."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
+        ended = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+        return not ended or len(list(Path(f"/proc/{pid}/task").iterdir())) > 1
+    except (FileNotFoundError, ProcessLookupError):
         return False
 
 
