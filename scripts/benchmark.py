@@ -54,6 +54,8 @@ from index.revision import build
 from index.store import publish
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from load import crowd, memory
 from telegram_server import TelegramServer
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -62,7 +64,9 @@ QUICK_PHRASINGS, QUICK_QUESTIONS = 300, 40
 COLD, QUICK_COLD = 7, 3
 """Processes of each kind, of which the median counts."""
 CHATS, QUICK_CHATS = 150, 50
-EVENTS = 10_000
+EVENTS = (10_000, 100_000)
+LONG, QUICK_LONG = 20_000, 300
+"""Questions after which memory is looked at again."""
 PER_SECOND = 30
 """Messages to all chats together (Telegram's Bot FAQ)."""
 
@@ -104,7 +108,8 @@ def measure(directory: Path, quick: bool) -> dict[str, float]:
     cold = _cold(directory / "data", QUICK_COLD if quick else COLD)
     asking = _ask(config, quick)
     delivering = _deliver(directory / "delivery", chats)
-    return building | asking | cold | {
+    many = crowd(config) | memory(config, QUICK_LONG if quick else LONG)
+    return building | asking | cold | many | {
         "first_build_s": round(first, 2),
         "delivery_over_limit": round(delivering / ((chats - 1) / PER_SECOND), 3),
         "delivery_s": round(delivering, 2),
@@ -181,7 +186,7 @@ def _ask(config: Config, quick: bool) -> dict[str, float]:
     for question in questions:
         embedded.append(_seconds(lambda q=question: embedder.queries([q])))  # type: ignore[misc]
         asked.append(_seconds(lambda q=question: answer_json(answer(desk.understand(q, DAY), desk, DAY), desk.plan)))  # type: ignore[misc]
-    with_events, without = _ask_with_events(config, desk, questions)
+    ledgers = {f"ask_with_{n}_events_over_ask": _ask_with_events(config, desk, questions, n) for n in EVENTS}
     return {
         "ask_over_embedding_p50": round(median(asked) / median(embedded), 3),
         "ask_over_embedding_p95": round(_p95(asked) / _p95(embedded), 3),
@@ -190,18 +195,18 @@ def _ask(config: Config, quick: bool) -> dict[str, float]:
         "ask_ms_p95": round(1000 * _p95(asked), 2),
         "embedding_ms_p50": round(1000 * median(embedded), 2),
         "embedding_ms_p95": round(1000 * _p95(embedded), 2),
-        "ask_with_10000_events_over_ask": round(median(with_events) / median(without), 3),
+        **{name: round(median(full) / median(empty), 3) for name, (full, empty) in ledgers.items()},
         "questions": len(questions),
     }
 
 
-def _ask_with_events(config: Config, desk: Desk, questions: list[str]) -> tuple[list[float], list[float]]:
-    """Each question asked by a ledger of 10,000 events (over all items, as they come) and by an empty one in turn, the best of three."""
+def _ask_with_events(config: Config, desk: Desk, questions: list[str], events: int) -> tuple[list[float], list[float]]:
+    """Each question asked by a ledger of so many events (over all items, as they come) and by an empty one in turn, the best of three."""
     full, empty = Workspace(config, Ledger(None)), Workspace(config, Ledger(None))
     assert full.database
     ids = [e.item.id for e in full.agenda(DAY).entries]
     at = datetime.combine(DAY, time_of_day(9), config.timezone) - timedelta(days=30)
-    notes = (Event(ids[n % len(ids)], Action.SET, at + timedelta(minutes=n), "办公室", note=f"第{n}次") for n in range(EVENTS))
+    notes = (Event(ids[n % len(ids)], Action.SET, at + timedelta(minutes=n), "办公室", note=f"第{n}次") for n in range(events))
     with full.database.writing():
         for note in notes:
             full.database.events.add(note)

@@ -23,9 +23,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
-from forked_lives import Soak, alive, forking, wait  # noqa: E402
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from forked_lives import Soak, alive, forking, wait
 
 UNITS = ("市水务局", "市能源局", "市商务局", "市生态环境局")
 ASKERS = 4
