@@ -206,7 +206,10 @@ def _ask_with_events(config: Config, desk: Desk, questions: list[str], events: i
     assert full.database
     ids = [e.item.id for e in full.agenda(DAY).entries]
     at = datetime.combine(DAY, time_of_day(9), config.timezone) - timedelta(days=30)
-    notes = (Event(ids[n % len(ids)], Action.SET, at + timedelta(minutes=n), "办公室", note=f"第{n}次") for n in range(events))
+    notes = (
+        Event(ids[n % len(ids)], Action.SET, at + timedelta(days=29 * n / events), "办公室", note=f"第{n}次")
+        for n in range(events)
+    )
     with full.database.writing():
         for note in notes:
             full.database.events.add(note)

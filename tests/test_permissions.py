@@ -11,6 +11,7 @@ import pytest
 from telegram.ext import CommandHandler
 from telegram_fixtures import Running, running
 from telegram_server import Chat, User
+from test_missing_fields import SAMPLES
 
 from bot.buttons import ButtonKind
 from bot.telegram.application import build_application
@@ -53,6 +54,7 @@ def test_every_command_and_button_is_in_the_table(own: Running) -> None:
     """Nothing can be said or pressed of which the table does not say who may."""
     commands, buttons = own.in_loop(lambda: _registry(own))
     assert commands == COMMANDS.keys()
+    assert {kind.letter for kind in buttons} == SAMPLES.keys()
     gated = {kind.letter: kind for kind, press in buttons.items() if "_gated" in press.__qualname__}
     assert gated.keys() == PRESSED.keys()
     assert all(gated[letter].read(f"v1:{letter}:{rest}") for letter, rest in PRESSED.items())

@@ -185,7 +185,7 @@ class Actions:
             then()
             if before := self._before(Action.ACKNOWLEDGE, actor):
                 return len(before)
-            agenda = self._current.agenda(at.date(), at)
+            agenda = self._current.agenda(at.date())  # whatever was signed counts, a clock that was put back or not
             found = [entry for id_ in items if (entry := agenda.entry(id_)) and entry.overdue and not is_signed(entry, party)]
             return len(self._written(*(event for entry in found if (event := _signature(entry, actor, at)))))
 
