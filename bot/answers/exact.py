@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
 
+from bot.language.dates import Times
 from bot.questions.mentions import Mentions
 from bot.questions.query import Duty, Filter, Kind, Query, Term
 from corpus.model import DeadlineKind, Passage, Plan, Problem, Role
@@ -178,6 +179,15 @@ def why(problem: Problem, wanted: Filter) -> list[Citation]:
         cited += [Citation(problem.number, None, name, d.quote) for d in duties if d.unit in term.units][:1]
     cited = [c for c in cited if c.passage] or [Citation(problem.number, None, "finding", problem.title)]
     return [*cited, *([Citation(problem.number, None, "deadline", problem.deadline_raw)] if problem.deadline_raw else [])]
+
+
+def milestones_in(plan: Plan, wanted: Filter) -> list[int]:
+    """The problem of each dated milestone that falls into the filter's times; 2024年6月底前要完成的 means these too."""
+    if not wanted.times.within or wanted.order:
+        return []
+    at_any_time = replace(wanted, times=Times())
+    of = [p for p in plan.problems if _matches(p, at_any_time, date.max)]
+    return [p.number for p in of for m in p.measures for s in m.milestones if s.due and wanted.times.holds(s.due)]
 
 
 def unmarked(plan: Plan, wanted: Filter) -> list[Problem]:

@@ -15,7 +15,7 @@ from corpus.model import DeadlineKind, Firmness, Plan, Problem
 from corpus.text.numbers import to_chinese
 
 from .answer import Answer, Citation
-from .exact import is_charged, unmarked
+from .exact import is_charged, milestones_in, unmarked
 from .figure_text import figure_lines
 from .words import ASKED, CAN_ASK, FIELD_NAMES, HELP, REFUSALS, SOCIAL
 
@@ -296,6 +296,8 @@ def _set(answer: Answer, plan: Plan) -> Iterable[str]:
     )
     for problem in found:
         yield f"{label(problem.number)}{shortened(problem.title.text, 40)}——{shortened(problem.deadline_raw.text, 30)}{_role(problem, answer.question.filter)}"
+    if answer.question.among is None and (stones := milestones_in(plan, answer.question.filter)):
+        yield ASKED.stones.format(count=len(stones), problems=numbers_text(tuple(dict.fromkeys(stones))))
     named = [t for t in answer.question.filter.terms if t.by_name and not t.negated]
     if named and (every := sum(all(is_charged(p, replace(t, by_name=False)) for t in named) for p in plan.problems)) > len(found):
         yield ASKED.with_collective.format(count=every)
@@ -310,12 +312,14 @@ _DUTIES = {
 
 
 def described(wanted: Filter) -> str:
-    """Whose problems, in which capacity and of which time: 水务局牵头2025年：, or nothing."""
+    """Whose problems, in which capacity and of which time: 水务局牵头、2025年到期：, or nothing."""
     joint = "或" if wanted.any_unit else "、"
     having = joint.join(t.words for t in wanted.terms if not t.negated)
-    words = f"{having}{_DUTIES[next(t.duty for t in wanted.terms if not t.negated)]}" if having else ""
+    alone = ASKED.alone if any(t.sole for t in wanted.terms) else ""
+    words = f"{having}{alone}{_DUTIES[next(t.duty for t in wanted.terms if not t.negated)]}" if having else ""
     words += "".join(f"{t.words}不{_DUTIES[t.duty]}" for t in wanted.terms if t.negated)
-    words += wanted.times.words if wanted.times else "未逾期" if wanted.not_then else ""
+    due = ASKED.due.format(when=wanted.times.words) if wanted.times else ASKED.not_late if wanted.not_then else ""
+    words += f"、{due}" if words and due else due
     words += f"与“{wanted.theme}”有关" if wanted.theme else ""
     return words.strip() + "：" if words else ""
 

@@ -55,6 +55,10 @@ class ASKED:
     yes = "是。"
     no = "不是。"
     you = "您"
+    alone = "单独"
+    stones = "（以上按整项时限；另有{count}个措施节点也在此期间，涉及{problems}，可再问“有哪些节点”）"
+    due = "{when}到期"
+    not_late = "未逾期"
     which = "可能是下面几项，请选择（回复编号或换个说法）："
 
 

@@ -65,6 +65,8 @@ def set_after(question: Query, state: State, last: Query) -> Query:
         return narrowed(question, state, last, said=True)
     if _only_says_duty(question) and last.act in SETS and _EDITS.search(question.words):
         return edited(question, last)
+    if question.act is Act.MILESTONES and not question.filter and last is state.last and last.filter.times:
+        return replace(question, kind=Kind.LIST, filter=last.filter)
     if _ANEW.search(question.words):
         return question
     if last.act in SETS and last.filter.terms and _TOGETHER_WITH.search(question.words):
