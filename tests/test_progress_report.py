@@ -14,6 +14,7 @@ from bot.files.export import KINDS, exported
 from bot.files.progress_report import as_report, blanks
 from bot.ledger.workflow import Action, Actor, Evidence, State
 from corpus.model import Plan
+from corpus.text.numbers import to_chinese
 
 
 def _read(book: Book) -> Any:
@@ -120,3 +121,28 @@ def test_signs_that_no_file_can_hold_are_left_out(plan: Plan) -> None:
     assert any("：已灭火。" in text for text in _texts(_read(book)))
     for kind in KINDS:
         assert exported(kind, book.agenda(), book.agenda(), AT)
+
+
+def test_words_that_take_something_back_are_no_report(plan: Plan) -> None:
+    """取消 and 发错了, entered before they were understood, are not printed, and where nothing else was said a blank stands."""
+    book = Book(plan).do("1-7", Action.REPORT, Actor("某人", ("海南区委",)), note="全部拆除\n取消", done_on=date(2026, 11, 10))
+    book.do("1-3", Action.REPORT, Actor("某人", ("海南区委",)), note="发错了", done_on=date(2026, 11, 10))
+    document = _read(book)
+    texts = _texts(document)
+    assert "海南区整改情况（2026年11月10日报告完成）：全部拆除。" in texts
+    assert "海南区于2026年11月10日报告完成。" in texts
+    assert not any("取消" in t or "发错了" in t for t in texts)
+    assert blanks(book.agenda()) == sum("待填写" in t for t in texts) == len(plan.problems) - 1
+
+
+def test_what_was_reported_of_a_milestone_is_told(plan: Plan) -> None:
+    """Under its problem, with the measure's words; that problem is not left blank."""
+    stone = next(e for e in Book(plan).agenda().entries if e.item.measure)
+    id_, problem = stone.item.id, stone.item.problem
+    units = stone.item.parties[0].units[:1]
+    book = Book(plan).do(id_, Action.PROGRESS, Actor("某人", units), note="已立项", done_on=date(2026, 11, 1))
+    texts = _texts(_read(book))
+    name = stone.item.parties[0].name
+    told = f"措施{stone.item.measure}（{stone.item.quote}）：{name}整改进展（2026年11月1日）：已立项。"
+    assert texts[next(i for i, t in enumerate(texts) if f"（问题{to_chinese(problem.number)}）" in t) + 3] == told
+    assert blanks(book.agenda()) == len(plan.problems) - 1

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+import openpyxl
 import pytest
 from docx import Document
 from docx.oxml import parse_xml
@@ -254,6 +255,39 @@ def test_heavy_libraries_are_loaded_only_when_needed() -> None:
 # --- refused files ----------------------------------------------------------------------------------------
 
 ENTITIES = b'<?xml version="1.0"?><!DOCTYPE d [<!ENTITY e SYSTEM "file:///etc/passwd">]><d>&e;</d>'
+LAUGHS = (
+    '<!DOCTYPE d [<!ENTITY a "哈哈哈哈">'
+    + "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in zip("abcdefgh", "bcdefghi", strict=True))
+    + "]><d>&i;</d>"
+).encode()
+
+
+def workbook_of(parts: dict[str, bytes]) -> bytes:
+    """An .xlsx with some of its parts replaced or added."""
+    workbook, whole = openpyxl.Workbook(), io.BytesIO()
+    workbook.active.append(["序号", "问题"])
+    workbook.save(whole)
+    with zipfile.ZipFile(whole) as package:
+        return zip_of({name: package.read(name) for name in package.namelist()} | parts)
+
+
+def long_sheet(rows: int) -> bytes:
+    """A sheet with a word in each of its rows."""
+    cells = "".join(f'<row r="{i}"><c r="A{i}"><v>1</v></c></row>' for i in range(1, rows + 1))
+    return f'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{cells}</sheetData></worksheet>'.encode()
+
+
+def test_what_is_beside_the_text_is_left_alone(tmp_path: Path) -> None:
+    """A macro is not run, nor is a part written outside: of a package only the text is read."""
+    evil = {"word/vbaProject.bin": b"x", "../../escaped.txt": b"x", "/etc/escaped.txt": b"x"}
+    path = tmp_path / "a" / "b" / "方案.docx"
+    path.parent.mkdir(parents=True)
+    with zipfile.ZipFile(io.BytesIO(docx_paragraphs())) as package:
+        path.write_bytes(zip_of({name: package.read(name) for name in package.namelist()} | evil))
+    assert read_plan_text(path)
+    assert [p.name for p in tmp_path.rglob("*") if p.is_file()] == ["方案.docx"]
+
+
 REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "empty": (lambda: b"", "空的"),
     "blank": (lambda: "\n　 \n".encode(), "没有文字"),
@@ -275,6 +309,11 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "no-body": (lambda: zip_of({"word/document.xml": b"<a/>"}), "损坏"),
     "entities": (lambda: zip_of({"word/document.xml": ENTITIES}), "外部实体"),
     "entities-utf16": (lambda: zip_of({"word/document.xml": ENTITIES.decode().encode("utf-16")}), "外部实体"),
+    "laughs": (lambda: zip_of({"word/document.xml": LAUGHS}), "损坏"),
+    "excel-entities": (lambda: workbook_of({"xl/worksheets/sheet1.xml": ENTITIES}), "损坏"),
+    "excel-rows": (lambda: workbook_of({"xl/worksheets/sheet1.xml": long_sheet(10_001)}), "超过5000行"),
+    "excel-cut": (lambda: workbook_of({})[:2000], "损坏"),
+    "excel-bomb": (lambda: workbook_of({"xl/media/a.bin": bytes(9 << 20)}), "压缩比"),
     "zip-ratio": (lambda: zip_of({"word/document.xml": b" " * (9 << 20)}), "压缩比"),
     "zip-declared": (lambda: zip_of({f"{i}": bytes(16 << 20) for i in range(5)}), "过大"),
     "zip-entries": (lambda: zip_of({f"{i}": b"" for i in range(5001)}), "过大"),

@@ -13,10 +13,11 @@ from typing import Any
 
 from bot.language.writing import writable, written
 from bot.ledger.agenda import Agenda, Entry
-from bot.ledger.workflow import Action, State, whose
+from bot.ledger.forms import cancels
+from bot.ledger.workflow import Action, Standing, State, whose
 from corpus.text.numbers import to_chinese
 
-from .words import REPORT, STATE_COUNTS, STATE_HEADINGS
+from .words import REPORT, SHEETS, STATE_COUNTS, STATE_HEADINGS
 
 _TITLE, _HEADING, _SUBHEADING, _BODY = "方正小标宋简体", "黑体", "楷体", "仿宋"
 _WIDTHS = (6.0, 1.8, 2.2, 2.2, 1.8, 1.5)
@@ -43,7 +44,7 @@ def as_report(agenda: Agenda) -> bytes:
         if not found:
             _paragraph(document, REPORT.none)
         for number, entry in enumerate(found, 1):
-            _item(document, number, entry)
+            _item(document, number, *_with_stones(agenda, entry))
     _paragraph(document, REPORT.source.format(plan=_named(agenda)), size=12)
     out = io.BytesIO()
     document.save(out)
@@ -86,7 +87,7 @@ def _counts(document: Any, agenda: Agenda, wholes: Sequence[Entry]) -> None:
     _repeat_head(table)
 
 
-def _item(document: Any, number: int, entry: Entry) -> None:
+def _item(document: Any, number: int, entry: Entry, stones: Sequence[Entry]) -> None:
     problem, now = entry.item.problem, entry.standing
     _paragraph(document, f"（{to_chinese(number)}）{problem.title.text}（问题{to_chinese(problem.number)}）", font=_SUBHEADING)
     facts = [
@@ -100,18 +101,40 @@ def _item(document: Any, number: int, entry: Entry) -> None:
         _paragraph(document, REPORT.goal.format(goal=problem.goal.text))
     for line in told(entry):
         _paragraph(document, line)
-    if is_blank(entry):
+    for stone in stones:
+        if lines := list(told(stone)):
+            _paragraph(
+                document,
+                REPORT.stone.format(measure=SHEETS.measure_of(stone.item.measure), words=stone.item.quote, told="".join(lines)),
+            )
+    if is_blank(entry, stones):
         _paragraph(document, REPORT.blank_done if entry.settled else REPORT.blank, marked=True)
 
 
-def is_blank(entry: Entry) -> bool:
-    """Whether nobody said anything of it, so that the office has to fill it in."""
-    return not entry.standing.note and not any(p.note or p.progress for p in entry.standing.parts.values())
+def is_blank(entry: Entry, stones: Sequence[Entry]) -> bool:
+    """Whether nobody said anything of a problem or its milestones, so that the office has to fill it in."""
+    return not any(_tells(e.standing) for e in (entry, *stones))
+
+
+def _tells(now: Standing) -> bool:
+    """Whether words of a party stand there, or of all of them."""
+    noted = any(part.note for part in now.parts.values())
+    return any(_said(p.note) or p.progress for p in now.parts.values()) or bool(not noted and _said(now.note))
 
 
 def blanks(agenda: Agenda) -> int:
     """How many problems the report leaves for the office to fill in."""
-    return sum(is_blank(e) for e in agenda.entries if e.item.whole)
+    return sum(is_blank(*_with_stones(agenda, e)) for e in agenda.entries if e.item.whole)
+
+
+def _with_stones(agenda: Agenda, whole: Entry) -> tuple[Entry, tuple[Entry, ...]]:
+    """A problem and its milestones."""
+    return whole, agenda.of_problem(whole.item.problem)[1:]
+
+
+def _said(note: str) -> str:
+    """What was said, without lines that only take something back (取消, 发错了), as were entered before they were understood."""
+    return "\n".join(line for line in note.split("\n") if not cancels(line))
 
 
 def told(entry: Entry) -> Iterator[str]:
@@ -121,16 +144,23 @@ def told(entry: Entry) -> Iterator[str]:
     for name, part in parts:
         yield from (REPORT.party_progress.format(party=name, note=_ended(p.note), day=written(p.on)) for p in part.progress[-1:])
         if part.state is not State.OPEN:
-            said = REPORT.party_done if part.note else REPORT.party_done_bare
-            yield said.format(party=name, note=_ended(part.note), day=written(part.done_on))
+            yield _reported(name, _said(part.note), part.done_on)
     done = REPORT.done.format(day=written(now.done_on)) if entry.settled and now.done_on else ""
-    if now.note and not any(part.note for _, part in parts):
-        yield (REPORT.done_note if entry.settled else REPORT.progress).format(note=_ended(now.note)) + done
+    if (note := _said(now.note)) and not any(part.note for _, part in parts):
+        yield (REPORT.done_note if entry.settled else REPORT.progress).format(note=_ended(note)) + done
     elif done:
         yield done
     for state, form in ((State.ACCEPTED, REPORT.accepted), (State.CLOSED, REPORT.closed)):
         if day := reached_on(entry, state):
             yield form.format(day=written(day))
+
+
+def _reported(party: str, note: str, day: date | None) -> str:
+    """A party's report in a sentence."""
+    if note:
+        when = REPORT.on.format(day=written(day)) if day else ""
+        return REPORT.party_done.format(party=party, note=_ended(note), on=when)
+    return REPORT.party_done_bare.format(party=party, on=REPORT.at.format(day=written(day)) if day else REPORT.already)
 
 
 def reached_on(entry: Entry, state: State) -> date | None:

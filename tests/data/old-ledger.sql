@@ -50,10 +50,12 @@ INSERT INTO "events" VALUES(20,'2024-05-26T11:20:00+08:00','1-29','set','李主�
 INSERT INTO "events" VALUES(21,'2024-05-27T11:27:00+08:00','1-29','return','李主任','',11,NULL,'accepted','open',NULL,'回潮','[]',NULL);
 CREATE TABLE mornings (day TEXT PRIMARY KEY, made_at TEXT NOT NULL) STRICT;
 CREATE TABLE moved (old INTEGER PRIMARY KEY, new INTEGER NOT NULL) STRICT;
+INSERT INTO "moved" VALUES(-77,-1006);
 CREATE TABLE outbox (id INTEGER PRIMARY KEY, key TEXT NOT NULL, chat_id INTEGER NOT NULL, thread_id INTEGER, day TEXT, payload TEXT NOT NULL, due_at TEXT, expires_at TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'pending', attempts INTEGER NOT NULL DEFAULT 0, message_id INTEGER, error TEXT NOT NULL DEFAULT '', created_at TEXT NOT NULL, settled_at TEXT, UNIQUE (key, chat_id)) STRICT;
 INSERT INTO "outbox" VALUES(1,'digest:2026-11-20',-1001,NULL,'2026-11-20','{"text": "<b>整改提醒</b>", "buttons": [], "items": ["1-7"]}',NULL,'2026-11-30T08:44:47+00:00','pending',0,NULL,'','2026-11-29T08:44:47+00:00',NULL);
 CREATE TABLE "phrasings" (text TEXT PRIMARY KEY, task TEXT NOT NULL, added_by INTEGER NOT NULL, at TEXT NOT NULL) STRICT;
 CREATE TABLE prompts (chat_id INTEGER NOT NULL, message_id INTEGER NOT NULL, user_id INTEGER NOT NULL, action TEXT NOT NULL, item TEXT NOT NULL, at TEXT NOT NULL, gathered TEXT NOT NULL DEFAULT '', PRIMARY KEY (chat_id, message_id)) STRICT;
+INSERT INTO "prompts" VALUES(-1001,301,21,'report','1-8','2026-11-29T08:44:47.540+00:00','{"note": "已完成一半"}');
 CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
     ON "_sqlite_migrations" ("migration_set", "name");
 CREATE TRIGGER audit_keeps BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
