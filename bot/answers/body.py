@@ -15,7 +15,7 @@ from index.search import Hit
 from .answer import Answer, Citation
 
 _TERSE = 10
-_DAY = re.compile(r"[0-9]+月[0-9]+日")
+_DAY = re.compile(r"[0-9]{1,2}月[0-9]{1,2}日")
 
 
 def inspection(question: Query, plan: Plan, *, goes_on: bool = False) -> Answer | None:

@@ -104,7 +104,7 @@ def _clauses(problem: Problem, hit: Hit, with_number: bool = False) -> list[Cita
     pieces = [p for p in hit.pieces if p.chunk.kind in _FIELD_OF and p.chunk.kind is not ChunkKind.TITLE and p.chunk.span]
 
     def nearness(piece: Piece) -> float:
-        counts = with_number and re.search(r"[0-9][0-9.]*\s*[%％个家台处座次项亩吨万公平立户人米]", piece.chunk.text)
+        counts = with_number and re.search(r"[0-9]\s?[%％个家台处座次项亩吨万公平立户人米]", piece.chunk.text)
         return piece.score + bonus.get(piece.chunk.measure or "", 0.0) + (_NUMBER_BONUS if counts else 0.0)
 
     pieces.sort(key=lambda p: (-nearness(p), len(p.chunk.text)))

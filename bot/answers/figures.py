@@ -132,7 +132,7 @@ def _at_the_end(extreme: Extreme, found: list[Problem], today: date, words: str)
         return edge([p for p in found if p.deadline.dates and max(p.deadline.dates) < today], last=not extreme.most)
     if any(w in words for w in ("接下来", "还没到", "将要", "后面最", "未到")):
         found = [p for p in found if p.deadline.dates and max(p.deadline.dates) >= today]
-    if re.search("最早.*最晚|最晚.*最早|最先.*最后", words):
+    if re.search("最早.{0,60}最晚|最晚.{0,60}最早|最先.{0,60}最后", words):
         return [*edge(found, last=False), *edge(found, last=True)]
     return edge(found, last=extreme.most)
 

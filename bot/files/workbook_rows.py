@@ -154,7 +154,7 @@ def heading(cell: Value) -> str | None:
 
 
 def _squeezed(cell: Value) -> str:
-    return re.sub(r"\s|[（(].*?[）)]|[:：]", "", cell) if isinstance(cell, str) else ""
+    return re.sub(r"\s|[（(][^）)]{0,40}[）)]|[:：]", "", cell) if isinstance(cell, str) else ""
 
 
 def _named(sheet: Sheet, row: int, place: int, cell: Value) -> str:

@@ -37,7 +37,7 @@ def _digits(text: str) -> str:
     text = re.sub(r"(?<=[0-9〇一二三四五六七八九十])o(?=[0-9年月日项条号])", "0", text)
     text = re.sub(r"(?<![a-z])[li|](?=[0-9]{0,3}[年月日项条号]|[0-9])", "1", text)
     text = re.sub(r"(?<=[一二三四五六七八九])0(?=[年月日项条号])", "十", text)
-    text = re.sub(rf"[{_FINANCIAL}]+(?=[年月日项条号])", lambda m: m.group().translate(_PLAIN), text)
+    text = re.sub(rf"[{_FINANCIAL}]{{1,8}}(?=[年月日项条号])", lambda m: m.group().translate(_PLAIN), text)
     return re.sub(r"(20[0-9]?)\s([0-9]{1,2})(?=年)", lambda m: m[1] + m[2] if len(m[1] + m[2]) == 4 else m.group(), text)
 
 

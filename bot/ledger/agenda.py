@@ -131,7 +131,7 @@ def _colour(missed: bool, item: Item, deadline: date | None, today: date) -> Col
     return Colour.RED if item.whole or (deadline and deadline < today) else Colour.YELLOW
 
 
-_WRITTEN = re.compile(rf"(?:问题)?[（(第]?\s*({NUMERAL})\s*[）)项条号个]*(?:[.．。]([0-9]+(?:\.[0-9]+)?))?")
+_WRITTEN = re.compile(rf"(?:问题)?[（(第]?\s{{0,3}}({NUMERAL})\s{{0,3}}[）)项条号个]{{0,4}}(?:[.．。]([0-9]+(?:\.[0-9]+)?))?")
 
 
 class NoSuchItem(RectifyError):

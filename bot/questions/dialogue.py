@@ -100,7 +100,7 @@ def _other_value(question: Query, state: State) -> Query | None:
 
 def _other_theme(question: Query, state: State) -> Query | None:
     """长荇湖的呢 after 漪河出现在哪些问题里: the last set of another theme."""
-    last, theme = state.last, re.sub("^那|的?(?:那[边块个]|呢|[?？])+$|的$", "", question.words)
+    last, theme = state.last, re.sub("^那|的?(?:那[边块个]|呢|[?？]){1,4}$|的$", "", question.words)
     if last is None or last.act not in SETS or not last.filter.theme or question.act is not Act.FIELD or question.bare:
         return None
     named = not (question.field or question.filter or question.number or question.places or question.step)
@@ -150,7 +150,7 @@ def _absolute(question: Query) -> Query:
     return question
 
 
-_PLACE = re.compile("第?[0-9一二三四五六七八九十]+个")
+_PLACE = re.compile("第?[0-9一二三四五六七八九十]{1,4}个")
 
 
 def _element(question: Query, state: State) -> Query:

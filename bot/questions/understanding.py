@@ -67,7 +67,7 @@ def _understood(text: str, words: str, names: Names, today: date, mentions: Ment
     return replace(_with_left(made, wanted.times.left), outside=likely.get("outside", 0.0) >= _SURE_OUTSIDE)
 
 
-_DUE_LIST = re.compile(r"(?:到期|完成|截止).*(?:哪|几|多少|清单)|(?:哪|几|多少).*(?:到期|完成|截止)|到期的?$")
+_DUE_LIST = re.compile(r"(?:到期|完成|截止).{0,80}(?:哪|几|多少|清单)|(?:哪|几|多少).{0,80}(?:到期|完成|截止)|到期的?$")
 
 
 def _with_left(made: Query, left: str) -> Query:

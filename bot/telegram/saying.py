@@ -10,7 +10,7 @@ from bot.ledger.workflow import Actor
 
 from .words import HELPS, TELEGRAM
 
-_SHELL = re.compile(r"[，。；]?(?:核对后|也可|请)*(?:重新)?(?:运行|用) ?python -m bot[^。；]*[。；]?")
+_SHELL = re.compile(r"[，。；]?(?:核对后|也可|请){0,3}(?:重新)?(?:运行|用) ?python -m bot[^。；]{0,99}[。；]?")
 
 
 def help_of(actor: Actor, private: bool) -> str:

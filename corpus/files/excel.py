@@ -155,7 +155,7 @@ def _words(value: object, shown: str) -> str:
 
 def day_shown(day: date, shown: str) -> str:
     """As the cell shows it: 2025年6月 where its format names no day."""
-    bare = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", shown.lower())
+    bare = re.sub(r'"[^"]{0,99}"|\[[^\]]{0,99}\]|\\.', "", shown.lower())
     if bare and "y" in bare and "d" not in bare:
         return f"{day.year}年{day.month}月" if "m" in bare else f"{day.year}年"
     if isinstance(day, datetime) and day.year == 1899:

@@ -13,7 +13,8 @@ _T = TypeVar("_T")
 _EDGE_LINES = 2
 _MIN_PAGES_FOR_RUNNING = 2
 _EDGE_NUMBER = re.compile(
-    r"^[-—–－·•\s]*(?:第\s*)?([0-9]{1,4})\s*页?(?:\s*[/，,共]+\s*(?:第|共)?\s*[0-9]{1,4}\s*页?)?[-—–－·•\s]*$"
+    r"^[-—–－·•\s]{0,9}(?:第\s{0,3})?([0-9]{1,4})\s{0,3}页?"
+    r"(?:\s{0,3}[/，,共]{1,3}\s{0,3}(?:第|共)?\s{0,3}[0-9]{1,4}\s{0,3}页?)?[-—–－·•\s]{0,9}$"
 )
 """Also a number without any mark: only those at the edges that count up with the pages are page numbers."""
 

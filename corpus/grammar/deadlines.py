@@ -20,7 +20,7 @@ from .term_rules import RULES
 from .terms import Term
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
-_NAME = re.compile(r"《[^》\n]*》|（[0-9]{4}年?\s*[—\-－–至~～]\s*[0-9]{4}年?）")
+_NAME = re.compile(r"《[^》\n]{0,80}》|（[0-9]{4}年?\s{0,3}[—\-－–至~～]\s{0,3}[0-9]{4}年?）")
 _PAST = re.compile(
     r"^[，,（(\s]*(?:已|曾)|^[，,]?[^，。；（(\n]{0,12}(?:已经?(?:完成|建成|取得|达到|印发|整改)|(?<![为除])了(?!解))"
 )
@@ -110,7 +110,7 @@ def is_past(text: str, term: Term) -> bool:
     if _TOLD_BEFORE.search(text[max(0, term.start - 8) : term.start]):
         return True
     after = text[term.end :]
-    return bool(_PAST.match(after)) if term.bare else bool(re.match(r"\s*[，,]?\s*已", after))
+    return bool(_PAST.match(after)) if term.bare else bool(re.match(r"\s{0,3}[，,]?\s{0,3}已", after))
 
 
 def parse_deadline(text: str, year: int | None = None) -> Deadline:

@@ -13,7 +13,7 @@ from corpus.text.numbers import NUMERAL, to_int
 from .terms import AFTER
 
 _RUNS = re.compile(
-    rf"^(?P<event>.*?)(?:{AFTER})?\s*(?:(?P<n>{NUMERAL})\s*(?P<unit>个工作日|工作日|个半月|个月|个季度|季度|月|年半|年|天|日|周)|(?P<half>半年|半个月))(?:之|以)?内?$"
+    rf"^(?P<event>.*?)(?:{AFTER})?\s{{0,3}}(?:(?P<n>{NUMERAL})\s{{0,3}}(?P<unit>个工作日|工作日|个半月|个月|个季度|季度|月|年半|年|天|日|周)|(?P<half>半年|半个月))(?:之|以)?内?$"
 )
 _MONTHS = {"个月": 1, "月": 1, "个季度": 3, "季度": 3, "年": 12}
 _DAYS = {"天": 1, "日": 1, "周": 7}

@@ -40,8 +40,9 @@ class Record:
 
 _TITLE_LENGTH = 40
 _CHIEF = frozenset(("responsible", "lead"))
+_LABELLED = re.compile(rf"\s{{0,9}}[（(第]?\s{{0,3}}({NUMERAL})(?:[）)号.、]|(?:项|条|个问题|题)(?:问题)?[）)]?)?")
 _TOLD_NUMBER = re.compile(
-    rf"(?:第\s*(?P<nth>{NUMERAL})\s*(?:项|个问题|号问题|条问题)|编号\s*[：:为]?\s*(?P<n>{NUMERAL})(?![0-9年]))"
+    rf"(?:第\s{{0,3}}(?P<nth>{NUMERAL})\s{{0,3}}(?:项|个问题|号问题|条问题)|编号\s{{0,3}}[：:为]?\s{{0,3}}(?P<n>{NUMERAL})(?![0-9年]))"
 )
 
 
@@ -87,7 +88,7 @@ def _heading_starts(clusters: list[list[Label]]) -> set[int]:
 
 def _labelled_number(text: str, label: Label) -> Number | None:
     """序号：7 numbers a problem, whatever its statement is labelled."""
-    match = re.compile(rf"\s*[（(第]?\s*({NUMERAL})(?:[）)号.、]|(?:项|条|个问题|题)(?:问题)?[）)]?)?").match(text, label.value)
+    match = _LABELLED.match(text, label.value)
     value = to_int(match[1]) if match else None
     return Number("label", value, match.end() - label.start) if match and value is not None else None
 

@@ -63,8 +63,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "relative with a term",
         re.compile(
-            rf"(?P<trigger>(?:(?:接到|收到)[^，。；\n]{{1,16}}?|(?:{EVENT})[^，。；\n]{{0,6}}?){AFTER}\s*{OFFSET}"
-            rf"|{ANYTHING}{AFTER}\s*{OFFSET}(?<=内))"
+            rf"(?P<trigger>(?:(?:接到|收到)[^，。；\n]{{1,16}}?|(?:{EVENT})[^，。；\n]{{0,6}}?){AFTER}\s{{0,3}}{OFFSET}"
+            rf"|{ANYTHING}{AFTER}\s{{0,3}}{OFFSET}(?<=内))"
         ),
         read_relative,
         (
@@ -92,7 +92,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "day",
-        re.compile(rf"{MAYBE_YEAR}{MONTH}\s*{DAY}(?P<tail>{BEFORE})?{NOT_A_RANGE}{NOT_PAST}"),
+        re.compile(rf"{MAYBE_YEAR}{MONTH}\s{{0,3}}{DAY}(?P<tail>{BEFORE})?{NOT_A_RANGE}{NOT_PAST}"),
         read_day,
         (("2025年12月31日前", "2025-12-31"), ("2024年2月29日", "2024-02-29"), ("二〇二六年三月五日前", "2026-03-05")),
     ),
@@ -136,7 +136,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "quarter",
-        re.compile(rf"{MAYBE_YEAR}[第前]?\s*(?P<quarter>[一二三四1-4])个?季度{PERIOD_TAIL}{NOT_PAST}"),
+        re.compile(rf"{MAYBE_YEAR}[第前]?\s{{0,3}}(?P<quarter>[一二三四1-4])个?季度{PERIOD_TAIL}{NOT_PAST}"),
         read_quarter,
         (
             ("2026年三季度末", "2026-09-30"),
@@ -154,7 +154,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "year",
         re.compile(
-            rf"{SINCE}{YEAR}\s*(?P<tail>(?:年?底|末)(?:之?以?前)?|(?:之|以|度)?内|年?中|{BEFORE})?(?!\s*[0-9]|年?初|[前第]?[一二三四]个?季|[春夏秋冬]季){NOT_A_RANGE}{NOT_PAST}"
+            rf"{SINCE}{YEAR}\s{{0,3}}(?P<tail>(?:年?底|末)(?:之?以?前)?|(?:之|以|度)?内|年?中|{BEFORE})?(?!\s{{0,3}}[0-9]|年?初|[前第]?[一二三四]个?季|[春夏秋冬]季){NOT_A_RANGE}{NOT_PAST}"
         ),
         read_year,
         (

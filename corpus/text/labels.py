@@ -31,8 +31,8 @@ FIELD_KINDS = (*DEMANDED_KINDS, "progress")
 """The kinds of label that are a field of a problem; beside them there are ordinal, statement, task and other."""
 _MIN_COLUMNS = 4
 _LONGEST = 16
-_BLANKS = r"[ 　\t]*"
-_AS_OF = r"(?:截[至止]到?[ 　]*(?:20[0-9]{2}年[ 　]*)?(?:[0-9]{1,2}月[ 　]*)?(?:[0-9]{1,2}日|[底末])?[ 　]*)?"
+_BLANKS = r"[ 　\t]{0,6}"
+_AS_OF = r"(?:截[至止]到?[ 　]{0,3}(?:20[0-9]{2}年[ 　]{0,3})?(?:[0-9]{1,2}月[ 　]{0,3})?(?:[0-9]{1,2}日|[底末])?[ 　]{0,3})?"
 """截至2025年6月底整改进展: what was done by a day is told under the same label."""
 _REMARK = r"[（(][^（）()\n]{1,12}[）)]"
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 UNITS = {"十": 10, "百": 100, "千": 1000}
 CIRCLED = {chr(ord("①") + i): i + 1 for i in range(20)}
-NUMERAL = r"[0-9０-９零〇○一二三四五六七八九十百两]+"
+NUMERAL = r"[0-9０-９零〇○一二三四五六七八九十百两]{1,12}"
 """Regular expression for what `to_int` may be given."""
 
 
@@ -65,27 +65,27 @@ def to_chinese(number: int) -> str:
     return out + (words[ones] if ones or not number else "")
 
 
-_CN = r"[一二三四五六七八九十百零〇]+"
+_CN = r"[一二三四五六七八九十百零〇]{1,6}"
 _AR = r"[0-9０-９]{1,3}"
 DECIMAL = r"[0-9０-９]+\s*(?:[%％‰]|万|亿|公里|千米|平方|立方|倍|米|吨|亩|公顷|毫克|微克|元|度|个百分点|千瓦|兆瓦|小时)"
 """What follows the point of a decimal (1.7公里), against 1.2025年 and 1.5座, which are numbered items."""
 STYLES: dict[str, re.Pattern[str]] = {
     "issue": re.compile(
-        rf"^[【〔\[]?(?:问题|任务|整改任务|反馈问题)\s*[（(]?\s*(?P<n>{_CN}|{_AR})\s*[）)]?"
-        r"\s*(?:[】〕\]]\s*[：:、.．]?|[：:、.．]|[ 　]+(?=\S)|$)\s*"
+        rf"^[【〔\[]?(?:问题|任务|整改任务|反馈问题)\s{{0,4}}[（(]?\s{{0,4}}(?P<n>{_CN}|{_AR})\s{{0,4}}[）)]?"
+        r"\s{0,4}(?:[】〕\]]\s{0,4}[：:、.．]?|[：:、.．]|[ 　]+(?=\S)|$)\s*"
     ),
     "nth": re.compile(
-        rf"^[【〔\[]?第\s*(?P<n>{_CN}|{_AR})\s*(?:项|条|个问题|号问题|号|题)(?:问题|任务|整改任务)?"
-        r"\s*(?:[】〕\]]\s*[：:、.．]?|[：:、.．，,]|[ 　]+|$)\s*"
+        rf"^[【〔\[]?第\s{{0,4}}(?P<n>{_CN}|{_AR})\s{{0,4}}(?:项|条|个问题|号问题|号|题)(?:问题|任务|整改任务)?"
+        r"\s{0,4}(?:[】〕\]]\s{0,4}[：:、.．]?|[：:、.．，,]|[ 　]+|$)\s*"
     ),
-    "part": re.compile(rf"^第\s*(?P<n>{_CN}|{_AR})\s*(?:部分|类|方面)\s*[：:、.．]?\s*"),
-    "paren_cn": re.compile(rf"^[（(]\s*(?P<n>{_CN})\s*[）)]\s*[、.．]?\s*"),
-    "cn_dot": re.compile(rf"^(?P<n>{_CN})\s*[、.．]\s*"),
-    "paren_arabic": re.compile(rf"^(?:[（(]\s*(?P<n>{_AR})\s*[）)]|(?P<n2>{_AR})\s*[）)])\s*[、.．]?\s*"),
-    "arabic_dot": re.compile(rf"^(?P<n>{_AR})\s*(?:[.．](?!{DECIMAL})|、)\s*"),
-    "circled": re.compile(r"^(?P<n>[①-⑳])\s*[、.．]?\s*"),
-    "firstly": re.compile(rf"^(?P<n>{_CN})是\s*[，,：:]?\s*"),
-    "bare": re.compile(rf"^(?P<n>{_AR})\s*$"),
+    "part": re.compile(rf"^第\s{{0,4}}(?P<n>{_CN}|{_AR})\s{{0,4}}(?:部分|类|方面)\s{{0,4}}[：:、.．]?\s*"),
+    "paren_cn": re.compile(rf"^[（(]\s{{0,4}}(?P<n>{_CN})\s{{0,4}}[）)]\s{{0,4}}[、.．]?\s*"),
+    "cn_dot": re.compile(rf"^(?P<n>{_CN})\s{{0,4}}[、.．]\s*"),
+    "paren_arabic": re.compile(rf"^(?:[（(]\s{{0,4}}(?P<n>{_AR})\s{{0,4}}[）)]|(?P<n2>{_AR})\s{{0,4}}[）)])\s{{0,4}}[、.．]?\s*"),
+    "arabic_dot": re.compile(rf"^(?P<n>{_AR})\s{{0,4}}(?:[.．](?!{DECIMAL})|、)\s*"),
+    "circled": re.compile(r"^(?P<n>[①-⑳])\s{0,4}[、.．]?\s*"),
+    "firstly": re.compile(rf"^(?P<n>{_CN})是\s{{0,4}}[，,：:]?\s*"),
+    "bare": re.compile(rf"^(?P<n>{_AR})\s{{0,4}}$"),
 }
 """Style → pattern, tried in this order; group n (or n2) is the numeral."""
 

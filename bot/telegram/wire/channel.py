@@ -100,7 +100,7 @@ def unmarked(text: str) -> str:
     >>> unmarked("<b>a &lt; b</b>")
     'a < b'
     """
-    return html.unescape(re.sub(r"<[^>]*>", "", text))
+    return html.unescape(re.sub(r"<[^>]{0,400}>", "", text))
 
 
 def keyboard(rows: list[list[Button]]) -> InlineKeyboardMarkup | None:

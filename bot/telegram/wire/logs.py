@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from telegram.error import InvalidToken
 
-_ANY_TOKEN = re.compile(r"[0-9]{6,}:[A-Za-z0-9_-]{30,}")
+_ANY_TOKEN = re.compile(r"[0-9]{6,20}:[A-Za-z0-9_-]{30,}")
 _HIDDEN = "***"
 
 
