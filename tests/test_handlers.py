@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import shutil
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from telegram.ext import ExtBot
 from telegram_fixtures import Running, running
-from telegram_server import APPLY_THEN_DROP, BAD_GATEWAY, Chat, User, error, retry_after
+from telegram_server import APPLY_THEN_DROP, BAD_GATEWAY, Chat, TelegramServer, User, error, retry_after
 
 from bot.answers.words import HELP
+from bot.storage.database import Ledger
+from bot.telegram.membership import KEPT, Membership
 from bot.telegram.words import COMMANDS, TELEGRAM
 
 
@@ -302,7 +307,7 @@ def test_menus(bot: Running) -> None:
 
 
 def test_only_bound_groups(data_dir: Path, tmp_path: Path) -> None:
-    """With RECTIFY_USERS=bound a stranger is told whom to ask; who has asked in a bound group is known, and so is an administrator."""
+    """With RECTIFY_USERS=bound a stranger is told whom to ask; who is in a bound group is known, and so is an administrator."""
     data = Path(shutil.copytree(data_dir, tmp_path / "data"))
     with running(data, users="bound") as bot:
         stranger, member = bot.server.add_user("外人"), bot.server.add_user("王工")
@@ -317,3 +322,27 @@ def test_only_bound_groups(data_dir: Path, tmp_path: Path) -> None:
         bot.in_loop(lambda: bot.ledger.chats.bind(group.id, None, "群", ["市能源局"], bot.admin.id))
         assert bot.server.ask(group, member, "/ask 第10项谁验收").text.startswith("验收单位")
         assert bot.ask("第10项谁验收", member).startswith("验收单位")
+        silent = bot.server.add_user("联络员")
+        bot.server.join(group, silent)
+        assert bot.ask("第10项谁验收", silent).startswith("验收单位")  # who never said a word in the group
+        assert bot.ask("第10项谁验收", bot.server.add_user("又一外人")) == TELEGRAM.not_bound_user
+
+
+def test_who_left_the_group_is_known_no_more(tmp_path: Path) -> None:
+    """Membership is looked up again after a while, not remembered for ever."""
+    now = [0.0]
+    with TelegramServer() as server, closing(Ledger(tmp_path / "ledger.db")) as ledger:
+        member, stranger = server.add_user("王工"), server.add_user("外人")
+        group = server.add_chat("supergroup", "群", [member])
+        ledger.chats.bind(group.id, None, group.title, ["市能源局"], 1)
+
+        async def known(*users: User) -> list[bool]:
+            async with ExtBot(server.token, f"{server.url}/bot") as client:
+                return [await members.includes(client, u.id) for u in users]
+
+        members = Membership(ledger, lambda: now[0])
+        assert asyncio.run(known(member, stranger)) == [True, False]
+        server.kick(group, member, server.add_user("群主"))
+        assert asyncio.run(known(member)) == [True]
+        now[0] = KEPT[True]
+        assert asyncio.run(known(member)) == [False]

@@ -151,7 +151,7 @@ def test_what_the_office_reads(plan: Plan) -> None:
     late = unsigned(agenda, listeners(plan, [Binding(-1, None, "群", ("市水务局",), True, BOUND)]))
     assert unsigned_text(today, late, 3).split("\n")[0] == "逾期超过3个工作日无人签收 2025年7月7日（周一）"
     assert "· 市水务局：12项　（五）2项、（九）、（十）3项、（十六）2项、（十七）4项" in unsigned_text(today, late, 3)
-    week = weekly_text(agenda)
+    week = weekly_text(agenda, agenda)
     assert week.startswith("整改周报 2025年7月7日（周一）\n30个问题：整改中30，已报完成0，已验收0，已销号0")
     assert "【待批延期】1项\n· 问题（二十三） 申请延至2026年6月30日（市生态环境局：设备到货推迟）" in week
     assert len(week) <= 4096

@@ -15,6 +15,7 @@ from bot.engine.words import OFFICE
 from bot.ledger.words import CONFIRM, DESK
 from bot.ledger.workflow import Action, Event, State
 from bot.telegram.words import TELEGRAM
+from bot.terminal.check import reminder_checks
 
 OFFICE_CHAT = -1_000_000_000_777
 
@@ -156,3 +157,48 @@ def test_unsigned_parties_are_urged_by_name(office: Office) -> None:
     told = office.bot.server.wait_for(chat=office.environment, since=since)
     assert told.text.startswith("督办催办：市生态环境局有")
     assert [b.text for b in told.flat()] == ["办理"]
+
+
+def test_the_office_reports_for_a_party_without_a_chat(office: Office) -> None:
+    """Chosen by name, its own part alone, confirmed, and recorded as done instead of it."""
+    server = office.bot.server
+    desk = server.ask(office.chat, office.clerk, "/desk")
+    page = office.pressed(desk, next(b.text for b in desk.flat() if b.text.startswith("未绑定群")), office.clerk)
+    tasks = office.pressed(page, "代办 海南区", office.clerk) if "代办 海南区" in [b.text for b in page.flat()] else None
+    while tasks is None:
+        page = office.pressed(page, "下一页 ›", office.clerk)
+        tasks = office.pressed(page, "代办 海南区", office.clerk) if "代办 海南区" in [b.text for b in page.flat()] else None
+    assert tasks.text.startswith("代海南区办理")
+    report = next(
+        b.data or "" for b in tasks.flat() if (b.data or "").startswith("v1:o:r:1-17:") or b.text == "代报完成 问题（一）"
+    )
+    prompt = office.pressed(tasks, report, office.clerk)
+    assert prompt.forces_reply
+    kept = office.bot.ledger.prompts.get
+    server.wait_until(lambda: office.bot.in_loop(lambda: kept(prompt.chat_id, prompt.message_id)))
+    since = server.mark()
+    server.photo(office.chat, office.clerk, caption="海南区来文报已完成", reply_to=prompt)
+    asked = server.wait_for(lambda s: "确认" in "".join(b.text for b in s.flat()), chat=office.chat, since=since)
+    server.wait_until(lambda: office.bot.in_loop(lambda: kept(asked.chat_id, asked.message_id)))
+    office.pressed(asked, next(b.text for b in asked.flat() if "确认" in b.text), office.clerk)
+    (event,) = [e for item in ("1-1", "1-17") for e in office.events(item)]
+    assert (event.action, event.parts, event.who) == (Action.REPORT, ("海南区",), "周科长代办")
+
+
+def test_progress_is_asked_for_with_one_press(office: Office) -> None:
+    """Every chat with something to do is asked, once a day, with the way to tell it."""
+    desk, since = office.bot.server.ask(office.chat, office.clerk, "/desk"), office.bot.server.mark()
+    assert office.press(desk, DESK.progress, office.clerk) == "已催办：环境局群"
+    asked = office.bot.server.wait_for(chat=office.environment, since=since)
+    assert asked.text.startswith(OFFICE.ask_progress)
+    assert [b.text for b in asked.flat()] == ["办理"]
+    assert office.press(desk, DESK.progress, office.clerk) == OFFICE.urged_before
+
+
+def test_a_chat_bound_to_no_unit_of_the_plan_is_on_the_desk(office: Office) -> None:
+    """A unit that a revision took away is named where the office looks, and by `check`."""
+    group = office.bot.server.add_chat("supergroup", "水利群", [office.bot.admin])
+    office.bot.in_loop(lambda: office.bot.ledger.chats.bind(group.id, None, group.title, ["市水利局"], office.bot.admin.id))
+    assert "【绑定失效】1家\n· 市水利局：方案中已没有这个单位" in office.bot.server.ask(office.chat, office.clerk, "/desk").text
+    found = [f for f in reminder_checks(office.bot.config) if f.item == "绑定的单位"]
+    assert [(f.ok, "市水利局" in f.detail) for f in found] == [(False, True)]

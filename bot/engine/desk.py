@@ -7,14 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 
 from bot.buttons import Pressed
 from bot.language.writing import written
 from bot.ledger.agenda import Agenda
-from bot.ledger.cards import data
+from bot.ledger.cards import data, tasks_of
 from bot.ledger.desk import Desk, desk
-from bot.ledger.desk_pages import OFFICE_DESK, DeskPress, closing, desk_pressed, list_key, overview, party_key, section_page
+from bot.ledger.desk_pages import (
+    OFFICE_DESK,
+    DeskPress,
+    closing,
+    desk_pressed,
+    list_key,
+    overview,
+    party_key,
+    party_page,
+    section_page,
+)
 from bot.ledger.desk_text import Section
+from bot.ledger.figures import items_of
+from bot.ledger.forms import Gathered
 from bot.ledger.parties import parties_named
 from bot.ledger.queries import lacking_acceptance
 from bot.ledger.text import item_name, line, words_of
@@ -26,6 +39,7 @@ from bot.storage.database import Ledger
 from bot.workspace import Workspace
 
 from .actions import Actions
+from .filing import Filing
 from .reply import Reply
 from .words import OFFICE
 
@@ -36,11 +50,13 @@ _SHOWN = 5
 class OfficeDesk:
     """One plan's desk; `now` is the local time, aware."""
 
-    def __init__(self, ledger: Ledger, current: Workspace, actions: Actions, now: Callable[[], datetime]) -> None:
-        self._ledger, self._current, self._actions, self._now = ledger, current, actions, now
+    def __init__(self, ledger: Ledger, current: Workspace, actions: Actions, filing: Filing, now: Callable[[], datetime]) -> None:
+        self._ledger, self._current, self._actions, self._filing, self._now = ledger, current, actions, filing, now
         self._verbs: dict[str, Callable[[DeskPress, Actor], Reply]] = {
             "h": lambda _, actor: self.overview(actor, replaces=True), "s": self._section, "u": self._urge_item,
             "p": self._urge_party, "c": self._ask_close, "y": self._close,
+            "t": self._party, "r": partial(self._instead, Action.REPORT), "g": partial(self._instead, Action.PROGRESS),
+            "q": self._ask_progress,
         }  # fmt: skip
 
     def overview(self, actor: Actor, replaces: bool = False) -> Reply:
@@ -128,6 +144,36 @@ class OfficeDesk:
             else []
         )
         return ((*sign, HANDLE.button(BUTTONS["handle"], self._now().date())),)
+
+    def _ask_progress(self, _: DeskPress, actor: Actor) -> Reply:
+        """Every chat that has something to do is asked how far it is, once a day."""
+        agenda, said = self._agenda(), Paragraph(Mark.HEADING, OFFICE.ask_progress)
+        chats = [b for b in self._bindings() if tasks_of(agenda, b.units)]
+        handle = ((HANDLE.button(BUTTONS["handle"], self._now().date()),),)
+        paragraphs = (said, *sentences(OFFICE.how_progress, self._signed(actor)))
+        return self._urged("progress", chats, paragraphs, lambda _: handle, actor)
+
+    # --- 代办 -----------------------------------------------------------------------------------------------
+
+    def _party(self, press: DeskPress, _: Actor) -> Reply:
+        """What a party without a chat has to do."""
+        party = self._unbound(press.subject)
+        mine = (e for e in items_of(self._agenda(), party) if not e.settled_for(party))
+        return _reply(party_page(party, tuple(e for e in mine if e.item.whole), press.number), replaces=True)
+
+    def _instead(self, action: Action, press: DeskPress, actor: Actor) -> Reply:
+        """Its report or progress, filed by the office in its name."""
+        agenda, party = self._agenda(), self._unbound(f"{press.number:08x}")
+        entry = agenda.entry(press.subject)
+        if entry is None:
+            raise Declined(OFFICE.moved)
+        return self._filing.open(agenda, action, (entry,), actor, Gathered(parties=(party,)))
+
+    def _unbound(self, key: str) -> str:
+        party = next((name for name in self.found().unbound if party_key(name) == key), None)
+        if party is None:
+            raise Declined(OFFICE.moved)
+        return party
 
     # --- 全部销号 -------------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from bot.ledger.confirming import confirmation
 from bot.ledger.forms import Gathered, asked_day, cancels, from_json, lacking
 from bot.ledger.undoing import undo_of
 from bot.ledger.words import ASKS, CASE, CONFIRM, VERBS
-from bot.ledger.workflow import Action, Actor, Declined, Event, Evidence, act, due_day, whose, why_not
+from bot.ledger.workflow import Action, Actor, Declined, Event, Evidence, Said, act, due_day, whose, why_not
 from bot.messages import Button, Key, sentences
 from bot.questions.query import Social
 from bot.questions.social import social_of
@@ -60,7 +60,7 @@ class Filing:
         if actor.user_id is None:
             raise Declined(CASE.anonymous)
         for entry in entries if action is not Action.UNDO else ():
-            reason = why_not(action, entry.item, entry.standing, actor, self._now().date())
+            reason = why_not(action, entry.item, entry.standing, actor, self._now().date(), _meant(begun))
             if reason and len(entries) == 1:
                 raise Declined(reason)
         turns = {e.item.id: e.standing.turn for e in entries}
@@ -256,6 +256,11 @@ def follow(agenda: Agenda, entry: Entry, day: date | None) -> tuple[Entry, ...]:
         return ()
     every = agenda.of_problem(entry.item.problem)
     return tuple(e for e in every if not e.item.whole and not e.settled and e.due and entry.due <= e.due < day)
+
+
+def _meant(begun: Gathered | None) -> Said | None:
+    """Whose part is meant, where that is said beforehand; its words are still to come."""
+    return Said(note="…", parties=begun.parties) if begun and begun.parties else None
 
 
 def _said(gathered: Gathered) -> dict[str, Any]:

@@ -159,6 +159,7 @@ class Daily:
             self._at(day, self._config.remind_at),
             self._at(day, last),
             files,
+            self._current.week_ago(agenda),
         )
 
     def _missed(self, day: date) -> Iterator[date]:

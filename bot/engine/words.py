@@ -36,6 +36,8 @@ class OFFICE:
     urge_party = "督办催办：{party}有{count}个逾期事项没有签收（最早{day}到期），请尽快办理并签收。"
     more = "……还有{count}个，点“办理”查看。"
     signed = "督办办公室 {who} {at}"
+    ask_progress = "督办办公室请贵单位报送整改进展。"
+    how_progress = "点“办理”打开一项后点“报进展”，或发 /progress 编号 进展情况，例如：/progress 23 已完成招标。"
     urged = "已催办：{chats}"
     urged_before = "今天已经催办过。"
     closed = "已销号{count}项：{items}"

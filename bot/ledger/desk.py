@@ -12,6 +12,7 @@ from .agenda import Agenda, Entry
 from .figures import Figures, figures, items_of, parties_in, signed_on
 from .parties import acting_for, parties_named, party_name
 from .queries import lacking_acceptance
+from .renamed import lost_units
 from .states import State
 
 
@@ -45,7 +46,7 @@ class Unsigned:
 
 @dataclass(frozen=True)
 class Desk:
-    """All that the office has to move on a day."""
+    """All that the office has to move on a day; `lost` are units that chats are bound to and the plan does not name."""
 
     on: date
     to_accept: tuple[ToAccept, ...]
@@ -54,10 +55,12 @@ class Desk:
     unsigned: tuple[Unsigned, ...]
     unbound: tuple[str, ...]
     parties: tuple[Figures, ...]
+    lost: tuple[str, ...] = ()
 
 
 def desk(agenda: Agenda, before: Agenda, bound: Iterable[str]) -> Desk:
     """The desk of the agenda's day; `before` is the agenda of a week ago, `bound` are the units that have a chat."""
+    bound = tuple(bound)
     return Desk(
         agenda.today,
         tuple(_to_accept(agenda)),
@@ -66,6 +69,7 @@ def desk(agenda: Agenda, before: Agenda, bound: Iterable[str]) -> Desk:
         tuple(_unsigned(agenda)),
         parties_named(unbound_units(agenda.plan, bound)),
         figures(agenda, before),
+        lost_units(dict.fromkeys(bound), agenda.plan),
     )
 
 

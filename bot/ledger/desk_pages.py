@@ -18,12 +18,13 @@ from .cards import data
 from .desk import Desk
 from .desk_text import Row, Section, heading, rows
 from .parties import party_name
+from .text import line
 from .words import DESK
 from .workflow import Actor
 
 PAGE = 8
 _FIRST = 3
-OFFICE_DESK = ButtonKind("o", "[hsupcy]:[0-9a-z@-]{0,40}:[0-9]{1,12}")
+OFFICE_DESK = ButtonKind("o", "[hsupcytrgq]:[0-9a-z@-]{0,40}:[0-9]{1,12}")
 Shown = tuple[Paragraphs, list[list[Button]]]
 
 
@@ -63,7 +64,7 @@ def overview(found: Desk) -> Shown:
     parts = [p for s in told if s is not Section.PARTIES for p in _opening(found, s)]
     buttons = [OFFICE_DESK.button(_name(found, s), "s", s.value, 0) for s in told]
     title = Paragraph(Mark.HEADING, DESK.title.format(day=written(found.on)))
-    return (title, *(parts or sentences(DESK.clear))), in_rows(buttons, 2)
+    return (title, *(parts or sentences(DESK.clear))), [*in_rows(buttons, 2), [OFFICE_DESK.button(DESK.progress, "q", "", 0)]]
 
 
 def section_page(found: Desk, section: Section, page: int, actor: Actor) -> Shown:
@@ -73,18 +74,35 @@ def section_page(found: Desk, section: Section, page: int, actor: Actor) -> Show
     page = min(page, pages - 1)
     shown = every[page * PAGE : (page + 1) * PAGE]
     head = heading(found, section) + (DESK.page.format(page=page + 1, pages=pages) if pages > 1 else "")
-    buttons = [row for line in shown if (row := list(_moves(found, line)))]
+    buttons = [row for told in shown if (row := list(_moves(found, told)))]
     if section is Section.CLOSE and actor.admin and len(every) > 1:
         buttons.append([OFFICE_DESK.button(DESK.close_all.format(count=len(every)), "c", "", 0)])
     turns = [OFFICE_DESK.button(text, "s", section.value, n) for text, n in _turns(page, pages)]
-    return (Paragraph(Mark.HEADING, head), *sentences(*(line.line for line in shown))), [*buttons, [*turns, to_desk()]]
+    return (Paragraph(Mark.HEADING, head), *sentences(*(told.line for told in shown))), [*buttons, [*turns, to_desk()]]
+
+
+def party_page(party: str, entries: tuple[Entry, ...], page: int) -> Shown:
+    """What a party without a chat has to do, with what the office may report for it."""
+    pages = max(1, -(-len(entries) // PAGE))
+    page = min(page, pages - 1)
+    shown, key = entries[page * PAGE : (page + 1) * PAGE], party_key(party)
+    head = DESK.instead_page.format(party=party, count=len(entries))
+    head += DESK.page.format(page=page + 1, pages=pages) if pages > 1 else ""
+    buttons = [[_for_party("r", e, DESK.report, key), _for_party("g", e, DESK.tell, key)] for e in shown]
+    turns = [OFFICE_DESK.button(text, "t", key, n) for text, n in _turns(page, pages)]
+    return (Paragraph(Mark.HEADING, head), *sentences(*map(line, shown))), [*buttons, [*turns, to_desk()]]
+
+
+def _for_party(verb: str, entry: Entry, text: str, key: str) -> Button:
+    """A button about a party's part of an item."""
+    return OFFICE_DESK.button(text.format(item=label(entry.item.problem.number)), verb, entry.item.id, int(key, 16))
 
 
 def closing(entries: tuple[Entry, ...]) -> Shown:
     """Whether all of these are to be closed."""
     yes = OFFICE_DESK.button(DESK.yes, "y", list_key(entries), len(entries))
     no = OFFICE_DESK.button(DESK.no, "s", Section.CLOSE.value, 0)
-    lines = (line.line for line in (Row(DESK.close_line.format(item=label(e.item.problem.number))) for e in entries))
+    lines = (told.line for told in (Row(DESK.close_line.format(item=label(e.item.problem.number))) for e in entries))
     return sentences(DESK.ask_close.format(count=len(entries)), *lines), [[yes, no]]
 
 
@@ -109,6 +127,8 @@ def _moves(found: Desk, row: Row) -> Iterator[Button]:
         yield Button(f"{name} {where}", data("i", row.entry.item.id))
     if reached and row.entry:
         yield OFFICE_DESK.button(DESK.urge, "u", row.entry.item.id, row.entry.standing.turn)
+    elif row.party in found.unbound and not row.waits_for:
+        yield OFFICE_DESK.button(DESK.instead_for.format(party=row.party), "t", party_key(row.party), 0)
     elif reached:
         yield OFFICE_DESK.button(f"{DESK.urge} {row.party}", "p", party_key(row.party), 0)
 

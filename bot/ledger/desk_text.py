@@ -17,13 +17,14 @@ from .words import DESK
 
 
 class Section(StrEnum):
-    """待验收, 待批延期, 待销号, 逾期未签收, 未绑定群, 各单位, in the order of the desk."""
+    """待验收, 待批延期, 待销号, 逾期未签收, 未绑定群, 绑定失效, 各单位, in the order of the desk."""
 
     ACCEPT = "accept"
     DECIDE = "decide"
     CLOSE = "close"
     UNSIGNED = "unsigned"
     UNBOUND = "unbound"
+    LOST = "lost"
     PARTIES = "parties"
 
 
@@ -51,7 +52,8 @@ def desk_lines(found: Desk) -> Iterator[str]:
     """All of it for people: each heading with its count, a line an item or a party."""
     yield DESK.title.format(day=written(found.on))
     for section in Section:
-        yield heading(found, section)
+        if section is not Section.LOST or found.lost:
+            yield heading(found, section)
         yield from (row.line for row in rows(found, section))
 
 
@@ -83,6 +85,7 @@ _ROWS: dict[Section, Callable[[Desk], Iterator[Row]]] = {
     Section.CLOSE: lambda found: (Row(DESK.close_line.format(item=_said(e)), e) for e in found.to_close),
     Section.UNSIGNED: _unsigned,
     Section.UNBOUND: lambda found: (Row(DESK.unbound_line.format(party=party), party=party) for party in found.unbound),
+    Section.LOST: lambda found: (Row(DESK.lost_line.format(unit=unit)) for unit in found.lost),
     Section.PARTIES: lambda found: (Row(figures_line(f), party=f.party) for f in found.parties),
 }
 
@@ -91,9 +94,10 @@ def figures_line(found: Figures) -> str:
     """海南区：29项，逾期27项（较上周+2），逾期节点51个，按期0项，超期0项，签收率33%."""
     signed = "" if found.signed_share is None else DESK.signed.format(share=round(100 * found.signed_share))
     change = DESK.change.format(change=f"{found.change:+d}") if found.change else ""
+    timely = "" if found.on_time_share is None else DESK.timely.format(share=round(100 * found.on_time_share))
     return DESK.figures_line.format(
         party=found.party, items=found.items, overdue=found.overdue, change=change, stones=found.stones,
-        on_time=found.on_time, late=found.late, signed=signed,
+        on_time=found.on_time, late=found.late, signed=timely + signed,
     )  # fmt: skip
 
 

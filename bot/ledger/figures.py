@@ -28,6 +28,12 @@ class Figures:
     signed_share: float | None
     change: int
 
+    @property
+    def on_time_share(self) -> float | None:
+        """How much of what was due or done by now was done in time; None where nothing was."""
+        every = self.on_time + self.late + self.overdue
+        return round(self.on_time / every, 3) if every else None
+
 
 def figures(agenda: Agenda, before: Agenda) -> tuple[Figures, ...]:
     """Every responsible party of the plan, the most overdue first; `before` is a week ago."""

@@ -66,6 +66,7 @@ class DESK:
         "close": "【待销号】{count}项",
         "unsigned": "【逾期未签收】{count}家",
         "unbound": "【未绑定群】{count}家",
+        "lost": "【绑定失效】{count}家",
         "parties": "【各单位】（按问题计，节点另计）",
     }
     names = {  # noqa: RUF012
@@ -74,6 +75,7 @@ class DESK:
         "close": "待销号",
         "unsigned": "未签收",
         "unbound": "未绑定群",
+        "lost": "绑定失效",
         "parties": "各单位",
     }
     clear = "没有等待办理的事项。"
@@ -90,6 +92,12 @@ class DESK:
     close_line = "· {item}"
     unsigned_line = "· {party}：涉及{problems}个问题（其中节点{stones}个），最早{day}到期"
     no_chat = "（未绑定群）"
+    lost_line = "· {unit}：方案中已没有这个单位，请在它的群里重新 /bind"
+    timely = "，按期率{share}%"
+    progress = "请各单位报进展"
+    instead_for = "代办 {party}"
+    instead_page = "代{party}办理：在办{count}项。代报的，记录里写明“代办”。"
+    report, tell = "代报完成 {item}", "代报进展"
     unbound_line = "· {party}"
     figures_line = (
         "· {party}：{items}项，逾期{overdue}项{change}，逾期节点{stones}个，按期完成{on_time}项，超期完成{late}项{signed}"

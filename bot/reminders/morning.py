@@ -11,7 +11,7 @@ from datetime import date, datetime
 from bot.buttons import ButtonKind
 from bot.language.writing import LONGEST, long_day, short_day, written
 from bot.ledger.agenda import Agenda
-from bot.ledger.figures import figures
+from bot.ledger.figures import Figures, figures
 from bot.ledger.workflow import STATES
 from bot.messages import Address, Button, Document, Key, Letter
 from bot.workdays import starts_week
@@ -41,27 +41,31 @@ def unsigned_text(on: date, late: Iterable[Unsigned], days: int) -> str:
     return "\n".join(lines)[:LONGEST]
 
 
-def weekly_text(agenda: Agenda) -> str:
-    """The office's week: problems by state, overdue by unit, what falls due in 30 days, extensions that wait."""
+def weekly_text(agenda: Agenda, before: Agenda) -> str:
+    """The office's week: problems by state, overdue by party and since a week ago (`before`), what falls due in 30 days, extensions that wait."""
     lines = [WORDS.weekly.format(day=long_day(agenda.today)), _states(agenda)]
-    for part in (_overdue_by_party(agenda), _due_soon(agenda), _asked(agenda)):
+    for part in (_overdue_by_party(agenda, before), _due_soon(agenda), _asked(agenda)):
         lines += ["", *part] if part else []
     return "\n".join(lines)[:LONGEST]
 
 
 def _states(agenda: Agenda) -> str:
-    counts = Counter(e.standing.state for e in agenda.entries if e.item.whole)
+    counts = Counter(e.state for e in agenda.entries if e.item.whole)
     states = "，".join(f"{name}{counts[state]}" for state, name in STATES.items())
     return WORDS.weekly_states.format(problems=sum(counts.values()), states=states)
 
 
-def _overdue_by_party(agenda: Agenda) -> list[str]:
-    """Problems that are overdue, milestones named as such, for each party."""
+def _overdue_by_party(agenda: Agenda, before: Agenda) -> list[str]:
+    """Problems that are overdue, milestones named as such, for each party, and since a week ago."""
     wholes = sum(e.overdue for e in agenda.entries if e.item.whole)
     stones = sum(e.overdue for e in agenda.entries if not e.item.whole)
-    found = [f for f in figures(agenda, agenda) if f.overdue or f.stones]
-    lines = [WORDS.weekly_unit.format(unit=f.party, count=f.overdue, stones=f.stones) for f in found]
+    found = [f for f in figures(agenda, before) if f.overdue or f.stones]
+    lines = [WORDS.weekly_unit.format(unit=f.party, count=f.overdue, stones=f.stones, change=_change(f)) for f in found]
     return [WORDS.weekly_overdue.format(count=wholes, stones=stones), *at_most(lines, 30)] if lines else []
+
+
+def _change(found: Figures) -> str:
+    return WORDS.change.format(change=f"{found.change:+d}") if found.change else ""
 
 
 def _due_soon(agenda: Agenda) -> list[str]:
@@ -108,7 +112,8 @@ BEGIN_LEDGER = ButtonKind("s", f"{BEGIN}|yes|no")
 class Morning:
     """A working morning: where everything stands, who listens, and whether the ledger has begun.
 
-    `missed` are the working days since the last morning; `expires_at` is when the digests are no longer worth sending.
+    `missed` are the working days since the last morning; `expires_at` is when the digests are no longer worth sending;
+    `before` is where everything stood a week ago.
     """
 
     agenda: Agenda
@@ -120,6 +125,7 @@ class Morning:
     due_at: datetime
     expires_at: datetime
     files: tuple[Document, ...] = ()
+    before: Agenda | None = None
 
     @property
     def known(self) -> bool:
@@ -136,7 +142,7 @@ class Morning:
         if late:
             yield from self._office("unsigned", unsigned_text(on, late, PATIENCE))
         if starts_week(on):
-            yield from self._office("weekly", weekly_text(self.agenda))
+            yield from self._office("weekly", weekly_text(self.agenda, self.before or self.agenda))
             for file in self.files:
                 yield from self._office("chart" if file.photo else "board", "", file)
         if not self.known and (self.office is not None or any(p.chat_id for p in self.parties)):

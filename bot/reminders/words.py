@@ -42,7 +42,8 @@ class WORDS:
     weekly = "整改周报 {day}"
     weekly_states = "{problems}个问题：{states}"
     weekly_overdue = "【逾期】{count}项，另有逾期节点{stones}个"
-    weekly_unit = "· {unit}：{count}项，节点{stones}个"
+    weekly_unit = "· {unit}：{count}项{change}，节点{stones}个"
+    change = "（较上周{change}）"
     weekly_soon = "【30天内到期】{count}项"
     weekly_asked = "【待批延期】{count}项"
     weekly_asked_line = "· {place} 申请延至{day}（{units}：{note}）"
@@ -81,6 +82,8 @@ class CHECK:
     """What `check` says of reminders."""
 
     calendar = "已收录到{year}年"
+    lost = "方案中没有{units}，请管理员在它的群里重新 /bind"
+    none_lost = "方案中都有"
     upgrade = "（pip install -U chinesecalendar）"
     no_office = "没有设置 RECTIFY_OFFICE_CHAT，逾期未签收和周报无处可发"
     bound = "{count}个"

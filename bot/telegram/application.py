@@ -146,7 +146,8 @@ def build_application(
     delivery = Delivery(TelegramChannel(application.bot), ledger, config.admins, clock)
     daily = Daily(config, ledger, current, clock, exported)
     book = Casebook(talk)
-    filing, desk = Filing(book.actions, ledger, config.now), DeskCommand(book)
+    filing = Filing(book.actions, ledger, config.now)
+    desk = DeskCommand(book, filing)
     casework, overview, files = Casework(book, filing, desk.desk), Overview(book), LedgerFiles(book)
     units = {"mine": casework.mine, "progress": casework.progress}
     everybodys = {**units, "status": overview.status, "due": overview.due, "desk": desk.desk}

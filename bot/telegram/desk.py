@@ -7,10 +7,9 @@ from telegram.constants import ChatType
 
 from bot.buttons import ButtonKind, Pressed
 from bot.engine.desk import OFFICE_DESK, OfficeDesk
+from bot.engine.filing import Filing
 from bot.engine.words import OFFICE
 from bot.ledger.workflow import Actor
-from bot.telegram.wire.sending import answer_query
-from corpus.errors import RectifyError
 
 from .actors import Casebook
 from .types import Context, Press
@@ -20,9 +19,9 @@ from .words import TELEGRAM
 class DeskCommand:
     """The desk in Telegram."""
 
-    def __init__(self, book: Casebook) -> None:
-        self._book = book
-        self._desk = OfficeDesk(book.talk.ledger, book.talk.service.workspace, book.actions, book.talk.config.now)
+    def __init__(self, book: Casebook, filing: Filing) -> None:
+        self._book, talk = book, book.talk
+        self._desk = OfficeDesk(talk.ledger, talk.service.workspace, book.actions, filing, talk.config.now)
         self.presses: dict[ButtonKind, Press] = {OFFICE_DESK: self._pressed}
 
     async def desk(self, update: Update, _: Context) -> None:
@@ -40,16 +39,8 @@ class DeskCommand:
             await self._book.show(message, self._desk.overview(actor))
 
     async def _pressed(self, query: CallbackQuery, message: Message, said: Pressed) -> None:
-        """A button of the desk; what cannot be done is told to the presser."""
-        book = self._book
-        await book.agenda()
-        try:
-            reply = self._desk.press(said, book.actor(message, query.from_user))
-        except RectifyError as error:
-            await answer_query(query, str(error))
-            return
-        await answer_query(query, reply.aside or None)
-        await book.show(message, reply)
+        """A button of the desk."""
+        await self._book.pressed(query, message, lambda _, actor: self._desk.press(said, actor))
 
 
 def is_desk_of(message: Message, actor: Actor) -> bool:

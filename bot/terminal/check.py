@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from bot.config import Config
+from bot.ledger.renamed import lost_units
 from bot.reminders.words import CHECK, WORDS
 from bot.storage.begun import refuse_lost_plan
 from bot.storage.database import Ledger, LedgerError
@@ -86,7 +87,7 @@ def _telegram_checks(config: Config) -> Iterator[Found]:
     yield Found("管理员", True, f"{len(config.admins)}人" if config.admins else no_admins, missing=not config.admins)
     board = "已设置" if config.board_password else "没有设置 RECTIFY_BOARD_PASSWORD，serve --board 只能在本机看"
     yield Found("看板口令", True, board, missing=not config.board_password)
-    yield Found("服务对象", True, {"open": "所有人", "bound": "已绑定的群、群内提过问的人和管理员"}[config.users])
+    yield Found("服务对象", True, {"open": "所有人", "bound": "已绑定的群及其成员、管理员"}[config.users])
     webhook = f"{config.webhook_url}，本机端口 {config.webhook_port}" if config.webhook_url else "长轮询"
     yield Found("接收方式", True, webhook)
     yield Found("接口地址", True, config.api_url + ("，经代理" if config.proxy else ""))
@@ -105,8 +106,21 @@ def reminder_checks(config: Config) -> Iterator[Found]:
         try:
             with closing(Ledger(config.ledger)) as ledger:
                 yield from _ledger_checks(ledger, today)
+                yield from _bound_checks(ledger, config)
         except LedgerError as error:
             yield Found("台账", False, str(error))
+
+
+def _bound_checks(ledger: Ledger, config: Config) -> Iterator[Found]:
+    """Units that groups are bound to and the plan does not name; what is wrong with the plan itself is said elsewhere."""
+    from bot.revisions.revise import plan_in_use
+
+    try:
+        plan = plan_in_use(config.revisions)
+    except RectifyError:
+        return
+    lost = lost_units(dict.fromkeys(u for b in ledger.chats.bindings() if b.active for u in b.units), plan)
+    yield Found("绑定的单位", not lost, CHECK.lost.format(units="、".join(lost)) if lost else CHECK.none_lost)
 
 
 def _ledger_checks(ledger: Ledger, today: date) -> Iterator[Found]:
