@@ -92,6 +92,29 @@ def test_a_month_in_excel_stays_a_month() -> None:
     assert text_of(_workbook(fill), "表.xlsx") == "2025年6月\n2025年6月1日"
 
 
+def test_a_number_in_excel_stays_as_it_is_shown() -> None:
+    """A share stays one (95%, not 0.95), a unit of the format stays with its number; plain numbers are plain."""
+
+    def fill(book: Workbook) -> None:
+        for i, (number, shown) in enumerate(
+            [(0.95, "0%"), (0.856, "0.0%"), (12, '0"座"'), (1234567, "#,##0"), (3.0, "General")], 1
+        ):
+            book.active[f"A{i}"] = number
+            book.active[f"A{i}"].number_format = shown
+
+    assert text_of(_workbook(fill), "表.xlsx") == "95%\n85.6%\n12座\n1234567\n3"
+
+
+def test_a_list_without_rows_is_refused_for_that() -> None:
+    """Its header was found, and the sentence says so."""
+
+    def fill(book: Workbook) -> None:
+        book.active.append(["序号", "反馈问题", "责任单位", "整改时限"])
+
+    with pytest.raises(PlanError, match="有表头"):
+        parse_plan(text_of(_workbook(fill), "表.xlsx"))
+
+
 def test_a_pdf_that_only_forbids_printing_is_read_under_aes() -> None:
     """An owner's password of today's kind hinders nobody from reading."""
     from test_carriers import pdf

@@ -23,6 +23,10 @@ MAX_ROWS = 5000
 MAX_COLUMNS = 200
 MAX_CHARACTERS = 3_000_000
 _NAMED = re.compile("整改|督察|问题|清单|台账|任务")
+_SHOWN = re.compile(
+    r'(?:"(?P<before>[^"]{0,20})")?[#,]{0,9}0(?:\.(?P<decimals>0{1,9}))?(?P<percent>%)?(?:"(?P<behind>[^"]{0,20})")?$'
+)
+"""How a cell shows a number, where that says more than the number itself."""
 _Range = tuple[tuple[int, int], tuple[int, int]]
 
 
@@ -140,17 +144,26 @@ def _other(data: bytes) -> Iterator[Sheet]:
 
 
 def _words(value: object, shown: str) -> str:
-    """A cell's value as it is read: a whole number without its point, a date in years, months and days."""
+    """A cell's value as it is read: a number as its cell shows it, a date in years, months and days."""
     if isinstance(value, bool):
         return "是" if value else "否"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+    if isinstance(value, int | float):
+        return _number(value, shown)
     if isinstance(value, date):
         return day_shown(value, shown)
     if isinstance(value, time):
         return ""
     words = re.sub(r"_x000[dD]_|\r\n?", "\n", str(value))
     return folded("\n".join(line.strip() for line in words.split("\n") if line.strip()))
+
+
+def _number(value: float, shown: str) -> str:
+    """As the cell shows it: 85% for 0.85, 12座 for 12; without the commas of thousands."""
+    match = _SHOWN.match(shown.split(";")[0])
+    if match is None or not (match["percent"] or match["before"] or match["behind"]):
+        return str(int(value)) if float(value).is_integer() else str(value)
+    number = f"{value * (100 if match['percent'] else 1):.{len(match['decimals'] or '')}f}"
+    return f"{match['before'] or ''}{number}{match['percent'] or ''}{match['behind'] or ''}"
 
 
 def day_shown(day: date, shown: str) -> str:

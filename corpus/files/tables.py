@@ -43,7 +43,8 @@ def table_lines(table: Table, last: int = 0) -> list[str]:
     if header:
         top, columns, body = header
         title = [cell.text for row in table[:top] for cell in row if cell.text and not cell.above]
-        return title + task_list(table[body:], columns, last)
+        if lines := task_list(table[body:], columns, last):
+            return title + lines
     if _is_form(table):
         return list(_form(table, last))
     return [cell.text for row in table for cell in row if cell.text and not cell.above]
