@@ -21,7 +21,7 @@ _STYLES = ("arabic_dot", "paren_arabic", "circled", "paren_cn", "cn_dot", "first
 _INLINE = {
     "firstly": re.compile(r"(?:^|(?<=[。；;，,：:\s]))(?P<n>[一二三四五六七八九十]{1,2})是\s*[，,：:]?\s*"),
     "arabic_dot": re.compile(rf"(?:^|(?<=[。；;：:\s）)]))(?P<n>[0-9０-９]{{1,2}})\s*(?:[.．](?!{DECIMAL})|、)\s*"),
-    "paren_arabic": re.compile(r"(?:^|(?<=[。；;：:\s]))[（(](?P<n>[0-9０-９]{1,2})[）)]\s*"),
+    "paren_arabic": re.compile(r"(?:^|(?<=[。；;：:\s]))[（(]?(?P<n>[0-9０-９]{1,2})[）)]\s*"),
     "circled": re.compile(r"(?P<n>[①-⑳])\s*"),
     "paren_cn": re.compile(r"(?:^|(?<=[。；;：:\s]))[（(](?P<n>[一二三四五六七八九十]{1,2})[）)]\s*"),
     "cn_dot": re.compile(r"(?:^|(?<=[。；;：:\s]))(?P<n>[一二三四五六七八九十]{1,2})、\s*"),

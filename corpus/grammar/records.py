@@ -42,7 +42,7 @@ _TITLE_LENGTH = 40
 _CHIEF = frozenset(("responsible", "lead"))
 _LABELLED = re.compile(rf"\s{{0,9}}[（(第]?\s{{0,3}}({NUMERAL})(?:[）)号.、]|(?:项|条|个问题|题)(?:问题)?[）)]?)?")
 _TOLD_NUMBER = re.compile(
-    rf"(?:第\s{{0,3}}(?P<nth>{NUMERAL})\s{{0,3}}(?:项|个问题|号问题|条问题)|编号\s{{0,3}}[：:为]?\s{{0,3}}(?P<n>{NUMERAL})(?![0-9年]))"
+    rf"(?:第\s{{0,3}}(?P<nth>{NUMERAL})\s{{0,3}}(?:项|个问题|号问题|条问题)|[编序]号\s{{0,3}}[：:为]?\s{{0,3}}(?P<n>{NUMERAL})(?![0-9年]))"
 )
 
 
@@ -99,7 +99,7 @@ def _clusters(labels: list[Label]) -> list[list[Label]]:
     seen: set[str] = set()
     for label in labels:
         again = label.column in seen and (label.kind != "other" or label.column == clusters[-1][0].column)
-        if not clusters or again or label.kind == "ordinal" or _begins_anew(label.kind, seen):
+        if not clusters or again or label.kind == "ordinal" or _begins_anew(label.kind, clusters[-1]):
             clusters.append([])
             seen = set()
         clusters[-1].append(label)
@@ -107,9 +107,10 @@ def _clusters(labels: list[Label]) -> list[list[Label]]:
     return [c for c in clusters if len({x.kind for x in c} & set(DEMANDED_KINDS)) >= 2]
 
 
-def _begins_anew(kind: str, seen: set[str]) -> bool:
-    """One problem has 牵头单位 and the next 责任单位: behind the measures either begins a problem that had the other."""
-    return kind in _CHIEF and "measures" in seen and bool(seen & _CHIEF)
+def _begins_anew(kind: str, cluster: list[Label]) -> bool:
+    """One problem has 牵头单位 and the next 责任单位: behind the measures either begins a problem that had the other before them."""
+    kinds = [x.kind for x in cluster]
+    return kind in _CHIEF and "measures" in kinds and bool({*kinds[: kinds.index("measures")]} & _CHIEF)
 
 
 def _heads(
