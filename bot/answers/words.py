@@ -20,7 +20,7 @@ SOCIAL = {
     Social.COMPLAINED: "您反映的情况这里不能受理，也没有登记。可以问我：这件事在方案里归谁管、什么时限。",
     Social.IDENTIFIED: "好的，记住了：{unit}。之后说“我们”就指{unit}，可以问“我们有哪些任务”。",
     Social.MORE: "没有更多了，上面就是全部。",
-    Social.REMIND: "到期提醒每个工作日早上发到绑定了单位的群里，不用单独设置；个人提醒目前没有。",
+    Social.REMIND: "到期提醒每个工作日早上发到绑定了单位的群里，不用单独设置；想私聊也收到，请在本单位群里发 /follow。",
 }
 """What is answered to messages that ask nothing of the plan."""
 CAN_ASK = "可以问方案里的问题由谁负责、谁验收、何时完成、怎么改、目标是什么、查出了什么，或某单位、某时间有哪些任务。"

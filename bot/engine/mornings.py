@@ -15,7 +15,7 @@ from bot.config import LAST_CALL, Config
 from bot.language.writing import long_day
 from bot.ledger.agenda import Agenda
 from bot.messages import Address, Document, Key, Letter
-from bot.reminders.digests import listeners
+from bot.reminders.digests import Listener, listeners
 from bot.reminders.morning import Morning, at_most, told
 from bot.reminders.words import REASONS, WEEK_FILES, WORDS
 from bot.storage.database import Ledger
@@ -160,7 +160,12 @@ class Daily:
             self._at(day, last),
             files,
             self._current.week_ago(agenda),
+            tuple(self._followers(agenda)),
         )
+
+    def _followers(self, agenda: Agenda) -> Iterator[tuple[Key, Listener]]:
+        for person, binding in self._ledger.chats.followers():
+            yield person, listeners(agenda.plan, [binding])[0]
 
     def _missed(self, day: date) -> Iterator[date]:
         """Working days since the last morning, without those that administrators know of."""

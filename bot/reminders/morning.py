@@ -18,6 +18,7 @@ from bot.workdays import starts_week
 
 from .digests import PATIENCE, Digest, Listener, Section, Unsigned, begins_midway, digests, unsigned
 from .text import (
+    LIST,
     as_paragraphs,
     digest_buttons,
     digest_text,
@@ -113,7 +114,7 @@ class Morning:
     """A working morning: where everything stands, who listens, and whether the ledger has begun.
 
     `missed` are the working days since the last morning; `expires_at` is when the digests are no longer worth sending;
-    `before` is where everything stood a week ago.
+    `before` is where everything stood a week ago, `followers` are people who hear in private what a chat hears.
     """
 
     agenda: Agenda
@@ -126,6 +127,7 @@ class Morning:
     expires_at: datetime
     files: tuple[Document, ...] = ()
     before: Agenda | None = None
+    followers: tuple[tuple[Key, Listener], ...] = ()
 
     @property
     def known(self) -> bool:
@@ -138,6 +140,8 @@ class Morning:
         for party in self.parties:
             if party.chat_id is not None:
                 yield from self.of_chat(party, Address(party.chat_id, party.thread_id))
+        for person, party in self.followers:
+            yield from self._followed(person, party)
         late = unsigned(self.agenda, self.parties) if self.known else []
         if late:
             yield from self._office("unsigned", unsigned_text(on, late, PATIENCE))
@@ -164,6 +168,14 @@ class Morning:
         overdue = tuple(line.entry.item.id for line in digest.of(Section.OVERDUE))
         buttons = tuple(map(tuple, digest_buttons(digest)))
         yield self._letter(f"digest:{digest.on}", to, digest_text(digest, self.known), buttons, items=overdue)
+
+    def _followed(self, person: Key, party: Listener) -> Iterator[Letter]:
+        """A chat's digest for one of its people: to be read, with the list but nothing that is the chat's to press."""
+        for digest in digests(self.agenda, (party,)):
+            rows = ([b for b in row if LIST.read(b.data)] for row in digest_buttons(digest))
+            buttons = tuple(tuple(row) for row in rows if row)
+            key = f"follow:{party.chat_id}:{party.thread_id}:{digest.on}"
+            yield self._letter(key, Address(person), digest_text(digest, self.known), buttons)
 
     def _office(self, kind: str, text: str, document: Document | None = None) -> Iterator[Letter]:
         if self.office is not None:

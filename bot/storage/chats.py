@@ -112,7 +112,7 @@ class Chats:
                 "UPDATE OR REPLACE bindings SET chat_id = ?, thread_id = '' WHERE chat_id = ?", (new, old)
             ).rowcount
             moved += self._db.execute("UPDATE asked SET chat_id = ? WHERE chat_id = ?", (new, old)).rowcount
-            for table in ("prompts", "forms", "liaisons"):
+            for table in ("prompts", "forms", "liaisons", "followers"):
                 moved += self._db.execute(f"UPDATE OR REPLACE {table} SET chat_id = ? WHERE chat_id = ?", (new, old)).rowcount
             moved += self._outbox.move(old, new)
             if moved:
@@ -132,6 +132,25 @@ class Chats:
         query = "SELECT DISTINCT chat_id FROM audit WHERE action = 'resume' AND at > ?"
         back = {chat for (chat,) in self._db.execute(query, (at,)).fetchall()}
         return [b for b in self.bindings() if b.active and b.chat_id in back]
+
+    def follow(self, user_id: Key, binding: Binding) -> None:
+        """Somebody gets what a bound chat is reminded of in private, too."""
+        with self._db.atomic():
+            where = (user_id, binding.chat_id, _kept(binding.thread_id), stamp())
+            self._db.execute("INSERT OR REPLACE INTO followers VALUES (?, ?, ?, ?)", where)
+            self._audit.record("follow", user_id, binding.chat_id, "、".join(binding.units))
+
+    def unfollow(self, user_id: Key) -> bool:
+        """Somebody gets nothing in private any more; False where they got nothing."""
+        with self._db.atomic():
+            return bool(self._db.execute("DELETE FROM followers WHERE user_id = ?", (user_id,)).rowcount)
+
+    def followers(self) -> list[tuple[Key, Binding]]:
+        """Who follows which binding; none that is suspended or gone."""
+        active = {(b.chat_id, b.thread_id): b for b in self.bindings() if b.active}
+        rows = self._db.execute("SELECT user_id, chat_id, thread_id FROM followers ORDER BY user_id, chat_id").fetchall()
+        found = ((user, active.get((chat, None if thread == "" else thread))) for user, chat, thread in rows)
+        return [(user, binding) for user, binding in found if binding]
 
     def asked_in_bound(self, user_id: Key) -> bool:
         """Whether this user has asked something in a chat that is bound."""

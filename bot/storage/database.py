@@ -88,6 +88,10 @@ _PARTS = (
     "ALTER TABLE events ADD COLUMN undoes INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE events ADD COLUMN batch TEXT NOT NULL DEFAULT ''",
 )
+_FOLLOWERS = (
+    # who gets the reminders of a bound chat (or topic, '' for none) in private
+    "CREATE TABLE followers (user_id ANY NOT NULL, chat_id ANY NOT NULL, thread_id ANY NOT NULL, at TEXT NOT NULL, PRIMARY KEY (user_id, chat_id, thread_id)) STRICT",
+)
 _TOPICS = (
     # a chat has a binding for each of its topics, and one ('') for all that is said elsewhere in it
     "CREATE TABLE bindings_by_topic (chat_id ANY NOT NULL, thread_id ANY NOT NULL DEFAULT '', title TEXT NOT NULL, units TEXT NOT NULL, active INTEGER NOT NULL DEFAULT 1, bound_by ANY NOT NULL, bound_at TEXT NOT NULL, PRIMARY KEY (chat_id, thread_id)) STRICT",
@@ -183,6 +187,12 @@ def m040_topics(db: Database) -> None:
 def m050_forms(db: Database) -> None:
     """Forms that are being filled in, liaisons, and what events came by."""
     _run(db, _FORMS)
+
+
+@migrations()
+def m060_followers(db: Database) -> None:
+    """Private subscriptions."""
+    _run(db, _FOLLOWERS)
 
 
 def _run(db: Database, statements: Iterable[str]) -> None:

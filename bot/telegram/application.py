@@ -42,6 +42,7 @@ from .commands import Handlers
 from .conversation import Presses, Talk
 from .desk import DeskCommand
 from .files import LedgerFiles, LedgerUploads
+from .following import Following
 from .groups import Groups
 from .inline import Inline
 from .items import Casework
@@ -150,7 +151,9 @@ def build_application(
     desk = DeskCommand(book, filing)
     casework, overview, files = Casework(book, filing, desk.desk), Overview(book), LedgerFiles(book)
     units = {"mine": casework.mine, "progress": casework.progress}
-    everybodys = {**units, "status": overview.status, "due": overview.due, "desk": desk.desk}
+    following = Following(book)
+    private = {"follow": following.follow, "unfollow": following.unfollow}
+    everybodys = {**units, **private, "status": overview.status, "due": overview.due, "desk": desk.desk}
     handlers = Handlers(talk, book.writer, everybodys, casework.problem)
     handlers.register_gate(application)
     revising = Revising(talk)

@@ -65,11 +65,19 @@ class SigningPresses:
     async def listed(self, query: CallbackQuery, message: Message, _: Pressed) -> None:
         """全部清单: all that the chat has to do or to accept as things stand now, as a file."""
         await asyncio.to_thread(self._current.plan)
-        party = self._party(message)
-        await answer_query(query, None if party else WORDS.digest_gone)
-        if party:
+        found = self._parties(message)
+        await answer_query(query, None if found else WORDS.digest_gone)
+        for party in found:
             name, data = digest_file(everything(self._current.agenda(self._now().date()), party))
             await send_file(message, data, name)
+
+    def _parties(self, message: Message) -> list[Listener]:
+        """Whose list is shown: the chat's, or in private of what is followed there."""
+        if party := self._party(message):
+            return [party]
+        plan = self._current.plan()
+        followed = (b for who, b in self._ledger.chats.followers() if who == message.chat_id)
+        return [listeners(plan, [binding])[0] for binding in followed]
 
     def _party(self, message: Message) -> Listener | None:
         binding = self._ledger.chats.binding(message.chat_id, topic_of(message))

@@ -10,7 +10,11 @@ COMMANDS = {
     "help": "使用说明",
 }
 OFFICE_COMMANDS = {"desk": "督办工作台：待验收、待批、待销号、未签收、未绑定"}
-GROUP_COMMANDS = {"mine": "本群单位的待办，可办理", "progress": "报进展：/progress 23 已完成2家改造"}
+GROUP_COMMANDS = {
+    "follow": "私聊也收到本群单位的提醒（/unfollow 取消）",
+    "mine": "本群单位的待办，可办理",
+    "progress": "报进展：/progress 23 已完成2家改造",
+}
 ADMIN_COMMANDS = {
     "bind": "绑定本群：/bind 市能源局",
     "unbind": "解除本群绑定",
@@ -84,6 +88,17 @@ class TELEGRAM:
     slow = "最慢：{milliseconds}毫秒　{question}"
     revision = "{mark}第{number}版　{day}　{problems}个问题　{source}"
     no_revisions = "还没有索引。"
+
+
+class FOLLOWING:
+    """Private subscriptions of a unit's reminders."""
+
+    begun = "已订阅{units}的提醒：每个工作日早上私聊发给您。取消请发 /unfollow。"
+    done = "{who}已订阅，提醒会私聊发送。"
+    start_first = "请先私聊我并点“开始”（Start），再回到群里发 /follow。"
+    list = "您订阅了：{units}。取消请发 /unfollow。"
+    none = "您没有订阅。请在本单位的群里发 /follow。"
+    ended = "已取消订阅。"
 
 
 class HELPS:
