@@ -1,9 +1,11 @@
 """Tables of other making as offices write them: what is not understood is named by its cell, a row of a party is its part."""
 
 import io
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from ledger_fixtures import AT, OFFICE, Book
@@ -341,3 +343,30 @@ def test_a_table_of_which_nothing_is_understood_is_refused_whole(plan: Plan) -> 
     rows = [[n, "别处的事情说明文字", None, "已完成", None, None] for n in range(1, 400)]
     with pytest.raises(UnreadableWorkbook, match="第一处是Sheet!B2"):
         _taken(plan, HEADS, *rows)
+
+
+def test_a_row_added_to_ours_is_named(plan: Plan) -> None:
+    """Beside the milestones a problem's words do not say which milestone is done."""
+    book = load_workbook(io.BytesIO(as_workbook(Book(plan).agenda())))
+    sheet = book["时间节点"]
+    heads = {c.value: c.column for c in sheet[3]}
+    row = sheet.max_row + 1
+    for heading, value in {"序号": 17, "所属问题": RIVER, "状态": "已报完成"}.items():
+        sheet.cell(row, heads[heading]).value = value
+    changes = changes_of(sheets_of(_bytes(book)), Book(plan).agenda())
+    assert (changes.changes, [w.cell for w in changes.wrong]) == ((), [f"时间节点!A{row}"])
+
+
+def test_rows_that_carry_no_numbers_are_counted(plan: Plan) -> None:
+    """Some programs write rows and cells without their places; the hidden one is still known."""
+    book = Workbook()
+    for row in (HEADS, [21, ROAD, None, "已完成", None, None], [17, RIVER, None, "已完成", None, None]):
+        book.active.append(row)
+    book.active.row_dimensions[3].hidden = True
+    out = io.BytesIO()
+    with ZipFile(io.BytesIO(_bytes(book))) as numbered, ZipFile(out, "w") as bare:
+        for name in numbered.namelist():
+            content = numbered.read(name)
+            bare.writestr(name, re.sub(rb' r="[A-Z]*[0-9]+"', b"", content) if "sheet1" in name else content)
+    (sheet,) = sheets_of(out.getvalue())
+    assert (sheet.rows[1][0], sheet.hidden) == (21, frozenset({3}))

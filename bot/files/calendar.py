@@ -6,7 +6,7 @@ A deadline keeps its UID through revisions and extensions, so that a newer file 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bot.language.writing import writable
@@ -18,6 +18,7 @@ from bot.ledger.workflow import parties_for
 from .words import CALENDAR
 
 REMIND = timedelta(days=7)
+_SINCE, _A_DAY = date(2024, 1, 1), 10_000
 
 
 def deadlines_of(agenda: Agenda, units: Iterable[str] = ()) -> tuple[Entry, ...]:
@@ -39,8 +40,13 @@ def taken_back(agenda: Agenda, units: Iterable[str] = ()) -> tuple[Entry, ...]:
 
 
 def _changes(entry: Entry) -> int:
-    """How much was entered of an item and its problem: what a phone compares two versions of an event by."""
+    """How much was entered of an item and its problem."""
     return len(entry.standing.events) + (0 if entry.item.whole else len(entry.problem.events))
+
+
+def _sequence(entry: Entry, now: datetime) -> int:
+    """Higher in every later file, as an event's day or a revision may move what no entry touched, and within a day with every entry."""
+    return (now.date() - _SINCE).days * _A_DAY + min(_changes(entry), _A_DAY - 1)
 
 
 def as_calendar(agenda: Agenda, name: str, units: Iterable[str], now: datetime) -> bytes:
@@ -70,7 +76,7 @@ def _event(entry: Entry, now: datetime, ahead: bool) -> Any:
     event = Event()
     event.add("uid", f"{entry.item.id.replace('@', '.')}@rectification-plan-bot")
     event.add("dtstamp", now.astimezone(UTC))
-    event.add("sequence", _changes(entry))
+    event.add("sequence", _sequence(entry, now))
     event.add("dtstart", entry.due)
     event.add("dtend", entry.due + timedelta(days=1))
     event.add("transp", "TRANSPARENT")

@@ -36,8 +36,11 @@ def entry_of(table: Table, row: int, agenda: Agenda) -> Entry:
         Foreign: it is none.
         RowError: it names none, or two.
     """
-    own = table.value(row, "id")
-    return _by_id(table, row, str(own), agenda) if own else _by_words(table, row, agenda)
+    if own := table.value(row, "id"):
+        return _by_id(table, row, str(own), agenda)
+    if table.own and any(table.value(row, key) is not None for key in FIELDS):
+        raise RowError("number", IMPORT.no_id)  # added by hand: of a milestone or a part its words would not tell which
+    return _by_words(table, row, agenda)
 
 
 def _by_id(table: Table, row: int, id_: str, agenda: Agenda) -> Entry:

@@ -117,6 +117,7 @@ class _Layout:
     hidden: set[int] = field(default_factory=set)
     columns: set[int] = field(default_factory=set)
     formulas: set[Place] = field(default_factory=set)
+    row: int = 0
 
 
 def _layout(sheet: Any) -> _Layout:
@@ -145,9 +146,10 @@ def _area(reference: str) -> tuple[int, int, int, int]:
 
 
 def _read_row(row: Element, found: _Layout) -> None:
-    """Whether it is hidden, and its formulas that nobody has computed."""
+    """Whether it is hidden, and its formulas that nobody has computed; some writers leave the numbers of rows to be counted."""
+    found.row = int(row.get("r") or found.row + 1)
     if row.get("hidden") in ("1", "true"):
-        found.hidden.add(int(row.get("r", "0")))
+        found.hidden.add(found.row)
     for cell in row:
         children = {child.tag.rpartition("}")[2]: child for child in cell}
         if "f" in children and not (getattr(children.get("v"), "text", None) or "is" in children) and (at := cell.get("r")):
