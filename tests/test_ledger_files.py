@@ -88,6 +88,21 @@ def test_wrong_rows_are_shown_and_may_be_skipped(own: Running) -> None:
     assert own.in_loop(lambda: own.ledger.events.standing("1-4")).state is State.ACCEPTED
 
 
+def test_a_long_list_of_changes_says_what_is_left_out(own: Running) -> None:
+    """And still asks whether the rest shall be registered."""
+    book = openpyxl.load_workbook(io.BytesIO(_file(own, "/ledger")))
+    for row in range(4, 64):
+        book["时间节点"].cell(row, 7, "已验收")
+        book["时间节点"].cell(row, 9, "很长的完成情况" * 9)
+    out = io.BytesIO()
+    book.save(out)
+    shown = _bring(own, out.getvalue())
+    listed = shown.text.count("· 时间节点!")
+    assert 0 < listed < 60
+    assert FILES.more.format(count=60 - listed) in shown.text
+    assert "登记这60项变动吗" in shown.text
+
+
 def test_what_moved_before_the_confirmation_is_not_overwritten(own: Running) -> None:
     """The file is read again when it is confirmed."""
     data = _file(own, "/ledger")

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from telegram import CallbackQuery, Message, Update
 from telegram.error import TelegramError
@@ -32,7 +33,8 @@ from .types import AnyApplication, Context, Press
 from .words import FILE_NAMES, FILES, KIND_NAMES, TELEGRAM
 
 log = logging.getLogger(__name__)
-_LINES = 40
+_LONGEST = 3500
+"""Characters of what an import would do, of the 4,096 that a message holds."""
 EXPORT, IMPORT = ButtonKind("x", "0:[a-z]{1,10}"), ButtonKind("m", "0:[yn]")
 
 
@@ -83,14 +85,14 @@ class LedgerFiles:
         sheets = await self._sheets(message, document.file_id)
         changes = await asyncio.to_thread(changes_of, sheets, await self._book.agenda())
         lines = list(import_lines(changes, done=False))
-        text = "\n".join(lines[:_LINES]) + (f"\n{FILES.more.format(count=len(lines) - _LINES)}" if len(lines) > _LINES else "")
+        text = _fitting(lines)
         rows: list[list[Button]] = []
         if changes.changes:
             skip = {w.row for w in changes.wrong}
             count = sum(c.row not in skip for c in changes.changes)
             text += (FILES.skip if skip else FILES.confirm).format(wrong=len(skip), count=count)
             rows = yes_no(IMPORT, 0, FILES.yes, ASKS.cancel) if count else []
-        sent = await self._book.say(message, text[:4000], rows)
+        sent = await self._book.say(message, text, rows)
         if sent is not None and rows:
             gathered = {"file": document.file_id, "skip": sorted(w.row for w in changes.wrong), "print": fingerprint(changes)}
             self._book.talk.ledger.prompts.put(Prompt(message.chat_id, sent, user_id, "import", "", gathered))
@@ -125,6 +127,14 @@ class LedgerFiles:
         except TelegramError as error:
             raise UnreadableWorkbook(TELEGRAM.failed) from error
         return await asyncio.to_thread(read_sheets, data)
+
+
+def _fitting(lines: Sequence[str]) -> str:
+    """As many lines as a message holds, and how many are left out."""
+    ends = list(accumulate(len(line) + 1 for line in lines))
+    count = max(1, sum(end <= _LONGEST for end in ends))
+    left = [FILES.more.format(count=len(lines) - count)] if count < len(lines) else []
+    return "\n".join([lines[0][:_LONGEST], *lines[1:count], *left])
 
 
 @dataclass(frozen=True)
