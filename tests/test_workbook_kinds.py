@@ -297,6 +297,15 @@ def test_a_party_cannot_be_closed_alone(plan: Plan) -> None:
     assert [c for c, _ in _wrong(_taken(plan, HEADS, [17, RIVER, "海南区", "已销号", None, None]))] == ["D2"]
 
 
+def test_a_party_is_done_with_what_is_closed(plan: Plan) -> None:
+    """Its row in another's ledger says nothing new."""
+    book, file = Book(plan).do("1-17", Action.SET, OFFICE, state=State.CLOSED), Workbook()
+    for row in (HEADS, [17, RIVER, "海南区", "已完成", None, None]):
+        file.active.append(row)
+    changes = changes_of(sheets_of(_bytes(file)), book.agenda())
+    assert (changes.rows, changes.changes, changes.wrong) == (1, (), ())
+
+
 def test_open_for_all_and_done_by_one(plan: Plan) -> None:
     """An item stays open while one party is done; done for all while one is not is a contradiction."""
     whole, part = [17, RIVER, None, "正在整改", None, None], [17, RIVER, "海南区", "已完成", "2025-05-20", None]

@@ -175,27 +175,29 @@ class _Found:
                 ) from None
 
     def _change(self, table: Table, row: int, name: str) -> Change | None:
-        own, agenda = bool(table.value(row, "id")), self.agenda
         refuse_unreadable(table, row, ("number", "problem", "unit", *STATE_COLUMNS, *FIELDS))
-        entry = entry_of(table, row, agenda)
-        parties = parties_of_row(table, row, entry, agenda, self.names)
+        entry = entry_of(table, row, self.agenda)
+        parties = parties_of_row(table, row, entry, self.agenda, self.names)
         now = editable_values(entry, parties[0] if parties else "")
-        present = entry.part(parties[0]).state if parties else entry.state
-        cells = _cells(table, row, agenda.today, present)
-        if own:
-            self._once(str(table.value(row, "id")), entry, name)
-            if digest(now | cells) == table.value(row, "digest"):
-                return None
-            cells = {k: v for k, v in cells.items() if seen(v) != seen(now[k])}
-        cells = {k: v for k, v in cells.items() if v or own}  # an empty cell of another's ledger says nothing
+        cells = self._cells(table, row, entry, parties, now, name)
         self._hold(entry, parties, name, cells)
-        fields = tuple((k, now[k], v) for k, v in cells.items() if seen(v) != seen(now[k]))
-        fields = tuple(f for f in fields if f[0] != "granted" or self._first(entry, name))
+        fields = [(k, now[k], v) for k, v in cells.items() if seen(v) != seen(now[k])]
+        fields = [f for f in fields if f[0] != "granted" or self._first(entry, name)]
         _refuse_change(table, row, entry, fields, parties)
-        if parties and cells.get("state") in (STATES[State.ACCEPTED], STATES[State.CLOSED]):
-            raise RowError("state", RIGHTS.whole_only)
-        fields = tuple(_sensible(fields, entry, agenda, now["state"]))
-        return Change(table.address(row, fields[0][0]), name, entry, fields, parties) if fields else None
+        fields = list(_sensible(fields, entry, self.agenda, now["state"]))
+        return Change(table.address(row, fields[0][0]), name, entry, tuple(fields), parties) if fields else None
+
+    def _cells(
+        self, table: Table, row: int, entry: Entry, parties: tuple[str, ...], now: dict[str, str], name: str
+    ) -> dict[str, str]:
+        """What the row says: of our own file what somebody edited, of another's what is filled in."""
+        present = entry.part(parties[0]).state if parties else entry.state
+        cells = _cells(table, row, self.agenda.today, present)
+        if not table.value(row, "id"):
+            return {k: v for k, v in cells.items() if v}
+        self._once(str(table.value(row, "id")), entry, name)
+        untouched = digest(now | cells) == table.value(row, "digest")
+        return {} if untouched else {k: v for k, v in cells.items() if seen(v) != seen(now[k])}
 
     def _once(self, id_: str, entry: Entry, name: str) -> None:
         """A row of ours that is there twice (copied, then one of the two edited) may say two things."""
@@ -234,6 +236,7 @@ def _disagreement(party: str, cells: dict[str, str], other: str, before: dict[st
 
 
 _OPEN = STATES[State.OPEN]
+_OF_ALL = (STATES[State.ACCEPTED], STATES[State.CLOSED])
 
 
 def _cells(table: Table, row: int, today: date, present: State) -> dict[str, str]:
@@ -263,6 +266,8 @@ def _refuse_change(
         raise RowError(key, IMPORT.moved.format(state=STATES[entry.state]))
     if row in table.sheet.hidden:
         raise RowError(key, IMPORT.hidden)
+    if parties and any(f == "state" and after in _OF_ALL for f, _, after in fields):
+        raise RowError("state", RIGHTS.whole_only)
     if concealed := [f for f, _, _ in fields if table.place(row, f)[1] in table.sheet.hidden_columns]:
         raise RowError(concealed[0], IMPORT.hidden_column)
 
