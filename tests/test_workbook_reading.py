@@ -118,6 +118,19 @@ def test_what_means_harm(data: bytes, reason: str) -> None:
         sheets_of(data)
 
 
+def test_cells_as_other_programs_write_them() -> None:
+    """Text in runs with its reading, a day as ISO text, a tick, an error, a formula that came to nothing and one that nobody computed."""
+    (sheet,) = sheets_of(
+        _of(
+            '<row r="1" hidden="true"><c r="A1" t="inlineStr"><is><r><t>整改</t></r><r><t>问题 </t></r><rPh sb="0" eb="1"><t>zhěng</t></rPh></is></c>'
+            '<c r="B1" t="d"><v>2025-05-20T00:00:00</v></c><c r="C1" t="b"><v>1</v></c><c r="D1" t="e"><v>#N/A</v></c>'
+            '<c r="E1" t="str"><f>A1</f><v></v></c><c r="F1"><f>NOW()</f></c><c r="G1"><f t="shared" si="0"/><v>3</v></c></row>'
+        )
+    )
+    assert sheet.rows == (("整改问题", date(2025, 5, 20), "是", None, None, None, 3),)
+    assert (sheet.errors, sheet.formulas, sheet.hidden) == ({(1, 4)}, {(1, 6)}, {1})
+
+
 def test_far_cells_cost_nothing() -> None:
     """A cell in the last column that Excel has, in every row, is no reason to keep a million empty ones."""
     rows = "".join(f'<row r="{i}"><c r="A{i}"><v>1</v></c><c r="XFD{i}"/></row>' for i in range(1, 50))

@@ -151,10 +151,17 @@ def _read_row(row: Element, found: _Layout) -> None:
     if row.get("hidden") in ("1", "true"):
         found.hidden.add(found.row)
     for cell in row:
-        children = {child.tag.rpartition("}")[2]: child for child in cell}
-        if "f" in children and not (getattr(children.get("v"), "text", None) or "is" in children) and (at := cell.get("r")):
+        if _is_uncomputed(cell) and (at := cell.get("r")):
             top, left, _, _ = _area(at)
             found.formulas.add((top, left))
+
+
+def _is_uncomputed(cell: Element) -> bool:
+    """A formula without a value; one that came to no text has an empty one of the kind of text."""
+    children = {child.tag.rpartition("}")[2]: child for child in cell}
+    value = children.get("v")
+    empty = value is None or (not value.text and cell.get("t") != "str")
+    return "f" in children and empty and "is" not in children
 
 
 # --- .xls, .et, .xlsb, .ods -------------------------------------------------------------------------------
