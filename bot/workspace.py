@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.ledger.agenda import Agenda
 from bot.ledger.items import Dated
+from bot.ledger.parties import parties_named
 from bot.ledger.workflow import Standing
 from bot.storage.begun import PlanLost, refuse_lost_plan
 from bot.storage.database import Ledger
@@ -86,6 +87,16 @@ class Workspace:
     def week_ago(self, agenda: Agenda) -> Agenda:
         """Where everything stood a week before the day of an agenda."""
         return self.agenda(agenda.today - timedelta(days=7))
+
+    def people(self) -> dict[str, tuple[str, ...]]:
+        """The liaisons who act for each party, by its name."""
+        found: dict[str, tuple[str, ...]] = {}
+        if database := self.database:
+            for binding in database.chats.bindings():
+                names = database.liaisons.of(binding.address).values()
+                for party in parties_named(binding.units):
+                    found[party] = tuple(dict.fromkeys((*found.get(party, ()), *names)))
+        return found
 
     def alone(self) -> AbstractContextManager[None]:
         """Hold the directory for this process alone."""

@@ -15,8 +15,9 @@ from telegram_fixtures import Running, running
 from telegram_server import Sent, User
 
 from bot.engine.words import ACTIONS
-from bot.ledger.words import ASKS, CASE
+from bot.ledger.words import ASKS, CARD, CASE
 from bot.ledger.workflow import State
+from bot.messages import Address
 from bot.telegram.words import FILES, KIND_NAMES, TELEGRAM
 
 
@@ -180,3 +181,21 @@ def test_the_overview_has_a_picture(own: Running) -> None:
     photo = own.server.wait_for(chat=user, since=since, method="sendPhoto")
     assert photo.file
     assert photo.file.data.startswith(b"\x89PNG")
+
+
+def test_a_units_own_excel_from_its_group(own: Running) -> None:
+    """A button below its tasks, for any member: its problems and its parts alone, with who acts for it in the office's file."""
+    member = own.server.add_user("王工")
+    group = own.server.add_chat("supergroup", "水务局群", [own.admin, member])
+    own.in_loop(lambda: own.ledger.chats.bind(group.id, None, "水务局群", ["市水务局"], own.admin.id))
+    own.in_loop(lambda: own.ledger.liaisons.name(Address(group.id), member.id, "王工", own.admin.id))
+    tasks, since = own.server.ask(group, member, "/mine"), own.server.mark()
+    _press(own, tasks, CARD.sheet, member)
+    sent = own.server.wait_for(chat=group, since=since, method="sendDocument")
+    assert sent.file
+    assert sent.file.name == "市水务局整改台账.xlsx"
+    book = openpyxl.load_workbook(io.BytesIO(sent.file.data))
+    assert {row[0].value for row in book["整改台账"].iter_rows(min_row=4)} == {5, 9, 10, 16, 17}
+    assert {row[4].value for row in book["各单位进展"].iter_rows(min_row=4)} == {"市水务局"}
+    whole = openpyxl.load_workbook(io.BytesIO(_file(own, "/ledger")))["整改台账"]
+    assert "市水务局：王工" in {row[3].value for row in whole.iter_rows(min_row=4)}

@@ -10,7 +10,8 @@ from datetime import datetime
 
 from bot.buttons import Pressed
 from bot.files.calendar import as_calendar
-from bot.files.words import CALENDAR
+from bot.files.export import exported
+from bot.files.words import CALENDAR, SHEETS
 from bot.ledger.agenda import Agenda, Entry, find_item
 from bot.ledger.cards import ACTIONS, ItemPress, acceptable, card, closable, may_see, pressed, task_list
 from bot.ledger.forms import Gathered
@@ -33,7 +34,7 @@ class Items:
         self._filing, self._now = filing, now
         self._verbs: dict[str, Callable[[Agenda, ItemPress, Key, Actor], Reply]] = {
             "i": self._show, "m": self._list, "y": self._confirm, "b": self._confirm, "q": self._quit, "o": self._original,
-            "e": self._evidence, "z": self._zip, "h": self._history, "k": self._calendar, "j": self._accept_all,
+            "e": self._evidence, "z": self._zip, "h": self._history, "k": self._calendar, "s": self._sheet, "j": self._accept_all,
         }  # fmt: skip
 
     def tasks(self, agenda: Agenda, actor: Actor, page: int = 0) -> Reply:
@@ -126,6 +127,12 @@ class Items:
         units = _units(actor)
         name = CALENDAR.unit_name.format(units="、".join(units)[:40])
         return Reply(document=Document(f"{name}.ics", as_calendar(agenda, name, units, self._now())))
+
+    def _sheet(self, agenda: Agenda, _: ItemPress, __: Key, actor: Actor) -> Reply:
+        """The units' own Excel ledger, made beside whatever else goes on."""
+        units = _units(actor)
+        name = SHEETS.unit_name.format(units="、".join(units)[:40])
+        return Reply(made=lambda: Document(f"{name}.xlsx", exported("xlsx", agenda, agenda, self._now(), units)))
 
     # --- doing ----------------------------------------------------------------------------------------------
 

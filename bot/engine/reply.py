@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.ledger.workflow import Evidence
@@ -13,7 +14,7 @@ from bot.storage.forms import Form
 
 @dataclass(frozen=True)
 class Reply:
-    """Paragraphs with buttons, a file, evidence, each where there is some; `aside` is a word for the presser alone.
+    """Paragraphs with buttons, a file (`made` one that takes a while), evidence, each where there is some; `aside` is a word for the presser alone.
 
     `replaces` says that it stands in place of the message whose button was pressed, `edits` of another one of the bot, `asks`
     that words are to be written in reply to it. `form` is what it is a step of, kept once it is shown. `zipped` says that the
@@ -28,6 +29,7 @@ class Reply:
     asks: bool = False
     form: Form | None = None
     document: Document | None = None
+    made: Callable[[], Document] | None = None
     evidence: tuple[Evidence, ...] = ()
     zipped: str = ""
     spent: Key | None = None

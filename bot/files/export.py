@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,18 +11,30 @@ from bot.ledger.workflow import parties_for
 
 from .words import CALENDAR
 
+People = Mapping[str, Sequence[str]]
 KINDS = ("xlsx", "docx", "ics", "png", "html")
 OF_UNITS = ("xlsx", "ics", "png")
 """Kinds that may be of some units only; the public report and the board are of everybody."""
 
 
-def exported(kind: str, agenda: Agenda, before: Agenda, now: datetime, units: tuple[str, ...] = (), name: str = "") -> bytes:
-    """The ledger as a file of `kind`, beside `before`, a week ago; `units` (all where there are none), called `name`, narrow it."""
+def exported(
+    kind: str,
+    agenda: Agenda,
+    before: Agenda,
+    now: datetime,
+    units: tuple[str, ...] = (),
+    name: str = "",
+    people: People | None = None,
+) -> bytes:
+    """The ledger as a file of `kind`, beside `before`, a week ago; `units` (all where there are none), called `name`, narrow it.
+
+    `people` are the persons who act for a party.
+    """
     match kind:
         case "xlsx":
             from .workbook import as_workbook
 
-            return as_workbook(of_units(agenda, units), units)
+            return as_workbook(of_units(agenda, units), units, people)
         case "docx":
             from .progress_report import as_report
 

@@ -12,6 +12,7 @@ class SHEETS:
     plan = "整改方案"
     as_of = "统计截至：{day}"
     hint = "　　绿色表头的各列可以修改后导回（ledger import，或发给机器人并注明 /ledger），其余各列请勿改动。"
+    unit_name = "{units}整改台账"
     term = "整改时限"
     measure = "措施{measure}"
 

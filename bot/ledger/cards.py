@@ -35,7 +35,7 @@ ACTIONS = {
     "u": Action.UNDO,
 }
 """What a verb does; t grants another day than was asked for."""
-ITEM = ButtonKind("l", f"[{''.join(ACTIONS)}oezhimybqkj]:[0-9@-]{{0,40}}:[0-9]{{1,12}}")
+ITEM = ButtonKind("l", f"[{''.join(ACTIONS)}oezhimybqkjs]:[0-9@-]{{0,40}}:[0-9]{{1,12}}")
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,12 @@ def task_list(agenda: Agenda, actor: Actor, on: date, page: int) -> tuple[Paragr
     rows = in_rows((Button(_task_button(agenda, e), data("i", e.item.id, page)) for e in shown), 2)
     turns = [Button(CARD.back, data("m", "", page - 1))] if page else []
     turns += [Button(CARD.on, data("m", "", page + 1))] if page + 1 < pages else []
-    return lines, [*rows, *([turns] if turns else []), *_at_once(agenda, actor, on), [Button(CARD.calendar, data("k"))]]
+    return lines, [
+        *rows,
+        *([turns] if turns else []),
+        *_at_once(agenda, actor, on),
+        [Button(CARD.calendar, data("k")), Button(CARD.sheet, data("s"))],
+    ]
 
 
 def acceptable(agenda: Agenda, actor: Actor, on: date) -> tuple[Entry, ...]:

@@ -225,6 +225,7 @@ class CARD:
     back = "‹ 上一页"
     on = "下一页 ›"
     calendar = "时限日历（.ics）"
+    sheet = "本单位台账（Excel）"
     list = "返回列表"
     history = "办理记录"
     of = "所属问题：{title}"

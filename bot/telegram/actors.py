@@ -100,8 +100,9 @@ class Casebook:
     async def show(self, message: Message, reply: Reply, presser: User | None = None) -> None:
         """What is said in answer to a message, or in place of it; what it is a step of is kept."""
         await show_evidence(message, reply)
-        if reply.document:
-            await send_file(message, reply.document.data, reply.document.name)
+        document = await asyncio.to_thread(reply.made) if reply.made else reply.document
+        if document:
+            await send_file(message, document.data, document.name)
         if sent := await self._said(message, reply, presser):
             reply.keep(self.talk.ledger, sent)
         if reply.spent:

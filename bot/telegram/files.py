@@ -70,8 +70,9 @@ class LedgerFiles:
         """A file of the ledger; in a bound group the calendar is its units'."""
         units = self._book.units_of(message) if kind == "ics" else ()
         name = "、".join(units)[:40]
-        before = self._book.talk.service.workspace.week_ago(agenda)
-        data = await asyncio.to_thread(exported, kind, agenda, before, self._book.talk.config.now(), units, name)
+        workspace, now = self._book.talk.service.workspace, self._book.talk.config.now()
+        before, people = workspace.week_ago(agenda), workspace.people()
+        data = await asyncio.to_thread(exported, kind, agenda, before, now, units, name, people)
         await send_file(message, data, f"{FILE_NAMES[kind].format(day=agenda.today, units=name)}.{kind}")
 
     # --- coming in ------------------------------------------------------------------------------------------

@@ -33,7 +33,7 @@ def export_ledger(arguments: argparse.Namespace, config: Config) -> int:
     with looking(config) as workspace:
         agenda = workspace.agenda()
         units = units_called(arguments.unit, agenda.plan) if arguments.unit else ()
-        data = exported(kind, agenda, workspace.week_ago(agenda), config.now(), units, arguments.unit or "")
+        data = exported(kind, agenda, workspace.week_ago(agenda), config.now(), units, arguments.unit or "", workspace.people())
     _write(path, data)
     print(TERMINAL.exported.format(path=path))
     if kind == "docx" and (count := blanks(agenda)):
