@@ -4,13 +4,16 @@ old-ledger is from before items had parts, ledger-of-parts from November 2026 (p
 """
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from bot_fixtures import Command
 from ledger_fixtures import AT
 
 from bot.files.workbook import as_workbook
@@ -116,3 +119,19 @@ def test_prompts_bindings_and_letters_are_where_they_were(tmp_path: Path) -> Non
     assert ledger.outbox.moved(-99) == -4
     assert ledger.outbox.recover() >= 1
     ledger.close()
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_an_old_directory_works_with_todays_commands(name: str, data_dir: Path, tmp_path: Path, command: Command) -> None:
+    """Shown, exported, reminded of and entered into; what was there before is still in it."""
+    directory = Path(shutil.copytree(data_dir, tmp_path / "data"))
+    _opened(name, directory).close()
+    run = partial(command, "--data", directory)
+    before = len(json.loads(run("ledger", "show", "17", "--json").out)["events"])
+    assert run("ledger", "set", "17", "--unit", "市自然资源局", "--note", "图斑核完").code == 0
+    shown = json.loads(run("ledger", "show", "17", "--json").out)
+    assert len(shown["events"]) == before + 1
+    assert run("remind", "--json").code == 0
+    out = tmp_path / "out.xlsx"
+    assert run("ledger", "export", str(out)).code == 0
+    assert "没有变动" in run("ledger", "import", str(out), "--dry-run").out
