@@ -1,7 +1,8 @@
 """An Excel ledger that came back, or somebody's own → what it changes in the ledger, row by row. Pure.
 
 A file that bot.files.workbook wrote carries ids: of it only cells that somebody changed are taken, and a row whose item has moved
-since is not. A ledger of other making is matched by 序号 and the likeness of the words; what is doubtful is reported.
+since is not. A ledger of other making is matched by 序号 and the likeness of the words; what is doubtful is reported
+(.github/decisions/0021-a-file-that-comes-back.md).
 """
 
 from __future__ import annotations
