@@ -14,9 +14,9 @@ import re
 from dataclasses import dataclass, replace
 from datetime import MAXYEAR, date, timedelta
 
-from corpus.text.numbers import to_int
+from corpus.text.numbers import DAY_OF_MONTH, to_int
 
-from .time_pieces import DAY, Atom, atoms_of, in_year, month_days
+from .time_pieces import Atom, atoms_of, in_year, month_days
 
 _TENTH = re.compile(r"\s?(?:(?P<part>[上中下])旬|份)")
 _TO = re.compile(r"\s?(?:到|至|—+|-|~)\s?")
@@ -28,7 +28,7 @@ _TERM_IS = re.compile(r"(?:时限|期限|截止(?:时间|日期|日)?|到期日)
 """整改时限到2026年12月底的: those of that day, not all before it."""
 _OUT_BEFORE = re.compile(r"(?:不是|并?非|除了?|除开|除去|抛开|刨去|不在|不含|不要|不算|排除)(?:在|于)?$")
 _OUT_AFTER = re.compile(r"(?:到期的?|完成的?|的|本身|那[批些个])?(?:以外|之外|除外|外|不算|不要|不含)")
-_ONLY_DAY = re.compile(rf"(?P<day>{DAY})\s?[日号]")
+_ONLY_DAY = re.compile(rf"(?P<day>{DAY_OF_MONTH})\s?[日号]")
 _LOOSE = re.compile(r"[0-9]{1,4}\s?年|[0-9]{1,2}\s?月|季度|[0-9]{4}(?![0-9.%％万亿吨立平])")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from corpus.text.numbers import NUMERAL, to_int
+from corpus.text.numbers import DAY_OF_MONTH, MONTH_OF_YEAR, NUMERAL, to_int
 
 _CN = "〇零○一二三四五六七八九十"
 _REL_YEARS = {
@@ -20,10 +20,8 @@ _HALVES = {"上半年": (1, 6), "下半年": (7, 12)}
 _UNIT_DAYS = {"天": 1, "日": 1, "周": 7, "星期": 7, "礼拜": 7}
 _MONTHS_IN = {"月": 1, "季度": 3, "年": 12}
 _YEAR = rf"(?:(?P<year>(?<![0-9])(?:20[0-9]{{2}}|[0-9]{{2}})|二[{_CN}]{{3}}|二[三四五六七八九](?=年))(?:\s?年度?|(?=那年))|(?P<relyear>{'|'.join(_REL_YEARS)}))"
-_M = r"1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]"
-DAY = r"[12][0-9]|3[01]|0?[1-9]|二?十[一二三四五六七八九]?|三十一?|[一二三四五六七八九]"
-_MONTH = rf"(?P<month>最[末后]一个|{_M})\s?(?:(?:-|—+|~|到|至)\s?(?P<month2>{_M})\s?)?月份?"
-_DAY = rf"(?P<day>{DAY})\s?[日号](?!问题|那|的?问题)"
+_MONTH = rf"(?P<month>最[末后]一个|{MONTH_OF_YEAR})\s?(?:(?:-|—+|~|到|至)\s?(?P<month2>{MONTH_OF_YEAR})\s?)?月份?"
+_DAY = rf"(?P<day>{DAY_OF_MONTH})\s?[日号](?!问题|那|的?问题)"
 _REL_MONTH = r"(?P<relmonth>本月|这个?月|当月|下下个?月|下个?月|上上个?月|上个?月)"
 _PART = rf"(?:{_MONTH}(?:\s?{_DAY})?|(?P<half>[上下]半年)|(?P<quarter>第?[一二三四1-4]个?季度|q[1-4]))"
 _BARE = r"(?P<bare>年[底末]|年内|岁末|月[底末]|季度?末|(?:本|这个?)季度|下个?季度|上个?季度|[上下]半年|第?[一二三四1-4]个?季度)"

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from corpus.model import DeadlineKind
-from corpus.text.numbers import NUMERAL, to_int
+from corpus.text.numbers import DAY_OF_MONTH, MONTH_OF_YEAR, NUMERAL, to_int
 
 
 @dataclass(frozen=True)
@@ -36,15 +36,13 @@ class Term:
 
 
 _YYYY = r"(?:19|20)[0-9]{2}|二[〇零○][〇零○一二三四五六七八九]{2}"
-_MM = r"1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]"
-_DD = r"3[01]|[12][0-9]|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九]"
 YEAR = rf"(?P<year>{_YYYY})\s{{0,3}}年"
-MONTH = rf"(?P<month>{_MM})\s{{0,3}}月(?:份)?"
-DAY = rf"(?P<day>{_DD})\s{{0,3}}[日号]"
+MONTH = rf"(?P<month>{MONTH_OF_YEAR})\s{{0,3}}月(?:份)?"
+DAY = rf"(?P<day>{DAY_OF_MONTH})\s{{0,3}}[日号]"
 _TO = r"\s{0,3}(?:至|到|—+|-|－|–|～|~)\s{0,3}"
 SINCE = (
-    rf"(?:(?<![0-9])(?P<since>{_YYYY})\s{{0,3}}年?(?:\s{{0,3}}(?:{_MM})\s{{0,3}}月份?(?:\s{{0,3}}(?:{_DD})\s{{0,3}}[日号]|[上中下]旬)?[初底末]?"
-    rf"|第?[一二三四1-4]季度|[上下]半年|(?<=年)\s{{0,3}}(?:{_MM}))?{_TO})?"
+    rf"(?:(?<![0-9])(?P<since>{_YYYY})\s{{0,3}}年?(?:\s{{0,3}}(?:{MONTH_OF_YEAR})\s{{0,3}}月份?(?:\s{{0,3}}(?:{DAY_OF_MONTH})\s{{0,3}}[日号]|[上中下]旬)?[初底末]?"
+    rf"|第?[一二三四1-4]季度|[上下]半年|(?<=年)\s{{0,3}}(?:{MONTH_OF_YEAR}))?{_TO})?"
 )
 """How a range begins (2024年6月— of 2024年6月—12月): only its end is a deadline, but the year may stand here."""
 MAYBE_YEAR = rf"{SINCE}(?:{YEAR}\s{{0,3}})?"

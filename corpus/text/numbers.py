@@ -10,6 +10,9 @@ UNITS = {"十": 10, "百": 100, "千": 1000}
 CIRCLED = {chr(ord("①") + i): i + 1 for i in range(20)}
 NUMERAL = r"[0-9０-９零〇○一二三四五六七八九十百两]{1,12}"
 """Regular expression for what `to_int` may be given."""
+MONTH_OF_YEAR = r"1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]"
+DAY_OF_MONTH = r"3[01]|[12][0-9]|0?[1-9]|二?十[一二三四五六七八九]?|三十一?|[一二三四五六七八九]"
+"""Alternatives, to stand in a group."""
 
 
 def to_int(text: str) -> int | None:
