@@ -23,7 +23,7 @@ from corpus.model import Problem
 
 from .answer import Answer
 from .body import named_section, section_item
-from .by_ledger import status_of
+from .by_ledger import is_begun, status_of
 from .comparing import compare
 from .desk import Desk
 from .exact import answer_set, select, why
@@ -236,5 +236,7 @@ def _status(question: Query, desk: Desk, agenda: Agenda, state: State) -> Answer
     found = by_topic(replace(asked, act=Act.FIELD, field=Kind.DEADLINE), desk, state)
     if found.kind in (Kind.NONE, Kind.BODY, Kind.CHOOSE) or not found.problems:
         return replace(found, question=question)
+    if found.carried is not None and not is_begun(agenda, found.carried):
+        return Answer(question, Kind.NONE, refusal=Refusal("now"), carried=found.carried)
     told = status_of(question, desk.plan, agenda, found.problems[:1], found.carried)
     return replace(told, related=found.related, citations=tuple(dict.fromkeys((*told.citations, *found.citations[:1]))))

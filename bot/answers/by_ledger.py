@@ -30,10 +30,15 @@ from .refusal import Refusal
 def status_of(question: Query, plan: Plan, agenda: Agenda, numbers: tuple[int, ...], carried: int | None = None) -> Answer:
     """Where each of the problems stands: 第23项完成了吗."""
     problems = [p for n in numbers if (p := plan.problem(n))]
-    if question.kind is Kind.COUNT and not any(e.standing.events for p in problems for e in agenda.of_problem(p)):
+    if question.kind is Kind.COUNT and not any(is_begun(agenda, n) for n in numbers):
         return Answer(question, Kind.NONE, refusal=Refusal("unreported", "、".join(label(n) for n in numbers)), carried=carried)
     citations = tuple(dict.fromkeys(c for p in problems for c in _clauses(p, agenda)))
     return Answer(question, Kind.STATUS, numbers, citations, carried=carried, agenda=agenda)
+
+
+def is_begun(agenda: Agenda, number: int) -> bool:
+    """Whether anything was entered for a problem or its milestones."""
+    return any(e.standing.events for e in agenda.entries if e.item.problem.number == number)
 
 
 def _clauses(problem: Problem, agenda: Agenda) -> Iterator[Citation]:

@@ -256,6 +256,10 @@ _WRITTEN = (
 )
 
 
+_SELDOM_WRITTEN = re.compile("(?:多少|几)(?:次|遍|人|年|小时|个月)")
+"""What plans write in other ways (2批次, 每日), so that a clause without it may still say it."""
+
+
 def _counted_in(words: str) -> re.Pattern[str] | None:
     """What a clause has to hold to say how many of these: a number with that unit."""
     asked = _AMOUNT.search(words)
@@ -270,7 +274,7 @@ def _detail(question: Query, problem: Problem, hit: Hit) -> Answer:
     clauses = _clauses(problem, hit, _HOW_MANY.search(question.words) is not None)
     if counted := _counted_in(question.words):
         holding = [c for c in clauses if counted.search(c.passage.text)]
-        if not holding:
+        if not holding and not _SELDOM_WRITTEN.search(question.words):
             return Answer(question, Kind.NONE, refusal=Refusal("unsaid", f"{problem.number}:{_AMOUNT.search(question.words)[0]}"))  # type: ignore[index]
         clauses = [*holding, *(c for c in clauses if c not in holding)]
     kind = {"finding": Kind.FINDING, "goal": Kind.GOAL, "measures": Kind.MEASURES}[clauses[0].field]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.questions.filters import blanked
 from bot.questions.phrases import load_phrases
 from bot.questions.query import Act, Kind, Query
 from bot.questions.state import FEW, FIELD_KINDS, State
@@ -163,7 +164,13 @@ def _of_the_same_name(question: Query, asked: Kind | None, best: Problem, desk: 
 
 def _names_nothing(question: Query, desk: Desk) -> bool:
     """点了哪些矿的名, 还有哪几家公司: words that the plan writes everywhere, or none of two characters."""
-    content = [w for run in load_phrases().filler.split(question.topic) for w in desk.searcher.lexicon.cut(run) if len(w) > 1]
+    phrases = load_phrases()
+    topic = (
+        phrases.lists["due"].sub(" ", blanked(question.words, question.filter.times.spans))
+        if question.act is Act.VERIFY
+        else question.topic
+    )
+    content = [w for run in phrases.filler.split(topic) for w in desk.searcher.lexicon.cut(run) if len(w) > 1]
     known = [len(desk.mentions.everywhere(w)) * 3 > len(desk.mentions.texts) for w in content]
     return all(known) and not question.corrects and not desk.mentions.is_name(desk.mentions.longest(question.topic))
 

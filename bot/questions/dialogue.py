@@ -78,9 +78,11 @@ _ONLY_VALUE = re.compile("^(?:那|到|换成|如果|要是)?[^谁哪]{2,14}呢[?
 def _other_value(question: Query, state: State) -> Query | None:
     """27年底呢 after 2026年底累计要改多少亩: the question before with another time, of the same problem or section."""
     last = state.last
-    if last is None or last.act is not Act.FIELD or not last.topic or not question.filter.times or not question.bare:
+    if last is None or last.act is not Act.FIELD or not last.topic or question.field or not _ONLY_VALUE.match(question.words):
         return None
-    if question.field or question.filter.terms or not _ONLY_VALUE.match(question.words):
+    if other := _other_unit(question, last, state):
+        return other
+    if not question.filter.times or question.filter.terms:
         return None
     said = blanked(last.words, last.filter.times.spans).replace(" ", "")
     number = state.focus[0] if len(state.focus) == 1 else None
@@ -112,6 +114,19 @@ def _other_theme(question: Query, state: State) -> Query | None:
 
 
 _NOMINAL = re.compile("的[?？]?$")
+
+
+def _other_unit(question: Query, last: Query, state: State) -> Query | None:
+    """海勃湾区呢 after what 海南区 has to do in a problem: the same of another of its units."""
+    if len(question.filter.terms) != 1 or len(last.filter.terms) != 1 or last.number is None or not question.bare:
+        return None
+    (unit,), (before,) = question.filter.terms, last.filter.terms
+    if not any(u in state.charged for u in unit.units):
+        return None
+    asked = last.words.replace(before.words, unit.words)
+    return replace(last, text=question.text, words=asked, topic=asked, filter=question.filter, carried=last.number)
+
+
 _LISTS = re.compile("哪|几|多少|有没有|有无|都有|还有")
 
 

@@ -22,11 +22,11 @@ _WHETHER_ANY = re.compile("(?:里面|其中)?有.{1,12}[吗没么]")
 _PART = re.compile(r"(?:干|做|管|负责)(?:啥|什么|哪块)[?？]?$")
 _EDITS = re.compile(r"呢[?？]?$|^那|换成?|再看|改成")
 _OTHER_DUTY = re.compile(
-    "^[^谁哪]{0,10}(?:牵头|主责|配合|协办|参与|验收)的(?:问题|任务)?(?:呢|都?有?(?:哪|几|多少)[些个项条]{0,2}|是?哪几[个项])?[?？]?$"
+    "^(?:[^谁哪]{0,10}|哪[些几个项条]+是(?:它|他们?|该局))(?:牵头|主责|配合|协办|参与|验收)的(?:问题|任务)?(?:呢|都?有?(?:哪|几|多少)[些个项条]{0,2}|是?哪几[个项]|有没有|有吗)?[?？]?$"
 )
 _THERE = re.compile("(?:那边|那块|这边|那里)呢")
 _DOES = re.compile(
-    r"在(?:里面|里头|里边|其中|这(?:里面?|项里?|条里?|个里?|中))|(?:里面|里头|这里)?(?:要|该|得|应|具体)(?:干|做)(?:啥|什么|哪些)|又?管(?:啥|什么)$"
+    r"在(?:里面|里头|里边|其中|这(?:里面?|项里?|条里?|个里?|中))|(?:里面|里头|这里)?(?:要|该|得|应|具体)[^谁哪]{0,10}(?:干|做|完成|改)(?:完|好|到|些)?(?:啥|什么|哪些|多少)|又?管(?:啥|什么)$"
 )
 _ANEW = re.compile(r"一共|总共|全部|所有|方案|全市|都有(?:哪些|谁|什么)|有哪些|还有没有|任务|问题有")
 
@@ -88,7 +88,7 @@ def of_the_problem(question: Query, state: State) -> Query | None:
         return replace(question, act=Act.FIELD, kind=field, field=field, number=number, carried=number)
     if not _asks_part_in_it(question, state):
         return None
-    return replace(question, act=Act.FIELD, kind=None, number=number, carried=number, topic=question.words, filter=Filter())
+    return replace(question, act=Act.FIELD, kind=None, number=number, carried=number, topic=question.words)
 
 
 def _asks_part_in_it(question: Query, state: State) -> bool:
@@ -152,6 +152,8 @@ def _edited_filter(question: Query, before: Filter) -> Filter:
     wanted = question.filter
     if _TOGETHER_WITH.search(question.words) and wanted.terms:
         return replace(before, terms=(*before.terms, *wanted.terms), any_unit=False, times=wanted.times or before.times)
+    if wanted.order in ("ongoing", "undated", "dated", "overdue") and not wanted.times:
+        before = replace(before, times=ANY_TIME)
     times = in_year_of(wanted.times, before.times) if wanted.times and before.times else wanted.times or before.times
     return replace(
         before, terms=_edited_terms(wanted.terms, before.terms, duty_said(question.words)), times=times or ANY_TIME,

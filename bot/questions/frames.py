@@ -205,7 +205,8 @@ _COUNTS_THINGS = re.compile(
 
 def _theme(made: Query, mentions: Mentions) -> Query | None:
     """和扬尘有关的有哪些, 提到某厂的问题有哪些: all problems that speak of it, where there are several."""
-    if made.field not in (None, Kind.FINDING) or _FIELD_SAID.search(made.words) or not _LISTING.search(made.words):
+    field_said = _FIELD_SAID.search(made.words) and not _COUNTS_PROBLEMS.search(made.words)
+    if made.field not in (None, Kind.FINDING) or field_said or not _LISTING.search(made.words):
         return None
     rest = load_phrases().filler.split(unfilled(made.words, made.filter))
     said = max((mentions.longest(piece) for piece in rest), key=len, default="")

@@ -41,9 +41,16 @@ class Mentions:
 
     def problems_with(self, words: str, asked: str = "") -> tuple[int, ...]:
         """The problems that speak of `words`: everywhere for a name, or where `asked` says so; else those that are about it."""
-        if self.is_name(words) or _TEXT_ASKED.search(asked):
+        if self.is_name(words):
+            return self._bearing(words)
+        if _TEXT_ASKED.search(asked):
             return _with(self.texts, words)
         return _with(self.titles, words) or _with(self.findings, words) or _with(self.texts, words)
+
+    def _bearing(self, name: str) -> tuple[int, ...]:
+        """The problems that write a name, also with a character between: 美方煤焦化 for 美方焦化."""
+        written = re.compile(".?".join(map(re.escape, name)))
+        return tuple(n for n, text in self.texts if written.search(text))
 
     def everywhere(self, words: str) -> tuple[int, ...]:
         """The problems that write `words` anywhere."""
@@ -69,7 +76,9 @@ class Mentions:
         """Whether the plan writes this number with what stands after it: 25条河流; of a number that no problem has, its unit is enough (98项)."""
         none_has = number not in {n for n, _ in self.texts}
         following = after[:1] if none_has else after[:2]
-        written = re.compile(rf"(?<![0-9一二三四五六七八九十百])(?:{number}|{to_chinese(number)}){re.escape(following)}")
+        written = re.compile(
+            rf"(?<![0-9一二三四五六七八九十百])(?:{number}|{to_chinese(number)}|{_digits(number)}){re.escape(following)}"
+        )
         return (none_has or bool(_HAN.match(after[1:2]))) and any(written.search(text) for _, text in self.texts)
 
     def longest(self, words: str) -> str:
@@ -83,6 +92,11 @@ class Mentions:
                     best = run[start:end]
                     end += 1
         return best
+
+
+def _digits(number: int) -> str:
+    """12 as 一二, which names say: 一二号采空区."""
+    return "".join("零一二三四五六七八九"[int(d)] for d in str(abs(number)))
 
 
 def _with(texts: tuple[tuple[int, str], ...], words: str) -> tuple[int, ...]:
