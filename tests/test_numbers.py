@@ -97,7 +97,9 @@ def test_an_amount_that_the_plan_writes_names_no_problem(desk: Desk) -> None:
     assert list(named.values()) == [None, None, 25, 98]
 
 
-@pytest.mark.parametrize("words", ["老石旦一二号采空区几月进场", "整合滞后那个谁负责", "牵头三项以上的", "任务一共多少", "只负责一项的"])
+@pytest.mark.parametrize(
+    "words", ["老石旦一二号采空区几月进场", "整合滞后那个谁负责", "牵头三项以上的", "任务一共多少", "只负责一项的"]
+)
 def test_numbers_within_names_and_phrases_are_none(desk: Desk, words: str) -> None:
     """一二号采空区 is a place of the plan, 滞后那个 no place in a list, 一共 no number."""
     found = read_numbers(words, desk.mentions.amount)

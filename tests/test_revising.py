@@ -87,10 +87,10 @@ def test_cancelled(own: Running) -> None:
 
 
 def test_first_the_command_then_the_file(own: Running) -> None:
-    """/reindex alone asks for the file; one that nobody asked for is none."""
+    """/reindex alone asks for the file; of one that nobody asked for it is said what may be done with it."""
     server = own.server
     server.upload(own.admin, own.admin, "照片说明.txt", b"x")
-    assert server.wait_for(chat=own.admin).text == TELEGRAM.text_only
+    assert server.wait_for(chat=own.admin).text == TELEGRAM.plan_file.format(name="照片说明.txt")
     assert own.ask("/reindex", own.admin) == REVISING.what
     assert "问题（六）整改时限" in _upload(own, changed(6, DEADLINE), caption=None).text
 

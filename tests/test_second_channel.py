@@ -109,8 +109,7 @@ def test_a_digest_is_delivered(town: Town) -> None:
     (digest,) = (t for t in town.heard("海南区") if "整改提醒" in t)
     assert digest.startswith("# 整改提醒 2025年7月8日")
     assert "# 【逾期】" in digest
-    assert digest.endswith("[签收][办理]")
-    assert (town.folder / "海南区" / "out" / "整改清单_2025-07-08.csv").is_file()
+    assert digest.endswith("[签收][办理][全部清单]")
     with closing(Ledger(town.data / "ledger.db")) as ledger:
         states = {
             chat: row.state for chat in ("海南区", "环境局", "不在") if (row := ledger.outbox.find("digest:2025-07-08", chat))
