@@ -17,9 +17,7 @@ from bot.ledger.desk import Desk, desk
 from bot.ledger.desk_pages import (
     OFFICE_DESK,
     DeskPress,
-    closing,
     desk_pressed,
-    list_key,
     overview,
     party_key,
     party_page,
@@ -38,7 +36,6 @@ from bot.reminders.words import BUTTONS
 from bot.storage.database import Ledger
 from bot.workspace import Workspace
 
-from .actions import Actions
 from .filing import Filing
 from .reply import Reply
 from .words import OFFICE
@@ -50,13 +47,12 @@ _SHOWN = 5
 class OfficeDesk:
     """One plan's desk; `now` is the local time, aware."""
 
-    def __init__(self, ledger: Ledger, current: Workspace, actions: Actions, filing: Filing, now: Callable[[], datetime]) -> None:
-        self._ledger, self._current, self._actions, self._filing, self._now = ledger, current, actions, filing, now
+    def __init__(self, ledger: Ledger, current: Workspace, filing: Filing, now: Callable[[], datetime]) -> None:
+        self._ledger, self._current, self._filing, self._now = ledger, current, filing, now
         self._verbs: dict[str, Callable[[DeskPress, Actor], Reply]] = {
             "h": lambda _, actor: self.overview(actor, replaces=True), "s": self._section, "u": self._urge_item,
-            "p": self._urge_party, "c": self._ask_close, "y": self._close,
-            "t": self._party, "r": partial(self._instead, Action.REPORT), "g": partial(self._instead, Action.PROGRESS),
-            "q": self._ask_progress,
+            "p": self._urge_party, "t": self._party, "r": partial(self._instead, Action.REPORT), "g": partial(self._instead, Action.PROGRESS),
+            "q": self._ask_progress, "c": self._close,
         }  # fmt: skip
 
     def overview(self, actor: Actor, replaces: bool = False) -> Reply:
@@ -175,22 +171,12 @@ class OfficeDesk:
             raise Declined(OFFICE.moved)
         return party
 
-    # --- 全部销号 -------------------------------------------------------------------------------------------
-
-    def _ask_close(self, _: DeskPress, __: Actor) -> Reply:
+    def _close(self, _: DeskPress, actor: Actor) -> Reply:
+        """All that was accepted is closed, once that is confirmed."""
         found = self.found().to_close
         if not found:
             raise Declined(OFFICE.moved)
-        return _reply(closing(found), replaces=True)
-
-    def _close(self, press: DeskPress, actor: Actor) -> Reply:
-        """All that was shown is closed, or where it is another list now, nothing."""
-        found = self.found().to_close
-        if list_key(found) != press.subject:
-            raise Declined(OFFICE.moved)
-        self._actions.together(Action.CLOSE, found, actor, {e.item.id: e.standing.turn for e in found})
-        words = OFFICE.closed.format(count=len(found), items="、".join(item_name(e.item) for e in found))
-        return Reply(sentences(words), aside=OFFICE.closed_aside.format(count=len(found)), replaces=True)
+        return self._filing.open(self._agenda(), Action.CLOSE, found, actor)
 
     # --- what it stands on ----------------------------------------------------------------------------------
 

@@ -40,8 +40,6 @@ class OFFICE:
     how_progress = "点“办理”打开一项后点“报进展”，或发 /progress 编号 进展情况，例如：/progress 23 已完成招标。"
     urged = "已催办：{chats}"
     urged_before = "今天已经催办过。"
-    closed = "已销号{count}项：{items}"
-    closed_aside = "已销号{count}项。"
 
 
 class BACKUP:

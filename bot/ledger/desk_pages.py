@@ -1,11 +1,11 @@
 """The office's desk as messages with the buttons that move it (办理, 代办, 催办, 全部销号): an overview, and a page of a section. Pure.
 
-A button says VERB:SUBJECT:NUMBER; SUBJECT is a section, an item's id, the key of a party, or what a list came to when it was shown.
+A button says VERB:SUBJECT:NUMBER; SUBJECT is a section, an item's id or the key of a party.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from zlib import crc32
 
@@ -24,7 +24,7 @@ from .workflow import Actor
 
 PAGE = 8
 _FIRST = 3
-OFFICE_DESK = ButtonKind("o", "[hsupcytrgq]:[0-9a-z@-]{0,40}:[0-9]{1,12}")
+OFFICE_DESK = ButtonKind("o", "[hsuptrgqc]:[0-9a-z@-]{0,40}:[0-9]{1,12}")
 Shown = tuple[Paragraphs, list[list[Button]]]
 
 
@@ -46,11 +46,6 @@ def desk_pressed(said: Pressed) -> DeskPress:
 def party_key(name: str) -> str:
     """A party in a button's data, which has no room for its name."""
     return f"{crc32(name.encode()):08x}"
-
-
-def list_key(entries: Iterable[Entry]) -> str:
-    """What a list of items comes to, so that what is confirmed is what was shown."""
-    return f"{crc32(' '.join(f'{e.item.id}:{e.standing.turn}' for e in entries).encode()):08x}"
 
 
 def to_desk() -> Button:
@@ -96,14 +91,6 @@ def party_page(party: str, entries: tuple[Entry, ...], page: int) -> Shown:
 def _for_party(verb: str, entry: Entry, text: str, key: str) -> Button:
     """A button about a party's part of an item."""
     return OFFICE_DESK.button(text.format(item=label(entry.item.problem.number)), verb, entry.item.id, int(key, 16))
-
-
-def closing(entries: tuple[Entry, ...]) -> Shown:
-    """Whether all of these are to be closed."""
-    yes = OFFICE_DESK.button(DESK.yes, "y", list_key(entries), len(entries))
-    no = OFFICE_DESK.button(DESK.no, "s", Section.CLOSE.value, 0)
-    lines = (told.line for told in (Row(DESK.close_line.format(item=label(e.item.problem.number))) for e in entries))
-    return sentences(DESK.ask_close.format(count=len(entries)), *lines), [[yes, no]]
 
 
 def _opening(found: Desk, section: Section) -> Iterator[Paragraph]:

@@ -84,8 +84,6 @@ class DESK:
     earlier, later, back = "‹ 上一页", "下一页 ›", "返回工作台"
     handle, instead, urge = "办理", "代办", "催办"
     close_all = "全部销号（{count}项）"
-    ask_close = "以下{count}项已通过验收，全部销号吗？"
-    yes, no = "确认销号", "取消"
     accept_line = "· {item}，待{units}验收，{day}起"
     office = "督办办公室"
     decide_line = "· {item}，{party}申请延至{day}：{reason}"

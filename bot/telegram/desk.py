@@ -21,7 +21,7 @@ class DeskCommand:
 
     def __init__(self, book: Casebook, filing: Filing) -> None:
         self._book, talk = book, book.talk
-        self._desk = OfficeDesk(talk.ledger, talk.service.workspace, book.actions, filing, talk.config.now)
+        self._desk = OfficeDesk(talk.ledger, talk.service.workspace, filing, talk.config.now)
         self.presses: dict[ButtonKind, Press] = {OFFICE_DESK: self._pressed}
 
     async def desk(self, update: Update, _: Context) -> None:
