@@ -239,6 +239,19 @@ def test_a_refusal_that_nothing_helps(post: PostOffice) -> None:
     assert [s.text for s in post.sent(post.admin)] == ["有消息发不到“群0”，不再重试：Message is too long"]
 
 
+def test_a_chat_that_nobody_bound_is_told_of_too(post: PostOffice) -> None:
+    """The office's own chat declines a letter, or is gone: administrators hear of it at once, once a day for each reason."""
+    office = post.add_chat("supergroup", "整改办", [post.admin])
+    for key in ("weekly", "unsigned"):
+        post.ledger.outbox.enqueue(Letter(key, Address(office.id), sentences("长" * 5000)))
+    post.ledger.outbox.enqueue(Letter("weekly", Address(-1_000_000_000_777), sentences("周报")))
+    assert post.deliver() == 0
+    assert sorted(s.text for s in post.sent(post.admin)) == [
+        "有消息发不到“-1000000000777”，不再重试：Chat not found",
+        f"有消息发不到“{office.id}”，不再重试：Message is too long",
+    ]
+
+
 def test_what_is_late_says_so_and_what_is_too_late_is_not_sent(post: PostOffice) -> None:
     """Due at 8:30 and sent at noon it is marked; after its end it fails as expired."""
     post.enqueue_all(due_at=NOON - timedelta(hours=3, minutes=30), expires_at=NOON + timedelta(hours=6))

@@ -127,6 +127,32 @@ def test_what_is_in_hand_at_a_kill(start: Start, server: TelegramServer, when: s
     assert len(server.sent()) == 2 * answers
 
 
+def test_killed_thrice_with_ten_questions_in_hand(start: Start, server: TelegramServer) -> None:
+    """Each end comes before the first answer takes effect: nobody is left without a word, and one person at most without an answer."""
+    people = [server.add_user(f"王工{i}") for i in range(10)]
+    for person in people:
+        server.say(person, person, "第3项谁验收")
+    started: list[Process] = []
+    for _ in range(3):
+        server.on_call("sendMessage", 1, "before", lambda: started[-1].kill())
+        started.append(start())
+        assert started[-1].wait() == -signal.SIGKILL
+    start()
+    server.wait_until(lambda: all(map(server.sent, people)), 40, "a word for everybody")
+    said = [server.sent(person) for person in people]
+    assert sum("问题（三）" not in found[0].text for found in said) <= 1
+    assert all(len(found) == 1 for found in said)
+
+
+def test_a_damaged_inbox_keeps_nobody_from_starting(start: Start, server: TelegramServer, tmp_path: Path) -> None:
+    """It is put aside, the administrators are told, and questions are answered."""
+    (tmp_path / "data" / "inbox.db").write_bytes(b"no database" * 500)
+    admin = server.add_user("李主任")
+    start(RECTIFY_ADMINS=str(admin.id))
+    assert "inbox.db 已损坏" in server.wait_for(chat=admin, timeout=40).text
+    assert "问题（三）" in server.ask(admin, admin, "第3项谁验收").text
+
+
 @pytest.mark.parametrize(
     ("environment", "words"),
     [
