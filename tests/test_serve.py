@@ -174,7 +174,7 @@ def test_a_start_that_fails(start: Start, environment: dict[str, str], words: st
 def test_a_token_makes_serve_the_default(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a command the bot runs if a token is set (without one it is a conversation in the terminal)."""
     served: list[str] = []
-    monkeypatch.setattr("bot.app.serve", lambda config: served.append(config.token) or 0)
+    monkeypatch.setattr("bot.app.serve", lambda config, **_: served.append(config.token) or 0)
     monkeypatch.setenv("RECTIFY_TOKEN", TOKEN)
     assert command().code == 0
     assert served == [TOKEN]
