@@ -75,6 +75,11 @@ class Config:
         return self.data / "ledger.db"
 
     @property
+    def alive(self) -> Path:
+        """What the running bot touches whenever it hears from its channel."""
+        return self.data / ".alive"
+
+    @property
     def inbox(self) -> Path:
         """Where the updates in hand stand."""
         return self.data / "inbox.db"

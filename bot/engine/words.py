@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 FIELD_BUTTONS = {"r": "责任单位", "d": "整改时限", "m": "整改措施", "a": "验收单位", "g": "整改目标", "o": "原文"}
 """Under an answer: the fields of its problem by the letters of their buttons, and its own words in the plan."""
 
@@ -16,7 +18,6 @@ class CHATS:
     rebind = "改绑到{unit}"
     rebound = "“{title}”已改绑到：{units}"
     declined = "有消息发不到“{title}”，不再重试：{reason}"
-    task_failed = "后台任务“{name}”出错（{error}），稍后自动重试，详情见日志。"
 
 
 class ACTIONS:
@@ -63,3 +64,24 @@ class BACKUP:
     no_file = "{path}：文件不存在。"
     no_archive = "{path} 不是备份文件，或不完整，没有改动任何内容。"
     foreign = "{path} 里没有台账也没有索引，没有改动任何内容。"
+
+
+class ALARMS:
+    """What administrators are told of errors."""
+
+    text = "⚠️ {area}出错，编号 {number}。请把编号交给维护的人，日志里有同一编号。同类错误一小时内只报一次。"
+    elsewhere = "程序"
+    areas: ClassVar[dict[str, str]] = {
+        "bot.answers": "回答问题",
+        "bot.engine.conversations": "回答问题",
+        "bot.engine.delivery": "发送消息",
+        "bot.engine.mornings": "每日提醒",
+        "bot.engine.watching": "后台任务",
+        "bot.files": "导出文件",
+        "bot.reminders": "每日提醒",
+        "bot.revisions": "修订方案",
+        "bot.storage": "台账",
+        "bot.telegram": "处理消息",
+        "bot.telegram.revising": "修订方案",
+        "index": "索引",
+    }

@@ -85,7 +85,7 @@ class Administration:
         except Busy:
             told.append(TELEGRAM.crowded)
         except sqlite3.Error as error:
-            log.error("ledger: %s", error)
+            log.warning("ledger, told in words: %s", error)
             told.append(TELEGRAM.unwritable)
 
     async def admits(self, message: Message) -> bool:

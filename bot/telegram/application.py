@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,11 +16,13 @@ from telegram.ext import Application, ExtBot
 
 from bot.config import Config
 from bot.engine.actions import Actions
+from bot.engine.alarms import Alarms
 from bot.engine.conversations import Service
 from bot.engine.delivery import Delivery
 from bot.engine.filing import Filing
 from bot.engine.mornings import Daily
 from bot.engine.plain import Plain
+from bot.engine.pulse import Pulse, socket_of_systemd
 from bot.engine.signing import Signing
 from bot.engine.switching import unpublished
 from bot.engine.watching import watched
@@ -78,7 +81,7 @@ UPDATES = [
 
 def run(config: Config, service: Service, ledger: Ledger, inbox: Inbox, now: Now) -> None:
     """Poll (or listen, where a webhook is set) until a signal; what cannot go on is raised as `ServeError`."""
-    watch = Watch(lambda: signal.raise_signal(signal.SIGTERM))
+    watch = Watch(lambda: signal.raise_signal(signal.SIGTERM), pulse=Pulse(config.alive, socket_of_systemd()))
     application = build_application(config, service, ledger, inbox, watch, now)
     common: dict[str, Any] = {"allowed_updates": UPDATES, "bootstrap_retries": -1, "drop_pending_updates": False}
     try:
@@ -110,6 +113,7 @@ def build_application(
     current = service.workspace
     clock = now or config.now
     tasks: list[asyncio.Task[None]] = []
+    alarms: list[Alarms] = []
 
     async def prepare(application: AnyApplication) -> None:
         service.warm()
@@ -118,14 +122,19 @@ def build_application(
             await tell_unfinished(talk, application.bot)
         for letter in unpublished(config.revisions, config.admins):
             ledger.outbox.enqueue(letter)
-        for name, work in (("发送", delivery.run), ("每日提醒", daily.run)):
-            tasks.append(asyncio.create_task(watched(name, work, partial(sender.tell_admins, application.bot))))
+        alarms.append(Alarms(partial(sender.tell_admins, application.bot)))
+        logging.getLogger().addHandler(alarms[0])
+        works: list[tuple[str, Callable[[], Awaitable[None]]]] = [("发送", delivery.run), ("每日提醒", daily.run)]
+        works += [("心跳", watch.pulse.beat)] if watch.pulse and config.webhook_url else []
+        tasks.extend(asyncio.create_task(watched(name, work)) for name, work in works)
         await set_menus(application.bot, config)
         await Resuming(inbox, sender, config.admins).resume(application)
 
     async def end(_: AnyApplication) -> None:
         """After the updates, or when it never came to them."""
         delivery.stop()
+        for alarm in alarms:
+            logging.getLogger().removeHandler(alarm)
         if tasks:
             await asyncio.wait(tasks[:1], timeout=ENDING)
             for task in tasks:

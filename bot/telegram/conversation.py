@@ -129,7 +129,7 @@ class Talk:
         try:
             return keep(self.ledger.questions, message.chat_id, user_id, question, done)
         except sqlite3.Error as error:
-            log.error("ledger: %s", error)
+            log.warning("ledger, told in words: %s", error)
             if self._alarms.admits(0):
                 await self.sender.tell_admins(message.get_bot(), TELEGRAM.unwritable)
             return 0

@@ -7,9 +7,11 @@ import os
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, timedelta
+from time import time
 from typing import NamedTuple
 
 from bot.config import Config
+from bot.engine.pulse import SILENCE, is_serving
 from bot.ledger.renamed import lost_units
 from bot.reminders.words import CHECK, WORDS
 from bot.storage.begun import refuse_lost_plan
@@ -38,7 +40,7 @@ class Found(NamedTuple):
 
 def run_check(arguments: argparse.Namespace, config: Config) -> int:
     """`check`: exit code 1 where something is to be repaired."""
-    results = list(_checks(config))
+    results = [_serving(config)] if arguments.serving else list(_checks(config))
     if arguments.json:
         print_json([{"item": f.item, "ok": f.ok, "detail": f.detail} for f in results])
     else:
@@ -54,6 +56,14 @@ def _checks(config: Config) -> Iterator[Found]:
     yield Found("时区", True, str(config.timezone))
     yield from _telegram_checks(config)
     yield from reminder_checks(config)
+
+
+def _serving(config: Config) -> Found:
+    """Cheap, for it is asked every minute."""
+    serving = is_serving(config.alive, time())
+    return Found(
+        "机器人", serving, "正在运行" if serving else f"没有运行，或超过{SILENCE / 60:.0f}分钟没有收到 Telegram 的回应，请看日志"
+    )
 
 
 def _data(config: Config) -> Found:

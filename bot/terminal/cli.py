@@ -100,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     backup.add_argument("target", type=Path, metavar="TARGET", help="放备份的文件夹")
     back = add("restore", _restore, "用备份恢复数据目录（先停掉机器人），原来的内容另存")
     back.add_argument("archive", type=Path, metavar="ARCHIVE", help="备份文件 rectify-….tar.gz")
+    check.add_argument("--serving", action="store_true", help="只看机器人是否在运行（2分钟内有回应）")
     add("manual", manual, "使用手册")
     return parser
 

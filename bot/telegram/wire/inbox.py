@@ -60,7 +60,7 @@ class Inbox:
         try:
             row = self._db.execute("SELECT body FROM updates WHERE id = ?", (update_id,)).fetchone()
         except sqlite3.Error as error:
-            log.error("inbox: %s", error)
+            log.warning("inbox: %s", error)
             row = None
         if row and row[0] is None:
             return False
@@ -107,7 +107,7 @@ class Inbox:
         try:
             self._db.execute(statement, tuple(values))
         except (sqlite3.Error, OverflowError) as error:
-            log.error("inbox: %s", error)
+            log.warning("inbox: %s", error)
 
 
 def _opened(path: Path) -> tuple[sqlite3.Connection, str]:
@@ -115,10 +115,10 @@ def _opened(path: Path) -> tuple[sqlite3.Connection, str]:
     try:
         return _connected(path), ""
     except (sqlite3.OperationalError, OSError) as error:
-        log.error("inbox: %s", error)
+        log.warning("inbox: %s", error)
         return _connected(None), TELEGRAM.inbox_full.format(path=path.name, error=error)
     except sqlite3.DatabaseError as error:
-        log.error("inbox: %s", error)
+        log.warning("inbox: %s", error)
         aside = path.with_name(f"{path.name}.damaged")
         path.replace(aside)
         for rest in ("-wal", "-shm"):

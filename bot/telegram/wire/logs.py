@@ -9,6 +9,8 @@ from urllib.parse import quote
 
 from telegram.error import InvalidToken
 
+from bot.engine.alarms import number_of
+
 _ANY_TOKEN = re.compile(r"[0-9]{6,20}:[A-Za-z0-9_-]{30,}")
 _HIDDEN = "***"
 
@@ -24,6 +26,11 @@ class RedactingFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The whole line or lines, without secrets."""
         return self.redacted(super().format(record))
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        """The first line; an error's ends with the number that administrators are told."""
+        line = super().formatMessage(record)
+        return f"{line} [{number_of(record)}]" if record.levelno >= logging.ERROR else line
 
     def redacted(self, text: str) -> str:
         """`text` without secrets."""

@@ -20,6 +20,8 @@ from telegram import Update
 from telegram.error import NetworkError
 from telegram.request import HTTPXRequest, RequestData
 
+from bot.engine.pulse import Pulse
+
 log = logging.getLogger(__name__)
 Json = dict[str, Any]
 PATIENCE = 60.0
@@ -34,13 +36,19 @@ _REFUSED = (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND)
 class Watch:
     """Judges the status of each getUpdates; calls `stop` once when going on is no use, and keeps the `reason`."""
 
-    def __init__(self, stop: Callable[[], object], clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, stop: Callable[[], object], clock: Callable[[], float] = time.monotonic, pulse: Pulse | None = None
+    ) -> None:
+        """Its `pulse` beats with the answers."""
         self.reason: str | None = None
+        self.pulse = pulse
         self._stop, self._clock = stop, clock
         self._first = self._last = float("-inf")
 
     def saw(self, status: int) -> None:
         """One answer's HTTP status."""
+        if self.pulse:
+            self.pulse.heard() if status == HTTPStatus.OK else self.pulse.lives()
         if status in _REFUSED:
             self._give_up("Telegram 不认可 RECTIFY_TOKEN，可能已被更换，请核对后重新启动。")
         elif status == HTTPStatus.CONFLICT:
@@ -50,6 +58,11 @@ class Watch:
             self._last = now
             if now - self._first >= PATIENCE:
                 self._give_up("另一个程序正用同一个 RECTIFY_TOKEN 接收消息，本程序退出。请只保留一个。")
+
+    def missed(self) -> None:
+        """No answer came, and the next request will be made."""
+        if self.pulse:
+            self.pulse.lives()
 
     def _give_up(self, reason: str) -> None:
         if self.reason is None:
@@ -75,6 +88,7 @@ class UpdatesRequest(HTTPXRequest):
         except NetworkError:
             if last:
                 return HTTPStatus.OK, _NOTHING
+            self._watch.missed()
             raise
         self._watch.saw(status)
         if self._watch.reason:  # the library would drop what is in hand on an error; nothing new is an orderly end
