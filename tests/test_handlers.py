@@ -66,10 +66,10 @@ def test_what_is_said_and_answered(bot: Running, user: User, said: str, words: s
 
 
 @pytest.mark.parametrize("said", ["/due", "/due 3660天", "到期"])
-def test_due(bot: Running, user: User, said: str) -> None:
+def test_due(bot: Running, said: str) -> None:
     """What is late and what falls due by then, counted from the ledger; without a number of days, thirty."""
     days = 3660 if "3660" in said else 30
-    assert re.match(rf"已逾期\d+个事项，{days}天内到期\d+个事项。\n台账尚无登记", bot.ask(said, user))
+    assert re.match(rf"已逾期\d+个事项，{days}天内到期\d+个事项。\n台账尚无登记", bot.ask(said, bot.admin))
 
 
 def test_what_is_no_text(bot: Running, user: User) -> None:
@@ -340,7 +340,7 @@ def test_who_left_the_group_is_known_no_more(tmp_path: Path) -> None:
             async with ExtBot(server.token, f"{server.url}/bot") as client:
                 return [await members.includes(client, u.id) for u in users]
 
-        members = Membership(ledger, lambda: now[0])
+        members = Membership(ledger, clock=lambda: now[0])
         assert asyncio.run(known(member, stranger)) == [True, False]
         server.kick(group, member, server.add_user("群主"))
         assert asyncio.run(known(member)) == [True]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.messages import Address
 from bot.storage.database import Ledger, LedgerError
 
 
@@ -118,6 +119,18 @@ def test_who_asked_in_a_bound_group(ledger: Ledger) -> None:
     assert [ledger.chats.asked_in_bound(u) for u in (1, 2)] == [True, False]
     ledger.chats.set_active(-1, False)
     assert not ledger.chats.asked_in_bound(1)
+
+
+def test_a_liaison_is_one_of_a_binding_that_holds(ledger: Ledger) -> None:
+    """Of a chat that is bound, and not suspended; each topic has its own."""
+    ledger.chats.bind(-1, None, "群", ["市能源局"], 9)
+    ledger.liaisons.name(Address(-1), 1, "小李", 9)
+    ledger.liaisons.name(Address(-2), 2, "老王", 9)
+    assert [ledger.liaisons.is_one(u) for u in (1, 2)] == [True, False]
+    assert (ledger.liaisons.of(Address(-1)), ledger.liaisons.of(Address(-1, 5))) == ({1: "小李"}, {})
+    ledger.chats.set_active(-1, False)
+    assert not ledger.liaisons.is_one(1)
+    assert [ledger.liaisons.drop(Address(-1), 1, 9) for _ in range(2)] == [True, False]
 
 
 def test_a_damaged_file_is_refused_and_kept(path: Path) -> None:

@@ -23,7 +23,7 @@ from bot.answers.desk import Desk
 from bot.language.unit_names import OURS
 from bot.ledger.agenda import Agenda
 from bot.messages import Key
-from bot.questions.query import Query
+from bot.questions.query import Act, Query
 from bot.revisions.revise import open_desk, publish_bundled
 from bot.workspace import Workspace
 from corpus.diff import compare
@@ -130,13 +130,13 @@ class Service:
         """Let the worker load the model, which takes seconds, before the first question needs it."""
         self._worker.submit(self._embed_once)
 
-    async def ask(self, chat_id: Key, user_id: Key, text: str, thread_id: Key | None = None) -> Answered:
-        """Answer `text`, which may leave out what the same user said before in the same chat.
+    async def ask(self, chat_id: Key, user_id: Key, text: str, thread_id: Key | None = None, sees: bool = True) -> Answered:
+        """Answer `text`, which may leave out what the same user said before in the same chat; of the ledger to who `sees` it.
 
         Raises:
             Busy: too many questions are waiting.
         """
-        today, agenda = self._config.today(), await self._agenda()
+        today, agenda = self._config.today(), await self._agenda() if sees else None
         binding = self._ledger.chats.binding(chat_id, thread_id) if self._ledger else None
 
         def work(desk: Desk) -> Answer:
@@ -149,9 +149,11 @@ class Service:
 
         return await self.run(user_id, work)
 
-    async def tell(self, user_id: Key, question: Callable[[Desk], Query], chat_id: Key | None = None) -> Answered:
-        """Answer a question that a button or command makes; in `chat_id` follow-ups may refer to it."""
-        today, agenda = self._config.today(), await self._agenda()
+    async def tell(
+        self, user_id: Key, question: Callable[[Desk], Query], chat_id: Key | None = None, sees: bool = True
+    ) -> Answered:
+        """Answer a question that a button or command makes; in `chat_id` follow-ups may refer to it. `sees` as in `ask`."""
+        today, agenda = self._config.today(), await self._agenda() if sees else None
 
         def work(desk: Desk) -> Answer:
             before = None if chat_id is None else self._previous(chat_id, user_id)
@@ -161,6 +163,16 @@ class Service:
             return reply
 
         return await self.run(user_id, work)
+
+    async def asks_the_ledger(self, user_id: Key, text: str) -> bool:
+        """Whether a question is about how things stand: 完成了吗, 逾期的有哪些."""
+        today = self._config.today()
+
+        def work(desk: Desk) -> bool:
+            question = desk.understand(text, today)
+            return question.act is Act.STATUS or question.progress is not None
+
+        return (await self.run(user_id, work)).value
 
     async def number_now(self, user_id: Key, number: int, revision: int) -> Done[int | None]:
         """What the problem that had `number` in `revision` is numbered in the published one; None where it is gone."""

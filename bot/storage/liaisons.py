@@ -23,8 +23,9 @@ class Liaisons:
         return dict(self._db.execute(query, _key(place)).fetchall())
 
     def is_one(self, user_id: Key) -> bool:
-        """Whether somebody is named anywhere."""
-        return self._db.execute("SELECT 1 FROM liaisons WHERE user_id = ? LIMIT 1", (user_id,)).fetchone() is not None
+        """Whether somebody is named for a binding that holds."""
+        query = "SELECT 1 FROM liaisons JOIN bindings USING (chat_id, thread_id) WHERE user_id = ? AND active LIMIT 1"
+        return self._db.execute(query, (user_id,)).fetchone() is not None
 
     def name(self, place: Address, user_id: Key, name: str, by: Key) -> None:
         """Somebody acts for the units of a binding from now on."""

@@ -49,6 +49,8 @@ from .following import Following
 from .groups import Groups
 from .inline import Inline
 from .items import Casework
+from .liaisons import LiaisonCommand
+from .members import Members
 from .menus import set_menus
 from .overview import Overview, Previews
 from .pressing import Pressing
@@ -109,7 +111,7 @@ def build_application(
 ) -> AnyApplication:
     """The application with all its handlers, in the order in which they are tried; nothing is started."""
     sender = Sender(ledger, config.admins)
-    talk = Talk(config, service, ledger, sender)
+    talk = Talk(config, service, ledger, sender, Members(config, ledger))
     current = service.workspace
     clock = now or config.now
     tasks: list[asyncio.Task[None]] = []
@@ -159,7 +161,8 @@ def build_application(
     filing = Filing(book.actions, ledger, config.now)
     desk = DeskCommand(book, filing)
     casework, overview, files = Casework(book, filing, desk.desk), Overview(book), LedgerFiles(book)
-    units = {"mine": casework.mine, "progress": casework.progress}
+    liaison = LiaisonCommand(book).liaison
+    units = {"mine": casework.mine, "progress": casework.progress, "liaison": liaison}
     following = Following(book)
     private = {"follow": following.follow, "unfollow": following.unfollow}
     everybodys = {**units, **private, "status": overview.status, "due": overview.due, "desk": desk.desk}

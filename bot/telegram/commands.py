@@ -14,7 +14,6 @@ from bot.ledger.workflow import Actor
 from bot.telegram.wire.sending import answer_query
 
 from .conversation import Talk, is_stale
-from .membership import Membership
 from .menus import set_menu_of
 from .saying import help_of
 from .types import ADMIT, AnyApplication, Context, Heard
@@ -37,7 +36,6 @@ class Handlers:
     ) -> None:
         """`writer` says who wrote a message; `ledger` are the commands of the ledger that everybody may use; `work_on` shows a problem to be worked on, if it is one."""
         self._talk, self._writer, self._work_on = talk, writer, work_on
-        self._members = Membership(talk.ledger)
         self._commands: dict[str, Heard] = {"start": self.start, "help": self.help, "problem": self.problem, **ledger}
 
     def register_gate(self, application: AnyApplication) -> None:
@@ -60,17 +58,15 @@ class Handlers:
     # --- before everything ----------------------------------------------------------------------------------
 
     async def admit(self, update: Update, context: Context) -> None:
-        """With RECTIFY_USERS=bound: administrators, bound groups, and in private those who are in one."""
+        """With RECTIFY_USERS=bound: administrators, bound groups, and in private their members and liaisons."""
         talk, user, chat = self._talk, update.effective_user, update.effective_chat
         if talk.config.users == "open" or user is None or update.my_chat_member:
             return
         in_group = chat is not None and chat.type != ChatType.PRIVATE
-        if user.id in talk.config.admins or (update.message and filters.StatusUpdate.ALL.check_update(update)):
+        if update.message and filters.StatusUpdate.ALL.check_update(update):
             return
-        bound = (
-            bool(talk.ledger.chats.of_chat(chat.id)) if chat and in_group else await self._members.includes(context.bot, user.id)
-        )
-        if bound:
+        known = chat and in_group and talk.ledger.chats.of_chat(chat.id)
+        if known or user.id in talk.config.admins or (not in_group and await talk.members.belongs(context.bot, user.id)):
             return
         if update.callback_query:
             await answer_query(update.callback_query, TELEGRAM.not_bound_user)

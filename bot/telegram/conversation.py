@@ -29,6 +29,7 @@ from bot.telegram.wire.sending import Sender, answer_query
 from corpus.errors import RectifyError
 
 from .html import original, pages
+from .members import Members
 from .types import Press, topic_of
 from .words import TELEGRAM
 
@@ -47,6 +48,7 @@ class Talk:
     service: Service
     ledger: Ledger
     sender: Sender
+    members: Members
     users: Throttle = field(default_factory=lambda: Throttle(60, 2.0))
     groups: Throttle = field(default_factory=lambda: Throttle(12, 0.12))
     _alarms: Throttle = field(default_factory=lambda: Throttle(1, 1 / 3600))
@@ -65,12 +67,24 @@ class Talk:
             await self.say(message, str(error))
             return
         user_id = _user(message)
-        await self._ask(message, question, lambda: self.service.ask(message.chat_id, user_id, question, topic_of(message)))
+        sees = await self.members.sees(message, user_id)
+        if not sees and await self._is_closed(user_id, question):
+            await self.say(message, TELEGRAM.ledger_closed)
+            return
+        await self._ask(message, question, lambda: self.service.ask(message.chat_id, user_id, question, topic_of(message), sees))
+
+    async def _is_closed(self, user_id: int, question: str) -> bool:
+        """Whether it asks what only units and the office are told; too many questions are refused where they are answered."""
+        try:
+            return await self.service.asks_the_ledger(user_id, question)
+        except (Busy, RectifyError):
+            return False
 
     async def tell(self, message: Message, question: Callable[[Desk], Query]) -> None:
         """Answer the question that a command makes."""
         user_id = _user(message)
-        await self._ask(message, message.text or "", lambda: self.service.tell(user_id, question, message.chat_id))
+        sees = await self.members.sees(message, user_id)
+        await self._ask(message, message.text or "", lambda: self.service.tell(user_id, question, message.chat_id, sees))
 
     async def _ask(self, message: Message, words: str, work: Callable[[], Awaitable[Answered]]) -> None:
         if is_stale(message):
@@ -188,7 +202,9 @@ class Presses:
         if user_id == asked.user_id:
             talk.ledger.questions.choose(asked.id, int(chosen))
         words = f"第{chosen}项{asked.question}"
-        done = await talk.working(message, user_id, lambda: talk.service.ask(message.chat_id, user_id, words, topic_of(message)))
+        sees = await talk.members.sees(message, user_id)
+        ask = talk.service.ask
+        done = await talk.working(message, user_id, lambda: ask(message.chat_id, user_id, words, topic_of(message), sees))
         if done:
             await talk.show(message, done, user_id, asked.question)
 
@@ -218,7 +234,8 @@ class Presses:
             return Query(words, words, field, number, field)
 
         talk = self._talk
-        done = await talk.working(message, user_id, lambda: talk.service.tell(user_id, question, message.chat_id))
+        sees = await talk.members.sees(message, user_id)
+        done = await talk.working(message, user_id, lambda: talk.service.tell(user_id, question, message.chat_id, sees))
         if done:
             await talk.show(message, done, user_id, words, note)
 

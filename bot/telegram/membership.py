@@ -9,6 +9,7 @@ from telegram import Bot
 from telegram.constants import ChatMemberStatus
 from telegram.error import BadRequest, TelegramError
 
+from bot.messages import Key
 from bot.storage.database import Ledger
 
 KEPT = {True: 600.0, False: 30.0}
@@ -18,10 +19,12 @@ _MOST = 5000
 
 
 class Membership:
-    """Members of the groups that a ledger has bound; `clock` counts seconds."""
+    """Members of the groups that a ledger has bound, and of the `office`'s; `clock` counts seconds."""
 
-    def __init__(self, ledger: Ledger, clock: Callable[[], float] = time.monotonic) -> None:
-        self._ledger, self._clock = ledger, clock
+    def __init__(
+        self, ledger: Ledger, office: Callable[[], Key | None] = lambda: None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._ledger, self._office, self._clock = ledger, office, clock
         self._known: dict[int, tuple[float, bool]] = {}
 
     async def includes(self, bot: Bot, user_id: int) -> bool:
@@ -37,7 +40,8 @@ class Membership:
 
     async def _looked_up(self, bot: Bot, user_id: int) -> bool:
         untold = False
-        for chat in dict.fromkeys(b.chat_id for b in self._ledger.chats.bindings() if b.active):
+        bound = [b.chat_id for b in self._ledger.chats.bindings() if b.active]
+        for chat in dict.fromkeys([*bound, *([office] if (office := self._office()) else [])]):
             try:
                 member = await bot.get_chat_member(chat, user_id)
             except BadRequest as error:  # a stranger; or only an administrator of the group is told (Bot API, getChatMember)

@@ -16,7 +16,7 @@ from bot.language.writing import long_day, numbers_text, written
 from bot.ledger.agenda import Agenda, Entry
 from bot.ledger.parties import parties_named
 from bot.ledger.states import Colour
-from bot.ledger.text import counts_line, line, sign_of
+from bot.ledger.text import counts_line, item_name, line, sign_of, words_of
 from bot.ledger.words import COLOURS
 from bot.ledger.workflow import parties_for
 from bot.reminders.digests import begins_midway, digests, listeners
@@ -31,7 +31,7 @@ from .conversation import Talk
 from .documents import send_picture
 from .html import to_html
 from .types import Context, Press, topic_of
-from .words import STATUS
+from .words import STATUS, TELEGRAM
 
 log = logging.getLogger(__name__)
 _DAYS, _MOST_DAYS = 30, 3660
@@ -50,6 +50,9 @@ class Overview:
         """/status: counts, who is late, what comes next, and a picture."""
         message = update.message
         if message and (agenda := await self._book.asked(message)):
+            if not await self._sees(message):
+                await self._book.say(message, f"{_title(agenda)}\n{TELEGRAM.ledger_closed}")
+                return
             await self._book.say(message, "\n".join(status_lines(agenda)))
             try:
                 await send_picture(message, agenda)
@@ -66,13 +69,35 @@ class Overview:
         if days is None:
             await self._book.talk.say(message, STATUS.due_what)
         elif agenda := await self._book.asked(message):
-            await self._book.say(message, "\n".join(due_lines(agenda, days, units)))
+            sees = await self._sees(message)
+            lines = due_lines(agenda, days, units) if sees else planned_lines(agenda, days)
+            await self._book.say(message, "\n".join(lines))
+
+    async def _sees(self, message: Message) -> bool:
+        return await self._book.talk.members.sees(message, message.from_user.id if message.from_user else 0)
+
+
+def _title(agenda: Agenda) -> str:
+    plan = agenda.plan
+    return STATUS.title.format(title=plan.title, problems=len(plan.problems), aspects=len(plan.aspects))
+
+
+def planned_lines(agenda: Agenda, days: int) -> Iterator[str]:
+    """What falls due within so many days by the plan alone, for who may not look into the ledger."""
+    last = agenda.today + timedelta(days=days)
+    coming = [e for e in agenda.entries if e.item.due and agenda.today <= e.item.due <= last]
+    coming.sort(key=lambda e: (e.item.due or last, *_by_problem(e)))
+    yield STATUS.planned.format(days=days, coming=len(coming))
+    for entry in coming[:_SHOWN]:
+        words = entry.item.problem.title.text if entry.item.whole else f"：{words_of(entry.item, 40)}"
+        yield f"· {written(entry.item.due)} {item_name(entry.item)}{words}"
+    if len(coming) > _SHOWN:
+        yield STATUS.more_planned.format(count=len(coming) - _SHOWN)
 
 
 def status_lines(agenda: Agenda) -> Iterator[str]:
     """The plan at a glance: states, colours, who is late, what comes next."""
-    plan = agenda.plan
-    yield STATUS.title.format(title=plan.title, problems=len(plan.problems), aspects=len(plan.aspects))
+    yield _title(agenda)
     if not any(e.standing.events for e in agenda.entries):
         yield STATUS.unregistered
     yield counts_line(agenda)

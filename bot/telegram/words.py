@@ -14,6 +14,7 @@ GROUP_COMMANDS = {
     "follow": "私聊也收到本群单位的提醒（/unfollow 取消）",
     "mine": "本群单位的待办，可办理",
     "progress": "报进展：/progress 23 已完成2家改造",
+    "liaison": "联络员：回复某人的消息发 /liaison 指定",
 }
 ADMIN_COMMANDS = {
     "bind": "绑定本群：/bind 市能源局",
@@ -46,6 +47,7 @@ class TELEGRAM:
     evidence_gone = "有{count}件已无法再发：{names}。"
     evidence_rest = "已发前{shown}件，还有{count}件，请按“打包佐证”取全部。"
     evidence_large = "超过{megabytes}MB，以下{count}件没有放进去：{names}。"
+    ledger_closed = "完成情况和逾期情况只向有关单位和督办办公室提供。方案的内容可以直接问，例如：第7项谁负责，什么时候到期。"
     expired = "这个按钮已失效，请重新提问。"
     by_words = "（语义检索暂时不可用，以下按字面查找，可能不全。）"
     updated = "方案已更新，以下是最新内容。"
@@ -182,6 +184,19 @@ class REVISING:
     unfinished = "上次重建索引没有完成，现行方案没有变化。"
 
 
+class LIAISON:
+    """Who acts for a group's units."""
+
+    none = "本群还没有指定联络员，群成员都可以办理。指定请由群管理员回复那个人的消息，发 /liaison。"
+    list = "本群的联络员：{names}。只有联络员可以签收、上报和验收。"
+    named = "已指定联络员：{name}。{list}"
+    dropped = "已取消联络员：{name}。{list}"
+    not_one = "{name}不是本群的联络员。"
+    whom = "请回复那个人的消息发 /liaison；取消则发 /liaison 取消。"
+    rights = "联络员由群管理员或整改管理员指定。"
+    no_bot = "机器人不能做联络员。"
+
+
 class STATUS:
     """/status and /due."""
 
@@ -200,6 +215,8 @@ class STATUS:
     soon = "即将到期："
     late = "已逾期："
     late_stones = "，逾期节点{count}个"
+    planned = "按方案，{days}天内到期{coming}个事项："
+    more_planned = "……还有{count}个。"
     more = "……还有{count}个，见 /ledger。"
 
 
