@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import io
+import sqlite3
 import zipfile
+from datetime import timedelta
 
 import pytest
 from chat_fixtures import Square
 from telegram_server import error
 
+from bot.engine.actions import Actions
+from bot.engine.filing import Filing
 from bot.ledger.standing import part_of
 from bot.ledger.words import ASKS, CASE, CONFIRM, RIGHTS
-from bot.ledger.workflow import Action, Event, Evidence, State
+from bot.ledger.workflow import Action, Actor, Event, Evidence, State
+from bot.messages import plain
+from bot.telegram.words import TELEGRAM
 
 
 def _part(square: Square, party: str) -> State:
@@ -275,4 +281,59 @@ def test_the_rules_still_decide_at_the_confirmation(square: Square) -> None:
     server.photo(chat, other, caption="都整治了", reply_to=second)
     square.confirmed(chat, other, since)
     assert square.press(shown, "确认", user) == RIGHTS.part_reported.format(parties="市自然资源局、海勃湾区、乌达区")
+    assert square.actions("1-7") == [Action.REPORT]
+
+
+@pytest.mark.parametrize(
+    ("failure", "words", "kept"),
+    [
+        (sqlite3.OperationalError("database or disk is full"), TELEGRAM.unwritten, 1),
+        (RuntimeError("nobody foresaw this"), TELEGRAM.not_filed, 0),
+    ],
+)
+def test_what_fails_while_a_report_is_filed_is_said(
+    square: Square, monkeypatch: pytest.MonkeyPatch, failure: Exception, words: str, kept: int
+) -> None:
+    """In the group; nothing is entered by halves, what was gathered is there for another try, and a full disk loses no update."""
+    server, chat, user = square.bot.server, square.chats["海南区"], square.people["海南区"]
+    prompt = square.asked(square.card("海南区"), "报完成", user)
+    since = server.mark()
+    server.photo(chat, user, caption="已整治", reply_to=prompt)
+    shown = square.shown("海南区", since)
+
+    def fail(*_: object) -> None:
+        raise failure
+
+    with monkeypatch.context() as broken:
+        broken.setattr(square.bot.ledger.forms, "put", fail)
+        since = server.mark()
+        assert square.press(shown, "确认", user) == words
+        assert server.wait_for(chat=chat, since=since).text == words
+        assert square.actions("1-7") == []
+    server.wait_until(lambda: len(square.bot.in_loop(square.bot.inbox.left)[0]) == kept, what="the update that is kept")
+    assert "已报完成" in square.pressed(shown, "确认", user).text
+    assert square.actions("1-7") == [Action.REPORT]
+
+
+def test_the_same_update_handled_again_says_what_was_done(square: Square) -> None:
+    """After a crash between the entry and its answer: the same words, and no second entry."""
+    square.reports("海南区")
+    event = square.event()
+    assert event.source.startswith("telegram:")
+    bot, user = square.bot, square.people["海南区"]
+    actor = Actor(user.first_name, ("海南区委", "海南区政府"), user.id, square.chats["海南区"].id, source=event.source)
+    workspace = bot.service.workspace
+
+    def again() -> list[str]:
+        actions = Actions(bot.config, bot.ledger, workspace)
+        filing = Filing(actions, bot.ledger, bot.config.now)
+        (form,) = bot.ledger.forms.lately(actor.chat_id or 0, user.id, timedelta(hours=1))
+        entry = workspace.agenda().entry("1-7")
+        assert entry
+        assert form.shown
+        confirmed = filing.confirm(workspace.agenda(), form.shown, actor)
+        done = actions.perform(Action.REPORT, entry, actor, note="已全部整治")
+        return [plain(confirmed.paragraphs).split("\n")[0], done.words]
+
+    assert bot.in_loop(again) == ["问题（七）：海南区的部分已报完成，还在等市自然资源局、海勃湾区、乌达区。"] * 2
     assert square.actions("1-7") == [Action.REPORT]

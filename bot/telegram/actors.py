@@ -21,7 +21,7 @@ from bot.ledger.workflow import Actor
 from bot.messages import Paragraphs, sentences
 from bot.telegram.wire.channel import keyboard
 from bot.telegram.wire.sending import answer_query
-from bot.telegram.wire.updates import IN_HAND
+from bot.telegram.wire.updates import in_hand
 from corpus.errors import RectifyError
 
 from .conversation import Talk, is_stale
@@ -61,7 +61,7 @@ class Casebook:
     def actor(self, message: Message, user: User | None, sender: Chat | None = None) -> Actor:
         """Who acts: `user`, or an anonymous administrator of the group (`sender`), for the units of where `message` stands."""
         if user and not sender:
-            return self.actions.actor(message.chat_id, user.full_name, user.id, topic_of(message), IN_HAND.get())
+            return self.actions.actor(message.chat_id, user.full_name, user.id, topic_of(message), in_hand().name)
         return self.actions.actor(message.chat_id, (sender.title or "") if sender else "", None, topic_of(message))
 
     def office(self) -> Office:
@@ -141,6 +141,7 @@ class Casebook:
 
 
 def _failure(error: Exception) -> str:
-    """What is said where something went wrong that nobody foresaw; nothing was entered by halves."""
+    """What is said where something went wrong that nobody foresaw: nothing is entered by halves; what could not be written is kept."""
     log.error("not filed", exc_info=error)
+    in_hand().again = isinstance(error, sqlite3.Error | OSError)
     return TELEGRAM.unwritten if isinstance(error, sqlite3.Error | OSError) else TELEGRAM.not_filed

@@ -12,6 +12,7 @@ import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from weakref import WeakValueDictionary
@@ -22,8 +23,25 @@ from telegram.ext import Application, BaseUpdateProcessor
 from .inbox import Inbox
 
 log = logging.getLogger(__name__)
-IN_HAND: ContextVar[str] = ContextVar("IN_HAND", default="")
-"""What is being handled here: an update's own name, the same when it is handled again after a crash."""
+
+
+@dataclass
+class Hand:
+    """What is being handled: an update's own name, the same when it is handled again; `again` has it kept for another try."""
+
+    name: str = ""
+    again: bool = False
+
+
+IN_HAND: ContextVar[Hand] = ContextVar("IN_HAND")
+"""Of this task."""
+
+
+def in_hand() -> Hand:
+    """What is being handled here; outside of any update nothing that has a name."""
+    return IN_HAND.get(Hand())
+
+
 AT_ONCE = 2000
 """Updates in hand, most of them waiting for their turn; what they may cost together is limited elsewhere."""
 WAITING = 20
@@ -46,7 +64,7 @@ class InTurn(BaseUpdateProcessor):
         super().__init__(AT_ONCE)
         self._inbox, self._refuse = inbox, refuse
         self._turns: WeakValueDictionary[tuple[int, int], _Turn] = WeakValueDictionary()
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: set[asyncio.Task[Hand]] = set()
         self._careful = asyncio.Lock()
         self._over = False
 
@@ -82,24 +100,26 @@ class InTurn(BaseUpdateProcessor):
             await asyncio.wait({task})
         finally:
             self._running.discard(task)
-        if task.cancelled():
+        if task.cancelled() or (not task.exception() and task.result().again):
             self._inbox.put_back(update.update_id)
         else:
             self._inbox.done(update.update_id)
             await task
 
-    async def _in_turn(self, update: Update, coroutine: Coroutine[Any, Any, None]) -> None:
-        turn = self._turn(update)
+    async def _in_turn(self, update: Update, coroutine: Coroutine[Any, Any, None]) -> Hand:
+        """What became of it in its turn."""
+        turn, hand = self._turn(update), Hand(f"telegram:{update.update_id}")
         try:
             if turn.waiting > WAITING:
                 await self._refuse(update)
-                return
+                return hand
             turn.waiting += 1
             async with turn.lock, self._care(update):
                 turn.waiting -= 1
                 self._inbox.started(update.update_id)
-                IN_HAND.set(f"telegram:{update.update_id}")
+                IN_HAND.set(hand)
                 await coroutine
+            return hand
         finally:
             coroutine.close()
 
