@@ -137,14 +137,11 @@ class Items:
     # --- doing ----------------------------------------------------------------------------------------------
 
     def _act(self, agenda: Agenda, press: ItemPress, action: Action, actor: Actor) -> Reply:
-        """Begin to do it (bot.engine.filing); what the rules decline is said and the item shown as it is."""
+        """Begin to do it (bot.engine.filing); under a message that is out of date the item is shown as it is."""
         entry = _entry(agenda, press.item)
-        try:
-            if entry.standing.turn != press.number:
-                raise Declined(CASE.moved)
-            return self._filing.open(agenda, action, (entry,), actor, _begun(press, entry))
-        except Declined as error:
-            return _reply(self._card(agenda, entry, actor), str(error), replaces=True)
+        if entry.standing.turn != press.number:
+            return _reply(self._card(agenda, entry, actor), CASE.moved, replaces=True)
+        return self._filing.open(agenda, action, (entry,), actor, _begun(press, entry))
 
     def _accept_all(self, agenda: Agenda, _: ItemPress, __: Key, actor: Actor) -> Reply:
         found = acceptable(agenda, actor, self._now().date())

@@ -17,6 +17,8 @@ from .text import called, deed_text, evidence_text, item_name, words_of
 from .words import NOTICES, VERBS
 from .workflow import Action, Actor, Event, State, acting_for, deciders, due_day, parties_for, why_not
 
+_OF_ALL = ("report", "report_nobody", "accept", "accepted")
+"""Notices of an item that is complete: they tell what every party said and showed."""
 _EXPIRE = timedelta(days=7)
 """A notice that could not be sent for so long is no news any more."""
 
@@ -119,10 +121,10 @@ def _to(address: Address, name: str, event: Event, entry: Entry, verbs: str = ""
         "what": "".join(deed_text(e) for e in entry.standing.events if e.id == event.undoes),
         "due": written(item.due if name == "grant extension" else due_day(item, entry.standing)),
     }
-    subject = subject_of(item)
+    subject, told = subject_of(item), entry.standing if name in _OF_ALL else event
     facts = [
         words_of(item, 200) + (f"（{subject}）" if subject else ""),
-        *(x for x in (event.note, evidence_text(event)) if x),
+        *(x for x in (told.note, evidence_text(told)) if x),
         f"{event.who} {event.at:%Y-%m-%d %H:%M}",
     ]
     paragraphs = (Paragraph(Mark.HEADING, NOTICES[name].format(**words)), *sentences(*facts))
