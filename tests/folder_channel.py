@@ -29,11 +29,15 @@ from bot.engine.delivery import Delivery
 from bot.engine.filing import Filing, Written
 from bot.engine.items import Items
 from bot.engine.mornings import Daily
+from bot.engine.plain import Plain, meant
 from bot.engine.reply import Reply
+from bot.engine.signing import Signing
 from bot.engine.turns import keep, shown
 from bot.ledger.cards import ITEM
+from bot.ledger.notices import Office
 from bot.ledger.workflow import Evidence
-from bot.messages import Button, Document, Gone, Key, Letter, Limits, Mark, Outcome, Paragraphs, Sent, sentences
+from bot.messages import Address, Button, Document, Gone, Key, Letter, Limits, Mark, Outcome, Paragraphs, Sent, sentences
+from bot.reminders.text import HANDLE, SIGN, SIGNED
 from bot.storage.database import Ledger
 from bot.workspace import Workspace
 from corpus.errors import RectifyError
@@ -104,7 +108,18 @@ class Clerk:
         self.actions = Actions(self.config, self.ledger, self.current, lambda: AT)
         self.filing = Filing(self.actions, self.ledger, lambda: AT)
         items = Items(self.filing, lambda: AT)
-        self.items, self.buttons = items, Buttons[Callable[..., Reply]]({ITEM: items.press})
+        signing = Signing(self.actions, self.ledger, self.current, lambda: AT)
+        office = Office(self.config.admins, self.config.office_chat)
+        self.plain = Plain(self.filing, signing, self.ledger, lambda: office, lambda: AT)
+        self.items = items
+        self.buttons = Buttons[Callable[..., Reply]](
+            {
+                ITEM: items.press,
+                HANDLE: lambda agenda, _, __, actor: items.tasks(agenda, actor),
+                SIGN: lambda _, said, __, actor: signing.press(said, Address(actor.chat_id), actor),
+                SIGNED: lambda _, said, __, actor: signing.confirmed(said, Address(actor.chat_id), actor),
+            }
+        )
 
     async def take(self, chat: str, said: Message) -> None:
         """A press, a reply to a question of the ledger, a wish for the list of tasks, or a question."""
@@ -127,6 +142,9 @@ class Clerk:
         if to and self.filing.waits(chat, to):
             evidence = (Evidence("document", said["Attachment"], said["Attachment"]),) if said["Attachment"] else ()
             return self.filing.take(agenda, to, Written(words, evidence), actor)
+        offered = self.plain.offered(Address(chat), to, ()) if to and meant(words) else None
+        if offered:
+            return self.plain.take(agenda, words, offered, Address(chat), actor)
         if words == "我的任务":
             return self.items.tasks(agenda, actor)
         done = await self.service.ask(chat, who, words)

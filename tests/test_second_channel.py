@@ -118,6 +118,19 @@ def test_a_digest_is_delivered(town: Town) -> None:
         assert [b.active for b in ledger.chats.bindings() if b.chat_id == "不在"] == [False]
 
 
+def test_a_digest_is_signed_for(town: Town) -> None:
+    """By its button, which asks, or by 收到 in reply to it; 办理 under it gives the list."""
+    town.do("morning")
+    shown = town.say("海南区", "王工", "", In_Reply_To=town.last("海南区"), Press="签收")
+    assert shown.startswith("# 将签收：海南区逾期的63项")
+    assert town.say("海南区", "王工", "", In_Reply_To=town.last("海南区"), Press="确认").startswith("✅ 已签收63项：王工")
+    assert town.say("环境局", "赵工", "收到", In_Reply_To=town.last("环境局")).startswith("✅ 已签收")
+    assert town.say("住建局", "孙工", "", In_Reply_To=town.last("住建局"), Press="办理").startswith("# 待办")
+    with closing(Ledger(town.data / "ledger.db")) as ledger:
+        signed = [(e.action, e.who) for e in ledger.events.all()]
+        assert (signed.count((Action.ACKNOWLEDGE, "王工")), {w for _, w in signed}) == (63, {"王工", "赵工"})
+
+
 def test_an_item_is_reported_and_accepted(town: Town) -> None:
     """From the list by buttons to a question that is answered with a note and a file; the acceptance unit hears of it and decides."""
     others = ("市生态环境局", "海勃湾区", "乌达区")  # have reported their parts, so that 海南区's completes the problem
