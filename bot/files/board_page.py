@@ -1,6 +1,7 @@
 """What the board says → one HTML file that needs nothing else: no script, style, font or picture from elsewhere.
 
-Every text is escaped by the template; a policy in the page allows its own script and style by their hashes and nothing more.
+Every text is escaped by the template; a policy in the page allows its own script and style by their hashes and nothing more
+(.github/decisions/0020-the-board-takes-nothing.md).
 """
 
 from __future__ import annotations

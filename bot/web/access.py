@@ -1,4 +1,7 @@
-"""Where the board is shown and to whom: on this machine to whoever sits at it, elsewhere to those who know the password. Pure."""
+"""Where the board is shown and to whom: on this machine to whoever sits at it, elsewhere to those who know the password. Pure.
+
+Why: .github/decisions/0020-the-board-takes-nothing.md.
+"""
 
 from __future__ import annotations
 
