@@ -1,6 +1,7 @@
 """China's working days: Monday to Friday with the State Council's holidays and moved workdays (调休).
 
-The calendar is known year by year, in the autumn before; beyond it Monday to Friday counts, and `covered` says so.
+The calendar is known year by year, in the autumn before; beyond it Monday to Friday without the statutory holidays
+(全国年节及纪念日放假办法) counts, and `covered` says so: days moved for them are not known.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ _ONE = timedelta(days=1)
 
 def is_workday(day: date) -> bool:
     """Whether offices work on `day`."""
-    return _official(day) if covered(day.year) else day.weekday() < 5
+    return _official(day) if covered(day.year) else day.weekday() < 5 and day not in _statutory(day.year)
 
 
 @cache
@@ -61,3 +62,10 @@ def _official(day: date) -> bool:
     import chinese_calendar  # late: its tables take a moment
 
     return bool(chinese_calendar.is_workday(day))
+
+
+@cache
+def _statutory(year: int) -> frozenset[date]:
+    import holidays  # late, as above
+
+    return frozenset(holidays.country_holidays("CN", years=year))

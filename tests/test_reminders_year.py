@@ -52,10 +52,13 @@ HOLIDAYS = (  # 国办发明电〔2024〕12号; 国办发明电〔2025〕7号 na
 )
 MOVED = {date(2025, 1, 26), date(2025, 2, 8), date(2025, 4, 27), date(2025, 9, 28), date(2025, 10, 11)}
 
+STATUTORY = {date(2027, 1, 1), *(date(2027, 2, d) for d in range(5, 11))}
+"""元旦 and 春节 of a year whose moved days are not published."""
+
 
 def works(day: date) -> bool:
     """Whether offices work on a day."""
-    return day in MOVED or (day.weekday() < 5 and day not in HOLIDAYS)
+    return day in MOVED or (day.weekday() < 5 and day not in HOLIDAYS | STATUTORY)
 
 
 def first_working_day(days: list[date]) -> date | None:
@@ -365,7 +368,7 @@ def test_a_year_of_mornings(year: Year) -> None:
 
 @pytest.mark.parametrize("year", [3], indirect=True)
 def test_beyond_the_calendar(year: Year, monkeypatch: pytest.MonkeyPatch) -> None:
-    """From 2026, which is published, into 2027, which is not: Monday to Friday counts, and nothing due at the turn is lost."""
+    """From 2026, which is published, into 2027, which is not: Monday to Friday without the statutory holidays counts, and nothing due at the turn is lost."""
     known = workdays._official
 
     def published(day: date) -> bool:

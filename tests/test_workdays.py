@@ -22,11 +22,17 @@ def test_holidays_and_moved_workdays(day: date, works: bool) -> None:
     assert is_workday(day) is works
 
 
-def test_beyond_the_calendar_monday_to_friday_counts() -> None:
-    """A year without published holidays is reckoned plainly, and said to be uncovered."""
+def test_beyond_the_calendar_the_statutory_holidays_count() -> None:
+    """A year whose moved days are not published is Monday to Friday without the holidays that the law names, and is said to be uncovered."""
     assert covered(2026)
     assert not covered(2050)
-    assert [is_workday(date(2050, 10, d)) for d in (1, 3)] == [False, True]  # a Saturday, a Monday of a holiday week
+    assert [is_workday(date(2050, 10, d)) for d in (1, 3, 10)] == [False, False, True]
+    assert [is_workday(date(2050, 1, d)) for d in (1, 3, 8)] == [False, False, False]
+
+
+def test_new_year_s_day_is_none() -> None:
+    """The first of January is no working day in any year, published or not."""
+    assert not any(is_workday(date(year, 1, 1)) for year in range(2020, 2060))
 
 
 def test_the_next_workday_is_after_the_holidays() -> None:
