@@ -22,8 +22,8 @@ from bot.telegram.words import ADMIN_COMMANDS, TELEGRAM
 
 EVERYBODY, GROUP, OFFICE, ADMINS = "everybody", "a bound group", "the office", "administrators"
 COMMANDS = {
-    **dict.fromkeys(("start", "help", "ask", "problem", "due", "status", "follow", "unfollow"), EVERYBODY),
-    **dict.fromkeys(("mine", "progress"), GROUP),
+    **dict.fromkeys(("start", "help", "ask", "problem", "due", "status"), EVERYBODY),
+    **dict.fromkeys(("mine", "progress", "follow", "unfollow", "liaison"), GROUP),
     "desk": OFFICE,
     **dict.fromkeys(ADMIN_COMMANDS, ADMINS),
 }
