@@ -16,6 +16,7 @@ from . import plan as cli_plan
 from .ask import run_ask, run_chat
 from .ledger import add_ledger
 from .manual import Version, manual
+from .usage import Parser
 
 BOARD = "127.0.0.1:8080"
 Command = Callable[[argparse.Namespace, Config], int]
@@ -52,9 +53,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    shared = argparse.ArgumentParser(add_help=False)
+    shared = Parser(add_help=False)
     shared.add_argument("--data", default=argparse.SUPPRESS, metavar="DIR", help="数据目录（默认 $RECTIFY_DATA 或 ./data）")
-    parser = argparse.ArgumentParser(prog="python -m bot", description="整改方案助手：问答、修订与核对")
+    parser = Parser(prog="python -m bot", description="整改方案助手：问答、修订与核对")
     parser.add_argument("--data", default=None, metavar="DIR", help="数据目录（默认 $RECTIFY_DATA 或 ./data）")
     parser.add_argument("--version", action=Version, help="版本")
     parser.set_defaults(command=_serve_or_chat)

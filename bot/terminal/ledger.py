@@ -33,12 +33,13 @@ from corpus.errors import RectifyError
 
 from .ledger_files import export_ledger, import_ledger, units_called
 from .office import actor, entering, looking, print_json
+from .usage import Parser
 from .words import TERMINAL
 
 _WITHDRAWN = ("撤销", "withdraw")
 
 
-class _Anywhere(argparse.ArgumentParser):
+class _Anywhere(Parser):
     """A parser whose options may stand between its positional arguments (argparse does not do so within subcommands)."""
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
