@@ -75,6 +75,11 @@ class Config:
         return self.data / "ledger.db"
 
     @property
+    def workdays(self) -> Path:
+        """Where the operator may name days off and days worked (bot.workdays)."""
+        return self.data / "workdays.toml"
+
+    @property
     def alive(self) -> Path:
         """What the running bot touches whenever it hears from its channel."""
         return self.data / ".alive"

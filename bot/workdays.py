@@ -1,25 +1,59 @@
 """China's working days: Monday to Friday with the State Council's holidays and moved workdays (调休).
 
-The calendar is known year by year, in the autumn before; beyond it Monday to Friday without the statutory holidays
+What the operator's file says goes before. The calendar is known year by year, in the autumn before; beyond it Monday to Friday without the statutory holidays
 (全国年节及纪念日放假办法) counts, and `covered` says so: days moved for them are not known.
 """
 
 from __future__ import annotations
 
+import re
+import tomllib
+from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
+from pathlib import Path
 
 _ONE = timedelta(days=1)
+_KINDS = {"off": False, "work": True}
+_own: dict[date, bool] = {}
+"""What the operator's file says of days; it is the process's, as the calendar is."""
+
+
+def take(path: Path) -> str:
+    """Let the days of the operator's file go before the calendar; what is wrong with it, in a sentence, and then none of it counts.
+
+    The file is TOML with two lists of days, `off` and `work`; where there is none, the calendar counts alone.
+    """
+    global _own
+    _own = {}
+    try:
+        _own = _read(path)
+    except FileNotFoundError:
+        return ""
+    except (OSError, ValueError, RecursionError) as error:
+        return f"工作日文件 {path} 没有采用，仍按国家日历：{_reason(error)}。"
+    return ""
+
+
+def taken(works: bool) -> int:
+    """How many days off, or days worked, the operator's file names."""
+    return sum(w is works for w in _own.values())
 
 
 def is_workday(day: date) -> bool:
     """Whether offices work on `day`."""
-    return _official(day) if covered(day.year) else day.weekday() < 5 and day not in _statutory(day.year)
+    if day in _own:
+        return _own[day]
+    return _official(day) if _published(day.year) else day.weekday() < 5 and day not in _statutory(day.year)
+
+
+def covered(year: int) -> bool:
+    """Whether the moved days of `year` are known: published, or worked days of it stand in the operator's file."""
+    return _published(year) or any(works and day.year == year for day, works in _own.items())
 
 
 @cache
-def covered(year: int) -> bool:
-    """Whether the holidays of `year` are known."""
+def _published(year: int) -> bool:
     try:
         _official(date(year, 1, 1))
         _official(date(year, 12, 31))
@@ -69,3 +103,33 @@ def _statutory(year: int) -> frozenset[date]:
     import holidays  # late, as above
 
     return frozenset(holidays.country_holidays("CN", years=year))
+
+
+def _read(path: Path) -> dict[date, bool]:
+    """Raises: OSError, ValueError: the file cannot be read, or says something else than days."""
+    written = tomllib.loads(path.read_text("utf-8-sig"))
+    if unknown := [key for key in written if key not in _KINDS]:
+        raise ValueError(f"不认识 {unknown[0]}，只有 off（休息）和 work（上班）")
+    days = {kind: set(_days(kind, written.get(kind, []))) for kind in _KINDS}
+    if both := days["off"] & days["work"]:
+        raise ValueError(f"{min(both)} 既在 off 又在 work")
+    return {day: works for kind, works in _KINDS.items() for day in days[kind]}
+
+
+def _days(kind: str, written: object) -> Iterator[date]:
+    for day in written if isinstance(written, list) else [written]:
+        try:
+            yield date.fromisoformat(str(day))
+        except ValueError as error:
+            raise ValueError(f"{kind} 里的 {day} 不是日期，请写成 2027-02-05 这样") from error
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, tomllib.TOMLDecodeError):
+        line = re.search(r"line ([0-9]+)", str(error))
+        return f"{f'第{line[1]}行' if line else '有一行'}看不懂，请照手册写成 off = [2027-02-05, 2027-02-06] 这样"
+    if isinstance(error, UnicodeDecodeError):
+        return "不是 UTF-8 文本，请另存为 UTF-8"
+    if isinstance(error, OSError):
+        return f"读不出（{error.strerror or error}）"
+    return str(error) if isinstance(error, ValueError) else "不是一个日期清单"

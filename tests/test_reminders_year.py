@@ -377,10 +377,10 @@ def test_beyond_the_calendar(year: Year, monkeypatch: pytest.MonkeyPatch) -> Non
         return known(day)
 
     monkeypatch.setattr(workdays, "_official", published)
-    workdays.covered.cache_clear()
+    workdays._published.cache_clear()
     for day in (date(2026, 11, 2) + i * ONE for i in range(120)):
         year.morning(day)
         if works(day):
             year.workday(day)
-    workdays.covered.cache_clear()
+    workdays._published.cache_clear()
     assert any(d.year == 2027 for days in year.told.values() for d in days)

@@ -82,6 +82,7 @@ class CHECK:
     """What `check` says of reminders."""
 
     calendar = "已收录到{year}年"
+    own_days = "休息{off}天，上班{work}天"
     lost = "方案中没有{units}，请管理员在它的群里重新 /bind"
     none_lost = "方案中都有"
     upgrade = "（pip install -U chinesecalendar）"

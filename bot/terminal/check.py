@@ -16,7 +16,7 @@ from bot.ledger.renamed import lost_units
 from bot.reminders.words import CHECK, WORDS
 from bot.storage.begun import refuse_lost_plan
 from bot.storage.database import Ledger, LedgerError
-from bot.workdays import covered
+from bot.workdays import covered, take, taken
 from corpus.errors import RectifyError
 from index.manifest import verify
 from index.store import in_force
@@ -106,6 +106,9 @@ def _telegram_checks(config: Config) -> Iterator[Found]:
 def reminder_checks(config: Config) -> Iterator[Found]:
     """What reminders need and how they went."""
     today = config.today()
+    if config.workdays.exists():
+        wrong = take(config.workdays)
+        yield Found("自定工作日", not wrong, wrong or CHECK.own_days.format(off=taken(False), work=taken(True)))
     years = [y for y in (today.year, today.year + (today.month == 12)) if not covered(y)]
     calendar = "；".join(WORDS.calendar.format(year=y) + CHECK.upgrade for y in years) or CHECK.calendar.format(year=today.year)
     yield Found("工作日历", True, calendar, missing=bool(years))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
+from bot import workdays
 from bot.config import Config, environment
 from bot.workspace import refuse_half_restored
 from corpus.errors import RectifyError
@@ -38,6 +39,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         command: Command = arguments.command
         if command not in (_restore, manual):
             refuse_half_restored(config.data)
+        if (wrong := workdays.take(config.workdays)) and command is not _check:  # which has a line for it
+            print(wrong, file=sys.stderr)
         return command(arguments, config)
     except RectifyError as error:
         print(" ".join(str(error).split("\n")), file=sys.stderr)
