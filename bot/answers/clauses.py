@@ -256,26 +256,26 @@ _WRITTEN = (
 )
 
 
+_HOW_LONG = re.compile("多长时间|多少时间")
 _SELDOM_WRITTEN = re.compile("(?:多少|几)(?:次|遍|人|年|小时|个月)")
 """What plans write in other ways (2批次, 每日), so that a clause without it may still say it."""
 
 
-def _counted_in(words: str) -> re.Pattern[str] | None:
-    """What a clause has to hold to say how many of these: a number with that unit."""
-    asked = _AMOUNT.search(words)
-    if asked is None:
-        return None
-    unit = _WRITTEN.get(asked[1], asked[1])
-    return re.compile(rf"[0-9一二两三四五六七八九十百千][0-9.]*\s*[余多]?[万亿]?(?:{unit})")
+def _counted_in(words: str) -> list[re.Pattern[str]]:
+    """What a clause has to hold to say how many of each of these: a number with that unit, for 多长时间 one of time."""
+    units = [_WRITTEN.get(m[1], m[1]) for m in _AMOUNT.finditer(words)]
+    units += ["小时|分钟|天|日|个月|年"] if _HOW_LONG.search(words) else []
+    return [re.compile(rf"[0-9一二两三四五六七八九十百千][0-9.]*\s*[余多]?[万亿]?批?(?:{unit})") for unit in units]
 
 
 def _detail(question: Query, problem: Problem, hit: Hit) -> Answer:
     """No field is named (柳树沟里有啥): the nearest clauses are the answer, and the first one's field the kind."""
     clauses = _clauses(problem, hit, _HOW_MANY.search(question.words) is not None)
     if counted := _counted_in(question.words):
-        holding = [c for c in clauses if counted.search(c.passage.text)]
-        if not holding and not _SELDOM_WRITTEN.search(question.words):
-            return Answer(question, Kind.NONE, refusal=Refusal("unsaid", f"{problem.number}:{_AMOUNT.search(question.words)[0]}"))  # type: ignore[index]
-        clauses = [*holding, *(c for c in clauses if c not in holding)]
+        holding = {c: sum(bool(n.search(c.passage.text)) for n in counted) for c in clauses}
+        asked = _AMOUNT.search(question.words)
+        if asked and not any(holding.values()) and not _SELDOM_WRITTEN.search(question.words):
+            return Answer(question, Kind.NONE, refusal=Refusal("unsaid", f"{problem.number}:{asked[0]}"))
+        clauses.sort(key=lambda c: -holding[c])
     kind = {"finding": Kind.FINDING, "goal": Kind.GOAL, "measures": Kind.MEASURES}[clauses[0].field]
     return Answer(question, kind, (problem.number,), tuple(clauses[:MOST_CLAUSES]), detail=True)
