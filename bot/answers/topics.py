@@ -162,6 +162,12 @@ def _of_the_same_name(question: Query, asked: Kind | None, best: Problem, desk: 
     return replace(found[0], problems=numbers, citations=tuple(c for f in found for c in f.citations[:1]))
 
 
+def _speaks_of(number: int, question: Query, desk: Desk) -> bool:
+    """不是，我说的是进场治理那天: words of its own of the problem talked about, put right."""
+    said = desk.mentions.longest(question.topic)
+    return len(said) > 2 and number in desk.mentions.everywhere(said)
+
+
 def _names_nothing(question: Query, desk: Desk) -> bool:
     """点了哪些矿的名, 还有哪几家公司: words that the plan writes everywhere, or none of two characters."""
     phrases = load_phrases()
@@ -187,6 +193,8 @@ def _carried(question: Query, ranking: Ranking, state: State, desk: Desk) -> int
     if len(state.focus) == 1 and _names_nothing(question, desk):
         return state.focus[0]
     candidates = state.focus if len(state.focus) <= FEW else ()
+    if question.corrects and len(state.focus) == 1 and _speaks_of(state.focus[0], question, desk):
+        return state.focus[0]
     if not candidates or (question.corrects and not _POINTER.search(question.words)):
         return None
     scored = [(h.score, h.owner.problem) for h in ranking.problems if h.owner.problem in candidates]

@@ -15,9 +15,9 @@ WITHIN = re.compile(
     r"其中|里面|里头|这里|当中|这几[个条项]|那几[个条项]|这[两俩三四五六七八九][个条项]|这些|那些|上面的?|以上|之中|中的|(?<=[个项条])里|剩下|挑|只看|只要|筛|选出"
 )
 OF_SHOWN = re.compile(
-    r"哪(?:[个条项]|[几两俩三四][个条项]|一[个条项])(?:是|归|有|单独|由|不|也|属)|(?:是|归).{0,10}哪(?:[个条项]|[几两俩三四][个条项])|^有.{0,12}[吗没么]|^哪些(?:是|只|归|由|不)|哪(?:[个条项]|[几两][个条项])[?？]?$"
+    r"哪(?:[个条项]|[几两俩三四][个条项]|一[个条项])(?:是|归|有|单独|由|不|也|属)|(?:是|归).{0,10}哪(?:[个条项]|[几两俩三四][个条项])|^有.{0,12}[吗没么]|^.{1,14}的?有(?:吗|没有?)[?？]?$|^哪些(?:是|只|归|由|不)|哪(?:[个条项]|[几两][个条项])[?？]?$"
 )
-_WHETHER_ANY = re.compile("(?:里面|其中)?有.{1,12}[吗没么]")
+_WHETHER_ANY = re.compile("(?:里面|其中)?有.{1,12}[吗没么]|.{1,14}的?有(?:吗|没有?)[?？]?$")
 """有2025年到期的吗, said of the list that was shown: none is an answer too."""
 _PART = re.compile(r"(?:干|做|管|负责)(?:啥|什么|哪块)[?？]?$")
 _EDITS = re.compile(r"呢[?？]?$|^那|换成?|再看|改成")
@@ -157,7 +157,7 @@ def _edited_filter(question: Query, before: Filter) -> Filter:
     times = in_year_of(wanted.times, before.times) if wanted.times and before.times else wanted.times or before.times
     return replace(
         before, terms=_edited_terms(wanted.terms, before.terms, duty_said(question.words)), times=times or ANY_TIME,
-        any_unit=wanted.any_unit if wanted.terms else before.any_unit,
+        any_unit=before.any_unit if (len(wanted.terms) != 1 and len(before.terms) > 1) or not wanted.terms else wanted.any_unit,
         aspect=wanted.aspect or (None if wanted.theme else before.aspect), theme=wanted.theme or before.theme,
         order=wanted.order if wanted.order not in (None, "due") else before.order,
     )  # fmt: skip

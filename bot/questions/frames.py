@@ -33,7 +33,8 @@ def with_act(made: Query, names: Names, mentions: Mentions | None, likely: Mappi
     if act is Act.COMPARE:
         return replace(made, act=Act.COMPARE, extreme=extreme_of(made.words))
     content = _content(made, mentions)
-    if act is Act.EXTREME and not _by_number(made) and len(_ENDS_OF.sub("", _EVERYWHERE.sub("", content))) <= 1:
+    left = _ENDS_OF.sub("", _EVERYWHERE.sub("", residue(made.words, made.filter)))
+    if act is Act.EXTREME and not _by_number(made) and len(left) <= 1:
         end = replace(made.filter, order=None)
         return replace(made, act=Act.EXTREME, extreme=extreme_of(made.words), kind=Kind.LIST, filter=end)
     if state := standing_of(made):
@@ -50,11 +51,15 @@ _FIGURES, _UNTHINKABLE = (Act.GROUPS, Act.UNITS, Act.COMPARE, Act.MILESTONES), 0
 """Turns of phrase that stand in other questions too (每年向谁报告), unless a figure is learned to be thinkable."""
 
 
+_HELD_APART = re.compile("(?:和|跟|与|比).{1,30}(?:哪|谁|一样|区别|不同)")
+
+
 def _act(words: str, likely: Mapping[str, float]) -> Act:
     """Of what the turn of phrase says, unless something else is learned to be next to certain."""
     said = act_of(words)
     name = max(likely, key=lambda n: likely[n], default="")
-    if said in _FIGURES and _is_set(likely) + likely.get("compare", 0.0) < _UNTHINKABLE:
+    held_apart = said is Act.COMPARE and _HELD_APART.search(words)
+    if said in _FIGURES and not held_apart and _is_set(likely) + likely.get("compare", 0.0) < _UNTHINKABLE:
         return Act.FIELD
     if likely.get(name, 0.0) < _SURE_ACT or name == "correction":
         return said
@@ -192,6 +197,8 @@ _LISTING = re.compile(
 )
 
 
+_FEW_BESIDE = 2
+"""Characters that may stand beside a name: 包钢万腾挨了几条批."""
 _COUNTS_PROBLEMS = re.compile(
     "(?:几|多少)(?:[项条]|[个件]?(?:问题|任务|整改)|个(?:$|[?？是提涉和跟与说写有的]))|问题.{0,6}(?:几|多少)个?"
 )
@@ -211,7 +218,7 @@ def _theme(made: Query, mentions: Mentions) -> Query | None:
     rest = load_phrases().filler.split(unfilled(made.words, made.filter))
     said = max((mentions.longest(piece) for piece in rest), key=len, default="")
     left = "".join(rest).replace(said, "")
-    if len(said) < 2 or len(left) > 1:
+    if len(said) < 2 or len(left) > (_FEW_BESIDE if mentions.is_name(said) else 1):
         return None
     found = mentions.problems_with(said, made.words)
     if len(found) < 2 or (len(found) > 8 and not mentions.is_name(said)):

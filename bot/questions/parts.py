@@ -25,7 +25,8 @@ def parts_of(text: str, understand: Callable[[str], Query]) -> tuple[str, ...]:
         pieces = _pieces(pattern, text)
         if len(pieces) == 2:
             first, second = map(understand, pieces)
-            if _are_two(first, second) or (first.social is Social.IDENTIFIED and _asks(second)):
+            told_who = first.social is Social.IDENTIFIED and (_asks(second) or "我" in pieces[1])
+            if _are_two(first, second) or told_who:
                 return tuple(pieces)
     return ()
 

@@ -77,7 +77,14 @@ def _with_left(made: Query, left: str) -> Query:
     return replace(made, left=left)
 
 
-_TALK = {"report": Social.REPORTED, "agree": Social.AGREED, "ack": Social.ACKNOWLEDGED, "complaint": Social.COMPLAINED}
+_TALK = {
+    "greeting": Social.HELLO,
+    "thanks": Social.ACKNOWLEDGED,
+    "report": Social.REPORTED,
+    "agree": Social.AGREED,
+    "ack": Social.ACKNOWLEDGED,
+    "complaint": Social.COMPLAINED,
+}
 _SURE_TALK = 0.7
 _SURE_OUTSIDE = 0.85
 
