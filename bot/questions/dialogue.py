@@ -14,7 +14,7 @@ import re
 from dataclasses import replace
 
 from .acts import is_yes_or_no
-from .edits import OF_SHOWN, WITHIN, edited, edits_set, names_other_duty, narrowed, of_the_problem, set_after
+from .edits import OF_SHOWN, WHETHER_ANY, WITHIN, edited, edits_set, names_other_duty, narrowed, of_the_problem, set_after
 from .filters import blanked, duty_said
 from .query import NO_QUERY, Act, Duty, Kind, Query
 from .state import FEW, FIELD_KINDS, SETS, State
@@ -47,7 +47,8 @@ def _of_the_list(question: Query, state: State) -> Query | None:
     if names_other_duty(question, listed):
         return edited(question, listed)
     duty = duty_said(question.words) if question.field in (Kind.RESPONSIBLE, Kind.ACCEPTANCE) else Duty.ANY
-    if WITHIN.search(question.words) and _NOMINAL.search(question.words) and (question.filter.terms or question.filter.times):
+    picks = _NOMINAL.search(question.words) or WHETHER_ANY.match(question.words)
+    if WITHIN.search(question.words) and picks and (question.filter.terms or question.filter.times):
         return (
             narrowed(replace(question, field=None), state, listed, said=True) if len(state.shown) > 1 and state.listed else None
         )
@@ -243,6 +244,15 @@ def _of_the_clause(question: Query, state: State) -> bool:
     )
 
 
+_DETAIL = re.compile("哪|几[^号月年]|多少|多[大长高宽]")
+
+
+def _asks_detail(question: Query, state: State) -> bool:
+    """哪两个地方 after 尾水处理示范区建几个: of the same clause, not of the problem as a whole."""
+    asks = question.act is Act.FIELD and question.field is None and question.kind is None and _DETAIL.search(question.words)
+    return bool(asks and state.last and state.last.act is Act.FIELD and state.last.field is None and state.last.topic)
+
+
 def _about_focus(question: Query, state: State) -> Query:
     """A message without a subject is about what is talked about: one problem, or each of a few."""
     focus = state.focus
@@ -260,6 +270,9 @@ def _about_focus(question: Query, state: State) -> Query:
     numbers = focus if len(focus) > 1 else ()
     if not numbers and _of_the_clause(question, state):
         return replace(question, number=focus[0], carried=focus[0], measure=int(state.measure or 0), kind=question.field)
+    if not numbers and _asks_detail(question, state):
+        asked = f"{state.last.topic if state.last else ''}{question.words}"
+        return replace(question, number=focus[0], carried=focus[0], topic=asked, bare=False)
     kind = (
         question.field
         or question.kind

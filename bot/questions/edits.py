@@ -17,7 +17,7 @@ WITHIN = re.compile(
 OF_SHOWN = re.compile(
     r"哪(?:[个条项]|[几两俩三四][个条项]|一[个条项])(?:是|归|有|单独|由|不|也|属)|(?:是|归).{0,10}哪(?:[个条项]|[几两俩三四][个条项])|^有.{0,12}[吗没么]|^.{1,14}的?有(?:吗|没有?)[?？]?$|^哪些(?:是|只|归|由|不)|哪(?:[个条项]|[几两][个条项])[?？]?$"
 )
-_WHETHER_ANY = re.compile("(?:里面|其中)?有.{1,12}[吗没么]|.{1,14}的?有(?:吗|没有?)[?？]?$")
+WHETHER_ANY = re.compile("(?:里面|其中)?有.{1,12}[吗没么]|.{1,14}的?有(?:吗|没有?)[?？]?$")
 """有2025年到期的吗, said of the list that was shown: none is an answer too."""
 _PART = re.compile(r"(?:干|做|管|负责)(?:啥|什么|哪块)[?？]?$")
 _EDITS = re.compile(r"呢[?？]?$|^那|换成?|再看|改成")
@@ -72,7 +72,7 @@ def set_after(question: Query, state: State, last: Query) -> Query:
     if last.act in SETS and last.filter.terms and _TOGETHER_WITH.search(question.words):
         return edited(question, last)
     if _is_of_shown(question, state, last):
-        return narrowed(question, state, last, said=bool(_WHETHER_ANY.match(question.words)))
+        return narrowed(question, state, last, said=bool(WHETHER_ANY.match(question.words)))
     if last.act in SETS and question.filter and _EDITS.search(question.words):
         return edited(question, last)
     return _figure_of_shown(question, state, last)

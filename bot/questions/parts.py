@@ -8,7 +8,7 @@ from collections.abc import Callable
 from .query import Act, Kind, Query, Social
 
 _ENDS = re.compile(r"[?？!！。;；\n]+")
-_COMMAS = re.compile(r"[,，]|(?<!\s)\s++(?=[一-鿿第])")
+_COMMAS = re.compile(r"[,，、]|(?<!\s)\s++(?=[一-鿿第])")
 _AND = re.compile(r"(?<=[限收头标任位施])(?:和|以及)(?=第?[0-9一二三四五六七八九十]+[项条号])")
 _AMOUNT = re.compile("几|多少")
 _MOST = 4

@@ -10,6 +10,7 @@ from .query import Social
 _ASKS = re.compile(
     r"[吗么呢?？]|没$|谁|什么|啥|几[个项条家时月点]|哪|多少|怎么|咋|如何|何时|是不是|有没有|能不能|请问|问下|(?<![排核检巡督普筛抽])查(?!处|封|扣)"
 )
+_POLITE = re.compile("(?:好|嗯|行|知道|收到)的?(?:呢|啦)")
 _ACKNOWLEDGED = re.compile(
     r"收到|(?<![你您])好的?呢?|好嘞|好吧|行吧?|行了|可以了?|ok|okay|嗯+|哦+|噢+|明白了?|知道了?|了解了?|清楚了|晓得了?|谢谢[您你啊了]*|谢了|多谢|感谢|辛苦了?|没问题|没事了?|不用了|取消|算了|发错了?|打错了?|不好意思|抱歉|点错了?|遵照执行|马上办|立即落实|照办|已阅|阅|知悉|👌|👍|🙏"
 )
@@ -44,7 +45,7 @@ def social_of(words: str, has_unit: bool, has_subject: bool) -> Social | None:
         return Social.MORE
     if _REMIND.search(words):
         return Social.REMIND
-    asks = bool(_ASKS.search(words))
+    asks = bool(_ASKS.search(_POLITE.sub("", words)))
     if not asks and not has_subject and _is_only(_ACKNOWLEDGED, words):
         return Social.ACKNOWLEDGED
     if not asks and _AGREED.match(words):
