@@ -135,7 +135,8 @@ def _claim_or_state(question: Query, state: State) -> Query | None:
     """过期了吧, 市水务局验收吧, 宣传部有份吗: said of what is talked about, not of the whole plan."""
     if not state.focus or len(state.focus) > FEW or _LISTS.search(question.words) or question.number is not None:
         return None
-    if state.listed is state.last and question.act in SETS and re.match("(?:还|里面|其中)?有", question.words):
+    whether_any = re.match("还?有", question.words) or WHETHER_ANY.match(question.words)
+    if state.listed is state.last and question.act in SETS and whether_any:
         return None
     several = len(state.focus) > 1
     numbers = state.focus if several else ()
