@@ -13,7 +13,16 @@ def test_the_manual_is_shown(command: Command) -> None:
     shown = command("manual")
     assert (shown.code, shown.err) == (0, "")
     chapters = re.findall(r"^## .、(.+)$", shown.out, re.M)
-    assert chapters == ["上手", "群里日常", "单位联络员", "督办办公室", "管理员", "修订方案", "长期运行、备份与恢复", "常见问题"]
+    assert chapters == [
+        "上手",
+        "群里日常",
+        "单位联络员",
+        "督办办公室",
+        "管理员",
+        "修订方案",
+        "长期运行、备份、恢复与升级",
+        "常见问题",
+    ]
     assert all(chapter.split("、")[0] in shown.out.partition("\n## ")[0] for chapter in chapters)
 
 
