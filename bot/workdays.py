@@ -28,7 +28,7 @@ def take(path: Path) -> str:
     _own = {}
     try:
         _own = _read(path)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # what is wrong with the data directory is said elsewhere
         return ""
     except (OSError, ValueError, RecursionError) as error:
         return f"工作日文件 {path} 没有采用，仍按国家日历：{_reason(error)}。"
