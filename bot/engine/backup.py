@@ -106,13 +106,15 @@ def unpack(archive: Path, into: Path) -> Contents:
     """
     into.mkdir()
     try:
-        with tarfile.open(archive, "r:gz") as tar:
+        with gzip.open(archive) as stream, tarfile.open(fileobj=stream) as tar:
             for member in tar:
                 if member.isfile() and (name := _MEMBER.fullmatch(member.name)) and (source := tar.extractfile(member)):
                     path = into / name[1]
                     path.parent.mkdir(parents=True, exist_ok=True)
                     with path.open("wb") as file:
                         shutil.copyfileobj(source, file)
+            while stream.read(1 << 20):  # the check sum stands at the very end, behind what tar reads
+                pass
     except _BROKEN as error:
         raise BackupError(BACKUP.no_archive.format(path=archive)) from error
     if not any(into.iterdir()):
