@@ -113,7 +113,10 @@ def _each_topic(question: Query, desk: Desk) -> tuple[int, ...]:
     topics = [t for t in re.split("、|和|跟|与|，|,", re.sub("分别|各自|各是", "", question.topic)) if desk.mentions.longest(t)]
     if not 1 < len(topics) <= MOST_CHOICES:
         return ()
-    found = tuple(dict.fromkeys(n for t in topics if (n := desk.searcher.search(t).problems[0].owner.problem)))
+    owners = [desk.searcher.search(t).hits[0].owner for t in topics]
+    if any(owner.section is not None for owner in owners):
+        return ()
+    found = tuple(dict.fromkeys(owner.problem for owner in owners if owner.problem))
     return found if len(found) > 1 else ()
 
 

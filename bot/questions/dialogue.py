@@ -197,7 +197,7 @@ def _after_measures(question: Query, state: State) -> bool:
 
 
 def _after_steps(question: Query, state: State) -> bool:
-    """第一步是什么 after the dated steps of one problem: one of them."""
+    """头一步是啥 after the dated steps of one problem: one of them."""
     of_one = len(state.focus) == 1 and state.last is not None and state.last.act is Act.MILESTONES
     return of_one and question.act in (Act.FIELD, Act.MILESTONES) and question.field in (None, Kind.DEADLINE)
 

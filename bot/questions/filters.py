@@ -32,6 +32,7 @@ _NOT_BEHIND = re.compile(
 _SOLE_BEFORE = re.compile("(?:只|仅|单)(?:由|归|有|让|是)$")
 _SOLE_BEHIND = re.compile("^(?:自己|这)?(?:一家|独家|一个局|一个单位|一家单位)(?:来|单独|独自)?(?!和|跟)")
 _TOGETHER = re.compile(r"都|一起|一块|同时|共同|均|两家|三家|一同|各自都")
+_AT_ONCE = re.compile("(?:同时|一并|既)(?:有|是|由|归|涉及)?$")
 _ACCEPT_LEAD = re.compile(r"牵头(?:来)?验收?|验收(?:单位)?(?:里|中)?(?:是|由)?牵头|共同牵头验收|牵头验")
 _ACCEPT_HELP = re.compile(
     r"(?:配合|协助|参与)(?:来)?验收?(?:的|但|、|，|,)*(?:不(?:是|由)?(?:它|他们)?牵头|但不)|配合验收?|协助验收?"
@@ -150,7 +151,11 @@ def _is_any(words: str, spans: list[tuple[int, int]], terms: list[Term]) -> bool
         return True
     if len({t.duty for t in terms}) > 1:
         return False
-    return not (_TOGETHER.search(words[positive[0][1] :]) or any(re.search("还有|又有|也有", b) for b in between))
+    return not (
+        _TOGETHER.search(words[positive[0][1] :])
+        or _AT_ONCE.search(words[: positive[0][0]])
+        or any(re.search("还有|又有|也有", b) for b in between)
+    )
 
 
 def _duty_of(before: str, behind: str, overall: Duty) -> tuple[Duty, bool]:
