@@ -130,13 +130,13 @@ def _absent_topic(words: str, plan: Plan, vocabulary: Vocabulary, is_said: Calla
     for word in substrings(words, vocabulary.absent):
         at = words.find(word)
         longer = (words[max(0, at - 1) : at + len(word)], words[at : at + len(word) + 1])
-        of_asking = len(word) == _PAIR and re.search("[几谁哪]", word)  # 周几 in 一周几次
+        of_asking = "几" in word and re.search("[一两三每0-9]$", words[:at])  # 周几 in 一周几次
         if not of_asking and not is_said(word) and not any(len(w) > len(word) and w in plan.text for w in longer):
             return vocabulary.absent[word]
     return next((w for w in _LATIN.findall(words) if w not in plan.text.lower() and w not in vocabulary.official), None)
 
 
-_RARE, _PAIR = 5, 2
+_RARE = 5
 
 
 def _is_said(word: str, text: str, plan: Plan, lexicon: Lexicon) -> bool:
