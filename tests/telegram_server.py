@@ -295,7 +295,7 @@ class TelegramServer(BotApi):
             chat_id, message_id = place(message)
             return copy.deepcopy(self.chats[chat_id].messages.get(message_id))
 
-    def wait_until(self, condition: Callable[[], Any], timeout: float = 10.0, what: str = "the condition") -> None:
+    def wait_until(self, condition: Callable[[], Any], timeout: float = 60.0, what: str = "the condition") -> None:
         """Wait for a condition on the server; raises AssertionError with what happened instead."""
         with self.changed:
             if not self.changed.wait_for(condition, timeout):
@@ -307,7 +307,7 @@ class TelegramServer(BotApi):
                 )
 
     def wait_for_many(
-        self, count: int, predicate: Callable[[Sent], bool] = lambda _: True, timeout: float = 10.0, *,
+        self, count: int, predicate: Callable[[Sent], bool] = lambda _: True, timeout: float = 60.0, *,
         chat: Place | None = None, method: str | None = None, since: int = 0
     ) -> list[Sent]:  # fmt: skip
         """Wait until at least `count` messages or edits fit; returns all that do, in order."""
@@ -318,12 +318,12 @@ class TelegramServer(BotApi):
         self.wait_until(lambda: len(fitting()) >= count, timeout, f"{count} message(s)")
         return fitting()
 
-    def wait_for(self, predicate: Callable[[Sent], bool] = lambda _: True, timeout: float = 10.0, **where: Any) -> Sent:
+    def wait_for(self, predicate: Callable[[Sent], bool] = lambda _: True, timeout: float = 60.0, **where: Any) -> Sent:
         """Wait for the first message or edit that fits; `where` as for `wait_for_many`."""
         return self.wait_for_many(1, predicate, timeout, **where)[0]
 
     def wait_for_call(
-        self, method: str, predicate: Callable[[Call], bool] = lambda _: True, timeout: float = 10.0, *, since: int = 0
+        self, method: str, predicate: Callable[[Call], bool] = lambda _: True, timeout: float = 60.0, *, since: int = 0
     ) -> Call:
         """Wait for the first finished request of a method that fits; `since` counts `calls`."""
 
@@ -333,11 +333,11 @@ class TelegramServer(BotApi):
         self.wait_until(fitting, timeout, f"a call of {method}")
         return fitting()[0]
 
-    def wait_read(self, timeout: float = 10.0) -> None:
+    def wait_read(self, timeout: float = 60.0) -> None:
         """Wait until the bot has confirmed every update, which says nothing of its having dealt with them."""
         self.wait_until(lambda: not self.updates, timeout, "the confirmation of all updates")
 
-    def ask(self, chat: Place, user: Place, text: str, timeout: float = 10.0, **how: Any) -> Sent:
+    def ask(self, chat: Place, user: Place, text: str, timeout: float = 60.0, **how: Any) -> Sent:
         """Say something (`how` as for `say`) and wait for the next message or edit in that chat."""
         since = self.mark()
         self.say(chat, user, text, **how)

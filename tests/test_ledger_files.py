@@ -170,8 +170,8 @@ def test_an_event_is_understood_before_it_is_recorded(own: Running) -> None:
 
 
 def test_the_overview_has_a_picture(own: Running) -> None:
-    """Counts in words, then a photo."""
-    user = own.server.add_user("王工")
+    """Counts in words, then a photo, for who may see the ledger."""
+    user = own.admin
     since = own.server.mark()
     own.server.say(user, user, "/status")
     text = own.server.wait_for(chat=user, since=since, method="sendMessage").text
