@@ -114,22 +114,20 @@ def test_what_goes_wrong_on_the_way(start: Start, server: TelegramServer) -> Non
 def test_what_is_in_hand_at_a_kill(start: Start, server: TelegramServer, when: str, answers: int) -> None:
     """A question and an administrator's command killed before their answer took effect are answered after the restart; killed after it, once more."""
     user, admin = server.add_user("王工"), server.add_user("李主任")
-    process = start()  # without administrators, whom the alarm of the model that cannot load would reach between
-    server.wait_for_call("setMyCommands", timeout=60)
-    process.dies(server, "sendMessage", 1, when)
+    group = server.add_chat("supergroup", "督办办", [user, admin])
+    process = start(RECTIFY_ADMINS=str(admin.id))
+    server.wait_for_call("setMyCommands")
+    process.dies(server, "sendMessage", 1, when, user)
     server.say(user, user, "第3项谁验收")
     assert process.wait() == -signal.SIGKILL
-    process = start()
-    assert all("问题（三）" in s.text for s in server.wait_for_many(answers, chat=user))
-    process.signal(signal.SIGTERM)
-    assert process.wait() == 0
     process = start(RECTIFY_ADMINS=str(admin.id))
-    process.dies(server, "sendMessage", 1, when)
-    server.say(admin, admin, "/chats")
+    assert all("问题（三）" in s.text for s in server.wait_for_many(answers, chat=user))
+    process.dies(server, "sendMessage", 1, when, group)
+    server.say(group, admin, "/chats")
     assert process.wait() == -signal.SIGKILL
     start(RECTIFY_ADMINS=str(admin.id))
-    assert all(s.text.startswith(BINDING.none) for s in server.wait_for_many(answers, chat=admin))
-    assert len(server.sent()) == 2 * answers
+    assert all(s.text.startswith(BINDING.none) for s in server.wait_for_many(answers, chat=group))
+    assert (len(server.sent(user)), len(server.sent(group))) == (answers, answers)
 
 
 def test_killed_thrice_with_ten_questions_in_hand(start: Start, server: TelegramServer) -> None:
