@@ -21,7 +21,7 @@ PREFIX = "RECTIFY_"
 SETTINGS = tuple(
     f"{PREFIX}{name}"
     for name in (
-        "ADMINS", "API_URL", "BOARD_PASSWORD", "DATA", "MODEL", "OFFICE_CHAT", "PROXY", "REMIND_AT", "TOKEN", "TORCH_INDEX", "TZ", "USERS",
+        "ADMINS", "API_URL", "BOARD_PASSWORD", "DATA", "LEAD_DAYS", "MODEL", "OFFICE_CHAT", "PROXY", "REMIND_AT", "TOKEN", "TORCH_INDEX", "TZ", "USERS",
         "WEBHOOK_LISTEN", "WEBHOOK_PORT", "WEBHOOK_SECRET", "WEBHOOK_URL",
     )
 )  # fmt: skip
@@ -52,6 +52,7 @@ class Config:
     webhook_port: int = 8443
     webhook_listen: str = "127.0.0.1"
     remind_at: time = time(8, 30)
+    lead_days: tuple[int, ...] = (30, 15, 7)
     board_password: str = field(default="", repr=False)
 
     unknown: tuple[str, ...] = ()
@@ -113,10 +114,19 @@ class Config:
             problems.append(f"数据目录 {directory} 不是文件夹")
         telegram = _telegram(environ, problems)
         remind_at = _remind_at(environ.get("RECTIFY_REMIND_AT", "").strip() or "08:30", problems)
+        lead_days = _lead_days(environ.get("RECTIFY_LEAD_DAYS", "").strip() or "30,15,7", problems)
         if problems:
             raise ConfigError("；".join(problems) + "。")
         model = environ.get("RECTIFY_MODEL") or BUNDLED
-        return cls(directory, model, timezone, remind_at=remind_at, unknown=tuple(unknown_settings(environ)), **telegram)
+        return cls(
+            directory,
+            model,
+            timezone,
+            remind_at=remind_at,
+            lead_days=lead_days,
+            unknown=tuple(unknown_settings(environ)),
+            **telegram,
+        )
 
 
 def _remind_at(written: str, problems: list[str]) -> time:
@@ -127,6 +137,14 @@ def _remind_at(written: str, problems: list[str]) -> time:
         problems.append(f"RECTIFY_REMIND_AT 应是 18:00 之前的时刻，如 08:30：{written}")
         return time(8, 30)
     return time(hour, minute)
+
+
+def _lead_days(written: str, problems: list[str]) -> tuple[int, ...]:
+    """Days before a due day, the longest first: 30,15,7."""
+    days = sorted({int(n) for n in re.findall("[0-9]{1,4}", written)}, reverse=True)
+    if not re.fullmatch(r"\s*[0-9]{1,3}(?:\s*[,，、]\s*[0-9]{1,3})*\s*", written) or not 0 < days[-1] <= days[0] <= 366:
+        problems.append(f"RECTIFY_LEAD_DAYS 应是提前的天数，如 30,15,7：{written}")
+    return tuple(days)
 
 
 def _telegram(environ: Mapping[str, str], problems: list[str]) -> dict[str, Any]:

@@ -212,3 +212,16 @@ def test_a_time_that_digests_cannot_be_made_at(written: str) -> None:
     """No time, or one that leaves none to make up for downtime before six."""
     with pytest.raises(ConfigError, match="RECTIFY_REMIND_AT 应是 18:00 之前的时刻"):
         Config.from_env({"RECTIFY_REMIND_AT": written})
+
+
+def test_days_before_a_due_day() -> None:
+    """In any order and with any comma, the longest first; 30, 15 and 7 by default."""
+    assert Config.from_env({}).lead_days == (30, 15, 7)
+    assert Config.from_env({"RECTIFY_LEAD_DAYS": "3，10, 60"}).lead_days == (60, 10, 3)
+
+
+@pytest.mark.parametrize("written", ["0", "七天", "30-15", "1000", "7,,3"])
+def test_days_that_are_none(written: str) -> None:
+    """No days, or none that can be meant."""
+    with pytest.raises(ConfigError, match="RECTIFY_LEAD_DAYS 应是提前的天数"):
+        Config.from_env({"RECTIFY_LEAD_DAYS": written})

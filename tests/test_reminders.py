@@ -87,3 +87,19 @@ def test_a_plan_begun_before_the_ledger(plan: Plan) -> None:
     """In 2026 most days are past; early in 2024 few are; with all of it closed nothing is."""
     assert begins_midway(_agenda(plan, date(2026, 11, 26)))
     assert not begins_midway(_agenda(plan, date(2024, 3, 1)))
+
+
+@pytest.mark.parametrize(
+    ("today", "ahead", "told"),
+    [
+        (date(2025, 6, 20), (60, 10), True),  # ten days before 30 June, and every working day from then on
+        (date(2025, 6, 27), (60, 10), True),
+        (date(2025, 6, 13), (60, 10), False),
+        (date(2025, 6, 13), (30, 15, 7), True),  # fifteen days before is a Sunday: told on the Friday
+        (date(2025, 6, 20), (30, 15, 7), False),
+    ],
+)
+def test_how_long_ahead_an_item_is_told(plan: Plan, today: date, ahead: tuple[int, ...], told: bool) -> None:
+    """On each of the days set, and daily within the last of them."""
+    made = digests(_agenda(plan, today), [listeners(plan, [WATER])[0]], ahead)
+    assert ("1-16" in {line.entry.item.id for digest in made for line in digest.of(Section.SOON)}) is told

@@ -161,6 +161,7 @@ class Daily:
             files,
             self._current.week_ago(agenda),
             tuple(self._followers(agenda)),
+            self._config.lead_days,
         )
 
     def _followers(self, agenda: Agenda) -> Iterator[tuple[Key, Listener]]:

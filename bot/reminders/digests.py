@@ -25,8 +25,8 @@ from bot.messages import Binding, Key
 from bot.workdays import is_workday, previous_workday, starts_quarter, starts_week, workdays_between
 from corpus.model import Plan, Role
 
-NEAR = 7
-AHEAD = (NEAR, 15, 30)
+AHEAD = (30, 15, 7)
+"""Days before a due day on which it is told; within the last of them every working day."""
 PATIENCE = 3
 """Working days after which an overdue item that nobody signed goes to the office."""
 
@@ -106,11 +106,11 @@ def listeners(plan: Plan, bindings: Iterable[Binding]) -> tuple[Listener, ...]:
     return (*chats, *(Listener(units, frozenset(units)) for units in every.values() if not spoken_for & set(units)))
 
 
-def digests(agenda: Agenda, everybody: Iterable[Listener]) -> list[Digest]:
-    """The digests of the agenda's day: none on a day off, none for a party with nothing to hear."""
+def digests(agenda: Agenda, everybody: Iterable[Listener], ahead: tuple[int, ...] = AHEAD) -> list[Digest]:
+    """The digests of the agenda's day: none on a day off, none for a party with nothing to hear; `ahead` are days like `AHEAD`."""
     if not is_workday(agenda.today):
         return []
-    made = (_digest(agenda, party) for party in everybody)
+    made = (_digest(agenda, party, ahead) for party in everybody)
     quarterly = starts_quarter(agenda.today)
     return [d for d in made if d.lines or (quarterly and d.waiting)]
 
@@ -144,8 +144,8 @@ def _chat(binding: Binding, every: Mapping[str, tuple[str, ...]]) -> Listener:
     return Listener(binding.units, named, binding.chat_id, binding.thread_id, since)
 
 
-def _digest(agenda: Agenda, party: Listener) -> Digest:
-    lines = [line for line in _lines(agenda, party) if _is_said(line, party, agenda.today)]
+def _digest(agenda: Agenda, party: Listener, ahead: tuple[int, ...]) -> Digest:
+    lines = [line for line in _lines(agenda, party) if _is_said(line, party, agenda.today, ahead)]
     waiting = tuple(e for e in agenda.entries if e.due is None and e.item.trigger and _unsettled(e, party))
     return Digest(agenda.today, party, tuple(_in_order(lines)), waiting)
 
@@ -185,15 +185,15 @@ def _waits_for(party: Listener, entry: Entry, whole: Entry) -> bool:
     return entry.standing.state is State.REPORTED and not done and bool(asked - entry.standing.accepted_by)
 
 
-def _is_said(line: Line, party: Listener, today: date) -> bool:
+def _is_said(line: Line, party: Listener, today: date, ahead: tuple[int, ...]) -> bool:
     match line.section:
         case Section.OVERDUE:
             return starts_week(today) or not is_signed(line.entry, party)
         case Section.SOON:
             assert line.entry.due
             assert line.entry.days_left
-            marks = (previous_workday(line.entry.due - timedelta(days=n)) for n in AHEAD)
-            return line.entry.days_left <= NEAR or today in marks
+            marks = (previous_workday(line.entry.due - timedelta(days=n)) for n in ahead)
+            return line.entry.days_left <= min(ahead) or today in marks
         case Section.ONGOING:
             return starts_quarter(today)
     return True

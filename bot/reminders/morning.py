@@ -16,7 +16,7 @@ from bot.ledger.workflow import STATES
 from bot.messages import Address, Button, Document, Key, Letter
 from bot.workdays import starts_week
 
-from .digests import PATIENCE, Digest, Listener, Section, Unsigned, begins_midway, digests, unsigned
+from .digests import AHEAD, PATIENCE, Digest, Listener, Section, Unsigned, begins_midway, digests, unsigned
 from .text import (
     LIST,
     as_paragraphs,
@@ -128,6 +128,7 @@ class Morning:
     files: tuple[Document, ...] = ()
     before: Agenda | None = None
     followers: tuple[tuple[Key, Listener], ...] = ()
+    ahead: tuple[int, ...] = AHEAD
 
     @property
     def known(self) -> bool:
@@ -157,7 +158,7 @@ class Morning:
     def of_chat(self, party: Listener, to: Address) -> list[Letter]:
         """What one chat is sent; where that cannot be made the administrators hear of it, and the others get theirs."""
         try:
-            return [x for digest in digests(self.agenda, (party,)) for x in self._digest(digest, to)]
+            return [x for digest in digests(self.agenda, (party,), self.ahead) for x in self._digest(digest, to)]
         except Exception:
             log.exception("no digest for %s", to.chat)
             text = WORDS.no_digest.format(day=long_day(self.agenda.today), units="、".join(party.units))
@@ -171,7 +172,7 @@ class Morning:
 
     def _followed(self, person: Key, party: Listener) -> Iterator[Letter]:
         """A chat's digest for one of its people: to be read, with the list but nothing that is the chat's to press."""
-        for digest in digests(self.agenda, (party,)):
+        for digest in digests(self.agenda, (party,), self.ahead):
             rows = ([b for b in row if LIST.read(b.data)] for row in digest_buttons(digest))
             buttons = tuple(tuple(row) for row in rows if row)
             key = f"follow:{party.chat_id}:{party.thread_id}:{digest.on}"

@@ -204,7 +204,7 @@ class Previews:
             return
         agenda = self._current.agenda(on)
         ledger = self._talk.ledger
-        made = digests(agenda, listeners(agenda.plan, ledger.chats.bindings()))
+        made = digests(agenda, listeners(agenda.plan, ledger.chats.bindings()), self._talk.config.lead_days)
         if here := ledger.chats.binding(message.chat_id, topic_of(message)):
             made = [d for d in made if (d.party.chat_id, d.party.thread_id) == (here.chat_id, here.thread_id)]
             known = ledger.audit.is_begun() or not begins_midway(agenda)

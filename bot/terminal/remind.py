@@ -52,7 +52,7 @@ def send(config: Config, as_json: bool) -> int:
 def _digests(workspace: Workspace, on: date) -> tuple[list[Digest], bool]:
     """The digests of a day, and whether the ledger says where things stand."""
     agenda, ledger = workspace.agenda(on), workspace.database
-    made = digests(agenda, listeners(agenda.plan, ledger.chats.bindings() if ledger else ()))
+    made = digests(agenda, listeners(agenda.plan, ledger.chats.bindings() if ledger else ()), workspace.config.lead_days)
     return made, not begins_midway(agenda) or (ledger is not None and ledger.audit.is_begun())
 
 
