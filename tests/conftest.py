@@ -1,6 +1,8 @@
 """What many tests share, built once a session: the real plan and revisions of it."""
 
+import logging
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,17 @@ from index.store import publish
 from index.vocabulary import background
 
 REAL_PROBLEMS = (3, 10, 19, 23)
+
+
+@pytest.fixture(autouse=True)
+def clean_logging() -> Iterator[None]:
+    """What a command in this process logs to is its own stderr, which is closed with its test."""
+    root, level = logging.getLogger(), logging.getLogger().level
+    before = list(root.handlers)
+    yield
+    for handler in [h for h in root.handlers if type(h) is logging.StreamHandler and h not in before]:
+        root.removeHandler(handler)
+    root.setLevel(level)
 
 
 @pytest.fixture(scope="session")
