@@ -16,6 +16,15 @@ from corpus.identity import first_ids
 from corpus.model import Plan
 
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
+BARE = """一、其他问题
+（一）某厂长期超标排放。
+责任单位：市生态环境局
+验收单位：市生态环境局
+整改目标：达标排放。
+整改时限：2026年12月底
+整改措施：1.2026年12月底前完成改造。
+"""
+"""A plan of one problem and nothing besides."""
 TODAY = date(2026, 11, 26)
 OFFICE = Actor("李主任", admin=True)
 ENERGY = Actor("王工", ("市能源局",))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from bot_fixtures import Command
-from ledger_fixtures import ENERGY, OFFICE, TODAY, Book
+from ledger_fixtures import BARE, ENERGY, OFFICE, TODAY, Book
 
 from bot.files.board import Board, board
 from bot.files.board_page import as_page, policy
@@ -26,14 +26,6 @@ from index.phrasings import bundled_plan_text
 BEFORE = date(2026, 11, 19)
 NOW = datetime(2026, 11, 26, 9, 5)
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&lt</style></script>{{ 7*7 }}{% raw x %}"
-BARE = """一、其他问题
-（一）某厂长期超标排放。
-责任单位：市生态环境局
-验收单位：市生态环境局
-整改目标：达标排放。
-整改时限：2026年12月底
-整改措施：1.2026年12月底前完成改造。
-"""
 
 
 def _book(plan: Plan) -> Book:

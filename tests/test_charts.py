@@ -11,21 +11,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from ledger_fixtures import OFFICE, TODAY, Book
+from ledger_fixtures import BARE, OFFICE, TODAY, Book
 
 from bot.files.charts import MONTHS, WIDTH, by_aspect, by_month, by_unit, summary
 from bot.ledger.workflow import Action, State
 from corpus.grammar.parse import parse_plan
 from corpus.model import Plan
-
-BARE = """一、其他问题
-（一）某厂长期超标排放。
-责任单位：市生态环境局
-验收单位：市生态环境局
-整改目标：达标排放。
-整改时限：2026年12月底
-整改措施：1.2026年12月底前完成改造。
-"""
 
 
 @pytest.fixture

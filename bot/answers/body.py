@@ -7,7 +7,7 @@ import re
 from bot.language.spelling import normalise
 from bot.questions.phrases import load_phrases
 from bot.questions.query import Kind, Query
-from corpus.model import Passage, Plan
+from corpus.model import Passage, Plan, Section
 from index.chunks import Kind as ChunkKind
 from index.chunks import sentences
 from index.search import Hit
@@ -51,9 +51,13 @@ def named_section(question: Query, plan: Plan) -> Answer | None:
     return Answer(question, Kind.BODY, (), tuple(Citation(None, None, "body", p, section.ordinal) for p in firsts))
 
 
+def _section(plan: Plan, ordinal: int | None) -> Section | None:
+    return next((s for s in plan.sections if s.ordinal == ordinal), None)
+
+
 def section_item(question: Query, plan: Plan, section: int | None) -> Answer | None:
     """第三条是什么 after a section: its third paragraph, whole."""
-    found = next((s for s in plan.sections if s.ordinal == section), None)
+    found = _section(plan, section)
     places = question.places or ((question.number,) if question.number else ())
     if (
         found is None
@@ -67,7 +71,7 @@ def section_item(question: Query, plan: Plan, section: int | None) -> Answer | N
 
 def of_same_section(question: Query, plan: Plan, section: int | None) -> Answer | None:
     """重污染天数呢 after a target of the body: the sentence of that section that says it."""
-    found = next((s for s in plan.sections if s.ordinal == section), None)
+    found = _section(plan, section)
     pieces = [p for p in load_phrases().filler.split(question.topic) if len(p) > 1]
     if found is None or not pieces or not question.refers_back or len(question.topic) > _TERSE:
         return None

@@ -17,7 +17,7 @@ from .answer import Answer, Citation
 from .refusal import Refusal
 
 _STANDING = re.compile("长期|持续|常态化")
-ROLES = {
+_ROLES = {
     Duty.LEAD: (Role.LEAD,), Duty.MEMBER: (Role.MEMBER,),
     Duty.ACCEPTS_LEADING: (Role.LEAD,), Duty.ACCEPTS_HELPING: (Role.MEMBER,),
 }  # fmt: skip
@@ -96,19 +96,23 @@ _AREA = re.compile(".{1,6}[区县旗市](?:委|党委|政府|人民政府)$")
 """A district's bodies: 只有海南区 is said among districts, whatever offices there are besides."""
 
 
+def in_capacity(problem: Problem, duty: Duty) -> list[Charge]:
+    """The units of the field that a capacity is of; all of them where none is said."""
+    duties = problem.acceptance if duty.accepting else problem.responsible
+    return [d for d in duties if d.role in _ROLES.get(duty, tuple(Role))]
+
+
 def _others(problem: Problem, term: Term) -> list[Charge]:
-    duties = problem.acceptance if term.duty.accepting else problem.responsible
-    same = duties if term.duty in (Duty.ANY, Duty.ACCEPTS) else [d for d in duties if d.role in ROLES[term.duty]]
+    same = in_capacity(problem, term.duty)
     rivals = [d for d in same if _AREA.match(d.unit)] if all(_AREA.match(u) for u in term.units) else same
     return [d for d in rivals if d.unit not in term.units and not _stands_for(d, term.units)]
 
 
 def _has_part(problem: Problem, term: Term) -> bool:
+    named = in_capacity(problem, term.duty)
     if term.duty.accepting:
-        roles = ROLES.get(term.duty, tuple(Role))
-        return any((d.unit in term.units or _stands_for(d, term.units)) and d.role in roles for d in problem.acceptance)
-    named = [d for d in problem.responsible if not term.by_name or _by_its_name(d, problem.responsible_raw)]
-    return any(d.unit in term.units and d.role in ROLES.get(term.duty, tuple(Role)) for d in named)
+        return any(d.unit in term.units or _stands_for(d, term.units) for d in named)
+    return any(d.unit in term.units and (not term.by_name or _by_its_name(d, problem.responsible_raw)) for d in named)
 
 
 def _by_its_name(duty: Charge, field: Passage) -> bool:

@@ -10,12 +10,11 @@ from datetime import date
 from bot.ledger.agenda import Agenda
 from bot.questions.mentions import Mentions
 from bot.questions.query import Duty, Extreme, Kind, Query
-from corpus.model import Duty as Charge
-from corpus.model import Plan, Problem, Role
+from corpus.model import Plan, Problem
 from index.chunks import milestones_in_full
 
 from .answer import Answer, Citation, Group, Step
-from .exact import ROLES, edge, is_ongoing, not_understood, select, why
+from .exact import edge, in_capacity, is_ongoing, not_understood, select, why
 from .refusal import Refusal
 
 
@@ -70,16 +69,10 @@ def _by_party(
 ) -> list[tuple[str, list[Problem]]]:
     groups: dict[str, list[Problem]] = {}
     for problem in problems:
-        for party in dict.fromkeys(party_of(d.unit, plan) for d in _in_capacity(problem, duty)):
+        for party in dict.fromkeys(party_of(d.unit, plan) for d in in_capacity(problem, duty)):
             if (party in plan.districts and districts) or (party not in plan.districts and offices):
                 groups.setdefault(party, []).append(problem)
     return sorted(groups.items(), key=lambda pair: -len(pair[1]))
-
-
-def _in_capacity(problem: Problem, duty: Duty) -> list[Charge]:
-    """The units of the field, of one capacity where one is said."""
-    duties = problem.acceptance if duty.accepting else problem.responsible
-    return [d for d in duties if d.role in ROLES.get(duty, tuple(Role))]
 
 
 def _by_term(problems: list[Problem], by: str) -> list[tuple[str, list[Problem]]]:
@@ -164,7 +157,7 @@ def answer_units(question: Query, plan: Plan, today: date, mentions: Mentions | 
     if refused := not_understood(question):
         return refused
     accepting = question.duty.accepting
-    units = tuple(dict.fromkeys(d.unit for p in found for d in _in_capacity(p, question.duty)))
+    units = tuple(dict.fromkeys(d.unit for p in found for d in in_capacity(p, question.duty)))
     if not units:
         return Answer(question, Kind.NONE, refusal=Refusal("empty"))
     name = "acceptance" if accepting else "responsible"

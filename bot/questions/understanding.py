@@ -154,9 +154,9 @@ def _by_topic(made: Query) -> Query:
 
 def _masked(words: str, found: Filter, names: Names, mentions: Mentions | None) -> str:
     phrases = load_phrases()
-    found_ = mentions.named_in(phrases.filler.split(words)) if mentions else ()
+    written = mentions.named_in(phrases.filler.split(words)) if mentions else ()
     asking = (*phrases.lists.values(), *(pattern for _, pattern in phrases.fields))
-    named = [n for n in found_ if not any(pattern.fullmatch(n) for pattern in asking)]
+    named = [n for n in written if not any(pattern.fullmatch(n) for pattern in asking)]
     return mask(words, [t.words for t in found.terms], names.districts, found.times.spans, named)
 
 
