@@ -78,21 +78,6 @@ class WORDS:
     members_only = "只有本群成员可以签收。"
 
 
-class CHECK:
-    """What `check` says of reminders."""
-
-    calendar = "已收录到{year}年"
-    own_days = "休息{off}天，上班{work}天"
-    lost = "方案中没有{units}，请管理员在它的群里重新 /bind"
-    none_lost = "方案中都有"
-    upgrade = "（pip install -U chinesecalendar）"
-    no_office = "没有设置 RECTIFY_OFFICE_CHAT，逾期未签收和周报无处可发"
-    bound = "{count}个"
-    no_chats = "还没有，请管理员在群里用 /bind 绑定"
-    never = "还没有发过"
-    failed = "{count}条（{reasons}），详见日志"
-
-
 REASONS = {"expired": "过时未发", "unknown": "不知是否送达", "cut": "发送时程序多次中断", "unreadable": "存档读不出"}
 WEEK_FILES = {"png": "整改周报_{day}.png", "html": "整改看板_{day}.html"}
 """What goes with the office's week, by its kind."""

@@ -22,6 +22,7 @@ from bot.ledger.agenda import Agenda
 from corpus.errors import RectifyError
 
 from .office import agendas, print_json
+from .words import ASKING
 
 if TYPE_CHECKING:
     from prompt_toolkit.history import History
@@ -30,7 +31,7 @@ _LEAVE = {"退出", "再见", "exit", "quit", "q", ":q"}
 
 def chat(desk: Desk, config: Config, agenda: Callable[[date], Agenda]) -> int:
     """Ask and answer until the user leaves; exit code 0."""
-    print(f"{desk.plan.title}\n{HELP}\n（输入“退出”或按 Ctrl-D 离开）")
+    print(f"{desk.plan.title}\n{HELP}\n{ASKING.leave_how}")
     previous: Answer | None = None
     for line in _lines(config, desk.searcher.warm_up):
         if line.strip().lower() in _LEAVE:
@@ -64,9 +65,9 @@ def _lines(config: Config, warm_up: Callable[[], None]) -> Iterator[str]:
     session: PromptSession[str] = PromptSession(history=_history(config))
     while True:
         try:
-            yield session.prompt("问> ")
+            yield session.prompt(ASKING.prompt)
         except (EOFError, KeyboardInterrupt):
-            print("再见。")
+            print(ASKING.bye)
             return
 
 
@@ -119,7 +120,7 @@ def _ask_lines(config: Config) -> int:
     from bot.revisions.revise import open_desk
 
     if sys.stdin is None:
-        raise RectifyError("没有标准输入，--jsonl 需要逐行读入问题。")
+        raise RectifyError(ASKING.no_input)
     desk = open_desk(config)
     with agendas(config) as agenda:
         for line in sys.stdin:
@@ -138,16 +139,16 @@ def _answer_line(line: str, desk: Any, default: date, agenda: Any) -> dict[str, 
         loaded = json.loads(line, parse_constant=lambda _: None)
         asked = loaded if isinstance(loaded, dict) else {}
         if not isinstance(asked.get("q"), str):
-            raise RectifyError('每行应是 {"id": …, "q": "问题"} 这样的 JSON。')
+            raise RectifyError(ASKING.no_question)
         today = date.fromisoformat(asked["today"]) if asked.get("today") else default
         context = asked.get("context") or []
         if not isinstance(context, list):
-            raise RectifyError("context 应是之前各轮问题的列表。")
+            raise RectifyError(ASKING.no_context)
         turns = [t for t in context if isinstance(t, str) and t.strip()]
         question = checked_question(asked["q"])
     except (ValueError, TypeError, RecursionError, RectifyError) as error:
         question = asked["q"] if isinstance(asked.get("q"), str) else ""
-        text = str(error) if isinstance(error, RectifyError) else "这一行不是有效的 JSON 或日期。"
+        text = str(error) if isinstance(error, RectifyError) else ASKING.no_json
         return {
             "id": asked.get("id"), "question": question, "answer": text, "problems": [],
             "refused": True, "kind": "none", "choices": [], "citations": [],

@@ -18,6 +18,7 @@ from .ask import run_ask, run_chat
 from .ledger import add_ledger
 from .manual import Version, manual
 from .usage import Parser
+from .words import COMMANDS, OPTIONS, PROGRAM, USAGE
 
 BOARD = "127.0.0.1:8080"
 Command = Callable[[argparse.Namespace, Config], int]
@@ -31,9 +32,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = _parser()
     arguments = parser.parse_args(argv)
     if getattr(arguments, "jsonl", None) is False and arguments.question is None:
-        parser.error("ask 需要一个问题，例如：ask 谁负责焦化超低排放")
+        parser.error(USAGE.ask_what)
     if getattr(arguments, "jsonl", False) and (arguments.question is not None or arguments.json):
-        parser.error("--jsonl 从标准输入读问题，不能再给问题或 --json")
+        parser.error(USAGE.lines_only)
     try:
         config = Config.from_env(environment(), arguments.data)
         command: Command = arguments.command
@@ -48,64 +49,62 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         return 1
     except KeyboardInterrupt:
-        print("已中断。", file=sys.stderr)
+        print(PROGRAM.interrupted, file=sys.stderr)
         return 1
     except OSError as error:
-        print(f"读写失败：{error.strerror or error}（{error.filename or ''}）", file=sys.stderr)
+        print(PROGRAM.failed.format(reason=error.strerror or error, file=error.filename or ""), file=sys.stderr)
         return 1
 
 
 def _parser() -> argparse.ArgumentParser:
     shared = Parser(add_help=False)
-    shared.add_argument("--data", default=argparse.SUPPRESS, metavar="DIR", help="数据目录（默认 $RECTIFY_DATA 或 ./data）")
-    parser = Parser(prog="python -m bot", description="整改方案助手：问答、修订与核对")
-    parser.add_argument("--data", default=None, metavar="DIR", help="数据目录（默认 $RECTIFY_DATA 或 ./data）")
-    parser.add_argument("--version", action=Version, help="版本")
+    shared.add_argument("--data", default=argparse.SUPPRESS, metavar="DIR", help=PROGRAM.data)
+    parser = Parser(prog="python -m bot", description=PROGRAM.about)
+    parser.add_argument("--data", default=None, metavar="DIR", help=PROGRAM.data)
+    parser.add_argument("--version", action=Version, help=PROGRAM.version)
     parser.set_defaults(command=_serve_or_chat)
-    commands = parser.add_subparsers(title="命令", metavar="COMMAND")
+    commands = parser.add_subparsers(title=PROGRAM.commands, metavar="COMMAND")
 
     def add(name: str, command: Command, help_: str) -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=help_, description=help_, parents=[shared])
         sub.set_defaults(command=command)
         return sub
 
-    ask = add("ask", run_ask, "问一个问题，或用 --jsonl 从标准输入逐行读问题")
-    ask.add_argument("question", nargs="?", help="问题")
-    ask.add_argument("--json", action="store_true", help="输出 JSON")
-    ask.add_argument("--explain", action="store_true", help="先列出问题被理解成什么")
-    ask.add_argument("--jsonl", action="store_true", help="标准输入每行一个 {id,q,context,today}，输出每行一个回答")
-    add("chat", run_chat, "在终端里对话")
-    serve = add("serve", _serve, "运行 Telegram 机器人（需要 RECTIFY_TOKEN），或只显示看板")
-    serve.add_argument(
-        "--board", nargs="?", const=BOARD, default="", metavar="ADDRESS", help=f"在这个地址显示看板（默认 {BOARD}）"
-    )
-    plan = add("plan", cli_plan.plan, "查看解析后的方案（当前版本，或给定文件）")
-    plan.add_argument("file", nargs="?", type=Path, help="方案文件")
-    plan.add_argument("--json", action="store_true", help="输出 JSON")
-    plan.add_argument("--report", type=Path, metavar="OUT", help="把解析报告写入文件（.json 为 JSON，其余为文本）")
-    reindex = add("reindex", cli_plan.reindex, "用新文件重建索引并发布")
-    reindex.add_argument("file", type=Path, help="方案文件")
-    reindex.add_argument("--dry-run", action="store_true", help="只看差异，不建立也不发布")
-    reindex.add_argument("--yes", action="store_true", help="不询问，直接发布")
-    reindex.add_argument("--json", action="store_true", help="输出 JSON")
-    reindex.add_argument("--report", type=Path, metavar="OUT", help="把解析报告和差异写入文件（.json 为 JSON，其余为文本）")
-    revisions = add("revisions", cli_plan.revisions, "索引的历史版本")
-    revisions.add_argument("--json", action="store_true", help="输出 JSON")
+    ask = add("ask", run_ask, COMMANDS.ask)
+    ask.add_argument("question", nargs="?", help=OPTIONS.question)
+    ask.add_argument("--json", action="store_true", help=OPTIONS.json)
+    ask.add_argument("--explain", action="store_true", help=OPTIONS.explain)
+    ask.add_argument("--jsonl", action="store_true", help=OPTIONS.lines)
+    add("chat", run_chat, COMMANDS.chat)
+    serve = add("serve", _serve, COMMANDS.serve)
+    serve.add_argument("--board", nargs="?", const=BOARD, default="", metavar="ADDRESS", help=OPTIONS.board.format(address=BOARD))
+    plan = add("plan", cli_plan.plan, COMMANDS.plan)
+    plan.add_argument("file", nargs="?", type=Path, help=OPTIONS.plan)
+    plan.add_argument("--json", action="store_true", help=OPTIONS.json)
+    plan.add_argument("--report", type=Path, metavar="OUT", help=OPTIONS.report)
+    reindex = add("reindex", cli_plan.reindex, COMMANDS.reindex)
+    reindex.add_argument("file", type=Path, help=OPTIONS.plan)
+    reindex.add_argument("--dry-run", action="store_true", help=OPTIONS.differences)
+    reindex.add_argument("--yes", action="store_true", help=OPTIONS.yes)
+    reindex.add_argument("--json", action="store_true", help=OPTIONS.json)
+    reindex.add_argument("--report", type=Path, metavar="OUT", help=OPTIONS.report_changes)
+    revisions = add("revisions", cli_plan.revisions, COMMANDS.revisions)
+    revisions.add_argument("--json", action="store_true", help=OPTIONS.json)
     add_ledger(commands, shared)
-    rollback = add("rollback", cli_plan.rollback, "退回到第 N 版")
+    rollback = add("rollback", cli_plan.rollback, COMMANDS.rollback)
     rollback.add_argument("number", type=int, metavar="N")
-    remind = add("remind", _remind, "某一天的提醒")
-    remind.add_argument("--on", type=_day, metavar="DATE", help="哪一天，如 2026-12-01（默认今天）")
-    remind.add_argument("--send", action="store_true", help="发送今天的提醒，每个群只发一次（需要 RECTIFY_TOKEN）")
-    remind.add_argument("--json", action="store_true", help="输出 JSON")
-    check = add("check", _check, "检查配置与索引，缺什么就说明怎么补")
-    check.add_argument("--json", action="store_true", help="输出 JSON")
-    backup = add("backup", _backup, "备份台账和索引（运行中也可以），核对后留最近14份")
-    backup.add_argument("target", type=Path, metavar="TARGET", help="放备份的文件夹")
-    back = add("restore", _restore, "用备份恢复数据目录（先停掉机器人），原来的内容另存")
-    back.add_argument("archive", type=Path, metavar="ARCHIVE", help="备份文件 rectify-….tar.gz")
-    check.add_argument("--serving", action="store_true", help="只看机器人是否在运行（2分钟内有回应）")
-    add("manual", manual, "使用手册")
+    remind = add("remind", _remind, COMMANDS.remind)
+    remind.add_argument("--on", type=_day, metavar="DATE", help=OPTIONS.reminders_on)
+    remind.add_argument("--send", action="store_true", help=OPTIONS.send)
+    remind.add_argument("--json", action="store_true", help=OPTIONS.json)
+    check = add("check", _check, COMMANDS.check)
+    check.add_argument("--json", action="store_true", help=OPTIONS.json)
+    backup = add("backup", _backup, COMMANDS.backup)
+    backup.add_argument("target", type=Path, metavar="TARGET", help=OPTIONS.target)
+    back = add("restore", _restore, COMMANDS.restore)
+    back.add_argument("archive", type=Path, metavar="ARCHIVE", help=OPTIONS.archive)
+    check.add_argument("--serving", action="store_true", help=OPTIONS.serving)
+    add("manual", manual, COMMANDS.manual)
     return parser
 
 
@@ -113,7 +112,7 @@ def _day(written: str) -> date:
     try:
         return date.fromisoformat(written)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"日期应写成 2026-12-01 这样：{written}") from error
+        raise argparse.ArgumentTypeError(USAGE.day.format(written=written)) from error
 
 
 def _serve(arguments: argparse.Namespace, config: Config) -> int:
@@ -123,7 +122,7 @@ def _serve(arguments: argparse.Namespace, config: Config) -> int:
 
         return serve_board(config, board)
     if not config.token:
-        raise RectifyError("没有设置 RECTIFY_TOKEN。请向 Telegram 的 @BotFather 申请机器人令牌，写入环境变量或 .env 文件。")
+        raise RectifyError(PROGRAM.no_token)
     from bot.app import serve
 
     return serve(config, board=board)

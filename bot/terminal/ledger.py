@@ -34,7 +34,7 @@ from corpus.errors import RectifyError
 from .ledger_files import export_ledger, import_ledger, units_called
 from .office import actor, entering, looking, print_json
 from .usage import Parser
-from .words import TERMINAL
+from .words import COMMANDS, LEDGER_COMMANDS, OPTIONS, PROGRAM, TERMINAL
 
 _WITHDRAWN = ("撤销", "withdraw")
 
@@ -61,9 +61,9 @@ class _Anywhere(Parser):
 
 def add_ledger(commands: Any, shared: argparse.ArgumentParser) -> None:
     """The command `ledger` with its own commands."""
-    ledger = commands.add_parser("ledger", help="整改台账：查看、登记、导入、导出", description="整改台账", parents=[shared])
+    ledger = commands.add_parser("ledger", help=COMMANDS.ledger, description=COMMANDS.ledger_short, parents=[shared])
     own = ledger.add_subparsers(
-        title="命令", metavar="show|set|progress|undo|desk|event|import|export", required=True, parser_class=_Anywhere
+        title=PROGRAM.commands, metavar="show|set|progress|undo|desk|event|import|export", required=True, parser_class=_Anywhere
     )
 
     def add(name: str, command: Any, help_: str) -> argparse.ArgumentParser:
@@ -71,44 +71,44 @@ def add_ledger(commands: Any, shared: argparse.ArgumentParser) -> None:
         sub.set_defaults(command=command)
         return sub
 
-    show = add("show", _show, "各问题的状态，或一个问题的节点与办理记录")
-    show.add_argument("item", nargs="?", metavar="N", help="问题编号")
-    show.add_argument("--json", action="store_true", help="输出 JSON")
-    set_ = add("set", _set, "登记一个问题或节点的状态（整改中、已报完成、已验收、已销号）")
-    set_.add_argument("item", metavar="N", help="问题编号")
-    set_.add_argument("state", nargs="?", metavar="STATE", help="整改中|已报完成|已验收|已销号，或 open|reported|accepted|closed")
-    set_.add_argument("--measure", default="", metavar="M[.K]", help="整改措施M的（第K个）时间节点")
-    set_.add_argument("--on", metavar="DATE", help="完成的日期，如 2025-03-01")
-    set_.add_argument("--due", metavar="DATE", help="延期至")
-    set_.add_argument("--note", default="", help="完成情况")
-    set_.add_argument("--json", action="store_true", help="输出 JSON")
-    set_.add_argument("--unit", metavar="UNIT", help="只登记这个单位的部分；不写则登记整项")
-    progress = add("progress", _progress, "登记一个单位的整改进展（不算完成）")
-    progress.add_argument("item", metavar="N", help="问题编号")
-    progress.add_argument("--unit", required=True, metavar="UNIT", help="哪个单位")
-    progress.add_argument("--note", required=True, help="进展情况")
-    progress.add_argument("--measure", default="", metavar="M[.K]", help="整改措施M的（第K个）时间节点")
-    progress.add_argument("--on", metavar="DATE", help="哪一天的进展")
-    progress.add_argument("--json", action="store_true", help="输出 JSON")
-    undo = add("undo", _undo, "撤销最后一次登记（或给定编号的一条，或一次导入），撤销本身也记入台账")
-    undo.add_argument("event", nargs="?", type=int, metavar="EVENT", help="第几条（见 ledger show N 的办理记录）")
-    undo.add_argument("--note", default="", help="为什么撤销")
-    undo.add_argument("--json", action="store_true", help="输出 JSON")
-    desk_ = add("desk", _desk, "督办工作台：待验收、待批、待销号、未签收、未绑定，各单位的数字")
-    desk_.add_argument("--json", action="store_true", help="输出 JSON")
-    event = add("event", _event, "登记相对时限所等的事件，如：ledger event 矿区总规批复 2026-10-01")
-    event.add_argument("name", nargs="?", metavar="NAME", help="事件；不写则列出")
-    event.add_argument("day", nargs="?", metavar="DATE", help="日期，或“撤销”")
-    event.add_argument("--problem", metavar="N", help="只对这个问题")
-    event.add_argument("--json", action="store_true", help="输出 JSON")
-    export = add("export", export_ledger, "导出：.xlsx 台账，.ics 日历，.docx 整改进展情况，.png 图")
+    show = add("show", _show, LEDGER_COMMANDS.show)
+    show.add_argument("item", nargs="?", metavar="N", help=OPTIONS.problem)
+    show.add_argument("--json", action="store_true", help=OPTIONS.json)
+    set_ = add("set", _set, LEDGER_COMMANDS.set)
+    set_.add_argument("item", metavar="N", help=OPTIONS.problem)
+    set_.add_argument("state", nargs="?", metavar="STATE", help=OPTIONS.state)
+    set_.add_argument("--measure", default="", metavar="M[.K]", help=OPTIONS.milestone)
+    set_.add_argument("--on", metavar="DATE", help=OPTIONS.done_on)
+    set_.add_argument("--due", metavar="DATE", help=OPTIONS.extended)
+    set_.add_argument("--note", default="", help=OPTIONS.note)
+    set_.add_argument("--json", action="store_true", help=OPTIONS.json)
+    set_.add_argument("--unit", metavar="UNIT", help=OPTIONS.part)
+    progress = add("progress", _progress, LEDGER_COMMANDS.progress)
+    progress.add_argument("item", metavar="N", help=OPTIONS.problem)
+    progress.add_argument("--unit", required=True, metavar="UNIT", help=OPTIONS.unit)
+    progress.add_argument("--note", required=True, help=OPTIONS.progress)
+    progress.add_argument("--measure", default="", metavar="M[.K]", help=OPTIONS.milestone)
+    progress.add_argument("--on", metavar="DATE", help=OPTIONS.progress_on)
+    progress.add_argument("--json", action="store_true", help=OPTIONS.json)
+    undo = add("undo", _undo, LEDGER_COMMANDS.undo)
+    undo.add_argument("event", nargs="?", type=int, metavar="EVENT", help=OPTIONS.entry)
+    undo.add_argument("--note", default="", help=OPTIONS.why)
+    undo.add_argument("--json", action="store_true", help=OPTIONS.json)
+    desk_ = add("desk", _desk, LEDGER_COMMANDS.desk)
+    desk_.add_argument("--json", action="store_true", help=OPTIONS.json)
+    event = add("event", _event, LEDGER_COMMANDS.event)
+    event.add_argument("name", nargs="?", metavar="NAME", help=OPTIONS.event)
+    event.add_argument("day", nargs="?", metavar="DATE", help=OPTIONS.event_day)
+    event.add_argument("--problem", metavar="N", help=OPTIONS.only_problem)
+    event.add_argument("--json", action="store_true", help=OPTIONS.json)
+    export = add("export", export_ledger, LEDGER_COMMANDS.export)
     export.add_argument("file", type=Path, metavar="FILE")
-    export.add_argument("--unit", metavar="UNIT", help="只含这个单位的（.xlsx、.ics、.png）")
-    import_ = add("import", import_ledger, "导入 .xlsx 台账，只登记有变化的行")
+    export.add_argument("--unit", metavar="UNIT", help=OPTIONS.only_unit)
+    import_ = add("import", import_ledger, LEDGER_COMMANDS.import_)
     import_.add_argument("file", type=Path, metavar="FILE")
-    import_.add_argument("--dry-run", action="store_true", help="只看会改什么")
-    import_.add_argument("--skip", action="append", default=[], metavar="ROW", help="跳过这一行（7，或 时间节点!7），可重复")
-    import_.add_argument("--json", action="store_true", help="输出 JSON")
+    import_.add_argument("--dry-run", action="store_true", help=OPTIONS.changes)
+    import_.add_argument("--skip", action="append", default=[], metavar="ROW", help=OPTIONS.skip)
+    import_.add_argument("--json", action="store_true", help=OPTIONS.json)
 
 
 # --- looking ----------------------------------------------------------------------------------------------

@@ -8,6 +8,8 @@ from typing import Any
 
 from bot.config import Config
 
+from .words import PROGRAM
+
 DISTRIBUTION = "rectification-plan-bot"
 
 
@@ -34,4 +36,4 @@ def version() -> str:
     try:
         return metadata.version(DISTRIBUTION)
     except metadata.PackageNotFoundError:
-        return "（未安装）"
+        return PROGRAM.not_installed

@@ -27,6 +27,7 @@ from index.manifest import history, verify
 from index.store import current, discard, publish
 
 from .office import print_json
+from .words import REVISIONS
 
 
 def plan(arguments: argparse.Namespace, config: Config) -> int:
@@ -206,11 +207,12 @@ def revisions(arguments: argparse.Namespace, config: Config) -> int:
         print_json([asdict(m) | {"current": m.number == number} for m in kept])
         return 0
     if not kept:
-        print("还没有索引。第一次提问时会用自带的方案建立。")
+        print(REVISIONS.none)
     for manifest in kept:
         mark = "*" if manifest.number == number else " "
         at = f"{datetime.fromisoformat(manifest.created).astimezone(config.timezone):%Y-%m-%d %H:%M}"
-        print(f"{mark} 第{manifest.number}版  {at}  {manifest.problems}个问题  {manifest.source}  {manifest.title}")
+        m = manifest
+        print(REVISIONS.line.format(mark=mark, number=m.number, at=at, problems=m.problems, source=m.source, title=m.title))
     return 0
 
 
@@ -218,9 +220,7 @@ def rollback(arguments: argparse.Namespace, config: Config) -> int:
     """rollback N: another revision is answered from."""
     manifest = verify(config.revisions, arguments.number)
     if manifest.model != config.model:
-        raise RectifyError(
-            f"第{arguments.number}版由模型 {manifest.model} 建立，当前设置是 {config.model}，请先改回设置或重建索引。"
-        )
+        raise RectifyError(REVISIONS.other_model.format(number=arguments.number, model=manifest.model, configured=config.model))
     _switching(config, lambda: publish(config.revisions, arguments.number))
-    print(f"已退回到第{arguments.number}版。")
+    print(REVISIONS.returned.format(number=arguments.number))
     return 0

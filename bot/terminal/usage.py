@@ -8,12 +8,14 @@ import sys
 from difflib import get_close_matches
 from typing import NoReturn
 
+from .words import USAGE
+
 _FORMS = (
-    (re.compile(r"the following arguments are required: (.+)"), r"缺少：\1"),
-    (re.compile(r"unrecognized arguments: (.+)"), r"多余或不认识的参数：\1"),
-    (re.compile(r"expected (?:one|at least one) argument"), "后面要有内容"),
-    (re.compile(r"invalid \w+ value: (.+)"), r"不是有效的值：\1"),
-    (re.compile(r"ambiguous option: (\S+) could match (.+)"), r"\1 可以是 \2，请写全"),
+    (re.compile(r"the following arguments are required: (.+)"), USAGE.missing),
+    (re.compile(r"unrecognized arguments: (.+)"), USAGE.unknown),
+    (re.compile(r"expected (?:one|at least one) argument"), USAGE.content),
+    (re.compile(r"invalid \w+ value: (.+)"), USAGE.invalid),
+    (re.compile(r"ambiguous option: (\S+) could match (.+)"), USAGE.ambiguous),
     (re.compile(r"^argument "), ""),
 )
 _CHOICE = re.compile(r"argument [^:]+: invalid choice: '(.*)' \(choose from (.+)\)")
@@ -36,7 +38,7 @@ def in_chinese(message: str) -> str:
     """
     if choice := _CHOICE.fullmatch(message):
         near = get_close_matches(choice[1], re.findall(r"[\w-]+", choice[2]), 1)
-        return f"没有命令“{choice[1]}”" + (f"，是不是 {near[0]}？" if near else "，全部命令见 --help。")
+        return USAGE.no_command.format(command=choice[1]) + (USAGE.perhaps.format(near=near[0]) if near else USAGE.see_help)
     for form, chinese in _FORMS:
         message = form.sub(chinese, message)
     return message
