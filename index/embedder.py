@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from corpus.errors import RectifyError
 
 from .engine import engine, sleep_while_waiting
+from .words import MODEL
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -85,7 +86,7 @@ class SentenceEmbedder:
 
     def _checked(self, vectors: Vectors) -> Vectors:
         if not np.isfinite(vectors).all():
-            raise EmbedderError(f"向量模型 {self._name} 给出了无效的数值，请换一个模型。")
+            raise EmbedderError(MODEL.invalid.format(model=self._name))
         return vectors
 
     def _loaded(self) -> SentenceTransformer:
@@ -129,7 +130,7 @@ def _naming(model: str) -> Iterator[None]:
     try:
         yield
     except Exception as error:  # a library's own tree: OSError, ValueError, ImportError, RuntimeError …
-        raise EmbedderError(f"向量模型 {model} 无法加载：{_first_line(error)}") from error
+        raise EmbedderError(MODEL.not_loaded.format(model=model, reason=_first_line(error))) from error
 
 
 def _first_line(error: Exception) -> str:

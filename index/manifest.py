@@ -12,6 +12,8 @@ from typing import Any
 
 from corpus.errors import RectifyError
 
+from .words import INDEX
+
 FORMAT = 2
 INDEX_FILES = ("plan.txt", "ids.json", "chunks.jsonl", "vectors.faiss", "lexical.db")
 
@@ -63,7 +65,7 @@ def verify(root: Path, number: int) -> Manifest:
     for name, (size, digest) in manifest.files.items():
         path = directory / name
         if not is_intact(path, size, digest):
-            raise RevisionError(f"第{number}版索引的 {name} 缺失或已损坏。{repair_words(root, number, name)}")
+            raise RevisionError(INDEX.broken_file.format(number=number, name=name, repair=repair_words(root, number, name)))
     return manifest
 
 
@@ -97,11 +99,12 @@ def read_manifest(root: Path, number: int) -> Manifest:
     try:
         manifest = _manifest_of(json.loads(path.read_text("utf-8")))
     except FileNotFoundError as error:
-        raise RevisionError(f"没有第{number}版索引。请用 python -m bot revisions 查看已有的版本。") from error
+        raise RevisionError(INDEX.no_such.format(number=number)) from error
     except _OtherFormat as error:
-        raise RevisionError(f"第{number}版索引的格式是{error}，本程序用{FORMAT}。{repair_words(root, number)}") from error
+        said = INDEX.other_format.format(number=number, format=error, own=FORMAT, repair=repair_words(root, number))
+        raise RevisionError(said) from error
     except (ValueError, TypeError, LookupError, OSError, RecursionError) as error:
-        raise RevisionError(f"第{number}版索引的清单已损坏。{repair_words(root, number)}") from error
+        raise RevisionError(INDEX.broken_manifest.format(number=number, repair=repair_words(root, number))) from error
     return manifest
 
 
@@ -120,8 +123,8 @@ def _manifest_of(fields: dict[str, Any]) -> Manifest:
 def repair_words(root: Path, number: int, broken: str = "") -> str:
     """The command that builds anew: from the revision's own copy of the plan, unless that is what is broken."""
     plan = root / f"{number:06}" / "plan.txt"
-    file = str(plan) if broken != plan.name and plan.is_file() else "方案文件"
-    return f"请运行 python -m bot reindex {file} --yes 重建。"
+    file = str(plan) if broken != plan.name and plan.is_file() else INDEX.some_file
+    return INDEX.rebuild.format(file=file)
 
 
 def is_intact(path: Path, size: int, digest: str) -> bool:

@@ -46,6 +46,7 @@ from .manifest import (
 )
 from .shipped import usable_vectors
 from .store import begin_record, current, current_or_none, exclusive, sync_directory, sync_files
+from .words import INDEX
 
 
 class Built(NamedTuple):
@@ -118,18 +119,19 @@ def load(root: Path, model: str, number: int | None = None) -> Revision:
     """
     number = current(root) if number is None else number
     if number is None:
-        raise NoRevision("还没有建立索引。请运行 python -m bot reindex 方案文件 --yes")
+        raise NoRevision(INDEX.none_yet)
     manifest = verify(root, number)
     if manifest.model != model:
-        raise RevisionError(f"第{number}版索引由模型 {manifest.model} 建立，当前设置是 {model}。{repair_words(root, number)}")
+        repair = repair_words(root, number)
+        raise RevisionError(INDEX.other_model.format(number=number, model=manifest.model, configured=model, repair=repair))
     directory = root / f"{number:06}"
     plan = _parsed((directory / "plan.txt").read_text("utf-8"))
     chunks = tuple(_read_chunks(directory / "chunks.jsonl"))
     vectors = neighbours.read(directory / "vectors.faiss")
     if not len(chunks) == vectors.ntotal == manifest.chunks or vectors.d != manifest.dimension:
-        raise RevisionError(f"第{number}版索引的条数或维数与清单不符。{repair_words(root, number)}")
+        raise RevisionError(INDEX.miscounted.format(number=number, repair=repair_words(root, number)))
     if any(c.span and plan.text[c.span.start : c.span.end] != c.text for c in chunks) or len(plan.problems) != manifest.problems:
-        raise RevisionError(f"第{number}版索引与方案原文对不上（程序可能已更新）。{repair_words(root, number)}")
+        raise RevisionError(INDEX.other_text.format(number=number, repair=repair_words(root, number)))
     uri = f"{(directory / 'lexical.db').absolute().as_uri()}?mode=ro&immutable=1"
     lexical = sqlite3.connect(uri, uri=True, check_same_thread=False)
     return Revision(manifest, plan, load_ids(root, number), chunks, vectors, lexical, lexicon_of(plan))
@@ -144,7 +146,7 @@ def load_plan(root: Path) -> Plan:
     """
     number = current(root)
     if number is None:
-        raise NoRevision("还没有建立索引。")
+        raise NoRevision(INDEX.none)
     return plan_of(root, number)
 
 
@@ -166,7 +168,7 @@ def load_ids(root: Path, number: int | None = None) -> Ids:
     """
     number = current(root) if number is None else number
     if number is None:
-        raise NoRevision("还没有建立索引。")
+        raise NoRevision(INDEX.none)
     kept = json.loads((root / f"{number:06}" / "ids.json").read_text("utf-8"))
     return Ids(dict(kept["problems"]), {(p, m, i): id_ for p, m, i, id_ in kept["milestones"]})
 

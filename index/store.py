@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from .manifest import RevisionError, is_whole, numbers_in, verify
+from .words import INDEX
 
 log = logging.getLogger(__name__)
 KEPT = 10
@@ -30,7 +31,7 @@ def publish(root: Path, number: int, replacing: int | None = None) -> None:
     verify(root, number)
     with _writing(root), _locked(root, "publish"):
         if replacing is not None and (now := current_or_none(root)) not in (replacing, None):
-            raise RevisionError(f"其间第{now}版已经发布，本次是与第{replacing}版比较的，没有发布。请重新上传比较。")
+            raise RevisionError(INDEX.overtaken.format(number=now, replacing=replacing))
         before = set(numbers_in(root)) - {number}
         _write_pointer(root / "PUBLISHED", [*(n for n in published(root) if n in before), number])
         _write_pointer(root / "CURRENT", [number])
@@ -112,9 +113,7 @@ def in_force(root: Path) -> tuple[int | None, str]:
     wanted = named if named is not None else (known[-1] if known else None)
     if wanted is None:
         if (root / "CURRENT").exists():
-            raise RevisionError(
-                f"索引指针 {root / 'CURRENT'} 已损坏，也没有完好的版本。请运行 python -m bot reindex 方案文件 --yes 重建。"
-            )
+            raise RevisionError(INDEX.lost.format(path=root / "CURRENT"))
         return None, ""
     rest = sorted(set(known) - {wanted}, key=lambda n: (n > wanted, -n))
     taken = next((n for n in (wanted, *rest) if is_whole(root, n)), None)
@@ -124,8 +123,8 @@ def in_force(root: Path) -> tuple[int | None, str]:
 
 
 def _odd(root: Path, named: int | None, taken: int | None) -> str:
-    lost = f"索引指针 {root / 'CURRENT'} 丢失或损坏" if named is None else f"第{named}版索引缺失或已损坏"
-    return f"{lost}，现用第{taken}版。核对后请运行 python -m bot rollback {taken}，以后即以它为准。"
+    lost = INDEX.pointer_lost.format(path=root / "CURRENT") if named is None else INDEX.revision_lost.format(number=named)
+    return INDEX.taken.format(lost=lost, number=taken)
 
 
 @cache
@@ -139,7 +138,7 @@ def _pointer(root: Path) -> int | None:
     try:
         return int((root / "CURRENT").read_text("ascii"))
     except PermissionError as error:
-        raise RevisionError(f"没有读取 {root} 的权限。") from error
+        raise RevisionError(INDEX.may_not_read.format(path=root)) from error
     except (ValueError, OSError):
         return None
 
@@ -168,9 +167,10 @@ def _writing(root: Path) -> Iterator[None]:
         root.mkdir(parents=True, exist_ok=True)
         yield
     except PermissionError as error:
-        raise RevisionError(f"没有写入 {root} 的权限，索引未改动。") from error
+        raise RevisionError(INDEX.may_not_write.format(path=root)) from error
     except (OSError, sqlite3.Error) as error:
-        raise RevisionError(f"无法写入 {root}（{getattr(error, 'strerror', None) or error}），索引未改动。") from error
+        reason = getattr(error, "strerror", None) or error
+        raise RevisionError(INDEX.not_written.format(path=root, reason=reason)) from error
 
 
 @contextmanager
@@ -197,7 +197,7 @@ def _locked(root: Path, name: str, *, wait: bool = True) -> Iterator[None]:
     try:
         held = FileLock(root / f".{name}").acquire(timeout=-1 if wait else 0)
     except Timeout as error:
-        raise RevisionError("另一次重建索引正在进行，请稍后再试。") from error
+        raise RevisionError(INDEX.busy) from error
     with held:
         yield
 

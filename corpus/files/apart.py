@@ -19,15 +19,14 @@ from corpus.text.layout import cleaned
 
 from . import scans
 from .limited import limit, put_out, run_limited, tell_outside
-from .reading import Reading, reading_of, shortened
-from .words import RECOGNISED
+from .reading import Reading, of_file, reading_of
+from .words import FILE, RECOGNISED
 
 SECONDS = 60
 MEMORY = 1 << 30
 SCAN_SECONDS = 60
 """For one page and to begin with."""
 SCAN_MEMORY = 4 << 30
-_TOO_MUCH = "文件过于复杂，{seconds}秒内或限定的内存内读不完，请另存为 .docx 或 .txt 后再发。"
 
 
 def read_apart(path: Path, name: str, seconds: int = SECONDS, memory: int = MEMORY) -> str:
@@ -44,7 +43,7 @@ def reading_apart(path: Path, name: str, seconds: int = SECONDS, memory: int = M
     """
     said = run_limited(__name__, (str(path.absolute()), name), seconds, memory)
     if said is None:
-        raise UnreadableFile(_TOO_MUCH.format(seconds=seconds))
+        raise UnreadableFile(FILE.too_much.format(seconds=seconds))
     if said.get("pages"):
         raise NotRecognised(said["error"], said["pages"])
     return _reading(said)
@@ -62,7 +61,7 @@ def recognised_apart(path: Path, name: str, why: NotRecognised, tell: scans.Tell
     seconds = SCAN_SECONDS * (1 + min(why.pages, scans.MAX_SCANNED))
     said = run_limited(__name__, (str(path.absolute()), name, "scan"), seconds, memory, tell=tell)
     if said is None:
-        raise UnreadableFile(f"{shortened(name)}：{RECOGNISED.too_much}")
+        raise UnreadableFile(of_file(name, RECOGNISED.too_much))
     return _reading(said)
 
 
@@ -77,7 +76,7 @@ def _scan(data: bytes, name: str) -> Reading:
         text, notes = scans.recognised(data, tell_outside)
         return Reading(cleaned(text), notes, scanned=True)
     except UnreadableFile as error:
-        raise UnreadableFile(f"{shortened(name)}：{error}") from None
+        raise UnreadableFile(of_file(name, error)) from None
 
 
 def main(path: str, name: str, *rest: str) -> int:
@@ -96,7 +95,7 @@ def main(path: str, name: str, *rest: str) -> int:
     except PlanError as error:
         said = {"error": str(error)}
     except (MemoryError, RecursionError):
-        said = {"error": _TOO_MUCH.format(seconds=seconds)}
+        said = {"error": FILE.too_much.format(seconds=seconds)}
     put_out(said)
     return 0
 

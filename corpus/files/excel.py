@@ -18,6 +18,7 @@ from corpus.text.lookalikes import folded
 from .cells import Block, Cell, Table
 from .tables import render
 from .task_tables import find_header
+from .words import EXCEL
 
 MAX_ROWS = 5000
 MAX_COLUMNS = 200
@@ -49,17 +50,17 @@ def excel_text(data: bytes) -> str:
     except (UnreadableFile, MemoryError):
         raise
     except ImportError as error:
-        raise UnreadableFile(f"本程序缺少读取 Excel 文件所需的组件 {error.name}，请联系管理员安装。") from None
+        raise UnreadableFile(EXCEL.no_reader.format(name=error.name)) from None
     except Exception as error:
         # Either library meets broken workbooks with errors of every kind.
         if "assword" in str(error):
-            raise UnreadableFile("Excel 文件设有打开密码，请去掉密码后再发。") from None
-        raise UnreadableFile("Excel 文件已损坏，或不是完整的表格，请用 Excel 或 WPS 另存为 .xlsx 后再发。") from None
+            raise UnreadableFile(EXCEL.password) from None
+        raise UnreadableFile(EXCEL.broken) from None
     filled = [sheet for sheet in sheets if sheet.words]
     if not filled:
-        raise UnreadableFile(f"Excel 文件的{len(sheets)}个工作表都是空的。")
+        raise UnreadableFile(EXCEL.empty.format(count=len(sheets)))
     if sum(len(words) for sheet in filled for words in sheet.words.values()) > MAX_CHARACTERS:
-        raise UnreadableFile("Excel 文字过多，请只发整改清单部分。")
+        raise UnreadableFile(EXCEL.long)
     return render(block for sheet in filled for block in _blocks(sheet))
 
 
@@ -76,9 +77,8 @@ def _table(sheet: Sheet) -> Table:
     rows = sorted({r for r, _ in sheet.words})
     columns = sorted({c for _, c in sheet.words})
     if len(rows) > MAX_ROWS or len(columns) > MAX_COLUMNS:
-        raise UnreadableFile(
-            f"工作表“{sheet.name[:20]}”有{len(rows)}行{len(columns)}列，超过{MAX_ROWS}行{MAX_COLUMNS}列，请只发整改清单部分。"
-        )
+        size = {"rows": len(rows), "columns": len(columns), "most_rows": MAX_ROWS, "most_columns": MAX_COLUMNS}
+        raise UnreadableFile(EXCEL.large.format(name=sheet.name[:20], **size))
     last = max(columns)
     first = min(columns)
     covered = {at: rng for rng in sheet.merged for at in _cells(rng, rows, last)}

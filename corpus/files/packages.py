@@ -9,7 +9,7 @@ import zlib
 
 from corpus.errors import UnreadableFile
 
-from .words import KINDS
+from .words import KINDS, PACKAGE
 
 MAX_ENTRIES = 5000
 MAX_INFLATED = 64 * 1024 * 1024
@@ -29,7 +29,7 @@ def check_package(data: bytes) -> str:
             names = {x.filename for x in infos}
             kind = _declared(package) if "mimetype" in names else ""
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError, KeyError):
-        raise UnreadableFile("文件已损坏，或不是完整的文档，请用 Word、Excel 或 WPS 重新另存为 .docx 或 .xlsx 后再发。") from None
+        raise UnreadableFile(PACKAGE.broken) from None
     _check_sizes(infos)
     if any(re.fullmatch(r"word/document\d*\.xml", name) for name in names):
         return "word"
@@ -46,9 +46,9 @@ def _declared(package: zipfile.ZipFile) -> str:
 
 def _check_sizes(infos: list[zipfile.ZipInfo]) -> None:
     if len(infos) > MAX_ENTRIES or sum(x.file_size for x in infos) > MAX_INFLATED:
-        raise UnreadableFile("压缩内容过大，无法安全打开。")
+        raise UnreadableFile(PACKAGE.large)
     if any(x.file_size > _RATIO_FROM and x.file_size > MAX_RATIO * x.compress_size for x in infos):
-        raise UnreadableFile("压缩比异常，无法安全打开。")
+        raise UnreadableFile(PACKAGE.ratio)
     if any(x.flag_bits & 1 for x in infos):
         raise UnreadableFile(KINDS["password"])
 

@@ -22,7 +22,7 @@ from .pdf_columns import lines_in_order
 from .pdf_lines import Char, Line, joined, lines_of
 from .pdf_pages import without_running
 from .tables import render
-from .words import RECOGNISED
+from .words import PDF, RECOGNISED
 
 MAX_PAGES = 500
 MAX_CHARACTERS = 5_000_000
@@ -47,14 +47,14 @@ def pdf_reading(data: bytes) -> tuple[str, tuple[str, ...]]:
     except UnreadableFile:
         raise
     except PDFPasswordIncorrect:
-        raise UnreadableFile("PDF 已加密，打开需要密码，请去掉密码后再发。") from None
+        raise UnreadableFile(PDF.password) from None
     except ImportError as error:
-        raise UnreadableFile(f"本程序缺少读取这份 PDF 所需的组件 {error.name}，请联系管理员安装。") from None
+        raise UnreadableFile(PDF.no_reader.format(name=error.name)) from None
     except Exception as error:
         # pdfminer meets broken files with errors of every kind (KeyError, TypeError, zlib.error, RecursionError …).
         if "PasswordIncorrect" in repr(error):
-            raise UnreadableFile("PDF 已加密，打开需要密码，请去掉密码后再发。") from None
-        raise UnreadableFile("PDF 文件已损坏，无法读取，请重新导出后再发。") from None
+            raise UnreadableFile(PDF.password) from None
+        raise UnreadableFile(PDF.broken) from None
     return render(_blocks(without_running(pages))), notes
 
 
@@ -70,7 +70,7 @@ def _pages(data: bytes) -> tuple[list[_Page], tuple[str, ...]]:
     gutter: float | None = None
     with pdfplumber.open(io.BytesIO(data)) as pdf:
         if len(pdf.pages) > MAX_PAGES:
-            raise UnreadableFile(f"PDF 超过{MAX_PAGES}页，请只发整改方案部分。")
+            raise UnreadableFile(PDF.pages.format(most=MAX_PAGES))
         for number, page in enumerate(pdf.pages, 1):
             chars, rules = _drawn(page)
             size += len(chars)
@@ -78,7 +78,7 @@ def _pages(data: bytes) -> tuple[list[_Page], tuple[str, ...]]:
                 blank.append(number)
                 pictures += [number] if page.images else []
             if size > MAX_CHARACTERS:
-                raise UnreadableFile("PDF 文字过多，请只发整改方案部分。")
+                raise UnreadableFile(PDF.long)
             found, gutter = _page(chars, page.find_tables() if rules >= _MIN_RULES else [], gutter)
             pages.append(found)
             page.close()
@@ -91,7 +91,7 @@ def _check_text_layer(pages: list[_Page], blank: int) -> None:
     if not words.strip() or 2 * blank > len(pages):
         raise NotRecognised(RECOGNISED.scan.format(pages=len(pages), blank=blank), len(pages))
     if is_garbled(words):
-        raise UnreadableFile("PDF 的文字层是乱码，复制不出文字，请发送 Word 原件。")
+        raise UnreadableFile(PDF.garbled)
 
 
 def _drawn(page: Any) -> tuple[list[Char], int]:

@@ -13,9 +13,10 @@ from typing import NamedTuple
 from corpus.errors import NotRecognised, UnreadableFile
 from corpus.text.layout import cleaned
 
-from .words import KINDS
+from .words import FILE, KINDS
 
 MAX_BYTES = 20 * 1024 * 1024
+_LARGE = FILE.large.format(most=MAX_BYTES >> 20)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STARTS = {
     b"{\\rtf": "rtf",
@@ -61,10 +62,10 @@ def read_plan(path: Path) -> Reading:
     """
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise UnreadableFile(f"{shortened(path.name)}：文件超过{MAX_BYTES >> 20}MB，请压缩图片或拆分后再发。")
+            raise UnreadableFile(of_file(path.name, _LARGE))
         data = path.read_bytes()
     except (OSError, ValueError):
-        raise UnreadableFile(f"{shortened(path.name)}：文件不存在或打不开。") from None
+        raise UnreadableFile(of_file(path.name, FILE.absent)) from None
     return reading_of(data, path.name)
 
 
@@ -84,25 +85,30 @@ def reading_of(data: bytes, name: str) -> Reading:
         text, notes, _ = _read(data)
         return Reading(cleaned(text), notes)
     except NotRecognised as error:
-        raise NotRecognised(f"{shortened(name)}：{error}", error.pages) from None
+        raise NotRecognised(of_file(name, error), error.pages) from None
     except UnreadableFile as error:
-        raise UnreadableFile(f"{shortened(name)}：{error}") from None
+        raise UnreadableFile(of_file(name, error)) from None
     except RecursionError:
-        raise UnreadableFile(f"{shortened(name)}：文件结构嵌套过深，无法读取。") from None
+        raise UnreadableFile(of_file(name, FILE.deep)) from None
+
+
+def of_file(name: str, why: object) -> str:
+    """What is wrong with a file, behind its name."""
+    return FILE.named.format(name=shortened(name), why=why)
 
 
 def shortened(name: str) -> str:
     """A file's name as it is said: no control characters, not endless."""
-    bare = re.sub(r"[\x00-\x1f\x7f]", "", name) or "文件"
+    bare = re.sub(r"[\x00-\x1f\x7f]", "", name) or FILE.nameless
     return bare if len(bare) <= 60 else f"{bare[:40]}…{bare[-12:]}"
 
 
 def _read(data: bytes) -> Reading:
     """By magic bytes to the reader of that kind."""
     if not data:
-        raise UnreadableFile("文件是空的。")
+        raise UnreadableFile(FILE.empty)
     if len(data) > MAX_BYTES:
-        raise UnreadableFile(f"文件超过{MAX_BYTES >> 20}MB，请压缩图片或拆分后再发。")
+        raise UnreadableFile(_LARGE)
     if data[:1024].lstrip().startswith(b"%PDF-") or (b"%PDF-" in data[:1024] and b"startxref" in data[-2048:]):
         from .pdf import pdf_reading
 
@@ -177,7 +183,7 @@ def decoded(data: bytes) -> str:
             return data.decode(codec)
         except UnicodeDecodeError:
             if codec == "utf-8" and _is_damaged_utf8(data):
-                raise UnreadableFile("文字编码有损坏（UTF-8 不完整），请重新保存或重新发送。") from None
+                raise UnreadableFile(FILE.damaged_utf8) from None
     raise UnreadableFile(KINDS["binary"])
 
 

@@ -13,6 +13,7 @@ from corpus.text.numbers import read_number
 
 from .cells import Block, Cell, Row, Table
 from .tables import render
+from .words import PAGE
 
 _DROPPED = re.compile("script|style|nav|noscript|template|head|footer|aside|iframe|object|svg|textarea|select|button|del|s|rt|rp")
 _BLOCKS = re.compile(
@@ -69,7 +70,7 @@ def html_text(text: str) -> str:
         root = None
     # The parser drops what lies too deep without a word, and half a plan is worse than none.
     if root is None or any(x.type_name == "ERR_RESOURCE_LIMIT" for x in parser.error_log):
-        raise UnreadableFile("网页内容无法解析，请重新保存网页后再发。")
+        raise UnreadableFile(PAGE.broken)
     page = _Page()
     for event, element in etree.iterwalk(root, events=("start", "end")):
         page.start(element) if event == "start" else page.end(element)
@@ -167,7 +168,7 @@ class _Page:
             rows.append([])
         self._cells += 1
         if self._cells > _MAX_CELLS:
-            raise UnreadableFile("网页中的表格过大，无法读取。")
+            raise UnreadableFile(PAGE.large)
         rows[-1].append((words, _number(element, "colspan", 1, _MAX_SPAN), _number(element, "rowspan", 1, _MAX_SPAN)))
 
     def _write(self, words: str | None) -> None:
@@ -219,7 +220,7 @@ def _filled(grid: _Grid) -> Table:
         hanging = below
         cells += len(row)
         if cells > _MAX_CELLS:
-            raise UnreadableFile("网页中的表格过大，无法读取。")
+            raise UnreadableFile(PAGE.large)
         if row:
             table.append(row)
     return table

@@ -20,6 +20,7 @@ from .packages import MAX_INFLATED
 from .tables import render
 from .word_changes import revisions
 from .word_numbering import Element, Numbering, attribute, children, flag, name
+from .words import PACKAGE
 
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -28,7 +29,6 @@ _UNREAD = frozenset(
     ("del", "moveFrom", "rPr", "pPr", "sdtPr", "instrText", "drawing", "pict", "object", "Fallback", "rt", "annotation", "sym")
 )
 _BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "ptab": "\t", "noBreakHyphen": "-"}
-_BROKEN = "文件已损坏，或不是完整的 .docx，请用 Word 或 WPS 重新另存为 .docx 后再发。"
 
 
 def docx_reading(data: bytes) -> tuple[str, tuple[str, ...]]:
@@ -42,7 +42,7 @@ def docx_reading(data: bytes) -> tuple[str, tuple[str, ...]]:
     numbering = Numbering(*(parse_xml(parts[x]) if x in parts else None for x in ("numbering", "styles")))
     body = next(iter(children(document, "body")), None)
     if body is None:
-        raise UnreadableFile(_BROKEN)
+        raise UnreadableFile(PACKAGE.no_word)
     return render(_blocks(body, numbering)), tuple(revisions(body))
 
 
@@ -56,22 +56,22 @@ def _parts(data: bytes) -> dict[str, bytes]:
             infos = package.infolist()
             main = next((x for x in infos if re.fullmatch(r"word/document\d*\.xml", x.filename)), None)
             if main is None:
-                raise UnreadableFile(_BROKEN)
+                raise UnreadableFile(PACKAGE.no_word)
             wanted = {x.filename: x for x in infos}
             parts = {"document": main, "numbering": wanted.get("word/numbering.xml"), "styles": wanted.get("word/styles.xml")}
             return {key: _inflated(package, info) for key, info in parts.items() if info}
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError, RuntimeError, KeyError):
-        raise UnreadableFile(_BROKEN) from None
+        raise UnreadableFile(PACKAGE.no_word) from None
 
 
 def _inflated(package: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     """The bytes of one part; what it declares is not believed."""
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise UnreadableFile(_BROKEN)
+        raise UnreadableFile(PACKAGE.no_word)
     with package.open(info) as part:
         data = part.read(MAX_INFLATED + 1)
     if len(data) > MAX_INFLATED:
-        raise UnreadableFile("压缩内容过大，无法安全打开。")
+        raise UnreadableFile(PACKAGE.large)
     return data
 
 
@@ -89,11 +89,11 @@ def parse_xml(data: bytes) -> Element:
     try:
         root: Any = etree.fromstring(data.replace(_STRICT, _TRANSITIONAL), parser)
     except (etree.LxmlError, ValueError):
-        raise UnreadableFile(_BROKEN) from None
+        raise UnreadableFile(PACKAGE.no_word) from None
     if root is None:
-        raise UnreadableFile(_BROKEN)
+        raise UnreadableFile(PACKAGE.no_word)
     if root.getroottree().docinfo.internalDTD is not None:
-        raise UnreadableFile("文件含有外部实体定义，为安全起见不予读取。")
+        raise UnreadableFile(PACKAGE.entities)
     return root
 
 

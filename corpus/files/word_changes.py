@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from .word_numbering import Element, children, flag, name
+from .words import TRACKED
 
 _LONGEST = 20
 _MOST = 3
@@ -16,11 +17,11 @@ def revisions(body: Element) -> Iterator[str]:
     deleted = _words(x for x in body.iter() if name(x) in ("del", "moveFrom"))
     struck = _words(x for x in body.iter() if name(x) == "r" and _is_struck(x))
     if inserted:
-        yield f"Word 修订中有插入{_shown(inserted)}，已读入"
+        yield TRACKED.inserted.format(words=_shown(inserted))
     if deleted:
-        yield f"Word 修订中有删除{_shown(deleted)}，未读入"
+        yield TRACKED.deleted.format(words=_shown(deleted))
     if struck:
-        yield f"Word 文件中有带删除线的文字{_shown(struck)}，仍已读入"
+        yield TRACKED.struck.format(words=_shown(struck))
 
 
 def _words(elements: Iterable[Element]) -> list[str]:
@@ -34,4 +35,4 @@ def _is_struck(run: Element) -> bool:
 
 def _shown(words: list[str]) -> str:
     some = "、".join(f"“{w if len(w) <= _LONGEST else w[:_LONGEST] + '…'}”" for w in words[:_MOST])
-    return f"{len(words)}处（{some}{'等' if len(words) > _MOST else ''}）"
+    return (TRACKED.more if len(words) > _MOST else TRACKED.some).format(count=len(words), words=some)

@@ -17,6 +17,68 @@ KINDS = {
 }
 
 
+class FILE:
+    """What is said of a file of any kind."""
+
+    named = "{name}：{why}"
+    nameless = "文件"
+    large = "文件超过{most}MB，请压缩图片或拆分后再发。"
+    absent = "文件不存在或打不开。"
+    deep = "文件结构嵌套过深，无法读取。"
+    empty = "文件是空的。"
+    damaged_utf8 = "文字编码有损坏（UTF-8 不完整），请重新保存或重新发送。"
+    too_much = "文件过于复杂，{seconds}秒内或限定的内存内读不完，请另存为 .docx 或 .txt 后再发。"
+
+
+class PACKAGE:
+    """What is said of packages, and of the Word documents in them."""
+
+    broken = "文件已损坏，或不是完整的文档，请用 Word、Excel 或 WPS 重新另存为 .docx 或 .xlsx 后再发。"
+    large = "压缩内容过大，无法安全打开。"
+    ratio = "压缩比异常，无法安全打开。"
+    no_word = "文件已损坏，或不是完整的 .docx，请用 Word 或 WPS 重新另存为 .docx 后再发。"
+    entities = "文件含有外部实体定义，为安全起见不予读取。"
+
+
+class TRACKED:
+    """What was changed in a Word document and is not yet accepted."""
+
+    inserted = "Word 修订中有插入{words}，已读入"
+    deleted = "Word 修订中有删除{words}，未读入"
+    struck = "Word 文件中有带删除线的文字{words}，仍已读入"
+    some = "{count}处（{words}）"
+    more = "{count}处（{words}等）"
+
+
+class EXCEL:
+    """What is said of workbooks."""
+
+    no_reader = "本程序缺少读取 Excel 文件所需的组件 {name}，请联系管理员安装。"
+    password = "Excel 文件设有打开密码，请去掉密码后再发。"
+    broken = "Excel 文件已损坏，或不是完整的表格，请用 Excel 或 WPS 另存为 .xlsx 后再发。"
+    empty = "Excel 文件的{count}个工作表都是空的。"
+    long = "Excel 文字过多，请只发整改清单部分。"
+    large = "工作表“{name}”有{rows}行{columns}列，超过{most_rows}行{most_columns}列，请只发整改清单部分。"
+
+
+class PDF:
+    """What is said of PDFs."""
+
+    no_reader = "本程序缺少读取这份 PDF 所需的组件 {name}，请联系管理员安装。"
+    password = "PDF 已加密，打开需要密码，请去掉密码后再发。"
+    broken = "PDF 文件已损坏，无法读取，请重新导出后再发。"
+    pages = "PDF 超过{most}页，请只发整改方案部分。"
+    long = "PDF 文字过多，请只发整改方案部分。"
+    garbled = "PDF 的文字层是乱码，复制不出文字，请发送 Word 原件。"
+
+
+class PAGE:
+    """What is said of web pages."""
+
+    broken = "网页内容无法解析，请重新保存网页后再发。"
+    large = "网页中的表格过大，无法读取。"
+
+
 class RECOGNISED:
     """What is said of scans and pictures."""
 

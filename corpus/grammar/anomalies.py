@@ -14,23 +14,16 @@ from corpus.text.numbers import to_int
 from .deadlines import find_terms
 from .records import Record
 from .units import PlanNames
+from .words import HARM, LIST, PROBLEM
 
 _COUNTED = re.compile(
     r"(?:(?P<aspects>[0-9]{1,3}|[一二三四五六七八九十]{1,3})个?方面[^。；，0-9]{0,8}?)?(?P<n>[0-9]{1,4}|[一二三四五六七八九十]{1,4})\s{0,3}(?:个|项|条)(?:具体|突出|主要|反馈|生态环境|整改)*(?:问题|任务)"
 )
 
-_HARM = (
-    ("缺少责任单位", "缺少整改时限", "没有可识别的时间"),
-    ("疑为误读", "未能识别的时间", "没有写年份", "像是另一个栏目", "歧义"),
-    ("不像单位名称",),
-    ("未收录", "未列为问题", "未能读取", "没有编号", "缺号"),
-)
-"""Signs of what a finding tells, the most harmful first; what has none of them comes last."""
-
 
 def harm(words: str) -> int:
     """How early a finding is to be read: a problem nobody answers for or without a day, a doubtful day, words left out."""
-    return next((i for i, signs in enumerate(_HARM) if any(sign in words for sign in signs)), len(_HARM))
+    return next((i for i, signs in enumerate(HARM) if any(sign in words for sign in signs)), len(HARM))
 
 
 def numbered(records: list[Record]) -> tuple[list[int], list[str]]:
@@ -41,11 +34,9 @@ def numbered(records: list[Record]) -> tuple[list[int], list[str]]:
     falls = [i for i, (a, b) in enumerate(pairwise(printed), 1) if a >= b]
     if falls:
         at = falls[0]
-        return _renumbered(records), [
-            f"问题编号在第{records[at].row}行重新开始或重复（{printed[at - 1]}之后是{printed[at]}），"
-            f"已按出现顺序编为1至{len(records)}"
-        ]
-    return printed, [f"问题编号由{a}跳到{b}，中间缺号" for a, b in pairwise(printed) if b != a + 1]
+        said = LIST.falls.format(row=records[at].row, before=printed[at - 1], number=printed[at], count=len(records))
+        return _renumbered(records), [said]
+    return printed, [LIST.gap.format(before=a, number=b) for a, b in pairwise(printed) if b != a + 1]
 
 
 def _renumbered(records: list[Record]) -> list[int]:
@@ -54,13 +45,13 @@ def _renumbered(records: list[Record]) -> list[int]:
 
 def _without_number(records: list[Record]) -> str:
     missing = [r.row for r in records if r.number is None]
-    return f"有{len(missing)}个问题没有编号（第{missing[0]}行等），已按出现顺序重新编号"
+    return LIST.unnumbered.format(count=len(missing), row=missing[0])
 
 
 def odd_fields(problem: Problem, record: Record, names: PlanNames) -> list[str]:
     """What is missing from a problem, or said so that it may be read in two ways; without the problem's name."""
     return [
-        *(f"缺少{field.name}" for field in missing(problem)),
+        *(PROBLEM.missing.format(name=field.name) for field in missing(problem)),
         *_odd_times(problem),
         *_doubtful_times(problem, names),
         *_replaced(record),
@@ -75,29 +66,29 @@ def missing(problem: Problem) -> tuple[Field, ...]:
 def _odd_times(problem: Problem) -> Iterator[str]:
     said = problem.deadline_raw.text[:20]
     if said and problem.deadline.kind is DeadlineKind.NONE:
-        yield f"的整改时限没有可识别的时间：{said}"
+        yield PROBLEM.no_time.format(words=said)
     if problem.deadline.ambiguous:
-        yield f"的整改时限写法有歧义：{said}，按该时段开始前一天计"
+        yield PROBLEM.ambiguous.format(words=said)
     for measure in problem.measures:
         for stone in measure.milestones:
             if stone.ambiguous:
-                yield f"措施{measure.ordinal}的时间有歧义：“{stone.quote.text[:16]}”，按{stone.due}计"
+                yield PROBLEM.ambiguous_stone.format(measure=measure.ordinal, words=stone.quote.text[:16], day=stone.due)
 
 
 def _doubtful_times(problem: Problem, names: PlanNames) -> Iterator[str]:
     """Dates that were misread or lack their year, as those that read the plan must know."""
-    measures = [(f"措施{m.ordinal}", m.passage, names.title_year) for m in problem.measures]
-    for name, passage, year in [("整改时限", problem.deadline_raw, names.year), *measures]:
+    measures = [(PROBLEM.measure.format(number=m.ordinal), m.passage, names.title_year) for m in problem.measures]
+    for name, passage, year in [(PROBLEM.term, problem.deadline_raw, names.year), *measures]:
         for start, end in misread_dates(passage.text):
-            yield f"的{name}中“{passage.text[start:end].strip()}”疑为误读的数字，未作日期"
+            yield PROBLEM.misread.format(name=name, words=passage.text[start:end].strip())
         if year and [t.due for t in find_terms(passage.text)] != [t.due for t in find_terms(passage.text, year)]:
-            yield f"的{name}没有写年份，按方案的{year}年计：{passage.text[:16]}"
+            yield PROBLEM.no_year.format(name=name, year=year, words=passage.text[:16])
 
 
 def _replaced(record: Record) -> Iterator[str]:
     given = record.fields.keys()
     if not given & UNIT_FIELDS["acceptance"].keys() and given & UNIT_FIELDS["supervision"].keys():
-        yield "没有验收单位，以督导单位代替"
+        yield PROBLEM.supervised
 
 
 def miscounts(body: Iterable[Passage], problems: tuple[Problem, ...], aspects: tuple[Aspect, ...]) -> list[str]:
@@ -112,6 +103,6 @@ def _miscounted(sentence: str, problems: int, aspects: int) -> Iterator[str]:
         return
     said, said_aspects = to_int(match["n"]), to_int(match["aspects"] or "")
     if said is not None and said != problems:
-        yield f"正文写“{match.group()}”，清单实有{problems}个问题"
+        yield LIST.problems.format(said=match.group(), count=problems)
     if said_aspects is not None and aspects and said_aspects != aspects:
-        yield f"正文写“{match['aspects']}方面”，清单实有{aspects}个方面"
+        yield LIST.aspects.format(said=match["aspects"], count=aspects)

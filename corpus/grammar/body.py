@@ -20,6 +20,7 @@ from corpus.text.lines import Line, lines_before, lines_between, trimmed
 from corpus.text.numbers import Number, read_number
 
 from .records import Record
+from .words import LIST
 
 _LIST_TITLE = re.compile(
     r"^(?:附件\s{0,3}[0-9一二三四五六七八九十]{0,3}\s{0,3}[：:]?.{0,60}|[^。，；]{0,50}(?:清单|任务表|分工表|措施表|一览表|台账)[^。，；]{0,12})$"
@@ -140,9 +141,9 @@ def find_body_behind(lines: list[Line], records: list[Record], before: list[Head
         if not number or number.style != "cn_dot" or number.value != before[-1].ordinal + 1:
             continue
         if _goes_on(_numbered_measures(lines, last, line), line, number):
-            said.append(f"第{line.row}行“{line.text[:20]}”与上文措施的编号相接，按最后一个问题的措施收录")
+            said.append(LIST.measure_behind.format(row=line.row, words=line.text[:20]))
         else:
-            return line.start, [*said, f"第{line.row}行起“{line.text[:20]}”与正文编号相接，按清单之后的正文收录"]
+            return line.start, [*said, LIST.body_behind.format(row=line.row, words=line.text[:20])]
     return None, said
 
 
@@ -218,12 +219,12 @@ def _strays(inside: list[Line], last_field: int | None) -> list[tuple[Line, str]
     """
     found: list[tuple[Line, str]] = []
     if last_field is not None and (tail := _tail([x for x in inside if x.start > last_field])):
-        found.append((tail, f"第{tail.row}行起“{tail.text[:20]}”是清单之后的文字，未收录"))
+        found.append((tail, LIST.behind.format(row=tail.row, words=tail.text[:20])))
         inside = [x for x in inside if x.start < tail.start]
     for line in reversed(inside):
         if not (_STRAY.match(line.text) or _is_list_title(line)):
             break
-        found.append((line, f"第{line.row}行“{line.text[:20]}”不属于任何栏目，未收录"))
+        found.append((line, LIST.stray.format(row=line.row, words=line.text[:20])))
     return found
 
 

@@ -16,6 +16,7 @@ from corpus.text.lines import Line, read_lines, trimmed
 from corpus.text.numbers import DECIMAL, STYLES, Number, read_number, to_int
 
 from .milestones import find_milestones
+from .words import PROBLEM
 
 _STYLES = ("arabic_dot", "paren_arabic", "circled", "paren_cn", "cn_dot", "firstly", "nth")
 _INLINE = {
@@ -61,13 +62,12 @@ def _by_lines(field: Passage, list_style: str, anomalies: list[str]) -> list[tup
     for line, n in numbered:
         if n.style == style and n.value > last and n.value <= last + 3:
             if n.value != last + 1:
-                anomalies.append(f"措施编号由{last}跳到{n.value}：{line.text[:16]}")
+                anomalies.append(PROBLEM.jump.format(before=last, number=n.value, words=line.text[:16]))
             last = n.value
         elif n.style == list_style and style != list_style and _stands_alone(line, n):
             last += 1
-            anomalies.append(
-                f"措施中出现与问题编号同式的“{line.text[: n.width]}”，按第{last}条措施收录：{line.text[n.width : n.width + 16]}"
-            )
+            words = line.text[n.width : n.width + 16]
+            anomalies.append(PROBLEM.same_style.format(label=line.text[: n.width], number=last, words=words))
         else:
             continue
         starts.append((last, line.start, line.start + n.width))
@@ -81,7 +81,7 @@ def _stands_alone(line: Line, number: Number) -> bool:
 def _cut(field: Passage, starts: list[tuple[int, int, int]], anomalies: list[str]) -> Iterator[tuple[int, Passage]]:
     lead_in = field.text[: starts[0][1]].strip()
     if lead_in and not lead_in.endswith(("：", ":")):
-        anomalies.append(f"编号措施之前有未编号的文字：{lead_in[:20]}")
+        anomalies.append(PROBLEM.lead_in.format(words=lead_in[:20]))
         yield 0, _sub(field, 0, starts[0][1])
     for i, (number, _, begin) in enumerate(starts):
         end = starts[i + 1][1] if i + 1 < len(starts) else len(field.text)

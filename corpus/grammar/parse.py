@@ -20,6 +20,7 @@ from corpus.text.labels import FIELD_KINDS, UNIT_FIELDS, UNIT_KINDS
 from corpus.text.layout import normalise
 from corpus.text.lines import Line, read_lines, trimmed
 from corpus.text.numbers import label
+from corpus.text.words import TEXT
 
 from .anomalies import harm, miscounts, numbered, odd_fields
 from .body import (
@@ -41,6 +42,7 @@ from .measures import parse_measures
 from .records import Record, find_labelled
 from .rows import TextTable, find_rows, header_lines
 from .units import PlanNames, find_short_names, one_spelling, parse_duties
+from .words import LIST, NO_PLAN
 
 
 def find_records(text: str, lines: list[Line]) -> tuple[list[Record], list[str]]:
@@ -58,7 +60,7 @@ def find_records(text: str, lines: list[Line]) -> tuple[list[Record], list[str]]
 def _left_labelled(records: list[Record], table: TextTable) -> list[str]:
     if not records:
         return []
-    return [f"第{records[0].row}行起另有{len(records)}个分栏目书写的问题，不多于表格中的{len(table.records)}个，未列为问题"]
+    return [LIST.labelled_left.format(row=records[0].row, count=len(records), most=len(table.records))]
 
 
 def _left_table(records: list[Record], table: TextTable) -> str:
@@ -66,8 +68,8 @@ def _left_table(records: list[Record], table: TextTable) -> str:
     last = records[-1]
     if table.header.start > max([last.start, *(value.span.start for value in last.fields.values())]):
         last.end = table.header.start
-    found = f"只读到{len(table.records)}个问题" if table.records else "没有读到问题"
-    return f"第{table.header.row}行起的表格{found}，少于清单的{len(records)}个，未列为问题"
+    found = LIST.only.format(count=len(table.records)) if table.records else LIST.none
+    return LIST.table_left.format(row=table.header.row, found=found, most=len(records))
 
 
 def parse_plan(text: str) -> Plan:
@@ -109,15 +111,15 @@ def parse_plan(text: str) -> Plan:
 def _why_not(text: str, lines: list[Line]) -> str:
     """What was found and what was looked for, in one sentence."""
     if not lines:
-        return "文件里没有文字。"
+        return TEXT.empty
     headers = header_lines(lines)
     if header := next((line for line in lines if line.start in headers), None):
-        return f"没有读到整改问题：第{header.row}行起有表头“{header.text[:20].strip()}”，但下面没有一行能按这些栏目读出的问题。"
+        return NO_PLAN.no_rows.format(row=header.row, header=header.text[:20].strip())
     names = dict.fromkeys(x.name for x in find_labels(text, lines) if x.kind in (*FIELD_KINDS, "statement"))
     if names:
         found = "、".join(f"“{name}”" for name in list(names)[:4])
-        return f"没有读到整改问题：只找到{found}，一个问题至少要写明责任单位、验收单位、整改目标、整改时限、整改措施中的两项。"
-    return f"没有读到整改问题：{len(lines)}行文字中找不到“责任单位”“整改措施”这类栏目，这不像一份整改方案。"
+        return NO_PLAN.few_fields.format(found=found)
+    return NO_PLAN.no_fields.format(lines=len(lines))
 
 
 def _problems(

@@ -21,6 +21,7 @@ from corpus.text.lines import Line, lines_before, lines_between, trimmed
 from corpus.text.numbers import NUMERAL, Number, read_number, to_int
 
 from .fields import Label, find_labels
+from .words import LIST
 
 
 @dataclass
@@ -188,7 +189,7 @@ def _fill(text: str, record: Record, labels: list[Label]) -> Iterator[str]:
     for label in labels:
         if label.kind != "other" and label.column in {x.column for x in kept}:
             row = text.count("\n", 0, label.start) + 1
-            yield f"第{row}行：同一问题里又有“{label.name}”，按原文留在上一栏"
+            yield LIST.again.format(row=row, name=label.name)
         elif label.kind != "ordinal":
             kept.append(
                 label._replace(kind="other")

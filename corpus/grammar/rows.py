@@ -19,6 +19,7 @@ from corpus.text.lines import Line, trimmed
 from corpus.text.numbers import read_number, to_int
 
 from .records import Record
+from .words import LIST
 
 _GROUP_STYLES = ("cn_dot", "part", "paren_cn")
 _GROUP_LENGTH = 40
@@ -83,7 +84,8 @@ def _tabbed(text: str, lines: list[Line], columns: list[str]) -> tuple[list[Reco
         start, end = row[0].start, _printed_end(text, row[-1])
         cells = _tab_cells(text, start, end)
         if len(cells) != len(columns):
-            anomalies.append(f"第{row[0].row}行起的表格行应有{len(columns)}格，实有{len(cells)}格，未能读取：{row[0].text[:20]}")
+            words = row[0].text[:20]
+            anomalies.append(LIST.cells.format(row=row[0].row, most=len(columns), count=len(cells), words=words))
             continue
         values = {k: cell for k, cell in zip(columns, cells, strict=True) if cell and k != "other"}
         statement = values.pop("statement", Passage("", Span(start, start)))
@@ -149,7 +151,7 @@ def _tabular(text: str, lines: list[Line], columns: list[str]) -> tuple[list[Rec
         kinds = columns[1:] if columns[0] == "ordinal" else columns
         placed = _place(cells, kinds)
         if placed is None:
-            anomalies.append(f"第{rows[a].row}行起的表格行不足{len(kinds)}格，未能读取：{rows[a].text[:20]}")
+            anomalies.append(LIST.few_cells.format(row=rows[a].row, most=len(kinds), words=rows[a].text[:20]))
             continue
         values = {k: trimmed(text, c[0].start, c[-1].end) for k, c in placed if k != "other"}
         statement = values.pop("statement", Passage("", Span(rows[a].end, rows[a].end)))

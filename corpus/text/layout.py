@@ -14,6 +14,7 @@ from corpus.errors import UnreadableFile
 
 from .lookalikes import folded
 from .numbers import STYLES
+from .words import TEXT
 
 LINE_END = re.compile(r"\r\n|[\r\f\v\x1c-\x1e\x85\u2028\u2029]")
 """Whatever ends a line, apart from \\n itself."""
@@ -34,10 +35,10 @@ def cleaned(text: str) -> str:
         UnreadableFile: when it is blank, or too much of it are control and private-use characters.
     """
     if is_garbled(text):
-        raise UnreadableFile("内容是乱码或二进制数据，读不出文字，请发送 .docx、.xlsx、.pdf、.txt 或网页文件。")
+        raise UnreadableFile(TEXT.garbled)
     text = folded(_INVISIBLE.sub("", LINE_END.sub("\n", text)))
     if not text.strip():
-        raise UnreadableFile("文件里没有文字。")
+        raise UnreadableFile(TEXT.empty)
     return text
 
 
