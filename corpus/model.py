@@ -20,7 +20,6 @@ Glossary (中文 ↔ identifier):
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -147,13 +146,33 @@ class FieldKind(StrEnum):
 
 @dataclass(frozen=True)
 class Field:
-    """One field of a problem: `key` names it in the contract and in `Problem`, `name` in Chinese."""
+    """One field of a problem: `key` names it in the contract, in `Problem` and among labels, `name` in Chinese, `letter` on a button.
+
+    A field without a letter is not offered by itself. `searched` is as what its words are found (index.chunks), "" where they
+    are not searched.
+    """
 
     key: str
     name: str
     kind: FieldKind
-    passages: Callable[[Problem], tuple[Passage, ...]]
+    letter: str = ""
     required: bool = True
+    searched: str = ""
+
+    def passages(self, problem: Problem) -> tuple[Passage, ...]:
+        """Its words, an empty passage where there are none; of measures one each."""
+        match self.kind:
+            case FieldKind.TEXT:
+                return (getattr(problem, self.key),)
+            case FieldKind.UNITS | FieldKind.DEADLINE:
+                return (getattr(problem, f"{self.key}_raw"),)
+            case FieldKind.MEASURES:
+                return tuple(measure.passage for measure in problem.measures)
+
+    def passage(self, problem: Problem) -> Passage:
+        """Its words where they are one passage, as of all but the measures."""
+        (passage,) = self.passages(problem)
+        return passage
 
     def given(self, problem: Problem) -> tuple[Passage, ...]:
         """The field's words in the plan, () where it has none."""
@@ -169,16 +188,25 @@ class Field:
 
 
 FIELDS: tuple[Field, ...] = (
-    Field("title", "标题", FieldKind.TEXT, lambda p: (p.title,), required=False),
-    Field("statement", "督察发现", FieldKind.TEXT, lambda p: (p.statement,)),
-    Field("responsible", "责任单位", FieldKind.UNITS, lambda p: (p.responsible_raw,)),
-    Field("acceptance", "验收单位", FieldKind.UNITS, lambda p: (p.acceptance_raw,)),
-    Field("goal", "整改目标", FieldKind.TEXT, lambda p: (p.goal,)),
-    Field("deadline", "整改时限", FieldKind.DEADLINE, lambda p: (p.deadline_raw,)),
-    Field("measures", "整改措施", FieldKind.MEASURES, lambda p: tuple(m.passage for m in p.measures)),
-    Field("progress", "整改进展", FieldKind.TEXT, lambda p: (p.progress,), required=False),
+    Field("title", "标题", FieldKind.TEXT, required=False),
+    Field("statement", "督察发现", FieldKind.TEXT, searched="finding"),
+    Field("responsible", "责任单位", FieldKind.UNITS, "r"),
+    Field("acceptance", "验收单位", FieldKind.UNITS, "a"),
+    Field("goal", "整改目标", FieldKind.TEXT, "g", searched="goal"),
+    Field("deadline", "整改时限", FieldKind.DEADLINE, "d"),
+    Field("measures", "整改措施", FieldKind.MEASURES, "m", searched="measure"),
+    Field("progress", "整改进展", FieldKind.TEXT, required=False),
 )
 """The fields of a problem in the contract's order; whatever goes through all of them goes through this table."""
+
+
+UNIT_FIELDS = tuple(field for field in FIELDS if field.kind is FieldKind.UNITS)
+"""The fields that name units."""
+
+
+def field_of(key: str) -> Field:
+    """The field with that key."""
+    return next(field for field in FIELDS if field.key == key)
 
 
 @dataclass(frozen=True)

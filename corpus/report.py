@@ -23,7 +23,7 @@ from corpus.grammar.rows import header_lines
 from corpus.text.labels import FIELD_KINDS
 from corpus.text.lines import Line, lines_between, read_lines
 
-from .model import FIELDS, Passage, Plan, Problem, Span
+from .model import FIELDS, UNIT_FIELDS, Passage, Plan, Problem, Span
 
 _UNIT = re.compile(
     r"(?:局|委|府|会|办|室|厅|部|院|所|站|队|处|组|科|股|司|中心|公司|集团|企业|单位|部门|机构|党委|工委|银行|学校|大学|"
@@ -102,7 +102,7 @@ def row_of(plan: Plan, at: int) -> int:
 
 def _unknown_units(problem: Problem) -> tuple[str, ...]:
     """What stands among the units and does not look like one."""
-    names = dict.fromkeys(d.unit for d in (*problem.responsible, *problem.acceptance))
+    names = dict.fromkeys(d.unit for field in UNIT_FIELDS for d in field.value(problem))
     return tuple(n for n in names if len(n) > _LONGEST_UNIT or not _UNIT.search(n) or re.search("[：:。]", n))
 
 

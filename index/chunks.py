@@ -13,7 +13,7 @@ from enum import StrEnum
 from hashlib import sha256
 from itertools import count
 
-from corpus.model import Measure, Passage, Plan, Problem, Span
+from corpus.model import FIELDS, FieldKind, Measure, Passage, Plan, Problem, Span
 
 _SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]?")
 _SHORTEST = 6
@@ -33,6 +33,11 @@ class Kind(StrEnum):
     BODY = "body"
     PHRASING = "phrasing"
     OUTSIDE = "outside"
+
+    @property
+    def whole(self) -> bool:
+        """A piece of what is said of a problem as a whole, not of a single measure."""
+        return self not in (Kind.MEASURE, Kind.MILESTONE, Kind.BODY) and not self.spoken
 
     @property
     def spoken(self) -> bool:
@@ -123,8 +128,14 @@ def sentences(passage: Passage) -> Iterator[Passage]:
 def _of_problem(problem: Problem) -> Iterator[Chunk]:
     title = problem.title.text
     yield _chunk(problem, Kind.TITLE, None, "", problem.title, "")
-    yield from _with_sentences(problem, Kind.FINDING, None, problem.statement, title)
-    yield from _with_sentences(problem, Kind.GOAL, None, problem.goal, title)
+    for field in (f for f in FIELDS if f.searched):
+        if field.kind is FieldKind.MEASURES:
+            yield from _of_measures(problem, title)
+        else:
+            yield from _with_sentences(problem, Kind(field.searched), None, field.passage(problem), title)
+
+
+def _of_measures(problem: Problem, title: str) -> Iterator[Chunk]:
     for measure in problem.measures:
         yield from _with_sentences(problem, Kind.MEASURE, measure.ordinal, measure.passage, title)
         for i, passage in enumerate(milestones_in_full(measure)):

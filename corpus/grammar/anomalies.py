@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from corpus.model import FIELDS, Aspect, DeadlineKind, Field, Passage, Problem
-from corpus.text.labels import UNIT_FIELDS
+from corpus.text.labels import UNIT_LABELS
 from corpus.text.lookalikes import misread_dates
 from corpus.text.numbers import to_int
 
@@ -87,7 +87,7 @@ def _doubtful_times(problem: Problem, names: PlanNames) -> Iterator[str]:
 
 def _replaced(record: Record) -> Iterator[str]:
     given = record.fields.keys()
-    if not given & UNIT_FIELDS["acceptance"].keys() and given & UNIT_FIELDS["supervision"].keys():
+    if not given & UNIT_LABELS["acceptance"].keys() and given & UNIT_LABELS["supervision"].keys():
         yield PROBLEM.supervised
 
 

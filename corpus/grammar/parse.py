@@ -13,10 +13,25 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from corpus.errors import PlanError
-from corpus.model import Aspect, Deadline, DeadlineKind, Duty, Passage, Plan, Problem, Role, Span
-from corpus.text.labels import FIELD_KINDS, UNIT_FIELDS, UNIT_KINDS
+from corpus.model import (
+    FIELDS,
+    UNIT_FIELDS,
+    Aspect,
+    Deadline,
+    DeadlineKind,
+    Duty,
+    Field,
+    FieldKind,
+    Passage,
+    Plan,
+    Problem,
+    Role,
+    Span,
+)
+from corpus.text.labels import FIELD_KINDS, UNIT_KINDS, UNIT_LABELS
 from corpus.text.layout import normalise
 from corpus.text.lines import Line, read_lines, trimmed
 from corpus.text.numbers import label
@@ -137,15 +152,14 @@ def _problems(
 
 def _spelt_alike(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
     """A unit under two spellings (市政府, 市人民政府) is one, under the first that the plan writes out, not as 各区."""
-    written = [(d.unit, raw.text) for p in problems for raw, duties in _raw_duties(p) for d in duties]
+    written = [(d.unit, f.words(p)) for p in problems for f in UNIT_FIELDS for d in f.value(p)]
     spelling = one_spelling([unit for unit, raw in written if unit[:3] in raw] + [unit for unit, _ in written])
-    return tuple(
-        replace(p, responsible=_respelt(p.responsible, spelling), acceptance=_respelt(p.acceptance, spelling)) for p in problems
-    )
+    return tuple(_spelt(p, spelling) for p in problems)
 
 
-def _raw_duties(problem: Problem) -> tuple[tuple[Passage, tuple[Duty, ...]], ...]:
-    return (problem.responsible_raw, problem.responsible), (problem.acceptance_raw, problem.acceptance)
+def _spelt(problem: Problem, spelling: Mapping[str, str]) -> Problem:
+    duties: dict[str, Any] = {f.key: _respelt(f.value(problem), spelling) for f in UNIT_FIELDS}
+    return replace(problem, **duties)
 
 
 def _respelt(duties: tuple[Duty, ...], spelling: Mapping[str, str]) -> tuple[Duty, ...]:
@@ -157,28 +171,27 @@ def _respelt(duties: tuple[Duty, ...], spelling: Mapping[str, str]) -> tuple[Dut
 
 def _problem(text: str, record: Record, number: int, aspect: int | None, names: PlanNames, anomalies: list[str]) -> Problem:
     """问题 = 编号 督察发现 责任单位 验收单位 整改目标 整改时限 整改措施"""
-    responsible_raw, responsible = _units(text, record, "responsible", names)
-    acceptance_raw, acceptance = _accepting(text, record, names)
-    deadline_raw = record.fields.get("deadline") or _nothing(record)
     measures, odd = parse_measures(record.fields.get("measures") or _nothing(record), record.style, names.title_year)
-    problem = Problem(
-        number=number,
-        aspect=aspect,
-        title=_problem_title(record.title or record.statement),
-        statement=record.statement,
-        responsible_raw=responsible_raw,
-        responsible=responsible,
-        acceptance_raw=acceptance_raw,
-        acceptance=acceptance,
-        goal=record.fields.get("goal") or _nothing(record),
-        deadline_raw=deadline_raw,
-        deadline=parse_deadline(deadline_raw.text, names.year) if deadline_raw else Deadline(DeadlineKind.NONE),
-        measures=measures,
-        progress=record.fields.get("progress") or _nothing(record),
-        span=Span(record.start, record.end),
-    )
+    title = _problem_title(record.title or record.statement)
+    read: dict[str, Any] = {"title": title, "statement": record.statement, "measures": measures}
+    for field in FIELDS:
+        read |= {} if field.key in read else _read(field, text, record, names)
+    problem = Problem(number=number, aspect=aspect, span=Span(record.start, record.end), **read)
     anomalies += [f"{label(number)}{words}" for words in [*odd, *odd_fields(problem, record, names)]]
     return problem
+
+
+def _read(field: Field, text: str, record: Record, names: PlanNames) -> dict[str, Any]:
+    """A field under its attribute; of units and times the words, and what they say."""
+    words = record.fields.get(field.key) or _nothing(record)
+    match field.kind:
+        case FieldKind.UNITS:
+            raw, duties = _charged(text, record, field.key, names)
+            return {f"{field.key}_raw": raw, field.key: duties}
+        case FieldKind.DEADLINE:
+            deadline = parse_deadline(words.text, names.year) if words else Deadline(DeadlineKind.NONE)
+            return {f"{field.key}_raw": words, field.key: deadline}
+    return {field.key: words}
 
 
 def _nothing(record: Record) -> Passage:
@@ -192,21 +205,21 @@ def _problem_title(statement: Passage) -> Passage:
     return Passage(words, Span(statement.span.start, statement.span.start + len(words)))
 
 
-def _accepting(text: str, record: Record, names: PlanNames) -> tuple[Passage, tuple[Duty, ...]]:
-    """验收单位, for which 督导单位 stands where none is named."""
-    raw, duties = _units(text, record, "acceptance", names)
-    return (raw, duties) if raw else _units(text, record, "supervision", names)
+def _charged(text: str, record: Record, field: str, names: PlanNames) -> tuple[Passage, tuple[Duty, ...]]:
+    """The units of a field; for 验收单位 stands 督导单位 where none is named."""
+    raw, duties = _units(text, record, field, names)
+    return (raw, duties) if raw or field != "acceptance" else _units(text, record, "supervision", names)
 
 
 def _units(text: str, record: Record, field: str, names: PlanNames) -> tuple[Passage, tuple[Duty, ...]]:
     """责任单位, or 牵头单位 and 配合单位; with both, the raw words run from the first to the end of the last."""
-    given = [(passage, kind) for kind in UNIT_FIELDS[field] if (passage := record.fields.get(kind))]
+    given = [(passage, kind) for kind in UNIT_LABELS[field] if (passage := record.fields.get(kind))]
     if not given:
         return _nothing(record), ()
-    others = Role.MEMBER if Role.LEAD in [UNIT_FIELDS[field][kind] for _, kind in given] else None
+    others = Role.MEMBER if Role.LEAD in [UNIT_LABELS[field][kind] for _, kind in given] else None
     duties: dict[str, Duty] = {}
     for passage, kind in sorted(given, key=lambda x: x[0].span):
-        for duty in parse_duties(passage, names, text, UNIT_FIELDS[field][kind] or others):
+        for duty in parse_duties(passage, names, text, UNIT_LABELS[field][kind] or others):
             duties.setdefault(duty.unit, duty)
     raw = trimmed(text, min(p.span.start for p, _ in given), max(p.span.end for p, _ in given))
     return raw, tuple(duties.values())

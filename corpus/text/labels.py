@@ -16,18 +16,21 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from corpus.model import Role
+from corpus.model import FIELDS, UNIT_FIELDS, FieldKind, Role
 
-UNIT_FIELDS: dict[str, dict[str, Role | None]] = {
-    "responsible": {"responsible": None, "lead": Role.LEAD, "member": Role.MEMBER},
-    "acceptance": {"acceptance": None, "acceptance_lead": Role.LEAD, "acceptance_member": Role.MEMBER},
-    "supervision": {"supervision": None, "supervision_lead": Role.LEAD, "supervision_member": Role.MEMBER},
-}
-"""The fields that name units: the kinds of label that make each, with the role that the label gives."""
-UNIT_KINDS = tuple(kind for kinds in UNIT_FIELDS.values() for kind in kinds)
-DEMANDED_KINDS = (*UNIT_KINDS, "goal", "deadline", "measures")
+
+def _unit_labels(field: str) -> dict[str, Role | None]:
+    of = "" if field == "responsible" else f"{field}_"
+    return {field: None, f"{of}lead": Role.LEAD, f"{of}member": Role.MEMBER}
+
+
+UNIT_LABELS = {field: _unit_labels(field) for field in (*(f.key for f in UNIT_FIELDS), "supervision")}
+"""The fields that name units: the kinds of label that make each, with the role that the label gives. 督导单位 may stand for another."""
+UNIT_KINDS = tuple(kind for kinds in UNIT_LABELS.values() for kind in kinds)
+_OTHERS = tuple(f for f in FIELDS if f.kind is not FieldKind.UNITS and f.key not in ("title", "statement"))
+DEMANDED_KINDS = (*UNIT_KINDS, *(f.key for f in _OTHERS if f.required))
 """The kinds of label that are what a plan demands about a problem: two of them make one."""
-FIELD_KINDS = (*DEMANDED_KINDS, "progress")
+FIELD_KINDS = (*DEMANDED_KINDS, *(f.key for f in _OTHERS if not f.required))
 """The kinds of label that are a field of a problem; beside them there are ordinal, statement, task and other."""
 _MIN_COLUMNS = 4
 _LONGEST = 16
