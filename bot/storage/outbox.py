@@ -128,11 +128,12 @@ class Outbox:
         What waits of them is dropped; what was sent keeps its words, but no longer stands in the way of the day's own.
         """
         later = (day.isoformat(),)
+        if (self.last_morning() or day) <= day:
+            return 0  # asked again and again, which takes no lock and needs no room on the disk
         with self._db.atomic():
             early = self._db.execute("DELETE FROM mornings WHERE day > ?", later).rowcount
-            if early:
-                self._db.execute(f"DELETE FROM outbox WHERE day > ? AND due_at IS NOT NULL AND {_OPEN}", later)
-                self._db.execute("UPDATE outbox SET key = 'early:' || id || ':' || key WHERE day > ?", later)
+            self._db.execute(f"DELETE FROM outbox WHERE day > ? AND due_at IS NOT NULL AND {_OPEN}", later)
+            self._db.execute("UPDATE outbox SET key = 'early:' || id || ':' || key WHERE day > ?", later)
         return early
 
     def made_at(self, day: date) -> str:
