@@ -25,6 +25,8 @@ from .outbox import Outbox
 from .questions import Questions
 
 migrations = Migrations("ledger")
+BUSY = 5000
+"""Milliseconds for which whoever else writes is waited for."""
 _FIRST = (
     "CREATE TABLE bindings (chat_id INTEGER PRIMARY KEY, thread_id INTEGER, title TEXT NOT NULL, units TEXT NOT NULL, active INTEGER NOT NULL DEFAULT 1, bound_by INTEGER NOT NULL, bound_at TEXT NOT NULL) STRICT",
     "CREATE TABLE audit (id INTEGER PRIMARY KEY, at TEXT NOT NULL, user_id INTEGER, chat_id INTEGER, action TEXT NOT NULL, detail TEXT NOT NULL) STRICT",
@@ -214,7 +216,7 @@ class Ledger:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
             self._db = Database(sqlite3.connect(path or ":memory:", check_same_thread=False))
-            for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON"):
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY}", "foreign_keys=ON"):
                 self._db.execute(f"PRAGMA {pragma}")
             if self._db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
                 raise LedgerError(f"台账数据库 {path} 已损坏，请用备份恢复后再启动。")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sqlite3
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -53,6 +54,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except OSError as error:
         print(PROGRAM.failed.format(reason=error.strerror or error, file=error.filename or ""), file=sys.stderr)
+        return 1
+    except sqlite3.Error as error:
+        busy = getattr(error, "sqlite_errorname", "").startswith("SQLITE_BUSY")
+        print(PROGRAM.busy if busy else PROGRAM.unwritten.format(error=error), file=sys.stderr)
         return 1
 
 

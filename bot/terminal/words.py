@@ -12,6 +12,8 @@ class PROGRAM:
     version = "版本"
     not_installed = "（未安装）"
     interrupted = "已中断。"
+    busy = "台账正被另一个程序占用，没有登记，请稍后重试。"
+    unwritten = "台账数据库读写失败（{error}），没有登记。请检查磁盘空间，必要时用备份恢复。"
     failed = "读写失败：{reason}（{file}）"
     no_token = "没有设置 RECTIFY_TOKEN。请向 Telegram 的 @BotFather 申请机器人令牌，写入环境变量或 .env 文件。"
 

@@ -1,0 +1,158 @@
+"""A ledger that is busy, damaged, or may not be written: one clear sentence, and nothing is lost."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from bot_fixtures import Command, Outcome
+
+from bot.storage.database import Ledger, LedgerError
+from bot.terminal.words import PROGRAM
+
+PAGE = 4096
+WRITING = (
+    ["ledger", "set", "24", "reported"],
+    ["ledger", "progress", "23", "--unit", "市生态环境局", "--note", "设备已到货"],
+    ["ledger", "undo"],
+    ["ledger", "event", "矿区总规批复", "2026-10-01"],
+)
+
+
+@pytest.fixture
+def data(data_dir: Path, tmp_path: Path, command: Command) -> Path:
+    """A directory whose ledger has an entry."""
+    own = Path(shutil.copytree(data_dir, tmp_path / "own"))
+    assert command("--data", own, "ledger", "set", "23", "reported").code == 0
+    return own
+
+
+def _entries(data: Path) -> list[tuple[str, str]]:
+    with closing(sqlite3.connect(data / "ledger.db")) as db:
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        return db.execute("SELECT item, after FROM events ORDER BY id").fetchall()
+
+
+def _said(outcome: Outcome, words: str) -> None:
+    assert (outcome.code, outcome.out, outcome.err.count("\n")) == (1, "", 1)
+    assert words in outcome.err
+
+
+@contextmanager
+def _held(data: Path) -> Iterator[None]:
+    """Somebody else is writing, and does not come to an end."""
+    with closing(sqlite3.connect(data / "ledger.db", isolation_level=None)) as db:
+        db.execute("BEGIN IMMEDIATE")
+        yield
+
+
+# --- busy -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("arguments", WRITING, ids=lambda a: a[1])
+def test_a_ledger_that_stays_locked(command: Command, data: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]) -> None:
+    """Whoever would write hears in one line that nothing was entered; looking goes on, and what was entered stands."""
+    monkeypatch.setattr("bot.storage.database.BUSY", 1)
+    with _held(data):
+        _said(command("--data", data, *arguments), PROGRAM.busy)
+        assert command("--data", data, "ledger", "show", "23").code == 0
+    assert _entries(data) == [("1-23", "reported")]
+
+
+def test_a_short_lock_is_waited_for(data: Path) -> None:
+    """Some seconds, as long as an import may take."""
+    with closing(Ledger(data / "ledger.db")) as ledger:
+        assert ledger._db.execute("PRAGMA busy_timeout").fetchone()[0] >= 5000
+
+
+# --- full -------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _no_room(size: int) -> Iterator[None]:
+    """No file of this process may grow beyond so many bytes."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.parametrize("arguments", WRITING, ids=lambda a: a[1])
+@pytest.mark.parametrize("size", [4 * 1024, 33 * 1024, 40 * 1024])
+def test_a_disk_that_takes_no_more(command: Command, data: Path, size: int, arguments: list[str]) -> None:
+    """Wherever the room ends, the command says so in one line, and the ledger is as it was or has the whole entry."""
+    before = _entries(data)
+    with _no_room(size):
+        outcome = command("--data", data, *arguments)
+    if outcome.code:
+        _said(outcome, "台账数据库")
+        assert _entries(data) == before
+    else:
+        assert len(_entries(data)) in (len(before), len(before) + 1)
+
+
+# --- damaged ----------------------------------------------------------------------------------------------
+
+
+def test_a_page_that_was_damaged(command: Command, data: Path) -> None:
+    """Whichever page it is, the file is refused in one sentence; nothing of it is changed or wiped."""
+    with closing(sqlite3.connect(data / "ledger.db")) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    whole = (data / "ledger.db").read_bytes()
+    for page in range(len(whole) // PAGE):
+        damaged = whole[: page * PAGE] + b"\xa5" * PAGE + whole[(page + 1) * PAGE :]
+        (data / "ledger.db").write_bytes(damaged)
+        with pytest.raises(LedgerError, match=r"^台账数据库 \S+ (打不开|已损坏)"):
+            Ledger(data / "ledger.db")
+        assert (data / "ledger.db").read_bytes() == damaged
+    _said(command("--data", data, "ledger", "set", "24", "reported"), "台账数据库")
+
+
+# --- not to be written ------------------------------------------------------------------------------------
+
+
+def _without_rights() -> None:
+    """Root, too, may no longer write what its owner may not (PR_CAPBSET_DROP, CAP_DAC_OVERRIDE); nobody else has that right."""
+    ctypes.CDLL(None).prctl(24, 1, 0, 0, 0)
+
+
+@pytest.mark.parametrize("arguments", [["ledger", "set", "24", "reported"], ["serve"], ["reindex", "plan.txt", "--yes"]])
+def test_a_directory_that_may_not_be_written(data: Path, arguments: list[str]) -> None:
+    """One line, exit code 1, and every file is as it was."""
+    (data.parent / "plan.txt").write_text((next((data / "revisions").glob("*/plan.txt"))).read_text("utf-8"), "utf-8")
+    files = {path: path.read_bytes() for path in data.rglob("*") if path.is_file()}
+    _writable(data, False)
+    environment = {"RECTIFY_DATA": str(data), "RECTIFY_TOKEN": "7000000001:AAsecret_0123456789012345678901234567"}
+    try:
+        ended = subprocess.run(
+            [sys.executable, "-m", "bot", *arguments],
+            cwd=data.parent,
+            env={k: v for k, v in os.environ.items() if not k.startswith("RECTIFY_")}
+            | environment
+            | {"PYTHONPATH": str(Path(__file__).parent.parent)},
+            preexec_fn=_without_rights,
+            capture_output=True,
+            text=True,
+        )
+    finally:
+        _writable(data, True)
+    assert ended.returncode == 1
+    assert ended.stderr.strip().count("\n") == 0
+    assert str(data) in ended.stderr
+    assert {path: path.read_bytes() for path in data.rglob("*") if path.is_file()} == files
+
+
+def _writable(data: Path, may: bool) -> None:
+    for path in (data, *data.rglob("*")):
+        path.chmod((0o700 if path.is_dir() else 0o600) if may else (0o500 if path.is_dir() else 0o400))
