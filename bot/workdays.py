@@ -13,6 +13,8 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
+from .words import WORKDAYS
+
 _ONE = timedelta(days=1)
 _KINDS = {"off": False, "work": True}
 _own: dict[date, bool] = {}
@@ -31,7 +33,7 @@ def take(path: Path) -> str:
     except (FileNotFoundError, NotADirectoryError):  # what is wrong with the data directory is said elsewhere
         return ""
     except (OSError, ValueError, RecursionError) as error:
-        return f"工作日文件 {path} 没有采用，仍按国家日历：{_reason(error)}。"
+        return WORKDAYS.not_taken.format(path=path, reason=_reason(error))
     return ""
 
 
@@ -109,10 +111,10 @@ def _read(path: Path) -> dict[date, bool]:
     """Raises: OSError, ValueError: the file cannot be read, or says something else than days."""
     written = tomllib.loads(path.read_text("utf-8-sig"))
     if unknown := [key for key in written if key not in _KINDS]:
-        raise ValueError(f"不认识 {unknown[0]}，只有 off（休息）和 work（上班）")
+        raise ValueError(WORKDAYS.unknown.format(name=unknown[0]))
     days = {kind: set(_days(kind, written.get(kind, []))) for kind in _KINDS}
     if both := days["off"] & days["work"]:
-        raise ValueError(f"{min(both)} 既在 off 又在 work")
+        raise ValueError(WORKDAYS.both.format(day=min(both)))
     return {day: works for kind, works in _KINDS.items() for day in days[kind]}
 
 
@@ -121,15 +123,16 @@ def _days(kind: str, written: object) -> Iterator[date]:
         try:
             yield date.fromisoformat(str(day))
         except ValueError as error:
-            raise ValueError(f"{kind} 里的 {day} 不是日期，请写成 2027-02-05 这样") from error
+            raise ValueError(WORKDAYS.no_day.format(kind=kind, day=day)) from error
 
 
 def _reason(error: Exception) -> str:
     if isinstance(error, tomllib.TOMLDecodeError):
         line = re.search(r"line ([0-9]+)", str(error))
-        return f"{f'第{line[1]}行' if line else '有一行'}看不懂，请照手册写成 off = [2027-02-05, 2027-02-06] 这样"
+        where = WORKDAYS.line.format(number=line[1]) if line else WORKDAYS.some_line
+        return WORKDAYS.not_understood.format(line=where)
     if isinstance(error, UnicodeDecodeError):
-        return "不是 UTF-8 文本，请另存为 UTF-8"
+        return WORKDAYS.encoding
     if isinstance(error, OSError):
-        return f"读不出（{error.strerror or error}）"
-    return str(error) if isinstance(error, ValueError) else "不是一个日期清单"
+        return WORKDAYS.unreadable.format(reason=error.strerror or error)
+    return str(error) if isinstance(error, ValueError) else WORKDAYS.no_list

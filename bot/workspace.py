@@ -24,6 +24,7 @@ from index.revision import load_ids, load_plan
 from index.store import current, current_or_none
 
 from .config import Config
+from .words import DIRECTORY
 from .workdays import is_workday
 
 log = logging.getLogger(__name__)
@@ -157,7 +158,7 @@ UNFINISHED = ".restoring"
 def refuse_half_restored(data: Path) -> None:
     """Raises: HalfRestored: nothing but another `restore` may use the directory."""
     if (data / UNFINISHED).exists():
-        raise HalfRestored(f"数据目录 {data} 上次恢复没有完成，请重新运行 python -m bot restore 备份文件。")
+        raise HalfRestored(DIRECTORY.half_restored.format(path=data))
 
 
 @contextmanager
@@ -169,6 +170,6 @@ def alone(data: Path) -> Iterator[None]:
     try:
         held = FileLock(data / ".serving").acquire(timeout=0)
     except Timeout as error:
-        raise Serving(f"数据目录 {data} 正由另一个运行中的机器人使用，请先停掉它。") from error
+        raise Serving(DIRECTORY.in_use.format(path=data)) from error
     with held:
         yield

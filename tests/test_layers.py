@@ -17,7 +17,8 @@ FILES = sorted(p for top in TOPS for p in (ROOT / top).rglob("*.py"))
 MAY_IMPORT = {
     "corpus": ("corpus",),
     "index": ("corpus", "index"),
-    "bot.workdays": (),
+    "bot.words": (),
+    "bot.workdays": ("bot.words",),
     "bot.config": ("corpus", "index"),
     "bot.language": ("corpus", "index"),
     "bot.messages": ("bot.language",),
@@ -40,7 +41,7 @@ MAY_IMPORT = {
         "bot.storage",
     ),
     "bot.web": ("corpus", "bot.config", "bot.files", "bot.ledger", "bot.workspace"),
-    "bot.workspace": ("corpus", "index", "bot.config", "bot.ledger", "bot.storage", "bot.workdays"),
+    "bot.workspace": ("corpus", "index", "bot.config", "bot.ledger", "bot.storage", "bot.words", "bot.workdays"),
 }
 """Of every package, which of the others it may import; those of the next two lines may import all of these."""
 AT_WORK = ("bot.engine", "bot.telegram", "bot.terminal", "bot.app", "bot.__main__")

@@ -9,6 +9,8 @@ from typing import Any
 
 from corpus.errors import RectifyError
 
+from .words import QUESTION
+
 LONGEST_QUESTION = 500
 _LOOK_ALIKES = str.maketrans("⻓⻩⻋⺠⻔⻘⻛⻜⻝⻢⻥⻦⻬⻰⻳⼾⻅⻆⻉⻚⻤", "长黄车民门青风飞食马鱼鸟齐龙龟户见角贝页鬼")
 """Radicals that PDFs put in place of characters and that NFKC leaves alone."""
@@ -49,11 +51,11 @@ def checked_question(text: str) -> str:
     """
     words = normalise(text[: LONGEST_QUESTION + 1])
     if not words:
-        raise RectifyError("问题是空的，请输入要问的内容。")
+        raise RectifyError(QUESTION.empty)
     if not any(c.isalnum() for c in words):
-        raise RectifyError("没有看到文字，请用文字说明要问的内容。")
+        raise RectifyError(QUESTION.no_words)
     if len(text) > LONGEST_QUESTION:
-        raise RectifyError(f"问题太长（{len(text)}字），请用{LONGEST_QUESTION}字以内说明。")
+        raise RectifyError(QUESTION.long.format(count=len(text), most=LONGEST_QUESTION))
     return text
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from corpus.errors import RectifyError
 
+from .words import LEDGER
+
 
 class PlanLost(RectifyError):
     """The ledger has entries but there is no revision of the plan they are about; the bundled one may be another city's."""
@@ -25,6 +27,4 @@ def refuse_lost_plan(ledger: Path) -> None:
     except sqlite3.Error:  # none, or one that whoever opens it will complain of
         return
     if begun:
-        raise PlanLost(
-            f"{ledger.parent} 的台账里有登记，却没有任何一版方案，不能改用自带的方案。请用 restore 恢复备份，或用 reindex 重新导入方案。"
-        )
+        raise PlanLost(LEDGER.plan_lost.format(path=ledger.parent))

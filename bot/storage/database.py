@@ -23,6 +23,7 @@ from .forms import Forms
 from .liaisons import Liaisons
 from .outbox import Outbox
 from .questions import Questions
+from .words import LEDGER
 
 migrations = Migrations("ledger")
 BUSY = 5000
@@ -219,7 +220,7 @@ class Ledger:
             for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY}", "foreign_keys=ON"):
                 self._db.execute(f"PRAGMA {pragma}")
             if self._db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-                raise LedgerError(f"台账数据库 {path} 已损坏，请用备份恢复后再启动。")
+                raise LedgerError(LEDGER.broken.format(path=path))
             migrations.apply(self._db)
             self.audit = Audit(self._db)
             self.events = Events(self._db)
@@ -230,7 +231,7 @@ class Ledger:
             self.liaisons = Liaisons(self._db, self.audit)
             self.questions = Questions(self._db, self.audit)
         except (sqlite3.Error, OSError) as error:
-            raise LedgerError(f"台账数据库 {path} 打不开：{error}") from error
+            raise LedgerError(LEDGER.not_opened.format(path=path, reason=error)) from error
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[None]:
