@@ -16,6 +16,7 @@ from index.chunks import milestones_in_full
 from .answer import Answer, Citation, Group, Step
 from .exact import edge, in_capacity, is_ongoing, not_understood, select, why
 from .refusal import Refusal
+from .words import FIGURES
 
 
 def selected(question: Query, plan: Plan, today: date, mentions: Mentions | None) -> list[Problem]:
@@ -78,11 +79,11 @@ def _by_party(
 def _by_term(problems: list[Problem], by: str) -> list[tuple[str, list[Problem]]]:
     def name(problem: Problem) -> tuple[str, str]:
         if is_ongoing(problem) or not problem.deadline.dates:
-            return "9", problem.deadline_raw.text if by == "term" else "长期坚持或未定日期"
+            return "9", problem.deadline_raw.text if by == "term" else FIGURES.ongoing
         day = max(problem.deadline.dates)
         if by == "year":
-            return f"{day.year}", f"{day.year}年"
-        return f"{day:%Y-%m}", f"{day.year}年{day.month}月"
+            return f"{day.year}", FIGURES.year.format(year=day.year)
+        return f"{day:%Y-%m}", FIGURES.month.format(year=day.year, month=day.month)
 
     groups: dict[tuple[str, str], list[Problem]] = {}
     for problem in problems:

@@ -17,7 +17,7 @@ from corpus.text.numbers import to_chinese
 from .answer import Answer, Citation
 from .exact import is_charged, milestones_in, unmarked
 from .figure_text import figure_lines
-from .words import ASKED, CAN_ASK, FIELD_NAMES, HELP, REFUSALS, SOCIAL
+from .words import ASKED, CAN_ASK, DUTIES, FIELD_NAMES, HELP, REFUSALS, SHOWN, SOCIAL
 
 _LONG_QUOTE = 220
 _MEASURE_QUOTE = 160
@@ -41,8 +41,8 @@ def answer_lines(answer: Answer, plan: Plan) -> list[str]:
 
 def _short(lines: list[str]) -> list[str]:
     """Of an answer beside others its fact, where that stands, and one quote."""
-    quotes = [x for x in lines if x.startswith("依据：")]
-    facts = [x for x in lines if not x.startswith("依据：")]
+    quotes = [x for x in lines if x.startswith(SHOWN.source)]
+    facts = [x for x in lines if not x.startswith(SHOWN.source)]
     return [*facts[:10], *quotes[:1]]
 
 
@@ -88,15 +88,15 @@ def _citation_json(citation: Citation) -> dict[str, Any]:
 
 def _carried(answer: Answer) -> Iterable[str]:
     if answer.carried is not None:
-        yield f"（承接上文：{label(answer.carried)}）"
+        yield SHOWN.carried.format(problem=label(answer.carried))
 
 
 def place(citation: Citation) -> str:
     """Where a quote stands: 问题（二十三）· 整改措施2."""
     if citation.problem is None:
-        return f"正文第{to_chinese(citation.section)}部分" if citation.section else "正文引言"
+        return SHOWN.section.format(number=to_chinese(citation.section)) if citation.section else SHOWN.preamble
     if citation.measure:
-        return f"{label(citation.problem)}· 整改措施{citation.measure}"
+        return SHOWN.measure.format(problem=label(citation.problem), ordinal=citation.measure)
     return f"{label(citation.problem)}· {FIELD_NAMES[citation.field]}"
 
 
@@ -177,36 +177,36 @@ def _one(answer: Answer, problem: Problem, plan: Plan) -> Iterable[str]:
         return
     match answer.kind:
         case Kind.RESPONSIBLE:
-            yield f"责任单位：{problem.responsible_raw.text or ASKED.missing}{_districts(problem.responsible_raw.text, plan)}"
-            yield f"{titled(problem)}，整改时限：{problem.deadline_raw.text or ASKED.missing}"
+            yield SHOWN.responsible.format(units=_raw(problem, "responsible")) + _districts(problem.responsible_raw.text, plan)
+            yield SHOWN.with_deadline.format(problem=titled(problem), words=_raw(problem, "deadline"))
         case Kind.ACCEPTANCE:
-            yield f"验收单位：{problem.acceptance_raw.text or ASKED.missing}"
+            yield SHOWN.acceptance.format(units=_raw(problem, "acceptance"))
             yield titled(problem)
         case Kind.DEADLINE:
-            yield f"整改时限：{problem.deadline_raw.text or ASKED.missing}{_open_event(problem)}"
+            yield SHOWN.deadline.format(words=_raw(problem, "deadline")) + _open_event(problem)
             yield titled(problem)
-            yield from (f"相关节点：{c.passage.text}" for c in answer.citations if c.field == "milestone")
+            yield from (SHOWN.near_stone.format(words=c.passage.text) for c in answer.citations if c.field == "milestone")
             yield from _sources(c for c in answer.citations if c.field != "milestone")
             return
         case Kind.MILESTONE:
             yield _milestone(answer)
-            yield f"{titled(problem)}，整项时限：{problem.deadline_raw.text or ASKED.missing}"
+            yield SHOWN.whole_deadline.format(problem=titled(problem), words=_raw(problem, "deadline"))
             others = dict.fromkeys(c.passage.text for c in answer.citations[1:] if c.field == "milestone")
-            yield from (f"相关节点：{words}" for words in others if words != answer.citations[0].passage.text)
+            yield from (SHOWN.near_stone.format(words=words) for words in others if words != answer.citations[0].passage.text)
             yield from _sources(c for i, c in enumerate(answer.citations) if i == 0 or c.field != "milestone")
             return
         case Kind.GOAL:
-            yield f"整改目标：{problem.goal.text or ASKED.missing}"
+            yield SHOWN.goal.format(words=_raw(problem, "goal"))
             yield titled(problem)
         case Kind.FINDING:
-            yield f"督察发现：{answer.citations[0].passage.text if answer.citations else problem.statement.text}"
+            yield SHOWN.finding.format(words=answer.citations[0].passage.text if answer.citations else problem.statement.text)
             yield titled(problem)
         case Kind.MEASURES:
             yield from _measures(answer, problem)
             return
         case _:
-            yield f"{titled(problem)}"
-            yield f"责任单位：{problem.responsible_raw.text or ASKED.missing}；整改时限：{problem.deadline_raw.text or ASKED.missing}"
+            yield titled(problem)
+            yield SHOWN.both.format(units=_raw(problem, "responsible"), words=_raw(problem, "deadline"))
             yield from _sources(answer.citations[:1])
             return
     yield from _sources(answer.citations)
@@ -228,7 +228,7 @@ def _more(answer: Answer, problem: Problem) -> Iterable[str]:
             continue
         yield f"{FIELD_NAMES[kind.value]}：{passages[kind].text or ASKED.missing}"
         if kind is Kind.DEADLINE:
-            yield from (f"相关节点：{c.passage.text}" for c in answer.citations if c.field == "milestone")
+            yield from (SHOWN.near_stone.format(words=c.passage.text) for c in answer.citations if c.field == "milestone")
 
 
 def _several(answer: Answer, plan: Plan) -> Iterable[str]:
@@ -253,37 +253,37 @@ def _raw(problem: Problem, field: str) -> str:
 def _districts(raw: str, plan: Plan) -> str:
     """Whom 各区 means, from the plan itself."""
     collective = "各" in raw and any(w in raw for w in ("各区", "各县", "各旗", "各市"))
-    return f"（各区县指{'、'.join(plan.districts)}）" if collective and plan.districts else ""
+    return SHOWN.districts.format(districts="、".join(plan.districts)) if collective and plan.districts else ""
 
 
 def _open_event(problem: Problem) -> str:
     relative = problem.deadline.kind in (DeadlineKind.RELATIVE, DeadlineKind.MIXED) and problem.deadline.trigger
-    return "（其中相对时限待定起算日）" if relative else ""
+    return SHOWN.open_event if relative else ""
 
 
 def _milestone(answer: Answer) -> str:
     stone = answer.milestone
     assert stone is not None
-    firm = "（力争）" if stone.firmness is Firmness.STRIVE else ""
-    waiting = "（待定起算日）" if stone.due is None else ""
+    firm = SHOWN.strive if stone.firmness is Firmness.STRIVE else ""
+    waiting = SHOWN.undated if stone.due is None else ""
     return f"{answer.citations[0].passage.text}{firm}{waiting}。"
 
 
 def _measures(answer: Answer, problem: Problem) -> Iterable[str]:
     """The nearest two measures whole, the others shortened; at most ten lines."""
-    yield f"{titled(problem)}的整改措施："
+    yield SHOWN.measures.format(problem=titled(problem))
     shown = answer.citations[:7]
     whole = 2 if answer.measure else 0  # those pointed at; of all of them each its beginning
     for place_, citation in enumerate(shown):
         longest = _WHOLE_MEASURE if place_ < whole or len(shown) == 1 else _MEASURE_QUOTE
         yield f"{citation.measure}. {shortened(citation.passage.text, longest)}"
     if len(problem.measures) > len(shown):
-        yield f"（另有{len(problem.measures) - len(shown)}条措施）"
+        yield SHOWN.more_measures.format(count=len(problem.measures) - len(shown))
 
 
 def _sources(citations: Iterable[Citation]) -> Iterable[str]:
     for citation in citations:
-        yield f"依据：「{shortened(citation.passage.text, _LONG_QUOTE)}」——{place(citation)}"
+        yield SHOWN.quoted.format(quote=shortened(citation.passage.text, _LONG_QUOTE), place=place(citation))
 
 
 # --- sets -------------------------------------------------------------------------------------------------
@@ -291,9 +291,8 @@ def _sources(citations: Iterable[Citation]) -> Iterable[str]:
 
 def _set(answer: Answer, plan: Plan) -> Iterable[str]:
     found = [p for n in answer.problems if (p := plan.problem(n))]
-    yield f"共{len(found)}项：{described(answer.question.filter)}" + "、".join(
-        label(p.number).removeprefix("问题") for p in found
-    )
+    problems = numbers_text(p.number for p in found)
+    yield SHOWN.count.format(count=len(found), whose=described(answer.question.filter), problems=problems)
     for problem in found:
         yield f"{label(problem.number)}{shortened(problem.title.text, 40)}——{shortened(problem.deadline_raw.text, 30)}{_role(problem, answer.question.filter)}"
     if answer.question.among is None and (stones := milestones_in(plan, answer.question.filter)):
@@ -305,29 +304,23 @@ def _set(answer: Answer, plan: Plan) -> Iterable[str]:
         yield ASKED.unmarked.format(count=len(others), problems=numbers_text([p.number for p in others]))
 
 
-_DUTIES = {
-    Duty.ACCEPTS: "验收", Duty.LEAD: "牵头", Duty.MEMBER: "配合", Duty.ANY: "负责",
-    Duty.ACCEPTS_LEADING: "牵头验收", Duty.ACCEPTS_HELPING: "配合验收",
-}  # fmt: skip
-
-
 def described(wanted: Filter) -> str:
     """Whose problems, in which capacity and of which time: 水务局牵头、2025年到期：, or nothing."""
-    joint = "或" if wanted.any_unit else "、"
+    joint = SHOWN.any_of if wanted.any_unit else SHOWN.all_of
     having = joint.join(t.words for t in wanted.terms if not t.negated)
     alone = ASKED.alone if any(t.sole for t in wanted.terms) else ""
-    words = f"{having}{alone}{_DUTIES[next(t.duty for t in wanted.terms if not t.negated)]}" if having else ""
-    words += "".join(f"{t.words}不{_DUTIES[t.duty]}" for t in wanted.terms if t.negated)
+    words = f"{having}{alone}{DUTIES[next(t.duty for t in wanted.terms if not t.negated)]}" if having else ""
+    words += "".join(SHOWN.negated.format(unit=t.words, duty=DUTIES[t.duty]) for t in wanted.terms if t.negated)
     due = ASKED.due.format(when=wanted.times.words) if wanted.times else ASKED.not_late if wanted.not_then else ""
     words += f"、{due}" if words and due else due
-    words += f"与“{wanted.theme}”有关" if wanted.theme else ""
+    words += SHOWN.about.format(theme=wanted.theme) if wanted.theme else ""
     return words.strip() + "：" if words else ""
 
 
 def _role(problem: Problem, wanted: Filter) -> str:
     units = {u for _, us in wanted.units for u in us}
     lead = any(d.unit in units and d.role.value == "lead" for d in problem.responsible)
-    return "（牵头）" if lead and not wanted.duty.accepting else ""
+    return SHOWN.lead if lead and not wanted.duty.accepting else ""
 
 
 def _choose(answer: Answer, plan: Plan) -> Iterable[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.questions.query import Social
+from bot.questions.query import Duty, Social
 
 HELP = (
     "我只按整改方案的原文回答。可以这样问：\n"
@@ -62,6 +62,48 @@ class ASKED:
     which = "可能是下面几项，请选择（回复编号或换个说法）："
 
 
+class SHOWN:
+    """The facts of one problem, the clauses they stand on, and a set of problems."""
+
+    source = "依据："
+    quoted = "依据：「{quote}」——{place}"
+    near = "相关节点："
+    near_stone = "相关节点：{words}"
+    carried_on = "（承接上文"
+    carried = "（承接上文：{problem}）"
+    responsible = "责任单位：{units}"
+    acceptance = "验收单位：{units}"
+    deadline = "整改时限：{words}"
+    goal = "整改目标：{words}"
+    finding = "督察发现：{words}"
+    with_deadline = "{problem}，整改时限：{words}"
+    whole_deadline = "{problem}，整项时限：{words}"
+    both = "责任单位：{units}；整改时限：{words}"
+    measures = "{problem}的整改措施："
+    more_measures = "（另有{count}条措施）"
+    districts = "（各区县指{districts}）"
+    open_event = "（其中相对时限待定起算日）"
+    strive = "（力争）"
+    undated = "（待定起算日）"
+    lead = "（牵头）"
+    count = "共{count}项：{whose}{problems}"
+    preamble = "正文引言"
+    section = "正文第{number}部分"
+    measure = "{problem}· 整改措施{ordinal}"
+    any_of, all_of = "或", "、"
+    negated = "{unit}不{duty}"
+    about = "与“{theme}”有关"
+
+
+DUTIES = {
+    Duty.ACCEPTS: "验收",
+    Duty.LEAD: "牵头",
+    Duty.MEMBER: "配合",
+    Duty.ANY: "负责",
+    Duty.ACCEPTS_LEADING: "牵头验收",
+    Duty.ACCEPTS_HELPING: "配合验收",
+}
+"""What a unit does, as a set of problems is described."""
 FIELD_NAMES = {
     "responsible": "责任单位",
     "acceptance": "验收单位",
@@ -77,6 +119,9 @@ FIELD_NAMES = {
 class FIGURES:
     """Groups, units, dated steps and comparisons."""
 
+    year = "{year}年"
+    month = "{year}年{month}月"
+    ongoing = "长期坚持或未定日期"
     grouped = "共{count}项，分{groups}类："
     holding = "共{groups}个：{names}"
     group = "· {name}：{count}项 {problems}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.answers.answer import Answer
 from bot.answers.text import answer_lines
+from bot.answers.words import SHOWN
 from bot.buttons import NUMBER, ButtonKind
 from bot.language.writing import label
 from bot.messages import Button, Key, Mark, Paragraph, Paragraphs, sentences
@@ -28,14 +29,13 @@ _FIELDS = {
     "a": Kind.ACCEPTANCE,
     "g": Kind.GOAL,
 }
-_QUOTED = ("依据：", "相关节点：")
-_CARRIED_ON = "（承接上文"
+_QUOTED = (SHOWN.source, SHOWN.near)
 
 
 def as_paragraphs(answer: Answer, plan: Plan) -> Paragraphs:
     """The answer's lines, its fact and its quotes marked."""
     lines = answer_lines(answer, plan)
-    fact = next((i for i, line in enumerate(lines) if not line.startswith(_CARRIED_ON)), 0)
+    fact = next((i for i, line in enumerate(lines) if not line.startswith(SHOWN.carried_on)), 0)
     return tuple(Paragraph(_mark(line, i == fact and not answer.refused), line) for i, line in enumerate(lines))
 
 

@@ -27,7 +27,7 @@ from .text import (
     said,
     shortened,
 )
-from .words import BUTTONS, WORDS
+from .words import BUTTONS, FACTS, WORDS
 
 log = logging.getLogger(__name__)
 
@@ -100,7 +100,7 @@ def begin_text(agenda: Agenda) -> str:
 
 def missed_text(days: Sequence[date]) -> str:
     """Which days went by without digests."""
-    shown = "、".join(f"{d.month}月{d.day}日" for d in days[:10]) + ("等" if len(days) > 10 else "")
+    shown = "、".join(FACTS.day.format(month=d.month, day=d.day) for d in days[:10]) + (FACTS.and_more if len(days) > 10 else "")
     return WORDS.missed.format(count=len(days), days=shown)
 
 

@@ -22,7 +22,7 @@ from corpus.grammar.offsets import read_offset
 from corpus.text.numbers import to_chinese
 
 from .digests import Digest, Line, Section
-from .words import BUTTONS, COLOURS, LIST_COLUMNS, ROLES, SECTIONS, WORDS
+from .words import BUTTONS, COLOURS, FACTS, LIST_COLUMNS, ROLES, SECTIONS, WORDS
 
 SIGN, HANDLE, LIST = ButtonKind("k", DAY), ButtonKind("w", DAY), ButtonKind("d", DAY)
 SIGNED = ButtonKind("y", f"{DAY}:[yn]")
@@ -142,12 +142,16 @@ def _counted(lines: Iterable[Line]) -> str:
 
 def problem_counts(counts: Counter[int]) -> str:
     """（五）2项、（九）: how many of each problem, in the plan's order."""
-    return "、".join(f"（{to_chinese(n)}）{f'{c}项' if c > 1 else ''}" for n, c in sorted(counts.items()))
+    return "、".join(_problem_count(n, c) for n, c in sorted(counts.items()))
+
+
+def _problem_count(number: int, count: int) -> str:
+    return (FACTS.problem_count if count > 1 else FACTS.problem).format(number=to_chinese(number), count=count)
 
 
 def place(item: Item) -> str:
     """问题（二十三）, 问题（二十三）措施1, 问题（二）时限 for one of several dates of a 整改时限."""
-    part = f"措施{item.measure}" if item.measure else "" if item.whole else "时限"
+    part = FACTS.measure.format(number=item.measure) if item.measure else "" if item.whole else FACTS.term
     return label(item.problem.number) + part
 
 
@@ -176,9 +180,10 @@ def _facts(line: Line, on: date) -> Iterator[str]:
     """Date, days, extension, role, and the reason for the colour."""
     entry = line.entry
     if entry.due and line.section is not Section.ACCEPTANCE:
-        yield f"{short_day(entry.due, on)}到期{'（力争）' if entry.item.strive else ''}，{_left(entry, on)}"
+        form = FACTS.due_strive if entry.item.strive else FACTS.due
+        yield form.format(day=short_day(entry.due, on), left=_left(entry, on))
     if entry.standing.granted and entry.item.due and entry.standing.granted != entry.item.due:
-        yield f"原时限{short_day(entry.item.due, on)}，已延至{short_day(entry.standing.granted, on)}"
+        yield FACTS.granted.format(before=short_day(entry.item.due, on), after=short_day(entry.standing.granted, on))
     if line.section is Section.ACCEPTANCE:
         yield _reported(entry, on)
     if line.section is Section.ONGOING:
@@ -191,29 +196,29 @@ def _facts(line: Line, on: date) -> Iterator[str]:
 def _left(entry: Entry, on: date) -> str:
     left = entry.days_left or 0
     if left <= 0:
-        return f"逾期{-left}天" if left else "就是今天"
-    return f"还有{left}天" + ("" if entry.due and workdays_between(on, entry.due) else "（今天是最后一个工作日）")
+        return FACTS.overdue.format(days=-left) if left else FACTS.today
+    return FACTS.left.format(days=left) + ("" if entry.due and workdays_between(on, entry.due) else FACTS.last_workday)
 
 
 def _reported(entry: Entry, on: date) -> str:
     since = entry.standing.since
-    return f"{short_day(since.date(), on)}报完成，请验收" if since else "已报完成，请验收"
+    return FACTS.reported_on.format(day=short_day(since.date(), on)) if since else FACTS.reported
 
 
 def _reason(line: Line, on: date) -> str:
     """Why the colour is yellow or red; blue is no warning, and its days say enough."""
     match line.entry.colour:
         case Colour.RED:
-            return "整项时限已过" if not line.entry.item.whole else "整改时限已过"
+            return FACTS.red_stone if not line.entry.item.whole else FACTS.red
         case Colour.YELLOW:
-            return f"节点已过，整项{_term(line.whole, on)}"
+            return FACTS.yellow.format(term=_term(line.whole, on))
     return ""
 
 
 def _term(whole: Entry, on: date) -> str:
     if whole.due:
-        return f"时限{short_day(whole.due, on)}"
-    return "长期坚持" if whole.item.ongoing else "待定起算日" if whole.item.trigger else "未写明时限"
+        return FACTS.whole_term.format(day=short_day(whole.due, on))
+    return FACTS.ongoing if whole.item.ongoing else FACTS.undated if whole.item.trigger else FACTS.no_term
 
 
 def _roles(line: Line) -> str:
@@ -221,7 +226,7 @@ def _roles(line: Line) -> str:
     names = {p.name: ROLES[p.role] for p in line.mine} if line.section is not Section.ACCEPTANCE else {}
     kinds = list(dict.fromkeys(names.values()))
     own = kinds if len(kinds) < 2 else [f"{unit}{role}" for unit, role in names.items()]
-    return "、".join([*own, *(["验收"] if line.accepts else [])])
+    return "、".join([*own, *([FACTS.accepts] if line.accepts else [])])
 
 
 def _waiting(entries: Iterable[Entry]) -> Iterator[str]:

@@ -18,6 +18,32 @@ COLOURS = {Colour.BLUE: "🔵", Colour.YELLOW: "🟡", Colour.RED: "🔴"}
 ROLES = {Role.LEAD: "牵头", Role.MEMBER: "配合", Role.RESPONSIBLE: "责任"}
 
 
+class FACTS:
+    """The facts of a line in a digest, and the name of an item."""
+
+    problem = "（{number}）"
+    problem_count = "（{number}）{count}项"
+    measure = "措施{number}"
+    term = "时限"
+    due = "{day}到期，{left}"
+    due_strive = "{day}到期（力争），{left}"
+    granted = "原时限{before}，已延至{after}"
+    overdue = "逾期{days}天"
+    today = "就是今天"
+    left = "还有{days}天"
+    last_workday = "（今天是最后一个工作日）"
+    reported_on = "{day}报完成，请验收"
+    reported = "已报完成，请验收"
+    red = "整改时限已过"
+    red_stone = "整项时限已过"
+    yellow = "节点已过，整项{term}"
+    whole_term = "时限{day}"
+    ongoing, undated, no_term = "长期坚持", "待定起算日", "未写明时限"
+    accepts = "验收"
+    day = "{month}月{day}日"
+    and_more = "等"
+
+
 class WORDS:
     """Digests, the week, and how they were sent."""
 

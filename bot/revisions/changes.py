@@ -13,10 +13,10 @@ from bot.ledger.workflow import acting_for
 from bot.messages import Binding, Letter, paged, sentences
 from corpus.diff import Difference
 from corpus.grammar.anomalies import harm
-from corpus.model import FIELDS, Plan, Problem
+from corpus.model import FIELDS, Measure, Plan, Problem
 from corpus.report import Place, Report, counted
 
-from .words import CHANGES, REPORT
+from .words import CHANGES, DIFFERENCE, REPORT
 
 NAMES = {field.key: field.name for field in FIELDS}
 _WORDS = {field.key: field.words for field in FIELDS}
@@ -28,13 +28,14 @@ _MOST_PLACES = 20
 
 def plan_text(plan: Plan, odd: Iterable[str]) -> str:
     """A plan at a glance: a line a problem, then what is odd."""
-    lines = [plan.title or "（无标题）", f"{len(plan.problems)}个问题，{len(plan.aspects)}个方面，正文{len(plan.sections)}部分"]
+    counts = {"problems": len(plan.problems), "aspects": len(plan.aspects), "sections": len(plan.sections)}
+    lines = [plan.title or REPORT.untitled, REPORT.glance.format(**counts)]
     for problem in plan.problems:
         units = shortened(problem.responsible_raw.text or ASKED.missing, 50)
         deadline = shortened(problem.deadline_raw.text or ASKED.missing, 30)
         lines.append(f"{label(problem.number)}{shortened(problem.title.text, 40)}｜{units}｜{deadline}")
     odd = [f"· {words}" for words in odd]
-    return "\n".join([*lines, "需要核对：", *odd] if odd else lines)
+    return "\n".join([*lines, REPORT.to_check, *odd] if odd else lines)
 
 
 # --- the report on reading --------------------------------------------------------------------------------
@@ -55,7 +56,7 @@ def findings(report: Report) -> list[str]:
 
 def report_text(report: Report) -> str:
     """The whole report: the counts, what is missing problem by problem, then everything to look at."""
-    lines = [report.title or "（无标题）", REPORT.counts.format(**report.as_json())]
+    lines = [report.title or REPORT.untitled, REPORT.counts.format(**report.as_json())]
     lines += [REPORT.missing.format(where=label(n), names=_fields(names)) for n, names in report.missing.items()]
     lines += [_at(REPORT.ambiguous, place) for place in report.ambiguous]
     told = [words for words in findings(report) if not _told(words, report)]
@@ -64,7 +65,9 @@ def report_text(report: Report) -> str:
 
 def _told(words: str, report: Report) -> bool:
     """An anomaly that only says once more what a line above says of its problem."""
-    return "有歧义" in words or any(words.startswith(f"{label(n)}缺少") for n in report.missing)
+    return REPORT.ambiguous_sign in words or any(
+        words.startswith(REPORT.missing_sign.format(where=label(n))) for n in report.missing
+    )
 
 
 def _at(sentence: str, place: Place) -> str:
@@ -81,22 +84,21 @@ def _fields(names: Iterable[str]) -> str:
 
 def difference_text(difference: Difference, old: Plan | None, new: Plan, said: Iterable[str] = ()) -> str:
     """What changed, problem by problem, old and new side by side; `said` are sentences to look at."""
-    lines = [
-        f"共{len(new.problems)}个问题：新增{len(difference.added)}，删除{len(difference.removed)}，"
-        f"改号{len(difference.renumbered)}，修改{len(difference.changed)}。"
-    ]
-    lines += [f"＋ {titled(p)}" for n in difference.added if (p := new.problem(n)) and old]
-    lines += [f"－ 原{titled(p)}" for n in difference.removed if old and (p := old.problem(n))]
-    lines += [f"⇄ 原{label(a)}现为{label(b)}" for a, b in difference.renumbered.items()]
+    counts = {name: len(getattr(difference, name)) for name in ("added", "removed", "renumbered", "changed")}
+    lines = [DIFFERENCE.counts.format(problems=len(new.problems), **counts)]
+    lines += [DIFFERENCE.added.format(problem=titled(p)) for n in difference.added if (p := new.problem(n)) and old]
+    lines += [DIFFERENCE.removed.format(problem=titled(p)) for n in difference.removed if old and (p := old.problem(n))]
+    lines += [DIFFERENCE.renumbered.format(before=label(a), after=label(b)) for a, b in difference.renumbered.items()]
     back = {b: a for a, b in difference.matched.items()}
     for number in difference.changed:
         before, after = (old.problem(back[number]) if old else None), new.problem(number)
         if before and after:
             lines += side_by_side(before, after, difference.changed[number])
-    lines += [f"～ 正文“{title}”有改动" for title in difference.body]
+    lines += [DIFFERENCE.body.format(title=title) for title in difference.body]
     for number, candidates in difference.doubtful.items():
-        lines.append(f"？ 原{label(number)}与{'、'.join(label(c) for c in candidates)}都相近，请核对")
-    return "\n".join([*lines, *(f"需要核对：{a}" for a in said)])
+        near = "、".join(label(c) for c in candidates)
+        lines.append(DIFFERENCE.doubtful.format(before=label(number), candidates=near))
+    return "\n".join([*lines, *(REPORT.check.format(words=a) for a in said)])
 
 
 def side_by_side(before: Problem, after: Problem, fields: Iterable[str]) -> Iterator[str]:
@@ -106,7 +108,7 @@ def side_by_side(before: Problem, after: Problem, fields: Iterable[str]) -> Iter
         if name == "measures":
             yield from _measures(where, before, after)
         else:
-            yield f"～ {where}{NAMES[name]}：{_sides(_WORDS[name](before), _WORDS[name](after))}"
+            yield DIFFERENCE.field.format(where=where, name=NAMES[name], sides=_sides(_WORDS[name](before), _WORDS[name](after)))
 
 
 def _measures(where: str, before: Problem, after: Problem) -> Iterator[str]:
@@ -116,11 +118,15 @@ def _measures(where: str, before: Problem, after: Problem) -> Iterator[str]:
             continue
         both = min(j - i, n - k)
         for a, b in zip(before.measures[i : i + both], after.measures[k : k + both], strict=True):
-            yield f"～ {where}整改措施{b.ordinal}：{_sides(a.passage.text, b.passage.text)}"
+            yield DIFFERENCE.measure.format(where=where, ordinal=b.ordinal, sides=_sides(a.passage.text, b.passage.text))
         for m in before.measures[i + both : j]:
-            yield f"－ {where}原整改措施{m.ordinal}：「{shortened(m.passage.text, _LONGEST_SIDE)}」"
+            yield _one_side(DIFFERENCE.measure_removed, where, m)
         for m in after.measures[k + both : n]:
-            yield f"＋ {where}整改措施{m.ordinal}：「{shortened(m.passage.text, _LONGEST_SIDE)}」"
+            yield _one_side(DIFFERENCE.measure_added, where, m)
+
+
+def _one_side(form: str, where: str, measure: Measure) -> str:
+    return form.format(where=where, ordinal=measure.ordinal, words=shortened(measure.passage.text, _LONGEST_SIDE))
 
 
 def _sides(old: str, new: str) -> str:
@@ -129,7 +135,7 @@ def _sides(old: str, new: str) -> str:
         head = _common(old, new)
         tail = _common(old[head:][::-1], new[head:][::-1])
         old, new = (_cut(x, head - _CONTEXT, len(x) - tail + _CONTEXT) for x in (old, new))
-    return f"「{shortened(old, _LONGEST_SIDE)}」→「{shortened(new, _LONGEST_SIDE)}」"
+    return DIFFERENCE.sides.format(before=shortened(old, _LONGEST_SIDE), after=shortened(new, _LONGEST_SIDE))
 
 
 def _common(a: str, b: str) -> int:
@@ -169,15 +175,15 @@ def letters(told: Iterable[tuple[Binding, str]], switch: str, day: date) -> list
 def _lines(old: Plan, new: Plan, difference: Difference, units: frozenset[str]) -> Iterable[str]:
     for number in difference.added:
         if (problem := new.problem(number)) and _concerns(problem, units):
-            yield f"＋ {titled(problem)}"
+            yield DIFFERENCE.added.format(problem=titled(problem))
     for number in difference.removed:
         if (problem := old.problem(number)) and _concerns(problem, units):
-            yield f"－ 原{titled(problem)}"
+            yield DIFFERENCE.removed.format(problem=titled(problem))
     for a, b in difference.matched.items():
         before, after = old.problem(a), new.problem(b)
         if before and after and (_concerns(before, units) or _concerns(after, units)):
             if a != b:
-                yield f"⇄ 原{label(a)}现为{label(b)}"
+                yield DIFFERENCE.renumbered.format(before=label(a), after=label(b))
             yield from side_by_side(before, after, difference.changed.get(b, ()))
 
 

@@ -33,7 +33,7 @@ from index.vocabulary import background
 from .changes import difference_text, findings, report_text
 from .checks import lost, misquoted, unanswered
 from .meter import meter
-from .words import CHANGES
+from .words import CHANGES, REPORT
 
 
 def open_desk(config: Config, embedder: Embedder | None = None) -> Desk:
@@ -117,7 +117,9 @@ class Draft:
     def as_text(self) -> str:
         """The report on reading, then the difference."""
         changes = difference_text(self.difference, self.old, self.plan)
-        return "\n".join([report_text(self.report), "", changes, *(f"需要核对：{x}" for x in (*self.notes, *self.lost))])
+        return "\n".join(
+            [report_text(self.report), "", changes, *(REPORT.check.format(words=x) for x in (*self.notes, *self.lost))]
+        )
 
 
 def plan_in_use(root: Path) -> Plan:

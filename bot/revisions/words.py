@@ -6,6 +6,12 @@ from __future__ import annotations
 class REPORT:
     """What reading a plan came to."""
 
+    untitled = "（无标题）"
+    glance = "{problems}个问题，{aspects}个方面，正文{sections}部分"
+    to_check = "需要核对："
+    check = "需要核对：{words}"
+    ambiguous_sign = "有歧义"
+    missing_sign = "{where}缺少"
     counts = "{problems}个问题，{aspects}个方面，正文{sections}部分；{measures}条措施，{milestones}个时间节点"
     missing = "{where}缺少：{names}"
     ambiguous = "{where}时间有歧义（第{row}行）：“{words}”"
@@ -40,6 +46,22 @@ class CHANGES:
     returned = "整改方案已退回到以前的一版，涉及本群单位（{units}）的变化："
     not_published = "第{number}版已建好，但没有发布（程序中断，或没有人确认）。要用它请发 /rollback {number}，否则可以不管。"
     saved = "报告已写入 {path}"
+
+
+class DIFFERENCE:
+    """What changed, problem by problem."""
+
+    counts = "共{problems}个问题：新增{added}，删除{removed}，改号{renumbered}，修改{changed}。"
+    added = "＋ {problem}"
+    removed = "－ 原{problem}"
+    renumbered = "⇄ 原{before}现为{after}"
+    body = "～ 正文“{title}”有改动"
+    doubtful = "？ 原{before}与{candidates}都相近，请核对"
+    field = "～ {where}{name}：{sides}"
+    measure = "～ {where}整改措施{ordinal}：{sides}"
+    measure_removed = "－ {where}原整改措施{ordinal}：「{words}」"
+    measure_added = "＋ {where}整改措施{ordinal}：「{words}」"
+    sides = "「{before}」→「{after}」"
 
 
 class CHECKS:
