@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.language.spelling import LONGEST_QUESTION
+from bot.language.writing import asked
 from bot.ledger.agenda import Agenda
 from bot.questions.dialogue import resolve
 from bot.questions.numbers import chosen_place
@@ -51,7 +52,7 @@ def turn(text: str, desk: Desk, today: date, previous: Answer | None, agenda: Ag
     """The answer to `text` after `previous`; a bare number after a choice means that candidate, asked what was asked before."""
     place = chosen_place(text) if previous and previous.choices else None
     if previous and place and place <= len(previous.choices):
-        text = f"第{previous.choices[place - 1]}项{previous.question.text}"
+        text = asked(previous.choices[place - 1], previous.question.text)
     state = previous.state if previous else START
     text = text[:LONGEST_QUESTION]
     if pieces := parts_of(text, lambda t: desk.understand(t, today, state.me)):

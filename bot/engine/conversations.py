@@ -44,6 +44,7 @@ WAITING = 200
 REMEMBERED = 2000
 FORGET_AFTER = 1800.0
 """Seconds after which a follow-up no longer refers to what was said before."""
+_ANY_QUESTION = "谁负责"
 
 
 class Busy(Exception):
@@ -246,7 +247,7 @@ class Service:
         return work(desk), desk, self._revision, desk.searcher.by_words
 
     def _embed_once(self) -> None:
-        self._patient.queries(["谁负责"])
+        self._patient.queries([_ANY_QUESTION])
 
     def _previous(self, chat_id: Key, user_id: Key) -> Answer | None:
         at, revision, reply = self._said.get((chat_id, user_id), (0.0, 0, None))

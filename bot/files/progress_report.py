@@ -89,7 +89,8 @@ def _counts(document: Any, agenda: Agenda, wholes: Sequence[Entry]) -> None:
 
 def _item(document: Any, number: int, entry: Entry, stones: Sequence[Entry]) -> None:
     problem, now = entry.item.problem, entry.standing
-    _paragraph(document, f"（{to_chinese(number)}）{problem.title.text}（问题{to_chinese(problem.number)}）", font=_SUBHEADING)
+    heading = REPORT.item.format(number=to_chinese(number), title=problem.title.text, problem=to_chinese(problem.number))
+    _paragraph(document, heading, font=_SUBHEADING)
     facts = [
         REPORT.responsible.format(units=problem.responsible_raw.text.rstrip("。")),
         REPORT.term.format(words=problem.deadline_raw.text.rstrip("。")),

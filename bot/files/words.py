@@ -9,6 +9,7 @@ from corpus.model import Role
 class SHEETS:
     """What stands above and around the sheets of the workbook."""
 
+    page = "第 &P 页，共 &N 页"
     plan = "整改方案"
     as_of = "统计截至：{day}"
     hint = "　　绿色表头的各列可以修改后导回（ledger import，或发给机器人并注明 /ledger），其余各列请勿改动。"
@@ -154,6 +155,7 @@ class IMPORT:
     imported = "读到{rows}行，登记了{count}项变动。"
     unchanged = "读到{rows}行，没有变动。"
     would_import = "读到{rows}行，有{count}项变动，尚未登记。"
+    nothing = "空"
     change = "· {cell} {item}：{fields}"
     wrong = "✗ {cell}：{reason}"
     skipped = "跳过：{rows}"
@@ -178,6 +180,7 @@ class REPORT:
     title = "整改进展情况"
     as_of = "（截至{day}）"
     overview = "总体进展"
+    item = "（{number}）{title}（问题{problem}）"
     aspects = "各方面进展"
     intro = "{plan}共明确{total}项整改任务。截至{day}，{counts}。"
     count = "{state}{count}项"

@@ -19,6 +19,7 @@ FIRST_ROW = 4
 HIDDEN = ("id", "after", "digest")
 _ESCAPE_LIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 """What Excel takes for an escaped character (_x0041_ is A)."""
+_TITLE_FONT = "方正小标宋简体"
 _EDITABLE = "E2EFDA"
 _CENTRED = {
     "number",
@@ -82,7 +83,7 @@ def _headings(sheet: Any, title: str, below: str, shown: Sequence[Column], hidde
 
     _write(sheet.cell(1, 1), title)
     _write(sheet.cell(2, 1), below)
-    for row, font in ((1, Font(name="方正小标宋简体", size=18, bold=True)), (2, Font(name="仿宋", size=11, color="595959"))):
+    for row, font in ((1, Font(name=_TITLE_FONT, size=18, bold=True)), (2, Font(name="仿宋", size=11, color="595959"))):
         sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(shown))
         sheet.cell(row, 1).font = font
         sheet.cell(row, 1).alignment = Alignment(horizontal="center" if row == 1 else "left", vertical="center", wrap_text=True)
@@ -151,7 +152,7 @@ def _page(sheet: Any, shown: int, hidden: int, last: int) -> None:
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = f"1:{FIRST_ROW - 1}"
     sheet.print_area = f"A1:{_letter(shown)}{max(last, FIRST_ROW - 1)}"
-    sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
+    sheet.oddFooter.center.text = SHEETS.page
     for side in ("left", "right"):
         setattr(sheet.page_margins, side, 0.4)
 

@@ -61,4 +61,4 @@ def _shown(key: str, value: str) -> str:
     if key in ("done_on", "granted") and value:
         return written(date.fromisoformat(value))
     flat = " ".join(value.split())
-    return (flat if len(flat) <= 30 else f"{flat[:29]}…") or "空"
+    return (flat if len(flat) <= 30 else f"{flat[:29]}…") or IMPORT.nothing

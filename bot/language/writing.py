@@ -28,6 +28,11 @@ def titled(problem: Problem) -> str:
     return f"{label(problem.number)}{problem.title.text}"
 
 
+def asked(number: object, words: str = "", measure: object = "") -> str:
+    """第23项谁负责, 第23项第2条措施: a question about one problem, as people put it."""
+    return f"第{number}项{words}" + (f"第{measure}条措施" if measure else "")
+
+
 def shortened(text: str, limit: int) -> str:
     """The text on one line, its end left out beyond `limit` characters."""
     flat = " ".join(text.split("\n"))

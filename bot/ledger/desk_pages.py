@@ -110,7 +110,9 @@ def _moves(found: Desk, row: Row) -> Iterator[Button]:
     reached = [name for name in row.waits_for if party_name(name) not in found.unbound]
     if row.entry:
         name = DESK.instead if row.waits_for and not reached else DESK.handle
-        where = label(row.entry.item.problem.number) + (f"措施{row.entry.item.measure}" if row.entry.item.measure else "")
+        where = label(row.entry.item.problem.number) + (
+            DESK.measure.format(number=row.entry.item.measure) if row.entry.item.measure else ""
+        )
         yield Button(f"{name} {where}", data("i", row.entry.item.id))
     if reached and row.entry:
         yield OFFICE_DESK.button(DESK.urge, "u", row.entry.item.id, row.entry.standing.turn)

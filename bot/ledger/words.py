@@ -60,6 +60,7 @@ class DESK:
     """The office's desk."""
 
     title = "督办工作台 {day}"
+    measure = "措施{number}"
     headings = {  # noqa: RUF012
         "accept": "【待验收】{count}项",
         "decide": "【待批延期】{count}项",

@@ -14,6 +14,7 @@ from corpus.text.numbers import to_chinese
 
 _HAN = re.compile(r"[一-鿿0-9a-z]+")
 _SHORTEST = 2
+_DIGITS = "零一二三四五六七八九"
 _NAME_ENDS = re.compile(
     r"(?:公司|集团|煤矿|煤业|[沟河湖山岭镇村港]|水库|园区|产业园|工业园|保护区|矿区|井田|电厂|采空区|焦化|钢铁|工贸|化工|项目|铁路|公路|中心)$"
 )
@@ -96,7 +97,7 @@ class Mentions:
 
 def _digits(number: int) -> str:
     """12 as 一二, which names say: 一二号采空区."""
-    return "".join("零一二三四五六七八九"[int(d)] for d in str(abs(number)))
+    return "".join(_DIGITS[int(d)] for d in str(abs(number)))
 
 
 def _with(texts: tuple[tuple[int, str], ...], words: str) -> tuple[int, ...]:

@@ -256,5 +256,5 @@ def _row(line: Line) -> tuple[str, ...]:
     quote = f"{entry.item.problem.title.text}（{entry.item.quote}）" if entry.item.whole else entry.item.quote
     left = "" if entry.days_left is None else str(entry.days_left)
     day = entry.due.isoformat() if entry.due else ""
-    number, part = label(entry.item.problem.number), entry.item.measure or ("整项" if entry.item.whole else "时限")
+    number, part = label(entry.item.problem.number), entry.item.measure or (FACTS.whole if entry.item.whole else FACTS.term)
     return (SECTIONS[line.section], number, part, quote, _roles(line), day, left, COLOURS[entry.colour])

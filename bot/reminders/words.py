@@ -25,6 +25,7 @@ class FACTS:
     problem_count = "（{number}）{count}项"
     measure = "措施{number}"
     term = "时限"
+    whole = "整项"
     due = "{day}到期，{left}"
     due_strive = "{day}到期（力争），{left}"
     granted = "原时限{before}，已延至{after}"

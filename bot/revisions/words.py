@@ -38,6 +38,8 @@ class CHANGES:
     unseen = "文字是从图片识别的，核对以前不发布：请用 plan 文件名 看，改好后存为 .txt 再发布，或在终端里不加 --yes 确认。"
     recognising = "正在识别图片中的文字：{done}/{total}页"
     install = "安装：pip install 'rectification-plan-bot[ocr]'"
+    agree_answers = ("yes", "y", "是", "发布")
+    insist_answers = ("仍要发布",)
     insist = "核对未通过，仍要发布吗？输入 仍要发布："
     doubt = "原{where}“{title}”是新方案的哪一个？"
     doubt_none = "0. 都不是（原问题已删除）"

@@ -12,6 +12,7 @@ from telegram.ext import CommandHandler, filters
 
 from bot.buttons import NUMBER, ButtonKind, Buttons, Pressed, yes_no
 from bot.engine.conversations import Busy
+from bot.language.writing import asked as about
 from bot.storage.questions import Asked
 from bot.telegram.wire.channel import keyboard
 from bot.telegram.wire.sending import answer_query
@@ -133,7 +134,7 @@ class Review:
         if not waiting:
             await self._talk.sender.say(message, TELEGRAM.no_review)
         for asked in waiting:
-            buttons = yes_no(PHRASING, asked.id, "采纳" if asked.chosen else "", "忽略")
+            buttons = yes_no(PHRASING, asked.id, TELEGRAM.accept if asked.chosen else "", TELEGRAM.reject)
             await self._talk.sender.say(message, _review(asked), keyboard(buttons))
 
     async def reviewed(self, query: CallbackQuery, message: Message, said: Pressed) -> None:
@@ -157,6 +158,6 @@ class Review:
 
 
 def _review(asked: Asked) -> str:
-    answered = f"第{asked.problem}项" if asked.problem else "未答"
-    chosen = f"第{asked.chosen}项" if asked.chosen else "👎"
+    answered = about(asked.problem) if asked.problem else TELEGRAM.unanswered
+    chosen = about(asked.chosen) if asked.chosen else "👎"
     return TELEGRAM.review.format(question=asked.question, answered=answered, chosen=chosen)

@@ -61,7 +61,7 @@ from .signing import SigningPresses
 from .triggers import EventCommand
 from .types import AnyApplication, Context
 from .versions import Versions
-from .words import TELEGRAM
+from .words import SERVING, TELEGRAM
 
 log = logging.getLogger(__name__)
 CONNECTIONS = 64
@@ -70,7 +70,6 @@ READ, CONNECT = 25.0, 10.0
 LONG_POLL = 25
 ENDING = 4.0
 """Seconds for letters that are on their way when the program is asked to stop."""
-TOKEN_REFUSED = "Telegram 不认可 RECTIFY_TOKEN，请向 @BotFather 核对后重新设置。"
 UPDATES = [
     Update.MESSAGE,
     Update.EDITED_MESSAGE,
@@ -99,9 +98,9 @@ def run(config: Config, service: Service, ledger: Ledger, inbox: Inbox, now: Now
         else:
             application.run_polling(timeout=LONG_POLL, **common)
     except InvalidToken as error:
-        raise ServeError(TOKEN_REFUSED) from error
+        raise ServeError(SERVING.token_refused) from error
     except OSError as error:
-        raise ServeError(f"端口 {config.webhook_port} 不能使用：{error.strerror or error}") from error
+        raise ServeError(SERVING.port.format(port=config.webhook_port, reason=error.strerror or error)) from error
     if watch.reason:
         raise ServeError(watch.reason)
 
@@ -126,8 +125,8 @@ def build_application(
             ledger.outbox.enqueue(letter)
         alarms.append(Alarms(partial(sender.tell_admins, application.bot)))
         logging.getLogger().addHandler(alarms[0])
-        works: list[tuple[str, Callable[[], Awaitable[None]]]] = [("发送", delivery.run), ("每日提醒", daily.run)]
-        works += [("心跳", watch.pulse.beat)] if watch.pulse and config.webhook_url else []
+        works: list[tuple[str, Callable[[], Awaitable[None]]]] = [(SERVING.sending, delivery.run), (SERVING.mornings, daily.run)]
+        works += [(SERVING.pulse, watch.pulse.beat)] if watch.pulse and config.webhook_url else []
         tasks.extend(asyncio.create_task(watched(name, work)) for name, work in works)
         await set_menus(application.bot, config)
         await Resuming(inbox, sender, config.admins).resume(application)
@@ -202,9 +201,9 @@ def send_now(config: Config, ledger: Ledger, now: Now, patience: float) -> int:
         try:
             return asyncio.run(send())
         except InvalidToken as error:
-            raise ServeError(TOKEN_REFUSED) from error
+            raise ServeError(SERVING.token_refused) from error
         except TelegramError as error:
-            raise ServeError(f"连不上 Telegram：{error.message}") from error
+            raise ServeError(SERVING.unreachable.format(reason=error.message)) from error
 
 
 def _connection(config: Config) -> dict[str, Any]:

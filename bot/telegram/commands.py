@@ -10,6 +10,7 @@ from telegram.constants import ChatType
 from telegram.ext import ApplicationHandlerStop as Stop
 from telegram.ext import CommandHandler, MessageHandler, TypeHandler, filters
 
+from bot.language.writing import asked
 from bot.ledger.workflow import Actor
 from bot.telegram.wire.sending import answer_query
 
@@ -80,7 +81,7 @@ class Handlers:
         """Greeting; a deep link (start=p23, start=p23m3) shows that problem, or that measure of it."""
         link = re.fullmatch(r"p([0-9]{1,4})(?:m([0-9]{1,3}))?", (context.args or [""])[0])
         if update.message and link:
-            await self._talk.answer(update.message, f"第{link[1]}项" + (f"第{link[2]}条措施" if link[2] else ""))
+            await self._talk.answer(update.message, asked(link[1], measure=link[2] or ""))
         elif update.message:
             user, private = update.message.from_user, update.message.chat.type == ChatType.PRIVATE
             own = TELEGRAM.your_id.format(id=user.id) if user and private else ""  # what RECTIFY_ADMINS asks for
@@ -118,7 +119,7 @@ class Handlers:
         if not words:
             await self._talk.say(message, TELEGRAM.problem_what)
         elif not await self._work_on(message, words):
-            await self._talk.answer(message, f"第{words.strip('第项条号个')}项")
+            await self._talk.answer(message, asked(words.strip("第项条号个")))
 
     # --- text -----------------------------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ from bot.engine.conversations import Answered, Busy, Done, Service
 from bot.engine.throttle import Throttle
 from bot.engine.turns import CHOICE, FIELD, ORIGINAL, THUMB, field_of, keep, shown
 from bot.language.spelling import checked_question
+from bot.language.writing import asked as about
 from bot.language.writing import label
 from bot.questions.query import Kind, Query
 from bot.storage.database import Ledger
@@ -201,7 +202,7 @@ class Presses:
         talk, user_id = self._talk, query.from_user.id
         if user_id == asked.user_id:
             talk.ledger.questions.choose(asked.id, int(chosen))
-        words = f"第{chosen}项{asked.question}"
+        words = about(chosen, asked.question)
         sees = await talk.members.sees(message, user_id)
         ask = talk.service.ask
         done = await talk.working(message, user_id, lambda: ask(message.chat_id, user_id, words, topic_of(message), sees))

@@ -20,6 +20,7 @@ from corpus.model import Plan, Problem
 from .conversation import Talk, log
 from .html import as_html, deep_link
 from .types import AnyApplication, Context
+from .words import TELEGRAM
 
 _SHORTEST, _LONGEST, _OFFERED = 2, 200, 5
 
@@ -59,7 +60,7 @@ class Inline:
 def _articles(reply: Answer, plan: Plan, bot: str) -> list[InlineQueryResultArticle]:
     problems = [p for n in reply.problems[:_OFFERED] if (p := plan.problem(n))]
     found = {c.problem: c.measure for c in reply.citations[:1]}
-    links = {p.number: f'<a href="{deep_link(bot, p.number, found.get(p.number))}">查看</a>' for p in problems}
+    links = {p.number: f'<a href="{deep_link(bot, p.number, found.get(p.number))}">{TELEGRAM.open}</a>' for p in problems}
     whole = as_html(reply, plan)[0] + (f"\n{links[problems[0].number]}" if len(problems) == 1 else "")
     offered = [_article("0", answer_text(reply, plan), whole)]
     return [*offered, *(_article(str(p.number), _summary(p), f"{html.escape(_summary(p))}\n{links[p.number]}") for p in problems)]
@@ -67,7 +68,7 @@ def _articles(reply: Answer, plan: Plan, bot: str) -> list[InlineQueryResultArti
 
 def _summary(problem: Problem) -> str:
     title = f"{label(problem.number)}{problem.title.text}"
-    return f"{title}\n责任单位：{problem.responsible_raw.text}\n整改时限：{problem.deadline_raw.text}"
+    return TELEGRAM.clause.format(title=title, units=problem.responsible_raw.text, deadline=problem.deadline_raw.text)
 
 
 def _article(id_: str, text: str, content: str) -> InlineQueryResultArticle:

@@ -46,7 +46,9 @@ class Refused(RectifyError):
 def shown_name(document: Document) -> str:
     """The file's name as it may be shown: no folders, no invisible signs, no leading dots, not endless."""
     last = re.split(r"[/\\]", document.file_name or "")[-1]
-    return shortened(re.sub(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]", "", last).lstrip(". ") or "方案", 60)
+    return shortened(
+        re.sub(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]", "", last).lstrip(". ") or REVISING.nameless, 60
+    )
 
 
 def refusal(document: Document) -> str | None:

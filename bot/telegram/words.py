@@ -71,6 +71,7 @@ class TELEGRAM:
     inbox_damaged = "{path} 已损坏，另存为 {aside}。损坏前没答完的消息请用户再发一次。"
     no_review = "没有待审定的问法。"
     review = "问法：{question}\n当时答：{answered}\n用户选：{chosen}"
+    accept, reject, unanswered = "采纳", "忽略", "未答"
     accepted = "已采纳，下次重建索引时生效。"
     rejected = "已忽略。"
     rollback_what = "请写上版本号，例如：/rollback 2"
@@ -89,7 +90,20 @@ class TELEGRAM:
     stats = "近30天：{people}人问了{questions}次，拒答{refused}次，👍{up}，👎{down}"
     slow = "最慢：{milliseconds}毫秒　{question}"
     revision = "{mark}第{number}版　{day}　{problems}个问题　{source}"
+    open = "查看"
+    clause = "{title}\n责任单位：{units}\n整改时限：{deadline}"
     no_revisions = "还没有索引。"
+
+
+class SERVING:
+    """Why the bot does not run, and what its tasks are called where they fail."""
+
+    token_refused = "Telegram 不认可 RECTIFY_TOKEN，请向 @BotFather 核对后重新设置。"
+    token_changed = "Telegram 不认可 RECTIFY_TOKEN，可能已被更换，请核对后重新启动。"
+    second = "另一个程序正用同一个 RECTIFY_TOKEN 接收消息，本程序退出。请只保留一个。"
+    port = "端口 {port} 不能使用：{reason}"
+    unreachable = "连不上 Telegram：{reason}"
+    sending, mornings, pulse = "发送", "每日提醒", "心跳"
 
 
 class FOLLOWING:
@@ -156,6 +170,7 @@ class BINDING:
 class REVISING:
     """A revision in chat, step by step."""
 
+    nameless = "方案"
     what = "请把新方案（.docx、.xlsx、.pdf、.txt 或网页）发到这里，10分钟内有效；也可以在文件的说明里写 /reindex，或用 /reindex 回复文件。"
     kind = "不支持 {suffix} 文件，请发送 .docx、.xlsx、.pdf、.txt 或网页文件。"
     large = "文件超过{megabytes}MB，请压缩图片或拆分后再发。"

@@ -135,7 +135,7 @@ def _publish(config: Config, new: Draft, *, forced: bool) -> dict[str, Any]:
             print("\n".join([CHANGES.failing.format(n=len(failing)), *(f"· {x}" for x in failing)]), file=sys.stderr)
             if forced:
                 print(CHANGES.forced, file=sys.stderr)
-            elif not _agreed(CHANGES.insist, ("仍要发布",)):
+            elif not _agreed(CHANGES.insist, CHANGES.insist_answers):
                 discard(config.revisions, number)
                 return {"anomalies": done["anomalies"]}
     except BaseException:
@@ -179,7 +179,7 @@ def _question(reading: Reading) -> str:
     return CHANGES.agree_scanned if reading.scanned else CHANGES.agree
 
 
-def _agreed(question: str = CHANGES.agree, answers: tuple[str, ...] = ("yes", "y", "是", "发布")) -> bool:
+def _agreed(question: str = CHANGES.agree, answers: tuple[str, ...] = CHANGES.agree_answers) -> bool:
     if not sys.stdin.isatty():
         return False
     print(question, end="", file=sys.stderr, flush=True)

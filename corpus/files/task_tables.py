@@ -20,6 +20,7 @@ from .cells import Cell, Row, Table, field_line, head_line, last_number, ordinal
 _HEADER_WITHIN = 4
 """A header row stands among the first rows, below at most a title and a remark."""
 _MAX_COLUMNS = 64
+_NOTE = "备注"
 _Record = dict[int, list[str]]
 
 
@@ -205,5 +206,5 @@ def _record_lines(record: _Record, columns: list[Column], last: int) -> list[str
         elif column.kind not in ("", "ordinal") and value:
             fields.setdefault(column.label, []).append(value)
         elif value:
-            notes.append(f"备注：{column.label}：{value}" if column.label else f"备注：{value}")
+            notes.append(f"{_NOTE}：{column.label}：{value}" if column.label else f"{_NOTE}：{value}")
     return [head_line(number, _lines(statement), last), *(field_line(k, _lines(v)) for k, v in fields.items()), *notes]

@@ -16,6 +16,7 @@ from corpus.text.numbers import to_chinese
 
 Element = Any
 """An lxml element; lxml comes without types."""
+_CHINESE_DIGITS = "〇一二三四五六七八九"
 
 
 def name(element: Element) -> str:
@@ -83,7 +84,7 @@ def _letter(n: int) -> str:
 
 def _digits(zero: str) -> Callable[[int], str]:
     """Digit by digit: ideographDigital writes 12 as 一二, decimalFullWidth as １２."""
-    digits = "〇一二三四五六七八九" if zero == "〇" else "０１２３４５６７８９"
+    digits = _CHINESE_DIGITS if zero == "〇" else "０１２３４５６７８９"
     return lambda n: "".join(digits[int(c)] for c in str(abs(n)))
 
 

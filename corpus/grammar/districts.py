@@ -36,6 +36,7 @@ _ZONE = re.compile(
     r"(?:集中|填海|项目|棚户|漏斗|禁放|港|新|开发?|经开|高新|其他|部分|试点|片|分|设|[一二三四五六七八九十0-9])区$"
 )
 _ACTS = 2
+_WITH_CITIES, _WITHOUT_CITIES = "区县旗市", "区县旗"
 
 
 def expand(unit: str, districts: tuple[str, ...]) -> tuple[str, ...]:
@@ -111,7 +112,8 @@ def _is_repeated(name: str, text: str) -> bool:
 
 def _named_beside(known: set[str], text: str) -> set[str]:
     """云台县、白水市、临江区: what stands in one row with a known district; an X市 only where the plan says 各县（市、区）."""
-    levels = "区县旗市" if re.search(r"各(?:[县旗区]|[（(])[县旗区、，（(]*市", text) else "区县旗"
+    cities = re.search(r"各(?:[县旗区]|[（(])[县旗区、，（(]*市", text)
+    levels = _WITH_CITIES if cities else _WITHOUT_CITIES
     names: set[str] = set()
     for row in re.finditer(r"(?:[一-鿿]{1,6}[区县旗市]、)+[一-鿿]{1,6}?[区县旗市]", text):
         row_names = [re.sub(r"^.*(?:[对由和将与向在经把给及为]|全市|我市)(?=[一-鿿]{2})", "", x) for x in row.group().split("、")]

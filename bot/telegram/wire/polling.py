@@ -21,6 +21,7 @@ from telegram.error import NetworkError
 from telegram.request import HTTPXRequest, RequestData
 
 from bot.engine.pulse import Pulse
+from bot.telegram.words import SERVING
 
 log = logging.getLogger(__name__)
 Json = dict[str, Any]
@@ -50,14 +51,14 @@ class Watch:
         if self.pulse:
             self.pulse.heard() if status == HTTPStatus.OK else self.pulse.lives()
         if status in _REFUSED:
-            self._give_up("Telegram 不认可 RECTIFY_TOKEN，可能已被更换，请核对后重新启动。")
+            self._give_up(SERVING.token_changed)
         elif status == HTTPStatus.CONFLICT:
             now = self._clock()
             if now - self._last > PATIENCE:
                 self._first = now
             self._last = now
             if now - self._first >= PATIENCE:
-                self._give_up("另一个程序正用同一个 RECTIFY_TOKEN 接收消息，本程序退出。请只保留一个。")
+                self._give_up(SERVING.second)
 
     def missed(self) -> None:
         """No answer came, and the next request will be made."""
