@@ -122,7 +122,7 @@ def test_a_milestone_says_how_firm_it_is(plan: Plan) -> None:
     assert problem is not None
     stones = [(m, s) for m in problem.measures for s in m.milestones if s.firmness.value == "strive"]
     measure, stone = stones[0]
-    cited = Citation(24, measure.ordinal, "milestone", stone.quote)
+    cited = Citation(24, measure.ordinal, Kind.MILESTONE, stone.quote)
     shown = Answer(_question(), Kind.MILESTONE, (24,), (cited,), milestone=stone, measure=measure.ordinal)
     assert answer_text(shown, plan).startswith(f"{stone.quote}（力争）。\n问题（二十四）交通运输结构调整行动迟缓，整项时限：")
     waiting = replace(shown, milestone=replace(stone, due=None, trigger="批复后"))
@@ -136,7 +136,7 @@ def _question(text: str = "问") -> Query:
 def test_a_long_answer_is_cut_where_a_message_ends(plan: Plan) -> None:
     """No text is longer than a message may be; what is cut ends with …."""
     long = Passage("长" * 5000, Span(0, 5000))
-    shown = Answer(_question(), Kind.BODY, (), (Citation(None, None, "body", long, 1),))
+    shown = Answer(_question(), Kind.BODY, (), (Citation(None, None, Kind.BODY, long, 1),))
     text = answer_text(shown, plan)
     assert len(text) == LONGEST
     assert text.endswith("…")
@@ -155,7 +155,7 @@ def test_more_measures_than_are_shown_are_counted(plan: Plan) -> None:
     problem = plan.problem(23)
     assert problem is not None
     many = replace(problem, measures=problem.measures * 3)
-    cited = tuple(Citation(23, m.ordinal, "measures", m.passage) for m in many.measures)
+    cited = tuple(Citation(23, m.ordinal, Kind.MEASURES, m.passage) for m in many.measures)
     shown = Answer(_question(), Kind.MEASURES, (23,), cited)
     changed = replace(plan, problems=tuple(many if p.number == 23 else p for p in plan.problems))
     lines = answer_text(shown, changed).splitlines()
@@ -191,7 +191,7 @@ def test_a_quote_of_the_body_names_its_section(desk: Desk) -> None:
     shown = answer_json(found, desk.plan)
     assert {(c["problem"], c["field"]) for c in shown["citations"]} == {(None, "body")}
     assert "——正文第二部分" in shown["answer"]
-    preamble = Answer(_question(), Kind.BODY, (), (Citation(None, None, "body", Passage("言", Span(0, 1)), 0),))
+    preamble = Answer(_question(), Kind.BODY, (), (Citation(None, None, Kind.BODY, Passage("言", Span(0, 1)), 0),))
     assert answer_text(preamble, desk.plan) == "言\n依据：「言」——正文引言"
 
 

@@ -7,22 +7,34 @@ from datetime import date
 
 from bot.ledger.agenda import Agenda, Entry
 from bot.ledger.queries import Progress
-from bot.questions.query import Kind, Query
+from bot.questions.query import Kind, Query, Scope
 from bot.questions.state import START, State
-from corpus.model import Milestone, Passage
+from corpus.model import FieldKind, Measure, Milestone, Passage, Problem
 
 from .refusal import Refusal
 
 
 @dataclass(frozen=True)
 class Citation:
-    """A passage an answer stands on: of a problem's field (and measure), or of a section of the body."""
+    """A passage an answer stands on: of a problem's field (and measure), or of a section of the body; by the kind that asks it."""
 
     problem: int | None
     measure: str | None
-    field: str
+    field: Kind
     passage: Passage
     section: int | None = None
+
+
+def of_measure(problem: Problem, measure: Measure) -> Citation:
+    """A whole measure as a citation."""
+    return Citation(problem.number, measure.ordinal, Kind.MEASURES, measure.passage)
+
+
+def citations_of(problem: Problem, kind: Kind) -> tuple[Citation, ...]:
+    """The field of a problem that a kind asks, word for word; of measures one each."""
+    if kind.is_of(FieldKind.MEASURES):
+        return tuple(of_measure(problem, m) for m in problem.measures)
+    return tuple(Citation(problem.number, None, kind, said) for said in kind.field.given(problem)) if kind.field else ()
 
 
 @dataclass(frozen=True)
@@ -86,7 +98,7 @@ class Answer:
     @property
     def refused(self) -> bool:
         """Whether nothing of the plan is answered."""
-        return self.kind in (Kind.NONE, Kind.HELP, Kind.SMALLTALK)
+        return self.kind.scope in (Scope.NOTHING, Scope.TALK)
 
     @property
     def entries(self) -> tuple[Entry, ...]:

@@ -31,7 +31,7 @@ def inspection(question: Query, plan: Plan, *, goes_on: bool = False) -> Answer 
     if len(rest) > 1 or not said:
         return None
     said.sort(key=lambda s: "反馈" in question.words and "反馈" not in s.text)
-    return Answer(question, Kind.BODY, (), tuple(Citation(None, None, "body", s, 0) for s in said))
+    return Answer(question, Kind.BODY, (), tuple(Citation(None, None, Kind.BODY, s, 0) for s in said))
 
 
 def named_section(question: Query, plan: Plan) -> Answer | None:
@@ -48,7 +48,7 @@ def named_section(question: Query, plan: Plan) -> Answer | None:
     if section is None or not re.search("哪些|什么|啥|几", question.words):
         return None
     firsts = [next(sentences(p), p) for p in section.paragraphs]
-    return Answer(question, Kind.BODY, (), tuple(Citation(None, None, "body", p, section.ordinal) for p in firsts))
+    return Answer(question, Kind.BODY, (), tuple(Citation(None, None, Kind.BODY, p, section.ordinal) for p in firsts))
 
 
 def _section(plan: Plan, ordinal: int | None) -> Section | None:
@@ -66,7 +66,7 @@ def section_item(question: Query, plan: Plan, section: int | None) -> Answer | N
         or not -len(found.paragraphs) <= (i := places[0] - (places[0] > 0)) < len(found.paragraphs)
     ):
         return None
-    return Answer(question, Kind.BODY, (), (Citation(None, None, "body", found.paragraphs[i], found.ordinal),))
+    return Answer(question, Kind.BODY, (), (Citation(None, None, Kind.BODY, found.paragraphs[i], found.ordinal),))
 
 
 def of_same_section(question: Query, plan: Plan, section: int | None) -> Answer | None:
@@ -77,7 +77,9 @@ def of_same_section(question: Query, plan: Plan, section: int | None) -> Answer 
         return None
     said = [s for p in found.paragraphs for s in sentences(p) if all(piece in normalise(s.text) for piece in pieces)]
     return (
-        Answer(question, Kind.BODY, (), tuple(Citation(None, None, "body", s, found.ordinal) for s in said[:3])) if said else None
+        Answer(question, Kind.BODY, (), tuple(Citation(None, None, Kind.BODY, s, found.ordinal) for s in said[:3]))
+        if said
+        else None
     )
 
 
@@ -86,5 +88,5 @@ def section_sentences(question: Query, hit: Hit) -> Answer | None:
     found = [p.chunk for p in hit.pieces if p.chunk.kind is ChunkKind.BODY and p.chunk.span]
     if not found:
         return None
-    cited = tuple(Citation(None, None, "body", Passage(c.text, c.span), c.section) for c in found[:3] if c.span)
+    cited = tuple(Citation(None, None, Kind.BODY, Passage(c.text, c.span), c.section) for c in found[:3] if c.span)
     return Answer(question, Kind.BODY, (), cited)

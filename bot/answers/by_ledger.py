@@ -22,7 +22,7 @@ from bot.questions.mentions import Mentions
 from bot.questions.query import Kind, Query
 from corpus.model import Plan, Problem
 
-from .answer import Answer, Citation
+from .answer import Answer, Citation, citations_of
 from .exact import answer_set, why
 from .refusal import Refusal
 
@@ -44,22 +44,21 @@ def is_begun(agenda: Agenda, number: int) -> bool:
 def _clauses(problem: Problem, agenda: Agenda) -> Iterator[Citation]:
     """The deadline, the acceptance that is awaited, and the milestones that are late."""
     whole = agenda.whole(problem.number)
-    if problem.deadline_raw:
-        yield Citation(problem.number, None, "deadline", problem.deadline_raw)
+    yield from citations_of(problem, Kind.DEADLINE)
     if whole is None:
         return
     yield from _awaited(agenda, (problem.number,))
-    measures = {m.ordinal: m.passage for m in problem.measures}
+    measures = {c.measure: c for c in citations_of(problem, Kind.MEASURES)}
     for entry in late_milestones(agenda, whole)[:5]:
-        if entry.item.measure and (passage := measures.get(entry.item.measure)):
-            yield Citation(problem.number, entry.item.measure, "measures", passage)
+        if entry.item.measure and (cited := measures.get(entry.item.measure)):
+            yield cited
 
 
 def _awaited(agenda: Agenda, numbers: tuple[int, ...]) -> Iterator[Citation]:
     """Who is to accept what is reported, which an answer names."""
     for whole in (w for n in numbers if (w := agenda.whole(n))):
         if whole.state is State.REPORTED and lacking_acceptance(whole):
-            yield Citation(whole.item.problem.number, None, "acceptance", whole.item.problem.acceptance_raw)
+            yield from citations_of(whole.item.problem, Kind.ACCEPTANCE)
 
 
 def set_by_ledger(question: Query, plan: Plan, agenda: Agenda, mentions: Mentions | None) -> Answer | None:

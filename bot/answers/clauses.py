@@ -6,102 +6,69 @@ import re
 from dataclasses import replace
 
 from bot.questions.phrases import load_phrases
-from bot.questions.query import Kind, Query
-from corpus.model import Measure, Milestone, Passage, Problem, Span
+from bot.questions.query import FIELD_KINDS, Kind, Query
+from corpus.model import FieldKind, Measure, Milestone, Passage, Problem, Span
 from index.chunks import Kind as ChunkKind
 from index.chunks import milestones_in_full
 from index.search import Hit, Piece
 
-from .answer import Answer, Citation
+from .answer import Answer, Citation, citations_of, of_measure
 from .refusal import Refusal
 
 
 def answer_about(question: Query, problem: Problem, asked: Kind | None, hit: Hit | None) -> Answer:
     """The asked field of a problem, the clause that the question's own words point to, and the other fields asked with it."""
     found = _answer_about(question, problem, asked, hit)
-    others = [
-        c for kind in question.more for c in _beside(question, problem, kind, hit) if c.passage and c not in found.citations
-    ]
+    others = [c for kind in question.more for c in _beside(question, problem, kind, hit) if c not in found.citations]
     return replace(found, citations=(*found.citations, *others))
 
 
 def _beside(question: Query, problem: Problem, kind: Kind, hit: Hit | None) -> tuple[Citation, ...]:
     """What a field asked beside another stands on: a time may be a milestone's."""
-    if kind is Kind.MEASURES:
-        return tuple(of_measure(problem, m) for m in problem.measures[:3])
-    return _when(question, problem, hit).citations[:2] if kind is Kind.DEADLINE else (_field(problem, kind.value),)
+    if kind is Kind.DEADLINE:
+        return _when(question, problem, hit).citations[:2]
+    return citations_of(problem, kind)[:3]
 
 
 def _answer_about(question: Query, problem: Problem, asked: Kind | None, hit: Hit | None) -> Answer:
-    clause = _clause(problem, hit) if hit else None
+    clause = _clauses(problem, hit)[:1] if hit else []
+    if hit and clause and _asks_a_clause(question, asked):
+        return _detail(question, problem, hit)
     match asked:
-        case Kind.RESPONSIBLE if hit and clause and _FIRMS.search(question.words):
-            return _detail(question, problem, hit)
-        case Kind.RESPONSIBLE:
-            cited = [_field(problem, "responsible"), *([clause] if clause else [])]
-        case Kind.ACCEPTANCE:
-            cited = [_field(problem, "acceptance")]
         case Kind.DEADLINE:
             return _when(question, problem, hit)
-        case Kind.GOAL:
-            cited = [_field(problem, "goal"), *([clause] if clause else [])]
-        case Kind.FINDING:
-            cited = [
-                *([clause] if clause and clause.field == "finding" else []),
-                _field(problem, "finding"),
-                *([clause] if clause else []),
-            ]
         case Kind.MEASURES:
             return _how(question, problem, hit)
-        case _ if hit and clause:
-            return _detail(question, problem, hit)
+        case Kind.RESPONSIBLE:
+            cited = [*citations_of(problem, asked), *clause, *citations_of(problem, Kind.DEADLINE)]
+        case Kind.FINDING:
+            cited = [*(c for c in clause if c.field is asked), *citations_of(problem, asked), *clause]
+        case Kind() if asked.field:
+            cited = [*citations_of(problem, asked), *(clause if asked.is_of(FieldKind.TEXT) else [])]
         case _:
-            cited = [_field(problem, f) for f in ("finding", "responsible", "deadline")]
-    if asked is Kind.RESPONSIBLE:
-        cited.append(_field(problem, "deadline"))
-    citations = tuple(dict.fromkeys(c for c in cited if c.passage))
-    return Answer(question, asked or Kind.PROBLEM, (problem.number,), citations)
+            cited = [c for kind in (Kind.FINDING, Kind.RESPONSIBLE, Kind.DEADLINE) for c in citations_of(problem, kind)]
+    return Answer(question, asked or Kind.PROBLEM, (problem.number,), tuple(dict.fromkeys(cited)))
 
 
-def _field(problem: Problem, name: str) -> Citation:
-    passages = {
-        "responsible": problem.responsible_raw,
-        "acceptance": problem.acceptance_raw,
-        "deadline": problem.deadline_raw,
-        "goal": problem.goal,
-        "finding": problem.statement,
-    }
-    return Citation(problem.number, None, name, passages[name])
+def _asks_a_clause(question: Query, asked: Kind | None) -> bool:
+    """Whether no field is named, or 哪家公司 rather than which unit."""
+    return asked is None or asked.field is None or (asked is Kind.RESPONSIBLE and bool(_FIRMS.search(question.words)))
 
 
-def of_measure(problem: Problem, measure: Measure) -> Citation:
-    """A whole measure as a citation."""
-    return Citation(problem.number, measure.ordinal, "measures", measure.passage)
-
-
-_FIELD_OF = {
-    ChunkKind.FINDING: "finding",
-    ChunkKind.TITLE: "finding",
-    ChunkKind.GOAL: "goal",
-    ChunkKind.MEASURE: "measures",
-    ChunkKind.MILESTONE: "measures",
+_KIND_OF = {ChunkKind.MILESTONE: Kind.MEASURES} | {
+    ChunkKind(kind.field.searched): kind for kind in FIELD_KINDS if kind.field and kind.field.searched and kind is kind.asked
 }
+"""The field that a piece is of, as a kind of question."""
 _FIRMS = re.compile("哪家(?!单位|局|部门|牵头|负责|管|验)|哪[个些几]{1,2}家?(?:公司|企业|厂|矿|集团)")
-"""哪家公司, rather than which unit."""
 MOST_CLAUSES = 4
 _HOW_MANY = re.compile(r"多少|几|多大|多高|多长|多宽|百分之|比例")
 _NUMBER_BONUS = 0.05
 
 
-def _clause(problem: Problem, hit: Hit) -> Citation | None:
-    """The sentence of the problem that is nearest to the question."""
-    return next(iter(_clauses(problem, hit)), None)
-
-
 def _clauses(problem: Problem, hit: Hit, with_number: bool = False) -> list[Citation]:
     """The problem's sentences by their nearness to the question, none within another; of a number, those that have one first."""
     bonus = _liked_measures(hit)
-    pieces = [p for p in hit.pieces if p.chunk.kind in _FIELD_OF and p.chunk.kind is not ChunkKind.TITLE and p.chunk.span]
+    pieces = [p for p in hit.pieces if p.chunk.kind in _KIND_OF and p.chunk.span]
 
     def nearness(piece: Piece) -> float:
         counts = with_number and re.search(r"[0-9]\s?[%％个家台处座次项亩吨万公平立户人米]", piece.chunk.text)
@@ -112,7 +79,7 @@ def _clauses(problem: Problem, hit: Hit, with_number: bool = False) -> list[Cita
     for chunk in (p.chunk for p in pieces):
         assert chunk.span is not None
         if chunk.text != problem.title.text + "。" and not any(_overlap(chunk.span, c.passage.span) for c in chosen):
-            chosen.append(Citation(problem.number, chunk.measure, _FIELD_OF[chunk.kind], Passage(chunk.text, chunk.span)))
+            chosen.append(Citation(problem.number, chunk.measure, _KIND_OF[chunk.kind], Passage(chunk.text, chunk.span)))
     return chosen
 
 
@@ -135,12 +102,11 @@ def _liked_measures(hit: Hit) -> dict[str, float]:
 
 def _when(question: Query, problem: Problem, hit: Hit | None) -> Answer:
     """The deadline, or before it the milestone that the question is about; a near milestone is always named."""
-    deadline = _field(problem, "deadline")
-    whole = (deadline,) if deadline.passage else ()
+    whole = citations_of(problem, Kind.DEADLINE)
     found = _milestones(problem, hit) if hit and not question.bare else []
     if not found:
         return Answer(question, Kind.DEADLINE, (problem.number,), whole)
-    cited = tuple(Citation(problem.number, m.ordinal, "milestone", words) for m, _, words in found[:3])
+    cited = tuple(Citation(problem.number, m.ordinal, Kind.MILESTONE, words) for m, _, words in found[:3])
     measure, milestone, _ = found[0]
     if hit and not _is_of_the_whole(question.topic, problem) and _is_particular(hit):
         return Answer(question, Kind.MILESTONE, (problem.number,), (*cited, *whole), milestone=milestone, measure=measure.ordinal)
@@ -160,15 +126,8 @@ def milestone_of(question: Query, problem: Problem, number: int, clause: str = "
         return len(said & set(pair[1].text)) + (0.5 if told else 0.0)
 
     stone, full = max(stones, key=nearness)
-    cited = (Citation(problem.number, measure.ordinal, "milestone", full), _field(problem, "deadline"))
-    return Answer(
-        question,
-        Kind.MILESTONE,
-        (problem.number,),
-        tuple(c for c in cited if c.passage),
-        milestone=stone,
-        measure=measure.ordinal,
-    )
+    cited = (Citation(problem.number, measure.ordinal, Kind.MILESTONE, full), *citations_of(problem, Kind.DEADLINE))
+    return Answer(question, Kind.MILESTONE, (problem.number,), cited, milestone=stone, measure=measure.ordinal)
 
 
 _SAID_OF_ANY = re.compile("完成|做好|落实|改造|整改|治理|工作")
@@ -212,7 +171,7 @@ def _is_particular(hit: Hit) -> bool:
     stone = max(
         (p.score + bonus.get(p.chunk.measure or "", 0.0) for p in hit.pieces if p.chunk.kind is ChunkKind.MILESTONE), default=0.0
     )
-    ahead = stone - nearest(ChunkKind.TITLE, ChunkKind.GOAL, ChunkKind.FINDING)
+    ahead = stone - nearest(*(k for k in ChunkKind if k.whole))
     of_problem, of_measure_ = (nearest(ChunkKind.PHRASING, of_measure=x) for x in (False, True))
     if not of_problem and not of_measure_:
         return ahead >= PARTICULAR
@@ -277,5 +236,4 @@ def _detail(question: Query, problem: Problem, hit: Hit) -> Answer:
         if asked and not any(holding.values()) and not _SELDOM_WRITTEN.search(question.words):
             return Answer(question, Kind.NONE, refusal=Refusal("unsaid", f"{problem.number}:{asked[0]}"))
         clauses.sort(key=lambda c: -holding[c])
-    kind = {"finding": Kind.FINDING, "goal": Kind.GOAL, "measures": Kind.MEASURES}[clauses[0].field]
-    return Answer(question, kind, (problem.number,), tuple(clauses[:MOST_CLAUSES]), detail=True)
+    return Answer(question, clauses[0].field, (problem.number,), tuple(clauses[:MOST_CLAUSES]), detail=True)

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from bot.questions.query import Act, Kind, Query
+from bot.questions.query import UNIT_KINDS, Act, Kind, Query
 from bot.questions.state import State
 from corpus.model import Plan, Problem
 
@@ -73,26 +73,18 @@ def compare_problems(question: Query, plan: Plan, numbers: tuple[int, ...]) -> A
     problems = [p for n in numbers if (p := plan.problem(n))]
     field = _compared(question)
     most = any(w in question.words for w in ("晚", "长", "靠后", "最后"))
-    name, cited = _quoted(field, problems)
-    ends = [_end_of(p) for p in problems]
-    values = (
-        [c.passage.text for c in cited] if name != "deadline" else [e or c.passage.text for e, c in zip(ends, cited, strict=True)]
-    )
-    same = len(set(map(str, values))) == 1
-    ahead = tuple(p.number for p in problems) if same else _ahead(problems, ends, most) if name == "deadline" else ()
+    cited = _quoted(field, problems)
+    ends = [None if field in UNIT_KINDS else _end_of(p) for p in problems]
+    same = len({str(e or c.passage.text) for e, c in zip(ends, cited, strict=True)}) == 1
+    ahead = tuple(p.number for p in problems) if same else _ahead(problems, ends, most)
     return Answer(question, field, tuple(p.number for p in problems), cited, comparison=Comparison(field, ahead, most))
 
 
-def _quoted(field: Kind, problems: list[Problem]) -> tuple[str, tuple[Citation, ...]]:
-    """The field that is held against one another, and what each problem says there."""
-    match field:
-        case Kind.RESPONSIBLE:
-            name, passages = "responsible", [p.responsible_raw for p in problems]
-        case Kind.ACCEPTANCE:
-            name, passages = "acceptance", [p.acceptance_raw for p in problems]
-        case _:
-            name, passages = "deadline", [p.deadline_raw for p in problems]
-    return name, tuple(Citation(p.number, None, name, said) for p, said in zip(problems, passages, strict=True))
+def _quoted(asked: Kind, problems: list[Problem]) -> tuple[Citation, ...]:
+    """What each problem says in the field that is held against one another: the units, or else the time."""
+    kind = asked if asked in UNIT_KINDS else Kind.DEADLINE
+    assert kind.field
+    return tuple(Citation(p.number, None, kind, kind.field.passage(p)) for p in problems)
 
 
 def _ahead(problems: list[Problem], ends: list[date | None], most: bool) -> tuple[int, ...]:
@@ -112,6 +104,6 @@ def _end_of(problem: Problem) -> date | None:
 def _compared(question: Query) -> Kind:
     if any(w in question.words for w in ("早", "晚", "先", "期限", "时限", "到期", "长", "靠后")):
         return Kind.DEADLINE
-    if question.field in (Kind.RESPONSIBLE, Kind.ACCEPTANCE) or any(w in question.words for w in ("单位", "牵头", "归谁")):
+    if question.field in UNIT_KINDS or any(w in question.words for w in ("单位", "牵头", "归谁")):
         return Kind.ACCEPTANCE if "验收" in question.words else Kind.RESPONSIBLE
     return Kind.DEADLINE if question.field is Kind.DEADLINE else Kind.PROBLEM

@@ -13,7 +13,7 @@ from bot.questions.query import Duty, Filter, Kind, Query, Term
 from corpus.model import DeadlineKind, Passage, Plan, Problem, Role
 from corpus.model import Duty as Charge
 
-from .answer import Answer, Citation
+from .answer import Answer, Citation, citations_of
 from .refusal import Refusal
 
 _STANDING = re.compile("长期|持续|常态化")
@@ -179,10 +179,9 @@ def why(problem: Problem, wanted: Filter) -> list[Citation]:
     cited = []
     for term in wanted.terms:
         duties = problem.acceptance if term.duty.accepting else problem.responsible
-        name = "acceptance" if term.duty.accepting else "responsible"
-        cited += [Citation(problem.number, None, name, d.quote) for d in duties if d.unit in term.units][:1]
-    cited = [c for c in cited if c.passage] or [Citation(problem.number, None, "finding", problem.title)]
-    return [*cited, *([Citation(problem.number, None, "deadline", problem.deadline_raw)] if problem.deadline_raw else [])]
+        cited += [Citation(problem.number, None, term.duty.told, d.quote) for d in duties if d.unit in term.units][:1]
+    cited = [c for c in cited if c.passage] or [Citation(problem.number, None, Kind.FINDING, problem.title)]
+    return [*cited, *citations_of(problem, Kind.DEADLINE)]
 
 
 def milestones_in(plan: Plan, wanted: Filter) -> list[int]:

@@ -13,7 +13,7 @@ from bot.questions.query import Duty, Extreme, Kind, Query
 from corpus.model import Plan, Problem
 from index.chunks import milestones_in_full
 
-from .answer import Answer, Citation, Group, Step
+from .answer import Answer, Group, Step, citations_of
 from .exact import edge, in_capacity, is_ongoing, not_understood, select, why
 from .refusal import Refusal
 from .words import FIGURES
@@ -157,14 +157,12 @@ def answer_units(question: Query, plan: Plan, today: date, mentions: Mentions | 
     found = selected(question, plan, today, mentions)
     if refused := not_understood(question):
         return refused
-    accepting = question.duty.accepting
     units = tuple(dict.fromkeys(d.unit for p in found for d in in_capacity(p, question.duty)))
     if not units:
         return Answer(question, Kind.NONE, refusal=Refusal("empty"))
-    name = "acceptance" if accepting else "responsible"
-    cited = tuple(Citation(p.number, None, name, p.acceptance_raw if accepting else p.responsible_raw) for p in found)
+    cited = tuple(c for p in found for c in citations_of(p, question.duty.told))
     numbers = tuple(p.number for p in found) if len(found) < len(plan.problems) else ()
-    return Answer(question, Kind.LIST, numbers, tuple(c for c in cited if c.passage), units=units)
+    return Answer(question, Kind.LIST, numbers, cited, units=units)
 
 
 def answer_steps(question: Query, plan: Plan, today: date, agenda: Agenda | None, mentions: Mentions | None) -> Answer:
@@ -180,9 +178,7 @@ def answer_steps(question: Query, plan: Plan, today: date, agenda: Agenda | None
     numbers = tuple(dict.fromkeys(s.problem for s in steps))
     if len(numbers) > 1 or times:
         steps.sort(key=lambda s: (s.due or date.max, s.problem))
-    cited = tuple(
-        Citation(p.number, None, "deadline", p.deadline_raw) for n in numbers if (p := plan.problem(n)) and p.deadline_raw
-    )
+    cited = tuple(c for n in numbers if (p := plan.problem(n)) for c in citations_of(p, Kind.DEADLINE))
     return Answer(question, Kind.MILESTONE if len(numbers) == 1 else Kind.LIST, numbers, cited, steps=tuple(steps))
 
 

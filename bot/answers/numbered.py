@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.questions.query import Kind, Query
-from bot.questions.state import FIELD_KINDS, State
+from bot.questions.query import FIELD_KINDS, Kind, Query
+from bot.questions.state import State
 from corpus.model import Plan, Problem
 from index.search import Hit
 
-from .answer import Answer, Citation
-from .clauses import answer_about, of_measure
+from .answer import Answer, Citation, of_measure
+from .clauses import answer_about
 from .refusal import Refusal
 
 
@@ -52,5 +52,4 @@ def _asked(question: Query, state: State) -> Kind:
     if question.field:
         return question.field
     goes_on = question.step and state.kind in FIELD_KINDS
-    kind = state.kind if goes_on and state.kind else Kind.PROBLEM
-    return Kind.DEADLINE if kind is Kind.MILESTONE else kind
+    return state.kind.asked if goes_on and state.kind else Kind.PROBLEM

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from bot.questions.filters import blanked
 from bot.questions.phrases import load_phrases
-from bot.questions.query import Act, Kind, Query
-from bot.questions.state import FEW, FIELD_KINDS, State
-from corpus.model import Problem
+from bot.questions.query import FIELD_KINDS, Act, Kind, Query
+from bot.questions.state import FEW, State
+from corpus.model import FieldKind, Problem
 from index.search import Hit, Ranking
 
 from .answer import Answer
@@ -91,7 +91,7 @@ def _asked(question: Query, state: State) -> Kind | None:
     """The field that is named, or that of the turn before where the words only point back."""
     goes_on = question.refers_back and question.bare and state.kind in FIELD_KINDS
     asked = question.field or (state.kind if goes_on else None)
-    return Kind.DEADLINE if asked is Kind.MILESTONE else asked
+    return asked and asked.asked
 
 
 def _of_carried(question: Query, number: int, ranking: Ranking, asked: Kind | None, desk: Desk, state: State) -> Answer:
@@ -140,7 +140,7 @@ def _choice(question: Query, found: Answer, hits: Sequence[Hit], asked: Kind | N
     near = [h.owner.problem for h in hits[1:MOST_CHOICES] if hits[0].score - h.score < CLOSE and h.owner.problem]
     if not near:
         return None
-    shown = asked if asked in (Kind.ACCEPTANCE, Kind.DEADLINE, Kind.GOAL) else Kind.RESPONSIBLE
+    shown = asked if asked and asked.short else Kind.RESPONSIBLE
     others = [c for n in near if (p := desk.plan.problem(n)) for c in answer_about(question, p, shown, None).citations[:1]]
     numbers = (*found.problems[:1], *near)
     return replace(found, kind=Kind.CHOOSE, problems=numbers, choices=numbers, citations=(*found.citations, *others))
@@ -151,11 +151,8 @@ def _of_the_same_name(question: Query, asked: Kind | None, best: Problem, desk: 
     filler = load_phrases().filler
     name = desk.mentions.longest(question.topic)
     besides = filler.sub("", question.topic).replace(filler.sub("", name), "")
-    if (
-        asked not in (None, Kind.RESPONSIBLE, Kind.ACCEPTANCE, Kind.DEADLINE)
-        or len(besides) > 1
-        or not desk.mentions.is_name(name)
-    ):
+    of_who_or_when = asked is None or asked.is_of(FieldKind.UNITS, FieldKind.DEADLINE)
+    if not of_who_or_when or len(besides) > 1 or not desk.mentions.is_name(name):
         return None
     numbers = desk.mentions.problems_with(name)
     if not 1 < len(numbers) <= MOST_CHOICES or best.number not in numbers:

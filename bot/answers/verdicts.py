@@ -17,7 +17,7 @@ _SAID = str.maketrans({c: str(i) for i, c in enumerate("零一二三四五六七
 def claimed_field(question: Query) -> Kind | None:
     """The field that the claim is about: of a unit the responsible or accepting ones, of a time the deadline."""
     if question.filter.terms:
-        return Kind.ACCEPTANCE if question.filter.duty.accepting else Kind.RESPONSIBLE
+        return question.filter.duty.told
     if question.filter.times or question.field is Kind.DEADLINE:
         return Kind.DEADLINE
     return question.field

@@ -16,8 +16,8 @@ from dataclasses import replace
 from .acts import is_yes_or_no
 from .edits import OF_SHOWN, WHETHER_ANY, WITHIN, edited, edits_set, names_other_duty, narrowed, of_the_problem, set_after
 from .filters import blanked, duty_said
-from .query import NO_QUERY, Act, Duty, Kind, Query
-from .state import FEW, FIELD_KINDS, SETS, State
+from .query import FIELD_KINDS, NO_QUERY, UNIT_KINDS, Act, Duty, Kind, Query
+from .state import FEW, SETS, State
 
 __all__ = ["resolve"]
 
@@ -46,7 +46,7 @@ def _of_the_list(question: Query, state: State) -> Query | None:
     listed = state.listed or NO_QUERY
     if names_other_duty(question, listed):
         return edited(question, listed)
-    duty = duty_said(question.words) if question.field in (Kind.RESPONSIBLE, Kind.ACCEPTANCE) else Duty.ANY
+    duty = duty_said(question.words) if question.field in UNIT_KINDS else Duty.ANY
     picks = _NOMINAL.search(question.words) or WHETHER_ANY.match(question.words)
     if WITHIN.search(question.words) and picks and (question.filter.terms or question.filter.times):
         return (

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.language.unit_names import Names
+from corpus.model import FieldKind
 
 from .acts import act_of, asks_for_steps, extreme_of, groups_by, is_yes_or_no, units_holding
 from .filters import duty_said, residue, unfilled
 from .intents import SETS
 from .mentions import Mentions
 from .phrases import load_phrases
-from .query import Act, Filter, Kind, Query
+from .query import UNIT_KINDS, Act, Filter, Kind, Query
 from .statuses import asks_how_far, standing_of
 
 _TO_SHOW = re.compile("原文|全文|原话|完整内容|完整的?|整段|原样|发我|发来|发一下|看看|看一下|看下|那条|那一条|内容")
@@ -104,7 +105,7 @@ def _list_or_claim(made: Query, mentions: Mentions | None, likely: Mapping[str, 
         return replace(made, act=Act.COUNT if made.kind is Kind.COUNT else Act.LIST)
     claims = act is Act.VERIFY or is_yes_or_no(made.words)
     named = made.filter.terms or made.filter.times
-    of_a_unit = made.field in (Kind.ACCEPTANCE, Kind.RESPONSIBLE)
+    of_a_unit = made.field in UNIT_KINDS
     learnt = likely.get("status", 0.0) >= _SURE and not made.unanswerable
     if (asks_how_far(made) or learnt) and not (claims and (named or of_a_unit)):
         return replace(made, act=Act.STATUS, kind=Kind.COUNT if _HOW_MUCH.search(made.words) else made.kind)
@@ -153,7 +154,8 @@ def _as_set(made: Query, likely: Mapping[str, float]) -> Query:
     wanted = _is_set(likely) >= _SURE if bare else likely.get("list", 0.0) + likely.get("count", 0.0) >= _SURE_ACT
     if (made.number is not None and not several) or not wanted:
         return made
-    if made.field in (Kind.MEASURES, Kind.GOAL, Kind.FINDING) and likely.get("list", 0.0) < _SURE:
+    of_content = made.field and not made.field.is_of(FieldKind.UNITS, FieldKind.DEADLINE)
+    if of_content and likely.get("list", 0.0) < _SURE:
         return made
     kind = Kind.COUNT if likely.get("count", 0.0) > likely.get("list", 0.0) else Kind.LIST
     among = made.numbers if several else None

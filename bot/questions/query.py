@@ -8,31 +8,88 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
+from typing import Self
 
 from bot.language.dates import ANY_TIME, Period, Times
 from bot.ledger.queries import Progress
+from corpus.model import Field, FieldKind, field_of
+
+
+class Scope(Enum):
+    """What a kind of question is about: a field of a problem, a problem, a set of them, the body, the ledger, or nothing of these."""
+
+    FIELD = auto()
+    PROBLEM = auto()
+    SET = auto()
+    BODY = auto()
+    LEDGER = auto()
+    TALK = auto()
+    NOTHING = auto()
 
 
 class Kind(StrEnum):
-    """What is asked, and what an answer is (the contract's `kind`)."""
+    """What is asked, and what an answer is (the contract's `kind`): a line each, with its scope and the plan's field that it asks.
 
-    RESPONSIBLE = "responsible"
-    ACCEPTANCE = "acceptance"
-    DEADLINE = "deadline"
-    MILESTONE = "milestone"
-    MEASURES = "measures"
-    GOAL = "goal"
-    FINDING = "finding"
-    LIST = "list"
-    COUNT = "count"
-    PROBLEM = "problem"
-    BODY = "body"
-    STATUS = "status"
-    HELP = "help"
-    SMALLTALK = "smalltalk"
-    CHOOSE = "choose"
-    NONE = "none"
+    What is said of a kind is said here and in the line of its field (corpus.model.FIELDS). Buttons stand in this order.
+    """
+
+    scope: Scope
+    field: Field | None
+
+    RESPONSIBLE = "responsible", Scope.FIELD, field_of("responsible")
+    DEADLINE = "deadline", Scope.FIELD, field_of("deadline")
+    MEASURES = "measures", Scope.FIELD, field_of("measures")
+    ACCEPTANCE = "acceptance", Scope.FIELD, field_of("acceptance")
+    GOAL = "goal", Scope.FIELD, field_of("goal")
+    FINDING = "finding", Scope.FIELD, field_of("statement")
+    MILESTONE = "milestone", Scope.FIELD, field_of("measures")
+    PROBLEM = "problem", Scope.PROBLEM
+    CHOOSE = "choose", Scope.PROBLEM
+    LIST = "list", Scope.SET
+    COUNT = "count", Scope.SET
+    BODY = "body", Scope.BODY
+    STATUS = "status", Scope.LEDGER
+    HELP = "help", Scope.TALK
+    SMALLTALK = "smalltalk", Scope.TALK
+    NONE = "none", Scope.NOTHING
+
+    def __new__(cls, key: str, scope: Scope = Scope.NOTHING, field: Field | None = None) -> Self:
+        """The key, which is its value, with what is said of it."""
+        kind = str.__new__(cls, key)
+        kind._value_, kind.scope, kind.field = key, scope, field
+        return kind
+
+    @property
+    def asked(self) -> Kind:
+        """The kind that asks for it: a milestone is told where a deadline is asked."""
+        return Kind.DEADLINE if self is Kind.MILESTONE else self
+
+    @property
+    def label(self) -> str:
+        """The name of its field, "" where it asks none."""
+        return self.field.name if self.field else ""
+
+    @property
+    def letter(self) -> str:
+        """The letter of its button; only such a kind is offered, or asked beside another (谁负责、谁验收)."""
+        return self.field.letter if self.field and self is self.asked else ""
+
+    @property
+    def short(self) -> bool:
+        """Whether it may be told beside other facts, as a field of one passage."""
+        return bool(self.letter) and not self.is_of(FieldKind.MEASURES)
+
+    def is_of(self, *kinds: FieldKind) -> bool:
+        """Whether it asks a field of one of these kinds."""
+        return self.field is not None and self.field.kind in kinds
+
+
+FIELD_KINDS = tuple(kind for kind in Kind if kind.scope is Scope.FIELD)
+"""The kinds that are fields of one problem."""
+SET_KINDS = tuple(kind for kind in Kind if kind.scope is Scope.SET)
+UNIT_KINDS = tuple(kind for kind in Kind if kind.is_of(FieldKind.UNITS))
+"""The kinds that ask for units."""
 
 
 class Act(StrEnum):
@@ -80,6 +137,11 @@ class Duty(StrEnum):
     def accepting(self) -> bool:
         """Whether it is a capacity in the acceptance."""
         return self in (Duty.ACCEPTS, Duty.ACCEPTS_LEADING, Duty.ACCEPTS_HELPING)
+
+    @property
+    def told(self) -> Kind:
+        """The kind of question that tells who has it."""
+        return Kind.ACCEPTANCE if self.accepting else Kind.RESPONSIBLE
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,6 @@ from .query import Act, Kind, Query, Term
 FEW = 8
 """So many problems may be answered one after another; of more the user is asked which."""
 SETS = (Act.LIST, Act.COUNT, Act.GROUPS, Act.UNITS, Act.EXTREME, Act.MILESTONES)
-FIELD_KINDS = (Kind.RESPONSIBLE, Kind.ACCEPTANCE, Kind.DEADLINE, Kind.MILESTONE, Kind.MEASURES, Kind.GOAL, Kind.FINDING)
-"""The kinds that are fields of one problem."""
 
 
 @dataclass(frozen=True)

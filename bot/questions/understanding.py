@@ -168,10 +168,6 @@ def _unanswerable(words: str) -> str | None:
     return now or asked
 
 
-_TOGETHER = (Kind.RESPONSIBLE, Kind.ACCEPTANCE, Kind.DEADLINE, Kind.GOAL, Kind.MEASURES)
-"""Fields that may be asked beside another."""
-
-
 def _fields(words: str) -> tuple[Kind, ...]:
     """The fields asked for: the first of the table, or several in the order they are named (谁负责、谁验收)."""
     phrases = load_phrases()
@@ -182,8 +178,8 @@ def _fields(words: str) -> tuple[Kind, ...]:
         if matches:
             found.append((matches[0].start(), kind))
         rest = pattern.sub(lambda m: "，" * len(m.group()), rest)  # 谁验收 is not 谁 as well
-    together = [kind for _, kind in sorted(found) if kind in _TOGETHER]
-    return tuple(together) if len(together) > 1 and found[0][1] in _TOGETHER else tuple(kind for _, kind in found[:1])
+    together = [kind for _, kind in sorted(found) if kind.letter]
+    return tuple(together) if len(together) > 1 and found[0][1].letter else tuple(kind for _, kind in found[:1])
 
 
 _ASKING = re.compile(r"[?？!！,，。.、:：;；\s]+|^(?:请问|问下|问一下|我想问|想问|麻烦问|帮我查|查一下|查下)")

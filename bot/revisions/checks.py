@@ -19,9 +19,7 @@ from .words import CHECKS
 _SHARE_LOST = 4
 _FEW = 2
 _TITLE = 40
-_ALSO = {Kind.DEADLINE: (Kind.MILESTONE,)}
-"""Another kind that an answer about a field may be of."""
-_ASKED = {kind.value for kind in Kind}
+_ASKED = {kind.field: kind for kind in Kind if kind.letter}
 
 
 def lost(difference: Difference, old: Plan, new: Plan) -> list[str]:
@@ -75,8 +73,8 @@ def _unanswered(desk: Desk, problem: Problem, today: date) -> Iterator[str]:
         if not twins & {*found.problems[:1], *found.choices}:
             yield CHECKS.not_found.format(title=shortened(title, _TITLE), where=label(problem.number))
     for field in FIELDS:
-        if field.key in _ASKED and field.given(problem):
-            kind = Kind(field.key)
+        kind = _ASKED.get(field)
+        if kind and field.given(problem):
             reply = answer(Query(title, title, kind, problem.number, kind), desk, today)
-            if reply.problems[:1] != (problem.number,) or reply.kind not in (kind, *_ALSO.get(kind, ())):
+            if reply.problems[:1] != (problem.number,) or reply.kind.asked is not kind:
                 yield CHECKS.unanswered.format(where=label(problem.number), name=field.name)
