@@ -14,11 +14,11 @@ from ledger_fixtures import AT, ENERGY, LAND, OFFICE
 
 from bot.config import Config
 from bot.engine.actions import Actions
+from bot.engine.words import CASE
 from bot.files.workbook import as_workbook
 from bot.files.workbook_reading import Sheet, read_sheets
 from bot.ledger.agenda import Entry
 from bot.ledger.triggers import UnknownEvent
-from bot.ledger.words import CASE
 from bot.ledger.workflow import Action, Actor, Declined, State, parties_for
 from bot.reminders.digests import listeners
 from bot.storage.database import Ledger

@@ -15,7 +15,8 @@ from telegram import Message as TelegramMessage
 from telegram_fixtures import NIGHT, running
 from telegram_server import Chat, Sent, User
 
-from bot.ledger.words import ASKS, CASE, CONFIRM
+from bot.engine.words import CASE
+from bot.ledger.words import ASKS, CONFIRM
 from bot.ledger.workflow import Action, Event, State
 from bot.telegram.actors import Casebook
 from bot.telegram.words import TELEGRAM

@@ -13,8 +13,9 @@ from telegram_server import error
 
 from bot.engine.actions import Actions
 from bot.engine.filing import Filing
+from bot.engine.words import CASE
 from bot.ledger.standing import part_of
-from bot.ledger.words import ASKS, CASE, CONFIRM, RIGHTS
+from bot.ledger.words import ASKS, CONFIRM, RIGHTS
 from bot.ledger.workflow import Action, Actor, Event, Evidence, State
 from bot.messages import plain
 from bot.telegram.words import TELEGRAM

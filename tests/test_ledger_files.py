@@ -14,8 +14,8 @@ from icalendar import Calendar
 from telegram_fixtures import Running, running
 from telegram_server import Sent, User
 
-from bot.engine.words import ACTIONS
-from bot.ledger.words import ASKS, CARD, CASE
+from bot.engine.words import ACTIONS, CASE
+from bot.ledger.words import ASKS, CARD
 from bot.ledger.workflow import State
 from bot.messages import Address
 from bot.telegram.words import FILES, KIND_NAMES, TELEGRAM

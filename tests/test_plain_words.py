@@ -6,7 +6,8 @@ import pytest
 from chat_fixtures import Square
 
 from bot.engine.plain import Meant, meant
-from bot.ledger.words import CONFIRM, PLAIN
+from bot.engine.words import PLAIN
+from bot.ledger.words import CONFIRM
 from bot.ledger.workflow import Action, State
 
 NAMES = ("海南区", "乌达区", "海勃湾区", "自然资源局")

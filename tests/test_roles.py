@@ -15,6 +15,7 @@ from telegram_server import User
 import bot.ledger.words
 import bot.reminders.words
 import bot.telegram.words
+from bot.engine.words import ACTIONS, CASE, CHATS, OFFICE, PLAIN
 from bot.reminders.morning import BEGIN
 from bot.reminders.words import BUTTONS, WORDS
 from bot.telegram.overview import read_days
@@ -159,9 +160,9 @@ def test_a_group_is_told_what_the_bot_is_for(own: Running) -> None:
 
 def test_nothing_in_chat_speaks_of_shells() -> None:
     """The sentences of the chat name no command of a terminal, and errors are said without theirs."""
-    modules = (bot.ledger.words, bot.reminders.words, bot.telegram.words)
+    spoken = (bot.ledger.words, bot.reminders.words, bot.telegram.words, ACTIONS, CASE, CHATS, OFFICE, PLAIN)
     shells = re.compile(r"python -m|pip install|终端|--\w+|\.venv|scripts/")
-    chat = "".join(inspect.getsource(m) for m in modules)
+    chat = "".join(inspect.getsource(s) for s in spoken)
     assert [
         line for line in chat.splitlines() if shells.search(line) and not line.strip().startswith(("send_", '"""', "#"))
     ] == []

@@ -24,14 +24,13 @@ from bot.ledger.text import item_name
 from bot.ledger.triggers import Wait, find_wait
 from bot.ledger.undoing import undo_of
 from bot.ledger.words import ACTIONS as ACTION_NAMES
-from bot.ledger.words import CASE, DONE
 from bot.ledger.workflow import Action, Actor, Declined, Event, State, act, deciders, is_early
 from bot.messages import Key
 from bot.reminders.digests import Listener, is_signed
 from bot.storage.database import Ledger
 from bot.workspace import Workspace
 
-from .words import ACTIONS
+from .words import ACTIONS, CASE, DONE
 
 log = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from bot.ledger.cards import card, confirm_rows, data, question
 from bot.ledger.confirming import confirmation
 from bot.ledger.forms import Gathered, asked_day, cancels, from_json, lacking
 from bot.ledger.undoing import undo_of
-from bot.ledger.words import ASKS, CASE, CONFIRM, VERBS
+from bot.ledger.words import ASKS, CONFIRM, VERBS
 from bot.ledger.workflow import Action, Actor, Declined, Event, Evidence, Said, act, due_day, whose, why_not
 from bot.messages import Button, Key, sentences
 from bot.questions.query import Social
@@ -23,6 +23,7 @@ from bot.storage.forms import Form
 
 from .actions import Actions, outcome
 from .reply import Reply
+from .words import CASE
 
 LONGEST_NOTE = 2000
 _MOMENT = timedelta(minutes=10)

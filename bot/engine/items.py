@@ -16,13 +16,13 @@ from bot.ledger.agenda import Agenda, Entry, find_item
 from bot.ledger.cards import ACTIONS, ItemPress, acceptable, card, closable, may_see, pressed, task_list
 from bot.ledger.forms import Gathered
 from bot.ledger.text import history_lines, item_name
-from bot.ledger.words import CASE
 from bot.ledger.workflow import Action, Actor, Declined, Evidence
 from bot.messages import Button, Document, Key, Paragraphs, sentences
 
 from .filing import Filing
 from .reply import Reply
 from .turns import own_words
+from .words import CASE
 
 Said = tuple[Paragraphs, list[list[Button]]]
 

@@ -14,7 +14,6 @@ from bot.ledger.forms import Gathered, asked_day
 from bot.ledger.notices import Office
 from bot.ledger.parties import parties_named
 from bot.ledger.text import called
-from bot.ledger.words import PLAIN
 from bot.ledger.workflow import Action, Actor, due_day
 from bot.messages import Address, Button, Key, Letter, Mark, Paragraph, sentences
 from bot.questions.query import Social
@@ -25,6 +24,7 @@ from bot.storage.database import Ledger
 from .filing import Filing
 from .reply import Reply
 from .signing import Signing
+from .words import PLAIN
 
 _OBJECTS = re.compile(
     r"不(?:是|归|属于?|由|该|应该?)(?:给|让|由)?(?:我们?|我[局区县办委]|本[局区县单位]+|咱们?)|(?:和|跟|与)(?:我们?|我[局区]|本单位|咱们?)(?:没有?|无)关"

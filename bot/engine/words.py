@@ -85,3 +85,52 @@ class ALARMS:
         "bot.telegram.revising": "修订方案",
         "index": "索引",
     }
+
+
+class CASE:
+    """Why something cannot be done to an item."""
+
+    anonymous = "请以本人身份（非匿名管理员）办理。"
+    done = "这一步已经办过了。"
+    moved = "这一项已有新的情况，请看最新内容。"
+    gone = "现行方案中没有这一项。"
+    not_yours = "本群没有绑定有关单位，不能办理。"
+    not_seen = "只有有关单位和督办办公室可以查看佐证和办理记录。"
+    no_evidence = "没有佐证材料。"
+    expired = "这条消息已失效，请重新操作。"
+    zip_name = "{item}佐证.zip"
+    nothing_to_close = "没有已验收、待销号的问题。"
+    progress_what = "请写上编号和进展，例如：/progress 23 已完成2家改造。"
+    replied = "请回复上面那条消息。"
+
+
+class PLAIN:
+    """What is said to plain words in reply to a message."""
+
+    objection = "{units}认为{item}不是本单位的任务，请督办办公室核定。"
+    digest = "{day}提醒中的事项"
+    objected = "已转督办办公室核定，核定前仍按方案提醒。"
+    report = "报{item}的完成情况或进展，请点下面的按钮。"
+    report_how = "报完成情况或进展，请点提醒下面的“办理”，选择那一项。"
+    verbs = {"r": "报完成", "p": "报进展"}  # noqa: RUF012
+
+
+DONE = {
+    "report": "{item}已报完成，等待{units}验收。",
+    "report_nobody": "{item}已报完成，方案未写验收单位，由督办办公室验收。",
+    "report_part": "{item}：{parties}的部分已报完成，还在等{units}。",
+    "progress": "{item}的进展已登记。",
+    "withdraw": "{item}：{parties}的报告已撤回。",
+    "undo": "{item}：已撤销第{undoes}条。",
+    "several": "{verb}{count}项：{items}。",
+    "accept": "{item}验收通过，等待销号。",
+    "accept_partly": "{item}已记录验收意见，还要等{units}。",
+    "return": "{item}已退回{parties}。",
+    "close": "{item}已销号。",
+    "ask extension": "{item}的延期申请已提交，等待批复。",
+    "grant extension": "{item}已批准延期至{day}。",
+    "decline extension": "{item}的延期申请未获批准。",
+    "supplement": "{item}已补充材料。",
+    "set": "{item}已登记。",
+    "acknowledge": "{item}已签收。",
+}

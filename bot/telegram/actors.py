@@ -14,9 +14,9 @@ from telegram.error import TelegramError
 
 from bot.engine.actions import Actions
 from bot.engine.reply import Reply
+from bot.engine.words import CASE
 from bot.ledger.agenda import Agenda
 from bot.ledger.notices import Office
-from bot.ledger.words import CASE
 from bot.ledger.workflow import Actor
 from bot.messages import Paragraphs, sentences
 from bot.telegram.wire.channel import keyboard

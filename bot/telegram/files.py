@@ -15,12 +15,13 @@ from telegram.ext import MessageHandler, filters
 
 from bot.buttons import ButtonKind, Pressed, yes_no
 from bot.engine.actions import fingerprint
+from bot.engine.words import CASE
 from bot.files.export import KINDS, exported
 from bot.files.workbook_import import changes_of
 from bot.files.workbook_reading import MAX_BYTES, Sheet, UnreadableWorkbook, read_sheets
 from bot.files.workbook_told import import_lines
 from bot.ledger.agenda import Agenda
-from bot.ledger.words import ASKS, CASE
+from bot.ledger.words import ASKS
 from bot.messages import Button
 from bot.storage.chats import Prompt
 from bot.telegram.wire.sending import answer_query

@@ -7,12 +7,13 @@ from datetime import date
 from telegram import CallbackQuery, Message
 
 from bot.buttons import NUMBER, ButtonKind, Pressed, in_rows, yes_no
+from bot.engine.words import CASE
 from bot.language.dates import read_day
 from bot.language.writing import written
 from bot.ledger.agenda import Agenda
 from bot.ledger.items import Dated
 from bot.ledger.triggers import Wait, WhichProblem, dated_lines, find_wait, reckoned, waits
-from bot.ledger.words import ASKS, CASE
+from bot.ledger.words import ASKS
 from bot.ledger.workflow import Declined
 from bot.storage.chats import Prompt
 from bot.telegram.wire.sending import answer_query
