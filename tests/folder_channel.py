@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
@@ -21,9 +21,10 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.buttons import Buttons
+from bot.buttons import Buttons, Pressed
 from bot.config import Config
 from bot.engine.actions import Actions
+from bot.engine.asking import Asker, Asking, Work
 from bot.engine.conversations import Service
 from bot.engine.delivery import Delivery
 from bot.engine.filing import Filing, Written
@@ -32,10 +33,11 @@ from bot.engine.mornings import Daily
 from bot.engine.plain import Plain, meant
 from bot.engine.reply import Reply
 from bot.engine.signing import Signing
-from bot.engine.turns import keep, shown
+from bot.engine.turns import THUMB
+from bot.ledger.agenda import Agenda
 from bot.ledger.cards import ITEM
 from bot.ledger.notices import Office
-from bot.ledger.workflow import Evidence
+from bot.ledger.workflow import Actor, Evidence
 from bot.messages import Address, Button, Document, Gone, Key, Letter, Limits, Mark, Outcome, Paragraphs, Sent, sentences
 from bot.reminders.text import HANDLE, SIGN, SIGNED
 from bot.storage.database import Ledger
@@ -112,13 +114,16 @@ class Clerk:
         office = Office(self.config.admins, self.config.office_chat)
         self.plain = Plain(self.filing, signing, self.ledger, lambda: office, lambda: AT)
         self.items = items
-        self.buttons = Buttons[Callable[..., Reply]](
+        self.asking = Asking(self.service, self.ledger)
+        self.buttons = Buttons[Callable[..., Awaitable[Reply]]](
             {
-                ITEM: items.press,
-                HANDLE: lambda agenda, _, __, actor: items.tasks(agenda, actor),
-                SIGN: lambda _, said, __, actor: signing.press(said, Address(actor.chat_id), actor),
-                SIGNED: lambda _, said, __, actor: signing.confirmed(said, Address(actor.chat_id), actor),
-            }
+                ITEM: _at_once(lambda said, agenda, to, actor: items.press(agenda, said, to, actor)),
+                HANDLE: _at_once(lambda _, agenda, __, actor: items.tasks(agenda, actor)),
+                SIGN: _at_once(lambda said, _, __, actor: signing.press(said, Address(actor.chat_id), actor)),
+                SIGNED: _at_once(lambda said, _, __, actor: signing.confirmed(said, Address(actor.chat_id), actor)),
+                THUMB: _at_once(lambda said, _, __, actor: self.asking.thumb(said, _asker(actor))),
+            },
+            {kind: _worked(press) for kind, press in self.asking.presses.items()},
         )
 
     async def take(self, chat: str, said: Message) -> None:
@@ -127,6 +132,8 @@ class Clerk:
             reply = await self._reply(chat, said)
         except RectifyError as error:
             reply = Reply(sentences(str(error)))
+        if reply.aside:
+            reply = replace(reply, paragraphs=reply.paragraphs or sentences(reply.aside))
         if reply.paragraphs:
             reply.keep(self.ledger, self.folder.write(chat, reply.paragraphs, reply.rows, reply.document))
 
@@ -138,7 +145,7 @@ class Clerk:
             found = self.buttons.read(said["Press"] if forged else self.folder.data(chat, to, said["Press"]))
             assert found
             press, what = found
-            return press(agenda, what, to, actor)
+            return await press(what, agenda, to, actor)
         if to and self.filing.waits(chat, to):
             evidence = (Evidence("document", said["Attachment"], said["Attachment"]),) if said["Attachment"] else ()
             return self.filing.take(agenda, to, Written(words, evidence), actor)
@@ -147,8 +154,25 @@ class Clerk:
             return self.plain.take(agenda, words, offered, Address(chat), actor)
         if words == "我的任务":
             return self.items.tasks(agenda, actor)
-        done = await self.service.ask(chat, who, words)
-        return shown(done, keep(self.ledger.questions, chat, who, words, done))
+        return await self.asking.ask(Asker(chat, who), words)
+
+
+def _asker(actor: Actor) -> Asker:
+    return Asker(actor.chat_id or "", actor.user_id or "")
+
+
+def _at_once(decide: Callable[..., Reply]) -> Callable[..., Awaitable[Reply]]:
+    async def press(*said: Any) -> Reply:
+        return decide(*said)
+
+    return press
+
+
+def _worked(begin: Callable[[Pressed, Asker], Work]) -> Callable[..., Awaitable[Reply]]:
+    async def press(said: Pressed, _: Agenda, __: str, actor: Actor) -> Reply:
+        return await begin(said, _asker(actor))()
+
+    return press
 
 
 class Refused:

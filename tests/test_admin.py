@@ -11,7 +11,7 @@ import pytest
 from telegram_fixtures import Running, running
 from telegram_server import Chat, Sent, User
 
-from bot.engine.words import CHATS
+from bot.engine.words import ANSWERS, CHATS
 from bot.telegram.words import BINDING, TELEGRAM
 
 
@@ -110,7 +110,7 @@ def test_cancelled_and_pressed_twice(bot: Running) -> None:
     bot.server.wait_for(lambda s: s.text == TELEGRAM.cancelled, chat=group)
     query = bot.server.press(asked, asked.flat()[0].data or "", bot.admin, forged=True)
     call = bot.server.wait_for_call("answerCallbackQuery", lambda c: c.params["callback_query_id"] == query)
-    assert call.params["text"] == TELEGRAM.expired
+    assert call.params["text"] == ANSWERS.expired
     assert bot.in_loop(lambda: bot.ledger.chats.binding(group.id)) is None
 
 
@@ -131,7 +131,7 @@ def test_a_confirmation_outlives_a_restart(data_dir: Path, tmp_path: Path) -> No
         answer = bot.server.ask(bot.admin, bot.admin, "/help")
         query = bot.server.press(answer, "v1:b:5:y", bot.admin, forged=True)
         call = bot.server.wait_for_call("answerCallbackQuery", lambda c: c.params["callback_query_id"] == query)
-        assert call.params["text"] == TELEGRAM.expired
+        assert call.params["text"] == ANSWERS.expired
         assert [b.chat_id for b in bot.in_loop(bot.ledger.chats.bindings)] == [admin.id]
 
 

@@ -19,8 +19,8 @@ from bot.config import Config
 from bot.engine.conversations import Service
 from bot.engine.line import Line
 from bot.engine.patience import Patient
+from bot.engine.words import ANSWERS
 from bot.storage.chats import Prompt
-from bot.telegram.words import TELEGRAM
 from bot.workspace import Workspace
 from index.embedder import Progress, Vectors
 
@@ -136,9 +136,9 @@ def test_an_answer_by_words_says_so(data_dir: Path, tmp_path: Path) -> None:
         patient = bot.service._patient
         well, patient._embedder = patient._embedder, Sick()
         patient._embedder.cure = _raising
-        assert bot.ask("焦化行业超低排放改造谁负责", person).startswith(TELEGRAM.by_words)
+        assert bot.ask("焦化行业超低排放改造谁负责", person).startswith(ANSWERS.by_words)
         patient._embedder = well
-        assert TELEGRAM.by_words not in bot.ask("焦化行业超低排放改造谁负责", person)
+        assert ANSWERS.by_words not in bot.ask("焦化行业超低排放改造谁负责", person)
 
 
 def test_a_long_paste_is_embedded_by_its_ends(service_texts: tuple[Service, LiftedEmbedder]) -> None:

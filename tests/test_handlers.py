@@ -15,6 +15,7 @@ from telegram_fixtures import Running, running
 from telegram_server import APPLY_THEN_DROP, BAD_GATEWAY, Chat, TelegramServer, User, error, retry_after
 
 from bot.answers.words import HELP
+from bot.engine.words import ANSWERS
 from bot.storage.database import Ledger
 from bot.telegram.membership import KEPT, Membership
 from bot.telegram.words import COMMANDS, TELEGRAM
@@ -146,7 +147,7 @@ def _filled(bot: Running) -> None:
 
 def _unwritable(bot: Running) -> int:
     """How often the administrator was told that the disk is full; that work in the background fails is told beside it."""
-    return [s.text for s in bot.server.sent(bot.admin)].count(TELEGRAM.unwritable)
+    return [s.text for s in bot.server.sent(bot.admin)].count(ANSWERS.unwritable)
 
 
 # --- buttons ------------------------------------------------------------------------------------------------
@@ -163,7 +164,7 @@ def test_buttons(bot: Running, user: User) -> None:
     assert "问题（十）" in bot.ask("目标呢", user)
     query = server.press(answer, "👍", user)
     call = server.wait_for_call("answerCallbackQuery", lambda c: c.params["callback_query_id"] == query)
-    assert call.params["text"] == TELEGRAM.thanks
+    assert call.params["text"] == ANSWERS.thanks
     kept = bot.in_loop(lambda: bot.ledger.questions.get(int(answer.flat()[-1].data.split(":")[2])))  # type: ignore[union-attr]
     assert kept.thumb == 1
 
@@ -190,7 +191,7 @@ def test_forged_or_old_buttons_are_expired(bot: Running, user: User, data: str) 
     since = bot.server.mark()
     query = bot.server.press(answer, data or "x", user, forged=True)
     call = bot.server.wait_for_call("answerCallbackQuery", lambda c: c.params["callback_query_id"] == query)
-    assert (call.params["text"], bot.server.sent(user, since=since)) == (TELEGRAM.expired, [])
+    assert (call.params["text"], bot.server.sent(user, since=since)) == (ANSWERS.expired, [])
 
 
 def test_a_button_of_an_older_revision(bot: Running, user: User) -> None:
@@ -198,7 +199,7 @@ def test_a_button_of_an_older_revision(bot: Running, user: User) -> None:
     since = bot.server.mark()
     answer = bot.server.ask(user, user, "第10项谁验收")
     bot.server.press(answer, "v1:f:0:10:d", user, forged=True)
-    text = bot.server.wait_for(lambda s: s.text.startswith(TELEGRAM.updated), chat=user, since=since).text
+    text = bot.server.wait_for(lambda s: s.text.startswith(ANSWERS.updated), chat=user, since=since).text
     assert "整改时限：2024年12月底" in text
 
 

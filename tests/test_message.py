@@ -12,12 +12,12 @@ from bot.answers.answering import converse
 from bot.answers.desk import Desk
 from bot.answers.text import answer_text
 from bot.buttons import Buttons
-from bot.engine.turns import CHOICE, FIELD, THUMB, buttons
+from bot.engine.turns import CHOICE, FIELD, THUMB, buttons, own_words
 from bot.engine.words import FIELD_BUTTONS
 from bot.language.writing import LONGEST
 from bot.messages import paged
 from bot.telegram import html as message
-from bot.telegram.html import as_html, original
+from bot.telegram.html import as_html
 from corpus.model import Plan
 
 QUESTIONS = [
@@ -75,7 +75,7 @@ def test_small_talk_has_no_buttons(desk: Desk) -> None:
 def test_the_original_is_whole(plan: Plan) -> None:
     """The pages of a problem hold all its lines in order, each at most as long as a message."""
     for problem in plan.problems:
-        pages = [parse_html(page)[0] for page in original(problem, plan)]
+        pages = [parse_html(page)[0] for page in message.pages(own_words(problem, plan))]
         wanted = [line for line in plan.text[slice(*problem.span)].split("\n") if line.strip()]
         assert "\n".join(pages).split("\n") == wanted
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.engine.words import ANSWERS
 from bot.ledger.workflow import Action, Event, State
 from bot.storage.database import Ledger
 from bot.storage.outbox import Post
@@ -99,6 +100,36 @@ def test_a_question_is_answered(town: Town) -> None:
             ("海南区", "王工", 10),
             ("海南区", "孙工", None),
         ]
+
+
+def test_the_buttons_under_an_answer_lead_on(town: Town) -> None:
+    """Another field, to which a follow-up refers; the plan's own words; a thumb is kept, and one of another chat's question is not."""
+    town.say("海南区", "王工", "第10项谁验收")
+    asked = town.last("海南区")
+    assert town.say("海南区", "王工", "", In_Reply_To=asked, Press="整改时限").startswith("* 整改时限：2024年12月底")
+    assert "问题（十）" in town.say("海南区", "王工", "目标呢")
+    assert "责任单位：" in town.say("海南区", "王工", "", In_Reply_To=asked, Press="原文")
+    assert town.say("海南区", "王工", "", In_Reply_To=asked, Press="👍") == ANSWERS.thanks
+    assert town.say("环境局", "赵工", "", Press="v1:t:1:d") == ANSWERS.expired
+    updated = town.say("海南区", "王工", "", Press="v1:f:0:10:d")
+    assert updated.startswith(ANSWERS.updated)
+    with closing(Ledger(town.data / "ledger.db")) as ledger:
+        kept = ledger.questions.get(1)
+        assert kept
+        assert (kept.chat_id, kept.thumb) == ("海南区", 1)
+
+
+def test_a_candidate_is_chosen(town: Town) -> None:
+    """What was asked is answered for the candidate, and the choice of its asker is kept for review."""
+    with closing(Ledger(town.data / "ledger.db")) as ledger:
+        asked = ledger.questions.keep("海南区", "王工", "谁验收", "choose", 5, False, 1)
+    chosen = town.say("海南区", "王工", "", Press=f"v1:c:{asked}:7")
+    assert chosen.startswith("* 验收单位：")
+    assert "问题（七）" in chosen
+    with closing(Ledger(town.data / "ledger.db")) as ledger:
+        kept = ledger.questions.get(asked)
+        assert kept
+        assert kept.chosen == 7
 
 
 def test_a_digest_is_delivered(town: Town) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from chat_fixtures import Square
 
+from bot.engine.words import ANSWERS
 from bot.ledger.words import RIGHTS
 from bot.telegram.words import LIAISON, TELEGRAM
 
@@ -48,8 +49,8 @@ def test_strangers_are_served_the_plan_alone(square: Square, words: str) -> None
     """How things stand is told to members of bound groups, also in private, and to nobody else."""
     server = square.bot.server
     stranger, member = server.add_user("路人"), square.people["海南区"]
-    assert TELEGRAM.ledger_closed in server.ask(stranger, stranger, words).text
-    assert TELEGRAM.ledger_closed not in server.ask(member, member, words).text
+    assert ANSWERS.ledger_closed in server.ask(stranger, stranger, words).text
+    assert ANSWERS.ledger_closed not in server.ask(member, member, words).text
     assert "责任单位：市自然资源局" in server.ask(stranger, stranger, "第7项谁负责").text
     assert server.ask(stranger, stranger, "/due 60").text.startswith("按方案，60天内到期")
 
@@ -59,4 +60,4 @@ def test_who_left_the_groups_is_a_stranger(square: Square) -> None:
     server = square.bot.server
     member = square.people["海南区"]
     server.kick(square.chats["海南区"], member, square.bot.admin)
-    assert TELEGRAM.ledger_closed in server.ask(member, member, "第7项完成了吗").text
+    assert ANSWERS.ledger_closed in server.ask(member, member, "第7项完成了吗").text

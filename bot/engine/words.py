@@ -8,6 +8,19 @@ FIELD_BUTTONS = {"r": "责任单位", "d": "整改时限", "m": "整改措施", 
 """Under an answer: the fields of its problem by the letters of their buttons, and its own words in the plan."""
 
 
+class ANSWERS:
+    """What is said above, below and instead of an answer."""
+
+    ledger_closed = "完成情况和逾期情况只向有关单位和督办办公室提供。方案的内容可以直接问，例如：第7项谁负责，什么时候到期。"
+    expired = "这个按钮已失效，请重新提问。"
+    by_words = "（语义检索暂时不可用，以下按字面查找，可能不全。）"
+    updated = "方案已更新，以下是最新内容。"
+    gone = "新方案中没有这一项。"
+    thanks = "谢谢，已记录。"
+    sorry = "已记录，管理员会核对。也可以换个说法再问。"
+    unwritable = "台账暂时写不进去（磁盘可能已满），提问仍可回答，其他操作没有生效，请检查服务器。"
+
+
 class CHATS:
     """What administrators are told of chats."""
 

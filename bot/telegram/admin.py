@@ -12,6 +12,7 @@ from telegram.ext import CommandHandler, filters
 
 from bot.buttons import NUMBER, ButtonKind, Buttons, Pressed, yes_no
 from bot.engine.conversations import Busy
+from bot.engine.words import ANSWERS
 from bot.language.writing import asked as about
 from bot.storage.questions import Asked
 from bot.telegram.wire.channel import keyboard
@@ -87,7 +88,7 @@ class Administration:
             told.append(TELEGRAM.crowded)
         except sqlite3.Error as error:
             log.warning("ledger, told in words: %s", error)
-            told.append(TELEGRAM.unwritable)
+            told.append(ANSWERS.unwritable)
 
     async def admits(self, message: Message) -> bool:
         """Whether a command in this message (or its caption) is an administrator's own; recorded either way, refused if not."""
@@ -143,7 +144,7 @@ class Review:
         task = self._task(waiting) if waiting and said.words[1] == "y" else None
         accept = task is not None
         asked = self._talk.ledger.questions.review(said.number, query.from_user.id, task)
-        verdict = (TELEGRAM.accepted if accept else TELEGRAM.rejected) if asked else TELEGRAM.expired
+        verdict = (TELEGRAM.accepted if accept else TELEGRAM.rejected) if asked else ANSWERS.expired
         await answer_query(query, verdict)
         if asked:
             await self._talk.sender.say(message, f"{message.text or ''}\n{verdict}", edit=message.message_id)

@@ -10,7 +10,7 @@ from telegram.constants import ChatType
 
 from bot.buttons import NUMBER, ButtonKind, Pressed, yes_no
 from bot.engine.renaming import REBIND, rebind
-from bot.engine.words import CHATS
+from bot.engine.words import ANSWERS, CHATS
 from bot.language.unit_guesses import Meant, read_units
 from bot.ledger.desk import unbound_units
 from bot.ledger.parties import parties_named
@@ -66,7 +66,7 @@ class Bindings:
         units = [line.removeprefix(_ITEM) for line in (message.text or "").split("\n") if line.startswith(_ITEM)]
         known = (await self._talk.service.run(query.from_user.id, lambda desk: desk.names)).value.units
         if not units or any(known.get(u) != (u,) for u in units):
-            await answer_query(query, TELEGRAM.expired)
+            await answer_query(query, ANSWERS.expired)
             return
         await answer_query(query)
         agreed = said.words[1] == "y"

@@ -15,7 +15,7 @@ from telegram.ext import MessageHandler, filters
 
 from bot.buttons import ButtonKind, Pressed, yes_no
 from bot.engine.actions import fingerprint
-from bot.engine.words import CASE
+from bot.engine.words import ANSWERS, CASE
 from bot.files.export import KINDS, exported
 from bot.files.workbook_import import changes_of
 from bot.files.workbook_reading import MAX_BYTES, Sheet, UnreadableWorkbook, read_sheets
@@ -63,7 +63,7 @@ class LedgerFiles:
     async def chosen(self, query: CallbackQuery, message: Message, said: Pressed) -> None:
         """The file that was chosen."""
         kind = said.words[1]
-        await answer_query(query, None if kind in KINDS else TELEGRAM.expired)
+        await answer_query(query, None if kind in KINDS else ANSWERS.expired)
         if kind in KINDS:
             await self._send(message, kind, await self._book.agenda())
 

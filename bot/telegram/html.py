@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from bot.answers.answer import Answer
-from bot.engine.turns import as_paragraphs, own_words
+from bot.engine.turns import as_paragraphs
 from bot.messages import Mark, Paragraph
-from corpus.model import Plan, Problem
+from corpus.model import Plan
 
 PAGE = 4000
 """Characters as people read them; Telegram takes 4,096 (Bot API sendMessage)."""
@@ -34,11 +34,6 @@ def _tagged(text: str, tag: str | None) -> str:
 def as_html(answer: Answer, plan: Plan) -> list[str]:
     """The answer as messages short enough for a note above or a link below, its fact bold and its quotes set off."""
     return pages(as_paragraphs(answer, plan))
-
-
-def original(problem: Problem, plan: Plan) -> list[str]:
-    """The problem's own words in the plan as messages, split between its lines."""
-    return pages(own_words(problem, plan))
 
 
 def pages(paragraphs: Iterable[Paragraph]) -> list[str]:

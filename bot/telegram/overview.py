@@ -11,6 +11,7 @@ from telegram import Message, Update
 from telegram.error import TelegramError
 
 from bot.buttons import ButtonKind
+from bot.engine.words import ANSWERS
 from bot.files.charts import by_unit
 from bot.language.writing import long_day, numbers_text, written
 from bot.ledger.agenda import Agenda, Entry
@@ -31,7 +32,7 @@ from .conversation import Talk
 from .documents import send_picture
 from .html import to_html
 from .types import Context, Press, topic_of
-from .words import STATUS, TELEGRAM
+from .words import STATUS
 
 log = logging.getLogger(__name__)
 _DAYS, _MOST_DAYS = 30, 3660
@@ -51,7 +52,7 @@ class Overview:
         message = update.message
         if message and (agenda := await self._book.asked(message)):
             if not await self._sees(message):
-                await self._book.say(message, f"{_title(agenda)}\n{TELEGRAM.ledger_closed}")
+                await self._book.say(message, f"{_title(agenda)}\n{ANSWERS.ledger_closed}")
                 return
             await self._book.say(message, "\n".join(status_lines(agenda)))
             try:

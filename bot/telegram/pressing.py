@@ -10,10 +10,10 @@ from telegram.ext import ApplicationHandlerStop as Stop
 from telegram.ext import CallbackQueryHandler
 
 from bot.buttons import ButtonKind, Buttons
+from bot.engine.words import ANSWERS
 from bot.telegram.wire.sending import answer_query
 
 from .types import AnyApplication, Context, Press
-from .words import TELEGRAM
 
 
 class Pressing:
@@ -36,7 +36,7 @@ class Pressing:
             return
         found, message = self.buttons.read(query.data or ""), _seen(query)
         if found is None or message is None:
-            await answer_query(query, TELEGRAM.expired)
+            await answer_query(query, ANSWERS.expired)
         else:
             press, said = found
             await press(query, message, said)
