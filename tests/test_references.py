@@ -98,7 +98,7 @@ def test_every_reference_leads_somewhere(path: Path) -> None:
 )
 def test_a_wrong_reference_is_found(wrong: str) -> None:
     """What leads nowhere is found in the middle of a sentence, whether it is a module, a file, a decision or a paper."""
-    assert broken(f"As it is decided ({wrong}), so it is done.", ROOT / "bot" / "config.py") == [wrong]
+    assert broken(f"As it is decided ({wrong}), so it is done.", ROOT / "bot" / "config" / "settings.py") == [wrong]
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_a_wrong_reference_is_found(wrong: str) -> None:
 )
 def test_a_right_reference_is_none_of_them(right: str) -> None:
     """What exists is not complained of."""
-    assert broken(f"See {right}.", ROOT / "bot" / "config.py") == []
+    assert broken(f"See {right}.", ROOT / "bot" / "config" / "settings.py") == []
 
 
 def test_decisions_are_numbered_and_listed() -> None:
