@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import io
 import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.history import InMemoryHistory
+from prompt_toolkit.input import PipeInput, create_pipe_input
+from prompt_toolkit.output import DummyOutput
 
+from bot.answers.answer import Answer
+from bot.answers.answering import turn
 from bot.answers.desk import Desk
 from bot.answers.words import HELP, SOCIAL
 from bot.config import Config
 from bot.questions.query import Social
-from bot.terminal.ask import _lines, chat
+from bot.terminal.chat import chat
+from bot.terminal.prompt import _history
+from bot.terminal.words import CHAT
 from bot.workspace import Workspace
 from index.embedder import EmbedderError
+from index.search import Searcher
 
 
 @pytest.fixture
@@ -88,82 +99,66 @@ def test_lines_that_are_no_question(said) -> None:  # type: ignore[no-untyped-de
     assert "问题太长（10000字）" in "\n".join(said("焦" * 10_000))
 
 
-@pytest.mark.parametrize("key", [EOFError, KeyboardInterrupt])
-def test_a_key_that_leaves(
-    desk: Desk,
-    config: Config,
-    key: type[BaseException],
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    """Ctrl-D and Ctrl-C at the prompt say good-bye; what was asked before is kept in a history only its owner can read."""
-    typed = iter(["第1项谁验收"])
+@pytest.fixture
+def keys(monkeypatch: pytest.MonkeyPatch) -> Iterator[PipeInput]:
+    """What is typed at the prompt, on a terminal that shows nothing."""
 
     class Terminal(io.StringIO):
         def isatty(self) -> bool:
             return True
 
-    class Session:
-        def __init__(self, history: object) -> None:
-            self.history = history
-
-        def prompt(self, _: str) -> str:
-            try:
-                return next(typed)
-            except StopIteration:
-                raise key from None
-
     monkeypatch.setattr("sys.stdin", Terminal())
-    monkeypatch.setattr("prompt_toolkit.PromptSession", Session)
+    with create_pipe_input() as typed, create_app_session(input=typed, output=DummyOutput()):
+        yield typed
+
+
+@pytest.mark.parametrize("key", ["\x03", "\x04"], ids=["Ctrl-C", "Ctrl-D"])
+def test_a_key_that_leaves(desk: Desk, config: Config, keys: PipeInput, key: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Ctrl-D and Ctrl-C at an empty line say good-bye; what was asked before is kept in a history only its owner can read."""
+    keys.send_text(f"第2项谁验收\x03第1项谁验收\r{key}")
     assert chat(desk, config, Workspace(config, None).agenda) == 0
     out = capsys.readouterr().out
+    assert out.count("验收单位：") == 1
     assert "验收单位：市委办公室、市政府办公室（共同牵头）" in out
     assert out.endswith("再见。\n")
     assert (config.data / "chat_history").stat().st_mode & 0o777 == 0o600
 
 
+def test_an_answer_can_be_given_up(
+    desk: Desk, config: Config, said: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C while it is thought about ends this question alone."""
+    first, *rest = "第1项谁验收", "第10项谁验收"
+
+    def thinking(text: str, *others: Any) -> Answer:
+        if text == first:
+            raise KeyboardInterrupt
+        return turn(text, *others)
+
+    monkeypatch.setattr("bot.terminal.chat.turn", thinking)
+    assert said(first, *rest)[0].startswith(f"{CHAT.given_up}\n验收单位：市水务局")
+
+
 def test_a_data_directory_that_cannot_be_written_costs_only_the_history(tmp_path: Path) -> None:
     """Without a place for the history it is kept in memory."""
-    from prompt_toolkit.history import InMemoryHistory
-
-    from bot.terminal.ask import _history
-
     (tmp_path / "file").touch()
     assert isinstance(_history(Config.from_env({}, str(tmp_path / "file" / "below"))), InMemoryHistory)
 
 
 def test_the_model_warms_up_while_the_first_question_is_typed(
-    config: Config, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    desk: Desk, config: Config, keys: PipeInput, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The prompt is shown while `warm_up` runs beside it, once; a model that cannot be loaded disturbs nobody who types."""
-    warmed, waiting = threading.Event(), threading.Event()
-
-    class Terminal(io.StringIO):
-        def isatty(self) -> bool:
-            return True
-
-    class Session:
-        def __init__(self, history: object) -> None:
-            self.typed = iter(["第1项谁验收", "第2项谁验收"])
-
-        def prompt(self, _: str) -> str:
-            waiting.set()
-            assert warmed.wait(60)
-            try:
-                return next(self.typed)
-            except StopIteration:
-                raise EOFError from None
-
     times = []
 
-    def warm_up() -> None:
-        assert waiting.wait(60)
+    def warm_up(_: Searcher) -> None:
         times.append(threading.current_thread() is not threading.main_thread())
-        warmed.set()
+        keys.send_text("第1项谁验收\r第10项谁验收\r\x04")
         raise EmbedderError("向量模型无法加载")
 
-    monkeypatch.setattr("sys.stdin", Terminal())
-    monkeypatch.setattr("prompt_toolkit.PromptSession", Session)
-    assert list(_lines(config, warm_up)) == ["第1项谁验收", "第2项谁验收"]
+    monkeypatch.setattr(Searcher, "warm_up", warm_up)
+    assert chat(desk, config, Workspace(config, None).agenda) == 0
     assert times == [True]
-    assert capsys.readouterr() == ("再见。\n", "")
+    out, err = capsys.readouterr()
+    assert out.count("验收单位：") == 2
+    assert err == ""

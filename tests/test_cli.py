@@ -438,7 +438,7 @@ def test_usage(command: Command, arguments: tuple[str, ...]) -> None:
     """What is no command is exit code 2, with the usage on stderr and nothing on stdout."""
     outcome = command(*arguments)
     assert (outcome.code, outcome.out) == (2, "")
-    assert "usage" in outcome.err
+    assert "用法" in outcome.err
 
 
 def test_help(command: Command) -> None:

@@ -1,95 +1,21 @@
-"""A conversation in the terminal: history, follow-ups, choices by number; Ctrl-C and Ctrl-D leave."""
+"""`ask`: one question, or a line of JSON for each, and their answers."""
 
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
 import sys
-import threading
-from collections.abc import Callable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from bot.answers.answer import Answer
-from bot.answers.answering import turn
-from bot.answers.desk import Desk
 from bot.answers.text import answer_json, answer_text
-from bot.answers.words import HELP
 from bot.config import Config
 from bot.language.spelling import checked_question
-from bot.ledger.agenda import Agenda
 from corpus.errors import RectifyError
 
 from .office import agendas, print_json
+from .screen import say
 from .words import ASKING
-
-if TYPE_CHECKING:
-    from prompt_toolkit.history import History
-_LEAVE = {"退出", "再见", "exit", "quit", "q", ":q"}
-
-
-def chat(desk: Desk, config: Config, agenda: Callable[[date], Agenda]) -> int:
-    """Ask and answer until the user leaves; exit code 0."""
-    print(f"{desk.plan.title}\n{HELP}\n{ASKING.leave_how}")
-    previous: Answer | None = None
-    for line in _lines(config, desk.searcher.warm_up):
-        if line.strip().lower() in _LEAVE:
-            break
-        if line.strip():
-            previous = _turn(line, desk, config, previous, agenda)
-    return 0
-
-
-def _turn(line: str, desk: Desk, config: Config, previous: Answer | None, agenda: Callable[[date], Agenda]) -> Answer | None:
-    """Prints the answer and returns what the next turn may refer to."""
-    try:
-        text = checked_question(line)
-    except RectifyError as error:
-        print(error)
-        return previous
-    today = config.today()
-    reply = turn(text, desk, today, previous, agenda(today))
-    print(answer_text(reply, desk.plan), end="\n\n")
-    return reply
-
-
-def _lines(config: Config, warm_up: Callable[[], None]) -> Iterator[str]:
-    """Lines from the prompt, or from a pipe; ends with the input or at Ctrl-C. While the first one is typed, `warm_up` runs."""
-    if not sys.stdin.isatty():
-        yield from (line.rstrip("\r\n") for line in sys.stdin)
-        return
-    from prompt_toolkit import PromptSession
-
-    threading.Thread(target=_quietly, args=(warm_up,), daemon=True).start()
-    session: PromptSession[str] = PromptSession(history=_history(config))
-    while True:
-        try:
-            yield session.prompt(ASKING.prompt)
-        except (EOFError, KeyboardInterrupt):
-            print(ASKING.bye)
-            return
-
-
-def _quietly(warm_up: Callable[[], None]) -> None:
-    """What cannot be loaded is told when a question needs it."""
-    with contextlib.suppress(RectifyError):
-        warm_up()
-
-
-def _history(config: Config) -> History:
-    from prompt_toolkit.history import FileHistory, InMemoryHistory
-
-    try:
-        config.data.mkdir(parents=True, exist_ok=True)
-        path = config.data / "chat_history"
-        path.touch(mode=0o600)
-        return FileHistory(str(path))
-    except OSError:
-        return InMemoryHistory()
-
-
-# --- asking -----------------------------------------------------------------------------------------------
 
 
 def run_ask(arguments: argparse.Namespace, config: Config) -> int:
@@ -111,7 +37,7 @@ def run_ask(arguments: argparse.Namespace, config: Config) -> int:
         return 0
     if query:
         print_json(query["query"])
-    print(answer_text(answer, desk.plan))
+    say(answer_text(answer, desk.plan))
     return 0
 
 
@@ -154,13 +80,3 @@ def _answer_line(line: str, desk: Any, default: date, agenda: Any) -> dict[str, 
             "refused": True, "kind": "none", "choices": [], "citations": [],
         }  # fmt: skip
     return answer_json(converse([*turns, question], desk, today, agenda(today)), desk.plan, asked.get("id"))
-
-
-def run_chat(_: argparse.Namespace, config: Config) -> int:
-    """`chat`: a conversation."""
-
-    from bot.revisions.revise import open_desk
-
-    desk = open_desk(config)
-    with agendas(config) as agenda:
-        return chat(desk, config, agenda)

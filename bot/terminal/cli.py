@@ -15,10 +15,11 @@ from bot.workspace import refuse_half_restored
 from corpus.errors import RectifyError
 
 from . import plan as cli_plan
-from .ask import run_ask, run_chat
+from .ask import run_ask
+from .chat import run_chat
 from .ledger import add_ledger
 from .manual import Version, manual
-from .usage import Parser
+from .usage import Parser, commands_of
 from .words import COMMANDS, OPTIONS, PROGRAM, USAGE
 
 BOARD = "127.0.0.1:8080"
@@ -30,6 +31,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    return run(argv)
+
+
+def run(argv: Sequence[str] | None = None) -> int:
+    """The same where the streams are ready, as within a conversation."""
     parser = _parser()
     arguments = parser.parse_args(argv)
     if getattr(arguments, "jsonl", None) is False and arguments.question is None:
@@ -111,6 +117,11 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--serving", action="store_true", help=OPTIONS.serving)
     add("manual", manual, COMMANDS.manual)
     return parser
+
+
+def known() -> dict[str, tuple[str, ...]]:
+    """Every command, with its own commands."""
+    return commands_of(_parser())
 
 
 def _day(written: str) -> date:

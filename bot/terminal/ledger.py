@@ -34,7 +34,7 @@ from corpus.errors import RectifyError
 from .ledger_files import export_ledger, import_ledger, units_called
 from .office import actor, entering, looking, print_json
 from .usage import Parser
-from .words import COMMANDS, LEDGER_COMMANDS, OPTIONS, PROGRAM, TERMINAL
+from .words import COMMANDS, LEDGER_COMMANDS, OPTIONS, PROGRAM, TERMINAL, USAGE
 
 _WITHDRAWN = ("撤销", "withdraw")
 
@@ -53,10 +53,11 @@ class _Anywhere(Parser):
     def parse_known_intermixed_args(self, args: Any = None, namespace: Any = None) -> Any:
         """See the base class, which calls `parse_known_args` in turn."""
         self._mixing = True
+        self.usage = self.format_usage().removeprefix(USAGE.usage)  # the base class would cut off the English word
         try:
             return super().parse_known_intermixed_args(args, namespace)
         finally:
-            self._mixing = False
+            self._mixing, self.usage = False, None
 
 
 def add_ledger(commands: Any, shared: argparse.ArgumentParser) -> None:

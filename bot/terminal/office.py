@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import json
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import date
 
 from bot.config import Config
@@ -35,9 +35,16 @@ def entering(config: Config) -> Iterator[tuple[Workspace, Actions]]:
 
 @contextmanager
 def agendas(config: Config) -> Iterator[Callable[[date], Agenda]]:
-    """How things stand as of now, reckoned from any day."""
-    with looking(config) as workspace:
-        yield lambda day: workspace.agenda(day, config.now())
+    """How things stand as of now, reckoned from any day; a ledger that somebody begins meanwhile is seen."""
+    with ExitStack() as stack:
+        opened: list[Workspace] = []
+
+        def agenda(day: date) -> Agenda:
+            if not opened or (opened[-1].database is None and config.ledger.exists()):
+                opened.append(stack.enter_context(looking(config)))
+            return opened[-1].agenda(day, config.now())
+
+        yield agenda
 
 
 def actor() -> Actor:

@@ -19,14 +19,18 @@ class PROGRAM:
 
 
 class USAGE:
-    """What is said of wrong usage."""
+    """The headings of --help, and what is said of wrong usage."""
 
+    usage = "用法："
+    headings = {"positional arguments": "参数", "options": "选项"}  # noqa: RUF012
+    help = "显示这段说明"
     ask_what = "ask 需要一个问题，例如：ask 谁负责焦化超低排放"
     lines_only = "--jsonl 从标准输入读问题，不能再给问题或 --json"
     day = "日期应写成 2026-12-01 这样：{written}"
     missing = r"缺少：\1"
     unknown = r"多余或不认识的参数：\1"
     content = "后面要有内容"
+    no_content = r"后面不能有内容：\1"
     invalid = r"不是有效的值：\1"
     ambiguous = r"\1 可以是 \2，请写全"
     no_command = "没有命令“{command}”"
@@ -104,12 +108,26 @@ class OPTIONS:
     skip = "跳过这一行（7，或 时间节点!7），可重复"
 
 
-class ASKING:
-    """Questions from the prompt and from standard input."""
+class CHAT:
+    """The conversation in the terminal."""
 
-    leave_how = "（输入“退出”或按 Ctrl-D 离开）"
     prompt = "问> "
+    leaving = "（输入“退出”或按 Ctrl-D 离开）"
+    leave = ("退出", "再见", "exit", "quit", "q", ":q")
+    help = ("帮助", "help", "?", "？")
+    keys = "（Tab 补全单位和命令，Ctrl-C 清空这一行；输入“退出”或按 Ctrl-D 离开）"
     bye = "再见。"
+    given_up = "已放弃这一问，请接着问。"
+    commands = "也可以直接用命令：{commands}，例如 /ledger show 23。离开输入“退出”。"
+    near = "没有命令“{word}”，是不是 {near}？"
+    unknown = "没有命令“{word}”。可以用的命令：{commands}。"
+    elsewhere = "“{command}”不能在对话里用，请输入“退出”，再单独运行它。"
+    asides = ("依据：", "（承接上文", "可以问")
+
+
+class ASKING:
+    """Questions from standard input."""
+
     no_input = "没有标准输入，--jsonl 需要逐行读入问题。"
     no_question = '每行应是 {"id": …, "q": "问题"} 这样的 JSON。'
     no_context = "context 应是之前各轮问题的列表。"
