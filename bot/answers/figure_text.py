@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.language.writing import label, numbers_text, shortened, titled, written
-from bot.questions.query import Act, Kind
+from bot.questions.query import UNIT_KINDS, Act, Kind
 from corpus.model import Plan
 
 from .answer import Answer, Comparison, Group
-from .words import FIELD_NAMES, FIGURES
+from .words import FIGURES
 
 _LONGEST_STEP = 110
 _FEW = 8
@@ -57,14 +57,14 @@ def _held_together(groups: tuple[Group, ...]) -> str:
 
 
 def _units(answer: Answer, plan: Plan) -> Iterable[str]:
-    field = "acceptance" if answer.question.duty.accepting else "responsible"
-    yield FIGURES.units.format(field=FIELD_NAMES[field], count=len(answer.units), units="、".join(answer.units))
+    field = answer.question.duty.told.label
+    yield FIGURES.units.format(field=field, count=len(answer.units), units="、".join(answer.units))
     if answer.problems:
         yield FIGURES.of_problems.format(count=len(answer.problems), problems=numbers_text(answer.problems))
     if 0 < len(answer.problems) <= _FEW:
         for citation in answer.citations:
             if problem := plan.problem(citation.problem or 0):
-                yield FIGURES.beside.format(problem=titled(problem), field=FIELD_NAMES[field], words=citation.passage.text)
+                yield FIGURES.beside.format(problem=titled(problem), field=field, words=citation.passage.text)
 
 
 def _steps(answer: Answer, plan: Plan) -> Iterable[str]:
@@ -77,7 +77,7 @@ def _steps(answer: Answer, plan: Plan) -> Iterable[str]:
         yield FIGURES.steps.format(when=when, count=len(answer.problems), problems=numbers_text(answer.problems), stones=stones)
     for step in answer.steps:
         where = label(step.problem) if not one else ""
-        part = FIGURES.measure.format(ordinal=step.measure) if step.measure else FIELD_NAMES["deadline"]
+        part = FIGURES.measure.format(ordinal=step.measure) if step.measure else Kind.DEADLINE.label
         yield FIGURES.step.format(
             day=written(step.due) if step.due else FIGURES.undated,
             where=f"{where}{part}",
@@ -87,10 +87,10 @@ def _steps(answer: Answer, plan: Plan) -> Iterable[str]:
 
 def _compared(answer: Answer, found: Comparison, plan: Plan) -> Iterable[str]:
     """The conclusion, then each problem with the field."""
-    field = FIELD_NAMES.get(found.field.value, FIELD_NAMES["deadline"])
+    field = found.field.label or Kind.DEADLINE.label
     if found.ahead == answer.problems:
         yield FIGURES.same.format(field=field)
-    elif found.field in (Kind.RESPONSIBLE, Kind.ACCEPTANCE) or not found.ahead or "一样" in answer.question.words:
+    elif found.field in UNIT_KINDS or not found.ahead or "一样" in answer.question.words:
         yield FIGURES.differ.format(field=field)
     else:
         form = FIGURES.later if found.most else FIGURES.earlier

@@ -17,7 +17,7 @@ from corpus.text.numbers import to_chinese
 from .answer import Answer, Citation
 from .exact import is_charged, milestones_in, unmarked
 from .figure_text import figure_lines
-from .words import ASKED, CAN_ASK, DUTIES, FIELD_NAMES, HELP, REFUSALS, SHOWN, SOCIAL
+from .words import ASKED, CAN_ASK, DUTIES, HELP, REFUSALS, SHOWN, SOCIAL
 
 _LONG_QUOTE = 220
 _MEASURE_QUOTE = 160
@@ -97,7 +97,7 @@ def place(citation: Citation) -> str:
         return SHOWN.section.format(number=to_chinese(citation.section)) if citation.section else SHOWN.preamble
     if citation.measure:
         return SHOWN.measure.format(problem=label(citation.problem), ordinal=citation.measure)
-    return f"{label(citation.problem)}· {FIELD_NAMES[citation.field]}"
+    return f"{label(citation.problem)}· {citation.field.label}"
 
 
 def _lines(answer: Answer, plan: Plan) -> Iterable[str]:
@@ -177,36 +177,34 @@ def _one(answer: Answer, problem: Problem, plan: Plan) -> Iterable[str]:
         return
     match answer.kind:
         case Kind.RESPONSIBLE:
-            yield SHOWN.responsible.format(units=_raw(problem, "responsible")) + _districts(problem.responsible_raw.text, plan)
-            yield SHOWN.with_deadline.format(problem=titled(problem), words=_raw(problem, "deadline"))
-        case Kind.ACCEPTANCE:
-            yield SHOWN.acceptance.format(units=_raw(problem, "acceptance"))
-            yield titled(problem)
+            yield _field(problem, answer.kind) + _districts(problem.responsible_raw.text, plan)
+            yield SHOWN.with_deadline.format(problem=titled(problem), words=_words(problem, Kind.DEADLINE))
         case Kind.DEADLINE:
-            yield SHOWN.deadline.format(words=_raw(problem, "deadline")) + _open_event(problem)
+            yield _field(problem, answer.kind) + _open_event(problem)
             yield titled(problem)
-            yield from (SHOWN.near_stone.format(words=c.passage.text) for c in answer.citations if c.field == "milestone")
-            yield from _sources(c for c in answer.citations if c.field != "milestone")
+            yield from _near_stones(answer)
+            yield from _sources(c for c in answer.citations if c.field is not Kind.MILESTONE)
             return
         case Kind.MILESTONE:
             yield _milestone(answer)
-            yield SHOWN.whole_deadline.format(problem=titled(problem), words=_raw(problem, "deadline"))
-            others = dict.fromkeys(c.passage.text for c in answer.citations[1:] if c.field == "milestone")
+            yield SHOWN.whole_deadline.format(problem=titled(problem), words=_words(problem, Kind.DEADLINE))
+            others = dict.fromkeys(c.passage.text for c in answer.citations[1:] if c.field is Kind.MILESTONE)
             yield from (SHOWN.near_stone.format(words=words) for words in others if words != answer.citations[0].passage.text)
-            yield from _sources(c for i, c in enumerate(answer.citations) if i == 0 or c.field != "milestone")
+            yield from _sources(c for i, c in enumerate(answer.citations) if i == 0 or c.field is not Kind.MILESTONE)
             return
-        case Kind.GOAL:
-            yield SHOWN.goal.format(words=_raw(problem, "goal"))
-            yield titled(problem)
         case Kind.FINDING:
-            yield SHOWN.finding.format(words=answer.citations[0].passage.text if answer.citations else problem.statement.text)
+            words = answer.citations[0].passage.text if answer.citations else problem.statement.text
+            yield SHOWN.field.format(name=answer.kind.label, words=words)
             yield titled(problem)
         case Kind.MEASURES:
             yield from _measures(answer, problem)
             return
+        case kind if kind.field:
+            yield _field(problem, kind)
+            yield titled(problem)
         case _:
             yield titled(problem)
-            yield SHOWN.both.format(units=_raw(problem, "responsible"), words=_raw(problem, "deadline"))
+            yield "；".join(_field(problem, kind) for kind in (Kind.RESPONSIBLE, Kind.DEADLINE))
             yield from _sources(answer.citations[:1])
             return
     yield from _sources(answer.citations)
@@ -214,40 +212,41 @@ def _one(answer: Answer, problem: Problem, plan: Plan) -> Iterable[str]:
 
 def _more(answer: Answer, problem: Problem) -> Iterable[str]:
     """A line for each other field that was asked in the same breath."""
-    passages = {
-        Kind.RESPONSIBLE: problem.responsible_raw,
-        Kind.ACCEPTANCE: problem.acceptance_raw,
-        Kind.DEADLINE: problem.deadline_raw,
-        Kind.GOAL: problem.goal,
-    }
     for kind in answer.question.more:
         if kind is Kind.MEASURES:
-            yield from (
-                f"{FIELD_NAMES[kind.value]}{m.ordinal}：{shortened(m.passage.text, _MEASURE_QUOTE)}" for m in problem.measures
-            )
+            yield from (f"{kind.label}{m.ordinal}：{shortened(m.passage.text, _MEASURE_QUOTE)}" for m in problem.measures)
             continue
-        yield f"{FIELD_NAMES[kind.value]}：{passages[kind].text or ASKED.missing}"
+        yield _field(problem, kind)
         if kind is Kind.DEADLINE:
-            yield from (SHOWN.near_stone.format(words=c.passage.text) for c in answer.citations if c.field == "milestone")
+            yield from _near_stones(answer)
 
 
 def _several(answer: Answer, plan: Plan) -> Iterable[str]:
     """The same field of several problems, a line each."""
-    more = [k.value for k in answer.question.more if k.value in FIELD_NAMES and k.value != "measures"]
+    more = [kind for kind in answer.question.more if kind.short]
     for number in answer.problems:
         cited = next((c for c in answer.citations if c.problem == number), None)
         problem = plan.problem(number)
         if problem:
             words = shortened(cited.passage.text, _MEASURE_QUOTE) if cited else ASKED.missing
-            others = "".join(f"；{FIELD_NAMES[f]}：{_raw(problem, f)}" for f in more)
-            yield f"{titled(problem)}　{FIELD_NAMES[cited.field] if cited else ''}：{words}{others}"
+            others = "".join(f"；{_field(problem, kind)}" for kind in more)
+            yield f"{titled(problem)}　{cited.field.label if cited else ''}：{words}{others}"
 
 
-def _raw(problem: Problem, field: str) -> str:
-    passages = {
-        "responsible": problem.responsible_raw, "acceptance": problem.acceptance_raw, "deadline": problem.deadline_raw, "goal": problem.goal,
-    }  # fmt: skip
-    return passages[field].text or ASKED.missing
+def _field(problem: Problem, kind: Kind) -> str:
+    return SHOWN.field.format(name=kind.label, words=_words(problem, kind))
+
+
+def _words(problem: Problem, kind: Kind) -> str:
+    return _given(problem, kind) or ASKED.missing
+
+
+def _given(problem: Problem, kind: Kind) -> str:
+    return kind.field.words(problem) if kind.field else ""
+
+
+def _near_stones(answer: Answer) -> Iterable[str]:
+    return (SHOWN.near_stone.format(words=c.passage.text) for c in answer.citations if c.field is Kind.MILESTONE)
 
 
 def _districts(raw: str, plan: Plan) -> str:
@@ -333,8 +332,8 @@ def _choose(answer: Answer, plan: Plan) -> Iterable[str]:
 
 
 def _fact(answer: Answer, problem: Problem, *, first: bool) -> str:
-    field = answer.question.field
-    if first and field not in (Kind.RESPONSIBLE, Kind.ACCEPTANCE, Kind.GOAL) and answer.citations:
+    asked = answer.question.field
+    short = asked if asked and asked.short else None
+    if first and short in (None, Kind.DEADLINE) and answer.citations:
         return shortened(answer.citations[0].passage.text, 200)
-    passages = {Kind.ACCEPTANCE: problem.acceptance_raw, Kind.DEADLINE: problem.deadline_raw, Kind.GOAL: problem.goal}
-    return shortened(passages.get(field or Kind.RESPONSIBLE, problem.responsible_raw).text, 120)
+    return shortened(_given(problem, short or Kind.RESPONSIBLE), 120)

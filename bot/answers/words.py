@@ -71,14 +71,9 @@ class SHOWN:
     near_stone = "相关节点：{words}"
     carried_on = "（承接上文"
     carried = "（承接上文：{problem}）"
-    responsible = "责任单位：{units}"
-    acceptance = "验收单位：{units}"
-    deadline = "整改时限：{words}"
-    goal = "整改目标：{words}"
-    finding = "督察发现：{words}"
+    field = "{name}：{words}"
     with_deadline = "{problem}，整改时限：{words}"
     whole_deadline = "{problem}，整项时限：{words}"
-    both = "责任单位：{units}；整改时限：{words}"
     measures = "{problem}的整改措施："
     more_measures = "（另有{count}条措施）"
     districts = "（各区县指{districts}）"
@@ -104,16 +99,6 @@ DUTIES = {
     Duty.ACCEPTS_HELPING: "配合验收",
 }
 """What a unit does, as a set of problems is described."""
-FIELD_NAMES = {
-    "responsible": "责任单位",
-    "acceptance": "验收单位",
-    "deadline": "整改时限",
-    "milestone": "整改措施",
-    "measures": "整改措施",
-    "goal": "整改目标",
-    "finding": "督察发现",
-    "body": "正文",
-}
 
 
 class FIGURES:

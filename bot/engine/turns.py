@@ -5,16 +5,16 @@ from __future__ import annotations
 from bot.answers.answer import Answer
 from bot.answers.text import answer_lines
 from bot.answers.words import SHOWN
-from bot.buttons import NUMBER, ButtonKind
+from bot.buttons import NUMBER, ButtonKind, in_rows
 from bot.language.writing import label
 from bot.messages import Button, Key, Mark, Paragraph, Paragraphs, sentences
-from bot.questions.query import Kind
+from bot.questions.query import Kind, Scope
 from bot.storage.questions import Questions
 from corpus.model import Plan, Problem
 
 from .conversations import Answered
 from .reply import Reply
-from .words import FIELD_BUTTONS
+from .words import ANSWERS
 
 FIELD = ButtonKind("f", f"{NUMBER}:{NUMBER}:[a-z]")
 """Another field of a problem: the revision that numbers it, its number, the field's letter."""
@@ -22,13 +22,6 @@ CHOICE = ButtonKind("c", f"{NUMBER}:{NUMBER}")
 """A candidate: the question as it was kept, the problem's number."""
 THUMB = ButtonKind("t", f"{NUMBER}:[ud]")
 ORIGINAL = "o"
-_FIELDS = {
-    "r": Kind.RESPONSIBLE,
-    "d": Kind.DEADLINE,
-    "m": Kind.MEASURES,
-    "a": Kind.ACCEPTANCE,
-    "g": Kind.GOAL,
-}
 _QUOTED = (SHOWN.source, SHOWN.near)
 
 
@@ -71,14 +64,14 @@ def buttons(answer: Answer, revision: int, asked: int) -> list[list[Button]]:
     thumbs = [THUMB.button("👍", asked, "u"), THUMB.button("👎", asked, "d")]
     if answer.choices:
         return [[CHOICE.button(label(n), asked, n)] for n in answer.choices] + [thumbs]
-    if answer.refused or answer.kind in (Kind.LIST, Kind.COUNT, Kind.BODY):
-        return [] if answer.kind in (Kind.HELP, Kind.SMALLTALK) else [thumbs]
-    number = answer.problems[0]
-    shown = Kind.DEADLINE if answer.kind is Kind.MILESTONE else answer.kind
-    others = [FIELD.button(text, revision, number, k) for k, text in FIELD_BUTTONS.items() if _FIELDS.get(k) is not shown]
-    return [others[:3], others[3:], thumbs]
+    if answer.refused or answer.kind.scope in (Scope.SET, Scope.BODY):
+        return [] if answer.kind.scope is Scope.TALK else [thumbs]
+    others = [(kind.label, kind.letter) for kind in Kind if kind.letter and kind is not answer.kind.asked]
+    of = (revision, answer.problems[0])
+    leading = [FIELD.button(text, *of, letter) for text, letter in (*others, (ANSWERS.original, ORIGINAL))]
+    return [*in_rows(leading, 3), thumbs]
 
 
 def field_of(letter: str) -> Kind | None:
     """The field a button's letter stands for."""
-    return _FIELDS.get(letter)
+    return next((kind for kind in Kind if kind.letter == letter != ""), None)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-FIELD_BUTTONS = {"r": "责任单位", "d": "整改时限", "m": "整改措施", "a": "验收单位", "g": "整改目标", "o": "原文"}
-"""Under an answer: the fields of its problem by the letters of their buttons, and its own words in the plan."""
-
 
 class ANSWERS:
     """What is said above, below and instead of an answer."""
 
+    original = "原文"
     ledger_closed = "完成情况和逾期情况只向有关单位和督办办公室提供。方案的内容可以直接问，例如：第7项谁负责，什么时候到期。"
     expired = "这个按钮已失效，请重新提问。"
     by_words = "（语义检索暂时不可用，以下按字面查找，可能不全。）"
