@@ -33,10 +33,15 @@ class Chatting:
         return call.params.get("text")  # type: ignore[no-any-return]
 
     def pressed(self, message: Sent, button: str, user: User) -> Sent:
-        """The message as it is after a press."""
-        since = self.bot.server.mark()
+        """What a press brings: the message as it is then, or what replies to it; in a group no letter that comes in between."""
+        server, since = self.bot.server, self.bot.server.mark()
+        chat = server.chats[message.chat_id]
         self.press(message, button, user)
-        return self.bot.server.wait_for(chat=self.bot.server.chats[message.chat_id], since=since)
+
+        def brought(sent: Sent) -> bool:
+            return sent.message_id == message.message_id or sent.reply_to is not None or sent.forces_reply
+
+        return server.wait_for(lambda s: chat.type == "private" or brought(s), chat=chat, since=since)
 
     def asked(self, message: Sent, button: str, user: User) -> Sent:
         """The prompt that a press brings, once the bot waits for its reply."""

@@ -44,6 +44,8 @@ __all__ = [
     "APPLY_THEN_DROP", "BAD_GATEWAY", "DROP", "GARBAGE", "Button", "Call", "Chat", "Fault", "File", "Sent", "TelegramServer",
     "User", "error", "hang", "retry_after",
 ]  # fmt: skip
+_LOOK = 0.02
+"""Seconds until a condition is looked at again."""
 _CONTENT = frozenset({"text", "document", "photo", "sticker", "voice", "video", "audio", "poll", "location", "contact", "dice"})
 
 
@@ -296,9 +298,15 @@ class TelegramServer(BotApi):
             return copy.deepcopy(self.chats[chat_id].messages.get(message_id))
 
     def wait_until(self, condition: Callable[[], Any], timeout: float = 60.0, what: str = "the condition") -> None:
-        """Wait for a condition on the server; raises AssertionError with what happened instead."""
+        """Wait for a condition on the server; raises AssertionError with what happened instead.
+
+        What the bot does without a request (it keeps a prompt, say) notifies nobody, so it is looked at again all the time.
+        """
+        end = time.monotonic() + timeout
         with self.changed:
-            if not self.changed.wait_for(condition, timeout):
+            while not self.changed.wait_for(condition, _LOOK):
+                if time.monotonic() < end:
+                    continue
                 calls = [
                     f"{c.method} {c.status} {c.result if c.status != 200 else ''}" for c in self.calls if c.method != "getUpdates"
                 ]
@@ -338,10 +346,10 @@ class TelegramServer(BotApi):
         self.wait_until(lambda: not self.updates, timeout, "the confirmation of all updates")
 
     def ask(self, chat: Place, user: Place, text: str, timeout: float = 60.0, **how: Any) -> Sent:
-        """Say something (`how` as for `say`) and wait for the next message or edit in that chat."""
-        since = self.mark()
-        self.say(chat, user, text, **how)
-        return self.wait_for(timeout=timeout, chat=chat, since=since)
+        """Say something (`how` as for `say`) and wait for the answer in that chat: in a group, what replies to it."""
+        since, private = self.mark(), self.chats[chat.id].type == "private"
+        said = self.say(chat, user, text, **how)["message_id"]
+        return self.wait_for(lambda s: private or s.reply_to == said, timeout, chat=chat, since=since)
 
     # --- what goes wrong
 

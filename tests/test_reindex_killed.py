@@ -28,7 +28,8 @@ ROOT = Path(__file__).parent.parent
 OLD = (ROOT / "tests" / "data" / "plans" / "14-beiping.txt").read_text("utf-8")
 NEW = OLD.replace("力争2026年上半年完成12个重点节能改造项目。", "力争2026年三季度完成十五个示范项目。")
 FAKE = HashingEmbedder().name
-MOMENTS, SWITCH, SEED = 200, 60, 20
+MOMENTS, SWITCH, SEED = 40, 30, 20
+"""At random, and the last ones; scripts/soak.py (publishing) tries many more."""
 
 CHILD = """
 import os, pathlib, signal, sys

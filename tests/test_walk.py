@@ -62,9 +62,9 @@ def test_problem_seven_from_progress_to_closing(square: Square) -> None:
     back = server.wait_for(lambda s: "退回" in s.text, chat=chats["乌达区"])
     assert back.text.split("\n")[0] == "问题（七）（乌达区）被市自然资源局退回，请继续整改。"
     assert "乌达区2号排土场没有复绿" in back.text
-    square.reports("乌达区", "2号排土场已复绿")
     since = server.mark()
-    notice = [s for s in server.sent(chats["自然资源局"]) if "请验收" in s.text][-1]
+    square.reports("乌达区", "2号排土场已复绿")
+    notice = server.wait_for(lambda s: "请验收" in s.text, chat=chats["自然资源局"], since=since)
     shown = square.waits(server.ask(chats["自然资源局"], li, "同意验收", reply_to=notice))
     assert "· 乌达区：2号排土场已复绿；照片1张" in shown.text
     done = square.pressed(shown, "确认", li)

@@ -18,7 +18,7 @@ from bot.config import Config
 from bot.engine.actions import Actions
 from bot.engine.alarms import Alarms
 from bot.engine.conversations import Service
-from bot.engine.delivery import Delivery
+from bot.engine.delivery import Delivery, Spacing
 from bot.engine.filing import Filing
 from bot.engine.mornings import Daily
 from bot.engine.plain import Plain
@@ -106,9 +106,12 @@ def run(config: Config, service: Service, ledger: Ledger, inbox: Inbox, now: Now
 
 
 def build_application(
-    config: Config, service: Service, ledger: Ledger, inbox: Inbox, watch: Watch, now: Now | None = None
+    config: Config, service: Service, ledger: Ledger, inbox: Inbox, watch: Watch, now: Now | None = None, second: float = 1.0
 ) -> AnyApplication:
-    """The application with all its handlers, in the order in which they are tried; nothing is started."""
+    """The application with all its handlers, in the order in which they are tried; nothing is started.
+
+    `second` is the length of one where Telegram's pace is kept, so that tests need not wait.
+    """
     sender = Sender(ledger, config.admins)
     talk = Talk(config, service, ledger, sender, Members(config, ledger))
     current = service.workspace
@@ -149,12 +152,12 @@ def build_application(
         f"{config.api_url}/file/bot",
         LoggedRequest(connection_pool_size=CONNECTIONS, **options),
         UpdatesRequest(watch, inbox.take, connection_pool_size=2, **options),
-        rate_limiter=Pace(),
+        rate_limiter=Pace(second=second),
     )
     builder: Any = Application.builder().updater(Hook(bot, asyncio.Queue(), inbox.take))
     builder = builder.concurrent_updates(InTurn(inbox, talk.refuse)).application_class(BoundedApplication)
     application: AnyApplication = builder.post_init(prepare).post_stop(end).post_shutdown(end).build()
-    delivery = Delivery(TelegramChannel(application.bot), ledger, config.admins, clock)
+    delivery = Delivery(TelegramChannel(application.bot), ledger, config.admins, clock, Spacing(second))
     daily = Daily(config, ledger, current, clock, exported)
     book = Casebook(talk)
     filing = Filing(book.actions, ledger, config.now)

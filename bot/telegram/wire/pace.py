@@ -58,12 +58,19 @@ class _Line:
 
 
 class Pace(BaseRateLimiter[int]):
-    """One line for each chat; `rate_limit_args` is how often a send waits when Telegram asks it to (0: never, it raises)."""
+    """One line for each chat; `rate_limit_args` is how often a send waits when Telegram asks it to (0: never, it raises).
+
+    `second` is the length of one, so that tests need not wait.
+    """
 
     def __init__(
-        self, clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        second: float = 1.0,
     ) -> None:
-        self._clock, self._sleep = clock, sleep
+        self._clock: Callable[[], float] = lambda: clock() / second
+        self._sleep: Callable[[float], Awaitable[object]] = lambda seconds: sleep(seconds * second)
         self._all = _Window(*ALL)
         self._lines: dict[int | str, _Line] = {}
 
