@@ -27,11 +27,13 @@ def problem_as_json(problem: Problem) -> dict[str, Any]:
 
 
 def _field(field: Field, problem: Problem) -> dict[str, Any]:
-    """One field under its key; units and deadlines also in the plan's words, under …_raw."""
+    """One field under its key; units and deadlines also in the plan's words, under …_raw. No lines, no key."""
     value = field.value(problem)
     match field.kind:
         case FieldKind.TEXT:
             return {field.key: value.text}
+        case FieldKind.LINES:
+            return {field.key: [line.text for line in value]} if value else {}
         case FieldKind.MEASURES:
             return {field.key: [_measure(m) for m in value]}
         case FieldKind.UNITS:

@@ -16,6 +16,7 @@ Glossary (中文 ↔ identifier):
     销号        close                   异常、疑点    Plan.anomalies
     区县旗市    district                段落、依据    Passage
     完成情况、整改成效  Problem.progress  栏目         Field, FIELDS
+    包保领导、备注等    Problem.others (标签：值)
 """
 
 from __future__ import annotations
@@ -132,6 +133,7 @@ class Problem:
     deadline: Deadline
     measures: tuple[Measure, ...]
     progress: Passage
+    others: tuple[Passage, ...]
     span: Span = field(compare=False, repr=False)
 
 
@@ -142,6 +144,7 @@ class FieldKind(StrEnum):
     UNITS = "units"
     DEADLINE = "deadline"
     MEASURES = "measures"
+    LINES = "lines"
 
 
 @dataclass(frozen=True)
@@ -168,6 +171,8 @@ class Field:
                 return (getattr(problem, f"{self.key}_raw"),)
             case FieldKind.MEASURES:
                 return tuple(measure.passage for measure in problem.measures)
+            case FieldKind.LINES:
+                return tuple(getattr(problem, self.key))
 
     def passage(self, problem: Problem) -> Passage:
         """Its words where they are one passage, as of all but the measures."""
@@ -196,6 +201,7 @@ FIELDS: tuple[Field, ...] = (
     Field("deadline", "整改时限", FieldKind.DEADLINE, "d"),
     Field("measures", "整改措施", FieldKind.MEASURES, "m", searched="measure"),
     Field("progress", "整改进展", FieldKind.TEXT, required=False),
+    Field("others", "其他栏目", FieldKind.LINES, required=False),
 )
 """The fields of a problem in the contract's order; whatever goes through all of them goes through this table."""
 

@@ -17,13 +17,14 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from corpus.grammar.anomalies import missing
-from corpus.grammar.deadlines import find_terms
+from corpus.grammar.deadlines import find_terms, plan_year
 from corpus.grammar.fields import find_labels
 from corpus.grammar.rows import header_lines
-from corpus.text.labels import FIELD_KINDS
+from corpus.text.labels import FIELD_KINDS, UNIT_KINDS, label_kind
 from corpus.text.lines import Line, lines_between, read_lines
+from corpus.text.lookalikes import misread_dates
 
-from .model import FIELDS, UNIT_FIELDS, Passage, Plan, Problem, Span
+from .model import FIELDS, UNIT_FIELDS, FieldKind, Passage, Plan, Problem, Span
 
 _UNIT = re.compile(
     r"(?:局|委|府|会|办|室|厅|部|院|所|站|队|处|组|科|股|司|中心|公司|集团|企业|单位|部门|机构|党委|工委|银行|学校|大学|"
@@ -34,7 +35,7 @@ _LONGEST_TITLE = 60
 _N = r"[0-9〇○零一二三四五六七八九十两]{1,4}"
 _TIME = re.compile(
     rf"{_N}月(?:份)?(?:{_N}[日号]|[上中下]旬)?(?:底|末|之?前|以前)|{_N}个(?:工作日|月)(?:以|之)?内|(?:第{_N}|[一二三四])季度(?:末|底|前)"
-    rf"|[上下]半年(?:底|末|前)|(?<![0-9]){_N}年(?:年?底|末|之?前|以前)|(?<!每)(?<!年)年(?:底|末)前|(?:今|本|当|明|次)年(?:年?底|末)"
+    rf"|[上下]半年(?:底|末|前)|(?<![0-9]){_N}年(?:年?底|末|之?前|以前)|(?<!每)(?<!年)年(?:底|末)前|(?:今|本|当|明|次)年(?:年?底|末)|20[0-9]{{2}}年[春夏秋冬]季"
 )
 _LIKE_LABEL = re.compile(r"^[【〔\[]?[一-鿿]{2,10}(?:[】〕\]]|[：:])(?!$)")
 _DECORATION = re.compile(r"^[\s\-—–_=*·.。、，,；;（）()【】]*$")
@@ -87,7 +88,7 @@ def report_on(plan: Plan) -> Report:
         missing={p.number: gone for p in plan.problems if (gone := tuple(f.key for f in missing(p)))},
         unknown_units={p.number: units for p in plan.problems if (units := _unknown_units(p))},
         ambiguous=tuple(x for p in plan.problems for x in _ambiguous(plan, p)),
-        unread_times=tuple(x for p in plan.problems for x in _unread_times(plan, p)),
+        unread_times=tuple(_all_unread_times(plan)),
         like_labels=tuple(x for p in plan.problems for x in _like_labels(plan, p)),
         not_fields=not_fields,
         outside=outside,
@@ -112,10 +113,16 @@ def _ambiguous(plan: Plan, problem: Problem) -> Iterator[Place]:
     yield from (_place(plan, problem, x.quote) for m in problem.measures for x in m.milestones if x.ambiguous)
 
 
-def _unread_times(plan: Plan, problem: Problem) -> Iterator[Place]:
-    """Words of time to keep that make no term: 13月底前, 六月底前 of no year, 年底前 of no year."""
-    for passage in (problem.deadline_raw, *(m.passage for m in problem.measures)):
-        terms = [(t.start, t.end) for t in find_terms(passage.text)]
+def _all_unread_times(plan: Plan) -> Iterator[Place]:
+    year, own = plan_year(plan.title, [p.deadline_raw.text for p in plan.problems]), plan_year(plan.title, [])
+    for p in plan.problems:
+        yield from _unread_times(plan, p, [(p.deadline_raw, year), *((m.passage, own) for m in p.measures)])
+
+
+def _unread_times(plan: Plan, problem: Problem, said: Iterable[tuple[Passage, int | None]]) -> Iterator[Place]:
+    """Words of time to keep that make no term: 13月底前, 六月底前 of no year; misread ones (2025年l2月) are told as such."""
+    for passage, year in said:
+        terms = [*((t.start, t.end) for t in find_terms(passage.text, year)), *misread_dates(passage.text)]
         for match in _TIME.finditer(passage.text):
             recurs = "每" in passage.text[max(0, match.start() - 8) : match.start()]
             if not recurs and not any(a < match.end() and match.start() < b for a, b in terms):
@@ -128,7 +135,8 @@ def _like_labels(plan: Plan, problem: Problem) -> Iterator[Place]:
     for field in FIELDS:
         for passage in field.given(problem) if field.required else ():
             for line in read_lines(passage.text)[1:]:
-                if _LIKE_LABEL.match(line.text):
+                kind = label_kind(re.split("[：:】〕]", line.text)[0].lstrip("【〔[")) if field.kind is FieldKind.UNITS else None
+                if _LIKE_LABEL.match(line.text) and kind not in UNIT_KINDS:
                     yield Place(row_of(plan, passage.span.start + line.start), problem.number, line.text[:40])
 
 

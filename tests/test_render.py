@@ -116,6 +116,24 @@ def test_what_the_plan_leaves_out(small_desk: Callable[[str], Desk]) -> None:
     assert text == "验收单位：方案未写明\n问题（三）建筑垃圾随意倾倒"
 
 
+@pytest.mark.parametrize(
+    ("name", "question", "line"),
+    [
+        ("48", "第1项谁负责", "包联领导：副市长 刘洋"),
+        ("33", "第2项责任单位是谁", "责任领导：赵敏"),
+        ("05", "第1项责任领导是谁", "责任领导：市政府分管生态环境工作的副市长"),
+        ("11", "第2项的督导单位", "督导单位：市生态环境局机关纪委"),
+        ("11", "第2项谁负责", "督导单位：市生态环境局机关纪委"),
+    ],
+)
+def test_who_else_the_plan_names_is_said_with_the_units(
+    small_desk: Callable[[str], Desk], name: str, question: str, line: str
+) -> None:
+    """Leaders and supervising units are no responsible units, and stand in a line of their own beside those."""
+    small = small_desk(name)
+    assert line in answer_text(converse([question], small, TODAY), small.plan).split("\n")
+
+
 def test_a_milestone_says_how_firm_it_is(plan: Plan) -> None:
     """What the plan only strives for, and what waits for its event, is marked."""
     problem = plan.problem(24)

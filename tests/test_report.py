@@ -36,10 +36,63 @@ def test_what_was_not_understood_is_said_with_its_place() -> None:
     assert report.missing == {1: ("acceptance", "goal"), 2: ("acceptance", "goal", "deadline")}
     assert report.unknown_units == {1: ("研究后确定",)}
     assert [(p.row, p.problem, p.words[:8]) for p in report.unread_times] == [(5, 1, "2025年13月"), (7, 1, "六月底前完成摸底")]
-    assert [(p.row, p.problem) for p in report.not_fields] == [(4, 1), (11, 2)]
     text = report_text(report)
-    for words in ("问题（一）缺少：验收单位、整改目标", "“研究后确定”", "第5行", "第7行", "“责任领导”不是方案栏目，2处"):
+    for words in ("问题（一）缺少：验收单位、整改目标", "“研究后确定”", "没有可识别的时间：2025年13月底前", "第7行"):
         assert words in text, words
+
+
+def test_cells_of_a_column_that_is_no_field_are_told() -> None:
+    """A column 责任领导 of a table with one cell a line is in no field: how many cells were left out is told."""
+    header, row = "序号 反馈问题 责任单位 责任领导 整改目标 整改时限 整改措施", "甲问题。 市局 张三 治理。 2025年6月底前 做。"
+    lines = ["某市整改清单", *header.split(), *(x for n in "12" for x in (n, *row.split()))]
+    report = report_on(parse_plan("\n".join(lines)))
+    assert len(report.not_fields) == 2
+    assert "张三" in report_text(report)
+
+
+@pytest.mark.parametrize(
+    ("deadline", "measure", "said"),
+    [
+        ("2025年l2月底前", "治理。", "疑为误读"),
+        ("2025年13月底前", "治理。", "没有可识别的时间"),
+        ("2025年6月底前", "2O25年8月底前，治理。", "疑为误读"),
+        ("2025年6月底前", "年底前治理。", "未能识别的时间"),
+        ("2025年6月前", "治理。", "歧义"),
+    ],
+)
+def test_what_is_doubtful_of_a_time_is_told_once(deadline: str, measure: str, said: str) -> None:
+    """One sentence about a time that was misread, means no day, lacks its year or may be read in two ways."""
+    text = f"某市整改清单\n（一）甲。\n责任单位：市局\n验收单位：市局\n整改目标：治理。\n整改时限：{deadline}\n整改措施：\n1.{measure}"
+    lines = report_text(report_on(parse_plan(text))).split("\n")
+    about = [line for line in lines if ("时间" in line and "节点" not in line) or "误读" in line or "时限" in line]
+    assert len(about) == 1
+    assert said in about[0]
+
+
+@pytest.mark.parametrize("count", [2, 3, 30])
+def test_what_is_said_of_many_problems_is_said_once(count: int) -> None:
+    """缺少验收单位 of three problems or more is one line that names them."""
+    problem = "责任单位：市局\n整改目标：治理。\n整改时限：2025年6月底前\n整改措施：\n1.治理。"
+    plan = parse_plan("\n".join(["某市整改清单", *(f"问题{n}：甲。\n{problem}" for n in range(1, count + 1))]))
+    about = [words for words in findings(report_on(plan)) if "缺少验收单位" in words]
+    assert len(about) == (count if count < 3 else 1)
+    assert count < 3 or about[0].startswith(f"{count}个问题缺少验收单位：（一）（二）")
+
+
+@pytest.mark.parametrize(
+    ("words", "read"),
+    [
+        ("县城管局（局长李某）、县水务局（党组书记、局长王某）", ["县城管局", "县水务局"]),
+        ("临江镇人民政府（镇长赵某）", ["临江镇人民政府"]),
+        ("县住建局（责任人：陈某）、各乡镇（街道）", ["县住建局", "各乡镇（街道）"]),
+        ("华岭焦化有限公司（总经理周某）", ["华岭焦化有限公司"]),
+        ("县林业局(主要负责人)", ["县林业局"]),
+    ],
+)
+def test_who_answers_for_a_unit_is_no_part_of_its_name(words: str, read: list[str]) -> None:
+    """（局长李某） behind a unit names a person."""
+    text = f"某县整改清单\n（一）甲。\n责任单位：{words}\n整改目标：治理。\n整改时限：长期坚持\n整改措施：\n1.治理。"
+    assert [d.unit for d in parse_plan(text).problems[0].responsible] == read
 
 
 def test_the_real_plan_has_little_to_report(plan: Plan) -> None:

@@ -92,6 +92,18 @@ def is_charged(problem: Problem, term: Term) -> bool:
     return _has_part(problem, term) and not (term.sole and _others(problem, term))
 
 
+_ALSO_NAMED = {
+    Kind.RESPONSIBLE: re.compile("[^：\n]{0,12}(?:领导|责任人|负责人|督导|督办|监督)[^：\n]{0,8}："),
+    Kind.ACCEPTANCE: re.compile("[^：\n]{0,12}(?:督导|督办|监督)[^：\n]{0,8}："),
+}
+
+
+def also_named(problem: Problem, asked: Kind) -> list[str]:
+    """Whom the plan names for the problem beside the units that are asked, in its words: 包保领导：副市长某某, 督导单位：…"""
+    named = _ALSO_NAMED.get(asked)
+    return [x.text for x in problem.others if named and named.match(x.text)]
+
+
 _AREA = re.compile(".{1,6}[区县旗市](?:委|党委|政府|人民政府)$")
 """A district's bodies: 只有海南区 is said among districts, whatever offices there are besides."""
 

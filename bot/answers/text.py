@@ -15,7 +15,7 @@ from corpus.model import DeadlineKind, Firmness, Plan, Problem
 from corpus.text.numbers import to_chinese
 
 from .answer import Answer, Citation
-from .exact import is_charged, milestones_in, unmarked
+from .exact import also_named, is_charged, milestones_in, unmarked
 from .figure_text import figure_lines
 from .words import ASKED, CAN_ASK, DUTIES, HELP, REFUSALS, SHOWN, SOCIAL
 
@@ -178,6 +178,7 @@ def _one(answer: Answer, problem: Problem, plan: Plan) -> Iterable[str]:
     match answer.kind:
         case Kind.RESPONSIBLE:
             yield _field(problem, answer.kind) + _districts(problem.responsible_raw.text, plan)
+            yield from also_named(problem, answer.kind)
             yield SHOWN.with_deadline.format(problem=titled(problem), words=_words(problem, Kind.DEADLINE))
         case Kind.DEADLINE:
             yield _field(problem, answer.kind) + _open_event(problem)
@@ -201,6 +202,7 @@ def _one(answer: Answer, problem: Problem, plan: Plan) -> Iterable[str]:
             return
         case kind if kind.field:
             yield _field(problem, kind)
+            yield from also_named(problem, kind)
             yield titled(problem)
         case _:
             yield titled(problem)

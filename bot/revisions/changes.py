@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from difflib import SequenceMatcher
@@ -13,6 +14,7 @@ from bot.ledger.workflow import acting_for
 from bot.messages import Binding, Letter, paged, sentences
 from corpus.diff import Difference
 from corpus.grammar.anomalies import harm
+from corpus.grammar.words import PROBLEM
 from corpus.model import FIELDS, Measure, Plan, Problem
 from corpus.report import Place, Report, counted
 
@@ -24,6 +26,10 @@ _CONTEXT = 12
 _SHORT_ENOUGH = 60
 _LONGEST_SIDE = 300
 _MOST_PLACES = 20
+_MANY = 3
+_WHOLE = 8
+"""So many characters of a deadline tell that an anomaly says the same of it."""
+_OF_PROBLEM = re.compile("问题(?P<name>（[^）]+）)(?P<words>[^第]{2,}.*)")
 
 
 def plan_text(plan: Plan, odd: Iterable[str]) -> str:
@@ -43,14 +49,36 @@ def plan_text(plan: Plan, odd: Iterable[str]) -> str:
 
 def findings(report: Report) -> list[str]:
     """Everything in the report that a person should look at, in sentences: first what would do harm."""
+    return list(_together(_findings(report)))
+
+
+def _together(said: Iterable[str]) -> Iterator[str]:
+    """What is said of many problems in the same words, once."""
+    same: dict[str, list[str]] = {}
+    for words in said:
+        match = _OF_PROBLEM.match(words)
+        same.setdefault(match["words"] if match else words, []).append(match["name"] if match else "")
+    for words, names in same.items():
+        if len(names) < _MANY:
+            yield from (("问题" if name else "") + name + words for name in names)
+        else:
+            yield REPORT.many.format(names="".join(names[:_MOST_PLACES]), n=len(names), words=words)
+
+
+def _findings(report: Report) -> list[str]:
     said = [*report.anomalies]
     for number, units in report.unknown_units.items():
         said.append(REPORT.units.format(where=label(number), units="、".join(f"“{shortened(u, 30)}”" for u in units)))
-    said += [_at(REPORT.time, place) for place in report.unread_times[:_MOST_PLACES]]
+    times = [
+        x
+        for x in report.unread_times
+        if not any(PROBLEM.no_time.format(words=x.words[:_WHOLE]) in words for words in report.anomalies)
+    ]
+    said += [_at(REPORT.time, place) for place in times[:_MOST_PLACES]]
     said += [_at(REPORT.like_label, place) for place in report.like_labels[:_MOST_PLACES]]
     said += [REPORT.not_field.format(words=words, n=n) for words, n in list(counted(report.not_fields).items())[:_MOST_PLACES]]
     said += [_at(REPORT.outside, place) for place in report.outside[:_MOST_PLACES]]
-    left = sum(max(0, len(x) - _MOST_PLACES) for x in (report.unread_times, report.like_labels, report.outside))
+    left = sum(max(0, len(x) - _MOST_PLACES) for x in (times, report.like_labels, report.outside))
     return sorted(said, key=harm) + ([REPORT.more.format(n=left)] if left else [])
 
 
@@ -59,7 +87,7 @@ def report_text(report: Report) -> str:
     lines = [report.title or REPORT.untitled, REPORT.counts.format(**report.as_json())]
     lines += [REPORT.missing.format(where=label(n), names=_fields(names)) for n, names in report.missing.items()]
     lines += [_at(REPORT.ambiguous, place) for place in report.ambiguous]
-    told = [words for words in findings(report) if not _told(words, report)]
+    told = list(_together(words for words in _findings(report) if not _told(words, report)))
     return "\n".join([*lines, *(f"· {words}" for words in told)]) if told or report.missing else "\n".join([*lines, REPORT.clean])
 
 

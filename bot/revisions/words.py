@@ -18,6 +18,7 @@ class REPORT:
     units = "{where}的单位栏中有不像单位名称的文字：{units}"
     time = "{where}第{row}行有未能识别的时间：“{words}”"
     like_label = "{where}第{row}行像是另一个栏目，已并入上文：“{words}”"
+    many = "{n}个问题{words}：{names}"
     not_field = "“{words}”不是方案栏目，{n}处文字未收录"
     outside = "第{row}行不属于任何部分，未收录：“{words}”"
     more = "另有{n}处同类情况未逐条列出"

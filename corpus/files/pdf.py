@@ -80,7 +80,7 @@ def _pages(data: bytes) -> tuple[list[_Page], tuple[str, ...]]:
             if size > MAX_CHARACTERS:
                 raise UnreadableFile(PDF.long)
             found, gutter = _page(chars, page.find_tables() if rules >= _MIN_RULES else [], gutter)
-            pages.append(found)
+            pages.append([x._replace(paper=page.width) if isinstance(x, Line) else x for x in found])
             page.close()
     _check_text_layer(pages, len(blank))
     return pages, (RECOGNISED.part.format(pages="、".join(map(str, pictures))),) if pictures else ()

@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from corpus.text.labels import label_kind
-from corpus.text.layout import begins_something
+from corpus.text.layout import RULE, begins_something
 from corpus.text.lookalikes import folded
+from corpus.text.numbers import read_number
 
 _CJK = "\u2e80-\u9fff\uf900-\ufaff，。、；：（）“”"
 _SPACED = re.compile(rf"(?<=[{_CJK}]) +(?=[{_CJK}])")
@@ -37,6 +39,8 @@ _SHADOW = 0.3
 _INDENT = 1.2
 _SLACK = 0.3
 _SHORTEST_MARGIN = 12
+_FULL = 4
+_FEWEST_FULL = 3
 
 
 class Char(NamedTuple):
@@ -69,6 +73,8 @@ class Line(NamedTuple):
     size: float
     first: float = 0.0
     column: tuple[float, float] | None = None
+    paper: float = 0.0
+    """How wide the page is, 0 where nobody knows."""
 
 
 def lines_of(chars: Iterable[Char]) -> list[Line]:
@@ -162,7 +168,21 @@ def _margins(lines: list[Line], box: tuple[float, float] | None) -> _Margins:
     indented = 2 * sum(_is_indented(line, line.column[0] if line.column else left) for line in starting) > len(starting)
     if box:
         return _Margins(left, box[1] - min(max(0.0, left - box[0]), 0.6 * lines[0].size), indented)
-    return _Margins(left, right if right - left > _SHORTEST_MARGIN * lines[0].size else right + left + 1000, indented)
+    if right - left > _SHORTEST_MARGIN * lines[0].size and _is_margin(lines, left, right):
+        return _Margins(left, right, indented)
+    return _Margins(left, right + left + 1000, indented)
+
+
+def _is_margin(lines: list[Line], left: float, right: float) -> bool:
+    """Whether lines are broken where the longest ends: as far from the paper's edge as they begin, or as several unfinished ones."""
+    size = lines[0].size
+    if right >= lines[0].paper - left - _FULL * size:
+        return True
+    full = (
+        _right(a) > right - _FULL / 2 * size and not _ENDED.search(a.text) and not begins_something(b.text)
+        for a, b in pairwise(lines)
+    )
+    return sum(full) >= _FEWEST_FULL
 
 
 def _right(line: Line) -> float:
@@ -183,6 +203,8 @@ def _goes_on(before: Line, line: Line, margins: _Margins) -> bool:
     edge = before.column[1] if before.column else margins.edge
     if line.text[0] in _HANGING:
         return True
+    if RULE.match(line.text):
+        return False
     if edge - before.x1 > line.first + _SLACK * line.size or abs(before.size - line.size) > 0.2 * line.size:
         return False
     left = line.column[0] if line.column else margins.left
@@ -191,8 +213,14 @@ def _goes_on(before: Line, line: Line, margins: _Margins) -> bool:
     begins = begins_something(line.text)
     if begins and (_is_indented(line, left) if margins.indented else _ENDED.search(before.text)):
         return False
-    label, colon, _ = line.text.replace(":", "：").partition("：")
-    return not (colon and label_kind(label))
+    return not _labels(line.text)
+
+
+def _labels(line: str) -> bool:
+    """Whether a line opens with a label: 整改时限：…, or （四）整改时限 alone."""
+    number = read_number(line)
+    label, colon, _ = line[number.width if number else 0 :].replace(":", "：").partition("：")
+    return bool((colon or number) and label_kind(label))
 
 
 def _is_parted(before: str, behind: str) -> bool:

@@ -17,7 +17,7 @@ from .units import PlanNames
 from .words import HARM, LIST, PROBLEM
 
 _COUNTED = re.compile(
-    r"(?:(?P<aspects>[0-9]{1,3}|[一二三四五六七八九十]{1,3})个?方面[^。；，0-9]{0,8}?)?(?P<n>[0-9]{1,4}|[一二三四五六七八九十]{1,4})\s{0,3}(?:个|项|条)(?:具体|突出|主要|反馈|生态环境|整改)*(?:问题|任务)"
+    r"(?:(?P<aspects>[0-9]{1,3}|[一二三四五六七八九十]{1,3})个?方面[^。；，0-9]{0,8}?)?(?<![第0-9一二三四五六七八九十])(?P<n>[0-9]{1,4}|[一二三四五六七八九十]{1,4})\s{0,3}(?:个|项|条)(?:具体|突出|主要|反馈|生态环境|整改)*(?:问题|任务)"
 )
 
 
@@ -65,7 +65,7 @@ def missing(problem: Problem) -> tuple[Field, ...]:
 
 def _odd_times(problem: Problem) -> Iterator[str]:
     said = problem.deadline_raw.text[:20]
-    if said and problem.deadline.kind is DeadlineKind.NONE:
+    if said and problem.deadline.kind is DeadlineKind.NONE and not misread_dates(problem.deadline_raw.text):
         yield PROBLEM.no_time.format(words=said)
     if problem.deadline.ambiguous:
         yield PROBLEM.ambiguous.format(words=said)

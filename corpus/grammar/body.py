@@ -31,7 +31,7 @@ _BARE_DATE = re.compile(
     r"^(?:[0-9]{4}|二[〇零○][〇零○一二三四五六七八九]{2})年(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月[0-9一二三四五六七八九十]{1,3}日$"
 )
 _TITLE_END = re.compile(
-    r"(?:方案|清单|台账|一览表|分解表|任务表|措施表|分工表|责任表|推进表|公示表|汇总表|情况表|整改表|销号表|任务书|公示|公告|公开|情况报告|情况通报|情况说明)"
+    r"(?:方案|清单|台账|一览表|分解表|任务表|措施表|分工表|责任表|推进表|公示表|汇总表|情况表|整改表|销号表|任务书|公示|公告|公开|报告|情况通报|情况说明)"
     r"(?:》|（[^）]{0,40}）)?$"
 )
 _NAMED = re.compile(r"^(?:标[ 　]*题|名[ 　]*称|信息名称|文件名称)[ 　]*[：:][ 　]*(?=\S)")
@@ -78,7 +78,7 @@ def _top_lines(lines: list[Line], list_start: int) -> tuple[str, int]:
             return line.text[named.end() :], line.end
         if line.start >= list_start or len(line.text) > 45 or line.text.endswith(("。", "；")) or len(words) > 90:
             return words, line.start
-        if words and read_number(line.text):
+        if words and (read_number(line.text) or line.text.endswith("：")):
             return words, line.start
         if not re.search(r"〔[0-9]{4}〕|^附件", line.text):
             words += line.text
@@ -210,6 +210,7 @@ def _end_at(text: str, record: Record, end: int) -> None:
     for kind, value in record.fields.items():
         if value.span.end > end:
             record.fields[kind] = trimmed(text, min(value.span.start, end), end)
+    record.others = [(k, trimmed(text, x.span.start, min(x.span.end, end))) for k, x in record.others if x.span.start < end]
 
 
 def _strays(inside: list[Line], last_field: int | None) -> list[tuple[Line, str]]:

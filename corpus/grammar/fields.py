@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ from corpus.text.labels import (
     rank,
     task_means,
 )
+from corpus.text.layout import begins_something
 from corpus.text.lines import Line
 from corpus.text.numbers import read_number
 
@@ -63,7 +65,7 @@ def find_labels(text: str, lines: list[Line]) -> list[Label]:
     list has its fields nowhere else.
     """
     labels: list[Label] = []
-    noted: list[Label] = []
+    noted: dict[int, list[Label]] = {}
     for line in lines:
         here: list[Label] = []
         for match in _label_pattern().finditer(text, line.start, line.end):
@@ -73,12 +75,25 @@ def find_labels(text: str, lines: list[Line]) -> list[Label]:
             if _is_label(match, line, found, bool(here)):
                 here.append(found)
             elif _is_closed(match):
-                noted.append(found)
+                noted.setdefault(line.start, []).append(found)
         labels += here
-    apart = {x.kind for x in labels}
-    if not apart & {x.kind for x in noted} and len({x.kind for x in noted} & set(FIELD_KINDS)) >= 2:
-        labels = sorted(labels + noted, key=lambda x: x.start)
+    apart, closed = {x.kind for x in labels}, {x.kind for here in noted.values() for x in here}
+    if not apart & closed and len(closed & set(FIELD_KINDS)) >= 2:
+        labels = sorted([*labels, *_in_brackets(text, lines, noted, "statement" in apart)], key=lambda x: x.start)
     return _settled(_without_remarks(_with_headings(labels, lines)))
+
+
+def _in_brackets(text: str, lines: list[Line], noted: dict[int, list[Label]], told: bool) -> Iterator[Label]:
+    """The labels of brackets, each from where its bracket opens; below a heading that one closes stand the words of the problem.
+
+    （一）…问题（牵头单位：…；整改时限：…）; `told` where those words have a label of their own.
+    """
+    for line, below in zip(lines, [*lines[1:], None], strict=True):
+        here = noted.get(line.start, [])
+        for x in here:
+            yield x._replace(start=x.start - (text[x.start - 1] in "（("))
+        if here and below and line.text[-1] in "）)" and not told and not begins_something(below.text):
+            yield Label("statement", "", below.start, below.start)
 
 
 def _label(match: re.Match[str], line: Line) -> Label | None:
@@ -90,7 +105,7 @@ def _label(match: re.Match[str], line: Line) -> Label | None:
 
 def _is_label(match: re.Match[str], line: Line, label: Label, follows_another: bool) -> bool:
     if match.start() != line.start:
-        return _is_closed(match) and follows_another and match["open"] not in ("（", "(")
+        return _is_closed(match) and follows_another and match.string[match.start("name") - 1] not in "（("
     if match["gap"] is not None:
         return label.kind == "progress" and len(label.name) >= _SHORTEST_BEFORE_A_GAP and not match["open"]
     alone = match.end() >= line.end or match.string[match.end()] == "\t"

@@ -29,22 +29,25 @@ _INLINE = {
 }
 
 
-def parse_measures(field: Passage, list_style: str, year: int | None = None) -> tuple[tuple[Measure, ...], list[str]]:
+def parse_measures(
+    field: Passage, list_style: str, year: int | None = None, *, told: bool = False
+) -> tuple[tuple[Measure, ...], list[str]]:
     """The measures of one field, and what is odd about them.
 
     `list_style` is how the problems themselves are numbered: such a label inside the field breaks the list's
     sequence (（二）inside problem （三）); it becomes the next measure and is reported. `year` is the plan's own, if it has one.
+    `told`: the field tells what was done, too.
     """
     if not field:
         return (), []
-    anomalies: list[str] = []
+    anomalies = [PROBLEM.done] if told else []
     pieces = _by_lines(field, list_style, anomalies) or _inline(field) or _paragraphs(field)
     taken: set[str] = set()
     measures: list[Measure] = []
     for number, passage in pieces:
         ordinal = str(number) if number and str(number) not in taken else str(len(measures) + 1)
         taken.add(ordinal)
-        measures.append(Measure(ordinal, passage, find_milestones(passage, year)))
+        measures.append(Measure(ordinal, passage, find_milestones(passage, year, told=told)))
     return tuple(measures), anomalies
 
 

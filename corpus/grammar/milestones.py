@@ -35,19 +35,21 @@ _STRIVE_AFTER = re.compile(
     rf"\s{{0,3}}[，,]?\s{{0,3}}(?:[^，,。；;、\n完成建]{{0,12}}力争|{_SEEKING})(?!\s{{0,3}}(?:在|于|到)?\s{{0,3}}(?:20[0-9]{{2}}|[0-9]{{1,2}}月))"
 )
 _RECURS = re.compile(r"\s{0,3}[，,]?\s{0,3}(?:每|逐)")
+_DONE = re.compile(r"已|完毕|截至|目前|(?<![为除])了(?!解)")
 _CLOSING = "，,；;。.、 　\n"
 _BRACKET = re.compile(r"[（(][^（()）\n]*[）)]")
 _TIME_LABEL = re.compile(r"(?:时限|期限|完成时间|整改时间|办结时间)[ 　]*[：:为]")
 
 
-def find_milestones(passage: Passage, year: int | None = None) -> tuple[Milestone, ...]:
+def find_milestones(passage: Passage, year: int | None = None, *, told: bool = False) -> tuple[Milestone, ...]:
     """What a measure wants done by a time, one milestone a term, quoted from its clause to the next term.
 
     Only terms that oblige count: a relative one needs a term of months or days, a bare 2024年 must open its clause,
     and what is said of the past (2022年以来, 2023年已完成) or only names something (2020年底前建成的项目) is none.
+    Where what was done is `told` among the measures, only 前 without a word of the past in its sentence obliges.
     """
     text = passage.text
-    terms = [t for t in find_terms(text, year) if _obliges(text, t)]
+    terms = [t for t in find_terms(text, year) if _obliges(text, t) and not (told and _may_be_done(text, t))]
     notes = [m for m in _BRACKET.finditer(text) if _TIME_LABEL.search(m.group())]
     noted = [(t, note) for t in terms for note in notes if note.start() < t.start < note.end()]
     spoken = [t for t in terms if t not in [n for n, _ in noted]]
@@ -72,6 +74,13 @@ def _obliges(text: str, term: Term) -> bool:
             return bool(re.search(rf"{OFFSET}$|^20[0-9]{{2}}年.*前$", term.trigger or ""))
         case _:
             return False
+
+
+def _may_be_done(text: str, term: Term) -> bool:
+    """Whether the term may say when something was done (于5月30日完成, 3月底前完成了, 6月底前完成，现已投运)."""
+    begins = max((m.end() for m in _SENTENCE_BREAK.finditer(text, 0, term.start)), default=0)
+    ends = next((m.start() for m in _SENTENCE_BREAK.finditer(text, term.end)), len(text))
+    return term.bare or bool(_DONE.search(text, begins, ends))
 
 
 def _spoken(text: str, terms: list[Term], notes: list[re.Match[str]]) -> list[tuple[Term, int, int]]:

@@ -62,6 +62,14 @@ from .words import LIST, NO_PLAN
 
 def find_records(text: str, lines: list[Line]) -> tuple[list[Record], list[str]]:
     """The records of the task list in order, and what is odd about them or was read beside them (in sentences)."""
+    records, anomalies = _chosen(text, lines)
+    for record in records:
+        record.settle_done()
+    return records, anomalies
+
+
+def _chosen(text: str, lines: list[Line]) -> tuple[list[Record], list[str]]:
+    """Those of the table or those written under labels, whichever are more."""
     table = find_rows(text, lines)
     headers = header_lines(lines)
     records, anomalies = find_labelled(text, [line for line in lines if line.start not in headers])
@@ -171,7 +179,8 @@ def _respelt(duties: tuple[Duty, ...], spelling: Mapping[str, str]) -> tuple[Dut
 
 def _problem(text: str, record: Record, number: int, aspect: int | None, names: PlanNames, anomalies: list[str]) -> Problem:
     """问题 = 编号 督察发现 责任单位 验收单位 整改目标 整改时限 整改措施"""
-    measures, odd = parse_measures(record.fields.get("measures") or _nothing(record), record.style, names.title_year)
+    field_words = record.fields.get("measures") or _nothing(record)
+    measures, odd = parse_measures(field_words, record.style, names.title_year, told=record.told)
     title = _problem_title(record.title or record.statement)
     read: dict[str, Any] = {"title": title, "statement": record.statement, "measures": measures}
     for field in FIELDS:
@@ -191,6 +200,8 @@ def _read(field: Field, text: str, record: Record, names: PlanNames) -> dict[str
         case FieldKind.DEADLINE:
             deadline = parse_deadline(words.text, names.year) if words else Deadline(DeadlineKind.NONE)
             return {f"{field.key}_raw": words, field.key: deadline}
+        case FieldKind.LINES:
+            return {field.key: tuple(x for kind, x in record.others if kind == "other" or not _supervised(record))}
     return {field.key: words}
 
 
@@ -207,8 +218,11 @@ def _problem_title(statement: Passage) -> Passage:
 
 def _charged(text: str, record: Record, field: str, names: PlanNames) -> tuple[Passage, tuple[Duty, ...]]:
     """The units of a field; for 验收单位 stands 督导单位 where none is named."""
-    raw, duties = _units(text, record, field, names)
-    return (raw, duties) if raw or field != "acceptance" else _units(text, record, "supervision", names)
+    return _units(text, record, "supervision" if field == "acceptance" and _supervised(record) else field, names)
+
+
+def _supervised(record: Record) -> bool:
+    return not any(record.fields.get(kind) for kind in UNIT_LABELS["acceptance"])
 
 
 def _units(text: str, record: Record, field: str, names: PlanNames) -> tuple[Passage, tuple[Duty, ...]]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from corpus.model import Passage
-from corpus.text.labels import DEMANDED_KINDS
+from corpus.text.labels import DEMANDED_KINDS, MEASURE_KINDS, UNIT_KINDS, UNIT_LABELS
 from corpus.text.lines import Line, lines_before, lines_between, trimmed
 from corpus.text.numbers import NUMERAL, Number, read_number, to_int
 
@@ -37,6 +37,16 @@ class Record:
     row: int = 0
     title: Passage | None = None
     """The problem's line where the 督察发现 stands below it under a heading of its own."""
+    others: list[tuple[str, Passage]] = field(default_factory=list)
+    """Each label that is no field of its own, or that may only stand for one (督导单位), by its kind: with its words."""
+    told: bool = False
+    """Whether the measures stand under one label with what was done (整改措施及成效)."""
+
+    def settle_done(self) -> None:
+        """整改措施及成效 is the progress where the problem has 整改措施, too, else these are the measures."""
+        if done := self.fields.pop("done", None):
+            self.told = "measures" not in self.fields
+            self.fields.setdefault("measures" if self.told else "progress", done)
 
 
 _TITLE_LENGTH = 40
@@ -110,7 +120,7 @@ def _clusters(labels: list[Label]) -> list[list[Label]]:
 
 def _begins_anew(kind: str, cluster: list[Label]) -> bool:
     """One problem has 牵头单位 and the next 责任单位: behind the measures either begins a problem that had the other before them."""
-    kinds = [x.kind for x in cluster]
+    kinds = ["measures" if x.kind in MEASURE_KINDS else x.kind for x in cluster]
     return kind in _CHIEF and "measures" in kinds and bool({*kinds[: kinds.index("measures")]} & _CHIEF)
 
 
@@ -147,9 +157,13 @@ def _style(areas: list[list[Line]], numbers: dict[int, Number]) -> str:
 
 
 def _counts_up(areas: list[list[Line]], numbers: dict[int, Number], style: str) -> bool:
-    """Whether the nearest numbers in that style count the problems (they may begin anew), or only what was numbered before."""
+    """Whether the nearest numbers in that style count the problems (they may begin anew), or only what was numbered before.
+
+    Numbers that say what they number (第5项问题, 第12项问题) may leave some out.
+    """
     found = [[n.value for x in area if (n := numbers.get(x.start)) and n.style == style][-1:] for area in areas]
-    return all(found) and all(b[0] in (1, a[0] + 1) for a, b in pairwise(found))
+    says = style in ("issue", "nth")
+    return all(found) and all(b[0] in (1, a[0] + 1) or (says and b > a) for a, b in pairwise(found))
 
 
 def _nearest_style(area: list[Line], numbers: dict[int, Number]) -> str | None:
@@ -209,6 +223,10 @@ def _fill(text: str, record: Record, labels: list[Label]) -> Iterator[str]:
             record.statement = value if own or below_title else trimmed(text, start, value.span.end)
         elif label.kind != "other":
             record.fields[label.kind] = value
+        if value and label.name and label.kind in ("other", *UNIT_LABELS["supervision"]):
+            words = trimmed(text, label.start, value.span.end)
+            opens = words.text[0] in "（(" and not re.search("[）)]", words.text)
+            record.others.append((label.kind, trimmed(text, words.span.start + opens, words.span.end)))
 
 
 def _is_title(words: str) -> bool:
@@ -219,8 +237,8 @@ def _is_title(words: str) -> bool:
 def _value(text: str, label: Label, end: int) -> Passage:
     """From behind the label to the next; what closes the labels' bracket or joins one to the next is cut."""
     value = trimmed(text, label.value, end)
-    joins = "；;" if label.kind in ("statement", "goal", "deadline") else "；;，,。"
-    while label.kind not in ("measures", "progress") and value and (value.text[-1] in joins or _closes_unopened(value.text)):
+    joins = "；;，,。" if label.kind in UNIT_KINDS else "；;"
+    while label.kind not in (*MEASURE_KINDS, "progress") and value and (value.text[-1] in joins or _closes_unopened(value.text)):
         value = trimmed(text, value.span.start, value.span.end - 1)
     return value
 

@@ -14,7 +14,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from corpus.model import Passage, Span
-from corpus.text.labels import FIELD_KINDS, UNIT_KINDS, header_kinds, label_kind
+from corpus.text.labels import FIELD_KINDS, MEASURE_KINDS, UNIT_KINDS, header_kinds, label_kind
 from corpus.text.lines import Line, trimmed
 from corpus.text.numbers import read_number, to_int
 
@@ -177,7 +177,9 @@ def _row_starts(rows: list[Line], columns: list[str]) -> list[int]:
 
 _LOOKS_LIKE = {
     "deadline": re.compile(r"^.{0,40}(?:年|月|日|底|前|长期|立行立改|内|后|完成).{0,40}$"),
-    "measures": re.compile(r"^(?:[（(]?[0-9一二三四五六七八九十]{1,2}[）).．、]|[①-⑳]|[一二三四五六七八九]是)"),
+    **dict.fromkeys(
+        MEASURE_KINDS, re.compile(r"^(?:[（(]?[0-9一二三四五六七八九十]{1,2}[）).．、]|[①-⑳]|[一二三四五六七八九]是)")
+    ),
     **dict.fromkeys(
         UNIT_KINDS,
         re.compile(r"^[^。；]{2,}(?:局|委|府|会|办|办公室|中心|单位|部门|公司|院|组|牵头[）)]|配合[）)])(?:[、，,]|$)"),
@@ -235,6 +237,6 @@ def _fit(cell: Line, kind: str, first: bool) -> float:
     pattern = _LOOKS_LIKE.get(kind)
     looks = bool(pattern and pattern.match(cell.text))
     other = any(p.match(cell.text) for k, p in _LOOKS_LIKE.items() if k != kind)
-    if kind in ("measures", "statement", "goal"):
+    if kind in (*MEASURE_KINDS, "statement", "goal"):
         return (1.0 if looks else 0.0) - (0.5 if other and not looks else 0) - (0 if first else 0.1)
     return (1.0 if looks else -1.0) - (0 if first else 0.6)

@@ -26,6 +26,11 @@ _MARK = re.compile(r"[（(]\s*(共同牵头|联合牵头|(?:均为?)?牵头(?:�
 _SPOKEN_MARK = re.compile(r"(?<=[局委府会心院组室站司厅处队])(?:共同|联合)?(牵头|配合)$")
 _REMARK = re.compile(r"(?<=[一-鿿])[（(][^（）()]*(?:按|职责|分工|分别|具体|组织|实施|落实|参与|参加|指导|监督)[^（）()]*[）)]$")
 """（按职责分工负责）: how the units share the work, no part of a name."""
+_PERSON = re.compile(
+    r"[（(][^（）()、]{0,16}(?:局长|主任|[省市县区旗镇乡州盟]长|书记|部长|处长|科长|站长|院长|经理|董事长|主席|理事长|厂长|所长|队长|秘书长|负责人|责任人|联系人)"
+    r"[^（）()]{0,12}[）)]$"
+)
+"""（局长李某）: who answers for the unit, no part of a name."""
 _DOING = re.compile(
     r"(?<=[局委府会心院组室站司厅处队])(?:按(?:照)?(?:各自)?职责(?:分工)?|分别|具体|共同|组织)?(?:抓好)?(?:落实|负责|实施|推进)$"
 )
@@ -99,7 +104,7 @@ def _split(raw: Passage, plan_text: str) -> list[_Piece]:
         marked = _MARK.search(words)
         spoken = _SPOKEN_MARK.search(words)
         bare = _SPOKEN_MARK.sub("", _MARK.sub("", _SUBLABEL.sub("", words))).strip(" 　:：")
-        bare = _DOING.sub("", _REMARK.sub("", bare))
+        bare = _DOING.sub("", _REMARK.sub("", _PERSON.sub("", bare)))
         if not bare:
             continue
         quote = Passage(words, Span(raw.span.start + start, raw.span.start + end))

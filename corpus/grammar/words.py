@@ -44,6 +44,7 @@ class PROBLEM:
     misread = "的{name}中“{words}”疑为误读的数字，未作日期"
     no_year = "的{name}没有写年份，按方案的{year}年计：{words}"
     supervised = "没有验收单位，以督导单位代替"
+    done = "的整改措施与成效写在一起，其中已做完的不作节点"
     jump = "措施编号由{before}跳到{number}：{words}"
     same_style = "措施中出现与问题编号同式的“{label}”，按第{number}条措施收录：{words}"
     lead_in = "编号措施之前有未编号的文字：{words}"

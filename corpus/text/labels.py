@@ -27,8 +27,10 @@ def _unit_labels(field: str) -> dict[str, Role | None]:
 UNIT_LABELS = {field: _unit_labels(field) for field in (*(f.key for f in UNIT_FIELDS), "supervision")}
 """The fields that name units: the kinds of label that make each, with the role that the label gives. 督导单位 may stand for another."""
 UNIT_KINDS = tuple(kind for kinds in UNIT_LABELS.values() for kind in kinds)
-_OTHERS = tuple(f for f in FIELDS if f.kind is not FieldKind.UNITS and f.key not in ("title", "statement"))
-DEMANDED_KINDS = (*UNIT_KINDS, *(f.key for f in _OTHERS if f.required))
+MEASURE_KINDS = ("measures", "done")
+"""The kinds of label that measures stand under, alone or with what was done (整改措施及成效)."""
+_OTHERS = tuple(f for f in FIELDS if f.kind not in (FieldKind.UNITS, FieldKind.LINES) and f.key not in ("title", "statement"))
+DEMANDED_KINDS = (*UNIT_KINDS, *(f.key for f in _OTHERS if f.required), "done")
 """The kinds of label that are what a plan demands about a problem: two of them make one."""
 FIELD_KINDS = (*DEMANDED_KINDS, *(f.key for f in _OTHERS if not f.required))
 """The kinds of label that are a field of a problem; beside them there are ordinal, statement, task and other."""
@@ -107,7 +109,7 @@ def _made_kind(bare: str) -> str | None:
 def task_means(kinds: Iterable[str | None]) -> str:
     """What 整改任务 labels beside labels of those kinds: the problem where measures have their own label, else the measures."""
     kinds = set(kinds)
-    if "measures" not in kinds:
+    if not kinds & {*MEASURE_KINDS}:
         return "measures"
     return "other" if "statement" in kinds else "statement"
 

@@ -46,7 +46,7 @@ _PAGE_NUMBER = re.compile(
     r"^\s*+(?:[-—–－]{1,9}\s{0,3}\d{1,3}\s{0,3}[-—–－]{1,9}|第\s{0,3}\d{1,3}\s{0,3}页(?:\s{0,3}[共/]\s{0,3}第?\s{0,3}\d{1,3}\s{0,3}页?)?"
     r"|\d{1,3}\s{0,3}/\s{0,3}\d{1,3})\s*$"
 )
-_RULE = re.compile(r"^[ 　]*[-—–－_=＝*＊~～·─━.…]{3,}[ 　]*$")
+RULE = re.compile(r"^[ 　]*[-—–－_=＝*＊~～·─━.…]{3,}[ 　]*$")
 """A line drawn between problems or pages."""
 _MARKDOWN = re.compile(r"\*\*|^#{1,6}[ 　]+(?=\S)", re.MULTILINE)
 _SENTENCE_END = re.compile(r"[。；：:！？!?;”）)】]\s*$")
@@ -62,7 +62,7 @@ def normalise(text: str) -> str:
     """
     text = folded(LINE_END.sub("\n", text.removeprefix("\ufeff")).replace("\x00", ""))
     text = _MARKDOWN.sub("", text)
-    lines = [line for line in text.split("\n") if not _PAGE_NUMBER.match(line) and not _RULE.match(line)]
+    lines = [line for line in text.split("\n") if not _PAGE_NUMBER.match(line) and not RULE.match(line)]
     wrap = _find_wrap(lines)
     return "\n".join(_unwrapped(lines, wrap) if wrap else lines)
 
