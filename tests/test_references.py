@@ -18,7 +18,7 @@ FILES = sorted(
     p
     for where in (*TOPS, ".github", ".ci")
     for p in (ROOT / where).rglob("*")
-    if p.is_file() and not {"__pycache__", "plans", "cities", "questions"} & set(p.parts)
+    if p.is_file() and not {"__pycache__", "plans", "cities", "questions"} & set(p.relative_to(ROOT).parts)
 )
 PAGES = [
     p
