@@ -1,4 +1,4 @@
-"""The composition root of `python -m bot serve`: settings → everything that runs, and the ends it may come to."""
+"""The composition root of `python -m bot serve`: settings → the engine and its channel, which nothing else names."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ import logging
 from urllib.parse import urlsplit
 
 from bot.engine.conversations import Service
-from bot.telegram.application import run
-from bot.telegram.wire.inbox import Inbox
-from bot.telegram.wire.logs import configure_logging
+from bot.engine.engine import Engine
+from bot.engine.logs import configure_logging
+from bot.telegram.application import run, send_now
 from bot.web.serving import alone_at, beside
 from index.embedder import SentenceEmbedder
 
 from .config import Config
 from .workspace import Now, alone, open_workspace
 
+__all__ = ["send_now", "serve", "serve_board"]
 log = logging.getLogger(__name__)
 
 
@@ -31,12 +32,11 @@ def serve(config: Config, now: Now | None = None, board: str = "") -> int:
     with alone(config.data), contextlib.ExitStack() as stack:
         workspace = stack.enter_context(open_workspace(config))
         assert workspace.database
-        inbox = stack.enter_context(contextlib.closing(Inbox(config.inbox)))
         service = stack.enter_context(contextlib.closing(Service(workspace, SentenceEmbedder(config.model))))
         if board:
             stack.enter_context(beside(config, board))
         service.open()
-        run(config, service, workspace.database, inbox, now or config.now)
+        run(Engine(config, service, workspace.database, now))
     return 0
 
 

@@ -11,9 +11,9 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time
 from email import message_from_string
 from email.message import Message
@@ -21,25 +21,19 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.buttons import Buttons, Pressed
+from bot.buttons import Buttons
 from bot.config import Config
-from bot.engine.actions import Actions
-from bot.engine.asking import Asker, Asking, Work
+from bot.engine.asking import Asker, Begin
 from bot.engine.conversations import Service
 from bot.engine.delivery import Delivery
-from bot.engine.filing import Filing, Written
-from bot.engine.items import Items
+from bot.engine.engine import Decide, Engine, Press
+from bot.engine.filing import Written
 from bot.engine.mornings import Daily
-from bot.engine.plain import Plain, meant
+from bot.engine.plain import meant
 from bot.engine.reply import Reply
-from bot.engine.signing import Signing
-from bot.engine.turns import THUMB
 from bot.ledger.agenda import Agenda
-from bot.ledger.cards import ITEM
-from bot.ledger.notices import Office
 from bot.ledger.workflow import Actor, Evidence
 from bot.messages import Address, Button, Document, Gone, Key, Letter, Limits, Mark, Outcome, Paragraphs, Sent, sentences
-from bot.reminders.text import HANDLE, SIGN, SIGNED
 from bot.storage.database import Ledger
 from bot.workspace import Workspace
 from corpus.errors import RectifyError
@@ -63,14 +57,14 @@ class Folder:
         """A letter as the next file of its chat."""
         if not (self._root / str(letter.to.chat)).is_dir():
             return Gone("no such folder")
-        return Sent(self.write(letter.to.chat, letter.paragraphs, letter.buttons, letter.document, mark))
+        return Sent(self.write(letter.to.chat, letter.paragraphs, letter.buttons, *filter(None, (letter.document,)), mark=mark))
 
     def write(
         self,
         chat: Key,
         paragraphs: Paragraphs,
         rows: tuple[tuple[Button, ...], ...] = (),
-        document: Document | None = None,
+        *documents: Document,
         mark: str = "",
     ) -> str:
         """Say something; the message's key."""
@@ -81,7 +75,7 @@ class Folder:
         shown = ["".join(f"[{b.text}]" for b in row) for row in rows]
         (out / f"{name}.txt").write_text(mark + "\n".join([*lines, *shown]), "utf-8")
         (out / f"{name}.json").write_text(json.dumps({b.text: b.data for row in rows for b in row}), "utf-8")
-        if document:
+        for document in documents:
             (out / document.name).write_bytes(document.data)
         return name
 
@@ -96,35 +90,13 @@ class Folder:
             path.rename(path.with_suffix(".done"))
 
 
-@dataclass
 class Clerk:
     """What comes of what is said."""
 
-    folder: Folder
-    config: Config
-    ledger: Ledger
-    service: Service
-
-    def __post_init__(self) -> None:
-        self.current = self.service.workspace
-        self.actions = Actions(self.config, self.ledger, self.current, lambda: AT)
-        self.filing = Filing(self.actions, self.ledger, lambda: AT)
-        items = Items(self.filing, lambda: AT)
-        signing = Signing(self.actions, self.ledger, self.current, lambda: AT)
-        office = Office(self.config.admins, self.config.office_chat)
-        self.plain = Plain(self.filing, signing, self.ledger, lambda: office, lambda: AT)
-        self.items = items
-        self.asking = Asking(self.service, self.ledger)
-        self.buttons = Buttons[Callable[..., Awaitable[Reply]]](
-            {
-                ITEM: _at_once(lambda said, agenda, to, actor: items.press(agenda, said, to, actor)),
-                HANDLE: _at_once(lambda _, agenda, __, actor: items.tasks(agenda, actor)),
-                SIGN: _at_once(lambda said, _, __, actor: signing.press(said, Address(actor.chat_id), actor)),
-                SIGNED: _at_once(lambda said, _, __, actor: signing.confirmed(said, Address(actor.chat_id), actor)),
-                THUMB: _at_once(lambda said, _, __, actor: self.asking.thumb(said, _asker(actor))),
-            },
-            {kind: _worked(press) for kind, press in self.asking.presses.items()},
-        )
+    def __init__(self, folder: Folder, engine: Engine) -> None:
+        self.folder, self.engine = folder, engine
+        self.at_work = Buttons[Decide](engine.presses)
+        self.answers = Buttons[Begin](engine.asking.presses)
 
     async def take(self, chat: str, said: Message) -> None:
         """A press, a reply to a question of the ledger, a wish for the list of tasks, or a question."""
@@ -132,47 +104,36 @@ class Clerk:
             reply = await self._reply(chat, said)
         except RectifyError as error:
             reply = Reply(sentences(str(error)))
-        if reply.aside:
-            reply = replace(reply, paragraphs=reply.paragraphs or sentences(reply.aside))
-        if reply.paragraphs:
-            reply.keep(self.ledger, self.folder.write(chat, reply.paragraphs, reply.rows, reply.document))
+        shown = reply.paragraphs or sentences(reply.aside) if reply.aside or reply.paragraphs else ()
+        if shown or reply.documents:
+            reply.keep(self.engine.ledger, self.folder.write(chat, shown, reply.rows, *reply.documents))
 
     async def _reply(self, chat: str, said: Message) -> Reply:
-        who, to, words = said["From"], said["In-Reply-To"] or "", str(said.get_payload()).strip()
-        actor, agenda = self.actions.actor(chat, who, who), self.current.agenda(self.config.today())
+        engine, who, to, words = self.engine, said["From"], said["In-Reply-To"] or "", str(said.get_payload()).strip()
+        actor, agenda = engine.actions.actor(chat, who, who), engine.workspace.agenda(engine.config.today())
         if said["Press"]:
             forged = said["Press"].startswith("v1:")
-            found = self.buttons.read(said["Press"] if forged else self.folder.data(chat, to, said["Press"]))
-            assert found
-            press, what = found
-            return await press(what, agenda, to, actor)
-        if to and self.filing.waits(chat, to):
+            data = said["Press"] if forged else self.folder.data(chat, to, said["Press"])
+            return await self._pressed(data, to, Asker(chat, who), actor, agenda)
+        if to and engine.filing.waits(chat, to):
             evidence = (Evidence("document", said["Attachment"], said["Attachment"]),) if said["Attachment"] else ()
-            return self.filing.take(agenda, to, Written(words, evidence), actor)
-        offered = self.plain.offered(Address(chat), to, ()) if to and meant(words) else None
+            return engine.filing.take(agenda, to, Written(words, evidence), actor)
+        offered = engine.plain.offered(Address(chat), to, ()) if to and meant(words) else None
         if offered:
-            return self.plain.take(agenda, words, offered, Address(chat), actor)
+            return engine.plain.take(agenda, words, offered, Address(chat), actor)
         if words == "我的任务":
-            return self.items.tasks(agenda, actor)
-        return await self.asking.ask(Asker(chat, who), words)
+            return engine.items.tasks(agenda, actor)
+        return await engine.asking.ask(Asker(chat, who), words)
 
-
-def _asker(actor: Actor) -> Asker:
-    return Asker(actor.chat_id or "", actor.user_id or "")
-
-
-def _at_once(decide: Callable[..., Reply]) -> Callable[..., Awaitable[Reply]]:
-    async def press(*said: Any) -> Reply:
-        return decide(*said)
-
-    return press
-
-
-def _worked(begin: Callable[[Pressed, Asker], Work]) -> Callable[..., Awaitable[Reply]]:
-    async def press(said: Pressed, _: Agenda, __: str, actor: Actor) -> Reply:
-        return await begin(said, _asker(actor))()
-
-    return press
+    async def _pressed(self, data: str, to: str, asker: Asker, actor: Actor, agenda: Agenda) -> Reply:
+        if found := self.at_work.read(data):
+            decide, said = found
+            return decide(Press(said, to, Address(asker.chat), actor), agenda)
+        answers = self.answers.read(data)
+        assert answers
+        begin, said = answers
+        reply = begin(said, asker)
+        return reply if isinstance(reply, Reply) else await reply()
 
 
 class Refused:
@@ -191,13 +152,13 @@ def main(data: str, root: str) -> None:
     config = replace(Config.from_env({}, data), admins=frozenset())
     folder = Folder(Path(root))
     with closing(Ledger(config.ledger)) as ledger, closing(Service(Workspace(config, ledger), LiftedEmbedder())) as service:
-        clerk = Clerk(folder, config, ledger, service)
+        clerk = Clerk(folder, Engine(config, service, ledger, lambda: AT))
         for line in sys.stdin:
             what, *words = line.split()
             if what == "bind":
                 ledger.chats.bind(words[0], None, words[0], words[1:], "李主任")
             elif what == "morning":
-                Daily(config, ledger, clerk.current, lambda: AT).make(date(2025, 7, 8), time(18))
+                Daily(config, ledger, service.workspace, lambda: AT).make(date(2025, 7, 8), time(18))
             asyncio.run(_go(clerk))
             print("done", flush=True)
 
@@ -205,7 +166,7 @@ def main(data: str, root: str) -> None:
 async def _go(clerk: Clerk) -> None:
     for chat, said in clerk.folder.arrived():
         await clerk.take(chat, said)
-    await Delivery(clerk.folder, clerk.ledger, (), lambda: AT).drain(30)
+    await Delivery(clerk.folder, clerk.engine.ledger, (), lambda: AT).drain(30)
 
 
 if __name__ == "__main__":

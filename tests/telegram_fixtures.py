@@ -23,6 +23,7 @@ from telegram_server import Chat, TelegramServer, User
 
 from bot.config import Config
 from bot.engine.conversations import Service
+from bot.engine.engine import Engine
 from bot.storage.database import Ledger
 from bot.telegram.application import UPDATES, build_application
 from bot.telegram.wire.inbox import Inbox
@@ -104,7 +105,7 @@ async def _live(bot: Running, ready: Future[asyncio.Event]) -> None:
     bot._loop = asyncio.get_running_loop()
     stop = asyncio.Event()
     watch = Watch(lambda: bot.stops.append("stop"))
-    application = build_application(bot.config, bot.service, bot.ledger, bot.inbox, watch, bot.now, bot.second)
+    application = build_application(Engine(bot.config, bot.service, bot.ledger, bot.now), bot.inbox, watch, bot.second)
     async with application:
         assert application.post_init
         await application.post_init(application)

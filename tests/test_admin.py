@@ -11,7 +11,7 @@ import pytest
 from telegram_fixtures import Running, running
 from telegram_server import Chat, Sent, User
 
-from bot.engine.words import ANSWERS, CHATS
+from bot.engine.words import ANSWERS, CHATS, OFFICE
 from bot.telegram.words import BINDING, TELEGRAM
 
 
@@ -48,7 +48,7 @@ def test_a_group_from_binding_to_removal(own: Running) -> None:
     assert "没有绑定" in server.ask(old, member, "/mine").text
     confirm = server.ask(old, own.admin, "/bind 海勃湾区、能源局")
     assert all(unit in confirm.text for unit in ("海勃湾区委", "海勃湾区政府", "市能源局"))
-    assert _press(own, confirm, "确认", member) == TELEGRAM.not_admin
+    assert _press(own, confirm, "确认", member) == OFFICE.not_admin
     bound = _bind(own, old, "海勃湾区 能源局")
     assert bound.text.startswith("已绑定：")
     assert bound.buttons == []
@@ -157,7 +157,7 @@ def test_forged_buttons_count_as_tries(own: Running) -> None:
     for _ in range(3):
         query = own.server.press(answer, "v1:p:1:y", stranger, forged=True)
         call = own.server.wait_for_call("answerCallbackQuery", lambda c, q=query: c.params["callback_query_id"] == q)  # type: ignore[misc]
-        assert call.params["text"] == TELEGRAM.not_admin
+        assert call.params["text"] == OFFICE.not_admin
     assert "三次" in own.server.wait_for(chat=own.admin).text
 
 
@@ -176,7 +176,7 @@ def test_nobody_else_is_an_administrator(own: Running) -> None:
     """Refused, recorded, and at the third try told to the administrators, once."""
     stranger = own.server.add_user("外人")
     for command in ("/chats", "/rollback 1", "/stats", "/bind x", "/phrasings"):
-        assert own.ask(command, stranger) == TELEGRAM.not_admin
+        assert own.ask(command, stranger) == OFFICE.not_admin
     told = own.server.wait_for(chat=own.admin)
     assert told.text == TELEGRAM.prying.format(user=f"外人（{stranger.id}）", command="/stats")
     assert len(own.server.sent(own.admin)) == 1
@@ -195,7 +195,7 @@ def test_anonymous_and_forwarded_commands(own: Running) -> None:
         server.say(own.admin, own.admin, "/chats")
         origin = {"type": "hidden_user", "date": 1, "sender_user_name": "外人"}
         server.updates[-1]["message"]["forward_origin"] = origin
-    assert server.wait_for(chat=own.admin, since=since).text == TELEGRAM.not_admin
+    assert server.wait_for(chat=own.admin, since=since).text == OFFICE.not_admin
 
 
 def test_an_edited_command_is_none(own: Running) -> None:

@@ -11,7 +11,7 @@ import pytest
 from telegram_fixtures import Running
 
 from bot.engine.alarms import HOUR, Alarms, number_of
-from bot.telegram.wire.logs import RedactingFormatter
+from bot.engine.logs import RedactingFormatter
 
 
 def _heard(*errors: tuple[float, Callable[[logging.Logger], object], str], fails: bool = False) -> list[str]:

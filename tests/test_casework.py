@@ -15,7 +15,8 @@ from telegram import Message as TelegramMessage
 from telegram_fixtures import NIGHT, running
 from telegram_server import Chat, Sent, User
 
-from bot.engine.words import CASE
+from bot.engine.engine import Engine
+from bot.engine.words import CASE, OFFICE
 from bot.ledger.words import ASKS, CONFIRM
 from bot.ledger.workflow import Action, Event, State
 from bot.telegram.actors import Casebook
@@ -232,7 +233,7 @@ def test_closing_by_command(town: Town) -> None:
     assert bot.ask("/close 23", bot.admin) == "验收通过后才能销号，这一项还在整改中。"
     assert bot.ask("/close", bot.admin) == CASE.nothing_to_close
     assert bot.ask("/close 99", bot.admin).startswith("方案中没有“99”")
-    assert server.ask(town.energy, town.wang, "/close 23").text == TELEGRAM.not_admin
+    assert server.ask(town.energy, town.wang, "/close 23").text == OFFICE.not_admin
 
 
 def test_a_prompt_survives_a_restart(data_dir: Path, tmp_path: Path) -> None:
@@ -283,7 +284,8 @@ def test_the_office_decides_in_its_group_after_that_has_moved(town: Town) -> Non
     bot, new = town.bot, town.energy
     old = bot.server.add_chat("group", "督办办公室", [town.zhao])
     config = replace(bot.config, office_chat=old.id)
-    book = Casebook(SimpleNamespace(config=config, ledger=bot.ledger, service=bot.service))  # type: ignore[arg-type]
+    talk = SimpleNamespace(config=config, ledger=bot.ledger, service=bot.service)
+    book = Casebook(talk, Engine(config, bot.service, bot.ledger))  # type: ignore[arg-type]
     said = TelegramMessage(1, NIGHT, TelegramChat(new.id, "supergroup"))
     assert not bot.in_loop(lambda: book.actor(said, None)).office
     bot.in_loop(lambda: bot.ledger.chats.move_chat(old.id, new.id))

@@ -14,11 +14,11 @@ from icalendar import Calendar
 from telegram_fixtures import Running, running
 from telegram_server import Sent, User
 
-from bot.engine.words import ACTIONS, CASE
+from bot.engine.words import ACTIONS, CASE, OFFICE
 from bot.ledger.words import ASKS, CARD
 from bot.ledger.workflow import State
 from bot.messages import Address
-from bot.telegram.words import FILES, KIND_NAMES, TELEGRAM
+from bot.telegram.words import FILES, KIND_NAMES
 
 
 @pytest.fixture
@@ -124,7 +124,7 @@ def test_a_hostile_file(own: Running, data: bytes, words: str) -> None:
 def test_nobody_else_imports(own: Running) -> None:
     """A file of somebody else is refused without being fetched."""
     user = own.server.add_user("王工")
-    assert _bring(own, b"PK", user).text == TELEGRAM.not_admin
+    assert _bring(own, b"PK", user).text == OFFICE.not_admin
     assert not [c for c in own.server.calls if c.method == "getFile"]
 
 

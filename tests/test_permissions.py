@@ -14,6 +14,8 @@ from telegram_server import Chat, User
 from test_missing_fields import SAMPLES
 
 from bot.buttons import ButtonKind
+from bot.engine.engine import Engine
+from bot.engine.words import OFFICE as OFFICE_WORDS
 from bot.telegram.application import build_application
 from bot.telegram.pressing import Pressing
 from bot.telegram.types import Press
@@ -43,7 +45,7 @@ def own(data_dir: Path, tmp_path: Path) -> Iterator[Running]:
 
 def _registry(bot: Running) -> tuple[set[str], dict[ButtonKind, Press]]:
     """Every command that a handler takes, and every kind of button with what it does."""
-    application = build_application(bot.config, bot.service, bot.ledger, bot.inbox, Watch(lambda: None), bot.now)
+    application = build_application(Engine(bot.config, bot.service, bot.ledger, bot.now), bot.inbox, Watch(lambda: None))
     handlers = [h for group in application.handlers.values() for h in group]
     commands = {name for h in handlers if isinstance(h, CommandHandler) for name in h.commands}
     (pressing,) = {h.callback.__self__ for h in handlers if isinstance(getattr(h.callback, "__self__", None), Pressing)}
@@ -76,7 +78,7 @@ def test_administrators_commands(bot: Running, command: str) -> None:
     bot.in_loop(lambda: bot.ledger.chats.bind(group.id, None, "能源局", ["市能源局"], 1))
     before = _refused(bot)
     for chat, user, words in ((stranger, stranger, "1"), (group, member, "市能源局"), (group, group, "")):
-        expected = TELEGRAM.anonymous if user is group else TELEGRAM.not_admin
+        expected = TELEGRAM.anonymous if user is group else OFFICE_WORDS.not_admin
         assert _said(bot, chat, user, f"/{command}@{server.me.username} {words}") == expected
     assert _refused(bot) == before + 3
 
@@ -92,7 +94,7 @@ def test_administrators_buttons(bot: Running, letter: str) -> None:
         under = server.ask(chat, user, f"/help@{server.me.username}")
         query = server.press(under, f"v1:{letter}:{PRESSED[letter]}", user, forged=True)
         call = server.wait_for_call("answerCallbackQuery", lambda c, q=query: c.params["callback_query_id"] == q)
-        assert call.params["text"] == TELEGRAM.not_admin
+        assert call.params["text"] == OFFICE_WORDS.not_admin
     assert _refused(bot) == before + 2
     assert bot.in_loop(lambda: len(bot.ledger.events.all())) == events
 

@@ -9,7 +9,8 @@ import sys
 import pytest
 from telegram.error import InvalidToken
 
-from bot.telegram.wire.logs import RedactingFormatter, _is_news
+from bot.engine.logs import RedactingFormatter
+from bot.telegram.wire.logs import _is_news
 from bot.telegram.wire.polling import PATIENCE, Watch, parsable
 
 TOKEN = "7000000001:AAsecret-token_of_the_bot"

@@ -14,6 +14,7 @@ from telegram_fixtures import Running, running
 from telegram_server import Sent, User
 from test_readers import lying_zip, saved
 
+from bot.engine.words import OFFICE
 from bot.telegram.words import REVISING, TELEGRAM
 from corpus.files.reading import MAX_BYTES
 from corpus.model import Plan
@@ -178,7 +179,7 @@ def test_others_may_not(own: Running) -> None:
     """An upload with /reindex from anybody else is refused, kept in the audit, and not even fetched."""
     stranger = own.server.add_user("外人")
     own.server.upload(stranger, stranger, "方案.txt", FORMATS[".txt"](changed(6, DEADLINE)), "/reindex")
-    assert own.server.wait_for(chat=stranger).text == TELEGRAM.not_admin
+    assert own.server.wait_for(chat=stranger).text == OFFICE.not_admin
     assert not [c for c in own.server.calls if c.method == "getFile"]
 
 

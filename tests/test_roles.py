@@ -122,7 +122,7 @@ def test_the_beginning_of_the_ledger_is_asked_twice(own: Running) -> None:
     stranger = server.ask(user, user, "/help")
     query = server.press(stranger, f"v1:s:{BEGIN}", user, forged=True)
     call = server.wait_for_call("answerCallbackQuery", lambda c: c.params["callback_query_id"] == query)
-    assert call.params["text"] == TELEGRAM.not_admin
+    assert call.params["text"] == OFFICE.not_admin
     mine = server.ask(own.admin, own.admin, "/help")
     since = server.mark()
     server.press(mine, f"v1:s:{BEGIN}", own.admin, forged=True)

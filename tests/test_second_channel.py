@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.engine.words import ANSWERS
+from bot.engine.words import ANSWERS, OFFICE
 from bot.ledger.workflow import Action, Event, State
+from bot.reminders.words import WORDS
 from bot.storage.database import Ledger
 from bot.storage.outbox import Post
 
@@ -160,6 +161,25 @@ def test_a_digest_is_signed_for(town: Town) -> None:
     with closing(Ledger(town.data / "ledger.db")) as ledger:
         signed = [(e.action, e.who) for e in ledger.events.all()]
         assert (signed.count((Action.ACKNOWLEDGE, "王工")), {w for _, w in signed}) == (63, {"王工", "赵工"})
+
+
+def test_the_whole_list_is_a_file(town: Town) -> None:
+    """全部清单 under a digest gives all that the chat has to do; a chat that is bound to nothing is told that there is none."""
+    town.do("morning")
+    town.say("海南区", "王工", "", In_Reply_To=town.last("海南区"), Press="全部清单")
+    (whole,) = (town.folder / "海南区" / "out").glob("整改清单_*.csv")
+    lines = whole.read_text("utf-8-sig").splitlines()
+    assert lines[0].startswith("分类,问题,措施")
+    assert any("（二十三）" in line for line in lines)
+    (town.folder / "别处").mkdir()
+    assert town.say("别处", "孙工", "", Press="v1:d:2025-07-08") == WORDS.digest_gone
+
+
+def test_the_ledger_begins_by_the_offices_word(town: Town) -> None:
+    """Anybody else is refused, and that is recorded."""
+    assert town.say("海南区", "王工", "", Press="v1:s:yes") == OFFICE.not_admin
+    with closing(Ledger(town.data / "ledger.db")) as ledger:
+        assert (ledger.audit.is_begun(), ledger.audit.times_refused("王工")) == (False, 1)
 
 
 def test_an_item_is_reported_and_accepted(town: Town) -> None:

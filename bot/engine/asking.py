@@ -22,7 +22,7 @@ from corpus.errors import RectifyError
 from .conversations import Answered, Busy, Done, Service
 from .reply import Reply
 from .throttle import Throttle
-from .turns import CHOICE, FIELD, ORIGINAL, field_of, keep, own_words, shown
+from .turns import CHOICE, FIELD, ORIGINAL, THUMB, field_of, keep, own_words, shown
 from .words import ANSWERS
 
 log = logging.getLogger(__name__)
@@ -45,8 +45,12 @@ class Asker:
     sees: Callable[[], Awaitable[bool]] = anybody
 
 
+Begin = Callable[[Pressed, Asker], Reply | Work]
+"""What comes of a press under an answer; it raises `Declined` where the button is of no question that was asked there."""
+
+
 class Asking:
-    """What is answered to questions and to the buttons under answers.
+    """What is answered to questions and to the buttons under answers (`presses`).
 
     All that takes long may raise `Busy`, and RectifyError where the index cannot be used.
     """
@@ -54,7 +58,7 @@ class Asking:
     def __init__(self, service: Service, ledger: Ledger) -> None:
         self._service, self._ledger = service, ledger
         self._alarms = Throttle(1, 1 / 3600)
-        self.presses: Mapping[ButtonKind, Callable[[Pressed, Asker], Work]] = {FIELD: self._field, CHOICE: self._choice}
+        self.presses: Mapping[ButtonKind, Begin] = {FIELD: self._field, CHOICE: self._choice, THUMB: self._thumb}
 
     async def ask(self, asker: Asker, words: str) -> Reply:
         """The answer, or why there is none."""
@@ -86,12 +90,7 @@ class Asking:
 
     # --- buttons --------------------------------------------------------------------------------------------
 
-    def thumb(self, said: Pressed, asker: Asker) -> Reply:
-        """👍 or 👎.
-
-        Raises:
-            Declined: it is of no question that was asked there.
-        """
+    def _thumb(self, said: Pressed, asker: Asker) -> Reply:
         asked, up = self._asked(said, asker), said.words[1] == "u"
         self._ledger.questions.thumb(asked.id, 1 if up else -1)
         return Reply(aside=ANSWERS.thanks if up else ANSWERS.sorry)

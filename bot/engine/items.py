@@ -126,7 +126,7 @@ class Items:
     def _calendar(self, agenda: Agenda, _: ItemPress, __: Key, actor: Actor) -> Reply:
         units = _units(actor)
         name = CALENDAR.unit_name.format(units="、".join(units)[:40])
-        return Reply(document=Document(f"{name}.ics", as_calendar(agenda, name, units, self._now())))
+        return Reply(documents=(Document(f"{name}.ics", as_calendar(agenda, name, units, self._now())),))
 
     def _sheet(self, agenda: Agenda, _: ItemPress, __: Key, actor: Actor) -> Reply:
         """The units' own Excel ledger, made beside whatever else goes on."""

@@ -14,9 +14,9 @@ from bot.storage.forms import Form
 
 @dataclass(frozen=True)
 class Reply:
-    """Paragraphs with buttons, a file (`made` one that takes a while), evidence, each where there is some; `aside` is a word for the presser alone.
+    """Paragraphs with buttons, files (`made` one that takes a while), evidence, each where there is some; `aside` is a word for the presser alone.
 
-    `replaces` says that it stands in place of the message whose button was pressed, `edits` of another one of the bot, `asks`
+    `replaces` says that it stands in place of the message whose button was pressed, `adds` below its words, `edits` of another one of the bot, `asks`
     that words are to be written in reply to it. `form` is what it is a step of, kept once it is shown. `zipped` says that the
     evidence goes as one file. `spent` is a message whose buttons but `left` do nothing any more. `alarm` is a word for the administrators.
     """
@@ -25,10 +25,11 @@ class Reply:
     rows: tuple[tuple[Button, ...], ...] = ()
     aside: str = ""
     replaces: bool = False
+    adds: bool = False
     edits: Key | None = None
     asks: bool = False
     form: Form | None = None
-    document: Document | None = None
+    documents: tuple[Document, ...] = ()
     made: Callable[[], Document] | None = None
     evidence: tuple[Evidence, ...] = ()
     zipped: str = ""

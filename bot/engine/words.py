@@ -39,9 +39,17 @@ class ACTIONS:
     along = "节点随整项延期"
 
 
+class RUNNING:
+    """What the last run left undone, and what the works that go on are called where they fail."""
+
+    unfinished = "上次重建索引没有完成，现行方案没有变化。"
+    delivery, mornings = "发送", "每日提醒"
+
+
 class OFFICE:
     """What the office is told at its desk, and what it has others told."""
 
+    not_admin = "这个命令只有管理员可以使用。"
     only = "只有督办办公室和管理员可以使用督办工作台。"
     moved = "这里已有新的情况，请重新打开督办工作台。"
     urge_item = "督办催办：{item}{day}已报完成，请尽快验收。"

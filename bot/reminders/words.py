@@ -84,6 +84,7 @@ class WORDS:
     begin_sure = "确认从现在开始吗？以前完成而没有登记的都会按未完成计算，逾期没有签收的会报到这里。"
     begin_yes, begin_no = "确认，从现在开始", "先不"
     begun = "✅ 台账从现在开始记（{who}，{at}）"
+    begin_not = "已取消。"
     already_begun = "台账已有记录，不用再确认。"
     missed = "停机期间有{count}个工作日没有发出提醒：{days}。不再补发，今天的提醒照常。"
     skipped = "{day}的提醒没有发出：到 {last} 还没有运行到位，今天不再发。"

@@ -12,11 +12,10 @@ from telegram import CallbackQuery, Chat, ForceReply, Message, User
 from telegram.constants import ChatType, ParseMode
 from telegram.error import TelegramError
 
-from bot.engine.actions import Actions
+from bot.engine.engine import Engine
 from bot.engine.reply import Reply
 from bot.engine.words import CASE
 from bot.ledger.agenda import Agenda
-from bot.ledger.notices import Office
 from bot.ledger.workflow import Actor
 from bot.messages import Paragraphs, sentences
 from bot.telegram.wire.channel import keyboard
@@ -25,7 +24,7 @@ from bot.telegram.wire.updates import in_hand
 from corpus.errors import RectifyError
 
 from .conversation import Talk, is_stale
-from .documents import send_file, show_evidence, spend
+from .documents import add, send_file, show_evidence, spend
 from .html import mention, pages, to_html
 from .types import topic_of
 from .words import TELEGRAM
@@ -36,15 +35,13 @@ log = logging.getLogger(__name__)
 class Casebook:
     """What all handlers of the ledger share."""
 
-    def __init__(self, talk: Talk) -> None:
-        self.talk = talk
-        self._current = talk.service.workspace
-        self.actions = Actions(talk.config, talk.ledger, self._current)
+    def __init__(self, talk: Talk, engine: Engine) -> None:
+        self.talk, self.engine = talk, engine
 
     async def agenda(self) -> Agenda:
         """Where everything stands now, by the published revision; a new one is read beside the event loop."""
-        await asyncio.to_thread(self._current.plan)
-        return self._current.agenda(self.talk.config.today())
+        await asyncio.to_thread(self.engine.workspace.plan)
+        return self.engine.workspace.agenda(self.talk.config.today())
 
     async def asked(self, message: Message) -> Agenda | None:
         """The same for a command; None where it is stale, or its user or group asks too much (which is said)."""
@@ -61,12 +58,8 @@ class Casebook:
     def actor(self, message: Message, user: User | None, sender: Chat | None = None) -> Actor:
         """Who acts: `user`, or an anonymous administrator of the group (`sender`), for the units of where `message` stands."""
         if user and not sender:
-            return self.actions.actor(message.chat_id, user.full_name, user.id, topic_of(message), in_hand().name)
-        return self.actions.actor(message.chat_id, (sender.title or "") if sender else "", None, topic_of(message))
-
-    def office(self) -> Office:
-        """Where the supervising office is reached."""
-        return Office(self.talk.config.admins, self.talk.config.office_chat)
+            return self.engine.actions.actor(message.chat_id, user.full_name, user.id, topic_of(message), in_hand().name)
+        return self.engine.actions.actor(message.chat_id, (sender.title or "") if sender else "", None, topic_of(message))
 
     def writer(self, message: Message) -> Actor:
         """Who wrote a message."""
@@ -100,8 +93,8 @@ class Casebook:
     async def show(self, message: Message, reply: Reply, presser: User | None = None) -> None:
         """What is said in answer to a message, or in place of it; what it is a step of is kept."""
         await show_evidence(message, reply)
-        document = await asyncio.to_thread(reply.made) if reply.made else reply.document
-        if document:
+        made = [await asyncio.to_thread(reply.made)] if reply.made else []
+        for document in (*made, *reply.documents):
             await send_file(message, document.data, document.name)
         if sent := await self._said(message, reply, presser):
             reply.keep(self.talk.ledger, sent)
@@ -111,6 +104,9 @@ class Casebook:
     async def _said(self, message: Message, reply: Reply, presser: User | None) -> int | None:
         """The message that was sent, or edited; None where nothing was."""
         if not reply.paragraphs:
+            return None
+        if reply.adds:
+            await add(message, to_html(reply.paragraphs))
             return None
         field = ForceReply(selective=message.chat.type != ChatType.PRIVATE, input_field_placeholder=CASE.replied[:64])
         markup = field if reply.asks else keyboard([list(row) for row in reply.rows])

@@ -12,7 +12,7 @@ from telegram.ext import CommandHandler, filters
 
 from bot.buttons import NUMBER, ButtonKind, Buttons, Pressed, yes_no
 from bot.engine.conversations import Busy
-from bot.engine.words import ANSWERS
+from bot.engine.words import ANSWERS, OFFICE
 from bot.language.writing import asked as about
 from bot.storage.questions import Asked
 from bot.telegram.wire.channel import keyboard
@@ -66,7 +66,7 @@ class Administration:
         async def pressed(query: CallbackQuery, message: Message, said: Pressed) -> None:
             if query.from_user.id not in self._talk.config.admins:
                 tries = self._record(query.from_user, message, query.data or "")
-                await answer_query(query, TELEGRAM.not_admin)
+                await answer_query(query, OFFICE.not_admin)
                 await self._warn(message, query.from_user, query.data or "", tries)
                 return
             with self._told() as told:
@@ -99,7 +99,7 @@ class Administration:
             self._talk.ledger.audit.record("command", user.id, message.chat_id, words)
             return True
         tries = self._record(user, message, words)
-        await self._talk.say(message, (TELEGRAM.anonymous if user.id == ANONYMOUS else TELEGRAM.not_admin))
+        await self._talk.say(message, (TELEGRAM.anonymous if user.id == ANONYMOUS else OFFICE.not_admin))
         await self._warn(message, user, words, tries)
         return False
 

@@ -1,11 +1,11 @@
-"""The application with all its handlers in the order in which they are tried, and the ends it may come to."""
+"""The application of Telegram over an engine: its handlers in the order in which they are tried, and the ends it may come to."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import signal
-from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,34 +15,26 @@ from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application, ExtBot
 
 from bot.config import Config
-from bot.engine.actions import Actions
-from bot.engine.alarms import Alarms
-from bot.engine.conversations import Service
 from bot.engine.delivery import Delivery, Spacing
-from bot.engine.filing import Filing
-from bot.engine.mornings import Daily
-from bot.engine.plain import Plain
+from bot.engine.engine import Engine
 from bot.engine.pulse import Pulse, socket_of_systemd
-from bot.engine.signing import Signing
-from bot.engine.switching import unpublished
-from bot.engine.watching import watched
-from bot.files import exported
+from bot.engine.running import Running
 from bot.storage.database import Ledger
 from bot.telegram.wire.channel import TelegramChannel
 from bot.telegram.wire.inbox import Inbox
+from bot.telegram.wire.logs import quieten
 from bot.telegram.wire.pace import Pace
 from bot.telegram.wire.polling import LoggedRequest, UpdatesRequest, Watch
 from bot.telegram.wire.sending import Sender
 from bot.telegram.wire.updates import BoundedApplication, InTurn
 from bot.telegram.wire.webhook import Hook
 from bot.workspace import Now, ServeError, alone
-from index.store import tidy
 
 from .actors import Casebook
 from .admin import Administration, Review
 from .bindings import Bindings
 from .commands import Handlers
-from .conversation import Presses, Talk
+from .conversation import Talk
 from .desk import DeskCommand
 from .files import LedgerFiles, LedgerUploads
 from .following import Following
@@ -53,11 +45,10 @@ from .liaisons import LiaisonCommand
 from .members import Members
 from .menus import set_menus
 from .overview import Overview, Previews
-from .pressing import Pressing
+from .pressing import Pressing, presses_of
 from .replies import Replies
 from .resuming import Resuming
-from .revising import Revising, swept, tell_unfinished
-from .signing import SigningPresses
+from .revising import Revising, swept
 from .triggers import EventCommand
 from .types import AnyApplication, Context
 from .versions import Versions
@@ -68,8 +59,6 @@ CONNECTIONS = 64
 READ, CONNECT = 25.0, 10.0
 """Seconds; a send that times out may have been applied, so it is given time."""
 LONG_POLL = 25
-ENDING = 4.0
-"""Seconds for letters that are on their way when the program is asked to stop."""
 UPDATES = [
     Update.MESSAGE,
     Update.EDITED_MESSAGE,
@@ -80,10 +69,17 @@ UPDATES = [
 ]
 
 
-def run(config: Config, service: Service, ledger: Ledger, inbox: Inbox, now: Now) -> None:
+def run(engine: Engine) -> None:
     """Poll (or listen, where a webhook is set) until a signal; what cannot go on is raised as `ServeError`."""
+    quieten()
+    with contextlib.closing(Inbox(engine.config.inbox)) as inbox:
+        _run(engine, inbox)
+
+
+def _run(engine: Engine, inbox: Inbox) -> None:
+    config = engine.config
     watch = Watch(lambda: signal.raise_signal(signal.SIGTERM), pulse=Pulse(config.alive, socket_of_systemd()))
-    application = build_application(config, service, ledger, inbox, watch, now)
+    application = build_application(engine, inbox, watch)
     common: dict[str, Any] = {"allowed_updates": UPDATES, "bootstrap_retries": -1, "drop_pending_updates": False}
     try:
         if config.webhook_url:
@@ -105,48 +101,38 @@ def run(config: Config, service: Service, ledger: Ledger, inbox: Inbox, now: Now
         raise ServeError(watch.reason)
 
 
-def build_application(
-    config: Config, service: Service, ledger: Ledger, inbox: Inbox, watch: Watch, now: Now | None = None, second: float = 1.0
-) -> AnyApplication:
-    """The application with all its handlers, in the order in which they are tried; nothing is started.
+def build_application(engine: Engine, inbox: Inbox, watch: Watch, second: float = 1.0) -> AnyApplication:
+    """The application with all its handlers; nothing is started.
 
     `second` is the length of one where Telegram's pace is kept, so that tests need not wait.
     """
+    config, ledger = engine.config, engine.ledger
     sender = Sender(ledger, config.admins)
-    talk = Talk(config, service, ledger, sender, Members(config, ledger))
-    current = service.workspace
-    clock = now or config.now
-    tasks: list[asyncio.Task[None]] = []
-    alarms: list[Alarms] = []
+    talk = Talk(config, engine.service, ledger, sender, Members(config, ledger), engine.asking)
+    bot = _bot(config, watch, inbox, second)
+    beating = [(SERVING.pulse, watch.pulse.beat)] if watch.pulse and config.webhook_url else []
+    work = Running(engine, TelegramChannel(bot), partial(sender.tell_admins, bot), beating, Spacing(second))
 
     async def prepare(application: AnyApplication) -> None:
-        service.warm()
         swept(config.data)
-        if tidy(config.revisions):
-            await tell_unfinished(talk, application.bot)
-        for letter in unpublished(config.revisions, config.admins):
-            ledger.outbox.enqueue(letter)
-        alarms.append(Alarms(partial(sender.tell_admins, application.bot)))
-        logging.getLogger().addHandler(alarms[0])
-        works: list[tuple[str, Callable[[], Awaitable[None]]]] = [(SERVING.sending, delivery.run), (SERVING.mornings, daily.run)]
-        works += [(SERVING.pulse, watch.pulse.beat)] if watch.pulse and config.webhook_url else []
-        tasks.extend(asyncio.create_task(watched(name, work)) for name, work in works)
+        await work.begin()
         await set_menus(application.bot, config)
         await Resuming(inbox, sender, config.admins).resume(application)
 
     async def end(_: AnyApplication) -> None:
-        """After the updates, or when it never came to them."""
-        delivery.stop()
-        for alarm in alarms:
-            logging.getLogger().removeHandler(alarm)
-        if tasks:
-            await asyncio.wait(tasks[:1], timeout=ENDING)
-            for task in tasks:
-                task.cancel()
-            await asyncio.wait(tasks)
+        await work.end()
 
+    builder: Any = Application.builder().updater(Hook(bot, asyncio.Queue(), inbox.take))
+    builder = builder.concurrent_updates(InTurn(inbox, talk.refuse)).application_class(BoundedApplication)
+    application: AnyApplication = builder.post_init(prepare).post_stop(end).post_shutdown(end).build()
+    _register(application, talk, engine)
+    application.add_error_handler(failed)
+    return application
+
+
+def _bot(config: Config, watch: Watch, inbox: Inbox, second: float) -> ExtBot[Any]:
     options = _connection(config)
-    bot: ExtBot[Any] = ExtBot(
+    return ExtBot(
         config.token,
         f"{config.api_url}/bot",
         f"{config.api_url}/file/bot",
@@ -154,36 +140,27 @@ def build_application(
         UpdatesRequest(watch, inbox.take, connection_pool_size=2, **options),
         rate_limiter=Pace(second=second),
     )
-    builder: Any = Application.builder().updater(Hook(bot, asyncio.Queue(), inbox.take))
-    builder = builder.concurrent_updates(InTurn(inbox, talk.refuse)).application_class(BoundedApplication)
-    application: AnyApplication = builder.post_init(prepare).post_stop(end).post_shutdown(end).build()
-    delivery = Delivery(TelegramChannel(application.bot), ledger, config.admins, clock, Spacing(second))
-    daily = Daily(config, ledger, current, clock, exported)
-    book = Casebook(talk)
-    filing = Filing(book.actions, ledger, config.now)
-    desk = DeskCommand(book, filing)
-    casework, overview, files = Casework(book, filing, desk.desk), Overview(book), LedgerFiles(book)
-    liaison = LiaisonCommand(book).liaison
-    units = {"mine": casework.mine, "progress": casework.progress, "liaison": liaison}
+
+
+def _register(application: AnyApplication, talk: Talk, engine: Engine) -> None:
+    """All handlers, in the order in which they are tried."""
+    book = Casebook(talk, engine)
+    desk = DeskCommand(book)
+    casework, overview, files = Casework(book, desk.desk), Overview(book), LedgerFiles(book)
     following = Following(book)
+    units = {"mine": casework.mine, "progress": casework.progress, "liaison": LiaisonCommand(book).liaison}
     private = {"follow": following.follow, "unfollow": following.unfollow}
     everybodys = {**units, **private, "status": overview.status, "due": overview.due, "desk": desk.desk}
     handlers = Handlers(talk, book.writer, everybodys, casework.problem)
     handlers.register_gate(application)
-    revising = Revising(talk)
-    previews = Previews(talk, current, clock)
+    revising, previews = Revising(talk), Previews(talk, engine.workspace, engine.now)
     parts = (Bindings(talk), Review(talk), revising, Versions(talk), previews, casework, EventCommand(book), files)
     administration = Administration(talk, parts)
     revising.register(application, administration)
-    signing = Signing(Actions(config, ledger, current, clock), ledger, current, clock)
-    plain = Plain(filing, signing, ledger, book.office, clock)
-    uploads, replies = LedgerUploads(files, administration, book), Replies(book, filing, plain)
-    signs = SigningPresses(book, signing, clock)
-    pressing = Pressing(administration.presses, signs.presses, casework.open_to_all, desk.presses, Presses(talk).presses)
+    uploads, replies = LedgerUploads(files, administration, book), Replies(book, engine.filing, engine.plain)
+    pressing = Pressing(administration.presses, presses_of(book))
     for part in (administration, uploads, replies, pressing, Groups(talk), Inline(talk), handlers):
         part.register(application)
-    application.add_error_handler(failed)
-    return application
 
 
 def send_now(config: Config, ledger: Ledger, now: Now, patience: float) -> int:

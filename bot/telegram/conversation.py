@@ -9,17 +9,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from telegram import CallbackQuery, Message, Update
+from telegram import Message, Update
 from telegram.constants import ChatType
 
-from bot.buttons import ButtonKind, Pressed
 from bot.config import Config
-from bot.engine.asking import Asker, Asking, Work
+from bot.engine.asking import Asker, Asking
 from bot.engine.conversations import Busy, Service
 from bot.engine.reply import Reply
 from bot.engine.throttle import Throttle
-from bot.engine.turns import THUMB
-from bot.ledger.workflow import Declined
 from bot.storage.database import Ledger
 from bot.telegram.wire.channel import keyboard
 from bot.telegram.wire.sending import Sender, answer_query
@@ -27,7 +24,7 @@ from corpus.errors import RectifyError
 
 from .html import pages
 from .members import Members
-from .types import Press, topic_of
+from .types import topic_of
 from .words import TELEGRAM
 
 log = logging.getLogger(__name__)
@@ -46,12 +43,10 @@ class Talk:
     ledger: Ledger
     sender: Sender
     members: Members
+    asking: Asking
     users: Throttle = field(default_factory=lambda: Throttle(60, 2.0))
     groups: Throttle = field(default_factory=lambda: Throttle(12, 0.12))
     _answers: OrderedDict[tuple[int, int], int | None] = field(default_factory=OrderedDict)
-
-    def __post_init__(self) -> None:
-        self.asking = Asking(self.service, self.ledger)
 
     async def say(self, message: Message, text: str) -> None:
         """Plain text in answer to a message, in place of what answered it before it was edited."""
@@ -136,35 +131,3 @@ def is_stale(message: Message) -> bool:
 
 def _user(message: Message) -> int:
     return message.from_user.id if message.from_user else 0
-
-
-class Presses:
-    """What happens when a button under an answer is pressed: a field, a candidate or a thumb."""
-
-    def __init__(self, talk: Talk) -> None:
-        self._talk = talk
-        worked: dict[ButtonKind, Press] = {kind: self._worked(press) for kind, press in talk.asking.presses.items()}
-        self.presses = {**worked, THUMB: self._thumb}
-
-    def _worked(self, press: Callable[[Pressed, Asker], Work]) -> Press:
-        """A press that takes a while: heard at once, shown when it is done."""
-
-        async def pressed(query: CallbackQuery, message: Message, said: Pressed) -> None:
-            talk, user_id = self._talk, query.from_user.id
-            try:
-                work = press(said, talk.asker(message, user_id))
-            except Declined as why:
-                await answer_query(query, str(why))
-                return
-            await answer_query(query)
-            if reply := await talk.working(message, user_id, work):
-                await talk.show(message, reply)
-
-        return pressed
-
-    async def _thumb(self, query: CallbackQuery, message: Message, said: Pressed) -> None:
-        try:
-            words = self._talk.asking.thumb(said, self._talk.asker(message, query.from_user.id)).aside
-        except Declined as why:
-            words = str(why)
-        await answer_query(query, words)

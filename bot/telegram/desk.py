@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from telegram import CallbackQuery, Message, Update
+from telegram import Message, Update
 from telegram.constants import ChatType
 
-from bot.buttons import ButtonKind, Pressed
-from bot.engine.desk import OFFICE_DESK, OfficeDesk
-from bot.engine.filing import Filing
 from bot.engine.words import OFFICE
 from bot.ledger.workflow import Actor
 
 from .actors import Casebook
-from .types import Context, Press
+from .types import Context
 from .words import TELEGRAM
 
 
 class DeskCommand:
     """The desk in Telegram."""
 
-    def __init__(self, book: Casebook, filing: Filing) -> None:
-        self._book, talk = book, book.talk
-        self._desk = OfficeDesk(talk.ledger, talk.service.workspace, filing, talk.config.now)
-        self.presses: dict[ButtonKind, Press] = {OFFICE_DESK: self._pressed}
+    def __init__(self, book: Casebook) -> None:
+        self._book = book
 
     async def desk(self, update: Update, _: Context) -> None:
         """/desk."""
@@ -36,11 +31,7 @@ class DeskCommand:
         elif not is_desk_of(message, actor):
             await self._book.talk.say(message, TELEGRAM.desk_where)
         elif await self._book.asked(message):
-            await self._book.show(message, self._desk.overview(actor))
-
-    async def _pressed(self, query: CallbackQuery, message: Message, said: Pressed) -> None:
-        """A button of the desk."""
-        await self._book.pressed(query, message, lambda _, actor: self._desk.press(said, actor))
+            await self._book.show(message, self._book.engine.desk.overview(actor))
 
 
 def is_desk_of(message: Message, actor: Actor) -> bool:

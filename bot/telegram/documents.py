@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from telegram import Message
+from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
 from bot.engine.reply import Reply
@@ -17,7 +18,7 @@ from bot.ledger.agenda import Agenda
 from bot.ledger.words import EVIDENCE_NAMES
 from bot.ledger.workflow import Evidence
 from bot.messages import Button
-from bot.telegram.wire.channel import keyboard
+from bot.telegram.wire.channel import NO_PREVIEW, keyboard
 
 from .words import TELEGRAM
 
@@ -109,6 +110,17 @@ async def spend(message: Message, message_id: int, left: Iterable[Button]) -> No
         )
     except TelegramError as error:
         log.warning("buttons of message %s not taken away: %s", message_id, error.message)
+
+
+async def add(message: Message, html: str) -> None:
+    """Write under a message of the bot what was done with it; one that can no longer be seen is left as it is."""
+    if not message.text:
+        await message.get_bot().send_message(text=html, parse_mode=ParseMode.HTML, **_place(message))
+        return
+    try:
+        await message.edit_text(f"{message.text_html}\n\n{html}", ParseMode.HTML, link_preview_options=NO_PREVIEW)
+    except TelegramError as error:
+        log.warning("message %s not edited: %s", message.message_id, error.message)
 
 
 async def send_file(message: Message, data: bytes, name: str) -> None:

@@ -113,7 +113,7 @@ class LedgerFiles:
                 sheets = await self._sheets(message, prompt.gathered["file"])
                 await book.agenda()  # a new plan is read beside the event loop, not in the transaction
                 actor = book.actor(message, query.from_user)
-                changes = book.actions.import_changes(sheets, actor, prompt.gathered["skip"], prompt.gathered["print"])
+                changes = book.engine.actions.import_changes(sheets, actor, prompt.gathered["skip"], prompt.gathered["print"])
                 text = FILES.done.format(count=len(changes.changes))
             except RectifyError as error:
                 text = str(error)

@@ -1,20 +1,12 @@
-"""办理: the list of a chat's tasks, an item, and what its buttons do; /mine, /problem N in a bound group, /progress, /close N."""
+"""/mine, /problem N in a bound group, /progress, /close N: the list of a chat's tasks, and items."""
 
 from __future__ import annotations
 
-from functools import partial
-
-from telegram import CallbackQuery, Message, Update
+from telegram import Message, Update
 from telegram.constants import ChatType
 
-from bot.buttons import ButtonKind, Pressed
-from bot.engine.filing import Filing
-from bot.engine.items import Items
-from bot.engine.reply import Reply
-from bot.ledger.agenda import Agenda, NoSuchItem
-from bot.ledger.cards import ITEM
-from bot.ledger.workflow import Actor
-from bot.reminders.text import HANDLE
+from bot.buttons import ButtonKind
+from bot.ledger.agenda import NoSuchItem
 
 from .actors import Casebook
 from .desk import is_desk_of
@@ -25,13 +17,11 @@ from .words import TELEGRAM
 class Casework:
     """What people do to items (bot.engine.items) in Telegram."""
 
-    def __init__(self, book: Casebook, filing: Filing, desk: Heard) -> None:
+    def __init__(self, book: Casebook, desk: Heard) -> None:
         """`desk` is what the office sees under /mine."""
-        self._book, self._desk = book, desk
+        self._book, self._desk, self._items = book, desk, book.engine.items
         self.commands: dict[str, Command] = {"close": self.close}
-        self._items = Items(filing, book.talk.config.now)
         self.presses: dict[ButtonKind, Press] = {}
-        self.open_to_all: dict[ButtonKind, Press] = {ITEM: self._pressed, HANDLE: self._open}
 
     # --- commands -------------------------------------------------------------------------------------------
 
@@ -74,16 +64,3 @@ class Casework:
     async def close(self, message: Message, _: int, words: list[str]) -> None:
         """/close N or N.M, or all that were accepted: closed after publication, once that is confirmed."""
         await self._book.written(message, lambda agenda, actor: self._items.close(agenda, "".join(words), actor))
-
-    # --- buttons --------------------------------------------------------------------------------------------
-
-    async def _pressed(self, query: CallbackQuery, message: Message, said: Pressed) -> None:
-        """A button of an item or a list; what cannot be done is told to the presser."""
-        await self._book.pressed(query, message, partial(self._press, said, message.message_id))
-
-    def _press(self, said: Pressed, message_id: int, agenda: Agenda, actor: Actor) -> Reply:
-        return self._items.press(agenda, said, message_id, actor)
-
-    async def _open(self, query: CallbackQuery, message: Message, _: Pressed) -> None:
-        """办理 under a digest: the list as a message of its own, for the digest is to stay."""
-        await self._book.pressed(query, message, self._items.tasks)

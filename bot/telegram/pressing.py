@@ -9,11 +9,20 @@ from telegram import CallbackQuery, Message, Update
 from telegram.ext import ApplicationHandlerStop as Stop
 from telegram.ext import CallbackQueryHandler
 
-from bot.buttons import ButtonKind, Buttons
+from bot.buttons import ButtonKind, Buttons, Pressed
+from bot.engine.asking import Begin
+from bot.engine.engine import MEMBERS_ONLY, Decide
+from bot.engine.engine import Press as Pushed
+from bot.engine.reply import Reply
 from bot.engine.words import ANSWERS
+from bot.ledger.workflow import Declined
+from bot.messages import Address
+from bot.reminders.words import WORDS
 from bot.telegram.wire.sending import answer_query
 
-from .types import AnyApplication, Context, Press
+from .actors import Casebook
+from .members import is_member
+from .types import AnyApplication, Context, Press, topic_of
 
 
 class Pressing:
@@ -41,6 +50,40 @@ class Pressing:
             press, said = found
             await press(query, message, said)
         raise Stop
+
+
+def presses_of(book: Casebook) -> dict[ButtonKind, Press]:
+    """The buttons that everybody may press: under answers, items, digests and the desk; what comes of them the engine decides."""
+    answers: dict[ButtonKind, Press] = {kind: _under_an_answer(book, begin) for kind, begin in book.engine.asking.presses.items()}
+    return answers | {kind: _at_work(book, decide, kind in MEMBERS_ONLY) for kind, decide in book.engine.presses.items()}
+
+
+def _under_an_answer(book: Casebook, begin: Begin) -> Press:
+    """What takes a while is heard at once, and shown when it is done."""
+
+    async def pressed(query: CallbackQuery, message: Message, said: Pressed) -> None:
+        talk, user_id = book.talk, query.from_user.id
+        try:
+            found = begin(said, talk.asker(message, user_id))
+        except Declined as why:
+            found = Reply(aside=str(why))
+        await answer_query(query, (isinstance(found, Reply) and found.aside) or None)
+        if not isinstance(found, Reply) and (reply := await talk.working(message, user_id, found)):
+            await talk.show(message, reply)
+
+    return pressed
+
+
+def _at_work(book: Casebook, decide: Decide, members_only: bool) -> Press:
+    async def pressed(query: CallbackQuery, message: Message, said: Pressed) -> None:
+        if members_only and not await is_member(query.get_bot(), message.chat_id, query.from_user.id):
+            book.talk.ledger.audit.record("refused", query.from_user.id, message.chat_id, query.data or "")
+            await answer_query(query, WORDS.members_only)
+            return
+        place = Address(message.chat_id, topic_of(message))
+        await book.pressed(query, message, lambda agenda, actor: decide(Pushed(said, message.message_id, place, actor), agenda))
+
+    return pressed
 
 
 def _seen(query: CallbackQuery) -> Message | None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TypeVar
 from uuid import uuid4
 
-from telegram import Bot, CallbackQuery, Document, InlineKeyboardMarkup, Message, Update
+from telegram import CallbackQuery, Document, InlineKeyboardMarkup, Message, Update
 from telegram.error import TelegramError
 from telegram.ext import MessageHandler, filters
 
@@ -332,8 +332,3 @@ def swept(data: Path) -> None:
     """Remove uploads that a killed process left behind."""
     for path in (data / "uploads").glob("*"):
         path.unlink(missing_ok=True)
-
-
-async def tell_unfinished(talk: Talk, bot: Bot) -> None:
-    """The administrators hear that a reindex was cut off."""
-    await talk.sender.tell_admins(bot, REVISING.unfinished)

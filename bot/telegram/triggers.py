@@ -95,7 +95,7 @@ class EventCommand:
         if said.words[1] == "w":
             await self._understood(message, query.from_user.id, name, day, agenda, dated, said.number, message.message_id)
             return
-        wait = self._book.actions.date_trigger(name, day, self._book.actor(message, query.from_user), said.number)
+        wait = self._book.engine.actions.date_trigger(name, day, self._book.actor(message, query.from_user), said.number)
         ledger.prompts.remove(prompt)
         items = "\n".join(reckoned(await self._book.agenda(), wait))
         text = (EVENT.done if day else EVENT.withdrawn).format(event=wait.event, day=written(day), items=items)

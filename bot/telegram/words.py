@@ -47,7 +47,6 @@ class TELEGRAM:
     evidence_gone = "有{count}件已无法再发：{names}。"
     evidence_rest = "已发前{shown}件，还有{count}件，请按“打包佐证”取全部。"
     evidence_large = "超过{megabytes}MB，以下{count}件没有放进去：{names}。"
-    not_admin = "这个命令只有管理员可以使用。"
     anonymous = "请以本人身份（非匿名管理员）使用这个命令。"
     not_bound_user = "本机器人只向已绑定的群和管理员开放，请联系管理员。"
     cancelled = "已取消。"
@@ -88,14 +87,14 @@ class TELEGRAM:
 
 
 class SERVING:
-    """Why the bot does not run, and what its tasks are called where they fail."""
+    """Why the bot does not run, and what its own task is called where it fails."""
 
     token_refused = "Telegram 不认可 RECTIFY_TOKEN，请向 @BotFather 核对后重新设置。"
     token_changed = "Telegram 不认可 RECTIFY_TOKEN，可能已被更换，请核对后重新启动。"
     second = "另一个程序正用同一个 RECTIFY_TOKEN 接收消息，本程序退出。请只保留一个。"
     port = "端口 {port} 不能使用：{reason}"
     unreachable = "连不上 Telegram：{reason}"
-    sending, mornings, pulse = "发送", "每日提醒", "心跳"
+    pulse = "心跳"
 
 
 class FOLLOWING:
@@ -188,7 +187,6 @@ class REVISING:
     published = "已发布第{revision}版：{problems}个问题，新建向量{embedded}条，沿用{reused}条。已通知{chats}个群。"
     rest = "…全文见附件"
     report = "解析报告与差异.txt"
-    unfinished = "上次重建索引没有完成，现行方案没有变化。"
 
 
 class LIAISON:

@@ -58,8 +58,8 @@ def _digests(workspace: Workspace, on: date) -> tuple[list[Digest], bool]:
 
 def _sent(workspace: Workspace, ledger: Ledger, on: date) -> str:
     """What was done, in a sentence."""
+    from bot.app import send_now
     from bot.engine.mornings import Daily
-    from bot.telegram.application import send_now
     from bot.workspace import Serving
 
     config = workspace.config
