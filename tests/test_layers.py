@@ -154,6 +154,12 @@ def test_the_engine_knows_no_channel() -> None:
     assert sorted(found) == []
 
 
+def test_only_the_composition_root_names_a_channel() -> None:
+    """What is not the channel's own package reaches it through `bot/app.py`."""
+    found = {(m, i.module) for m, p in MODULES.items() for i in _imports(p) if i.module.startswith("bot.telegram")}
+    assert {m for m, _ in found if not m.startswith("bot.telegram")} == {"bot.app"}
+
+
 def test_packages_import_one_another_in_no_circle() -> None:
     """No package is reached from itself by way of another; the modules of corpus and index neither."""
     arrows: defaultdict[str, set[str]] = defaultdict(set)
