@@ -62,6 +62,29 @@ class OFFICE:
     urged_before = "今天已经催办过。"
 
 
+class STATUS:
+    """Where everything stands, and what falls due."""
+
+    title = "{title}：{problems}个问题，{aspects}个方面"
+    unregistered = "台账尚无登记，按方案时限计算。"
+    stones = "时间节点{total}个：已完成{done}，逾期{late}"
+    colours = "{red}红{r}项（整项逾期）　{yellow}黄{y}项（节点逾期）　{blue}30天内到期{b}个事项"
+    late_units = "逾期较多的单位：{units}"
+    unit = "{unit}{count}项"
+    coming = "接下来到期："
+    day = "· {day}（还有{left}天）：问题{problems}，{count}个事项"
+    ongoing = "长期坚持：问题{problems}"
+    due = "{whose}已逾期{late}个事项，{days}天内到期{coming}个事项。"
+    due_what = "请写天数，例如：/due 30。"
+    due_all = "以上是本群单位的；看全市的请发 /due 全市。"
+    soon = "即将到期："
+    late = "已逾期："
+    late_stones = "，逾期节点{count}个"
+    planned = "按方案，{days}天内到期{coming}个事项："
+    more_planned = "……还有{count}个。"
+    more = "……还有{count}个，见 /ledger。"
+
+
 class BACKUP:
     """What is said of backups."""
 
