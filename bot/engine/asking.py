@@ -104,10 +104,10 @@ class Asking:
     def _choice(self, said: Pressed, asker: Asker) -> Work:
         """The candidate that was meant, asked what was asked before; it counts as a phrasing if its asker chose it."""
         asked, chosen = self._asked(said, asker), said.words[1]
-        if asker.user == asked.user_id:
-            self._ledger.questions.choose(asked.id, int(chosen))
 
         async def work() -> Reply:
+            if asker.user == asked.user_id:
+                self._ledger.questions.choose(asked.id, int(chosen))
             words, sees = about(chosen, asked.question), await asker.sees()
             done = await self._service.ask(asker.chat, asker.user, words, asker.thread, sees)
             return self._shown(done, asker, asked.question)
