@@ -21,6 +21,7 @@ from .actions import Actions
 from .asking import Asking
 from .beginning import begin
 from .conversations import Service
+from .dating import Dating
 from .desk import OFFICE_DESK, OfficeDesk
 from .filing import Filing
 from .items import Items
@@ -55,6 +56,7 @@ class Engine:
         self.workspace = service.workspace
         self.asking = Asking(service, ledger)
         self.actions = Actions(config, ledger, self.workspace)
+        self.dating = Dating(self.actions, ledger)
         self.filing = Filing(self.actions, ledger, config.now)
         self.items = Items(self.filing, config.now)
         self.desk = OfficeDesk(ledger, self.workspace, self.filing, config.now)

@@ -17,7 +17,7 @@ class Reply:
     """Paragraphs with buttons, files (`made` one that takes a while), evidence, each where there is some; `aside` is a word for the presser alone.
 
     `replaces` says that it stands in place of the message whose button was pressed, `adds` below its words, `edits` of another one of the bot, `asks`
-    that words are to be written in reply to it. `form` is what it is a step of, kept once it is shown. `zipped` says that the
+    that words are to be written in reply to it. `form` is what it is a step of, and `prompt` what its buttons are about, kept once it is shown. `zipped` says that the
     evidence goes as one file. `spent` is a message whose buttons but `left` do nothing any more. `alarm` is a word for the administrators.
     """
 
@@ -29,6 +29,7 @@ class Reply:
     edits: Key | None = None
     asks: bool = False
     form: Form | None = None
+    prompt: Prompt | None = None
     documents: tuple[Document, ...] = ()
     made: Callable[[], Document] | None = None
     evidence: tuple[Evidence, ...] = ()
@@ -42,3 +43,5 @@ class Reply:
         if form := self.form:
             ledger.prompts.put(Prompt(form.chat_id, message_id, form.user_id, form.action, " ".join(form.items), {}))
             ledger.forms.put(replace(form, shown=message_id))
+        if self.prompt:
+            ledger.prompts.put(replace(self.prompt, message_id=message_id))

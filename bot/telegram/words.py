@@ -224,19 +224,3 @@ FILE_NAMES = {
     "ics": "{units}整改时限",
     "html": "整改看板{day}",
 }
-
-
-class EVENT:
-    """Dating the events that deadlines wait for."""
-
-    none = "方案中没有等待某个事件的时限。"
-    list = "等待事件的时限：\n{lines}\n登记请发：/event 事件 日期，例如 /event {event} 2026-10-01；撤销请发：/event {event} 撤销"
-    what = "请写上日期，例如：/event {event} 2026-10-01，或 /event {event} 撤销。"
-    day = "看不懂日期“{word}”，请写成 2026-10-01。"
-    confirm = "{event}：{day}\n以下事项的时限将推算为：\n{items}\n确认登记吗？"
-    confirm_withdraw = "撤销{event}的日期（{day}），以下事项将回到待定起算日：\n{items}\n确认吗？"
-    not_dated = "{event}还没有登记日期。"
-    done = "已登记：{event}，{day}。\n{items}"
-    withdrawn = "已撤销{event}的日期。\n{items}"
-    yes = "确认"
-    button = "问题{problem}"
