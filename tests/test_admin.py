@@ -11,8 +11,8 @@ import pytest
 from telegram_fixtures import Running, running
 from telegram_server import Chat, Sent, User
 
-from bot.engine.words import ANSWERS, CHATS, OFFICE
-from bot.telegram.words import BINDING, TELEGRAM
+from bot.engine.words import ANSWERS, BINDING, CHATS, OFFICE
+from bot.telegram.words import TELEGRAM
 
 
 @pytest.fixture

@@ -10,10 +10,11 @@ import pytest
 from telegram_fixtures import Running, running
 from telegram_server import Chat, Sent
 
+from bot.engine.words import BINDING
 from bot.language.unit_guesses import read_units
 from bot.language.unit_names import Names
 from bot.ledger.renamed import lost_units, successors
-from bot.telegram.words import BINDING, REVISING, TELEGRAM
+from bot.telegram.words import REVISING
 from corpus.diff import compare
 from corpus.grammar.parse import parse_plan
 from corpus.model import Plan
@@ -86,12 +87,12 @@ def test_each_topic_has_its_own_binding(own: Running) -> None:
     energys, waters = (server.ask(forum, own.admin, "/mine", thread=t) for t in (energy, water))
     assert energys.text != waters.text
     assert (energys.thread, waters.thread) == (energy, water)
-    assert server.ask(forum, own.admin, "/mine").text == TELEGRAM.not_bound
+    assert server.ask(forum, own.admin, "/mine").text == BINDING.not_bound
     listed = own.ask("/chats", own.admin)
     assert "整改论坛·话题" in listed
     assert server.ask(forum, own.admin, "/unbind", thread=energy).text == BINDING.unbound
     assert server.ask(forum, own.admin, "/mine", thread=water).text == waters.text
-    assert server.ask(forum, own.admin, "/mine", thread=energy).text == TELEGRAM.not_bound
+    assert server.ask(forum, own.admin, "/mine", thread=energy).text == BINDING.not_bound
 
 
 def test_a_new_binding_says_what_it_replaces(own: Running) -> None:

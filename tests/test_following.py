@@ -11,7 +11,8 @@ import pytest
 from telegram_fixtures import Running, running
 
 from bot.engine.mornings import Daily
-from bot.telegram.words import FOLLOWING, TELEGRAM
+from bot.engine.words import BINDING
+from bot.telegram.words import FOLLOWING
 
 DAY = date(2025, 7, 8)
 NIGHT = datetime(2025, 7, 8, 3, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -27,7 +28,7 @@ def test_a_member_follows_the_group(data_dir: Path, tmp_path: Path) -> None:
     with running(Path(shutil.copytree(data_dir, tmp_path / "data")), now=lambda: NIGHT) as bot:
         server, clerk, shy = bot.server, bot.server.add_user("小李"), bot.server.add_user("小王", started=False)
         group = server.add_chat("supergroup", "海南区群", [clerk, shy])
-        assert server.ask(group, clerk, "/follow").text == TELEGRAM.not_bound
+        assert server.ask(group, clerk, "/follow").text == BINDING.not_bound
         bot.in_loop(lambda: bot.ledger.chats.bind(group.id, None, group.title, ["海南区委", "海南区政府"], bot.admin.id))
         assert server.ask(group, shy, "/follow").text == FOLLOWING.start_first
         since = server.mark()

@@ -16,7 +16,7 @@ import bot.ledger.words
 import bot.reminders.words
 import bot.telegram.words
 from bot.engine.overview import read_days
-from bot.engine.words import ACTIONS, ANSWERS, CASE, CHATS, EVENT, OFFICE, PLAIN, STATUS
+from bot.engine.words import ACTIONS, ANSWERS, BINDING, CASE, CHATS, EVENT, OFFICE, PLAIN, STATUS
 from bot.reminders.morning import BEGIN
 from bot.reminders.words import BUTTONS, WORDS
 from bot.telegram.saying import in_chat
@@ -161,7 +161,7 @@ def test_a_group_is_told_what_the_bot_is_for(own: Running) -> None:
 def test_nothing_in_chat_speaks_of_shells() -> None:
     """The sentences of the chat name no command of a terminal, and errors are said without theirs."""
     modules = (bot.ledger.words, bot.reminders.words, bot.telegram.words)
-    spoken = (*modules, ACTIONS, ANSWERS, CASE, CHATS, EVENT, OFFICE, PLAIN, STATUS)
+    spoken = (*modules, ACTIONS, ANSWERS, BINDING, CASE, CHATS, EVENT, OFFICE, PLAIN, STATUS)
     shells = re.compile(r"python -m|pip install|终端|--\w+|\.venv|scripts/")
     chat = "".join(inspect.getsource(s) for s in spoken)
     assert [

@@ -19,7 +19,7 @@ from bot_fixtures import Command
 from telegram_fixtures import Process
 from telegram_server import TelegramServer, error
 
-from bot.telegram.words import BINDING
+from bot.engine.words import BINDING
 
 SECRET = "AAtest-secret_0123456789"
 TOKEN = f"7000000001:{SECRET}"

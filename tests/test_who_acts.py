@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from chat_fixtures import Square
 
-from bot.engine.words import ANSWERS
+from bot.engine.words import ANSWERS, BINDING
 from bot.ledger.words import RIGHTS
-from bot.telegram.words import LIAISON, TELEGRAM
+from bot.telegram.words import LIAISON
 
 
 def test_while_nobody_is_named_any_member_acts(square: Square) -> None:
@@ -41,7 +41,7 @@ def test_liaisons_are_named_by_the_groups_administrators(square: Square) -> None
     card = square.card("海南区")
     assert server.ask(chat, li, "/liaison", reply_to=card).text == LIAISON.no_bot
     other = server.add_chat("supergroup", "闲聊群", [square.bot.admin])
-    assert server.ask(other, square.bot.admin, "/liaison").text == TELEGRAM.not_bound
+    assert server.ask(other, square.bot.admin, "/liaison").text == BINDING.not_bound
 
 
 @pytest.mark.parametrize("words", ["第7项完成了吗", "哪些已经报完成了", "/status", "总览"])

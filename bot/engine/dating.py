@@ -21,7 +21,8 @@ from bot.workdays import is_workday
 
 from .actions import Actions
 from .reply import Reply
-from .words import CASE, EVENT, OFFICE
+from .rights import must_be_admin
+from .words import CASE, EVENT
 
 TRIGGER = ButtonKind("e", f"{NUMBER}:[wyn]")
 _WITHDRAW = ("撤销", "取消", "撤回")
@@ -51,7 +52,7 @@ class Dating:
             UnknownEvent: the name is none.
             Declined: to anybody but administrators; no day can be read, or none was recorded.
         """
-        _must_be_admin(actor)
+        must_be_admin(actor)
         if not words:
             return _said(self._list(agenda))
         *name, last = words
@@ -88,7 +89,7 @@ class Dating:
         Raises:
             Declined: to anybody but administrators; nothing was asked in that message.
         """
-        _must_be_admin(actor)
+        must_be_admin(actor)
         prompt = self._ledger.prompts.get(actor.chat_id or "", message)
         if prompt is None or prompt.action != _ASKED:
             raise Declined(CASE.expired)
@@ -104,11 +105,6 @@ class Dating:
         items = "\n".join(reckoned(self._actions.agenda(), wait))
         form = EVENT.done if named.day else EVENT.withdrawn
         return _said([form.format(event=wait.event, day=written(named.day), items=items)], replaces=True)
-
-
-def _must_be_admin(actor: Actor) -> None:
-    if not actor.admin:
-        raise Declined(OFFICE.not_admin)
 
 
 def _to_confirm(agenda: Agenda, wait: Wait, day: date | None, dated: Dated) -> str:

@@ -38,6 +38,7 @@ from bot.workspace import Workspace
 
 from .filing import Filing
 from .reply import Reply
+from .rights import must_be_office
 from .words import OFFICE
 
 __all__ = ["OFFICE_DESK", "OfficeDesk"]
@@ -61,7 +62,7 @@ class OfficeDesk:
         Raises:
             Declined: to anybody but the office.
         """
-        _must_be_office(actor)
+        must_be_office(actor)
         return _reply(overview(self.found()), replaces=replaces)
 
     def press(self, said: Pressed, actor: Actor) -> Reply:
@@ -70,7 +71,7 @@ class OfficeDesk:
         Raises:
             Declined: nothing, and why.
         """
-        _must_be_office(actor)
+        must_be_office(actor)
         press = desk_pressed(said)
         return self._verbs[press.verb](press, actor)
 
@@ -188,11 +189,6 @@ class OfficeDesk:
 
     def _signed(self, actor: Actor) -> str:
         return OFFICE.signed.format(who=actor.who, at=f"{self._now():%Y-%m-%d %H:%M}")
-
-
-def _must_be_office(actor: Actor) -> None:
-    if not actor.office:
-        raise Declined(OFFICE.only)
 
 
 def _reply(shown: tuple[Paragraphs, list[list[Button]]], replaces: bool) -> Reply:

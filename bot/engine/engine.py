@@ -20,6 +20,7 @@ from bot.storage.database import Ledger
 from .actions import Actions
 from .asking import Asking
 from .beginning import begin
+from .binding import Binder
 from .conversations import Service
 from .dating import Dating
 from .desk import OFFICE_DESK, OfficeDesk
@@ -56,6 +57,7 @@ class Engine:
         self.workspace = service.workspace
         self.asking = Asking(service, ledger)
         self.actions = Actions(config, ledger, self.workspace)
+        self.binder = Binder(service, ledger, config.timezone)
         self.dating = Dating(self.actions, ledger)
         self.filing = Filing(self.actions, ledger, config.now)
         self.items = Items(self.filing, config.now)

@@ -101,6 +101,34 @@ class EVENT:
     button = "问题{problem}"
 
 
+class BINDING:
+    """Which chat speaks for which units."""
+
+    group_only = "请在要绑定的群里使用这个命令。"
+    what = "请写上单位，例如：/bind 市能源局、海勃湾区"
+    unknown = "方案里没有这个单位：{name}。可以写单位全称或常用简称。"
+    which = "“{name}”不止一种可能：{choices}。请写全称。"
+    guess = "“{name}”按“{units}”理解。"
+    here, topic = "本群", "本话题"
+    of_topic = "·话题{topic}"
+    replaces = "{where}原来绑定的是{units}，将被替换。"
+    elsewhere = "{units}已绑定在“{title}”，两处都会收到提醒。"
+    confirm = "将把{where}绑定到：\n{units}\n确认吗？"
+    yes, no = "确认", "取消"
+    bound = "已绑定：{units}"
+    cancelled = "已取消。"
+    not_bound = "本群没有绑定单位。"
+    unbound = "已解除绑定。"
+    none = "还没有绑定任何群。"
+    left = "还没有群的单位{count}家：{units}"
+    line = "{title}（{chat}）：{units}（{day}绑定，{delivered}{suspended}）{lost}"
+    delivered = "最近送达{at}"
+    undelivered = "尚未送达过"
+    suspended = "，已暂停"
+    lost = "⚠️ 方案中没有{units}，请在群里重新 /bind"
+    settled = "这个群的绑定已经改过，不用再改。"
+
+
 class BACKUP:
     """What is said of backups."""
 

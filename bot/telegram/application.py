@@ -154,7 +154,7 @@ def _register(application: AnyApplication, talk: Talk, engine: Engine) -> None:
     handlers = Handlers(talk, book.writer, everybodys, casework.problem)
     handlers.register_gate(application)
     revising, previews = Revising(talk), Previews(talk, engine.workspace, engine.now)
-    parts = (Bindings(talk), Review(talk), revising, Versions(talk), previews, casework, EventCommand(book), files)
+    parts = (Bindings(book), Review(talk), revising, Versions(talk), previews, casework, EventCommand(book), files)
     administration = Administration(talk, parts)
     revising.register(application, administration)
     uploads, replies = LedgerUploads(files, administration, book), Replies(book, engine.filing, engine.plain)

@@ -6,9 +6,11 @@ from telegram import Update
 from telegram.constants import ChatType
 from telegram.error import TelegramError
 
+from bot.engine.words import BINDING
+
 from .actors import Casebook
 from .types import Context, topic_of
-from .words import FOLLOWING, TELEGRAM
+from .words import FOLLOWING
 
 
 class Following:
@@ -27,7 +29,7 @@ class Following:
             return
         binding = self._chats.binding(message.chat_id, topic_of(message))
         if binding is None:
-            await self._book.talk.say(message, TELEGRAM.not_bound)
+            await self._book.talk.say(message, BINDING.not_bound)
             return
         try:
             await context.bot.send_message(user.id, FOLLOWING.begun.format(units="、".join(binding.units)))

@@ -6,6 +6,7 @@ from telegram import Message, Update
 from telegram.constants import ChatType
 
 from bot.buttons import ButtonKind
+from bot.engine.words import BINDING
 from bot.ledger.agenda import NoSuchItem
 
 from .actors import Casebook
@@ -43,7 +44,7 @@ class Casework:
         if self._book.units_of(message):
             return True
         private = message.chat.type == ChatType.PRIVATE
-        await self._book.talk.say(message, (TELEGRAM.mine_where if private else TELEGRAM.not_bound))
+        await self._book.talk.say(message, (TELEGRAM.mine_where if private else BINDING.not_bound))
         return False
 
     async def problem(self, message: Message, words: str) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from telegram import Message, Update
 
+from bot.engine.words import BINDING
 from bot.messages import Address
 
 from .actors import Casebook
 from .members import leads
 from .types import Context, topic_of
-from .words import LIAISON, TELEGRAM
+from .words import LIAISON
 
 _DROPS = ("取消", "撤销", "off")
 
@@ -27,7 +28,7 @@ class LiaisonCommand:
             return
         binding = self._ledger.chats.binding(message.chat_id, topic_of(message))
         if binding is None:
-            await self._book.talk.say(message, TELEGRAM.not_bound)
+            await self._book.talk.say(message, BINDING.not_bound)
             return
         person = message.reply_to_message.from_user if message.reply_to_message else None
         drops = bool(context.args) and (context.args or [""])[0] in _DROPS

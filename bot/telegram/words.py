@@ -52,7 +52,6 @@ class TELEGRAM:
     cancelled = "已取消。"
     mine_where = "请在绑定了单位的群里发 /mine 查看本单位的任务。"
     your_id = "\n\n您的用户编号：{id}"
-    not_bound = "本群没有绑定单位。"
     desk_where = "请在督办办公室的群里或与我的私聊里发 /desk。"
     prying = "用户 {user} 已三次尝试管理员命令，最近一次：{command}"
     given_up = "这条命令几次没有处理完，不再重试，请核对后重新发送：{command}"
@@ -130,32 +129,6 @@ class HELPS:
         "· 发新方案并附言 /reindex；/revisions、/rollback 2 查看和退回\n"
         "· /event 登记起算日；/close 23 销号；/remind 预览提醒；/stats、/phrasings"
     )
-
-
-class BINDING:
-    """Which chat speaks for which units."""
-
-    group_only = "请在要绑定的群里使用这个命令。"
-    what = "请写上单位，例如：/bind 市能源局、海勃湾区"
-    unknown = "方案里没有这个单位：{name}。可以写单位全称或常用简称。"
-    which = "“{name}”不止一种可能：{choices}。请写全称。"
-    guess = "“{name}”按“{units}”理解。"
-    here, topic = "本群", "本话题"
-    of_topic = "·话题{topic}"
-    replaces = "{where}原来绑定的是{units}，将被替换。"
-    elsewhere = "{units}已绑定在“{title}”，两处都会收到提醒。"
-    confirm = "将把{where}绑定到：\n{units}\n确认吗？"
-    yes, no = "确认", "取消"
-    bound = "已绑定：{units}"
-    unbound = "已解除绑定。"
-    none = "还没有绑定任何群。"
-    left = "还没有群的单位{count}家：{units}"
-    line = "{title}（{chat}）：{units}（{day}绑定，{delivered}{suspended}）{lost}"
-    delivered = "最近送达{at}"
-    undelivered = "尚未送达过"
-    suspended = "，已暂停"
-    lost = "⚠️ 方案中没有{units}，请在群里重新 /bind"
-    settled = "这个群的绑定已经改过，不用再改。"
 
 
 class REVISING:
