@@ -40,6 +40,7 @@ from corpus.errors import RectifyError
 
 SIGNS = {Mark.HEADING: "# ", Mark.FACT: "* ", Mark.QUOTE: "> ", Mark.PLAIN: ""}
 AT = datetime(2025, 7, 8, 8, 31, tzinfo=ZoneInfo("Asia/Shanghai"))
+ADMIN = "李主任"
 FORBIDDEN = ("telegram", "bot.telegram")
 
 
@@ -95,7 +96,7 @@ class Clerk:
 
     def __init__(self, folder: Folder, engine: Engine) -> None:
         self.folder, self.engine = folder, engine
-        self.at_work = Buttons[Decide](engine.presses)
+        self.at_work = Buttons[Decide](engine.presses, engine.admin_presses)
         self.answers = Buttons[Begin](engine.asking.presses)
 
     async def take(self, chat: str, said: Message) -> None:
@@ -121,6 +122,10 @@ class Clerk:
         offered = engine.plain.offered(Address(chat), to, ()) if to and meant(words) else None
         if offered:
             return engine.plain.take(agenda, words, offered, Address(chat), actor)
+        if words.startswith("绑定"):
+            return await engine.binder.asked(words.split()[1:], Address(chat), chat, actor)
+        if words.startswith("起算日"):
+            return engine.dating.asked(agenda, words.split()[1:], actor)
         if words == "我的任务":
             return engine.items.tasks(agenda, actor)
         return await engine.asking.ask(Asker(chat, who), words)
@@ -149,7 +154,7 @@ def main(data: str, root: str) -> None:
     """Do what is told: `bind CHAT UNIT`, `morning`, `go` (hear what was said, and send what waits)."""
     from bot_fixtures import LiftedEmbedder
 
-    config = replace(Config.from_env({}, data), admins=frozenset())
+    config = replace(Config.from_env({}, data), admins=frozenset({ADMIN}))  # type: ignore[arg-type]
     folder = Folder(Path(root))
     with closing(Ledger(config.ledger)) as ledger, closing(Service(Workspace(config, ledger), LiftedEmbedder())) as service:
         clerk = Clerk(folder, Engine(config, service, ledger, lambda: AT))

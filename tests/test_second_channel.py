@@ -214,6 +214,26 @@ def test_an_item_is_reported_and_accepted(town: Town) -> None:
         assert (now.parts["海南区"].note, [e.name for e in now.evidence]) == ("8家焦化企业全部完成改造", ["验收表.pdf"])
 
 
+def test_a_chat_is_bound(town: Town) -> None:
+    """By an administrator, once what was understood is confirmed; by nobody else."""
+    (town.folder / "水务局").mkdir()
+    assert town.say("水务局", "孙工", "绑定 水无局") == OFFICE.not_admin
+    asked = town.say("水务局", "李主任", "绑定 水无局")
+    assert asked.startswith("“水无局”按“市水务局”理解。")
+    assert town.say("水务局", "孙工", "", In_Reply_To=town.last("水务局"), Press="确认") == OFFICE.not_admin
+    assert town.say("水务局", "李主任", "", In_Reply_To="m2", Press="确认") == "已绑定：市水务局"
+    assert town.say("水务局", "孙工", "我的任务").startswith("# 待办")
+
+
+def test_an_event_is_dated(town: Town) -> None:
+    """What hangs on it is shown before it is recorded."""
+    asked = town.say("环境局", "李主任", "起算日 矿区总规批复 2026-10-01")
+    assert asked.startswith("矿区总规批复：2026年10月1日")
+    assert town.say("环境局", "李主任", "", In_Reply_To=town.last("环境局"), Press="确认").startswith("已登记：矿区总规批复")
+    with closing(Ledger(town.data / "ledger.db")) as ledger:
+        assert [d.isoformat() for d in ledger.events.dated().values()] == ["2026-10-01"]
+
+
 def test_what_is_no_business_of_a_chat_is_refused(town: Town) -> None:
     """Rights are the chat's, whatever the channel."""
     shown = town.say("住建局", "孙工", "", Press="v1:l:r:1-23:0")

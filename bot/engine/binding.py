@@ -33,8 +33,8 @@ class Binder:
     def __init__(self, service: Service, ledger: Ledger, zone: tzinfo) -> None:
         self._service, self._ledger, self._zone = service, ledger, zone
 
-    async def asked(self, words: Sequence[str], place: Address, actor: Actor) -> Reply:
-        """UNIT…: what was understood, what it replaces and where these units are bound besides, to be confirmed."""
+    async def asked(self, words: Sequence[str], place: Address, title: str, actor: Actor) -> Reply:
+        """UNIT…, in a chat of that title: what was understood, what it replaces and where these units are bound besides, to be confirmed."""
         must_be_admin(actor)
         if not words:
             return Reply(sentences(BINDING.what))
@@ -45,7 +45,7 @@ class Binder:
         units = tuple(dict.fromkeys(u for m in meant for u in m.units))
         lines = [*(_guess(m) for m in meant if m.near), *self._besides(place, units)]
         text = BINDING.confirm.format(units="\n".join(f"{_ITEM}{u}" for u in units), where=_where(place))
-        prompt = Prompt(place.chat, 0, actor.user_id or 0, _ASKED, "", {"units": units})
+        prompt = Prompt(place.chat, 0, actor.user_id or 0, _ASKED, "", {"units": units, "title": title})
         rows = yes_no(BIND, 0, BINDING.yes, BINDING.no)
         return Reply(sentences(*lines, *text.split("\n")), tuple(map(tuple, rows)), prompt=prompt)
 
@@ -57,8 +57,8 @@ class Binder:
             elif shared := [u for u in units if u in binding.units]:
                 yield BINDING.elsewhere.format(units="、".join(shared), title=_title(binding))
 
-    def press(self, said: Pressed, message: Key, place: Address, title: str, actor: Actor) -> Reply:
-        """确认 or 取消 under that, in a chat of that title."""
+    def press(self, said: Pressed, message: Key, place: Address, actor: Actor) -> Reply:
+        """确认 or 取消 under that."""
         must_be_admin(actor)
         prompt = self._ledger.prompts.get(place.chat, message)
         if prompt is None or prompt.action != _ASKED:
@@ -67,7 +67,7 @@ class Binder:
         if said.words[1] == "n":
             return Reply(sentences(BINDING.cancelled), replaces=True)
         units = prompt.gathered["units"]
-        self._ledger.chats.bind(place.chat, place.thread, title, units, actor.user_id or 0)
+        self._ledger.chats.bind(place.chat, place.thread, prompt.gathered["title"], units, actor.user_id or 0)
         return Reply(sentences(BINDING.bound.format(units="、".join(units))), replaces=True)
 
     def renamed(self, said: Pressed, actor: Actor) -> Reply:

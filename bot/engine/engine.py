@@ -20,14 +20,15 @@ from bot.storage.database import Ledger
 from .actions import Actions
 from .asking import Asking
 from .beginning import begin
-from .binding import Binder
+from .binding import BIND, Binder
 from .conversations import Service
-from .dating import Dating
+from .dating import TRIGGER, Dating
 from .desk import OFFICE_DESK, OfficeDesk
 from .filing import Filing
 from .items import Items
 from .listing import listed
 from .plain import Plain
+from .renaming import REBIND
 from .reply import Reply
 from .signing import Signing
 
@@ -81,4 +82,13 @@ class Engine:
             LIST: lambda press, _: listed(self.workspace.agenda(self.now().date()), self.ledger.chats, press.place),
             BEGIN_LEDGER: lambda press, _: begin(press.said, self.ledger.audit, press.actor, self.now()),
             OFFICE_DESK: lambda press, _: self.desk.press(press.said, press.actor),
+        }
+
+    @property
+    def admin_presses(self) -> Mapping[ButtonKind, Decide]:
+        """What becomes of the buttons that are administrators' alone; a channel may keep who else tries them."""
+        return {
+            TRIGGER: lambda press, agenda: self.dating.press(press.said, agenda, press.message, press.actor),
+            BIND: lambda press, _: self.binder.press(press.said, press.message, press.place, press.actor),
+            REBIND: lambda press, _: self.binder.renamed(press.said, press.actor),
         }

@@ -45,7 +45,7 @@ from .liaisons import LiaisonCommand
 from .members import Members
 from .menus import set_menus
 from .overview import Overview, Previews
-from .pressing import Pressing, presses_of
+from .pressing import Pressing, Ruled, presses_of
 from .replies import Replies
 from .resuming import Resuming
 from .revising import Revising, swept
@@ -154,7 +154,7 @@ def _register(application: AnyApplication, talk: Talk, engine: Engine) -> None:
     handlers = Handlers(talk, book.writer, everybodys, casework.problem)
     handlers.register_gate(application)
     revising, previews = Revising(talk), Previews(talk, engine.workspace, engine.now)
-    parts = (Bindings(book), Review(talk), revising, Versions(talk), previews, casework, EventCommand(book), files)
+    parts = (Bindings(book), Review(talk), revising, Versions(talk), previews, casework, EventCommand(book), files, Ruled(book))
     administration = Administration(talk, parts)
     revising.register(application, administration)
     uploads, replies = LedgerUploads(files, administration, book), Replies(book, engine.filing, engine.plain)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from telegram import CallbackQuery, Message
+from telegram import Message
 from telegram.constants import ChatType
 
-from bot.buttons import ButtonKind, Pressed
-from bot.engine.binding import BIND
-from bot.engine.renaming import REBIND
+from bot.buttons import ButtonKind
 from bot.engine.words import BINDING
 from bot.messages import Address
-from bot.telegram.wire.sending import answer_query
 
 from .actors import Casebook
 from .types import Press, topic_of
@@ -22,27 +19,15 @@ class Bindings:
     def __init__(self, book: Casebook) -> None:
         self._book, self._binder = book, book.engine.binder
         self.commands = {"bind": self.bind, "unbind": self.unbind, "chats": self.chats}
-        self.presses: dict[ButtonKind, Press] = {BIND: self.confirmed, REBIND: self.renamed}
+        self.presses: dict[ButtonKind, Press] = {}
 
     async def bind(self, message: Message, _: int, words: list[str]) -> None:
         """/bind UNIT…, in a group."""
         if message.chat.type == ChatType.PRIVATE:
             await self._book.talk.sender.say(message, BINDING.group_only)
         else:
-            await self._book.show(message, await self._binder.asked(words, _place(message), self._book.writer(message)))
-
-    async def confirmed(self, query: CallbackQuery, message: Message, said: Pressed) -> None:
-        """确认 or 取消."""
-        actor, title = self._book.actor(message, query.from_user), message.chat.title or ""
-        reply = self._binder.press(said, message.message_id, _place(message), title, actor)
-        await answer_query(query)
-        await self._book.show(message, reply)
-
-    async def renamed(self, query: CallbackQuery, message: Message, said: Pressed) -> None:
-        """改绑到…."""
-        reply = self._binder.renamed(said, self._book.actor(message, query.from_user))
-        await answer_query(query)
-        await self._book.show(message, reply)
+            actor, title = self._book.writer(message), message.chat.title or ""
+            await self._book.show(message, await self._binder.asked(words, _place(message), title, actor))
 
     async def unbind(self, message: Message, _: int, __: list[str]) -> None:
         """/unbind in a bound group, or in a bound topic."""

@@ -22,7 +22,7 @@ from bot.telegram.wire.sending import answer_query
 
 from .actors import Casebook
 from .members import is_member
-from .types import AnyApplication, Context, Press, topic_of
+from .types import AnyApplication, Command, Context, Press, topic_of
 
 
 class Pressing:
@@ -58,6 +58,24 @@ def presses_of(book: Casebook) -> dict[ButtonKind, Press]:
     return answers | {kind: _at_work(book, decide, kind in MEMBERS_ONLY) for kind, decide in book.engine.presses.items()}
 
 
+class Ruled:
+    """The buttons that are administrators' alone, behind their gate (bot.telegram.admin), which tells what is declined."""
+
+    def __init__(self, book: Casebook) -> None:
+        self._book = book
+        self.commands: dict[str, Command] = {}
+        self.presses: dict[ButtonKind, Press] = {k: self._press(decide) for k, decide in book.engine.admin_presses.items()}
+
+    def _press(self, decide: Decide) -> Press:
+        async def pressed(query: CallbackQuery, message: Message, said: Pressed) -> None:
+            agenda, actor = await self._book.agenda(), self._book.actor(message, query.from_user)
+            reply = decide(Pushed(said, message.message_id, _place(message), actor), agenda)
+            await answer_query(query, reply.aside or None)
+            await self._book.show(message, reply)
+
+        return pressed
+
+
 def _under_an_answer(book: Casebook, begin: Begin) -> Press:
     """What takes a while is heard at once, and shown when it is done."""
 
@@ -80,10 +98,14 @@ def _at_work(book: Casebook, decide: Decide, members_only: bool) -> Press:
             book.talk.ledger.audit.record("refused", query.from_user.id, message.chat_id, query.data or "")
             await answer_query(query, WORDS.members_only)
             return
-        place = Address(message.chat_id, topic_of(message))
+        place = _place(message)
         await book.pressed(query, message, lambda agenda, actor: decide(Pushed(said, message.message_id, place, actor), agenda))
 
     return pressed
+
+
+def _place(message: Message) -> Address:
+    return Address(message.chat_id, topic_of(message))
 
 
 def _seen(query: CallbackQuery) -> Message | None:
