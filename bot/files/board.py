@@ -19,13 +19,17 @@ from bot.ledger.states import Action, Colour, State
 from bot.ledger.text import days_text, due_text, item_name
 from bot.ledger.words import ACTIONS, LINES, STATES
 from bot.ledger.workflow import whose
-from corpus.model import Role
+from corpus.model import FIELDS, FieldKind, Role
 
 from .charts import class_for, classify
 from .progress_report import told
 from .words import BOARD, BOARD_ROLES, BOARD_STATUS
 
 _NEAR = 30
+_FIELDS = tuple(
+    f for kind in FieldKind for f in FIELDS if f.kind is kind and f.key not in ("title", "measures", "progress", "others")
+)
+"""What the plan says of a problem below its title: words, units, times."""
 _UNDATED = {"ongoing": BOARD.ongoing, "waiting": BOARD.waiting, "undated": BOARD.undated}
 
 
@@ -212,16 +216,9 @@ def _told(entry: Entry) -> Iterator[str]:
 def _row(agenda: Agenda, whole: Entry, lines: dict[str, Line]) -> Row:
     problem = whole.item.problem
     stones = tuple(lines[e.item.id] for e in agenda.of_problem(problem) if not e.item.whole)
-    words = {
-        "statement": problem.statement.text,
-        "goal": problem.goal.text,
-        "responsible": problem.responsible_raw.text,
-        "acceptance": problem.acceptance_raw.text,
-        "term": problem.deadline_raw.text,
-    }
     line = lines[whole.item.id]
     months = tuple(dict.fromkeys(x.month for x in (line, *stones)))
-    fields = tuple((name, words[key]) for key, name in BOARD.fields if words[key])
+    fields = tuple((field.name, field.words(problem)) for field in _FIELDS if field.given(problem))
     return Row(line, problem.aspect or 0, months, fields, stones)
 
 

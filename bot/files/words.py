@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.ledger.workflow import State
-from corpus.model import Role
+from corpus.model import FIELDS as OF_PLAN
+from corpus.model import FieldKind, Role, field_of
 
 
 class SHEETS:
@@ -30,16 +31,25 @@ SHEET_TITLES = {
     "parts": "各单位整改进展台账",
     "history": "整改台账办理记录",
 }
+_WIDTHS = {FieldKind.UNITS: 18, FieldKind.DEADLINE: 16, FieldKind.MEASURES: 60}
+_PLACED = ("title", "statement", "responsible", "acceptance", "goal", "deadline", "measures", "progress", "others")
+_UNPLACED = tuple(field.key for field in OF_PLAN if field.key not in _PLACED)
+"""Fields of the plan that have no place of their own in the ledger: 问题 is the title, 完成情况 what parties report."""
+
+
+def _fields(*keys: str, width: float = 0) -> dict[str, tuple[str, float, bool]]:
+    return {key: (field_of(key).name, width or _WIDTHS.get(field_of(key).kind, 34), False) for key in keys}
+
+
 TABLES: dict[str, dict[str, tuple[str, float, bool]]] = {
     "problems": {
         "number": ("序号", 6, False),
         "problem": ("问题", 24, False),
-        "responsible": ("责任单位", 24, False),
+        **_fields("responsible", width=24),
         "person": ("责任人", 16, False),
-        "acceptance": ("验收单位", 18, False),
-        "goal": ("整改目标", 34, False),
-        "measures": ("整改措施", 60, False),
-        "term": ("整改时限", 16, False),
+        **_fields("acceptance"),
+        **_fields(*_UNPLACED),
+        **_fields("goal", "measures", "deadline"),
         "due": ("到期日", 12, False),
         "state": ("状态", 11, True),
         "done_on": ("完成时间", 12, True),
@@ -272,9 +282,6 @@ class BOARD:
     shown, shown_of = "显示", "项，共"
     nothing = "没有符合条件的问题。"
     columns = ("状态", "编号", "问题", "责任单位", "到期")
-    fields = (
-        ("statement", "督察发现"), ("goal", "整改目标"), ("responsible", "责任单位"), ("acceptance", "验收单位"), ("term", "整改时限")
-    )  # fmt: skip
     parts, told, stones_of = "各方进展", "台账记载", "时间节点"
     figures = ("单位", "项数", "逾期", "较上周", "逾期节点", "按期完成", "超期完成", "签收率")
     sheet, print_one, print_all = "任务单", "打印这一张", "打印全部任务单"

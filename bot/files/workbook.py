@@ -19,6 +19,7 @@ from bot.ledger.states import Colour
 from bot.ledger.text import days_text, deed_text, evidence_text, item_name, party_line
 from bot.ledger.words import COLOUR_NAMES
 from bot.ledger.workflow import STATES, State, parties_for, whose
+from corpus.model import FIELDS, Problem
 
 from .progress_report import reached_on
 from .words import ROLES, SHEETS
@@ -59,23 +60,28 @@ def _contents(agenda: Agenda, units: tuple[str, ...], people: Mapping[str, Seque
 def _row(entry: Entry, agenda: Agenda, people: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     problem, now = entry.item.problem, entry.standing
     aspect = next((a.title.text for a in agenda.plan.aspects if a.ordinal == problem.aspect), "")
-    return _named(entry) | {
-        "aspect": aspect,
-        "responsible": problem.responsible_raw.text,
-        "person": _people(entry, people),
-        "acceptance": problem.acceptance_raw.text,
-        "goal": problem.goal.text,
-        "measures": "\n".join(f"{m.ordinal}. {m.passage.text}" for m in problem.measures),
-        "term": problem.deadline_raw.text,
-        "parts": _parts(entry),
-        "evidence": evidence_text(now),
-        "accepted_on": reached_on(entry, State.ACCEPTED),
-        "closed_on": reached_on(entry, State.CLOSED),
-        "alert": _alert(entry),
-        "id": entry.item.id,
-        "after": now.events[-1].id if now.events else 0,
-        **_editable(entry),
-    }
+    return (
+        _named(entry)
+        | _of_plan(problem)
+        | {
+            "aspect": aspect,
+            "person": _people(entry, people),
+            "parts": _parts(entry),
+            "evidence": evidence_text(now),
+            "accepted_on": reached_on(entry, State.ACCEPTED),
+            "closed_on": reached_on(entry, State.CLOSED),
+            "alert": _alert(entry),
+            "id": entry.item.id,
+            "after": now.events[-1].id if now.events else 0,
+            **_editable(entry),
+        }
+    )
+
+
+def _of_plan(problem: Problem) -> dict[str, str]:
+    """Every field of the plan, the measures a line each."""
+    measures = "\n".join(f"{m.ordinal}. {m.passage.text}" for m in problem.measures)
+    return {field.key: field.words(problem) for field in FIELDS} | {"measures": measures}
 
 
 def _named(entry: Entry) -> dict[str, Any]:
