@@ -8,7 +8,8 @@ import pytest
 from bot_fixtures import TODAY
 
 from bot.answers.desk import Desk
-from bot.answers.refusal import Refusal, is_weak, refusal
+from bot.answers.refusal import Reason, Refusal, is_weak, refusal
+from bot.answers.words import REFUSALS
 from bot.language.spelling import normalise
 from bot.questions.query import Act, Query
 from bot.questions.understanding import understand
@@ -91,7 +92,7 @@ def test_how_far_it_is_by_now_is_not_in_a_plan(desk: Desk, words: str) -> None:
     """A plan says what shall be; what is so now is refused for that reason."""
     question = replace(_question(desk, words), act=Act.FIELD)
     reason = refusal(question, _found(desk, 23, 1.0), desk.plan, desk.searcher.vocabulary, desk.searcher.lexicon)
-    assert reason == Refusal("now")
+    assert reason == Refusal(Reason.NOW)
 
 
 def test_money_is_answered_where_the_problem_has_an_amount(desk: Desk) -> None:
@@ -124,7 +125,7 @@ def test_what_is_far_is_weak(desk: Desk) -> None:
     """A nearest phrasing far enough is too weak, near enough it is not; unless the find has the question's very words."""
     assert is_weak(_found(desk, 23, 0.86))
     assert not is_weak(_found(desk, 23, 0.95))
-    assert _refused(desk, "烟囱那摊子事谁负责", 23, 0.86) == Refusal("weak")
+    assert _refused(desk, "烟囱那摊子事谁负责", 23, 0.86) == Refusal(Reason.WEAK)
     assert _refused(desk, "焦化超低排放谁负责", 23, 0.86) is None
 
 
@@ -152,13 +153,13 @@ def test_a_word_within_a_longer_one_of_the_plan_shows_no_topic(desk: Desk) -> No
     def reason(words: str) -> Refusal | None:
         return refusal(_question(desk, words), _found(desk, 23, 0.95), plan, desk.searcher.vocabulary, desk.searcher.lexicon)
 
-    assert reason("红树谁管") == Refusal("topic", "红树林")
+    assert reason("红树谁管") == Refusal(Reason.TOPIC, "红树林")
     assert reason("小红树谁管") is None
 
 
 def test_a_latin_word_that_nobody_in_the_trade_knows(desk: Desk) -> None:
     """blender is no matter of a plan; a short sign such as COD is not judged."""
-    assert _refused(desk, "blender怎么建模", 23) == Refusal("topic", "blender")
+    assert _refused(desk, "blender怎么建模", 23) == Refusal(Reason.TOPIC, "blender")
     assert _refused(desk, "焦化cod怎么治", 23) is None
 
 
@@ -172,5 +173,11 @@ def test_a_year_that_the_body_does_not_speak_of(desk: Desk) -> None:
     def reason(words: str) -> Refusal | None:
         return refusal(_question(desk, words), ranking, desk.plan, searcher.vocabulary, searcher.lexicon)
 
-    assert reason("2030年森林覆盖率要到多少") == Refusal("topic", "2030年")
+    assert reason("2030年森林覆盖率要到多少") == Refusal(Reason.TOPIC, "2030年")
     assert reason("2025年森林覆盖率要到多少") is None
+
+
+def test_every_reason_has_its_sentence() -> None:
+    """Whatever is refused is said why."""
+    assert {*REFUSALS} == {*Reason}
+    assert len({*REFUSALS.values()}) == len(Reason)

@@ -29,7 +29,7 @@ from .comparing import compare
 from .desk import Desk
 from .exact import answer_set, select, why
 from .numbered import meant
-from .refusal import Refusal
+from .refusal import Reason, Refusal
 from .sets import carried_out
 from .topics import by_topic, numbered
 from .verdicts import claimed_field, verdict
@@ -166,7 +166,7 @@ def _of_problems(question: Query, desk: Desk, today: date, state: State, agenda:
     if question.kind in (Kind.LIST, Kind.COUNT) and question.number is None:
         return carried_out(question, desk.plan, today, desk.mentions, agenda)
     if question.among is not None and question.bare and len(question.among) > 1:
-        return Answer(question, Kind.NONE, refusal=Refusal("which", "、".join(f"（{n}）" for n in question.among)))
+        return Answer(question, Kind.NONE, refusal=Refusal(Reason.WHICH, "、".join(f"（{n}）" for n in question.among)))
     if question.step or question.number is not None:
         return numbered(question, desk, state)
     return by_topic(question, desk, state)
@@ -233,11 +233,11 @@ def _status(question: Query, desk: Desk, agenda: Agenda, state: State) -> Answer
         return status_of(question, desk.plan, agenda, numbers, question.carried)
     asked = topic_of(question)
     if asked.bare:
-        return Answer(question, Kind.NONE, refusal=Refusal("topicless"))
+        return Answer(question, Kind.NONE, refusal=Refusal(Reason.TOPICLESS))
     found = by_topic(replace(asked, act=Act.FIELD, field=Kind.DEADLINE), desk, state)
     if found.kind in (Kind.NONE, Kind.BODY, Kind.CHOOSE) or not found.problems:
         return replace(found, question=question)
     if found.carried is not None and not is_begun(agenda, found.carried):
-        return Answer(question, Kind.NONE, refusal=Refusal("now"), carried=found.carried)
+        return Answer(question, Kind.NONE, refusal=Refusal(Reason.NOW), carried=found.carried)
     told = status_of(question, desk.plan, agenda, found.problems[:1], found.carried)
     return replace(told, related=found.related, citations=tuple(dict.fromkeys((*told.citations, *found.citations[:1]))))

@@ -24,14 +24,16 @@ from corpus.model import Plan, Problem
 
 from .answer import Answer, Citation, citations_of
 from .exact import answer_set, why
-from .refusal import Refusal
+from .refusal import Reason, Refusal
 
 
 def status_of(question: Query, plan: Plan, agenda: Agenda, numbers: tuple[int, ...], carried: int | None = None) -> Answer:
     """Where each of the problems stands: 第23项完成了吗."""
     problems = [p for n in numbers if (p := plan.problem(n))]
     if question.kind is Kind.COUNT and not any(is_begun(agenda, n) for n in numbers):
-        return Answer(question, Kind.NONE, refusal=Refusal("unreported", "、".join(label(n) for n in numbers)), carried=carried)
+        return Answer(
+            question, Kind.NONE, refusal=Refusal(Reason.UNREPORTED, "、".join(label(n) for n in numbers)), carried=carried
+        )
     citations = tuple(dict.fromkeys(c for p in problems for c in _clauses(p, agenda)))
     return Answer(question, Kind.STATUS, numbers, citations, carried=carried, agenda=agenda)
 
@@ -69,7 +71,7 @@ def set_by_ledger(question: Query, plan: Plan, agenda: Agenda, mentions: Mention
     if question.owes and all(t.units for t in question.filter.terms):
         return _remaining(question, plan, agenda)
     found = answer_set(question, plan, agenda.today, problems_in(agenda, Wanted(progress)), mentions)
-    if found.refusal and found.refusal.reason != "empty":
+    if found.refusal and found.refusal.reason != Reason.EMPTY:
         return found
     kind = question.kind or Kind.LIST
     citations = tuple(dict.fromkeys((*found.citations, *_awaited(agenda, found.problems))))

@@ -13,7 +13,7 @@ from index.chunks import milestones_in_full
 from index.search import Hit, Piece
 
 from .answer import Answer, Citation, citations_of, of_measure
-from .refusal import Refusal
+from .refusal import Reason, Refusal
 
 
 def answer_about(question: Query, problem: Problem, asked: Kind | None, hit: Hit | None) -> Answer:
@@ -234,6 +234,6 @@ def _detail(question: Query, problem: Problem, hit: Hit) -> Answer:
         holding = {c: sum(bool(n.search(c.passage.text)) for n in counted) for c in clauses}
         asked = _AMOUNT.search(question.words)
         if asked and not any(holding.values()) and not _SELDOM_WRITTEN.search(question.words):
-            return Answer(question, Kind.NONE, refusal=Refusal("unsaid", f"{problem.number}:{asked[0]}"))
+            return Answer(question, Kind.NONE, refusal=Refusal(Reason.UNSAID, asked[0], problem.number))
         clauses.sort(key=lambda c: -holding[c])
     return Answer(question, clauses[0].field, (problem.number,), tuple(clauses[:MOST_CLAUSES]), detail=True)

@@ -13,7 +13,7 @@ from corpus.model import Plan, Problem
 from .answer import Answer, Citation, Comparison, Group
 from .desk import Desk
 from .exact import select, why
-from .refusal import Refusal
+from .refusal import Reason, Refusal
 from .topics import by_topic, numbered
 
 _MOST_TOPICS = 4
@@ -43,7 +43,7 @@ def _compare_numbers(question: Query, numbers: tuple[int, ...], desk: Desk, stat
         return numbered(replace(question, act=Act.FIELD), desk, state)
     missing = next((n for n in numbers if not desk.plan.problem(n)), None)
     if missing is not None:
-        return Answer(question, Kind.NONE, refusal=Refusal("number", str(missing)))
+        return Answer(question, Kind.NONE, refusal=Refusal(Reason.NUMBER, str(missing)))
     return replace(compare_problems(question, desk.plan, numbers), carried=question.carried)
 
 

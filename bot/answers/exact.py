@@ -14,7 +14,7 @@ from corpus.model import DeadlineKind, Passage, Plan, Problem, Role
 from corpus.model import Duty as Charge
 
 from .answer import Answer, Citation, citations_of
-from .refusal import Refusal
+from .refusal import Reason, Refusal
 
 _STANDING = re.compile("长期|持续|常态化")
 _ROLES = {
@@ -39,7 +39,7 @@ def answer_set(
     if not found and question.among is not None and not question.within:
         found = select(plan, wanted, today, held, mentions)
     if not found:
-        return Answer(question, Kind.NONE, refusal=Refusal("empty"))
+        return Answer(question, Kind.NONE, refusal=Refusal(Reason.EMPTY))
     citations = tuple(c for p in found for c in why(p, wanted))
     return Answer(question, question.kind or Kind.LIST, tuple(p.number for p in found), citations)
 
@@ -48,8 +48,8 @@ def not_understood(question: Query) -> Answer | None:
     """A set is not answered in part: a unit that the plan does not charge, or a time that was not read whole, is said instead."""
     for term in question.filter.terms:
         if not term.units and not term.negated:
-            return Answer(question, Kind.NONE, refusal=Refusal("unit", term.words))
-    return Answer(question, Kind.NONE, refusal=Refusal("time", question.left)) if question.left else None
+            return Answer(question, Kind.NONE, refusal=Refusal(Reason.UNIT, term.words))
+    return Answer(question, Kind.NONE, refusal=Refusal(Reason.TIME, question.left)) if question.left else None
 
 
 def _among(question: Query, held: Collection[int] | None) -> Collection[int] | None:

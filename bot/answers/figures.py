@@ -15,7 +15,7 @@ from index.chunks import milestones_in_full
 
 from .answer import Answer, Group, Step, citations_of
 from .exact import edge, in_capacity, is_ongoing, not_understood, select, why
-from .refusal import Refusal
+from .refusal import Reason, Refusal
 from .words import FIGURES
 
 
@@ -38,7 +38,7 @@ def answer_groups(question: Query, plan: Plan, today: date, mentions: Mentions |
     least, most = question.held or (1, None)
     groups = tuple(g for g in _groups(question, found, plan) if least <= len(g.problems) <= (most or len(g.problems)))
     if not groups:
-        return Answer(question, Kind.NONE, refusal=Refusal("empty"))
+        return Answer(question, Kind.NONE, refusal=Refusal(Reason.EMPTY))
     numbers = {n for g in groups for n in g.problems}
     found = [p for p in found if p.number in numbers] if question.held else found
     citations = tuple(c for p in found for c in why(p, question.filter)[:1])
@@ -112,7 +112,7 @@ def answer_extreme(question: Query, plan: Plan, today: date, mentions: Mentions 
         return _having_most(question, extreme, found, plan)
     ends = _at_the_end(extreme, found, today, question.words)
     if not ends:
-        return Answer(question, Kind.NONE, refusal=Refusal("empty"))
+        return Answer(question, Kind.NONE, refusal=Refusal(Reason.EMPTY))
     citations = tuple(c for p in ends for c in why(p, question.filter))
     return Answer(question, Kind.LIST, tuple(p.number for p in ends), citations)
 
@@ -138,7 +138,7 @@ def _having_most(question: Query, extreme: Extreme, found: list[Problem], plan: 
         Group(n, tuple(p.number for p in g)) for n, g in _by_party(found, plan, question.filter.duty, districts=not names_office)
     ]  # fmt: skip
     if not groups:
-        return Answer(question, Kind.NONE, refusal=Refusal("empty"))
+        return Answer(question, Kind.NONE, refusal=Refusal(Reason.EMPTY))
     best = (max if extreme.most else min)(len(g.problems) for g in groups)
     ends = tuple(g for g in groups if len(g.problems) == best)
     rest = tuple(
@@ -159,7 +159,7 @@ def answer_units(question: Query, plan: Plan, today: date, mentions: Mentions | 
         return refused
     units = tuple(dict.fromkeys(d.unit for p in found for d in in_capacity(p, question.duty)))
     if not units:
-        return Answer(question, Kind.NONE, refusal=Refusal("empty"))
+        return Answer(question, Kind.NONE, refusal=Refusal(Reason.EMPTY))
     cited = tuple(c for p in found for c in citations_of(p, question.duty.told))
     numbers = tuple(p.number for p in found) if len(found) < len(plan.problems) else ()
     return Answer(question, Kind.LIST, numbers, cited, units=units)
@@ -174,7 +174,7 @@ def answer_steps(question: Query, plan: Plan, today: date, agenda: Agenda | None
     steps = [s for p in found for s in _steps(p, agenda) if not times or (s.due is not None and _is_meant(s.due, question))]
     steps = [steps[i] for p in question.places if -len(steps) <= (i := p - (p > 0)) < len(steps)] if question.places else steps
     if not steps:
-        return Answer(question, Kind.NONE, refusal=Refusal("no_steps"))
+        return Answer(question, Kind.NONE, refusal=Refusal(Reason.NO_STEPS))
     numbers = tuple(dict.fromkeys(s.problem for s in steps))
     if len(numbers) > 1 or times:
         steps.sort(key=lambda s: (s.due or date.max, s.problem))

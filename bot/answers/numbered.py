@@ -11,18 +11,18 @@ from index.search import Hit
 
 from .answer import Answer, Citation, of_measure
 from .clauses import answer_about
-from .refusal import Refusal
+from .refusal import Reason, Refusal
 
 
 def answer_number(question: Query, plan: Plan, state: State, hit: Hit | None = None) -> Answer:
     """The asked field of the problem or problems that the question names by number; `hit` says which clause its words point to."""
     wanted = meant(question, plan, state)
     if wanted is None:
-        return Answer(question, Kind.NONE, refusal=Refusal("topicless"))
+        return Answer(question, Kind.NONE, refusal=Refusal(Reason.TOPICLESS))
     problems = [plan.problem(n) for n in wanted]
     for number, problem in zip(wanted, problems, strict=True):
         if problem is None:
-            return Answer(question, Kind.NONE, refusal=Refusal("number", str(number)))
+            return Answer(question, Kind.NONE, refusal=Refusal(Reason.NUMBER, str(number)))
     if question.measure is not None and problems[0]:
         return of_one_measure(question, problems[0], question.measure)
     found = [answer_about(question, p, _asked(question, state), hit) for p in problems if p]
@@ -34,7 +34,7 @@ def of_one_measure(question: Query, problem: Problem, number: int) -> Answer:
     """One measure of a problem by its number, or how many there are."""
     measure = next((m for m in problem.measures if m.ordinal == str(number)), None)
     if measure is None:
-        return Answer(question, Kind.NONE, refusal=Refusal("measure", f"{problem.number}:{len(problem.measures)}"))
+        return Answer(question, Kind.NONE, refusal=Refusal(Reason.MEASURE, str(len(problem.measures)), problem.number))
     return Answer(question, Kind.MEASURES, (problem.number,), (of_measure(problem, measure),), measure=measure.ordinal)
 
 

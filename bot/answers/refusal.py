@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from math import sqrt
 
 from bot.questions.phrases import load_phrases
@@ -21,28 +22,49 @@ from index.search import Hit, Ranking
 from index.vocabulary import Vocabulary, substrings
 
 
+class Reason(StrEnum):
+    """Why nothing of the plan is answered; `words.REFUSALS` says each."""
+
+    TOPICLESS = "topicless"
+    NUMBER = "number"
+    UNIT = "unit"
+    EMPTY = "empty"
+    MEASURE = "measure"
+    UNSAID = "unsaid"
+    TIME = "time"
+    NO_STEPS = "no_steps"
+    WHICH = "which"
+    TYPE = "type"
+    NOW = "now"
+    TOPIC = "topic"
+    PLACE = "place"
+    UNREPORTED = "unreported"
+    WEAK = "weak"
+
+
 @dataclass(frozen=True)
 class Refusal:
-    """Why nothing of the plan is answered (a key of `words.REFUSALS`), and the word it hangs on."""
+    """Why nothing of the plan is answered, the word it hangs on, and the problem where it is of one."""
 
-    reason: str
+    reason: Reason
     word: str = ""
+    problem: int | None = None
 
 
 def refusal(question: Query, ranking: Ranking, plan: Plan, vocabulary: Vocabulary, lexicon: Lexicon) -> Refusal | None:
     """Why this question is not answered from the plan, or None."""
     best = ranking.hits[0]
     if place := _foreign_place(question.words, plan, vocabulary):
-        return Refusal("place", place)
+        return Refusal(Reason.PLACE, place)
     text = _owned_text(best, plan)
     if kind := refused_kind(question, best, plan):
         return kind
     if topic := _absent_topic(question.words, plan, vocabulary, lambda word: _is_said(word, text, plan, lexicon)):
-        return Refusal("topic", topic)
+        return Refusal(Reason.TOPIC, topic)
     if ranking.by_words:
-        return Refusal("weak") if _share_said(best, question.words, lexicon) < MOST_SAID else None
+        return Refusal(Reason.WEAK) if _share_said(best, question.words, lexicon) < MOST_SAID else None
     doubtful = question.outside or is_weak(ranking)
-    return Refusal("weak") if doubtful and not _says(text, question.topic, lexicon) else None
+    return Refusal(Reason.WEAK) if doubtful and not _says(text, question.topic, lexicon) else None
 
 
 def refused_kind(question: Query, best: Hit, plan: Plan) -> Refusal | None:
@@ -50,12 +72,12 @@ def refused_kind(question: Query, best: Hit, plan: Plan) -> Refusal | None:
     text = _owned_text(best, plan)
     if question.unanswerable and not bears_out(question.unanswerable, best, text):
         of_now = load_phrases().find("now", question.unanswerable)
-        return Refusal("now") if of_now else Refusal("type", question.unanswerable)
+        return Refusal(Reason.NOW) if of_now else Refusal(Reason.TYPE, question.unanswerable)
     if person := _person(question.words, plan):
-        return Refusal("type", person)
+        return Refusal(Reason.TYPE, person)
     of_year = best.owner.section is not None or (question.field in (None, Kind.GOAL) and _HOW_MUCH.search(question.words))
     year = _other_year(question.words, text) if of_year else None
-    return Refusal("topic", year) if year else None
+    return Refusal(Reason.TOPIC, year) if year else None
 
 
 # --- where ------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from .answer import Answer
 from .by_ledger import set_by_ledger
 from .exact import answer_set
 from .figures import answer_extreme, answer_groups, answer_steps, answer_units
-from .refusal import Refusal
+from .refusal import Reason, Refusal
 from .words import NOT_IN_THE_PLAN
 
 _BY_THE_PLAN = (Progress.OVERDUE, Progress.ON_TIME)
@@ -37,7 +37,7 @@ def carried_out(
     if agenda is not None and (told := set_by_ledger(question, plan, agenda, mentions)):
         return told
     if question.progress and question.progress not in _BY_THE_PLAN:
-        return Answer(question, Kind.NONE, refusal=Refusal("type", NOT_IN_THE_PLAN))
+        return Answer(question, Kind.NONE, refusal=Refusal(Reason.TYPE, NOT_IN_THE_PLAN))
     found = answer_set(_by_the_days(question), plan, today, mentions=mentions)
     if steps := _steps_instead(question, found, plan, today, mentions, agenda):
         return steps
@@ -56,7 +56,7 @@ def _steps_instead(
     question: Query, found: Answer, plan: Plan, today: date, mentions: Mentions | None, agenda: Agenda | None
 ) -> Answer | None:
     """The dated steps of a time in which no problem as a whole falls due."""
-    empty = found.refusal is not None and found.refusal.reason == "empty"
+    empty = found.refusal is not None and found.refusal.reason == Reason.EMPTY
     if not empty or not question.filter.times.within or question.progress:
         return None
     steps = answer_steps(question, plan, today, agenda, mentions)

@@ -17,6 +17,7 @@ from corpus.text.numbers import to_chinese
 from .answer import Answer, Citation
 from .exact import also_named, is_charged, milestones_in, unmarked
 from .figure_text import figure_lines
+from .refusal import Reason, Refusal
 from .words import ASKED, CAN_ASK, DUTIES, HELP, REFUSALS, SHOWN, SOCIAL
 
 _LONG_QUOTE = 220
@@ -156,14 +157,11 @@ def _facts_of(answer: Answer, plan: Plan) -> Iterable[str]:
 
 
 def _refused(answer: Answer) -> Iterable[str]:
-    refusal = answer.refusal
-    if refusal and refusal.reason in ("measure", "unsaid"):
-        number, _, word = refusal.word.partition(":")
-        yield REFUSALS[refusal.reason].format(where=label(int(number)), word=word)
-        return
-    text = REFUSALS[refusal.reason] if refusal else REFUSALS["weak"]
-    yield text.format(word=refusal.word if refusal else "")
-    yield CAN_ASK
+    refusal = answer.refusal or Refusal(Reason.WEAK)
+    where = label(refusal.problem) if refusal.problem is not None else ""
+    yield REFUSALS[refusal.reason].format(where=where, word=refusal.word)
+    if not where:
+        yield CAN_ASK
 
 
 # --- one problem ------------------------------------------------------------------------------------------

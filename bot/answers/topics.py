@@ -18,7 +18,7 @@ from .body import inspection, named_section, of_same_section, section_sentences
 from .clauses import answer_about, milestone_of
 from .desk import Desk
 from .numbered import answer_number, meant, of_one_measure
-from .refusal import Refusal, refusal, refused_kind
+from .refusal import Reason, Refusal, refusal, refused_kind
 
 DOUBTFUL = 0.8
 """Runners-up this near are named in `related`, so that a program may offer them."""
@@ -62,7 +62,7 @@ _FIELD_OF_A_PROBLEM = re.compile("整改(?:目标|措施|时限)|责任单位|�
 def by_topic(question: Query, desk: Desk, state: State) -> Answer:
     """What the topic means: a section by its name, several topics each, the problem talked about, or the best find."""
     if question.bare and not state.focus and not (state.kind is Kind.BODY and question.field):
-        return Answer(question, Kind.NONE, refusal=Refusal("topicless"))
+        return Answer(question, Kind.NONE, refusal=Refusal(Reason.TOPICLESS))
     of_inspection = state.kind is Kind.BODY and question.field is Kind.DEADLINE
     if named := inspection(question, desk.plan, goes_on=of_inspection) or named_section(question, desk.plan):
         return named

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bot.questions.query import Duty, Social
 
+from .refusal import Reason
+
 HELP = (
     "我只按整改方案的原文回答。可以这样问：\n"
     "· 谁负责焦化超低排放？谁验收？\n"
@@ -25,22 +27,23 @@ SOCIAL = {
 """What is answered to messages that ask nothing of the plan."""
 CAN_ASK = "可以问方案里的问题由谁负责、谁验收、何时完成、怎么改、目标是什么、查出了什么，或某单位、某时间有哪些任务。"
 REFUSALS = {
-    "topicless": "没看出您问的是哪一项，请说明是哪个问题，例如“煤矿火点谁负责”或“第22项谁负责”。",
-    "number": "方案清单中没有第{word}项。",
-    "unit": "方案的责任单位和验收单位中没有“{word}”。",
-    "empty": "方案中没有符合条件的问题。",
-    "measure": "{where}只有{word}条整改措施。",
-    "unsaid": "方案的{where}没有写“{word}”。",
-    "time": "没有看懂“{word}”是什么时间，请换个写法，例如2025年6月底。",
-    "no_steps": "方案中没有符合条件的时间节点。",
-    "which": "上面有好几项，请说明是哪一项，例如“第2个”：{word}",
-    "type": "方案中没有写“{word}”这类内容。",
-    "now": "方案写的是要求，没有写现在做到什么程度。",
-    "topic": "方案中没有涉及“{word}”的内容。",
-    "place": "本方案不涉及“{word}”。",
-    "unreported": "台账里还没有{word}完成了多少的登记，方案也没有写。",
-    "weak": "方案中没有找到能回答这个问题的内容。",
+    Reason.TOPICLESS: "没看出您问的是哪一项，请说明是哪个问题，例如“煤矿火点谁负责”或“第22项谁负责”。",
+    Reason.NUMBER: "方案清单中没有第{word}项。",
+    Reason.UNIT: "方案的责任单位和验收单位中没有“{word}”。",
+    Reason.EMPTY: "方案中没有符合条件的问题。",
+    Reason.MEASURE: "{where}只有{word}条整改措施。",
+    Reason.UNSAID: "方案的{where}没有写“{word}”。",
+    Reason.TIME: "没有看懂“{word}”是什么时间，请换个写法，例如2025年6月底。",
+    Reason.NO_STEPS: "方案中没有符合条件的时间节点。",
+    Reason.WHICH: "上面有好几项，请说明是哪一项，例如“第2个”：{word}",
+    Reason.TYPE: "方案中没有写“{word}”这类内容。",
+    Reason.NOW: "方案写的是要求，没有写现在做到什么程度。",
+    Reason.TOPIC: "方案中没有涉及“{word}”的内容。",
+    Reason.PLACE: "本方案不涉及“{word}”。",
+    Reason.UNREPORTED: "台账里还没有{word}完成了多少的登记，方案也没有写。",
+    Reason.WEAK: "方案中没有找到能回答这个问题的内容。",
 }
+"""Why nothing of the plan is answered."""
 
 NOT_IN_THE_PLAN = "完成情况"
 """What only a ledger tells."""
