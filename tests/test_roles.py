@@ -132,7 +132,7 @@ def test_the_beginning_of_the_ledger_is_asked_twice(own: Running) -> None:
     server.press(asked, WORDS.begin_yes, own.admin)
     assert "台账从现在开始记" in server.wait_for(lambda s: "开始记" in s.text, chat=own.admin, since=since).text
     assert own.in_loop(own.ledger.audit.is_begun)
-    assert BUTTONS["begin"] == "从现在开始"
+    assert BUTTONS.begin == "从现在开始"
 
 
 def test_an_events_day_is_told_to_its_units(own: Running) -> None:

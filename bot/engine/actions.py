@@ -30,7 +30,7 @@ from bot.reminders.digests import Listener, is_signed
 from bot.storage.database import Ledger
 from bot.workspace import Workspace
 
-from .words import ACTIONS, CASE, DONE
+from .words import ACTIONS, CASE, DONE, OUTCOMES
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +62,7 @@ class Together:
         first, *more = self.done
         count, items = len(self.done), "、".join(item_name(d.entry.item) for d in self.done)
         verb = ACTION_NAMES[first.event.action]
-        said = DONE["several"].format(verb=verb, count=count, items=items) if more else first.words
+        said = OUTCOMES.several.format(verb=verb, count=count, items=items) if more else first.words
         names = {e.item.id: item_name(e.item) for e in first.agenda.entries}
         return "\n".join([said, *(f"{names.get(id_, id_)}：{reason}" for id_, reason in self.declined.items())])
 
@@ -275,13 +275,13 @@ def fingerprint(changes: Changes) -> list[list[str]]:
 def outcome(event: Event, entry: Entry) -> str:
     """What was done, as one sentence for who did it; plain text."""
     item, needed = entry.item, deciders(entry.item.problem)
-    name = event.action.value
+    said = DONE[event.action]
     if event.action is Action.REPORT and not needed:
-        name = "report_nobody"
+        said = OUTCOMES.reported_to_nobody
     if event.action is Action.REPORT and entry.standing.state is State.OPEN:
-        name, needed = "report_part", entry.lacking
+        said, needed = OUTCOMES.reported_in_part, entry.lacking
     if event.action is Action.ACCEPT and entry.standing.state is State.REPORTED:
-        name, needed = "accept_partly", tuple(u for u in needed if u not in entry.standing.accepted_by)
-    return DONE[name].format(
+        said, needed = OUTCOMES.accepted_in_part, tuple(u for u in needed if u not in entry.standing.accepted_by)
+    return said.format(
         item=item_name(item), units="、".join(needed), day=written(event.day), parties="、".join(event.parts), undoes=event.undoes
     )

@@ -136,17 +136,15 @@ class OfficeDesk:
         """签收 for the chat's last digest, where there is one, and 办理."""
         last = self._ledger.outbox.last_morning()
         sign = (
-            [SIGN.button(BUTTONS["sign"], last)]
-            if last and self._ledger.outbox.find(f"digest:{last}", to.chat, to.thread)
-            else []
+            [SIGN.button(BUTTONS.sign, last)] if last and self._ledger.outbox.find(f"digest:{last}", to.chat, to.thread) else []
         )
-        return ((*sign, HANDLE.button(BUTTONS["handle"], self._now().date())),)
+        return ((*sign, HANDLE.button(BUTTONS.handle, self._now().date())),)
 
     def _ask_progress(self, _: DeskPress, actor: Actor) -> Reply:
         """Every chat that has something to do is asked how far it is, once a day."""
         agenda, said = self._agenda(), Paragraph(Mark.HEADING, OFFICE.ask_progress)
         chats = [b for b in self._bindings() if tasks_of(agenda, b.units)]
-        handle = ((HANDLE.button(BUTTONS["handle"], self._now().date()),),)
+        handle = ((HANDLE.button(BUTTONS.handle, self._now().date()),),)
         paragraphs = (said, *sentences(OFFICE.how_progress, self._signed(actor)))
         return self._urged("progress", chats, paragraphs, lambda _: handle, actor)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from bot.ledger.states import Action
+
 
 class ANSWERS:
     """What is said above, below and instead of an answer."""
@@ -202,21 +204,27 @@ class PLAIN:
 
 
 DONE = {
-    "report": "{item}已报完成，等待{units}验收。",
-    "report_nobody": "{item}已报完成，方案未写验收单位，由督办办公室验收。",
-    "report_part": "{item}：{parties}的部分已报完成，还在等{units}。",
-    "progress": "{item}的进展已登记。",
-    "withdraw": "{item}：{parties}的报告已撤回。",
-    "undo": "{item}：已撤销第{undoes}条。",
-    "several": "{verb}{count}项：{items}。",
-    "accept": "{item}验收通过，等待销号。",
-    "accept_partly": "{item}已记录验收意见，还要等{units}。",
-    "return": "{item}已退回{parties}。",
-    "close": "{item}已销号。",
-    "ask extension": "{item}的延期申请已提交，等待批复。",
-    "grant extension": "{item}已批准延期至{day}。",
-    "decline extension": "{item}的延期申请未获批准。",
-    "supplement": "{item}已补充材料。",
-    "set": "{item}已登记。",
-    "acknowledge": "{item}已签收。",
+    Action.REPORT: "{item}已报完成，等待{units}验收。",
+    Action.PROGRESS: "{item}的进展已登记。",
+    Action.WITHDRAW: "{item}：{parties}的报告已撤回。",
+    Action.UNDO: "{item}：已撤销第{undoes}条。",
+    Action.ACCEPT: "{item}验收通过，等待销号。",
+    Action.RETURN: "{item}已退回{parties}。",
+    Action.CLOSE: "{item}已销号。",
+    Action.ASK_EXTENSION: "{item}的延期申请已提交，等待批复。",
+    Action.GRANT: "{item}已批准延期至{day}。",
+    Action.DECLINE: "{item}的延期申请未获批准。",
+    Action.SUPPLEMENT: "{item}已补充材料。",
+    Action.SET: "{item}已登记。",
+    Action.ACKNOWLEDGE: "{item}已签收。",
 }
+"""What was done, as who did it is told."""
+
+
+class OUTCOMES:
+    """What was done, where the action alone does not say it."""
+
+    reported_to_nobody = "{item}已报完成，方案未写验收单位，由督办办公室验收。"
+    reported_in_part = "{item}：{parties}的部分已报完成，还在等{units}。"
+    several = "{verb}{count}项：{items}。"
+    accepted_in_part = "{item}已记录验收意见，还要等{units}。"

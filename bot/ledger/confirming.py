@@ -22,7 +22,7 @@ def confirmation(events: Sequence[Event], agenda: Agenda, stones: Sequence[Entry
     event, entry = found[0]
     action = event.action
     template = CONFIRM.several[action] if len(found) > 1 else CONFIRM.titles[action]
-    units = "、".join(event.units) or NOTICES["office"]
+    units = "、".join(event.units) or NOTICES.office
     asked = entry.standing.asked
     title = template.format(
         item=item_name(entry.item), parties="、".join(event.parts), count=len(found), undoes=event.undoes,

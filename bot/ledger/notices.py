@@ -17,7 +17,7 @@ from .text import called, deed_text, evidence_text, item_name, words_of
 from .words import NOTICES, VERBS
 from .workflow import Action, Actor, Event, State, acting_for, deciders, due_day, parties_for, why_not
 
-_OF_ALL = ("report", "report_nobody", "accept", "accepted")
+_OF_ALL = (NOTICES.reported, NOTICES.reported_to_nobody, NOTICES.to_close, NOTICES.accepted)
 """Notices of an item that is complete: they tell what every party said and showed."""
 _EXPIRE = timedelta(days=7)
 """A notice that could not be sent for so long is no news any more."""
@@ -47,30 +47,31 @@ def _letters(event: Event, entry: Entry, bindings: list[Binding], office: Office
     match event.action:
         case Action.REPORT if entry.standing.state is State.OPEN:
             leads = [b for b in responsible if any(p.role is Role.LEAD for p in parties_for(entry.item, b.units))]
-            yield from (_to(b.address, "report_part", event, entry) for b in leads)
+            yield from (_to(b.address, NOTICES.reported_in_part, event, entry) for b in leads)
         case Action.REPORT:
             yield from _to_accept(event, entry, bindings, office)
         case Action.ACCEPT if entry.standing.state is State.ACCEPTED:
-            yield from (_to(Address(a), "accept", event, entry, "c") for a in sorted(office.admins, key=str))
-            yield from (_to(b.address, "accepted", event, entry) for b in responsible)
+            yield from (_to(Address(a), NOTICES.to_close, event, entry, "c") for a in sorted(office.admins, key=str))
+            yield from (_to(b.address, NOTICES.accepted, event, entry) for b in responsible)
         case Action.ASK_EXTENSION:
-            yield from (_to(c, "ask extension", event, entry, "gtd") for c in office.chats)
+            yield from (_to(c, NOTICES.asked, event, entry, "gtd") for c in office.chats)
         case Action.RETURN:
             about = [b for b in responsible if not event.parts or _is_named(event, entry, b)]
-            yield from (_to(b.address, "return", event, entry, _open_to("rx", event, entry, b)) for b in about)
+            yield from (_to(b.address, NOTICES.returned, event, entry, _open_to("rx", event, entry, b)) for b in about)
         case Action.WITHDRAW if event.before is State.REPORTED:
             others = [b for b in bindings if acting_for(b.units, deciders(problem)) and _is_elsewhere(b, event)]
-            yield from (_to(b.address, "withdraw", event, entry) for b in others)
+            yield from (_to(b.address, NOTICES.withdrawn, event, entry) for b in others)
         case Action.CLOSE:
             others = [b for b in bindings if acting_for(b.units, deciders(problem)) and _is_elsewhere(b, event)]
             told = {b.address: b for b in (*responsible, *others)}.values()
-            yield from (_to(b.address, "close", event, entry) for b in told)
+            yield from (_to(b.address, NOTICES.closed, event, entry) for b in told)
         case Action.UNDO:
             others = [b for b in bindings if acting_for(b.units, deciders(problem)) and _is_elsewhere(b, event)]
             told = {b.address: b for b in (*responsible, *others)}.values()
-            yield from (_to(b.address, "undo", event, entry) for b in told)
+            yield from (_to(b.address, NOTICES.undone, event, entry) for b in told)
         case Action.GRANT | Action.DECLINE if not event.batch:
-            yield from (_to(b.address, event.action.value, event, entry) for b in responsible)
+            said = NOTICES.granted if event.action is Action.GRANT else NOTICES.declined
+            yield from (_to(b.address, said, event, entry) for b in responsible)
 
 
 def _is_elsewhere(binding: Binding, event: Event) -> bool:
@@ -92,24 +93,24 @@ def _to_accept(event: Event, entry: Entry, bindings: list[Binding], office: Offi
     """The deciding acceptance units' chats; the office where there is none to decide, or none can be reached."""
     needed = deciders(entry.item.problem)
     if not needed:
-        yield from (_to(c, "report_nobody", event, entry, "an") for c in office.chats)
+        yield from (_to(c, NOTICES.reported_to_nobody, event, entry, "an") for c in office.chats)
         return
     reached: set[str] = set()
     for binding in bindings:
         if units := acting_for(binding.units, needed):
             reached |= set(units)
-            yield _to(binding.address, "report", event, entry, "an")
+            yield _to(binding.address, NOTICES.reported, event, entry, "an")
     if missing := [u for u in needed if u not in reached]:
-        text = sentences(NOTICES["unbound"].format(units="、".join(missing)))
+        text = sentences(NOTICES.unbound.format(units="、".join(missing)))
         for chat in office.chats:
-            told = _to(chat, "report", event, entry)
+            told = _to(chat, NOTICES.reported, event, entry)
             yield replace(told, key=f"{told.key}:unbound", paragraphs=(*told.paragraphs, *text))
 
 
-def _to(address: Address, name: str, event: Event, entry: Entry, verbs: str = "") -> Letter:
+def _to(address: Address, said: str, event: Event, entry: Entry, verbs: str = "") -> Letter:
     item = entry.item
-    units = "、".join(event.units) or NOTICES["office"]
-    if name in ("accept", "accepted"):
+    units = "、".join(event.units) or NOTICES.office
+    if said in (NOTICES.to_close, NOTICES.accepted):
         units = "、".join(sorted(entry.standing.accepted_by)) or units
     words = {
         "units": units,
@@ -119,15 +120,15 @@ def _to(address: Address, name: str, event: Event, entry: Entry, verbs: str = ""
         "parties": "、".join(event.parts),
         "undoes": event.undoes,
         "what": "".join(deed_text(e) for e in entry.standing.events if e.id == event.undoes),
-        "due": written(item.due if name == "grant extension" else due_day(item, entry.standing)),
+        "due": written(item.due if said == NOTICES.granted else due_day(item, entry.standing)),
     }
-    subject, told = subject_of(item), entry.standing if name in _OF_ALL else event
+    subject, told = subject_of(item), entry.standing if said in _OF_ALL else event
     facts = [
         words_of(item, 200) + (f"（{subject}）" if subject else ""),
         *(x for x in (told.note, evidence_text(told)) if x),
         f"{event.who} {event.at:%Y-%m-%d %H:%M}",
     ]
-    paragraphs = (Paragraph(Mark.HEADING, NOTICES[name].format(**words)), *sentences(*facts))
+    paragraphs = (Paragraph(Mark.HEADING, said.format(**words)), *sentences(*facts))
     buttons = [Button(VERBS[v], data(v, item.id, entry.standing.turn)) for v in verbs if v in ACTIONS]
     seen = [Button(VERBS["e"], data("e", item.id))] if entry.standing.evidence and verbs else []
     more = [*seen, Button(item_name(item), data("i", item.id))]

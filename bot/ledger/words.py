@@ -310,22 +310,23 @@ class CONFIRM:
     more = "……还有{count}项。"
 
 
-NOTICES = {
-    "report": "{units}报{item}已完成，请验收。",
-    "report_nobody": "{units}报{item}已完成，方案未写验收单位，请督办办公室验收。",
-    "report_part": "{units}已报{item}完成，还在等{lacking}。",
-    "withdraw": "{units}撤回了{item}的完成报告。",
-    "unbound": "{units}没有绑定群，验收通知没有送到，请转告。",
-    "accept": "{item}已通过{units}验收，公示后请销号。",
-    "accepted": "{item}已通过{units}验收。",
-    "return": "{item}（{parties}）被{units}退回，请继续整改。",
-    "undo": "{item}：督办办公室撤销了第{undoes}条登记（{what}）",
-    "close": "{item}已销号。",
-    "ask extension": "{units}申请把{item}的时限由{due}延期至{day}。",
-    "grant extension": "{item}的时限已批准延期至{day}。",
-    "decline extension": "{item}的延期申请未获批准，时限仍为{due}。",
-    "office": "督办办公室",
-}
+class NOTICES:
+    """What others are told of what happened to an item."""
+
+    reported = "{units}报{item}已完成，请验收。"
+    reported_to_nobody = "{units}报{item}已完成，方案未写验收单位，请督办办公室验收。"
+    reported_in_part = "{units}已报{item}完成，还在等{lacking}。"
+    withdrawn = "{units}撤回了{item}的完成报告。"
+    unbound = "{units}没有绑定群，验收通知没有送到，请转告。"
+    to_close = "{item}已通过{units}验收，公示后请销号。"
+    accepted = "{item}已通过{units}验收。"
+    returned = "{item}（{parties}）被{units}退回，请继续整改。"
+    undone = "{item}：督办办公室撤销了第{undoes}条登记（{what}）"
+    closed = "{item}已销号。"
+    asked = "{units}申请把{item}的时限由{due}延期至{day}。"
+    granted = "{item}的时限已批准延期至{day}。"
+    declined = "{item}的延期申请未获批准，时限仍为{due}。"
+    office = "督办办公室"
 
 
 class PROGRESS:

@@ -196,7 +196,7 @@ class Morning:
 
     def _begin(self) -> Iterator[Letter]:
         """Asked once, and remembered for ever (no day)."""
-        button = BEGIN_LEDGER.button(BUTTONS["begin"], BEGIN)
+        button = BEGIN_LEDGER.button(BUTTONS.begin, BEGIN)
         for chat in (self.office,) if self.office is not None else self.admins:
             yield Letter(BEGIN, Address(chat), as_paragraphs(begin_text(self.agenda)), ((button,),))
 

@@ -70,10 +70,10 @@ def as_paragraphs(text: str) -> Paragraphs:
 
 def digest_buttons(digest: Digest) -> list[list[Button]]:
     """签收 where something is overdue, 办理, and 全部清单 where lines are left out; their data carries the day."""
-    sign, handle = SIGN.button(BUTTONS["sign"], digest.on), HANDLE.button(BUTTONS["handle"], digest.on)
+    sign, handle = SIGN.button(BUTTONS.sign, digest.on), HANDLE.button(BUTTONS.handle, digest.on)
     if not digest.lines:
         return []
-    whole = [LIST.button(BUTTONS["list"], digest.on)] if is_cut(digest) else []
+    whole = [LIST.button(BUTTONS.whole, digest.on)] if is_cut(digest) else []
     return [[*([sign] if digest.of(Section.OVERDUE) else []), handle, *whole]]
 
 

@@ -109,5 +109,12 @@ class WORDS:
 REASONS = {"expired": "过时未发", "unknown": "不知是否送达", "cut": "发送时程序多次中断", "unreadable": "存档读不出"}
 WEEK_FILES = {"png": "整改周报_{day}.png", "html": "整改看板_{day}.html"}
 """What goes with the office's week, by its kind."""
-BUTTONS = {"sign": "签收", "handle": "办理", "begin": "从现在开始", "list": "全部清单"}
+
+
+class BUTTONS:
+    """The buttons of a digest."""
+
+    sign, handle, begin, whole = "签收", "办理", "从现在开始", "全部清单"
+
+
 LIST_COLUMNS = ("分类", "问题", "措施", "内容", "角色", "时限", "天数", "颜色")
