@@ -14,7 +14,7 @@ from bot.answers.desk import Desk
 from bot.answers.text import answer_json, answer_text
 from bot.language.writing import written
 from bot.ledger.queries import Progress
-from bot.ledger.workflow import Action, State
+from bot.ledger.workflow import Action, Actor, State
 from bot.questions.query import Duty, Kind
 from bot.questions.statuses import standing_of
 from corpus.model import Plan
@@ -59,6 +59,47 @@ def test_where_a_problem_stands(book: Book, desk: Desk, turns: list[str], proble
     assert said in answer_text(found, desk.plan)
     assert {c.problem for c in found.citations} == set(problems)
     assert _NOTHING not in answer_text(found, desk.plan)
+
+
+HAINAN = Actor("李工", ("海南区委", "海南区政府"))
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("第7项海南区报了没", "问题（七）海南区：已报完成"),
+        ("问题七乌达区那部分完成了吗", "问题（七）乌达区：整改中"),
+        ("第七条自然资源局办完了没有", "问题（七）市自然资源局：整改中"),
+        ("第7项海勃湾区改完了吗", "问题（七）海勃湾区：整改中"),
+        ("第7项谁还没完成", "问题（七）整改中"),
+        ("第7项哪几家没报", "问题（七）整改中"),
+    ],
+)
+def test_where_a_part_stands(book: Book, desk: Desk, words: str, first: str) -> None:
+    """A party's own part comes first, and never 是 for its being named in the plan; who has not reported is named."""
+    book.do("1-7", Action.REPORT, HAINAN)
+    said = answer_text(_asked(book, desk, words), desk.plan)
+    assert said.startswith(first)
+    assert "还没报完成：市自然资源局、海勃湾区、乌达区" in said
+
+
+def test_who_has_reported_owes_nothing_there(book: Book, desk: Desk) -> None:
+    """Sets of a unit are those of its own part, as digests and the desk count them."""
+    book.do("1-7", Action.REPORT, HAINAN)
+    assert 7 not in _asked(book, desk, "海南区还有几项没完成").problems
+    assert 7 in _asked(book, desk, "乌达区还有几项没完成").problems
+    assert 7 in _asked(book, desk, "还有哪些没人报").problems
+    done = _asked(book, desk, "海南区完成了几项")
+    assert 7 in done.problems
+    assert "（海南区：已报完成" in answer_text(done, desk.plan)
+
+
+@pytest.mark.parametrize("words", ["2030年到期的完成了没", "商务局配合的都完成了吗", "今年8月到期的销号了没"])
+def test_no_such_problem_at_all(book: Book, desk: Desk, words: str) -> None:
+    """Where no problem is meant, that is said with what was understood, and not that none of them is done."""
+    found = _asked(book, desk, words)
+    assert (found.problems, found.refused) == ((), True)
+    assert answer_text(found, desk.plan).startswith("方案中没有符合条件的问题（")
 
 
 @pytest.mark.parametrize(

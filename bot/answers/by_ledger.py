@@ -70,12 +70,17 @@ def set_by_ledger(question: Query, plan: Plan, agenda: Agenda, mentions: Mention
         return None
     if question.owes and all(t.units for t in question.filter.terms):
         return _remaining(question, plan, agenda)
-    found = answer_set(question, plan, agenda.today, problems_in(agenda, Wanted(progress)), mentions)
-    if found.refusal and found.refusal.reason != Reason.EMPTY:
+    found = answer_set(question, plan, agenda.today, problems_in(agenda, Wanted(progress, question.filter.charged)), mentions)
+    if found.refusal and (found.refusal.reason != Reason.EMPTY or _nothing_at_all(question, plan, agenda, mentions)):
         return found
     kind = question.kind or Kind.LIST
     citations = tuple(dict.fromkeys((*found.citations, *_awaited(agenda, found.problems))))
     return Answer(found.question, kind, found.problems, citations, agenda=agenda, progress=progress)
+
+
+def _nothing_at_all(question: Query, plan: Plan, agenda: Agenda, mentions: Mentions | None) -> bool:
+    """Whether there is no such problem in any state, of which 已完成共0项 would say too little."""
+    return bool(question.filter) and answer_set(question, plan, agenda.today, mentions=mentions).refusal is not None
 
 
 def _remaining(question: Query, plan: Plan, agenda: Agenda) -> Answer:

@@ -51,13 +51,16 @@ def _by_ledger(answer: Answer, agenda: Agenda) -> Iterable[str]:
     """What the ledger says, and of single problems the clauses that it stands on."""
     question = answer.question
     if answer.kind is Kind.STATUS:
-        yield from (line for n in answer.problems for line in progress_line(agenda, n).split("\n"))
+        told = (progress_line(agenda, n, question.filter.charged) for n in answer.problems)
+        yield from (line for one in told for line in one.split("\n"))
         yield from _sources(answer.citations)
     elif question.owes:
         yield from remaining_lines(agenda, (u for t in question.filter.terms for u in t.units)).split("\n")
     elif answer.progress:
         of = described(question.filter).rstrip("：")
-        yield from listing(agenda, answer.progress, answer.problems, PROGRESS.among.format(of=of) if of else "").split("\n")
+        yield from listing(
+            agenda, answer.progress, answer.problems, PROGRESS.among.format(of=of) if of else "", question.filter.charged
+        ).split("\n")
 
 
 def answer_json(answer: Answer, plan: Plan, id_: object = None) -> dict[str, Any]:
@@ -159,7 +162,8 @@ def _facts_of(answer: Answer, plan: Plan) -> Iterable[str]:
 def _refused(answer: Answer) -> Iterable[str]:
     refusal = answer.refusal or Refusal(Reason.WEAK)
     where = label(refusal.problem) if refusal.problem is not None else ""
-    yield REFUSALS[refusal.reason].format(where=where, word=refusal.word)
+    of = described(answer.question.filter).rstrip("：") if refusal.reason is Reason.EMPTY else ""
+    yield ASKED.none_of.format(of=of) if of else REFUSALS[refusal.reason].format(where=where, word=refusal.word)
     if not where:
         yield CAN_ASK
 

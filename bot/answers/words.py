@@ -53,6 +53,7 @@ class ASKED:
     """What stands in an answer where the plan says nothing, or the reader has to choose."""
 
     missing = "方案未写明"
+    none_of = "方案中没有符合条件的问题（{of}）。"
     with_collective = "（以上是单独写明的；连同写“各区”“各县”的共{count}项）"
     unmarked = "另有{count}项未标牵头、由其负责：{problems}"
     yes = "是。"

@@ -12,9 +12,10 @@ from enum import StrEnum
 from bot.language.writing import label, numbers_text, written
 
 from .agenda import Agenda, Entry
-from .text import days_text, due_text, evidence_text, item_name, sign_of, words_of
+from .parties import Party, of_units
+from .text import days_text, due_text, evidence_text, item_name, party_line, sign_of, words_of
 from .words import PROGRESS, STANDING
-from .workflow import STATES, State, acting_for, deciders, roles
+from .workflow import STATES, State, acting_for, deciders, roles, whose
 
 
 class Progress(StrEnum):
@@ -37,6 +38,7 @@ class Progress(StrEnum):
 class Wanted:
     """A set of problems: how they stand, and whose they are; `accepting` asks for what `units` have to accept.
 
+    OPEN, SETTLED, OVERDUE and ON_TIME of units are those of their own parts.
     OPEN is what the responsible unit has still to do (还差什么, 没完成), NOT_CLOSED all that is not closed (没销号),
     REPORTED what waits for acceptance (待验收), BEHIND what has a late milestone though it is not late itself.
     """
@@ -47,18 +49,21 @@ class Wanted:
 
 
 _HOLDS: dict[Progress, Callable[[Agenda, Entry], bool]] = {
-    Progress.OVERDUE: lambda _, e: e.overdue,
     Progress.BEHIND: lambda a, e: not e.settled and not e.overdue and bool(late_milestones(a, e)),
-    Progress.OPEN: lambda _, e: not e.settled,
     Progress.REPORTED: lambda _, e: e.state is State.REPORTED,
     Progress.ACCEPTED: lambda _, e: e.state is State.ACCEPTED,
     Progress.CLOSED: lambda _, e: e.state is State.CLOSED,
     Progress.NOT_CLOSED: lambda _, e: e.state is not State.CLOSED,
     Progress.EXTENDED: lambda _, e: e.standing.granted is not None and e.standing.granted != e.item.due,
     Progress.ASKED: lambda _, e: e.standing.asked is not None,
-    Progress.SETTLED: lambda _, e: e.settled,
-    Progress.ON_TIME: lambda _, e: not e.overdue,
 }
+_HOLDS_FOR: dict[Progress, Callable[[Entry, tuple[str, ...]], bool]] = {
+    Progress.OVERDUE: lambda e, units: _is_late(e, units),
+    Progress.ON_TIME: lambda e, units: not _is_late(e, units),
+    Progress.OPEN: lambda e, units: not _is_settled(e, units),
+    Progress.SETTLED: lambda e, units: _is_settled(e, units),
+}
+"""What holds of the parts of those who are asked about: who has reported is not late with what others still owe."""
 
 
 def is_registered(agenda: Agenda) -> bool:
@@ -68,8 +73,29 @@ def is_registered(agenda: Agenda) -> bool:
 
 def problems_in(agenda: Agenda, wanted: Wanted) -> tuple[int, ...]:
     """The numbers of the problems that stand so, in the plan's order: complete, by an exact filter."""
-    found = (e for e in agenda.entries if e.item.whole and _concerns(e, wanted) and _HOLDS[wanted.progress](agenda, e))
+    found = (e for e in agenda.entries if e.item.whole and _concerns(e, wanted) and _holds(agenda, e, wanted))
     return tuple(e.item.problem.number for e in found)
+
+
+def _holds(agenda: Agenda, entry: Entry, wanted: Wanted) -> bool:
+    if (of_parts := _HOLDS_FOR.get(wanted.progress)) is not None:
+        return of_parts(entry, wanted.units)
+    return _HOLDS[wanted.progress](agenda, entry)
+
+
+def _parties(entry: Entry, units: tuple[str, ...]) -> tuple[Party, ...]:
+    """The parties of an item that some of the units are."""
+    return of_units(whose(entry.item), units) if units else ()
+
+
+def _is_settled(entry: Entry, units: tuple[str, ...]) -> bool:
+    parties = _parties(entry, units)
+    return all(entry.settled_for(p.name) for p in parties) if parties else entry.settled
+
+
+def _is_late(entry: Entry, units: tuple[str, ...]) -> bool:
+    parties = _parties(entry, units)
+    return any(entry.overdue_for(p.name) for p in parties) if parties else entry.overdue
 
 
 def late_milestones(agenda: Agenda, whole: Entry) -> tuple[Entry, ...]:
@@ -92,13 +118,20 @@ def _concerns(entry: Entry, wanted: Wanted) -> bool:
 # --- sentences --------------------------------------------------------------------------------------------
 
 
-def progress_line(agenda: Agenda, number: int) -> str:
+def progress_line(agenda: Agenda, number: int, units: tuple[str, ...] = ()) -> str:
     """One problem: where it stands in a line, then since when and by whom, who has not accepted, which milestones are late.
 
-    第23项完成了吗, 第29项逾期了吗, 谁还没验收, 整改到哪一步了. "" where the plan has no such problem.
+    第23项完成了吗, 第29项逾期了吗, 谁还没验收, 整改到哪一步了; first the parts of the `units` that are asked about (海南区报了没).
+    "" where the plan has no such problem.
     """
     whole = agenda.whole(number)
-    return "\n".join(_about(agenda, whole)) if whole else ""
+    return "\n".join((*_parts(whole, units), *_about(agenda, whole))) if whole else ""
+
+
+def _parts(whole: Entry, units: tuple[str, ...]) -> Iterator[str]:
+    """Where the parts of these units stand."""
+    for party in _parties(whole, units):
+        yield PROGRESS.part.format(item=label(whole.item.problem.number), part=party_line(whole, party))
 
 
 def _about(agenda: Agenda, whole: Entry) -> Iterator[str]:
@@ -108,6 +141,8 @@ def _about(agenda: Agenda, whole: Entry) -> Iterator[str]:
     yield PROGRESS.title.format(title=words_of(whole.item, 80), due=due_text(whole))
     if not now.events:
         yield (PROGRESS.unregistered if not is_registered(agenda) else PROGRESS.no_entry)
+    if len(every := whose(whole.item)) > 1 and len(whole.lacking) < len(every) and not whole.settled:
+        yield PROGRESS.lacking.format(parties="、".join(whole.lacking))
     if whole.settled and now.done_on:
         yield PROGRESS.done.format(day=written(now.done_on), who=_reported_by(whole))
     if now.note:
@@ -145,15 +180,15 @@ def set_lines(agenda: Agenda, wanted: Wanted) -> str:
     哪些逾期了, 还有几项没销号, 市能源局还差什么, 市水务局有哪些待验收.
     """
     whose = (PROGRESS.accepts if wanted.accepting else PROGRESS.of).format(units="、".join(wanted.units)) if wanted.units else ""
-    return listing(agenda, wanted.progress, problems_in(agenda, wanted), whose)
+    return listing(agenda, wanted.progress, problems_in(agenda, wanted), whose, () if wanted.accepting else wanted.units)
 
 
-def listing(agenda: Agenda, progress: Progress, numbers: tuple[int, ...], whose: str = "") -> str:
-    """Problems that stand so, already found, in the sentences of `set_lines`."""
+def listing(agenda: Agenda, progress: Progress, numbers: tuple[int, ...], whose: str = "", units: tuple[str, ...] = ()) -> str:
+    """Problems that stand so, already found, in the sentences of `set_lines`; with the parts of `units` where those stand otherwise."""
     lines = [
         PROGRESS.set.format(whose=whose, kind=STANDING[progress], count=len(numbers), numbers=numbers_text(numbers)).rstrip("：")
     ]
-    lines += [_set_line(agenda, whole) for n in numbers if (whole := agenda.whole(n))]
+    lines += [_set_line(agenda, whole, units) for n in numbers if (whole := agenda.whole(n))]
     if not is_registered(agenda):
         lines.append(PROGRESS.unregistered)
     elif progress is Progress.OVERDUE:
@@ -161,13 +196,18 @@ def listing(agenda: Agenda, progress: Progress, numbers: tuple[int, ...], whose:
     return "\n".join(lines)
 
 
-def _set_line(agenda: Agenda, whole: Entry) -> str:
+def _set_line(agenda: Agenda, whole: Entry, units: tuple[str, ...]) -> str:
     late = late_milestones(agenda, whole)
     more = PROGRESS.late_stones.format(count=len(late)) if late and not whole.overdue else ""
     rest = "，".join(x for x in (due_text(whole), days_text(whole) if whole.due else "", STATES[whole.state]) if x)
     missing = lacking_acceptance(whole) if whole.state is State.REPORTED else ()
     waits = PROGRESS.waits.format(units="、".join(missing)) if missing else ""
-    return f"{sign_of(agenda, whole)} {label(whole.item.problem.number)}{words_of(whole.item, 40)}——{rest}{more}{waits}"
+    return f"{sign_of(agenda, whole)} {label(whole.item.problem.number)}{words_of(whole.item, 40)}——{rest}{more}{waits}{_own_parts(whole, units)}"
+
+
+def _own_parts(whole: Entry, units: tuple[str, ...]) -> str:
+    parts = [party_line(whole, p) for p in _parties(whole, units) if whole.part(p.name).state is not whole.state]
+    return PROGRESS.own.format(parts="；".join(parts)) if parts else ""
 
 
 def remaining_lines(agenda: Agenda, units: Iterable[str]) -> str:

@@ -224,9 +224,11 @@ def _index(place: int, length: int) -> int:
 def _with_last_field(question: Query, state: State) -> Query:
     """第9项呢, 公交车呢: the field that was asked before, where none is named now."""
     last = state.last
-    if question.field or question.act is not Act.FIELD or last is None or not question.refers_back:
+    of_measures = state.kind is Kind.MEASURES  # then 第3条 may be one of them
+    only_number = question.number is not None and not (question.topic or question.filter or of_measures)
+    if question.field or question.act is not Act.FIELD or last is None or not (question.refers_back or only_number):
         return question
-    if not re.search("呢[?？]?$|^那|换成|也", question.words):
+    if not only_number and not re.search("呢[?？]?$|^那|换成|也", question.words):
         return question
     field = last.field if last.act is Act.FIELD and last.field in FIELD_KINDS else None
     kind = field if question.number is not None and field else question.kind

@@ -112,9 +112,25 @@ def _terms(words: str, names: Names) -> tuple[tuple[Term, ...], bool]:
         terms.append(
             Term(said, units[said], own, negated, names_it, bool(_SOLE_BEFORE.search(before) or _SOLE_BEHIND.match(behind)))
         )
+    if others := _other_districts(words, terms, names):
+        return others, True
     if not terms and not_collective and re.search("具体|只", words):
         return tuple(Term(d, names.units.get(d, ()), by_name=True) for d in names.districts), True
     return _refined(terms, words), _is_any(words, spans, terms)
+
+
+_OTHER_DISTRICTS = re.compile(
+    r"(?:除(?:了|去|开)?)?(?:[一-鿿]{1,4}[区县旗市])?(?:[以之]?外)?[，,、]?的?(?:别的|其[他它余]的?|另外(?:的|[几两])?个?|剩下的?|(?<=外的)|(?<=外))[几各]?个?[区县旗市]"
+)
+
+
+def _other_districts(words: str, terms: list[Term], names: Names) -> tuple[Term, ...]:
+    """除了海南区别的区: the plan's districts that are not named."""
+    named = {u for t in terms for u in t.units}
+    if not named or not _OTHER_DISTRICTS.search(words) or not all(t.negated and _is_district(t.units, names) for t in terms):
+        return ()
+    rest = [(d, names.units.get(d, ())) for d in names.districts]
+    return tuple(Term(d, units, terms[0].duty) for d, units in rest if not named & set(units))
 
 
 def _refined(terms: list[Term], words: str) -> tuple[Term, ...]:
@@ -210,7 +226,7 @@ _LATIN = re.compile("[a-z]{2,}")
 def unfilled(words: str, wanted: Filter) -> str:
     """The same with what says nothing still between: the words that may be a theme, in pieces."""
     rest = blanked(words, wanted.times.spans)
-    rest = _COLLECTIVE.sub(" ", rest) if wanted.terms else rest
+    rest = _COLLECTIVE.sub(" ", _OTHER_DISTRICTS.sub(" ", rest) if wanted.any_unit else rest) if wanted.terms else rest
     for term in wanted.terms:
         rest = re.sub(rf"{re.escape(term.words)}(?:[县市区旗]?(?:委|党委)?[和、]?[县市区旗]?政府)?", " ", rest)
         if term.by_name:

@@ -52,7 +52,7 @@ _FIGURES, _UNTHINKABLE = (Act.GROUPS, Act.UNITS, Act.COMPARE, Act.MILESTONES), 0
 """Turns of phrase that stand in other questions too (每年向谁报告), unless a figure is learned to be thinkable."""
 
 
-_HELD_APART = re.compile("(?:和|跟|与|比).{1,30}(?:哪|谁|一样|区别|不同)")
+_HELD_APART = re.compile("(?:和|跟|与|比).{1,30}(?:哪|谁|一样|区别|不同|同一|[是归由]一)")
 
 
 def _act(words: str, likely: Mapping[str, float]) -> Act:
@@ -107,7 +107,8 @@ def _list_or_claim(made: Query, mentions: Mentions | None, likely: Mapping[str, 
     named = made.filter.terms or made.filter.times
     of_a_unit = made.field in UNIT_KINDS
     learnt = likely.get("status", 0.0) >= _SURE and not made.unanswerable
-    if (asks_how_far(made) or learnt) and not (claims and (named or of_a_unit)):
+    of_a_part = _by_number(made) and made.filter.terms and not made.filter.times and asks_how_far(made)
+    if of_a_part or ((asks_how_far(made) or learnt) and not (claims and (named or of_a_unit))):
         return replace(made, act=Act.STATUS, kind=Kind.COUNT if _HOW_MUCH.search(made.words) else made.kind)
     by_number = _by_number(made)
     if mentions and not by_number and (theme := _theme(made, mentions)):

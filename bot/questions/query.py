@@ -181,6 +181,11 @@ class Filter:
         return tuple((t.words, t.units) for t in self.terms)
 
     @property
+    def charged(self) -> tuple[str, ...]:
+        """The plan's units whose own parts are asked about."""
+        return tuple(u for t in self.terms if not (t.negated or t.duty.accepting) for u in t.units)
+
+    @property
     def duty(self) -> Duty:
         """The capacity of the first unit."""
         return self.terms[0].duty if self.terms else Duty.ANY

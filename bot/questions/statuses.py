@@ -28,7 +28,9 @@ class StandingSet:
 
 def asks_how_far(question: Query) -> bool:
     """Whether the state of a problem is asked for: 完成了吗, 逾期了吗, 谁还没验收."""
-    return load_phrases().find("how_far", question.words) is not None or bool(_HOW_LATE.search(question.words))
+    phrases = load_phrases()
+    of_one = question.number is not None and any(p.search(question.words) for _, p in phrases.states)
+    return of_one or phrases.find("how_far", question.words) is not None or bool(_HOW_LATE.search(question.words))
 
 
 def topic_of(question: Query) -> Query:
