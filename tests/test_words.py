@@ -103,3 +103,19 @@ def test_every_writer_needs_its_leave() -> None:
 def test_what_is_said_is_told_from_grammar(source: str, expected: list[str]) -> None:
     """The rule itself: patterns, things looked for and bare tables are grammar, the rest is said."""
     assert said(source) == expected
+
+
+def _names(path: Path) -> Iterator[str]:
+    """Every sentence of a `words.py`: CLASS.name."""
+    for node in ast.parse(path.read_text("utf-8")).body:
+        for line in node.body if isinstance(node, ast.ClassDef) else ():
+            targets = line.targets if isinstance(line, ast.Assign) else [line.target] if isinstance(line, ast.AnnAssign) else []
+            yield from (f"{node.name}.{x.id}" for t in targets for x in ast.walk(t) if isinstance(x, ast.Name))
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("*/**/words.py")), ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_every_sentence_is_said(path: Path) -> None:
+    """Somewhere, or in the page of the board, which gets its own whole; a name inside a class is used there as it is."""
+    sources = "\n".join(p.read_text("utf-8") for p in (*FILES, path))
+    unsaid = [n for n in _names(path) if not re.search(rf"\b(?:{re.escape(n)}|cls\.{n.partition('.')[2]})\b", sources)]
+    assert [n for n in unsaid if not n.startswith("BOARD.")] == []

@@ -114,7 +114,6 @@ class FIGURES:
     grouped = "共{count}项，分{groups}类："
     holding = "共{groups}个：{names}"
     group = "· {name}：{count}项 {problems}"
-    term = "　{problem}——{words}"
     most = "最多的是{names}，{count}项。"
     fewest = "最少的是{names}，{count}项。"
     more_than = "{name}多，{count}项；{others}。"

@@ -198,8 +198,6 @@ class REPORT:
     stones = "整改措施中有明确时间要求的节点{total}个，已完成{done}个"
     total = "合计"
     aspect = "所属方面"
-    number = "序号"
-    problem = "问题"
     responsible = "责任单位：{units}。"
     goal = "整改目标：{goal}"
     term = "整改时限：{words}。"

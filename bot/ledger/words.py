@@ -232,7 +232,6 @@ class CARD:
     acceptance = "验收单位：{units}"
     term = "整改时限：{words}"
     none = "方案未写明"
-    handle = "办理"
     accept_all = "全部验收通过（{count}项）"
 
 

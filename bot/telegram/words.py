@@ -183,7 +183,6 @@ class FILES:
     confirm = "\n\n确认登记这{count}项变动吗？"
     skip = "\n\n有{wrong}行有误。跳过这些行、登记其余{count}项变动吗？"
     yes = "确认登记"
-    nothing = "没有变动。"
     done = "已登记{count}项变动。"
     more = "……还有{count}行。"
 
