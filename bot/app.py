@@ -52,7 +52,13 @@ def serve_board(config: Config, board: str) -> int:
 
 
 def _log(config: Config) -> None:
-    secrets = (config.token, config.webhook_secret, config.board_password, urlsplit(config.proxy).password or "")
+    secrets = (
+        config.token,
+        config.webhook_secret,
+        config.board_password,
+        config.board_secret,
+        urlsplit(config.proxy).password or "",
+    )
     configure_logging(secrets)
     for said in config.unknown:
         log.warning("%s", said)

@@ -16,6 +16,7 @@ from ledger_fixtures import BARE, ENERGY, OFFICE, TODAY, Book
 from bot.files.board import Board, board
 from bot.files.board_page import as_page, policy
 from bot.files.charts import by_aspect, by_unit
+from bot.files.narrowing import names_of, of_units
 from bot.files.words import BOARD, BOARD_STATUS
 from bot.ledger.figures import figures
 from bot.ledger.workflow import Action, Actor, State
@@ -216,6 +217,59 @@ def test_a_small_plan_has_a_board_on_any_day(today: date) -> None:
     assert set(BOARD_STATUS) >= set(board(agenda, agenda).statuses)
 
 
+# --- a unit's own ---------------------------------------------------------------------------------------------
+
+UNITS = [("市水务局",), ("海南区委", "海南区政府"), ("市能源局", "市水务局"), ("市生态环境局",)]
+
+
+def _own(plan: Plan, units: tuple[str, ...]) -> Board:
+    agenda = of_units(_book(plan).agenda(), units)
+    return board(agenda, of_units(Book(plan).agenda(BEFORE), units), names_of(agenda, units))
+
+
+@pytest.mark.parametrize("units", UNITS, ids="、".join)
+def test_a_units_own_board_counts_as_the_whole_one(found: Board, plan: Plan, units: tuple[str, ...]) -> None:
+    """The figures and sheets of its parties are those of the whole board, and of others there are none."""
+    own = _own(plan, units)
+    assert own.sheets
+    assert {s.figures.party for s in own.sheets} == set(own.mine)
+    every = {s.figures.party: s for s in found.sheets}
+    for sheet in own.sheets:
+        whole = every[sheet.figures.party]
+        assert sheet.figures == whole.figures
+        assert [(t.number, t.line and t.line.status, len(t.stones)) for t in sheet.tasks] == [
+            (t.number, t.line and t.line.status, len(t.stones)) for t in whole.tasks
+        ]
+
+
+@pytest.mark.parametrize("units", UNITS, ids="、".join)
+def test_a_units_own_board_shows_its_own_part(found: Board, plan: Plan, units: tuple[str, ...]) -> None:
+    """Its problems and no others, each as its own part stands, of several the most pressing."""
+    own, order = _own(plan, units), list(BOARD_STATUS)
+    parts = {r.line.where: [p.status for p in r.line.parts if p.party in own.mine] for r in found.rows}
+    expected = {where: min(mine, key=order.index) for where, mine in parts.items() if mine}
+    assert {r.line.where: r.line.status for r in own.rows if any(p.party in own.mine for p in r.line.parts)} == expected
+    assert sum(own.statuses.values()) == len(own.rows)
+    assert all(sum(counts.values()) for _, _, counts in own.aspects)
+    page = _Page(as_page(_book(plan).agenda(), Book(plan).agenda(BEFORE), NOW, units)).text
+    strangers = [r.line.title for r in found.rows if r.line.where not in {x.line.where for x in own.rows}]
+    assert strangers
+    assert [t for t in strangers if t in page] == []
+
+
+def test_a_unit_that_only_accepts_has_an_empty_board(plan: Plan) -> None:
+    """It has nothing to do, which is said; its name is on it."""
+    page = _Page(as_page(_book(plan).agenda(), Book(plan).agenda(BEFORE), NOW, ("市委办公室",))).text
+    assert BOARD.title_of.format(parties="市委办公室") in page
+
+
+def test_a_units_name_is_escaped(plan: Plan) -> None:
+    """Whatever stands in a link that somebody signed."""
+    page = _Page(as_page(_book(plan).agenda(), Book(plan).agenda(BEFORE), NOW, (HOSTILE,)))
+    assert HOSTILE in page.text
+    assert not [a for t, a in page.tags if t == "img"]
+
+
 def test_a_ledger_without_entries_says_so(plan: Plan) -> None:
     """The page says that it stands on the plan's days alone."""
     agenda = Book(plan).agenda()
@@ -224,10 +278,11 @@ def test_a_ledger_without_entries_says_so(plan: Plan) -> None:
 
 
 def test_it_is_exported_in_the_terminal(command: Command, tmp_path: Path) -> None:
-    """`ledger export 看板.html`; of one unit it is refused with the way to see it."""
+    """`ledger export 看板.html`, of everything or of one unit."""
     path = tmp_path / "看板.html"
     done = command("ledger", "export", path, "--data", tmp_path / "data")
     assert (done.code, done.err) == (0, "")
     assert BOARD.title in path.read_text("utf-8")
-    refused = command("ledger", "export", path, "--unit", "市能源局", "--data", tmp_path / "data")
-    assert (refused.code, "按单位筛选" in refused.err) == (1, True)
+    done = command("ledger", "export", path, "--unit", "能源局", "--data", tmp_path / "data")
+    assert (done.code, done.err) == (0, "")
+    assert BOARD.title_of.format(parties="市能源局") in path.read_text("utf-8")

@@ -57,6 +57,14 @@ def address(book: Book, tmp_path_factory: pytest.TempPathFactory) -> str:
     return path.as_uri()
 
 
+@pytest.fixture(scope="module")
+def own_address(book: Book, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A unit's own page as a file."""
+    path = tmp_path_factory.mktemp("own") / "看板.html"
+    path.write_bytes(as_page(book.agenda(), Book(book.plan).agenda(BEFORE), NOW, ("市水务局",)))
+    return path.as_uri()
+
+
 def _shown(chromium: Browser) -> dict[str, str]:
     """The problems that are shown, and what their chips say; the count says the same."""
     script = """return [[...document.querySelectorAll('.row:not([hidden])')].map(r =>
@@ -87,6 +95,17 @@ def test_it_fits_the_screen(chromium: Browser, address: str, width: int) -> None
             e.getBoundingClientRect().right > innerWidth + 1).map(e => e.outerHTML.slice(0, 80))]"""
     assert chromium.run("return document.documentElement.scrollWidth") == width
     assert chromium.run(script) == [width, []]
+    assert chromium.log() == []
+
+
+@pytest.mark.parametrize("width", [360, 1920])
+def test_a_units_own_page_fits_too(chromium: Browser, own_address: str, width: int) -> None:
+    """Its name is the heading, its problems are in the table, its one sheet prints."""
+    chromium.open(own_address, width)
+    assert chromium.run("return document.querySelector('h1').textContent") == BOARD.title_of.format(parties="市水务局")
+    assert chromium.run("return document.documentElement.scrollWidth") == width
+    assert set(_shown(chromium)) == {f"问题（{n}）" for n in ("五", "九", "十", "十六", "十七")}
+    assert chromium.run("return document.querySelectorAll('.sheet').length") == 1
     assert chromium.log() == []
 
 

@@ -23,13 +23,22 @@ from telegram_server import TelegramServer, error
 
 from bot.config import Config, ConfigError
 from bot.files.words import BOARD
-from bot.web.access import BoardError, Door, Place, place
+from bot.web.access import BoardError, Door, Guest, Place, Refused, place
+from bot.web.links import Link, read, signed
 from bot.web.serving import beside
 from bot.web.words import WEB
 
 ROOT = Path(__file__).parent.parent
 PASSWORD = "口令correct-horse"
+SECRET = "0123456789abcdef" * 2
+NOW = 1_800_000_000
 LOCAL = {"Host": "127.0.0.1:8080"}
+
+
+def _refused(door: Door, headers: dict[str, str], query: str = "") -> int | None:
+    """With which status the door refuses; None where it lets in."""
+    found = door.opens(headers, query, NOW)
+    return int(found.status) if isinstance(found, Refused) else None
 
 
 def _free() -> int:
@@ -96,7 +105,8 @@ def test_other_machines_need_a_password(host: str) -> None:
     """Without one it is not even started where they reach it."""
     with pytest.raises(BoardError, match="RECTIFY_BOARD_PASSWORD"):
         Door(Place(host, 8080), "")
-    assert Door(Place(host, 8080), PASSWORD).refuses(LOCAL) == 401
+    assert _refused(Door(Place(host, 8080), PASSWORD), LOCAL) == 401
+    assert _refused(Door(Place(host, 8080), "", SECRET), LOCAL) == 403, "a name is not believed from elsewhere"
 
 
 @pytest.mark.parametrize(
@@ -118,7 +128,7 @@ def test_other_machines_need_a_password(host: str) -> None:
 )
 def test_without_a_password(headers: dict[str, str], status: int | None) -> None:
     """Only whoever asks this machine by its own name, and not through a proxy."""
-    assert Door(Place("127.0.0.1", 8080), "").refuses(headers) == status
+    assert _refused(Door(Place("127.0.0.1", 8080), ""), headers) == status
 
 
 @pytest.mark.parametrize(
@@ -141,7 +151,7 @@ def test_without_a_password(headers: dict[str, str], status: int | None) -> None
 )
 def test_with_a_password(headers: dict[str, str], status: int | None) -> None:
     """It alone counts, from wherever."""
-    assert Door(Place("127.0.0.1", 8080), PASSWORD).refuses(headers) == status
+    assert _refused(Door(Place("127.0.0.1", 8080), PASSWORD), headers) == status
 
 
 def test_a_short_password_is_none() -> None:
@@ -150,6 +160,55 @@ def test_a_short_password_is_none() -> None:
         Config.from_env({"RECTIFY_BOARD_PASSWORD": "geheim"})
     assert "geheim" not in str(refused.value)
     assert PASSWORD not in repr(Config.from_env({"RECTIFY_BOARD_PASSWORD": PASSWORD}))
+
+
+UNIT = signed(NOW + 60, ("市水务局",), SECRET)
+
+
+@pytest.mark.parametrize("password", ["", PASSWORD])
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        (signed(NOW + 1, (), SECRET), None),
+        (UNIT, None),
+        (f"{UNIT}&utm_source=chat", None),
+        (signed(NOW, (), SECRET), 410),
+        (signed(NOW - 86400, ("市水务局",), SECRET), 410),
+        (signed(NOW + 60, (), SECRET[::-1]), 403),
+        (UNIT.replace(f"{NOW + 60}", f"{NOW + 61}"), 403),
+        (UNIT.replace("units=", "unit="), 403),  # the unit's own link does not open the whole board
+        (UNIT[:-1], 403),
+        (UNIT[:-1] + "é", 403),
+        (f"{UNIT}&units=", None),  # an empty value is no value
+        (f"{UNIT}&units=x", 403),
+        ("signature=", 403),
+        ("signature=&until=x", 403),
+        (f"until={NOW + 60}&signature={'0' * 64}", 403),
+        ("&".join(["signature=0"] * 20), 403),
+    ],
+)
+def test_a_link(host: str, password: str, query: str, status: int | None) -> None:
+    """It opens until its day, to what it was signed for, with or without a password beside it, from wherever."""
+    door = Door(Place(host, 8080), password, SECRET)
+    assert _refused(door, {"Host": "board.example", "Via": "1.1 proxy"}, query) == status
+
+
+def test_what_a_link_opens() -> None:
+    """A unit's link its own board, another everything; where there is no secret no link opens anything."""
+    door = Door(Place("0.0.0.0", 8080), PASSWORD, SECRET)
+    assert door.opens({}, signed(NOW + 1, ("海南区委", "海南区政府"), SECRET), NOW) == Guest(("海南区委", "海南区政府"))
+    assert door.opens({}, signed(NOW + 1, (), SECRET), NOW) == Guest()
+    assert _refused(Door(Place("0.0.0.0", 8080), PASSWORD), {}, signed(NOW + 1, (), "")) == 401
+    assert read("party=x") is None
+    assert read(UNIT) == Link(NOW + 60, ("市水务局",), UNIT[-64:])
+
+
+def test_a_short_secret_is_none() -> None:
+    """It is refused among the settings, and shown nowhere."""
+    with pytest.raises(ConfigError, match="RECTIFY_BOARD_SECRET"):
+        Config.from_env({"RECTIFY_BOARD_SECRET": SECRET[:31]})
+    assert SECRET not in repr(Config.from_env({"RECTIFY_BOARD_SECRET": SECRET}))
 
 
 # --- over the wire ----------------------------------------------------------------------------------------------
@@ -186,7 +245,7 @@ def test_every_answer_is_guarded(port: int) -> None:
             "DENY",
         )
         assert "Server" not in headers
-    assert [text for _, _, text in answers[1:]] == [WEB.answers[404], WEB.answers[404], WEB.answers[405], WEB.answers[403]]
+    assert [text for _, _, text in answers[1:]] == [WEB.answers[404], WEB.answers[404], WEB.answers[405], WEB.local_only]
     assert all("问题" not in text for _, _, text in answers[1:])
 
 
@@ -202,10 +261,49 @@ def test_nobody_learns_anything_without_the_password(config: Config) -> None:
     with beside(replace(config, board_password=PASSWORD), str(port)):
         for path in ("/", "/x"):
             status, headers, text = _ask(port, path)
-            assert (status, text, headers["Www-Authenticate"][:5]) == (401, WEB.answers[401], "Basic")
+            assert (status, text, headers["Www-Authenticate"][:5]) == (401, WEB.wanted, "Basic")
         assert _ask(port, **_basic("wrong-password"))[0] == 401
         assert BOARD.title in _ask(port, **_basic(PASSWORD))[2]
         assert _ask(port, "/x", **_basic(PASSWORD))[0] == 404
+
+
+def test_a_link_shows_a_units_own_board(config: Config, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`share` prints it; behind it is what the unit has a part in, live, and nothing of the others."""
+    monkeypatch.setenv("RECTIFY_BOARD_SECRET", SECRET)
+    port = _free()
+    link, until = command(
+        "share", "--unit", "水务局", "--at", f"http://127.0.0.1:{port}/", "--data", config.data
+    ).out.splitlines()
+    assert "之前有效" in until
+    with beside(replace(config, board_secret=SECRET), str(port)):
+        path = link.removeprefix(f"http://127.0.0.1:{port}")
+        status, headers, text = _ask(port, path, Host="board.example")
+        assert (status, BOARD.title_of.format(parties="市水务局") in text, "机动车" in text) == (200, True, False)
+        assert _ask(port, path, method="HEAD", Host="board.example")[1]["Etag"] == headers["Etag"]
+        assert _ask(port, path, If_None_Match=headers["Etag"], Host="board.example")[0] == 304
+        assert _ask(port, path.replace("signature=", "signature=0"))[::2] == (403, WEB.link_wrong)
+        assert _ask(port, "/?" + signed(1, (), SECRET))[::2] == (410, WEB.link_over)
+        assert _ask(port, Host="board.example")[::2] == (403, WEB.link_wanted)
+        assert "机动车" in _ask(port)[2]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "RECTIFY_BOARD_SECRET"),
+        (("--days", "0"), "--days"),
+        (("--at", "board.example"), "--at"),
+        (("--unit", "某局"), "某局"),
+    ],
+)
+def test_links_that_are_not_made(
+    command: Command, arguments: tuple[str, ...], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One line says what is wrong."""
+    if arguments:
+        monkeypatch.setenv("RECTIFY_BOARD_SECRET", SECRET)
+    done = command("share", *arguments)
+    assert (done.code, done.out, done.err.count("\n"), said in done.err) == (1, "", 1, True)
 
 
 def test_a_place_that_is_taken(port: int, config: Config) -> None:

@@ -183,8 +183,8 @@ def test_the_overview_has_a_picture(own: Running) -> None:
     assert photo.file.data.startswith(b"\x89PNG")
 
 
-def test_a_units_own_excel_from_its_group(own: Running) -> None:
-    """A button below its tasks, for any member: its problems and its parts alone, with who acts for it in the office's file."""
+def test_a_units_own_files_from_its_group(own: Running) -> None:
+    """Buttons below its tasks, for any member: its problems and its parts alone, as Excel and as a page; who acts for it in the office's file."""
     member = own.server.add_user("王工")
     group = own.server.add_chat("supergroup", "水务局群", [own.admin, member])
     own.in_loop(lambda: own.ledger.chats.bind(group.id, None, "水务局群", ["市水务局"], own.admin.id))
@@ -197,5 +197,11 @@ def test_a_units_own_excel_from_its_group(own: Running) -> None:
     book = openpyxl.load_workbook(io.BytesIO(sent.file.data))
     assert {row[0].value for row in book["整改台账"].iter_rows(min_row=4)} == {5, 9, 10, 16, 17}
     assert {row[4].value for row in book["各单位进展"].iter_rows(min_row=4)} == {"市水务局"}
+    since = own.server.mark()
+    _press(own, tasks, CARD.board, member)
+    page = own.server.wait_for(chat=group, since=since, method="sendDocument").file
+    assert page
+    assert page.name == "市水务局整改看板.html"
+    assert ("问题（十七）" in page.data.decode(), "问题（二十九）" in page.data.decode()) == (True, False)
     whole = openpyxl.load_workbook(io.BytesIO(_file(own, "/ledger")))["整改台账"]
     assert "市水务局：王工" in {row[3].value for row in whole.iter_rows(min_row=4)}

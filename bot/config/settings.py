@@ -41,6 +41,7 @@ class Config:
     remind_at: time = time(8, 30)
     lead_days: tuple[int, ...] = (30, 15, 7)
     board_password: str = field(default="", repr=False)
+    board_secret: str = field(default="", repr=False)
 
     unknown: tuple[str, ...] = ()
 
@@ -155,6 +156,7 @@ def _telegram(environ: Mapping[str, str], problems: list[str]) -> dict[str, Any]
     port = setting("RECTIFY_WEBHOOK_PORT", r"[0-9]{1,5}", SETTING.port, "8443")
     listen = setting("RECTIFY_WEBHOOK_LISTEN", r"[0-9a-fA-F.:]{2,45}", SETTING.listen, "127.0.0.1")
     board = setting("RECTIFY_BOARD_PASSWORD", r"\S{12,}", SETTING.password)
+    links = setting("RECTIFY_BOARD_SECRET", r"\S{32,}", SETTING.board_secret)
     if hook and not environ.get("RECTIFY_WEBHOOK_SECRET"):
         problems.append(SETTING.no_secret)
     if not 0 < int(port) < 65536:
@@ -163,6 +165,7 @@ def _telegram(environ: Mapping[str, str], problems: list[str]) -> dict[str, Any]
         "token": token, "api_url": api_url.rstrip("/"), "admins": frozenset(map(int, re.findall("[0-9]+", admins))),
         "office_chat": int(office) if office else None, "proxy": proxy, "users": users,
         "webhook_url": hook, "webhook_secret": secret, "webhook_port": int(port), "webhook_listen": listen, "board_password": board,
+        "board_secret": links,
     }  # fmt: skip
 
 

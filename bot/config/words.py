@@ -21,6 +21,7 @@ class SETTING:
     port = "应是端口号"
     listen = "应是本机要监听的 IP 地址"
     password = "至少要12个字符，不含空格"
+    board_secret = "至少要32个字符，不含空格"
     no_secret = "设置了 RECTIFY_WEBHOOK_URL 就要设置 RECTIFY_WEBHOOK_SECRET"
     webhook_port = "RECTIFY_WEBHOOK_PORT 应是端口号"
     unknown = "不认识 {name}"

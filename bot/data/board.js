@@ -103,7 +103,7 @@
   one("#changed").addEventListener("click", () => location.reload());
   const look = async () => {
     try {
-      const found = await fetch(location.pathname, { method: "HEAD", cache: "no-store" });
+      const found = await fetch(location.pathname + location.search, { method: "HEAD", cache: "no-store" });
       const now = found.ok ? found.headers.get("ETag") : null;
       if (now && tag && now !== tag) {
         one("#changed").hidden = false;

@@ -61,7 +61,7 @@ class Engine:
         self.binder = Binder(service, ledger, config.timezone)
         self.dating = Dating(self.actions, ledger)
         self.filing = Filing(self.actions, ledger, config.now)
-        self.items = Items(self.filing, config.now)
+        self.items = Items(self.filing, config.now, self.workspace.week_ago)
         self.desk = OfficeDesk(ledger, self.workspace, self.filing, config.now)
         signs = Actions(config, ledger, self.workspace, self.now)
         self.signing = Signing(signs, ledger, self.workspace, self.now)

@@ -11,7 +11,7 @@ from datetime import datetime
 from bot.buttons import Pressed
 from bot.files.calendar import as_calendar
 from bot.files.export import exported
-from bot.files.words import CALENDAR, SHEETS
+from bot.files.words import BOARD, CALENDAR, SHEETS
 from bot.ledger.agenda import Agenda, Entry, find_item
 from bot.ledger.cards import ACTIONS, ItemPress, acceptable, card, closable, may_see, pressed, task_list
 from bot.ledger.forms import Gathered
@@ -28,13 +28,13 @@ Said = tuple[Paragraphs, list[list[Button]]]
 
 
 class Items:
-    """What people do to items; `now` is the local time, aware."""
+    """What people do to items; `now` is the local time, aware, `week_ago` where everything stood a week before an agenda."""
 
-    def __init__(self, filing: Filing, now: Callable[[], datetime]) -> None:
-        self._filing, self._now = filing, now
+    def __init__(self, filing: Filing, now: Callable[[], datetime], week_ago: Callable[[Agenda], Agenda]) -> None:
+        self._filing, self._now, self._week_ago = filing, now, week_ago
         self._verbs: dict[str, Callable[[Agenda, ItemPress, Key, Actor], Reply]] = {
             "i": self._show, "m": self._list, "y": self._confirm, "b": self._confirm, "q": self._quit, "o": self._original,
-            "e": self._evidence, "z": self._zip, "h": self._history, "k": self._calendar, "s": self._sheet, "j": self._accept_all,
+            "e": self._evidence, "z": self._zip, "h": self._history, "k": self._calendar, "s": self._sheet, "v": self._board, "j": self._accept_all,
         }  # fmt: skip
 
     def tasks(self, agenda: Agenda, actor: Actor, page: int = 0) -> Reply:
@@ -133,6 +133,12 @@ class Items:
         units = _units(actor)
         name = SHEETS.unit_name.format(units="、".join(units)[:40])
         return Reply(made=lambda: Document(f"{name}.xlsx", exported("xlsx", agenda, agenda, self._now(), units)))
+
+    def _board(self, agenda: Agenda, _: ItemPress, __: Key, actor: Actor) -> Reply:
+        """The units' own board, a page of its own."""
+        units, before = _units(actor), self._week_ago(agenda)
+        name = BOARD.unit_name.format(units="、".join(units)[:40])
+        return Reply(made=lambda: Document(f"{name}.html", exported("html", agenda, before, self._now(), units)))
 
     # --- doing ----------------------------------------------------------------------------------------------
 

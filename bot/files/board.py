@@ -130,9 +130,10 @@ class Deed:
 
 @dataclass(frozen=True)
 class Board:
-    """Everything on the page; `statuses` and those of an aspect count problems by `BOARD_STATUS`."""
+    """Everything on the page; `statuses` and those of an aspect count problems by `BOARD_STATUS`; `mine` are the parties it is of."""
 
     agenda: Agenda
+    mine: tuple[str, ...]
     registered: bool
     statuses: Counter[str]
     aspects: tuple[tuple[int, str, Counter[str]], ...]
@@ -147,24 +148,26 @@ class Board:
     deeds: tuple[Deed, ...]
 
 
-def board(agenda: Agenda, before: Agenda) -> Board:
-    """What the board says on the agenda's day; `before` is a week ago."""
+def board(agenda: Agenda, before: Agenda, mine: tuple[str, ...] = ()) -> Board:
+    """What the board says on the agenda's day; `before` is a week ago. Of the parties `mine` alone it shows their own parts."""
     keys = {p.name: n for n, p in enumerate(parties_in(agenda))}
-    lines = {e.item.id: _line(agenda, e, keys) for e in agenda.entries}
+    lines = {e.item.id: _line(agenda, e, keys, mine) for e in agenda.entries}
     rows = tuple(_row(agenda, e, lines) for e in agenda.entries if e.item.whole)
     groups = tuple(_groups(agenda, lines))
     months = sorted({m for r in rows for m in r.months})
+    aspects = (
+        (a.ordinal, a.title.text, Counter(r.line.status for r in rows if r.aspect == a.ordinal)) for a in agenda.plan.aspects
+    )
     return Board(
         agenda,
+        mine,
         is_registered(agenda),
         Counter(r.line.status for r in rows),
-        tuple(
-            (a.ordinal, a.title.text, Counter(r.line.status for r in rows if r.aspect == a.ordinal)) for a in agenda.plan.aspects
-        ),
+        tuple(a for a in aspects if a[2] or not mine),
         tuple(x for x in lines.values() if not x.whole),
         rows,
         tuple((n, name) for name, n in keys.items()),
-        tuple(_sheet(agenda, f, keys) for f in figures(agenda, before)),
+        tuple(_sheet(agenda, f, keys) for f in figures(agenda, before) if not mine or f.party in mine),
         groups,
         tuple((m, _month(m)) for m in months),
         written(before.today),
@@ -183,9 +186,15 @@ def status_of(agenda: Agenda, entry: Entry, party: str = "") -> str:
     return "open" if not late else "late" if entry.colour is Colour.RED else "behind"
 
 
-def _line(agenda: Agenda, entry: Entry, keys: dict[str, int], party: str = "") -> Line:
+def _status(agenda: Agenda, entry: Entry, mine: tuple[str, ...]) -> str:
+    """How an item stands; of parties, the most pressing of their parts."""
+    own = [status_of(agenda, entry, p.name) for p in whose(entry.item) if p.name in mine]
+    return min(own, key=tuple(BOARD_STATUS).index) if own else status_of(agenda, entry)
+
+
+def _line(agenda: Agenda, entry: Entry, keys: dict[str, int], mine: tuple[str, ...]) -> Line:
     parts = (Part(keys[p.name], p.name, BOARD_ROLES[p.role], status_of(agenda, entry, p.name)) for p in whose(entry.item))
-    status = status_of(agenda, entry, party)
+    status = _status(agenda, entry, mine)
     day, days = (due_text(entry), days_text(entry)) if entry.due else (days_text(entry), "")
     return Line(
         item_name(entry.item),
@@ -231,7 +240,7 @@ def _sheet(agenda: Agenda, found: Figures, keys: dict[str, int]) -> Sheet:
 
 def _task(agenda: Agenda, party: str, entries: Sequence[Entry], keys: dict[str, int]) -> Task:
     problem = entries[0].item.problem
-    lines = [_line(agenda, e, keys, party) for e in entries]
+    lines = [_line(agenda, e, keys, (party,)) for e in entries]
     role = next((BOARD_ROLES[p.role] for p in whose(entries[0].item) if p.name == party), BOARD_ROLES[Role.RESPONSIBLE])
     whole = next((x for x in lines if x.whole), None)
     stones = tuple(x for x in lines if not x.whole)

@@ -18,21 +18,28 @@ from typing import Any
 from bot.language.writing import long_day, moment
 from bot.ledger.agenda import Agenda
 from bot.ledger.figures import Figures
+from bot.ledger.parties import parties_named
 
 from .board import Board, Line, board
+from .narrowing import names_of, of_units
 from .words import BOARD, BOARD_STATUS
 
 _DONE = ("reported", "accepted", "closed")
 
 
-def as_page(agenda: Agenda, before: Agenda, now: datetime | None = None) -> bytes:
-    """The board as UTF-8 HTML; `before` is a week ago, `now` when it was made: without, it says that it is live."""
-    found = board(agenda, before)
+def as_page(agenda: Agenda, before: Agenda, now: datetime | None = None, units: tuple[str, ...] = ()) -> bytes:
+    """The board as UTF-8 HTML; `before` is a week ago, `now` when it was made: without, it says that it is live.
+
+    Of `units` alone it holds nothing but what they have a part in.
+    """
+    own = of_units(agenda, units)
+    found = board(own, of_units(before, units), names_of(own, units))
     rows, stones = [r.line for r in found.rows], found.stones
     return _rendered(
         "board",
         b=found,
         w=BOARD,
+        heading=BOARD.title_of.format(parties="、".join(parties_named(units))) if units else BOARD.title,
         statuses=BOARD_STATUS,
         choices=_choices(found),
         figure_cells=_figure_cells,

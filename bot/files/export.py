@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from bot.ledger.agenda import Agenda
-from bot.ledger.workflow import parties_for
 
+from .narrowing import of_units
 from .words import CALENDAR
 
 People = Mapping[str, Sequence[str]]
 KINDS = ("xlsx", "docx", "ics", "png", "html")
-OF_UNITS = ("xlsx", "ics", "png")
-"""Kinds that may be of some units only; the public report and the board are of everybody."""
+OF_UNITS = ("xlsx", "ics", "png", "html")
+"""Kinds that may be of some units only; the public report is of everybody."""
 
 
 def exported(
@@ -46,16 +45,7 @@ def exported(
         case "html":
             from .board_page import as_page
 
-            return as_page(agenda, before, now)
+            return as_page(agenda, before, now, units)
     from .calendar import as_calendar
 
     return as_calendar(agenda, CALENDAR.unit_name.format(units=name) if name else CALENDAR.name, units, now)
-
-
-def of_units(agenda: Agenda, units: tuple[str, ...]) -> Agenda:
-    """What the units have a part in: their milestones, and the problems of these; everything where none is named."""
-    if not units:
-        return agenda
-    mine = {e.item.id for e in agenda.entries if parties_for(e.item, units)}
-    tasks = {e.item.task for e in agenda.entries if e.item.id in mine}
-    return replace(agenda, entries=tuple(e for e in agenda.entries if e.item.id in mine or (e.item.whole and e.item.id in tasks)))

@@ -262,7 +262,8 @@ CLASS_NAMES = {"closed": "已销号", "done": "待验收/待销号", "open": "�
 class BOARD:
     """The page to look at."""
 
-    title = "整改看板"
+    title, title_of = "整改看板", "整改看板：{parties}"
+    unit_name = "{units}整改看板"
     as_of = "截至{day}"
     made = "生成于{at}"
     live = "实时更新"

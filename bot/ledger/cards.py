@@ -35,7 +35,7 @@ ACTIONS = {
     "u": Action.UNDO,
 }
 """What a verb does; t grants another day than was asked for."""
-ITEM = ButtonKind("l", f"[{''.join(ACTIONS)}oezhimybqkjs]:[0-9@-]{{0,40}}:[0-9]{{1,12}}")
+ITEM = ButtonKind("l", f"[{''.join(ACTIONS)}oezhimybqkjsv]:[0-9@-]{{0,40}}:[0-9]{{1,12}}")
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def task_list(agenda: Agenda, actor: Actor, on: date, page: int) -> tuple[Paragr
         *rows,
         *([turns] if turns else []),
         *_at_once(agenda, actor, on),
-        [Button(CARD.calendar, data("k")), Button(CARD.sheet, data("s"))],
+        [Button(CARD.calendar, data("k")), Button(CARD.sheet, data("s")), Button(CARD.board, data("v"))],
     ]
 
 

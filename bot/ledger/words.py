@@ -225,6 +225,7 @@ class CARD:
     on = "下一页 ›"
     calendar = "时限日历（.ics）"
     sheet = "本单位台账（Excel）"
+    board = "本单位看板"
     list = "返回列表"
     history = "办理记录"
     of = "所属问题：{title}"

@@ -95,6 +95,8 @@ def _telegram_checks(config: Config) -> Iterator[Found]:
     yield Found(CHECK.admins, True, admins, missing=not config.admins)
     board = CHECK.is_set if config.board_password else CHECK.no_board
     yield Found(CHECK.board, True, board, missing=not config.board_password)
+    links = CHECK.is_set if config.board_secret else CHECK.no_links
+    yield Found(CHECK.links, True, links, missing=not config.board_secret)
     yield Found(CHECK.users, True, {"open": CHECK.everyone, "bound": CHECK.members}[config.users])
     webhook = CHECK.webhook.format(url=config.webhook_url, port=config.webhook_port) if config.webhook_url else CHECK.polling
     yield Found(CHECK.way, True, webhook)

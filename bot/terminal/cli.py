@@ -89,6 +89,13 @@ def _parser() -> argparse.ArgumentParser:
     add("chat", run_chat, COMMANDS.chat)
     serve = add("serve", _serve, COMMANDS.serve)
     serve.add_argument("--board", nargs="?", const=BOARD, default="", metavar="ADDRESS", help=OPTIONS.board.format(address=BOARD))
+    share = add("share", _share, COMMANDS.share)
+    share.add_argument("--unit", metavar="UNIT", help=OPTIONS.share_unit)
+    share.add_argument("--days", type=int, default=7, metavar="N", help=OPTIONS.share_days.format(days=7))
+    share.add_argument(
+        "--at", default=f"http://{BOARD}", metavar="ADDRESS", help=OPTIONS.share_at.format(address=f"http://{BOARD}")
+    )
+    share.add_argument("--json", action="store_true", help=OPTIONS.json)
     plan = add("plan", cli_plan.plan, COMMANDS.plan)
     plan.add_argument("file", nargs="?", type=Path, help=OPTIONS.plan)
     plan.add_argument("--json", action="store_true", help=OPTIONS.json)
@@ -146,6 +153,12 @@ def _serve(arguments: argparse.Namespace, config: Config) -> int:
 
 def _serve_or_chat(arguments: argparse.Namespace, config: Config) -> int:
     return _serve(arguments, config) if config.token else run_chat(arguments, config)
+
+
+def _share(arguments: argparse.Namespace, config: Config) -> int:
+    from .share import run_share
+
+    return run_share(arguments, config)
 
 
 def _check(arguments: argparse.Namespace, config: Config) -> int:

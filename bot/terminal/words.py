@@ -52,6 +52,7 @@ class COMMANDS:
     check = "检查配置与索引，缺什么就说明怎么补"
     backup = "备份台账和索引（运行中也可以），核对后留最近14份"
     restore = "用备份恢复数据目录（先停掉机器人），原来的内容另存"
+    share = "生成看板的限时链接（需要 RECTIFY_BOARD_SECRET）"
     manual = "使用手册"
     ledger = "整改台账：查看、登记、导入、导出"
     ledger_short = "整改台账"
@@ -66,7 +67,7 @@ class LEDGER_COMMANDS:
     undo = "撤销最后一次登记（或给定编号的一条，或一次导入），撤销本身也记入台账"
     desk = "督办工作台：待验收、待批、待销号、未签收、未绑定，各单位的数字"
     event = "登记相对时限所等的事件，如：ledger event 矿区总规批复 2026-10-01"
-    export = "导出：.xlsx 台账，.ics 日历，.docx 整改进展情况，.png 图"
+    export = "导出：.xlsx 台账，.ics 日历，.docx 整改进展情况，.png 图，.html 看板"
     import_ = "导入 .xlsx 台账，只登记有变化的行"
 
 
@@ -78,6 +79,9 @@ class OPTIONS:
     explain = "先列出问题被理解成什么"
     lines = "标准输入每行一个 {id,q,context,today}，输出每行一个回答"
     board = "在这个地址显示看板（默认 {address}）"
+    share_unit = "只看这个单位的看板"
+    share_days = "几天内有效（默认{days}）"
+    share_at = "看板对外的地址（默认 {address}）"
     plan = "方案文件"
     report = "把解析报告写入文件（.json 为 JSON，其余为文本）"
     report_changes = "把解析报告和差异写入文件（.json 为 JSON，其余为文本）"
@@ -103,9 +107,19 @@ class OPTIONS:
     event = "事件；不写则列出"
     event_day = "日期，或“撤销”"
     only_problem = "只对这个问题"
-    only_unit = "只含这个单位的（.xlsx、.ics、.png）"
+    only_unit = "只含这个单位的（.xlsx、.ics、.png、.html）"
     changes = "只看会改什么"
     skip = "跳过这一行（7，或 时间节点!7），可重复"
+
+
+class SHARE:
+    """A link to the board."""
+
+    no_secret = (
+        "没有设置 RECTIFY_BOARD_SECRET。写入至少32个字符，例如 openssl rand -hex 32 的输出；换掉它，发出去的链接全部失效。"
+    )
+    wrong = "--at 应是 http:// 或 https:// 开头的地址，--days 应是1到{longest}。"
+    until = "{day} {time:%H:%M} 之前有效，谁有这个链接谁就能看。"
 
 
 class CHAT:
@@ -148,11 +162,12 @@ class CHECK:
 
     line = "{mark} {item}：{detail}"
     settings, model, zone, data, index = "设置", "向量模型", "时区", "数据目录", "索引"
-    robot, token, admins, board, users, way, api = (
+    robot, token, admins, board, links, users, way, api = (
         "机器人",
         "机器人令牌",
         "管理员",
         "看板口令",
+        "看板链接",
         "服务对象",
         "接收方式",
         "接口地址",
@@ -170,7 +185,8 @@ class CHECK:
     no_token = "没有设置 RECTIFY_TOKEN，只能在终端使用"
     no_admins = "没有设置 RECTIFY_ADMINS，管理命令无人可用"
     persons = "{count}人"
-    no_board = "没有设置 RECTIFY_BOARD_PASSWORD，serve --board 只能在本机看"
+    no_board = "没有设置 RECTIFY_BOARD_PASSWORD，serve --board 只能在本机看，或用链接"
+    no_links = "没有设置 RECTIFY_BOARD_SECRET，不能用 share 签发链接"
     everyone, members = "所有人", "已绑定的群及其成员、管理员"
     webhook = "{url}，本机端口 {port}"
     polling = "长轮询"
@@ -205,7 +221,7 @@ class TERMINAL:
     event_day = "请写日期，如 2026-10-01，或“撤销”。"
     no_events = "方案中没有等待某个事件的时限。"
     export_kind = "导出的文件名请以 .xlsx、.docx、.ics、.png 或 .html 结尾。"
-    unit_only = "--unit 只用于 .xlsx 台账、.ics 日历和 .png 图；.docx 是公开的整体报告，.html 看板里可以按单位筛选。"
+    unit_only = "--unit 只用于 .xlsx 台账、.ics 日历、.png 图和 .html 看板；.docx 是公开的整体报告。"
     exported = "已导出到 {path}"
     unit = "方案的责任单位和验收单位中没有“{name}”。"
     no_file = "{path}：文件不存在。"

@@ -1,4 +1,4 @@
-"""Where the board is shown and to whom: on this machine to whoever sits at it, elsewhere to those who know the password. Pure.
+"""Where the board is shown and to whom: on this machine to whoever sits at it, elsewhere by the password or a signed link. Pure.
 
 Why: .github/decisions/0020-the-board-takes-nothing.md.
 """
@@ -16,6 +16,7 @@ from http import HTTPStatus
 
 from corpus.errors import RectifyError
 
+from .links import Link, read
 from .words import WEB
 
 _LOCAL = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::[0-9]+)?", re.IGNORECASE)
@@ -66,29 +67,54 @@ def place(written: str) -> Place:
 
 
 @dataclass(frozen=True)
+class Refused:
+    """With which status somebody is refused, and in which words."""
+
+    status: HTTPStatus
+    words: str
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Who is let in: to everything, or to the board of these units."""
+
+    units: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Door:
-    """Who is let in; without a password only whoever asks this machine by its own name, from nowhere else.
+    """Who is let in: whoever has a link or knows the password, and where there is no password whoever asks this machine by its own name.
 
     A page of another site can have its name point here (DNS rebinding), and a proxy brings whoever asks it: both are refused.
 
     Raises:
-        BoardError: other machines reach the place, and there is no password.
+        BoardError: other machines reach the place, and there is neither a password nor a secret that signs links.
     """
 
     place: Place
     password: str
+    secret: str = ""
 
     def __post_init__(self) -> None:
-        if not self.password and not self.place.local:
+        if not self.password and not self.secret and not self.place.local:
             raise BoardError(WEB.password.format(host=self.place.host))
 
-    def refuses(self, headers: Mapping[str, str]) -> HTTPStatus | None:
-        """Why a request is refused, by its headers; None lets it in."""
+    def opens(self, headers: Mapping[str, str], query: str = "", now: float = 0) -> Guest | Refused:
+        """Whether a request is let in, by its headers and what stands behind the ? of its address."""
+        if self.secret and (link := read(query)):
+            return self._by_link(link, now)
         if self.password:
             known = hmac.compare_digest(_password_in(headers.get("Authorization", "")).encode(), self.password.encode())
-            return None if known else HTTPStatus.UNAUTHORIZED
+            return Guest() if known else Refused(HTTPStatus.UNAUTHORIZED, WEB.wanted)
         strange = not _LOCAL.fullmatch(headers.get("Host", "")) or any(name in headers for name in _FORWARDED)
-        return HTTPStatus.FORBIDDEN if strange else None
+        if strange or not self.place.local:
+            return Refused(HTTPStatus.FORBIDDEN, WEB.link_wanted if self.secret else WEB.local_only)
+        return Guest()
+
+    def _by_link(self, link: Link, now: float) -> Guest | Refused:
+        if not link.signed_with(self.secret):
+            return Refused(HTTPStatus.FORBIDDEN, WEB.link_wrong)
+        return Guest(link.units) if now < link.until else Refused(HTTPStatus.GONE, WEB.link_over)
 
 
 def _password_in(header: str) -> str:

@@ -31,7 +31,11 @@ def beside(config: Config, address: str) -> Iterator[None]:
     Raises:
         BoardError: it cannot be shown there.
     """
-    door, loop, ended = Door(place(address), config.board_password), asyncio.new_event_loop(), asyncio.Event()
+    door, loop, ended = (
+        Door(place(address), config.board_password, config.board_secret),
+        asyncio.new_event_loop(),
+        asyncio.Event(),
+    )
     with _listening(door.place) as sockets:
         thread = Thread(target=loop.run_until_complete, args=(_show(config, door, sockets, ended),), name="board", daemon=True)
         thread.start()
@@ -48,7 +52,7 @@ def alone_at(config: Config, address: str) -> None:
     Raises:
         RectifyError: it cannot be shown there, or the ledger cannot be used.
     """
-    door = Door(place(address), config.board_password)
+    door = Door(place(address), config.board_password, config.board_secret)
     with _listening(door.place) as sockets:
         asyncio.run(_until_signal(config, door, sockets))
 

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from http import HTTPStatus
 from socket import socket
+from time import time
 from typing import Any
 
 from tornado.httpserver import HTTPServer
@@ -16,7 +17,7 @@ from bot.ledger.agenda import Agenda
 from bot.workspace import Workspace
 from corpus.errors import RectifyError
 
-from .access import Door
+from .access import Door, Guest, Refused
 from .words import WEB
 
 log = logging.getLogger(__name__)
@@ -38,17 +39,19 @@ class Site:
 
     def __init__(self, workspace: Workspace, door: Door) -> None:
         self.door, self._workspace = door, workspace
-        self._made: tuple[Agenda, bytes] | None = None
+        self._made: tuple[Agenda, Agenda, dict[tuple[str, ...], bytes]] | None = None
 
-    async def page(self) -> bytes:
-        """The page as it is now; the same bytes while nothing has changed."""
+    async def page(self, units: tuple[str, ...] = ()) -> bytes:
+        """The page as it is now, of everything or of these units; the same bytes while nothing has changed."""
         await asyncio.to_thread(self._workspace.plan)  # a new revision takes a moment to read
         agenda = self._workspace.agenda()
         if self._made is None or self._made[0] is not agenda:
             before = self._workspace.week_ago(agenda)
-            agenda = self._workspace.agenda()  # asked for last, so that it is kept
-            self._made = agenda, await asyncio.to_thread(as_page, agenda, before)
-        return self._made[1]
+            self._made = self._workspace.agenda(), before, {}  # today's is asked for last, so that it is kept
+        agenda, before, pages = self._made
+        if units not in pages:
+            pages[units] = await asyncio.to_thread(as_page, agenda, before, None, units)
+        return pages[units]
 
     def start(self, sockets: list[socket]) -> None:
         """Answer in the running loop, until it ends."""
@@ -64,7 +67,7 @@ class _Handler(RequestHandler):
     SUPPORTED_METHODS = ("GET", "HEAD")
 
     def initialize(self, site: Site) -> None:
-        self._site = site
+        self._site, self._guest, self._words = site, Guest(), ""
 
     def set_default_headers(self) -> None:
         """See the base class."""
@@ -75,15 +78,18 @@ class _Handler(RequestHandler):
 
     def prepare(self) -> None:
         """Nobody is told anything before the door, not even what is there."""
-        if reason := self._site.door.refuses(self.request.headers):
-            raise HTTPError(reason)
+        found = self._site.door.opens(self.request.headers, self.request.query, time())
+        if isinstance(found, Refused):
+            self._words = found.words
+            raise HTTPError(found.status)
+        self._guest = found
 
     def write_error(self, status_code: int, **_: Any) -> None:
         """A sentence in place of a page."""
         if status_code == HTTPStatus.UNAUTHORIZED:
             self.set_header("WWW-Authenticate", f'Basic realm="{WEB.realm}", charset="UTF-8"')
         self.set_header("Content-Type", "text/plain; charset=utf-8")
-        self.finish(WEB.answers.get(status_code, WEB.failed))
+        self.finish(self._words or WEB.answers.get(status_code, WEB.failed))
 
     def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
         """Strangers fill no log."""
@@ -97,7 +103,7 @@ class _Board(_Handler):
     async def get(self) -> None:
         """The page, or that it is the same as before (ETag)."""
         try:
-            self.write(await self._site.page())
+            self.write(await self._site.page(self._guest.units))
         except RectifyError as error:
             log.warning("the board: %s", error)
             raise HTTPError(HTTPStatus.SERVICE_UNAVAILABLE) from error
