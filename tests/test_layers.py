@@ -60,6 +60,8 @@ SOLE_IMPORTERS = {
     "sqlite_utils": ("bot/storage/",),
     "openpyxl": ("bot/files/", "corpus/files/excel.py"),
     "matplotlib": ("bot/files/charts.py",),
+    "rapidocr": ("corpus/files/scans.py",),
+    "cv2": ("corpus/files/scan_tables.py",),
     "tornado": ("bot/files/board_page.py", "bot/telegram/wire/webhook.py", "bot/web/"),
 }
 """A library → the files or folders that may import it, so that it can be replaced by editing them."""

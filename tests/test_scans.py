@@ -52,6 +52,45 @@ def _page() -> Image.Image:
     return page
 
 
+HEADER = ["序号", "反馈问题", "责任单位", None, "整改目标", "整改时限", "整改措施"]
+BELOW = [None, None, "牵头单位", "配合单位", None, None, None]
+ROWS = [
+    ["1", "河道采砂管理不严，下游3处采砂点超范围开采。", "市水务局", "云山区政府、市公安局", "采砂点全部关停。", "2025年12月底前",
+     "1.2025年6月底前，关停采砂点3处。\n2.2025年12月底前，建成视频监控12处，并与省级平台联网。"],
+    ["2", "污水处理厂超标排放。", "市住房和城乡建设局", "市生态环境局", "出水稳定达标。", "长期坚持", "1.更换膜组件480帘。"],
+]  # fmt: skip
+MERGED = {(0, 2): (1, 2), **{(0, column): (2, 1) for column in (0, 1, 4, 5, 6)}}
+"""Cells of the header that cover several rows and columns: their height and width."""
+EDGES = [70, 140, 400, 610, 820, 1010, 1200, 1590]
+HEIGHTS = [60, 120, 180, 480, 660]
+
+
+def _table_page(tilt: float = 0.0) -> Image.Image:
+    """A page with the list as a ruled table under a header in two rows, as it lies on the glass."""
+    font = ImageFont.truetype(Path(pylopdf_fonts_zh_cn.__file__).parent / "NotoSansSC-Regular.otf", 26)
+    page = Image.new("RGB", (1654, 1000), "white")
+    draw = ImageDraw.Draw(page)
+    draw.text((540, 70), "云岭市督察反馈问题整改任务清单", font=font, fill="black")
+    for r, row in enumerate([HEADER, BELOW, *ROWS]):
+        for c, words in enumerate(row):
+            if words is None:
+                continue
+            rows, columns = MERGED.get((r, c), (1, 1))
+            left, top = EDGES[c], 100 + HEIGHTS[r]
+            draw.rectangle((left, top, EDGES[c + columns], 100 + HEIGHTS[r + rows]), outline="black", width=2)
+            draw.multiline_text(
+                (left + 10, top + 8), _wrapped(words, EDGES[c + columns] - left - 20, font), font=font, fill="black"
+            )
+    return page.rotate(tilt, fillcolor="white", resample=Image.Resampling.BICUBIC)
+
+
+def _wrapped(words: str, width: float, font: ImageFont.FreeTypeFont) -> str:
+    out = ""
+    for c in words:
+        out += "\n" * (c != "\n" and font.getlength(out.rpartition("\n")[2] + c) > width) + c
+    return out
+
+
 def _saved(kind: str) -> bytes:
     out = io.BytesIO()
     _page().save(out, kind)
@@ -126,3 +165,40 @@ def test_a_picture_of_nothing_is_refused(tmp_path: Path) -> None:
     (tmp_path / "x").write_bytes(out.getvalue())
     with pytest.raises(PlanError, match="没有识别出文字"):
         recognised_apart(tmp_path / "x", "空白.png", NotRecognised("这是图片"), lambda *_: None)
+
+
+@needs_extra
+@pytest.mark.parametrize("tilt", [0.0, 0.6, -1.5])
+def test_a_scanned_table_keeps_its_rows_and_columns(tilt: float, tmp_path: Path) -> None:
+    """Each cell is a field of its problem, merged headers and wrapped lines included, though the page lies a little askew.
+
+    A full stop alone on its line may be lost.
+    """
+    out = io.BytesIO()
+    _table_page(tilt).save(out, "PNG")
+    (tmp_path / "x").write_bytes(out.getvalue())
+    reading = recognised_apart(tmp_path / "x", "表.png", NotRecognised("这是图片", 1), lambda *_: None)
+    plan = parse_plan(reading.text)
+    assert plan.title == "云岭市督察反馈问题整改任务清单"
+    assert [[(d.unit, d.role.value) for d in p.responsible] for p in plan.problems] == [
+        [("市水务局", "lead"), ("云山区政府", "member"), ("市公安局", "member")],
+        [("市住房和城乡建设局", "lead"), ("市生态环境局", "member")],
+    ]
+    assert [p.statement.text.rstrip("。") for p in plan.problems] == [row[1].rstrip("。") for row in ROWS]
+    assert [p.goal.text.rstrip("。") for p in plan.problems] == [row[4].rstrip("。") for row in ROWS]
+    assert [p.deadline.kind.value for p in plan.problems] == ["date", "ongoing"]
+    assert [[m.passage.text.rstrip("。") for m in p.measures] for p in plan.problems] == [
+        ["2025年6月底前，关停采砂点3处", "2025年12月底前，建成视频监控12处，并与省级平台联网"],
+        ["更换膜组件480帘"],
+    ]
+
+
+@needs_extra
+def test_rules_alone_tell_the_cells() -> None:
+    """Every cell is found once, whatever is written in them; a page of lines has none."""
+    import numpy as np
+
+    from corpus.files.scan_tables import find_tables, straightened
+
+    assert [len(cells) for cells in find_tables(straightened(np.asarray(_table_page(1.0))))] == [22]
+    assert find_tables(np.asarray(_page())) == []

@@ -11,15 +11,15 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Iterator
 from typing import Any
 
 from corpus.errors import NotRecognised, UnreadableFile
 from corpus.text.layout import is_garbled
 
-from .cells import Block, Cell, Table
+from .cells import Table
+from .drawn import Page, blocks_of, is_inside, table_of
 from .pdf_columns import lines_in_order
-from .pdf_lines import Char, Line, joined, lines_of
+from .pdf_lines import Char, Line
 from .pdf_pages import without_running
 from .tables import render
 from .words import PDF, RECOGNISED
@@ -28,9 +28,6 @@ MAX_PAGES = 500
 MAX_CHARACTERS = 5_000_000
 _MIN_RULES = 6
 _MIN_CELLS = 4
-_TOLERANCE = 3.0
-_Box = tuple[float, float, float, float]
-_Page = list[Line | Table]
 
 
 def pdf_reading(data: bytes) -> tuple[str, tuple[str, ...]]:
@@ -55,15 +52,15 @@ def pdf_reading(data: bytes) -> tuple[str, tuple[str, ...]]:
         if "PasswordIncorrect" in repr(error):
             raise UnreadableFile(PDF.password) from None
         raise UnreadableFile(PDF.broken) from None
-    return render(_blocks(without_running(pages))), notes
+    return render(blocks_of(without_running(pages))), notes
 
 
-def _pages(data: bytes) -> tuple[list[_Page], tuple[str, ...]]:
+def _pages(data: bytes) -> tuple[list[Page], tuple[str, ...]]:
     """The lines and tables of each page, and what is to be said of those that are pictures."""
     import pdfplumber
 
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
-    pages: list[_Page] = []
+    pages: list[Page] = []
     size = 0
     blank: list[int] = []
     pictures: list[int] = []
@@ -86,7 +83,7 @@ def _pages(data: bytes) -> tuple[list[_Page], tuple[str, ...]]:
     return pages, (RECOGNISED.part.format(pages="、".join(map(str, pictures))),) if pictures else ()
 
 
-def _check_text_layer(pages: list[_Page], blank: int) -> None:
+def _check_text_layer(pages: list[Page], blank: int) -> None:
     words = render(x.text if isinstance(x, Line) else x for page in pages for x in page)
     if not words.strip() or 2 * blank > len(pages):
         raise NotRecognised(RECOGNISED.scan.format(pages=len(pages), blank=blank), len(pages))
@@ -116,69 +113,10 @@ def _drawn(page: Any) -> tuple[list[Char], int]:
     return [c for c in chars if c.upright], rules
 
 
-def _page(chars: list[Char], tables: list[Any], gutter: float | None) -> tuple[_Page, float | None]:
+def _page(chars: list[Char], tables: list[Any], gutter: float | None) -> tuple[Page, float | None]:
     """Tables and the lines beside them, from top to bottom; and where the page is parted in two columns, if it is."""
     tables = [t for t in tables if len(t.cells) >= _MIN_CELLS]
-    outside = [c for c in chars if not any(_inside(c, t.bbox) for t in tables)]
+    outside = [c for c in chars if not any(is_inside(c, t.bbox) for t in tables)]
     lines, gutter = lines_in_order(outside, gutter)
-    found: list[tuple[float, Line | Table]] = [*lines, *((t.bbox[1], _table(t.cells, chars)) for t in tables)]
+    found: list[tuple[float, Line | Table]] = [*lines, *((t.bbox[1], table_of(t.cells, chars)) for t in tables)]
     return [x for _, x in sorted(found, key=lambda pair: pair[0])], gutter
-
-
-def _inside(char: Char, box: _Box) -> bool:
-    return box[0] <= (char.x0 + char.x1) / 2 <= box[2] and box[1] <= char.middle <= box[3]
-
-
-def _table(boxes: list[_Box], chars: list[Char]) -> Table:
-    """Cells as drawn: one that covers several rows goes on from above in those below its first."""
-    columns, rows = _edges([b[0] for b in boxes]), _edges([b[1] for b in boxes])
-    inside: dict[_Box, list[Char]] = {box: [] for box in boxes}
-    for char in chars:
-        if box := next((b for b in boxes if _inside(char, b)), None):
-            inside[box].append(char)
-    table: Table = []
-    for row in rows:
-        cells = sorted((b for b in boxes if b[1] <= row + _TOLERANCE and b[3] > row + _TOLERANCE), key=lambda b: b[0])
-        table.append([_cell(box, inside[box], columns, above=box[1] < row - _TOLERANCE) for box in cells])
-    return table
-
-
-def _cell(box: _Box, chars: list[Char], columns: list[float], *, above: bool) -> Cell:
-    width = sum(box[0] - _TOLERANCE <= x < box[2] - _TOLERANCE for x in columns)
-    return Cell("" if above else "\n".join(joined(lines_of(chars), (box[0], box[2]))), max(1, width), above)
-
-
-def _edges(values: list[float]) -> list[float]:
-    """Places of rules, those of one rule taken together."""
-    out: list[float] = []
-    for value in sorted(values):
-        if not out or value - out[-1] > _TOLERANCE:
-            out.append(value)
-    return out
-
-
-def _blocks(pages: list[_Page]) -> Iterator[Block]:
-    """Paragraphs and tables in their order; a table that opens a page goes on with the one that closed the page before."""
-    lines: list[Line] = []
-    table: Table = []
-    for page in pages:
-        for x in page:
-            if isinstance(x, Line):
-                if table:
-                    yield table
-                    table = []
-                lines.append(x)
-                continue
-            yield from joined(lines)
-            lines = []
-            if table and _columns(table) != _columns(x):
-                yield table
-                table = []
-            table = [*table, *x]
-    yield from joined(lines)
-    if table:
-        yield table
-
-
-def _columns(table: Table) -> int:
-    return max(sum(cell.width for cell in row) for row in table)

@@ -2,6 +2,7 @@
 
     页      = a picture, or a page of a PDF as it is drawn      bounded in number and in size
     行      = 字块+                                             the words that are found, by their places (corpus.files.pdf_lines)
+    表      = 格*                                               what rules enclose (corpus.files.scan_tables), as in a PDF
 
 Nothing so read is sure: every page is told as to be checked (须核对), with the words that were hardest to read.
 """
@@ -9,32 +10,44 @@ Nothing so read is sure: every page is told as to be checked (须核对), with t
 from __future__ import annotations
 
 import io
+import unicodedata
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
-from itertools import islice
+from itertools import accumulate, islice
+from statistics import median
 from typing import Any, NamedTuple
 
 from corpus.errors import UnreadableFile
 
-from .pdf_lines import Char, Line, joined, lines_of
+from .cells import Table
+from .drawn import Box, Page, blocks_of, bounds, is_inside, table_of
+from .pdf_lines import Char, Line, lines_of
 from .pdf_pages import without_running
+from .scan_tables import find_tables, straightened
+from .tables import render
 from .words import RECOGNISED
 
 MAX_SCANNED = 60
 """Pages that are recognised of one file: some ten seconds each."""
 _SCALE = 200 / 72
+_PAPER = (595.0, 842.0)
+"""How wide a page is in points: upright, and lying."""
 _LONGEST_SIDE = 2600
 _MOST_PIXELS = 120_000_000
 _UNSURE = 0.85
+_RINGS = ("o", "O", "0", "。", "°")
+_SMALL = 0.65
+_ALIKE = 0.4
 _SHOWN = 5
 Tell = Callable[[int, int], None]
 """Takes how many pages are done, and how many there are."""
 
 
 class _Word(NamedTuple):
-    """A piece of a line as it was recognised, and how sure that is (0 to 1)."""
+    """A piece of a line as it was recognised, its characters, and how sure that is (0 to 1)."""
 
-    char: Char
+    text: str
+    chars: list[Char]
     sure: float
 
 
@@ -51,17 +64,25 @@ def recognised(data: bytes, tell: Tell) -> tuple[str, tuple[str, ...]]:
     """
     from rapidocr import RapidOCR
 
-    engine = RapidOCR(params={"Global.log_level": "critical", "EngineConfig.onnxruntime.intra_op_num_threads": 2})
-    pages: list[list[Line]] = []
+    told = {
+        "Global.log_level": "critical",
+        "Global.max_side_len": _LONGEST_SIDE,
+        "EngineConfig.onnxruntime.intra_op_num_threads": 2,
+    }
+    engine = RapidOCR(params=told)
+    pages: list[Page] = []
     notes: list[str] = []
     total, images = _images(data)
-    for number, image in enumerate(images, 1):
+    for number, drawn in enumerate(images, 1):
         tell(number - 1, total)
-        words = _words(engine(image))
-        pages.append(lines_of(word.char for word in words))
+        image = straightened(drawn)
+        point = _PAPER[image.shape[1] > image.shape[0]] / image.shape[1]
+        words = _words(engine(image), point)
+        tables = [[_scaled(box, point) for box in cells] for cells in find_tables(image)]
+        pages.append(_page([char for word in words for char in word.chars], tables))
         notes.append(_note(number, [word for word in words if word.sure < _UNSURE]))
     tell(total, total)
-    text = "\n".join(line for page in without_running(pages) for line in joined(page))
+    text = render(blocks_of(without_running(pages)))
     if not text.strip():
         raise UnreadableFile(RECOGNISED.nothing)
     return text, tuple(notes)
@@ -94,19 +115,48 @@ def _picture(data: bytes) -> Any:
     return np.asarray(image)[:, :, ::-1]  # blue first, as the recogniser's own reader gives it
 
 
-def _words(result: Any) -> list[_Word]:
-    """What was found on a page, as if each word were one wide character."""
-    found = zip(result.boxes, result.txts, result.scores, strict=True) if result.boxes is not None else ()
-    return [_Word(_char(text, box.tolist()), float(score)) for box, text, score in found if text.strip()]
+def _page(chars: list[Char], tables: list[list[Box]]) -> Page:
+    """Lines and tables from top to bottom."""
+    beside = [c for c in chars if not any(is_inside(c, bounds(cells)) for cells in tables)]
+    found: list[tuple[float, Line | Table]] = [(line.top, line) for line in lines_of(beside)]
+    found += [(bounds(cells)[1], table_of(cells, chars)) for cells in tables]
+    return [x for _, x in sorted(found, key=lambda pair: pair[0])]
 
 
-def _char(text: str, corners: list[list[float]]) -> Char:
+def _scaled(box: Box, point: float) -> Box:
+    left, top, right, bottom = box
+    return left * point, top * point, right * point, bottom * point
+
+
+def _words(result: Any, point: float) -> list[_Word]:
+    """What was found on a page, in points; a small ring by itself is a full stop."""
+    if result.boxes is None:
+        return []
+    boxes = [(box * point).tolist() for box in result.boxes]
+    usual = median(_height(box) for box in boxes)
+    words = []
+    for box, text, score in zip(boxes, result.txts, result.scores, strict=True):
+        ring = text.strip() in _RINGS and _height(box) < _SMALL * usual
+        words += [_Word("。" if ring else text, _chars("。" if ring else text, box, usual), float(score))] if text.strip() else []
+    return words
+
+
+def _height(corners: list[list[float]]) -> float:
+    down = [y for _, y in corners]
+    return max(down) - min(down)
+
+
+def _chars(text: str, corners: list[list[float]], usual: float) -> list[Char]:
+    """The characters of a word, side by side in its box, as wide as their kind is printed; boxes about as high are of one size."""
     across, down = [x for x, _ in corners], [y for _, y in corners]
-    size = max(1.0, 0.8 * (max(down) - min(down)))  # a box is drawn somewhat higher than its words
-    return Char(text, min(across), max(across), min(down), max(down), size)
+    high = max(down) - min(down)
+    size = max(1.0, 0.8 * (usual if abs(high - usual) < _ALIKE * usual else high))  # a box is drawn higher than its words
+    ends = list(accumulate((2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text), initial=0))
+    at = [min(across) + (max(across) - min(across)) * x / ends[-1] for x in ends]
+    return [Char(c, a, b, min(down), max(down), size) for c, a, b in zip(text, at, at[1:], strict=False)]
 
 
 def _note(number: int, unsure: list[_Word]) -> str:
-    words = "、".join(f"“{word.char.text[:12]}”" for word in islice(unsure, _SHOWN))
+    words = "、".join(f"“{word.text[:12]}”" for word in islice(unsure, _SHOWN))
     doubt = RECOGNISED.unsure.format(words=words, n=len(unsure)) if unsure else ""
     return RECOGNISED.page.format(number=number, doubt=doubt)
