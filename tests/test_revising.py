@@ -15,8 +15,10 @@ from telegram_server import Sent, User
 from test_readers import lying_zip, saved
 
 from bot.engine.words import OFFICE
+from bot.telegram import revising, uploads
 from bot.telegram.words import REVISING, TELEGRAM
-from corpus.files.reading import MAX_BYTES
+from corpus.files.reading import MAX_BYTES, Reading
+from corpus.files.words import KINDS
 from corpus.model import Plan
 from index.manifest import history
 from index.revision import build
@@ -219,3 +221,53 @@ def test_the_right_file_after_a_refused_one(own: Running) -> None:
     since = own.server.mark()
     own.server.upload(own.admin, own.admin, "新方案.txt", FORMATS[".txt"](changed(8, UNIT)), None)
     assert "问题（八）责任单位" in _shown(own, REVISING.ask, since=since).text
+
+
+def _photographed(monkeypatch: pytest.MonkeyPatch, text: str) -> list[bytes]:
+    """As if what a picture shows were recognised: `text`, whatever it shows; the bytes that were looked at."""
+    seen: list[bytes] = []
+
+    def look(path: Path, name: str) -> Reading:
+        seen.append(path.read_bytes())
+        return Reading(text, (f"{name}须核对",), scanned=True)
+
+    monkeypatch.setattr(uploads, "is_installed", lambda: True)
+    monkeypatch.setattr(revising, "reading_apart", look)
+    return seen
+
+
+@pytest.mark.parametrize("how", ["caption", "awaited", "reply"])
+def test_a_photo_of_the_plan_is_a_picture_of_it(own: Running, how: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A photo, not only a file, is taken in its largest size: with the caption, when it was asked for, and in reply."""
+    seen = _photographed(monkeypatch, changed(8, UNIT))
+    picture = b"\xff\xd8\xff\xe0 a page"
+    if how == "awaited":
+        own.server.say(own.admin, own.admin, "/reindex")
+        _shown(own, REVISING.what)
+    photo = own.server.photo(own.admin, own.admin, picture, "/reindex" if how == "caption" else None)
+    if how == "reply":
+        own.server.say(own.admin, own.admin, "/reindex", reply_to=photo)
+    asked = _shown(own, REVISING.ask)
+    assert seen == [picture]
+    assert f"～ 问题（八）责任单位：「{UNIT[0]}」→「{UNIT[1]}」" in asked.text
+    _press(own, asked, REVISING.cancel)
+
+
+def test_a_photo_without_the_extra_is_told_as_a_picture(own: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sentence says that it is a picture, and nothing is fetched."""
+    monkeypatch.setattr(uploads, "is_installed", lambda: False)
+    own.server.photo(own.admin, own.admin, caption="/reindex")
+    _shown(own, KINDS["picture"])
+
+
+def test_an_album_is_not_read_by_its_first_page(own: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Several photos at once are several pages: who sent them is told once how to send them."""
+    seen = _photographed(monkeypatch, changed(8, UNIT))
+    own.server.say(own.admin, own.admin, "/reindex")
+    _shown(own, REVISING.what)
+    for _ in range(3):
+        own.server.photo(own.admin, own.admin, album="pages")
+    _shown(own, REVISING.album)
+    own.server.ask(own.admin, own.admin, "/status")
+    assert [s.text for s in own.server.sent(own.admin)].count(REVISING.album) == 1
+    assert seen == []

@@ -36,7 +36,7 @@ from .admin import Administration
 from .conversation import Talk
 from .saying import in_chat
 from .types import AnyApplication, Context, Press
-from .uploads import Refused, download, refusal, shown_name
+from .uploads import Refused, attached, download, refusal, shown_name
 from .versions import switched
 from .words import REVISING, TELEGRAM
 
@@ -93,11 +93,13 @@ class Revising:
 
         async def uploaded(update: Update, _: Context) -> None:
             message, user = update.message, update.effective_user
-            if message and user and message.document and await gate.admits(message):
-                await self._begin(message, message.document, user.id)
+            file = attached(message) if message else None
+            if message and user and file and await gate.admits(message):
+                await self._begin(message, file, user.id)
 
         asked = _Asked(self._is_awaited)
-        handler = MessageHandler(filters.Document.ALL & filters.UpdateType.MESSAGE & (captioned | asked), uploaded)
+        files = filters.Document.ALL | filters.PHOTO
+        handler = MessageHandler(files & filters.UpdateType.MESSAGE & (captioned | asked), uploaded)
         application.add_handler(handler)
 
     def _is_awaited(self, message: Message) -> bool:
@@ -107,8 +109,8 @@ class Revising:
     async def reindex(self, message: Message, user_id: int, _: list[str]) -> None:
         """/reindex in reply to a file takes that; alone it waits for one."""
         replied = message.reply_to_message
-        if replied and replied.document:
-            await self._begin(message, replied.document, user_id)
+        if replied and (file := attached(replied)):
+            await self._begin(message, file, user_id)
         else:
             self._waiting[message.chat_id, user_id] = time.monotonic() + WAITS
             await self._talk.sender.say(message, REVISING.what)
@@ -127,6 +129,9 @@ class Revising:
             await sender.say(message, no)
             return
         self._waiting.pop((message.chat_id, user_id), None)
+        if message.photo and message.media_group_id:
+            await sender.say(message, REVISING.album)
+            return
         user = message.from_user
         name = shown_name(document)
         self._count += 1

@@ -7,7 +7,7 @@ import re
 from pathlib import Path, PurePosixPath
 
 import httpx
-from telegram import Bot, Document
+from telegram import Bot, Document, Message
 from telegram.error import TelegramError
 
 from bot.config import Config
@@ -41,6 +41,14 @@ _SECONDS = 60.0
 
 class Refused(RectifyError):
     """A file that is not taken, with the reason."""
+
+
+def attached(message: Message) -> Document | None:
+    """The file that came with a message; a photo in its largest size is one, too."""
+    if message.document or not message.photo:
+        return message.document
+    photo = message.photo[-1]
+    return Document(photo.file_id, photo.file_unique_id, file_name=REVISING.photo, file_size=photo.file_size)
 
 
 def shown_name(document: Document) -> str:

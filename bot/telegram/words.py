@@ -135,6 +135,8 @@ class REVISING:
     """A revision in chat, step by step."""
 
     nameless = "方案"
+    photo = "照片.jpg"
+    album = "一次只读一张照片，几页请合成一个 PDF 再发。"
     what = "请把新方案（.docx、.xlsx、.pdf、.txt 或网页）发到这里，10分钟内有效；也可以在文件的说明里写 /reindex，或用 /reindex 回复文件。"
     kind = "不支持 {suffix} 文件，请发送 .docx、.xlsx、.pdf、.txt 或网页文件。"
     large = "文件超过{megabytes}MB，请压缩图片或拆分后再发。"
