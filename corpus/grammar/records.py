@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from corpus.model import Passage
-from corpus.text.labels import DEMANDED_KINDS, MEASURE_KINDS, UNIT_KINDS, UNIT_LABELS
+from corpus.text.labels import DEMANDED_KINDS, MEASURE_KINDS, SPARE_KINDS, UNIT_KINDS
 from corpus.text.lines import Line, lines_before, lines_between, trimmed
 from corpus.text.numbers import NUMERAL, Number, read_number, to_int
 
@@ -223,7 +223,7 @@ def _fill(text: str, record: Record, labels: list[Label]) -> Iterator[str]:
             record.statement = value if own or below_title else trimmed(text, start, value.span.end)
         elif label.kind != "other":
             record.fields[label.kind] = value
-        if value and label.name and label.kind in ("other", *UNIT_LABELS["supervision"]):
+        if value and label.name and label.kind in SPARE_KINDS:
             words = trimmed(text, label.start, value.span.end)
             opens = words.text[0] in "（(" and not re.search("[）)]", words.text)
             record.others.append((label.kind, trimmed(text, words.span.start + opens, words.span.end)))

@@ -26,6 +26,9 @@ def _unit_labels(field: str) -> dict[str, Role | None]:
 
 UNIT_LABELS = {field: _unit_labels(field) for field in (*(f.key for f in UNIT_FIELDS), "supervision")}
 """The fields that name units: the kinds of label that make each, with the role that the label gives. 督导单位 may stand for another."""
+_OWN = {f.key for f in UNIT_FIELDS}
+SPARE_KINDS = ("other", *(kind for field, kinds in UNIT_LABELS.items() if field not in _OWN for kind in kinds))
+"""The kinds of label that are no field of the table, or only stand for one that is not given (督导单位)."""
 UNIT_KINDS = tuple(kind for kinds in UNIT_LABELS.values() for kind in kinds)
 MEASURE_KINDS = ("measures", "done")
 """The kinds of label that measures stand under, alone or with what was done (整改措施及成效)."""
