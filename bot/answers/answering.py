@@ -17,7 +17,7 @@ from bot.ledger.agenda import Agenda
 from bot.questions.dialogue import resolve
 from bot.questions.numbers import chosen_place
 from bot.questions.parts import parts_of
-from bot.questions.query import Act, Duty, Filter, Kind, Query, Social
+from bot.questions.query import SET_KINDS, Act, Duty, Filter, Kind, Query, Social
 from bot.questions.state import START, State
 from bot.questions.statuses import topic_of
 from corpus.model import Problem
@@ -163,7 +163,7 @@ def _of_problems(question: Query, desk: Desk, today: date, state: State, agenda:
     """A list or a count, problems by number, or the one that the topic means."""
     if question.filter.theme and (section := named_section(question, desk.plan)):
         return section
-    if question.kind in (Kind.LIST, Kind.COUNT) and question.number is None:
+    if question.kind in SET_KINDS and question.number is None:
         return carried_out(question, desk.plan, today, desk.mentions, agenda)
     if question.among is not None and question.bare and len(question.among) > 1:
         return Answer(question, Kind.NONE, refusal=Refusal(Reason.WHICH, "、".join(f"（{n}）" for n in question.among)))

@@ -16,7 +16,7 @@ from dataclasses import replace
 from .acts import is_yes_or_no
 from .edits import OF_SHOWN, WHETHER_ANY, WITHIN, edited, edits_set, names_other_duty, narrowed, of_the_problem, set_after
 from .filters import blanked, duty_said
-from .query import FIELD_KINDS, NO_QUERY, UNIT_KINDS, Act, Duty, Kind, Query
+from .query import FIELD_KINDS, NO_QUERY, SET_KINDS, UNIT_KINDS, Act, Duty, Kind, Query
 from .state import FEW, SETS, State
 
 __all__ = ["resolve"]
@@ -296,11 +296,7 @@ def _corrected(question: Query, state: State, before: Query) -> Query:
         )
     if question.act in SETS or (question.filter and not question.field and last.act in SETS):
         wholly = question.filter.terms and question.filter.times
-        if (
-            last.act in SETS
-            and not wholly
-            and (question.bare or len(question.topic) <= 4 or question.kind in (Kind.LIST, Kind.COUNT))
-        ):
+        if last.act in SETS and not wholly and (question.bare or len(question.topic) <= 4 or question.kind in SET_KINDS):
             return edited(question, last)
         return question
     if question.bare and question.field and last.act in SETS and last.filter.terms and question.field is Kind.ACCEPTANCE:

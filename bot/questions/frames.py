@@ -14,7 +14,7 @@ from .filters import duty_said, residue, unfilled
 from .intents import SETS
 from .mentions import Mentions
 from .phrases import load_phrases
-from .query import UNIT_KINDS, Act, Filter, Kind, Query
+from .query import SET_KINDS, UNIT_KINDS, Act, Filter, Kind, Query
 from .statuses import asks_how_far, standing_of
 
 _TO_SHOW = re.compile("原文|全文|原话|完整内容|完整的?|整段|原样|发我|发来|发一下|看看|看一下|看下|那条|那一条|内容")
@@ -94,14 +94,14 @@ def _figure(made: Query, act: Act, content: str) -> Query | None:
         return replace(
             made, act=Act.GROUPS, by="unit", held=held, duty=duty_said(made.words), kind=Kind.LIST, number=None, numbers=()
         )
-    if act is Act.UNITS and not by_number and (made.kind in (Kind.LIST, Kind.COUNT) or len(rest) <= 1):
+    if act is Act.UNITS and not by_number and (made.kind in SET_KINDS or len(rest) <= 1):
         return replace(made, act=Act.UNITS, duty=duty_said(made.words))
     return None
 
 
 def _list_or_claim(made: Query, mentions: Mentions | None, likely: Mapping[str, float], act: Act) -> Query:
     """A list or a count, how far something is, all that speaks of a theme, a claim; else a field of what the topic means."""
-    if made.kind in (Kind.LIST, Kind.COUNT):
+    if made.kind in SET_KINDS:
         return replace(made, act=Act.COUNT if made.kind is Kind.COUNT else Act.LIST)
     claims = act is Act.VERIFY or is_yes_or_no(made.words)
     named = made.filter.terms or made.filter.times
@@ -139,14 +139,14 @@ def _no_set(made: Query, likely: Mapping[str, float]) -> Query:
     """那24年底要开工几个: a time and a count limit no set where one is learned to be unlikely."""
     wanted = made.filter
     only_time = wanted.times and not (wanted.terms or wanted.aspect or wanted.order not in (None, "due"))
-    if made.kind not in (Kind.LIST, Kind.COUNT) or not only_time or _is_set(likely) >= _NO_SET:
+    if made.kind not in SET_KINDS or not only_time or _is_set(likely) >= _NO_SET:
         return made
     return replace(made, kind=made.field, topic=made.words, bare=False)
 
 
 def _as_set(made: Query, likely: Mapping[str, float]) -> Query:
     """A set where one is learned to be likely, and units, times or the like limit it, whatever other words there are."""
-    if made.kind in (Kind.LIST, Kind.COUNT) or not made.filter or made.step or made.places or made.measure:
+    if made.kind in SET_KINDS or not made.filter or made.step or made.places or made.measure:
         return made
     several = len(made.numbers) > 1
     if made.number is None and made.filter.terms and made.field is Kind.DEADLINE and len(residue(made.words, made.filter)) <= 1:
@@ -189,7 +189,7 @@ def _told_of(made: Query, mentions: Mentions | None) -> Query:
     topic = load_phrases().lists["previous"].sub(" ", unfilled(made.topic or made.words, made.filter))
     said = mentions.longest(_EVERYWHERE.sub(" ", topic))
     few = 0 < len(mentions.everywhere(said)) * 3 <= len(mentions.texts)
-    if not few or made.kind in (Kind.LIST, Kind.COUNT):
+    if not few or made.kind in SET_KINDS:
         return made
     return replace(made, bare=False, topic=said)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from .query import Act, Kind, Query, Social
+from .query import SET_KINDS, Act, Query, Social
 
 _ENDS = re.compile(r"[?？!！。;；\n]+")
 _COMMAS = re.compile(r"[,，、]|(?<!\s)\s++(?=[一-鿿第])")
@@ -45,11 +45,10 @@ def _are_two(first: Query, second: Query) -> bool:
     """Two subjects each with its own field, or a set and then a field of what it holds."""
     if not (_asks(first) and _asks(second)) or first.corrects:
         return False
-    sets = (Kind.LIST, Kind.COUNT)
-    if first.kind in sets and second.field and second.bare and second.act is Act.FIELD and second.number is None:
+    if first.kind in SET_KINDS and second.field and second.bare and second.act is Act.FIELD and second.number is None:
         return True
     of_the_same = second.field and second.bare and second.act is Act.FIELD and second.number is None
     if of_the_same and first.act is Act.FIELD and first.field is None and not first.bare and _AMOUNT.search(first.words):
         return True
-    own = second.number is not None or (not second.bare and second.kind not in sets)
+    own = second.number is not None or (not second.bare and second.kind not in SET_KINDS)
     return bool(first.field and second.field and own and (first.number is not None or not first.bare) and first.act is Act.FIELD)

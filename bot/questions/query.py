@@ -88,6 +88,7 @@ class Kind(StrEnum):
 FIELD_KINDS = tuple(kind for kind in Kind if kind.scope is Scope.FIELD)
 """The kinds that are fields of one problem."""
 SET_KINDS = tuple(kind for kind in Kind if kind.scope is Scope.SET)
+"""The kinds that are a set of problems."""
 UNIT_KINDS = tuple(kind for kind in Kind if kind.is_of(FieldKind.UNITS))
 """The kinds that ask for units."""
 
