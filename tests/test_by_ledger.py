@@ -13,7 +13,7 @@ from bot.answers.answering import converse
 from bot.answers.desk import Desk
 from bot.answers.text import answer_json, answer_text
 from bot.language.writing import written
-from bot.ledger.queries import Progress
+from bot.ledger.states import Progress
 from bot.ledger.workflow import Action, Actor, State
 from bot.questions.query import Duty, Kind
 from bot.questions.statuses import standing_of

@@ -16,7 +16,7 @@ from bot.answers.desk import Desk
 from bot.answers.sets import carried_out
 from bot.answers.text import answer_text
 from bot.language.unit_names import Names
-from bot.ledger.queries import Progress
+from bot.ledger.states import Progress
 from bot.questions.query import Act, Kind, Query
 from bot.questions.understanding import understand
 from corpus.as_json import plan_as_json

@@ -10,7 +10,7 @@ from bot.answers.answering import answer
 from bot.answers.desk import Desk
 from bot.answers.text import answer_json
 from bot.engine.turns import ORIGINAL, buttons, field_of
-from bot.files.words import TABLES
+from bot.files.words import TABLES, OwnSheet
 from bot.questions.phrases import load_phrases
 from bot.questions.query import Kind, Query, Scope
 from corpus.model import FIELDS
@@ -67,6 +67,6 @@ def test_only_kinds_of_one_problem_have_phrases_of_asking() -> None:
 
 def test_every_field_has_a_column() -> None:
     """The ledger in Excel has each field of the plan under its name; but for what it has columns of its own for."""
-    columns = {key: heading for key, (heading, _, _) in TABLES["problems"].items()}
+    columns = {key: heading for key, (heading, _, _) in TABLES[OwnSheet.PROBLEMS].items()}
     missing = {field.key for field in FIELDS if columns.get(field.key) != field.name}
     assert missing == {"title", "statement", "progress", "others"}

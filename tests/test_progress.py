@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 from ledger_fixtures import ENERGY, ENVIRONMENT, OFFICE, Book
 
-from bot.ledger.queries import Progress, Wanted, is_registered, problems_in, progress_line, remaining_lines, set_lines
+from bot.ledger.queries import Wanted, is_registered, problems_in, progress_line, remaining_lines, set_lines
+from bot.ledger.states import Progress
 from bot.ledger.workflow import Action, Evidence, State
 from corpus.model import Plan
 

@@ -257,7 +257,7 @@ def test_a_photo_without_the_extra_is_told_as_a_picture(own: Running, monkeypatc
     """The sentence says that it is a picture, and nothing is fetched."""
     monkeypatch.setattr(uploads, "is_installed", lambda: False)
     own.server.photo(own.admin, own.admin, caption="/reindex")
-    _shown(own, KINDS["picture"])
+    _shown(own, KINDS.picture)
 
 
 def test_an_album_is_not_read_by_its_first_page(own: Running, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from ledger_fixtures import AT, ENERGY, OFFICE, TODAY, Book
 from bot.files.charts import by_aspect
 from bot.files.export import exported
 from bot.files.progress_report import as_report
-from bot.files.words import TABLES
+from bot.files.words import TABLES, OwnSheet
 from bot.files.workbook import as_workbook
 from bot.files.workbook_import import changes_of
 from bot.files.workbook_look import FIRST_ROW
@@ -112,7 +112,7 @@ def test_it_is_ready_to_be_used_and_printed(book: openpyxl.Workbook, name: str) 
 def test_text_stays_text(plan: Plan, words: str) -> None:
     """Nothing that somebody wrote becomes a formula, whatever it begins with."""
     data = as_workbook(Book(plan).do("1-3", Action.SET, OFFICE, state=State.REPORTED, note=words).agenda())
-    cell = _open(data)["整改台账"].cell(FIRST_ROW + 2, list(TABLES["problems"]).index("note") + 1)
+    cell = _open(data)["整改台账"].cell(FIRST_ROW + 2, list(TABLES[OwnSheet.PROBLEMS]).index("note") + 1)
     assert cell.data_type == "s"
     written = words.replace("\x00", "").replace("\x0b", "").strip()
     assert (cell.value, cell.quotePrefix) == (written, written[0] in "=+-@")

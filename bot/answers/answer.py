@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.ledger.agenda import Agenda, Entry
-from bot.ledger.queries import Progress
+from bot.ledger.states import Progress
 from bot.questions.query import Kind, Query, Scope
 from bot.questions.state import START, State
 from corpus.model import FieldKind, Measure, Milestone, Passage, Problem

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from bot.language.writing import label
 from bot.ledger.agenda import Agenda
 from bot.ledger.queries import (
-    Progress,
     Wanted,
     is_registered,
     lacking_acceptance,
     late_milestones,
     problems_in,
 )
+from bot.ledger.states import Progress
 from bot.ledger.workflow import State
 from bot.questions.mentions import Mentions
 from bot.questions.query import Kind, Query

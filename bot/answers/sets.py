@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.ledger.agenda import Agenda
-from bot.ledger.queries import Progress
+from bot.ledger.states import Progress
 from bot.questions.mentions import Mentions
 from bot.questions.query import Act, Kind, Query
 from corpus.model import Plan

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from bot.ledger.workflow import State
 from corpus.model import FIELDS as OF_PLAN
 from corpus.model import FieldKind, Role, field_of
@@ -24,12 +26,26 @@ class SHEETS:
         return cls.measure.format(measure=measure) if measure else cls.term
 
 
-SHEET_NAMES = {"problems": "整改台账", "milestones": "时间节点", "parts": "各单位进展", "history": "办理记录"}
+class OwnSheet(StrEnum):
+    """The sheets of the ledger's own workbook."""
+
+    PROBLEMS = "problems"
+    MILESTONES = "milestones"
+    PARTS = "parts"
+    HISTORY = "history"
+
+
+SHEET_NAMES = {
+    OwnSheet.PROBLEMS: "整改台账",
+    OwnSheet.MILESTONES: "时间节点",
+    OwnSheet.PARTS: "各单位进展",
+    OwnSheet.HISTORY: "办理记录",
+}
 SHEET_TITLES = {
-    "problems": "整改任务销号管理台账",
-    "milestones": "整改措施时间节点台账",
-    "parts": "各单位整改进展台账",
-    "history": "整改台账办理记录",
+    OwnSheet.PROBLEMS: "整改任务销号管理台账",
+    OwnSheet.MILESTONES: "整改措施时间节点台账",
+    OwnSheet.PARTS: "各单位整改进展台账",
+    OwnSheet.HISTORY: "整改台账办理记录",
 }
 _WIDTHS = {FieldKind.UNITS: 18, FieldKind.DEADLINE: 16, FieldKind.MEASURES: 60}
 _PLACED = ("title", "statement", "responsible", "acceptance", "goal", "deadline", "measures", "progress", "others")
@@ -41,8 +57,8 @@ def _fields(*keys: str, width: float = 0) -> dict[str, tuple[str, float, bool]]:
     return {key: (field_of(key).name, width or _WIDTHS.get(field_of(key).kind, 34), False) for key in keys}
 
 
-TABLES: dict[str, dict[str, tuple[str, float, bool]]] = {
-    "problems": {
+TABLES: dict[OwnSheet, dict[str, tuple[str, float, bool]]] = {
+    OwnSheet.PROBLEMS: {
         "number": ("序号", 6, False),
         "problem": ("问题", 24, False),
         **_fields("responsible", width=24),
@@ -54,7 +70,7 @@ TABLES: dict[str, dict[str, tuple[str, float, bool]]] = {
         "state": ("状态", 11, True),
         "done_on": ("完成时间", 12, True),
         "note": ("完成情况", 32, True),
-        "parts": ("各单位进展", 32, False),
+        OwnSheet.PARTS: ("各单位进展", 32, False),
         "evidence": ("佐证", 14, False),
         "granted": ("延期至", 12, True),
         "accepted_on": ("验收时间", 12, False),
@@ -62,7 +78,7 @@ TABLES: dict[str, dict[str, tuple[str, float, bool]]] = {
         "alert": ("预警", 13, False),
         "aspect": ("所属方面", 18, False),
     },
-    "milestones": {
+    OwnSheet.MILESTONES: {
         "number": ("序号", 6, False),
         "measure": ("整改措施", 10, False),
         "milestone": ("时间节点", 56, False),
@@ -76,7 +92,7 @@ TABLES: dict[str, dict[str, tuple[str, float, bool]]] = {
         "granted": ("延期至", 12, True),
         "alert": ("预警", 13, False),
     },
-    "parts": {
+    OwnSheet.PARTS: {
         "number": ("序号", 6, False),
         "problem": ("所属问题", 24, False),
         "measure": ("整改措施", 10, False),
@@ -90,7 +106,7 @@ TABLES: dict[str, dict[str, tuple[str, float, bool]]] = {
         "note": ("完成情况", 40, True),
         "evidence": ("佐证", 14, False),
     },
-    "history": {
+    OwnSheet.HISTORY: {
         "at": ("时间", 18, False),
         "item": ("事项", 26, False),
         "event": ("办理", 100, False),

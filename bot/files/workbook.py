@@ -22,7 +22,7 @@ from bot.ledger.workflow import STATES, State, parties_for, whose
 from corpus.model import FIELDS, Problem
 
 from .progress_report import reached_on
-from .words import ROLES, SHEETS
+from .words import ROLES, SHEETS, OwnSheet
 from .workbook_look import Content, add_sheet
 from .workbook_text import PART, digest, editable_values
 
@@ -45,16 +45,16 @@ def as_workbook(agenda: Agenda, units: Sequence[str] = (), people: Mapping[str, 
 
 def _contents(agenda: Agenda, units: tuple[str, ...], people: Mapping[str, Sequence[str]]) -> Iterator[Content]:
     for name, found in (
-        ("problems", [e for e in agenda.entries if e.item.whole]),
-        ("milestones", [e for e in agenda.entries if not e.item.whole]),
+        (OwnSheet.PROBLEMS, [e for e in agenda.entries if e.item.whole]),
+        (OwnSheet.MILESTONES, [e for e in agenda.entries if not e.item.whole]),
     ):
         fills = {i: _FILLS[e.colour] for i, e in enumerate(found) if not e.settled and e.colour in _FILLS}
         yield Content(name, [_row(e, agenda, people) for e in found], tuple(STATES.values()), fills)
     shared = [e for e in agenda.entries if len(whose(e.item)) > 1]
     parts = [_part(e, p) for e in shared for p in (parties_for(e.item, units) if units else whose(e.item))]
     if parts:
-        yield Content("parts", parts, (STATES[State.OPEN], STATES[State.REPORTED]))
-    yield Content("history", list(_history(agenda)))
+        yield Content(OwnSheet.PARTS, parts, (STATES[State.OPEN], STATES[State.REPORTED]))
+    yield Content(OwnSheet.HISTORY, list(_history(agenda)))
 
 
 def _row(entry: Entry, agenda: Agenda, people: Mapping[str, Sequence[str]]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from bot.ledger.text import item_name
 from bot.ledger.words import RIGHTS
 from bot.ledger.workflow import STATES, Action, Actor, Event, State, act, is_early
 
-from .words import FIELDS, IMPORT, SHEET_NAMES
+from .words import FIELDS, IMPORT, SHEET_NAMES, OwnSheet
 from .workbook_cells import day_said, refuse_unreadable, said, state_said
 from .workbook_items import Foreign, entry_of, parties_of_row
 from .workbook_reading import Sheet, UnreadableWorkbook
@@ -95,7 +95,7 @@ def _unread(sheets: Sequence[Sheet], tables: Sequence[Table], foreign: Sequence[
         yield IMPORT.unread_columns.format(columns=_some(columns))
     if foreign:
         yield IMPORT.unread_rows.format(rows=_some(foreign))
-    known = {table.sheet.title for table in tables} | ({SHEET_NAMES["history"]} if any(t.own for t in tables) else set())
+    known = {table.sheet.title for table in tables} | ({SHEET_NAMES[OwnSheet.HISTORY]} if any(t.own for t in tables) else set())
     if others := [s.title for s in sheets if s.title not in known and any(v is not None for row in s.rows for v in row)]:
         yield IMPORT.unread_sheets.format(sheets=_some(others))
     if any(table.sheet.blind for table in tables):

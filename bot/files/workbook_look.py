@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from .words import SHEET_NAMES, SHEET_TITLES, SHEETS, TABLES
+from .words import SHEET_NAMES, SHEET_TITLES, SHEETS, TABLES, OwnSheet
 from .workbook_text import clean
 
 FIRST_ROW = 4
@@ -52,20 +52,20 @@ class Column:
 class Content:
     """What a sheet says: its rows by column, the states that may be picked, and the colour of the 预警 of some rows (by number from 0)."""
 
-    name: str
+    sheet: OwnSheet
     rows: Sequence[Mapping[str, Any]]
     states: Sequence[str] = ()
     fills: Mapping[int, str] = field(default_factory=dict)
 
 
-def columns(sheet: str) -> tuple[Column, ...]:
+def columns(sheet: OwnSheet) -> tuple[Column, ...]:
     """The visible columns of a sheet, in their order."""
     return tuple(Column(key, *TABLES[sheet][key]) for key in TABLES[sheet])
 
 
 def add_sheet(book: Any, content: Content, title: str, as_of: str) -> None:
     """A sheet with a row for each of the content's; where states may be picked, with hidden ids for the way back."""
-    name, rows, shown = content.name, content.rows, columns(content.name)
+    name, rows, shown = content.sheet, content.rows, columns(content.sheet)
     sheet = book.create_sheet(SHEET_NAMES[name])
     hidden = HIDDEN if content.states else ()
     _headings(sheet, title + SHEET_TITLES[name], as_of + (SHEETS.hint if hidden else ""), shown, hidden)

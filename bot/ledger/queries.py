@@ -7,31 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
 from bot.language.writing import label, numbers_text, written
 
 from .agenda import Agenda, Entry
 from .parties import Party, of_units
+from .states import Progress
 from .text import days_text, due_text, evidence_text, item_name, party_line, sign_of, words_of
 from .words import PROGRESS, STANDING
 from .workflow import STATES, State, acting_for, deciders, roles, whose
-
-
-class Progress(StrEnum):
-    """How things may stand that people ask for."""
-
-    OVERDUE = "overdue"
-    BEHIND = "behind"
-    OPEN = "open"
-    REPORTED = "reported"
-    ACCEPTED = "accepted"
-    CLOSED = "closed"
-    NOT_CLOSED = "not closed"
-    EXTENDED = "extended"
-    ASKED = "asked"
-    SETTLED = "settled"
-    ON_TIME = "on time"
 
 
 @dataclass(frozen=True)

@@ -38,3 +38,19 @@ class Colour(StrEnum):
     BLUE = "blue"
     YELLOW = "yellow"
     RED = "red"
+
+
+class Progress(StrEnum):
+    """How things may stand that people ask for."""
+
+    OVERDUE = "overdue"
+    BEHIND = "behind"
+    OPEN = "open"
+    REPORTED = "reported"
+    ACCEPTED = "accepted"
+    CLOSED = "closed"
+    NOT_CLOSED = "not closed"
+    EXTENDED = "extended"
+    ASKED = "asked"
+    SETTLED = "settled"
+    ON_TIME = "on time"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .states import Action, Colour, State
+from .states import Action, Colour, Progress, State
 
 STATES = {State.OPEN: "整改中", State.REPORTED: "已报完成", State.ACCEPTED: "已验收", State.CLOSED: "已销号"}
 
@@ -359,16 +359,16 @@ class PROGRESS:
 
 
 STANDING = {
-    "overdue": "已逾期",
-    "behind": "有节点逾期",
-    "open": "还没有完成",
-    "reported": "已报完成、待验收",
-    "accepted": "已验收、待销号",
-    "closed": "已销号",
-    "not closed": "还没有销号",
-    "extended": "已批准延期",
-    "asked": "已申请延期",
-    "settled": "已完成（含已报完成、已验收、已销号）",
-    "on time": "没有逾期",
+    Progress.OVERDUE: "已逾期",
+    Progress.BEHIND: "有节点逾期",
+    Progress.OPEN: "还没有完成",
+    Progress.REPORTED: "已报完成、待验收",
+    Progress.ACCEPTED: "已验收、待销号",
+    Progress.CLOSED: "已销号",
+    Progress.NOT_CLOSED: "还没有销号",
+    Progress.EXTENDED: "已批准延期",
+    Progress.ASKED: "已申请延期",
+    Progress.SETTLED: "已完成（含已报完成、已验收、已销号）",
+    Progress.ON_TIME: "没有逾期",
 }
 """bot.ledger.queries.Progress, of a set."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from bot.ledger.queries import Progress
+from bot.ledger.states import Progress
 
 from .query import Kind
 

@@ -12,7 +12,7 @@ from enum import Enum, StrEnum, auto
 from typing import Self
 
 from bot.language.dates import ANY_TIME, Period, Times
-from bot.ledger.queries import Progress
+from bot.ledger.states import Progress
 from corpus.model import Field, FieldKind, field_of
 
 

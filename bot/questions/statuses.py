@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from bot.ledger.queries import Progress
+from bot.ledger.states import Progress
 
 from .filters import residue
 from .phrases import load_phrases

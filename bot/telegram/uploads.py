@@ -62,10 +62,10 @@ def shown_name(document: Document) -> str:
 def refusal(document: Document) -> str | None:
     """Why a file is refused unseen, or None; name and size may be missing, then its bytes decide."""
     suffix = PurePosixPath((document.file_name or "").replace("\\", "/")).suffix.lower()[:12]
-    kind = SUFFIXES.get(suffix)
-    if kind and not (kind == "picture" and is_installed()):
-        return KINDS[kind]
-    if not kind and suffix not in _READABLE:
+    said = SUFFIXES.get(suffix)
+    if said and not (said == KINDS.picture and is_installed()):
+        return said
+    if not said and suffix not in _READABLE:
         return REVISING.kind.format(suffix=suffix)
     if document.file_size is not None and document.file_size > MAX_BYTES:
         return REVISING.large.format(megabytes=MAX_BYTES >> 20)

@@ -35,7 +35,7 @@ def check_package(data: bytes) -> str:
         return "word"
     if names & {"xl/workbook.xml", "xl/workbook.bin"} or "spreadsheet" in kind:
         return "excel"
-    raise UnreadableFile(KINDS[_other_kind(names, kind)])
+    raise UnreadableFile(_of_other_kind(names, kind))
 
 
 def _declared(package: zipfile.ZipFile) -> str:
@@ -50,12 +50,12 @@ def _check_sizes(infos: list[zipfile.ZipInfo]) -> None:
     if any(x.file_size > _RATIO_FROM and x.file_size > MAX_RATIO * x.compress_size for x in infos):
         raise UnreadableFile(PACKAGE.ratio)
     if any(x.flag_bits & 1 for x in infos):
-        raise UnreadableFile(KINDS["password"])
+        raise UnreadableFile(KINDS.password)
 
 
-def _other_kind(names: set[str], kind: str) -> str:
+def _of_other_kind(names: set[str], kind: str) -> str:
     if "OFD.xml" in names:
-        return "ofd"
+        return KINDS.ofd
     if "opendocument" in kind:
-        return "odt"
-    return "slides" if any(name.startswith("ppt/") for name in names) else "archive"
+        return KINDS.odt
+    return KINDS.slides if any(name.startswith("ppt/") for name in names) else KINDS.archive

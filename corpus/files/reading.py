@@ -19,15 +19,15 @@ MAX_BYTES = 20 * 1024 * 1024
 _LARGE = FILE.large.format(most=MAX_BYTES >> 20)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STARTS = {
-    b"{\\rtf": "rtf",
-    b"\xff\xd8\xff": "picture",
-    b"\x89PNG": "picture",
-    b"GIF8": "picture",
-    b"II*\x00": "picture",
-    b"MM\x00*": "picture",
-    b"Rar!": "archive",
-    b"7z\xbc\xaf": "archive",
-    b"\x1f\x8b": "archive",
+    b"{\\rtf": KINDS.rtf,
+    b"\xff\xd8\xff": KINDS.picture,
+    b"\x89PNG": KINDS.picture,
+    b"GIF8": KINDS.picture,
+    b"II*\x00": KINDS.picture,
+    b"MM\x00*": KINDS.picture,
+    b"Rar!": KINDS.archive,
+    b"7z\xbc\xaf": KINDS.archive,
+    b"\x1f\x8b": KINDS.archive,
 }
 _BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _HTML_START = re.compile(
@@ -136,12 +136,12 @@ def _read_package(data: bytes) -> Reading:
 def _read_old_office(data: bytes) -> str:
     """An OLE container: an Excel workbook is read, anything else refused by its name."""
     if _named(data, "EncryptedPackage"):
-        raise UnreadableFile(KINDS["password"])
+        raise UnreadableFile(KINDS.password)
     if _named(data, "Workbook") or _named(data, "Book"):
         from .excel import excel_text
 
         return excel_text(data)
-    raise UnreadableFile(KINDS["wps" if _named(data, "WpsCustomData") or _named(data, "WPS Office") else "doc"])
+    raise UnreadableFile(KINDS.wps if _named(data, "WpsCustomData") or _named(data, "WPS Office") else KINDS.doc)
 
 
 def _named(data: bytes, name: str) -> bool:
@@ -150,13 +150,13 @@ def _named(data: bytes, name: str) -> bool:
 
 
 def _read_text(data: bytes) -> str:
-    for start, kind in _STARTS.items():
+    for start, said in _STARTS.items():
         if data.startswith(start):
-            raise NotRecognised(KINDS[kind]) if kind == "picture" else UnreadableFile(KINDS[kind])
+            raise NotRecognised(said) if said == KINDS.picture else UnreadableFile(said)
     if data[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1") or (data.startswith(b"RIFF") and data[8:12] == b"WEBP"):
-        raise NotRecognised(KINDS["picture"])
+        raise NotRecognised(KINDS.picture)
     if b"multipart/related" in data[:2000]:
-        raise UnreadableFile(KINDS["mht"])
+        raise UnreadableFile(KINDS.mht)
     text = decoded(data)
     if is_html(text):
         from .web_page import html_text
@@ -184,7 +184,7 @@ def decoded(data: bytes) -> str:
         except UnicodeDecodeError:
             if codec == "utf-8" and _is_damaged_utf8(data):
                 raise UnreadableFile(FILE.damaged_utf8) from None
-    raise UnreadableFile(KINDS["binary"])
+    raise UnreadableFile(KINDS.binary)
 
 
 def _declared(data: bytes) -> list[str]:

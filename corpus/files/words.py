@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-KINDS = {
-    "doc": "这是旧版 Word 文件（.doc），程序读不了这种格式，请用 Word 或 WPS 打开后另存为 .docx 再发。",
-    "wps": "这是 WPS 文字文件（.wps），程序读不了这种格式，请用 WPS 打开后另存为 .docx 再发。",
-    "odt": "这是 OpenDocument 文字文件（.odt），程序读不了这种格式，请另存为 .docx 再发。",
-    "ofd": "这是 OFD 版式文件（.ofd），程序读不了这种格式，请用 OFD 阅读器导出为 .pdf，或发送 Word 原件（.docx）。",
-    "rtf": "这是 RTF 文件（.rtf），程序读不了这种格式，请用 Word 或 WPS 打开后另存为 .docx 再发。",
-    "mht": "这是网页归档文件（.mht），请在浏览器中打开后另存为 .html 再发。",
-    "picture": "这是图片，其中的文字要先做识别（OCR），而程序没有装文字识别组件，请运维人员安装，或发送 Word 原件（.docx）。",
-    "archive": "这是压缩包或其他文件，不是 Word 文档或 Excel 表格，请解压后发送其中的 .docx、.xlsx、.pdf、.txt 或网页文件。",
-    "slides": "这是演示文稿（.pptx），请发送整改方案的 .docx、.xlsx、.pdf、.txt 或网页文件。",
-    "password": "文件设有打开密码，请去掉密码后再发。",
-    "binary": "不是文字文件，或文字编码无法识别，请发送 .docx、.xlsx、.pdf、.txt 或网页文件。",
-}
+
+class KINDS:
+    """What is said of a file of a kind that is not read."""
+
+    doc = "这是旧版 Word 文件（.doc），程序读不了这种格式，请用 Word 或 WPS 打开后另存为 .docx 再发。"
+    wps = "这是 WPS 文字文件（.wps），程序读不了这种格式，请用 WPS 打开后另存为 .docx 再发。"
+    odt = "这是 OpenDocument 文字文件（.odt），程序读不了这种格式，请另存为 .docx 再发。"
+    ofd = "这是 OFD 版式文件（.ofd），程序读不了这种格式，请用 OFD 阅读器导出为 .pdf，或发送 Word 原件（.docx）。"
+    rtf = "这是 RTF 文件（.rtf），程序读不了这种格式，请用 Word 或 WPS 打开后另存为 .docx 再发。"
+    mht = "这是网页归档文件（.mht），请在浏览器中打开后另存为 .html 再发。"
+    picture = "这是图片，其中的文字要先做识别（OCR），而程序没有装文字识别组件，请运维人员安装，或发送 Word 原件（.docx）。"
+    archive = "这是压缩包或其他文件，不是 Word 文档或 Excel 表格，请解压后发送其中的 .docx、.xlsx、.pdf、.txt 或网页文件。"
+    slides = "这是演示文稿（.pptx），请发送整改方案的 .docx、.xlsx、.pdf、.txt 或网页文件。"
+    password = "文件设有打开密码，请去掉密码后再发。"
+    binary = "不是文字文件，或文字编码无法识别，请发送 .docx、.xlsx、.pdf、.txt 或网页文件。"
 
 
 class FILE:
@@ -97,19 +99,19 @@ class RECOGNISED:
 
 
 SUFFIXES = {
-    ".doc": "doc",
-    ".dot": "doc",
-    ".wps": "wps",
-    ".odt": "odt",
-    ".ofd": "ofd",
-    ".rtf": "rtf",
-    ".mht": "mht",
-    ".mhtml": "mht",
-    ".ppt": "slides",
-    ".pptx": "slides",
-    ".zip": "archive",
-    ".rar": "archive",
-    ".7z": "archive",
-    **dict.fromkeys((".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic"), "picture"),
+    ".doc": KINDS.doc,
+    ".dot": KINDS.doc,
+    ".wps": KINDS.wps,
+    ".odt": KINDS.odt,
+    ".ofd": KINDS.ofd,
+    ".rtf": KINDS.rtf,
+    ".mht": KINDS.mht,
+    ".mhtml": KINDS.mht,
+    ".ppt": KINDS.slides,
+    ".pptx": KINDS.slides,
+    ".zip": KINDS.archive,
+    ".rar": KINDS.archive,
+    ".7z": KINDS.archive,
+    **dict.fromkeys((".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic"), KINDS.picture),
 }
-"""How a file is called → which of `KINDS` is said of it."""
+"""How a file is called → what is said of it."""
