@@ -9,7 +9,7 @@ import pytest
 from bot.answers.answering import answer
 from bot.answers.desk import Desk
 from bot.answers.text import answer_json
-from bot.engine.turns import ORIGINAL, buttons, field_of
+from bot.engine.turns import ORIGINAL, asked_by, buttons
 from bot.files.words import TABLES, OwnSheet
 from bot.questions.phrases import load_phrases
 from bot.questions.query import Kind, Query, Scope
@@ -36,8 +36,8 @@ def test_every_field_with_a_letter_has_one_kind() -> None:
     letters = [field.letter for field in FIELDS if field.letter]
     assert len({*letters, ORIGINAL}) == len(letters) + 1
     assert sorted(letters) == sorted(kind.letter for kind in _OFFERED)
-    assert [field_of(kind.letter) for kind in _OFFERED] == _OFFERED
-    assert (field_of(""), field_of(ORIGINAL)) == (None, None)
+    assert [asked_by(kind.letter) for kind in _OFFERED] == _OFFERED
+    assert (asked_by(""), asked_by(ORIGINAL)) == (None, None)
 
 
 @pytest.mark.parametrize("kind", _OFFERED)

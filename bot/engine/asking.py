@@ -22,7 +22,7 @@ from corpus.errors import RectifyError
 from .conversations import Answered, Busy, Done, Service
 from .reply import Reply
 from .throttle import Throttle
-from .turns import CHOICE, FIELD, ORIGINAL, THUMB, field_of, keep, own_words, shown
+from .turns import CHOICE, FIELD, ORIGINAL, THUMB, asked_by, keep, own_words, shown
 from .words import ANSWERS
 
 log = logging.getLogger(__name__)
@@ -117,7 +117,7 @@ class Asking:
     def _field(self, said: Pressed, asker: Asker) -> Work:
         """Another field of the problem; for a button of an older revision, of what that problem is now, and it says so."""
         revision, number, letter = said.number, int(said.words[1]), said.words[2]
-        if letter != ORIGINAL and field_of(letter) is None:
+        if letter != ORIGINAL and asked_by(letter) is None:
             raise Declined(ANSWERS.expired)
 
         async def work() -> Reply:
@@ -127,7 +127,7 @@ class Asking:
                 return Reply(sentences(ANSWERS.gone))
             if letter == ORIGINAL:
                 return _original(now, now.value, note)
-            return await self._answer(asker, now.value, field_of(letter) or Kind.PROBLEM, note)
+            return await self._answer(asker, now.value, asked_by(letter) or Kind.PROBLEM, note)
 
         return work
 

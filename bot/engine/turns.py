@@ -72,6 +72,6 @@ def buttons(answer: Answer, revision: int, asked: int) -> list[list[Button]]:
     return [*in_rows(leading, 3), thumbs]
 
 
-def field_of(letter: str) -> Kind | None:
-    """The field a button's letter stands for."""
+def asked_by(letter: str) -> Kind | None:
+    """The kind that a button's letter stands for."""
     return next((kind for kind in Kind if kind.letter == letter != ""), None)
