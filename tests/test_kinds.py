@@ -10,7 +10,8 @@ from bot.answers.answering import answer
 from bot.answers.desk import Desk
 from bot.answers.text import answer_json
 from bot.engine.turns import ORIGINAL, asked_by, buttons
-from bot.files.words import TABLES, OwnSheet
+from bot.files.kinds import OwnSheet
+from bot.files.words import TABLES
 from bot.questions.phrases import load_phrases
 from bot.questions.query import Kind, Query, Scope
 from corpus.model import FIELDS

@@ -12,8 +12,9 @@ from ledger_fixtures import AT, ENERGY, OFFICE, TODAY, Book
 
 from bot.files.charts import by_aspect
 from bot.files.export import exported
+from bot.files.kinds import OwnSheet
 from bot.files.progress_report import as_report
-from bot.files.words import TABLES, OwnSheet
+from bot.files.words import TABLES
 from bot.files.workbook import as_workbook
 from bot.files.workbook_import import changes_of
 from bot.files.workbook_look import FIRST_ROW

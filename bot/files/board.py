@@ -15,15 +15,16 @@ from bot.ledger.figures import Figures, figures, items_of, parties_in
 from bot.ledger.parties import parties_named
 from bot.ledger.queries import is_registered
 from bot.ledger.standing import Event
-from bot.ledger.states import Action, Colour, State
+from bot.ledger.states import Action, Colour
 from bot.ledger.text import days_text, due_text, item_name
 from bot.ledger.words import ACTIONS, LINES, STATES
 from bot.ledger.workflow import whose
 from corpus.model import FIELDS, FieldKind, Role
 
 from .charts import class_for, classify
+from .kinds import Status
 from .progress_report import told
-from .words import BOARD, BOARD_ROLES, BOARD_STATUS
+from .words import BOARD, BOARD_ROLES
 
 _NEAR = 30
 _FIELDS = tuple(
@@ -35,12 +36,12 @@ _UNDATED = {"ongoing": BOARD.ongoing, "waiting": BOARD.waiting, "undated": BOARD
 
 @dataclass(frozen=True)
 class Part:
-    """A party's part of an item: `key` is the party's place in the plan, `status` one of `BOARD_STATUS`."""
+    """A party's part of an item: `key` is the party's place in the plan, `status` how it stands."""
 
     key: int
     party: str
     role: str
-    status: str
+    status: Status
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Line:
     day: str
     days: str
     month: str
-    status: str
+    status: Status
     haste: str
     parts: tuple[Part, ...]
     told: tuple[str, ...]
@@ -130,13 +131,13 @@ class Deed:
 
 @dataclass(frozen=True)
 class Board:
-    """Everything on the page; `statuses` and those of an aspect count problems by `BOARD_STATUS`; `mine` are the parties it is of."""
+    """Everything on the page; `statuses` and those of an aspect count problems; `mine` are the parties it is of."""
 
     agenda: Agenda
     mine: tuple[str, ...]
     registered: bool
-    statuses: Counter[str]
-    aspects: tuple[tuple[int, str, Counter[str]], ...]
+    statuses: Counter[Status]
+    aspects: tuple[tuple[int, str, Counter[Status]], ...]
     stones: tuple[Line, ...]
     rows: tuple[Row, ...]
     parties: tuple[tuple[int, str], ...]
@@ -176,20 +177,20 @@ def board(agenda: Agenda, before: Agenda, mine: tuple[str, ...] = ()) -> Board:
     )
 
 
-def status_of(agenda: Agenda, entry: Entry, party: str = "") -> str:
-    """How an item stands, or one party's part of it: a key of `BOARD_STATUS`."""
+def status_of(agenda: Agenda, entry: Entry, party: str = "") -> Status:
+    """How an item stands, or one party's part of it."""
     if entry.settled or (party and entry.settled_for(party)):
-        return (entry.state if entry.settled else entry.part(party).state).value
+        return Status(entry.state if entry.settled else entry.part(party).state)
     if entry.item.whole:
-        return class_for(entry, party, agenda) if party else classify(agenda, entry)
+        return Status(class_for(entry, party, agenda) if party else classify(agenda, entry))
     late = entry.overdue_for(party) if party else entry.overdue
-    return "open" if not late else "late" if entry.colour is Colour.RED else "behind"
+    return Status.OPEN if not late else Status.LATE if entry.colour is Colour.RED else Status.BEHIND
 
 
-def _status(agenda: Agenda, entry: Entry, mine: tuple[str, ...]) -> str:
+def _status(agenda: Agenda, entry: Entry, mine: tuple[str, ...]) -> Status:
     """How an item stands; of parties, the most pressing of their parts."""
     own = [status_of(agenda, entry, p.name) for p in whose(entry.item) if p.name in mine]
-    return min(own, key=tuple(BOARD_STATUS).index) if own else status_of(agenda, entry)
+    return min(own, key=tuple(Status).index) if own else status_of(agenda, entry)
 
 
 def _line(agenda: Agenda, entry: Entry, keys: dict[str, int], mine: tuple[str, ...]) -> Line:
@@ -311,4 +312,4 @@ def _deed(event: Event) -> str:
 
 
 _OFFICES = (Action.SET, Action.GRANT, Action.DECLINE, Action.CLOSE, Action.UNDO)
-_UNDONE = tuple(key for key in BOARD_STATUS if key not in {s.value for s in State if s is not State.OPEN})
+_UNDONE = (Status.LATE, Status.BEHIND, Status.OPEN)

@@ -21,10 +21,11 @@ from bot.ledger.figures import Figures
 from bot.ledger.parties import parties_named
 
 from .board import Board, Line, board
+from .kinds import Status
 from .narrowing import names_of, of_units
 from .words import BOARD, BOARD_STATUS
 
-_DONE = ("reported", "accepted", "closed")
+_DONE = (Status.REPORTED, Status.ACCEPTED, Status.CLOSED)
 
 
 def as_page(agenda: Agenda, before: Agenda, now: datetime | None = None, units: tuple[str, ...] = ()) -> bytes:
@@ -47,7 +48,7 @@ def as_page(agenda: Agenda, before: Agenda, now: datetime | None = None, units: 
         bar=_bar,
         total=len(rows),
         stones_done=sum(x.status in _DONE for x in stones),
-        stones_late=sum(x.status in ("late", "behind") for x in stones),
+        stones_late=sum(x.status in (Status.LATE, Status.BEHIND) for x in stones),
         soon=sum(x.haste == "near" for x in rows),
         stones_soon=sum(x.haste == "near" for x in stones),
         day=long_day(agenda.today),
@@ -72,10 +73,10 @@ def _line(line: Line, within: bool) -> bytes:
     return _rendered("board_line", x=line, within=within, w=BOARD, statuses=BOARD_STATUS)
 
 
-def _bar(counts: Counter[str]) -> bytes:
+def _bar(counts: Counter[Status]) -> bytes:
     """A bar in the colours of the statuses."""
     parts, x = [], 0
-    for key in BOARD_STATUS:
+    for key in Status:
         parts.append((key, x, counts[key]))
         x += counts[key]
     label = "，".join(f"{name}{counts[key]}" for key, name in BOARD_STATUS.items() if counts[key])

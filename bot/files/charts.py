@@ -18,6 +18,7 @@ from bot.ledger.figures import items_of, parties_in
 from bot.ledger.states import State
 from bot.ledger.workflow import whose
 
+from .kinds import Class
 from .words import CHART, CLASS_NAMES
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 WIDTH, DPI = 1080, 200
 MONTHS, UNITS = 6, 10
-_COLOURS = {"closed": "#2E7D32", "done": "#81C784", "open": "#64B5F6", "behind": "#FFC107", "late": "#E53935"}
+_COLOURS = {Class.CLOSED: "#2E7D32", Class.DONE: "#81C784", Class.OPEN: "#64B5F6", Class.BEHIND: "#FFC107", Class.LATE: "#E53935"}
 _INK, _FAINT, _GRID, _MILESTONES = "#212121", "#757575", "#E0E0E0", "#90A4AE"
 _LINE, _PAD = 0.36, 0.62
 """Inches: a bar with its label, and what stands above and below a panel."""
@@ -46,13 +47,13 @@ def summary(agenda: Agenda) -> bytes:
         return _draw(agenda)
 
 
-def classify(agenda: Agenda, whole: Entry) -> str:
-    """closed, done (reported or accepted), late, behind (a milestone is late), open."""
+def classify(agenda: Agenda, whole: Entry) -> Class:
+    """How a problem stands as a whole."""
     if whole.settled:
-        return "closed" if whole.state is State.CLOSED else "done"
+        return Class.CLOSED if whole.state is State.CLOSED else Class.DONE
     if whole.overdue:
-        return "late"
-    return "behind" if any(e.overdue for e in agenda.of_problem(whole.item.problem)) else "open"
+        return Class.LATE
+    return Class.BEHIND if any(e.overdue for e in agenda.of_problem(whole.item.problem)) else Class.OPEN
 
 
 def by_aspect(agenda: Agenda) -> tuple[Bar, ...]:
@@ -71,14 +72,14 @@ def by_unit(agenda: Agenda) -> tuple[Bar, ...]:
     )
 
 
-def class_for(whole: Entry, party: str, agenda: Agenda) -> str:
+def class_for(whole: Entry, party: str, agenda: Agenda) -> Class:
     """A problem as one party has it: done where its own part is, late or behind where that is."""
     if whole.settled_for(party):
-        return "closed" if whole.state is State.CLOSED else "done"
+        return Class.CLOSED if whole.state is State.CLOSED else Class.DONE
     if whole.overdue_for(party):
-        return "late"
+        return Class.LATE
     stones = agenda.of_problem(whole.item.problem)
-    return "behind" if any(e.overdue_for(party) and party in {p.name for p in whose(e.item)} for e in stones) else "open"
+    return Class.BEHIND if any(e.overdue_for(party) and party in {p.name for p in whose(e.item)} for e in stones) else Class.OPEN
 
 
 def by_month(agenda: Agenda, months: int = MONTHS) -> tuple[tuple[str, int, int], ...]:
@@ -98,11 +99,11 @@ def _open_from_today(agenda: Agenda) -> Iterable[Entry]:
     return (e for e in agenda.entries if not e.settled and e.days_left is not None and e.days_left >= 0)
 
 
-def _classes(agenda: Agenda) -> dict[int, str]:
+def _classes(agenda: Agenda) -> dict[int, Class]:
     return {e.item.problem.number: classify(agenda, e) for e in agenda.entries if e.item.whole}
 
 
-def _bar(name: str, classes: Iterable[str]) -> Bar:
+def _bar(name: str, classes: Iterable[Class]) -> Bar:
     found = list(classes)
     return Bar(name, tuple(found.count(c) for c in _COLOURS))
 
@@ -171,9 +172,9 @@ def _head(axes: Axes, agenda: Agenda) -> None:
         _write(axes, x, top - 1.15, CLASS_NAMES[key], 8.5, _FAINT, ha="center")
 
 
-def _ink_of(key: str) -> str:
+def _ink_of(key: Class) -> str:
     """A colour in which numbers can be read on white."""
-    return {"behind": "#B27B00", "open": "#1E77C2", "done": "#4A9A4E"}.get(key, _COLOURS[key])
+    return {Class.BEHIND: "#B27B00", Class.OPEN: "#1E77C2", Class.DONE: "#4A9A4E"}.get(key, _COLOURS[key])
 
 
 def _bars(axes: Axes, title: str, bars: Sequence[Bar], left: float, more: str = "") -> None:
@@ -194,7 +195,7 @@ def _stack(axes: Axes, x: float, y: float, bar: Bar, scale: float) -> None:
             width = count * scale
             axes.fill_between([x, x + width], y - 0.11, y + 0.11, color=_COLOURS[key], linewidth=0)
             if width > 0.014:
-                dark = key in ("closed", "late")
+                dark = key in (Class.CLOSED, Class.LATE)
                 _write(axes, x + width / 2, y - 0.005, str(count), 7.5, "white" if dark else _INK, ha="center")
             x += width
     _write(axes, x + 0.012, y - 0.005, str(sum(bar.counts)), 8.2, _FAINT)
@@ -218,7 +219,7 @@ def _months(axes: Axes, months: Sequence[tuple[str, int, int]]) -> None:
     base, room = 0.36, top - 1.05
     for place, (name, problems, milestones) in enumerate(months):
         x, y = 0.12 + 0.152 * place, base
-        for count, colour in ((problems, _COLOURS["open"]), (milestones, _MILESTONES)):
+        for count, colour in ((problems, _COLOURS[Class.OPEN]), (milestones, _MILESTONES)):
             axes.fill_between([x - 0.045, x + 0.045], y, y + room * count / highest, color=colour, linewidth=0)
             y += room * count / highest
         _write(axes, x, y + 0.11, str(problems + milestones), 9, _INK if problems + milestones else _FAINT, ha="center")
@@ -227,6 +228,6 @@ def _months(axes: Axes, months: Sequence[tuple[str, int, int]]) -> None:
 
 
 def _legend(axes: Axes, top: float) -> None:
-    for x, name, colour in ((0.66, CHART.problems, _COLOURS["open"]), (0.80, CHART.milestones, _MILESTONES)):
+    for x, name, colour in ((0.66, CHART.problems, _COLOURS[Class.OPEN]), (0.80, CHART.milestones, _MILESTONES)):
         axes.fill_between([x, x + 0.03], top - 0.33, top - 0.22, color=colour, linewidth=0)
         _write(axes, x + 0.04, top - 0.28, name, 8.5, _FAINT)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from bot.ledger.workflow import State
 from corpus.model import FIELDS as OF_PLAN
 from corpus.model import FieldKind, Role, field_of
+
+from .kinds import Class, OwnSheet, Status
 
 
 class SHEETS:
@@ -24,15 +24,6 @@ class SHEETS:
     def measure_of(cls, measure: str | None) -> str:
         """What stands in the column of measures for a milestone."""
         return cls.measure.format(measure=measure) if measure else cls.term
-
-
-class OwnSheet(StrEnum):
-    """The sheets of the ledger's own workbook."""
-
-    PROBLEMS = "problems"
-    MILESTONES = "milestones"
-    PARTS = "parts"
-    HISTORY = "history"
 
 
 SHEET_NAMES = {
@@ -271,7 +262,13 @@ class CHART:
     unregistered = "台账尚无登记，按方案时限计算"
 
 
-CLASS_NAMES = {"closed": "已销号", "done": "待验收/待销号", "open": "整改中", "behind": "节点滞后", "late": "逾期"}
+CLASS_NAMES = {
+    Class.CLOSED: "已销号",
+    Class.DONE: "待验收/待销号",
+    Class.OPEN: "整改中",
+    Class.BEHIND: "节点滞后",
+    Class.LATE: "逾期",
+}
 """The classes of bot.files.charts in the picture."""
 
 
@@ -322,12 +319,11 @@ class BOARD:
 
 
 BOARD_STATUS = {
-    "late": "逾期",
-    "behind": "节点滞后",
-    "open": "整改中",
-    "reported": "已报完成",
-    "accepted": "已验收",
-    "closed": "已销号",
+    Status.LATE: "逾期",
+    Status.BEHIND: "节点滞后",
+    Status.OPEN: "整改中",
+    Status.REPORTED: "已报完成",
+    Status.ACCEPTED: "已验收",
+    Status.CLOSED: "已销号",
 }
-"""How a problem stands on the board, the most pressing first: the classes of bot.files.charts, those that are done by their state."""
 BOARD_ROLES = {Role.LEAD: "牵头", Role.MEMBER: "配合", Role.RESPONSIBLE: "责任"}

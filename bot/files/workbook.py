@@ -21,8 +21,9 @@ from bot.ledger.words import COLOUR_NAMES
 from bot.ledger.workflow import STATES, State, parties_for, whose
 from corpus.model import FIELDS, Problem
 
+from .kinds import OwnSheet
 from .progress_report import reached_on
-from .words import ROLES, SHEETS, OwnSheet
+from .words import ROLES, SHEETS
 from .workbook_look import Content, add_sheet
 from .workbook_text import PART, digest, editable_values
 

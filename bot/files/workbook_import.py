@@ -19,7 +19,8 @@ from bot.ledger.text import item_name
 from bot.ledger.words import RIGHTS
 from bot.ledger.workflow import STATES, Action, Actor, Event, State, act, is_early
 
-from .words import FIELDS, IMPORT, SHEET_NAMES, OwnSheet
+from .kinds import OwnSheet
+from .words import FIELDS, IMPORT, SHEET_NAMES
 from .workbook_cells import day_said, refuse_unreadable, said, state_said
 from .workbook_items import Foreign, entry_of, parties_of_row
 from .workbook_reading import Sheet, UnreadableWorkbook

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from .words import SHEET_NAMES, SHEET_TITLES, SHEETS, TABLES, OwnSheet
+from .kinds import OwnSheet
+from .words import SHEET_NAMES, SHEET_TITLES, SHEETS, TABLES
 from .workbook_text import clean
 
 FIRST_ROW = 4
