@@ -7,7 +7,7 @@ import json
 import socket
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -60,14 +60,14 @@ class PostOffice(TelegramServer):
         for b in self.ledger.chats.bindings():
             self.ledger.outbox.enqueue(replace(LETTER, to=b.address, **fields))
 
-    def deliver(self, now: datetime = NOON, patience: float = 20, url: str | None = None) -> int:
+    def deliver(self, now: Callable[[], datetime] = lambda: NOON, patience: float = 20, url: str | None = None) -> int:
         """Send until nothing is left; how many letters are."""
 
         async def run() -> int:
             request = HTTPXRequest(connection_pool_size=20, read_timeout=0.5, connect_timeout=0.5)
             pace = Pace(lambda: time.monotonic() / QUICK, lambda seconds: asyncio.sleep(seconds * QUICK))
             bot: ExtBot[None] = ExtBot(self.token, f"{url or self.url}/bot", request=request, rate_limiter=pace)
-            delivery = Delivery(TelegramChannel(bot), self.ledger, [self.admin.id], lambda: now, Spacing(QUICK))
+            delivery = Delivery(TelegramChannel(bot), self.ledger, [self.admin.id], now, Spacing(QUICK))
             try:
                 return await delivery.drain(patience)
             finally:
@@ -145,6 +145,34 @@ def test_a_storm_of_refusals_ends(post: PostOffice) -> None:
     assert post.deliver() == 0
     for group in post.groups:
         assert [s.text[:4] for s in post.copies(group)] == ["整改提醒", "修订通知"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "tries", "pauses", "state"),
+    [
+        (error(500, "Internal Server Error"), 6, 6, Post.FAILED),
+        (BAD_GATEWAY, 6, 6, Post.FAILED),
+        (GARBAGE, 2, 0, Post.UNKNOWN),
+    ],
+    ids=["500", "502", "garbage"],
+)
+def test_what_goes_wrong_for_ever(
+    post: PostOffice, monkeypatch: pytest.MonkeyPatch, fault: Fault, tries: int, pauses: int, state: Post
+) -> None:
+    """Tried again a bounded number of times, after pauses that grow and are no two alike, then named to administrators; the others have theirs."""
+    bad, waited, pause = post.groups[0], [], Spacing.pause
+    monkeypatch.setattr(Spacing, "pause", lambda spacing, before: waited.append(pause(spacing, before)) or waited[-1])
+
+    def tried() -> int:
+        return sum(c.method == "sendMessage" and c.params.get("chat_id") == bad.id for c in post.calls)
+
+    post.enqueue_all(expires_at=NOON + timedelta(hours=6))
+    post.fail("sendMessage", fault, chat=bad, times=None)
+    assert post.deliver(lambda: NOON + timedelta(hours=6 * (tried() >= 6))) == 0
+    assert [len(post.copies(g)) for g in post.groups[1:]] == [1, 1, 1]
+    assert (tried(), len(waited), len(set(waited))) == (tries, pauses, pauses)
+    assert all(0.8 * 2 ** (n + 1) <= seconds <= 1.2 * 2 ** (n + 1) for n, seconds in enumerate(waited))
+    assert (post.state(bad), [r.chat_id for r in post.ledger.outbox.undelivered(DAY)]) == (state, [bad.id])
 
 
 def test_nobody_knows_twice(post: PostOffice) -> None:

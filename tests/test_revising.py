@@ -5,24 +5,33 @@ from __future__ import annotations
 import shutil
 import zipfile
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from threading import Event
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from bot_fixtures import LiftedEmbedder
 from docx import Document
 from revised_plans import DEADLINE, FORMATS, UNIT, changed, inserted, numbered, twins
 from telegram_fixtures import Running, running
 from telegram_server import Sent, User
 from test_readers import lying_zip, saved
 
+from bot.config import Config
 from bot.engine.words import OFFICE
+from bot.revisions.revise import Draft, build_draft
 from bot.telegram import revising, uploads
 from bot.telegram.words import REVISING, TELEGRAM
 from corpus.files.reading import MAX_BYTES, Reading
 from corpus.files.words import KINDS
 from corpus.model import Plan
-from index.manifest import history
-from index.revision import build
+from index.manifest import RevisionError, history
+from index.revision import Built, build
 from index.store import current, publish
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 @pytest.fixture
@@ -135,8 +144,6 @@ def test_a_loss_needs_a_second_yes(own: Running) -> None:
 
 def test_what_was_published_in_between_stays(own: Running, plan: Plan) -> None:
     """A revision that was compared with an older plan is not published over a newer one."""
-    from bot_fixtures import LiftedEmbedder
-
     asked = _upload(own, changed(6, DEADLINE))
     other = build(own.config.revisions, changed(8, UNIT), "终端", (), LiftedEmbedder()).manifest.number
     publish(own.config.revisions, other)
@@ -198,6 +205,42 @@ def test_questions_are_answered_while_it_builds(own: Running) -> None:
     _press(own, asked, REVISING.publish)
     assert "责任单位" in own.ask("第8项谁负责", own.server.add_user("王工"))
     _shown(own, "已发布第2版")
+
+
+def test_everything_else_goes_on_while_it_builds(data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The morning's digest, questions and a ledger's Excel are not kept waiting; another revision is refused, in chat and in the terminal."""
+    clock, go_on, begun = [datetime(2025, 7, 8, 8, tzinfo=SHANGHAI)], Event(), Event()
+
+    def slowly(root: Path, new: Draft, embedder: Any, phrasings: Any, progress: Any) -> Built:
+        return build_draft(root, new, embedder, phrasings, lambda *_: (begun.set(), go_on.wait(60)))
+
+    monkeypatch.setattr("bot.telegram.revising.build_draft", slowly)
+    monkeypatch.setattr("bot.engine.mornings.EVERY", 0.05)
+    monkeypatch.setattr(Config, "now", lambda _: clock[0])
+    with running(Path(shutil.copytree(data_dir, tmp_path / "data")), now=lambda: clock[0]) as own:
+        server, admin = own.server, own.admin
+        group = server.add_chat("supergroup", "水务局群", [admin])
+        own.in_loop(lambda: own.ledger.chats.bind(group.id, None, group.title, ["市水务局"], admin.id))
+        server.say(admin, admin, "/ledger")
+        exported = server.wait_for(chat=admin, method="sendDocument").file
+        asked = _upload(own, changed(8, UNIT))
+        try:
+            _press(own, asked, REVISING.publish)
+            assert begun.wait(60)
+            clock[0] = clock[0].replace(hour=9)
+            assert "整改提醒" in server.wait_for(chat=group).text
+            assert "责任单位" in own.ask("第8项谁负责", server.add_user("王工"))
+            since = server.mark()
+            server.upload(admin, admin, "台账.xlsx", exported.data, "/ledger")
+            assert server.wait_for(chat=admin, since=since)
+            server.upload(admin, admin, "另一个.txt", b"x", "/reindex")
+            _shown(own, REVISING.occupied.format(who=admin.first_name, file="新方案.txt"))
+            with pytest.raises(RevisionError, match="另一次重建索引正在进行"):
+                build(own.config.revisions, changed(6, DEADLINE), "终端", (), LiftedEmbedder())
+            assert current(own.config.revisions) == 1
+        finally:
+            go_on.set()
+        _shown(own, "已发布第2版")
 
 
 def test_macros_are_not_read(own: Running) -> None:
