@@ -7,6 +7,7 @@ pieces; signals are made comparable as z-scores over the owners and summed by we
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -148,15 +149,9 @@ class Searcher:
 
     def _fused(self, cosines: Scores, words: Scores, helped: Scores, everyday: Scores, detail: int | None) -> Ranking:
         groups = self._groups
-        signals = {
-            "dense": (cosines, groups.passages),
-            "phrasing": (cosines, groups.phrasings),
-            "bm25": (words, groups.passages),
-            "phrasing_bm25": (words, groups.phrasings),
-            "official": (helped, groups.passages),
-            "everyday": (everyday, groups.passages),
-        }
-        scored = {name: _z(_best_two(scores, rows)) for name, (scores, rows) in signals.items()}
+        written = {"dense": cosines, "bm25": words, "official": helped, "everyday": everyday}
+        asked = {"phrasing": cosines, "phrasing_bm25": words}
+        scored = _scored(written, groups.passages) | _scored(asked, groups.phrasings)
         spoken, silent = (sum((w * scored[n] for n, w in ws.items()), np.zeros(len(groups.owners))) for ws in _WEIGHTS)
         total = np.where(groups.spoken_of, spoken, silent)
         total = _z(total) if self.by_words else total
@@ -216,12 +211,16 @@ def _padded(rows: list[list[int]]) -> Rows:
     return np.array([r + [-1] * (width - len(r)) for r in rows], np.intp)
 
 
-def _best_two(scores: Scores, rows: Rows) -> Scores:
-    """Mean of the best two pieces of each owner; an owner without pieces scores like the average one."""
-    table = np.where(rows >= 0, scores[rows], -np.inf)
-    best = np.partition(table, -2, axis=1)[:, -2:]
-    best = np.where(np.isfinite(best), best, best.max(axis=1, keepdims=True))
-    means = best.mean(axis=1)
+def _scored(signals: Mapping[str, Scores], rows: Rows) -> dict[str, Scores]:
+    """Each signal as z-scores of the owners: the mean of the best two pieces; an owner without pieces scores like the average one."""
+    padded = np.array([np.append(scores, -np.inf) for scores in signals.values()])  # -1 in `rows` is no piece
+    best = np.partition(padded[:, rows], -2, axis=2)[:, :, -2:]
+    second, first = best[..., 0], best[..., 1]
+    means = np.where(np.isfinite(second), (first + second) / 2, first)
+    return {name: _z(_averaged(values)) for name, values in zip(signals, means, strict=True)}
+
+
+def _averaged(means: Scores) -> Scores:
     known = np.isfinite(means)
     return np.where(known, means, means[known].mean() if known.any() else 0.0)
 

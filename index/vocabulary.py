@@ -7,7 +7,7 @@ wuhai-2024.phrasings.tsv  23.2 TAB 问法                        one plan; carri
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -89,11 +89,11 @@ def _treats(text: str, words: str) -> bool:
     return False
 
 
-def substrings(text: str, words: Mapping[str, object]) -> list[str]:
+def substrings(text: str, words: Container[str]) -> list[str]:
     """The words of up to `_LONGEST` characters that stand in `text`, longest first at each place, none within another."""
     found, at = [], 0
     while at < len(text):
-        length = next((n for n in range(_LONGEST, 1, -1) if text[at : at + n] in words and at + n <= len(text)), 0)
+        length = next((n for n in range(min(_LONGEST, len(text) - at), 1, -1) if text[at : at + n] in words), 0)
         if length:
             found.append(text[at : at + length])
         at += length or 1

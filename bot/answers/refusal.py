@@ -85,7 +85,7 @@ def refused_kind(question: Query, best: Hit, plan: Plan) -> Refusal | None:
 
 def _foreign_place(words: str, plan: Plan, vocabulary: Vocabulary) -> str | None:
     """A place that the plan does not speak of; in passing (包头铁路物流中心) counts only with the words around it there."""
-    for place in substrings(words, dict.fromkeys(vocabulary.places)):
+    for place in substrings(words, vocabulary.places):
         own = place in plan.title or any(place in d for d in plan.districts)
         if not own and not any(_shares(words, place, sentence) for sentence in _sentences_with(place, plan.text)):
             return place

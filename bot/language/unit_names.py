@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 from corpus.grammar.units import load_aliases
 from corpus.model import Plan
@@ -136,6 +137,7 @@ def abbreviates(short: str, unit: str) -> bool:
     return len(short) < len(unit) and short[0] == unit[0] and all(c in at for c in short)
 
 
+@cache
 def bare(unit: str) -> str:
     """A unit without the level that it belongs to: 市能源局 → 能源局."""
     return _PREFIX.sub("", unit)

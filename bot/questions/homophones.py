@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from index.lexical import Lexicon
 
@@ -87,13 +87,16 @@ class Homophones:
 
 def _sounds(words: str) -> tuple[str, ...]:
     """One syllable a Han character, tones and fuzzy differences dropped; () where one has no known sound."""
+    syllables = tuple(map(_sound, words))
+    return syllables if all(syllables) else ()
+
+
+@cache
+def _sound(character: str) -> str:
+    """The sound of one character by itself; "" where it has none."""
     from pypinyin import lazy_pinyin
 
-    syllables = lazy_pinyin(words, errors="ignore")
-    return tuple(_fuzzy(s) for s in syllables) if len(syllables) == len(words) else ()
-
-
-def _fuzzy(syllable: str) -> str:
+    syllable = "".join(lazy_pinyin(character, errors="ignore"))
     for pattern, plain in _FUZZY:
         syllable = pattern.sub(plain, syllable)
     return syllable

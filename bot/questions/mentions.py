@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from corpus.model import Plan
 from corpus.text.numbers import to_chinese
@@ -82,6 +83,11 @@ class Mentions:
         )
         return (none_has or bool(_HAN.match(after[1:2]))) and any(written.search(text) for _, text in self.texts)
 
+    @cached_property
+    def _whole(self) -> str:
+        """All problems in one, so that words are looked for in all of them at once."""
+        return "\n".join(text for _, text in self.texts)
+
     def longest(self, words: str) -> str:
         """The longest run of `words` that the plan's problems write to the letter, "" where none has two characters."""
         best = ""
@@ -89,7 +95,7 @@ class Mentions:
             run = match.group()
             for start in range(len(run)):
                 end = start + max(len(best), _SHORTEST - 1) + 1
-                while end <= len(run) and any(run[start:end] in t for _, t in self.texts):
+                while end <= len(run) and run[start:end] in self._whole:
                     best = run[start:end]
                     end += 1
         return best
