@@ -109,10 +109,13 @@ def _element_by_value(question: Query, state: State, desk: Desk, today: date) ->
 def _several(text: str, pieces: Sequence[str], desk: Desk, today: date, state: State, agenda: Agenda | None) -> Answer:
     """Several questions in one message, answered in their order, each after the one before."""
     found: list[Answer] = []
+    before = state
     for piece in pieces:
         found.append(_turn(piece, desk, today, state, agenda))
         state = found[-1].state
     answered = [a for a in found if not a.refused]
+    if _are_one(answered):
+        return _turn(text, desk, today, before, agenda)
     if len(answered) < 2:
         return replace(answered[0] if answered else found[0], state=state)
     return replace(
@@ -123,6 +126,12 @@ def _several(text: str, pieces: Sequence[str], desk: Desk, today: date, state: S
         parts=tuple(found),
         state=state,
     )
+
+
+def _are_one(answers: Sequence[Answer]) -> bool:
+    """拆几座、建几座: several amounts that one clause tells."""
+    clauses = sorted((a.citations[0].passage.text for a in answers if a.detail and a.question.amounts), key=len)
+    return 1 < len(answers) == len(clauses) and all(clauses[0] in clause for clause in clauses)
 
 
 def _behind(found: Answer, state: State) -> State:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.questions.amounts import Amount
 from bot.questions.phrases import load_phrases
 from bot.questions.query import FIELD_KINDS, Kind, Query
 from corpus.model import FieldKind, Measure, Milestone, Passage, Problem, Span
@@ -37,6 +39,8 @@ def _answer_about(question: Query, problem: Problem, asked: Kind | None, hit: Hi
     match asked:
         case Kind.DEADLINE:
             return _when(question, problem, hit)
+        case Kind.GOAL if hit and clause and _says_more(question.amounts, clause[0], problem.goal):
+            return _detail(question, problem, hit)
         case Kind.MEASURES:
             return _how(question, problem, hit)
         case Kind.RESPONSIBLE:
@@ -55,13 +59,17 @@ def _asks_a_clause(question: Query, asked: Kind | None) -> bool:
     return asked is None or asked.field is None or (asked is Kind.RESPONSIBLE and bool(_FIRMS.search(question.words)))
 
 
+def _says_more(amounts: Sequence[Amount], clause: Citation, goal: Passage) -> bool:
+    """岸电使用率要到百分之几: the amount that is asked stands in a clause, and the goal has none of its kind."""
+    return any(a.is_said_in(clause.passage.text) and not a.is_said_in(goal.text) for a in amounts)
+
+
 _KIND_OF = {ChunkKind.MILESTONE: Kind.MEASURES} | {
     ChunkKind(kind.field.searched): kind for kind in FIELD_KINDS if kind.field and kind.field.searched and kind is kind.asked
 }
 """The field that a piece is of, as a kind of question."""
 _FIRMS = re.compile("哪家(?!单位|局|部门|牵头|负责|管|验)|哪[个些几]{1,2}家?(?:公司|企业|厂|矿|集团)")
 MOST_CLAUSES = 4
-_HOW_MANY = re.compile(r"多少|几|多大|多高|多长|多宽|百分之|比例")
 _NUMBER_BONUS = 0.05
 
 
@@ -103,6 +111,8 @@ def _liked_measures(hit: Hit) -> dict[str, float]:
 def _when(question: Query, problem: Problem, hit: Hit | None) -> Answer:
     """The deadline, or before it the milestone that the question is about; a near milestone is always named."""
     whole = citations_of(problem, Kind.DEADLINE)
+    if hit and (within := _within(question, problem, hit)):
+        return within
     found = _milestones(problem, hit) if hit and not question.bare else []
     if not found:
         return Answer(question, Kind.DEADLINE, (problem.number,), whole)
@@ -111,6 +121,24 @@ def _when(question: Query, problem: Problem, hit: Hit | None) -> Answer:
     if hit and not _is_of_the_whole(question.topic, problem) and _is_particular(hit):
         return Answer(question, Kind.MILESTONE, (problem.number,), (*cited, *whole), milestone=milestone, measure=measure.ordinal)
     return Answer(question, Kind.DEADLINE, (problem.number,), (*whole, *cited))
+
+
+_MOSTLY = 0.6
+
+
+def _within(question: Query, problem: Problem, hit: Hit) -> Answer | None:
+    """台风过后多长时间内清一轮: the clause that says within what time, where most of the topic's characters stand in it."""
+    span = next((a for a in question.amounts if a.form == "span"), None)
+    said = set(load_phrases().filler.sub("", question.topic))
+    if span is None or len(said) < 2:
+        return None
+    stones = [full.span for m in problem.measures for full in milestones_in_full(m)]
+    for clause in _clauses(problem, hit):
+        text = clause.passage.text
+        if span.is_said_in(text) and len(said & set(text)) >= _MOSTLY * len(said):
+            of_milestone = clause.field is not Kind.MEASURES or any(_overlap(clause.passage.span, s) for s in stones)
+            return None if of_milestone else Answer(question, Kind.MEASURES, (problem.number,), (clause,), detail=True)
+    return None
 
 
 def milestone_of(question: Query, problem: Problem, number: int, clause: str = "") -> Answer | None:
@@ -198,42 +226,12 @@ def _measure_scores(hit: Hit) -> dict[str, float]:
     return best
 
 
-_AMOUNT = re.compile(
-    r"(?:多少|几)(万吨|吨|万亩|亩|公顷|立方米?|平方米?|万?方|公里|千米|米|万?元|块钱?|百分点|百分之几|小时|年|个月|座|台|辆|户|人|次|度|倍|只|头|羽|眼|艘|口|株|棵|立方|遍)"
-)
-_WRITTEN = (
-    dict.fromkeys("座台辆", "[座台辆套个]")
-    | dict.fromkeys("次遍", "[次遍]")
-    | {
-        "块": "元",
-        "块钱": "元",
-        "方": "立方|方",
-        "万方": "万立方|万方",
-        "个月": "个?月",
-        "百分点": "百分点|%|％",
-    }
-)
-
-
-_HOW_LONG = re.compile("多长时间|多少时间")
-_SELDOM_WRITTEN = re.compile("(?:多少|几)(?:次|遍|人|年|小时|个月)")
-"""What plans write in other ways (2批次, 每日), so that a clause without it may still say it."""
-
-
-def _counted_in(words: str) -> list[re.Pattern[str]]:
-    """What a clause has to hold to say how many of each of these: a number with that unit, for 多长时间 one of time."""
-    units = [_WRITTEN.get(m[1], m[1]) for m in _AMOUNT.finditer(words)]
-    units += ["小时|分钟|天|日|个月|年"] if _HOW_LONG.search(words) else []
-    return [re.compile(rf"[0-9一二两三四五六七八九十百千][0-9.]*\s*[余多]?[万亿]?批?(?:{unit})") for unit in units]
-
-
 def _detail(question: Query, problem: Problem, hit: Hit) -> Answer:
     """No field is named (柳树沟里有啥): the nearest clauses are the answer, and the first one's field the kind."""
-    clauses = _clauses(problem, hit, _HOW_MANY.search(question.words) is not None)
-    if counted := _counted_in(question.words):
-        holding = {c: sum(bool(n.search(c.passage.text)) for n in counted) for c in clauses}
-        asked = _AMOUNT.search(question.words)
-        if asked and not any(holding.values()) and not _SELDOM_WRITTEN.search(question.words):
-            return Answer(question, Kind.NONE, refusal=Refusal(Reason.UNSAID, asked[0], problem.number))
-        clauses.sort(key=lambda c: -holding[c])
+    clauses = _clauses(problem, hit, bool(question.amounts))
+    holding = {c: sum(a.is_said_in(c.passage.text) for a in question.amounts) for c in clauses}
+    unsaid = next((a.words for a in question.amounts if a.is_strict), None)
+    if unsaid and not any(holding.values()):
+        return Answer(question, Kind.NONE, refusal=Refusal(Reason.UNSAID, unsaid, problem.number))
+    clauses.sort(key=lambda c: -holding[c])
     return Answer(question, clauses[0].field, (problem.number,), tuple(clauses[:MOST_CLAUSES]), detail=True)

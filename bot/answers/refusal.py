@@ -75,7 +75,9 @@ def refused_kind(question: Query, best: Hit, plan: Plan) -> Refusal | None:
         return Refusal(Reason.NOW) if of_now else Refusal(Reason.TYPE, question.unanswerable)
     if person := _person(question.words, plan):
         return Refusal(Reason.TYPE, person)
-    of_year = best.owner.section is not None or (question.field in (None, Kind.GOAL) and _HOW_MUCH.search(question.words))
+    of_year = best.owner.section is not None or (
+        question.field in (None, Kind.GOAL) and (question.amounts or "目标" in question.words)
+    )
     year = _other_year(question.words, text) if of_year else None
     return Refusal(Reason.TOPIC, year) if year else None
 
@@ -175,9 +177,6 @@ def _is_said(word: str, text: str, plan: Plan, lexicon: Lexicon) -> bool:
 
 
 _LATIN = re.compile("[a-z]{4,}")
-
-
-_HOW_MUCH = re.compile("多少|几|目标")
 
 
 def _other_year(words: str, section: str) -> str | None:

@@ -46,13 +46,14 @@ def numbered(question: Query, desk: Desk, state: State) -> Answer:
     return replace(answer_number(question, desk.plan, state, hit), carried=question.carried)
 
 
-_AMOUNT = re.compile("多少|几[^个项条乎]|多[大高长宽远]")
-
-
 def _points(topic: str, question: Query) -> bool:
     """Whether the words beside a number say something of a clause."""
     content = load_phrases().filler.sub("", topic)
-    asks_amount = question.field is None and question.carried is not None and _AMOUNT.search(question.words)
+    asks_amount = (
+        question.field is None
+        and question.carried is not None
+        and any(a.unit not in ("个", "项", "条") for a in question.amounts)
+    )
     return (len(content) > 1 or bool(asks_amount)) and question.act is Act.FIELD and not question.more
 
 

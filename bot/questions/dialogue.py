@@ -247,13 +247,11 @@ def _of_the_clause(question: Query, state: State) -> bool:
     )
 
 
-_DETAIL = re.compile("哪|几[^号月年]|多少|多[大长高宽]")
-
-
 def _asks_detail(question: Query, state: State) -> bool:
     """哪两个地方 after 尾水处理示范区建几个: of the same clause, not of the problem as a whole."""
-    asks = question.act is Act.FIELD and question.field is None and question.kind is None and _DETAIL.search(question.words)
-    return bool(asks and state.last and state.last.act is Act.FIELD and state.last.field is None and state.last.topic)
+    asks = question.act is Act.FIELD and question.field is None and question.kind is None
+    detail = question.amounts or "哪" in question.words
+    return bool(asks and detail and state.last and state.last.act is Act.FIELD and state.last.field is None and state.last.topic)
 
 
 def _about_focus(question: Query, state: State) -> Query:

@@ -10,6 +10,7 @@ from bot.language.unit_names import Names
 from corpus.model import FieldKind
 
 from .acts import act_of, asks_for_steps, extreme_of, groups_by, is_yes_or_no, units_holding
+from .amounts import counts_problems
 from .filters import duty_said, residue, unfilled
 from .intents import SETS
 from .mentions import Mentions
@@ -109,7 +110,7 @@ def _list_or_claim(made: Query, mentions: Mentions | None, likely: Mapping[str, 
     learnt = likely.get("status", 0.0) >= _SURE and not made.unanswerable
     of_a_part = _by_number(made) and made.filter.terms and not made.filter.times and asks_how_far(made)
     if of_a_part or ((asks_how_far(made) or learnt) and not (claims and (named or of_a_unit))):
-        return replace(made, act=Act.STATUS, kind=Kind.COUNT if _HOW_MUCH.search(made.words) else made.kind)
+        return replace(made, act=Act.STATUS, kind=Kind.COUNT if any(a.of_whole for a in made.amounts) else made.kind)
     by_number = _by_number(made)
     if mentions and not by_number and (theme := _theme(made, mentions)):
         return theme
@@ -169,7 +170,6 @@ def _is_set(likely: Mapping[str, float]) -> float:
     return sum(likely.get(n, 0.0) for n in SETS) / said if said > 0 else 0.0
 
 
-_HOW_MUCH = re.compile("百分之?|几成|完成(?:了)?多少")
 _ENDS_OF = re.compile("到期|期限|时限|完成|最|早|晚|先|后|多|少|久|长|急|近|哪|远|拖")
 _EVERYWHERE = re.compile(
     "任务|问题|事项|单位|部门|工作|整改|情况|内容|措施|目标|时限|期限|责任|负责|验收|牵头|配合|完成|处理|解决"
@@ -202,20 +202,11 @@ _LISTING = re.compile(
 
 _FEW_BESIDE = 2
 """Characters that may stand beside a name: 包钢万腾挨了几条批."""
-_COUNTS_PROBLEMS = re.compile(
-    "(?:几|多少)(?:[项条]|[个件]?(?:问题|任务|整改)|个(?:$|[?？是提涉和跟与说写有的]))|问题.{0,6}(?:几|多少)个?"
-)
-
-
-_COUNTS_THINGS = re.compile(
-    "(?<!哪)(?:几|多少)(?:家|座|处|台|吨|万|人|辆|亩|户|次|公里|起|口|艘|头|只|套|眼|块|片|株|倍|天|年|米|平|立|元|度)"
-)
-"""What the clauses count, not how many problems there are."""
 
 
 def _theme(made: Query, mentions: Mentions) -> Query | None:
     """和扬尘有关的有哪些, 提到某厂的问题有哪些: all problems that speak of it, where there are several."""
-    field_said = _FIELD_SAID.search(made.words) and not _COUNTS_PROBLEMS.search(made.words)
+    field_said = _FIELD_SAID.search(made.words) and not counts_problems(made.words)
     if made.field not in (None, Kind.FINDING) or field_said or not _LISTING.search(made.words):
         return None
     rest = load_phrases().filler.split(unfilled(made.words, made.filter))
@@ -227,7 +218,7 @@ def _theme(made: Query, mentions: Mentions) -> Query | None:
     if len(found) < 2 or (len(found) > 8 and not mentions.is_name(said)):
         return None
     counted = load_phrases().find("count", re.sub("哪几", "", made.words))
-    if _COUNTS_THINGS.search(made.words) or (counted and not _COUNTS_PROBLEMS.search(made.words)):
+    if any(a.of_things for a in made.amounts) or (counted and not counts_problems(made.words)):
         return None
     kind = Kind.COUNT if counted else Kind.LIST
     return replace(made, kind=kind, act=Act.COUNT if counted else Act.LIST, filter=replace(made.filter, theme=said), field=None)

@@ -10,7 +10,9 @@ from .query import SET_KINDS, Act, Query, Social
 _ENDS = re.compile(r"[?？!！。;；\n]+")
 _COMMAS = re.compile(r"[,，、]|(?<!\s)\s++(?=[一-鿿第])")
 _AND = re.compile(r"(?<=[限收头标任位施])(?:和|以及)(?=第?[0-9一二三四五六七八九十]+[项条号])")
-_AMOUNT = re.compile("几|多少")
+_AMOUNTS = re.compile(
+    r"(?<=[少几长大高宽深座个亩吨米处家台条里])\s*[,，、]?\s*(?:又|还要?|再|并且?|以及|同时)(?=.{0,12}(?:多少|几))"
+)
 _MOST = 4
 
 
@@ -21,7 +23,7 @@ def parts_of(text: str, understand: Callable[[str], Query]) -> tuple[str, ...]:
         asked = [(p, understand(p)) for p in pieces]
         asking = [p for p, q in asked if _asks(q)]
         return tuple(asking) if len(asking) > 1 else ()
-    for pattern in (_COMMAS, _AND):
+    for pattern in (_COMMAS, _AND, _AMOUNTS):
         pieces = _pieces(pattern, text)
         if len(pieces) == 2:
             first, second = map(understand, pieces)
@@ -37,7 +39,7 @@ def _pieces(pattern: re.Pattern[str], text: str) -> list[str]:
 
 def _asks(question: Query) -> bool:
     return question.act is not Act.SOCIAL and bool(
-        question.field or question.kind or question.act is not Act.FIELD or question.number
+        question.field or question.kind or question.act is not Act.FIELD or question.number or question.amounts
     )
 
 
@@ -48,7 +50,9 @@ def _are_two(first: Query, second: Query) -> bool:
     if first.kind in SET_KINDS and second.field and second.bare and second.act is Act.FIELD and second.number is None:
         return True
     of_the_same = second.field and second.bare and second.act is Act.FIELD and second.number is None
-    if of_the_same and first.act is Act.FIELD and first.field is None and not first.bare and _AMOUNT.search(first.words):
+    if of_the_same and first.act is Act.FIELD and first.field is None and not first.bare and first.amounts:
         return True
+    if first.amounts and second.amounts and {first.act, second.act} == {Act.FIELD} and not (first.field or second.field):
+        return not first.bare
     own = second.number is not None or (not second.bare and second.kind not in SET_KINDS)
     return bool(first.field and second.field and own and (first.number is not None or not first.bare) and first.act is Act.FIELD)

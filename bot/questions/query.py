@@ -15,6 +15,8 @@ from bot.language.dates import ANY_TIME, Period, Times
 from bot.ledger.states import Progress
 from corpus.model import Field, FieldKind, field_of
 
+from .amounts import Amount
+
 
 class Scope(Enum):
     """What a kind of question is about: a field of a problem, a problem, a set of them, the body, the ledger, or nothing of these."""
@@ -237,6 +239,7 @@ class Query:
     extreme: Extreme | None = None
     by: str = ""  # what groups are made by: aspect, unit, year, month
     held: tuple[int, int | None] | None = None  # only groups of at least and at most so many: 只负责一项, 三项以上
+    amounts: tuple[Amount, ...] = ()  # how much of something: 几亩, 百分之几, 几天内
     duty: Duty = Duty.ANY  # in which capacity units are listed: 牵头单位都有谁
     progress: Progress | None = None  # the state that a set is asked for
     owes: bool = False  # 还差什么: what a unit has still to do or to accept

@@ -20,6 +20,7 @@ from datetime import date
 from bot.language.spelling import normalise
 from bot.language.unit_names import Names
 
+from .amounts import amounts_in
 from .filters import blanked, find_filter, residue, set_kind
 from .frames import with_act
 from .intents import load_intents, mask
@@ -29,7 +30,6 @@ from .phrases import load_phrases
 from .query import Act, Duty, Filter, Kind, Query, Social
 from .social import corrected, is_small_talk, social_of
 
-_HOW_MANY = re.compile("多少|几个|一共有?几")
 _EVERYTHING = re.compile(
     r"^(?:全部|所有|全市|整个方案|方案|清单)?(?:的|里|中|共)?(?:一共|总共|共)?(?:有)?(?:哪些|什么|多少个?|几个)?(?:整改)?(?:问题|任务|清单|目录)(?:有?(?:哪些|什么|多少|几个)|清单|目录|列表)?(?:都?(?:列|发)(?:一下|出来)?)?(?:我看看|看看)?$|^目录$|全部问题|所有问题|问题清单|有哪些问题$"
 )
@@ -101,7 +101,7 @@ def _plain(text: str, words: str, wanted: Filter, numbers: Numbers, fields: tupl
     step = find_step(words)
     made = Query(
         text, words, field, field=field, more=fields[1:], filter=wanted, refers_back=bool(load_phrases().find("previous", words)),
-        step=step, measure=numbers.measure, places=numbers.places,
+        step=step, measure=numbers.measure, places=numbers.places, amounts=amounts_in(words),
     )  # fmt: skip
     if step or numbers.problems:
         return _by_number(made, numbers)
@@ -125,7 +125,7 @@ def _set(made: Query) -> Query | None:
         kind = None
     refused = _unanswerable(made.words)
     if kind is None and everything and not made.places:
-        kind, refused = (Kind.COUNT if _HOW_MANY.search(made.words) else Kind.LIST), None
+        kind, refused = (Kind.COUNT if made.amounts else Kind.LIST), None
     if kind is None or not (made.filter or len(rest) <= 1) or (refused and not load_phrases().find("now", refused)):
         return None
     return replace(made, kind=kind, topic=rest, bare=not rest, more=())

@@ -1,0 +1,78 @@
+"""How much a message asks for: 几亩, 百分之几, 几天内, 多高; and whether it is problems that it counts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_NUMERAL = r"[0-9一二两三四五六七八九十百千][0-9.]*\s*[余多]?[万亿]?批?"
+_SHARE = r"百分之几|百分之多少|百分比|几成|占比|(?:占|到|的)(?:多少|几)(?![0-9一-鿿])|(?:多大|多高|多少|什么)(?:的?比例|比重)|(?:比例|比重)(?:是|为|占|达到?)?(?:多少|几|多大)"
+_SPAN = r"多长时间|多少时间|多久|(?:多少|几)个?(?:小时|分钟|天|日|周|工作日|月)(?:之|以)?内"
+_SIZE = r"多[大高长宽深远重厚]"
+_UNITS = (
+    "万吨|吨|万亩|亩|公顷|立方米?|平方米?|万?方|公里|千米|米|万?元|块钱?|百分点|小时|年|个月|座|台|辆|户|人|次|回|度|倍|只|头|羽|眼|艘|口|株|棵|遍"
+    "|家|处|个|项|条|件|起|套|片|块|名|种|天|平|立"
+)
+_ASKED = re.compile(
+    rf"(?P<share>{_SHARE})|(?P<span>{_SPAN})|(?P<size>{_SIZE})|(?<![哪第])(?:多少|几(?!号|月|时|点(?!几)|乎|年[前后]))(?P<unit>{_UNITS})?"
+)
+_WRITTEN = dict.fromkeys("座台辆", "[座台辆套个]") | dict.fromkeys("次遍回", "[次遍]") | {
+    "块": "[元块]", "块钱": "元", "方": "立方|方", "万方": "万立方|万方", "个月": "个?月", "百分点": "百分点|%|％", "名": "[名人]",
+}  # fmt: skip
+_A_SHARE = re.compile(r"[0-9]\s*[%％]|百分之|百分点|[一二两三四五六七八九]成|半数|一半|过半")
+_A_SPAN = re.compile(rf"(?:{_NUMERAL}|[当即同]|半)个?(?:小时|分钟|工作日|天|日|周|月|年)(?:之|以)?内?")
+_LOOSE = frozenset("家处个项条件起套片块名种天平立")
+"""Units of so many things that a clause which has one need not be the one that is asked for."""
+_VARIED = _LOOSE | {"次", "遍", "回", "人", "年", "小时", "个月"}
+"""Units that plans write in other ways (2批次, 每日, 三家), so that a clause without them may still say how many."""
+_OF_PROBLEMS = re.compile(
+    "(?:几|多少)(?:[项条]|[个件]?(?:问题|任务|整改)|个(?:$|[?？是提涉和跟与说写有的]))|问题.{0,6}(?:几|多少)个?"
+)
+
+
+@dataclass(frozen=True)
+class Amount:
+    """One amount that is asked for, as it was said: a share, a span of time, a size, or so many of a unit ("" where none is said)."""
+
+    words: str
+    form: str  # share | span | size | unit
+    unit: str = ""
+
+    def is_said_in(self, clause: str) -> bool:
+        """Whether a clause holds a number of that kind, where the kind tells clauses apart."""
+        match self.form:
+            case "share":
+                return bool(_A_SHARE.search(clause))
+            case "span":
+                return bool(_A_SPAN.search(clause))
+        written = _WRITTEN.get(self.unit, self.unit)
+        return self.unit not in _LOOSE and bool(written and re.search(rf"{_NUMERAL}(?:{written})", clause))
+
+    @property
+    def is_strict(self) -> bool:
+        """Whether a plan that says it says it so: no clause with 亩, no answer to 几亩."""
+        return self.form == "share" or bool(self.unit and self.unit not in _VARIED)
+
+    @property
+    def of_whole(self) -> bool:
+        """Whether it is how much of all of something: 完成了百分之几, 完成多少了."""
+        return self.form == "share" or self.words == "多少"
+
+    @property
+    def of_things(self) -> bool:
+        """Whether it is what a clause counts or measures, not problems: 几家, 几亩, but not 几项, 多少."""
+        return self.form != "unit" or bool(self.unit and self.unit not in "个项条件")
+
+
+def amounts_in(words: str) -> tuple[Amount, ...]:
+    """All amounts that `words` ask for, in their order.
+
+    >>> [a.words for a in amounts_in("拆了多少亩又补建几座")], amounts_in("哪几个局"), amounts_in("几月到期")
+    (['多少亩', '几座'], (), ())
+    """
+    return tuple(Amount(m.group(), m.lastgroup or "unit", m["unit"] or "") for m in _ASKED.finditer(words))
+
+
+def counts_problems(words: str) -> bool:
+    """Whether problems are counted: 几项, 多少个问题."""
+    return bool(_OF_PROBLEMS.search(words))

@@ -1,0 +1,96 @@
+"""How much a message asks for, what kind of clause says it, and several amounts in one message."""
+
+from __future__ import annotations
+
+import pytest
+from bot_fixtures import TODAY
+
+from bot.answers.desk import Desk
+from bot.questions.amounts import Amount, amounts_in, counts_problems
+from bot.questions.parts import parts_of
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ("退出多少亩耕地", ["多少亩"]),
+        ("拆了多长又补种多少", ["多长", "多少"]),
+        ("岸电使用率要到百分之几", ["百分之几"]),
+        ("噪声投诉占几成", ["几成"]),
+        ("重复投诉占多大比例", ["多大比例"]),
+        ("台风过后多长时间内清一轮", ["多长时间"]),
+        ("报修几小时内上门", ["几小时内"]),
+        ("几个月内不能投标", ["几个月内"]),
+        ("哪几个局管", []),
+        ("几月几号到期", []),
+        ("第几项", []),
+        ("谁负责", []),
+    ],
+)
+def test_the_amounts_that_are_asked_for(words: str, asked: list[str]) -> None:
+    """Shares, spans, sizes and numbers of a unit, as they are said; not days of the calendar, nor which of several."""
+    assert [a.words for a in amounts_in(words)] == asked
+
+
+@pytest.mark.parametrize(
+    ("asked", "clause", "said"),
+    [
+        ("多少亩", "退出剩余2300亩", True),
+        ("多少亩", "拆除6家鱼馆", False),
+        ("百分之几", "使用率力争达到35%", True),
+        ("几成", "四成车辆不加尿素", True),
+        ("占比", "降低1.21个百分点", True),
+        ("几成", "处理420起", False),
+        ("几天内", "须在5个工作日内反馈", True),
+        ("多长时间", "台风过后48小时内完成", True),
+        ("多久", "安装监控8处", False),
+        ("几个", "建成网点96个", False),
+    ],
+)
+def test_a_clause_holds_the_kind_of_number_that_is_asked(asked: str, clause: str, said: bool) -> None:
+    """Of a unit that everything has (个) no clause can be told from another."""
+    (amount,) = amounts_in(asked)
+    assert amount.is_said_in(clause) is said
+
+
+def test_what_a_plan_writes_in_one_way_must_stand_there() -> None:
+    """No 亩 and no share in a clause: it is not said; of 次 and 家 that is not sure."""
+    assert [a.is_strict for w in ("多少亩", "几成", "几次", "几家", "多少") for a in amounts_in(w)] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+    ]
+
+
+@pytest.mark.parametrize(("words", "counted"), [("有几项", True), ("多少个问题", True), ("几家公司", False), ("多少亩", False)])
+def test_problems_are_counted_or_things(words: str, counted: bool) -> None:
+    """几项 asks for problems, 几家 for what the clauses count."""
+    assert counts_problems(words) is counted
+    assert any(a.of_things for a in amounts_in(words)) is not counted
+
+
+def test_how_much_of_the_whole() -> None:
+    """完成了多少 and 百分之几 are of all that is to be done; 多少家 is not."""
+    assert [Amount(w, f).of_whole for w, f in (("多少", "unit"), ("百分之几", "share"), ("多少家", "unit"))] == [
+        True,
+        True,
+        False,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("栈道拆了多长又补种多少红树林", ("栈道拆了多长", "补种多少红树林")),
+        ("湖里围网要拆多少又清淤多少", ("湖里围网要拆多少", "清淤多少")),
+        ("渣台清理几座，回填多少立方", ("渣台清理几座", "回填多少立方")),
+        ("违建拆了几处还要建几公里围栏", ("违建拆了几处", "建几公里围栏")),
+        ("矿坑治理多少亩，种多少树", ("矿坑治理多少亩", "种多少树")),
+        ("洒水车每天洒几次", ()),
+    ],
+)
+def test_two_amounts_of_two_verbs_are_two_questions(desk: Desk, text: str, pieces: tuple[str, ...]) -> None:
+    """What is done twice is asked twice, with 又, 还 or a comma between."""
+    assert parts_of(text, lambda t: desk.understand(t, TODAY)) == pieces
