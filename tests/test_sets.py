@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
@@ -70,6 +71,35 @@ def _does(problem: dict[str, Any], unit: str, duty: str) -> bool:
 
 def _units(name: str) -> list[str]:
     return sorted({d["unit"] for p in _problems(name) for d in (*p["responsible"], *p["acceptance"])})
+
+
+def _area(unit: str) -> str:
+    return unit[: unit.index("区") + 1] if unit.endswith(("区委", "区政府")) else unit
+
+
+def _leads(problem: dict[str, Any]) -> set[str]:
+    return {_area(d["unit"]) for d in problem["responsible"] if d["role"] == "lead"}
+
+
+def _responsible(problem: dict[str, Any]) -> set[str]:
+    return {_area(d["unit"]) for d in problem["responsible"]}
+
+
+@pytest.mark.parametrize("name", ["real", "01", "05", "11"])
+@pytest.mark.parametrize(
+    ("words", "holds"),
+    [
+        ("没有明确牵头单位的问题有哪些", lambda p: not _leads(p) and len(_responsible(p)) > 1),
+        ("共同牵头的有几项", lambda p: len(_leads(p)) > 1),
+        ("两个单位一起牵头的有哪些", lambda p: len(_leads(p)) > 1),
+        ("只有一家单位负责的有哪些", lambda p: len(_responsible(p)) == 1),
+        ("谁负责谁验收的有几项", lambda p: {_area(d["unit"]) for d in p["acceptance"]} <= _responsible(p)),
+        ("责任单位和验收单位是同一个的有哪些", lambda p: {_area(d["unit"]) for d in p["acceptance"]} <= _responsible(p)),
+    ],
+)
+def test_how_the_units_are_made_up(name: str, words: str, holds: Callable[[dict[str, Any]], bool]) -> None:
+    """Without a lead, led together, of one unit alone, accepted by who is responsible."""
+    assert _same(_asked(name, words), [p["number"] for p in _problems(name) if holds(p)])
 
 
 @pytest.mark.parametrize("name", _PLANS)

@@ -10,7 +10,7 @@ from bot.questions.query import Kind, Query
 from corpus.model import Passage, Plan, Section
 from index.chunks import Kind as ChunkKind
 from index.chunks import sentences
-from index.search import Hit
+from index.search import Hit, Piece
 
 from .answer import Answer, Citation
 
@@ -36,19 +36,25 @@ def inspection(question: Query, plan: Plan, *, goes_on: bool = False) -> Answer 
 
 def named_section(question: Query, plan: Plan) -> Answer | None:
     """保障措施有哪些, 整改原则是什么: every paragraph of the section whose title is asked for, by its first sentence."""
-    filler = load_phrases().filler
-    section = next(
-        (
-            s
-            for s in plan.sections
-            if s.title.text in question.words and len(filler.sub("", question.words.replace(s.title.text, ""))) <= 1
-        ),
-        None,
-    )
+    section = next((s for s in plan.sections if _is_named(s.title.text, question.words)), None)
     if section is None or not re.search("哪些|什么|啥|几", question.words):
         return None
     firsts = [next(sentences(p), p) for p in section.paragraphs]
     return Answer(question, Kind.BODY, (), tuple(Citation(None, None, Kind.BODY, p, section.ordinal) for p in firsts))
+
+
+_OF_SECTIONS = re.compile("坚持|遵循|把握|工作|基本|总体|整改|方案|提出|提了|定了|写了|要求")
+_FIELDS = ("目标", "措施", "时限", "单位")
+"""Heads of titles that are fields of the problems as well: those sections are asked for by their whole title."""
+
+
+def _is_named(title: str, words: str) -> bool:
+    """Whether nothing is asked but a section by its title, or by the title's last word: 要坚持哪些原则 for 整改原则."""
+    filler = load_phrases().filler
+    if title in words:
+        return len(filler.sub("", words.replace(title, ""))) <= 1
+    head = title[-2:]
+    return head in words and head not in _FIELDS and len(filler.sub("", _OF_SECTIONS.sub("", words.replace(head, "")))) <= 1
 
 
 def _section(plan: Plan, ordinal: int | None) -> Section | None:
@@ -83,10 +89,29 @@ def of_same_section(question: Query, plan: Plan, section: int | None) -> Answer 
     )
 
 
-def section_sentences(question: Query, hit: Hit) -> Answer | None:
-    """The sentences of a section that are nearest to the question."""
-    found = [p.chunk for p in hit.pieces if p.chunk.kind is ChunkKind.BODY and p.chunk.span]
+_HEADING = re.compile("（[一二三四五六七八九十]{1,3}）.{2,20}[。．]?")
+_HOW_MANY = re.compile("多少|几[个项类条方]")
+
+
+def section_sentences(question: Query, plan: Plan, hit: Hit) -> Answer | None:
+    """The sentences of a section that are nearest to the question; of a heading what it heads, of a number those that have one."""
+    found = [(p.chunk.section, Passage(p.chunk.text, p.chunk.span)) for p in hit.pieces if _is_body(p) and p.chunk.span]
     if not found:
         return None
-    cited = tuple(Citation(None, None, Kind.BODY, Passage(c.text, c.span), c.section) for c in found[:3] if c.span)
+    told = [(ordinal, s) for ordinal, passage in found[:3] for s in _headed(passage, plan, ordinal)][:3]
+    if _HOW_MANY.search(question.words):
+        told.sort(key=lambda pair: not re.search("[0-9]", pair[1].text))
+    cited = tuple(dict.fromkeys(Citation(None, None, Kind.BODY, s, ordinal) for ordinal, s in told))
     return Answer(question, Kind.BODY, (), cited)
+
+
+def _is_body(piece: Piece) -> bool:
+    return piece.chunk.kind is ChunkKind.BODY
+
+
+def _headed(passage: Passage, plan: Plan, ordinal: int | None) -> list[Passage]:
+    """The sentence itself; of a heading the paragraph's sentences behind it."""
+    section = _section(plan, ordinal) if _HEADING.fullmatch(passage.text) else None
+    paragraph = next((p for p in section.paragraphs if p.text.startswith(passage.text)), None) if section else None
+    behind = list(sentences(paragraph))[1:] if paragraph else []
+    return behind[:2] or [passage]

@@ -113,7 +113,7 @@ def _when(question: Query, problem: Problem, hit: Hit | None) -> Answer:
     whole = citations_of(problem, Kind.DEADLINE)
     if hit and (within := _within(question, problem, hit)):
         return within
-    found = _milestones(problem, hit) if hit and not question.bare else []
+    found = _milestones(question, problem, hit) if hit and not question.bare else []
     if not found:
         return Answer(question, Kind.DEADLINE, (problem.number,), whole)
     cited = tuple(Citation(problem.number, m.ordinal, Kind.MILESTONE, words) for m, _, words in found[:3])
@@ -171,7 +171,7 @@ PARTICULAR = 0.02
 """How much nearer a milestone must be than the problem as a whole for the question to be about it."""
 
 
-def _milestones(problem: Problem, hit: Hit) -> list[tuple[Measure, Milestone, Passage]]:
+def _milestones(question: Query, problem: Problem, hit: Hit) -> list[tuple[Measure, Milestone, Passage]]:
     """The milestones nearest to the question, best first, each with its words in full."""
     stones = {
         full.span: (measure, stone, full)
@@ -180,8 +180,16 @@ def _milestones(problem: Problem, hit: Hit) -> list[tuple[Measure, Milestone, Pa
     }
     bonus = _liked_measures(hit)
     near = [p for p in hit.pieces if p.chunk.kind is ChunkKind.MILESTONE and p.chunk.span in stones]
-    near.sort(key=lambda p: -(p.score + bonus.get(p.chunk.measure or "", 0.0)))
+    sole = _alone_says(question.topic, [p.chunk.text for p in near])
+    near.sort(key=lambda p: (p.chunk.text != sole, -(p.score + bonus.get(p.chunk.measure or "", 0.0))))
     return [stones[p.chunk.span] for p in near if p.chunk.span]
+
+
+def _alone_says(topic: str, texts: list[str]) -> str | None:
+    """The step that alone has the last word of what is asked, which is what is done: 封场, whoever is named before it."""
+    said = load_phrases().filler.sub("", _SAID_OF_ANY.sub("", topic))[-2:]
+    having = [text for text in texts if said in text] if len(said) == 2 else []
+    return having[0] if len(having) == 1 else None
 
 
 def _is_particular(hit: Hit) -> bool:

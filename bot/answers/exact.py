@@ -8,8 +8,9 @@ from dataclasses import replace
 from datetime import date
 
 from bot.language.dates import Times
+from bot.ledger.parties import parties_named, parties_of
 from bot.questions.mentions import Mentions
-from bot.questions.query import Duty, Filter, Kind, Query, Term
+from bot.questions.query import Duty, Filter, Kind, Query, Shape, Term
 from corpus.model import DeadlineKind, Passage, Plan, Problem, Role
 from corpus.model import Duty as Charge
 
@@ -77,6 +78,8 @@ def _matches(problem: Problem, wanted: Filter, today: date) -> bool:
         return False
     if wanted.times and not _falls_in(problem, wanted):
         return False
+    if wanted.shape and not _is_shaped(problem, wanted.shape):
+        return False
     return _ordered(problem, wanted, today) and _is_late(problem, wanted, today)
 
 
@@ -90,6 +93,20 @@ def _charges(problem: Problem, wanted: Filter) -> bool:
 def is_charged(problem: Problem, term: Term) -> bool:
     """Whether the field names one of the units in that capacity, and nobody else where it is to be the only one."""
     return _has_part(problem, term) and not (term.sole and _others(problem, term))
+
+
+def _is_shaped(problem: Problem, shape: Shape) -> bool:
+    """Of parties, as 海南区委、海南区政府 are one; who is named alone leads, though nobody says so."""
+    parties = parties_of(problem)
+    leading = [p for p in parties if p.role is Role.LEAD]
+    match shape:
+        case Shape.NO_LEAD:
+            return not leading and len(parties) > 1
+        case Shape.JOINT_LEAD:
+            return len(leading) > 1
+        case Shape.ALONE:
+            return len(parties) == 1
+    return set(parties_named(d.unit for d in problem.acceptance)) <= {p.name for p in parties}
 
 
 _ALSO_NAMED = {

@@ -18,7 +18,7 @@ from .answer import Answer, Citation
 from .exact import also_named, is_charged, milestones_in, unmarked
 from .figure_text import figure_lines
 from .refusal import Reason, Refusal
-from .words import ASKED, CAN_ASK, DUTIES, HELP, REFUSALS, SHOWN, SOCIAL
+from .words import ASKED, CAN_ASK, DUTIES, HELP, REFUSALS, SHAPES, SHOWN, SOCIAL
 
 _LONG_QUOTE = 220
 _MEASURE_QUOTE = 160
@@ -317,6 +317,7 @@ def described(wanted: Filter) -> str:
     due = ASKED.due.format(when=wanted.times.words) if wanted.times else ASKED.not_late if wanted.not_then else ""
     words += f"、{due}" if words and due else due
     words += SHOWN.about.format(theme=wanted.theme) if wanted.theme else ""
+    words += SHAPES[wanted.shape] if wanted.shape else ""
     return words.strip() + "：" if words else ""
 
 

@@ -62,11 +62,12 @@ _FIELD_OF_A_PROBLEM = re.compile("整改(?:目标|措施|时限)|责任单位|�
 
 def by_topic(question: Query, desk: Desk, state: State) -> Answer:
     """What the topic means: a section by its name, several topics each, the problem talked about, or the best find."""
+    of_inspection = state.kind is Kind.BODY and question.field is Kind.DEADLINE
+    section = None if question.bare and state.focus else named_section(question, desk.plan)
+    if named := inspection(question, desk.plan, goes_on=of_inspection) or section:
+        return named
     if question.bare and not state.focus and not (state.kind is Kind.BODY and question.field):
         return Answer(question, Kind.NONE, refusal=Refusal(Reason.TOPICLESS))
-    of_inspection = state.kind is Kind.BODY and question.field is Kind.DEADLINE
-    if named := inspection(question, desk.plan, goes_on=of_inspection) or named_section(question, desk.plan):
-        return named
     if again := of_same_section(question, desk.plan, state.section):
         return again
     if several := _each_topic(question, desk):
@@ -79,7 +80,7 @@ def by_topic(question: Query, desk: Desk, state: State) -> Answer:
         return Answer(question, Kind.NONE, refusal=reason)
     best = ranking.hits[0]
     of_problem = question.field and _FIELD_OF_A_PROBLEM.search(question.words)
-    if best.owner.section is not None and not of_problem and (answered := section_sentences(question, best)):
+    if best.owner.section is not None and not of_problem and (answered := section_sentences(question, desk.plan, best)):
         return answered
     return _of_best(question, ranking.problems, asked, desk)
 

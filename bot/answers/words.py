@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.questions.query import Duty, Social
+from bot.questions.query import Duty, Shape, Social
 
 from .refusal import Reason
 
@@ -103,6 +103,13 @@ DUTIES = {
     Duty.ACCEPTS_HELPING: "配合验收",
 }
 """What a unit does, as a set of problems is described."""
+SHAPES = {
+    Shape.NO_LEAD: "没有标明牵头单位",
+    Shape.JOINT_LEAD: "共同牵头",
+    Shape.ALONE: "只有一个责任单位",
+    Shape.ACCEPTS_ITSELF: "验收单位就在责任单位之中",
+}
+"""How the units of the problems are made up; committee and government of a district are one."""
 
 
 class FIGURES:

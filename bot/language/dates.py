@@ -23,7 +23,9 @@ _TO = re.compile(r"\s?(?:到|至|—+|-|~)\s?")
 _AND = re.compile(r"\s?(?:[、,，]|和|跟|与|及|以及|或者?|还有)\s?")
 _BEFORE = re.compile(r"(?P<edge>底|末)?\s?(?:之|以)?前|为止|止(?!损)")
 _AFTER = re.compile(r"(?P<and>及|和|或)?(?:之后|以后|往后|更晚|之?后(?!续|面|勤))|(?P<from>起|开始|以来)")
-_UP_TO = re.compile(r"(?:截至|截止到?|(?<![拖延推])(?<!延期)(?<!推迟)到|至|不晚于)$")
+_UP_TO = re.compile(r"(?:截至|截止到?|(?<![拖延推等得])(?<!延期)(?<!推迟)到|至|不晚于)$")
+_ONLY_THEN = re.compile("[^，,。？?]{0,3}才")
+"""到2026年才完成: then, and not until then."""
 _TERM_IS = re.compile(r"(?:时限|期限|限|截止(?:时间|日期|日)?|到期日)(?:都|是|为|写|定|设|放)*$")
 """整改时限到2026年12月底的: those of that day, not all before it."""
 _OUT_BEFORE = re.compile(r"(?:(?<!是)不是|并?非|除了?|除开|除去|抛开|刨去|不在|不含|不要|不算|排除)(?:在|于)?$")
@@ -250,7 +252,7 @@ def _bounded(atom: Atom, second: Atom | None, end: int, text: str) -> tuple[date
     if after := _AFTER.match(text, end):
         included = after["from"] or after["and"] or "含" in text[after.end() :][:4]
         return first if included else last + timedelta(days=1), None, atom.start, after.end()
-    if not second and (up := _UP_TO.search(text[: atom.start])):
+    if not second and not _ONLY_THEN.match(text, end) and (up := _UP_TO.search(text[: atom.start])):
         is_the_day = _TERM_IS.search(text[: up.start()])
         return first if is_the_day else None, last, up.start(), end
     return first, last, atom.start, end

@@ -30,7 +30,7 @@ _NOT_BEHIND = re.compile(
     r"^(?:自己|也|都|来|的|并)?(?:不是(?:责任|牵头|验收|配合)|不(?!是不|仅|止|只|了|管(?:牵头|配合|主责|谁|是|什么|哪))(?:单独)?(?:负责|牵头|管|参与|涉及|配合|验收|沾|用|归|含|算|在内|由|要|验|有)|(?<!有)没有?(?:份|责任|关系|参与|牵头|负责|沾|提|写|配合)|无关|没它|以外|之外|除外|的除外|外的)"
 )
 _SOLE_BEFORE = re.compile("(?:只|仅|单)(?:由|归|有|让|是)$")
-_SOLE_BEHIND = re.compile("^(?:自己|这)?(?:一家|独家|一个局|一个单位|一家单位)(?:来|单独|独自)?(?!和|跟)")
+_SOLE_BEHIND = re.compile("^(?:自己|这)?(?:独有|专有|特有|独自|一家|独家|一个局|一个单位|一家单位)(?:来|单独|独自)?(?!和|跟)")
 _TOGETHER = re.compile(r"都|一起|一块|同时|共同|均|两家|三家|一同|各自都")
 _AT_ONCE = re.compile("(?:同时|一并|既)(?:有|是|由|归|涉及)?$")
 _ACCEPT_LEAD = re.compile(r"牵头(?:来)?验收?|验收(?:单位)?(?:里|中)?(?:是|由)?牵头|共同牵头验收|牵头验")
@@ -62,7 +62,8 @@ def find_filter(words: str, names: Names, today: date) -> Filter:
     counted = phrases.find("count", words) or phrases.find("list", words)
     named = counted and phrases.find("aspect", re.sub(r"[几各每]个?方面", "", words))
     aspect = _aspect_at(part, names) if part else names.titled_aspect(words) or (names.aspect(words) if named else None)
-    return Filter(terms, any_unit, times, order, aspect, not_then and not times, late=late)
+    shape = None if terms else next((shape for shape, said in phrases.shapes if said.search(words)), None)
+    return Filter(terms, any_unit, times, order, aspect, not_then and not times, late=late, shape=shape)
 
 
 def _aspect_at(part: re.Match[str], names: Names) -> int | None:
@@ -226,6 +227,7 @@ _LATIN = re.compile("[a-z]{2,}")
 def unfilled(words: str, wanted: Filter) -> str:
     """The same with what says nothing still between: the words that may be a theme, in pieces."""
     rest = blanked(words, wanted.times.spans)
+    rest = next((said.sub(" ", rest) for shape, said in load_phrases().shapes if shape is wanted.shape), rest)
     rest = _COLLECTIVE.sub(" ", _OTHER_DISTRICTS.sub(" ", rest) if wanted.any_unit else rest) if wanted.terms else rest
     for term in wanted.terms:
         rest = re.sub(rf"{re.escape(term.words)}(?:[县市区旗]?(?:委|党委)?[和、]?[县市区旗]?政府)?", " ", rest)
@@ -259,6 +261,6 @@ def set_kind(words: str, wanted: Filter, rest: str) -> Kind | None:
         return Kind.COUNT
     if phrases.find("list", words) and wanted:
         return Kind.LIST
-    if wanted.order or (wanted.terms and not rest) or (wanted.times and phrases.find("due", words)):
+    if wanted.order or wanted.shape or (wanted.terms and not rest) or (wanted.times and phrases.find("due", words)):
         return Kind.LIST
     return None

@@ -29,7 +29,7 @@ def with_act(made: Query, names: Names, mentions: Mentions | None, likely: Mappi
     if made.act is Act.SOCIAL:
         return made
     made = _told_of(_as_set(_of_aspect(_no_set(made, likely), names, likely), likely), mentions)
-    act = _act(made.words, likely)
+    act = Act.FIELD if made.filter.shape else _act(made.words, likely)
     if act is Act.ORIGINAL:
         return _original(made)
     if act is Act.COMPARE:

@@ -147,6 +147,15 @@ class Duty(StrEnum):
         return Kind.ACCEPTANCE if self.accepting else Kind.RESPONSIBLE
 
 
+class Shape(StrEnum):
+    """How the units of a problem are made up."""
+
+    NO_LEAD = "no lead"
+    JOINT_LEAD = "joint lead"
+    ALONE = "alone"
+    ACCEPTS_ITSELF = "accepts itself"
+
+
 @dataclass(frozen=True)
 class Term:
     """A unit that a set is limited by: as it was said, the plan's units it means (none: the plan charges it with nothing).
@@ -174,9 +183,10 @@ class Filter:
     not_then: bool = False  # 没有逾期: outside the order
     theme: str = ""  # words that the problem has to speak of: 扬尘, 包钢万腾
     late: tuple[int | None, int | None] = (None, None)  # overdue for at least, at most so many days
+    shape: Shape | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.terms or self.times or self.order or self.aspect or self.theme)
+        return bool(self.terms or self.times or self.order or self.aspect or self.theme or self.shape)
 
     @property
     def units(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
