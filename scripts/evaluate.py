@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Answer a set of questions with known answers and say how many are right, beside three plain retrievers.
 
-usage: scripts/evaluate.py [--plan FILE] [--questions FILE …] [--wrong] [--json] [--data DIR]
+usage: scripts/evaluate.py [--plan FILE] [--questions FILE …] [--wrong] [--json] [--data DIR] [--model NAME]
 
 A question is {"id","q","type","problems","must","must_not"?,"context"?,"today"?}. It is right when it is refused (type
 out_of_scope), when the set is exactly the gold set (lists and counts), else when the first problem is the gold one and
@@ -29,7 +29,7 @@ from bot.answers.desk import Desk
 from bot.answers.text import answer_json
 from bot.revisions.revise import build_revision
 from corpus.grammar.parse import parse_plan
-from index.embedder import SentenceEmbedder
+from index.embedder import BUNDLED, SentenceEmbedder
 from index.lexical import lexicon_of
 from index.revision import load
 from index.search import Searcher
@@ -48,19 +48,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--plan", type=Path, default=ROOT / "corpus/data/wuhai-2024.txt")
     parser.add_argument("--questions", type=Path, nargs="+", default=[ROOT / "tests/data/questions/work.jsonl"])
     parser.add_argument("--data", type=Path, default=Path("data/evaluation"), help="where the index is kept between runs")
+    parser.add_argument("--model", default=BUNDLED, help="as RECTIFY_MODEL")
     parser.add_argument("--wrong", action="store_true", help="list what is wrong")
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args(argv)
-    desk, embedder = open_desk(arguments.plan, arguments.data)
+    desk, embedder = open_desk(arguments.plan, arguments.data, arguments.model)
     for path in arguments.questions:
         report(path, desk, embedder, arguments.wrong, arguments.json)
     return 0
 
 
-def open_desk(plan: Path, data: Path) -> tuple[Desk, SentenceEmbedder]:
-    """The desk of a plan, its index kept under `data` by the plan's name."""
-    embedder = SentenceEmbedder()
-    root = data / plan.stem
+def open_desk(plan: Path, data: Path, model: str = BUNDLED) -> tuple[Desk, SentenceEmbedder]:
+    """The desk of a plan, its index kept under `data` by the plan's name, and by the model's where it is not the bundled one."""
+    embedder = SentenceEmbedder(model)
+    root = data / (plan.stem if model == BUNDLED else f"{plan.stem}-{Path(model).name}")
     text = plan.read_text("utf-8")
     if current(root) is None:
         publish(root, build_revision(root, text, plan.name, embedder).manifest.number)

