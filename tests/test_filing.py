@@ -240,6 +240,7 @@ def test_all_that_waits_is_accepted_and_closed_at_once(square: Square) -> None:
     done = square.pressed(square.waits(shown), "确认", zhao)
     assert done.text == "验收通过2项：问题（七）、问题（七）· 整改措施1。"
     assert square.standing("1-7") is State.ACCEPTED
+    server.wait_for_many(2, lambda s: "公示后请销号" in s.text, chat=bot.admin)  # before what the office is answered
     shown = server.ask(bot.admin, bot.admin, "/close")
     assert shown.text.split("\n")[0] == "将销号：问题（七）"
     assert square.pressed(square.waits(shown), "确认", bot.admin).text.startswith("问题（七）已销号。")

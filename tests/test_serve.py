@@ -287,7 +287,7 @@ def test_a_port_that_is_taken(start: Start) -> None:
     assert "Task was destroyed" not in process.output
 
 
-def _post(address: str, body: bytes, secret: str, tries: int = 100) -> int:
+def _post(address: str, body: bytes, secret: str, tries: int = 600) -> int:
     """The status that a delivered update gets; waits for the port to open, 0 where it does not."""
     headers = {"Content-Type": "application/json", "X-Telegram-Bot-Api-Secret-Token": secret}
     request = urllib.request.Request(address, body, headers)
