@@ -1,4 +1,4 @@
-"""The words of the ledger that users read."""
+"""The words of the ledger that users read; nothing but sentences, so that its length hides nothing."""
 
 from __future__ import annotations
 
