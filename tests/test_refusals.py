@@ -76,6 +76,22 @@ def test_a_file_is_refused_by_its_name_and_with_the_way_out(case: str) -> None:
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "责任单位：\n整改时限：\n" * 50,
+        "序号\n反馈问题\n责任单位\n整改目标\n整改时限\n整改措施\n" * 50,
+        "一、责任单位\n二、整改目标\n三、整改措施\n" * 9,
+        "【责任单位】\n【整改目标】\n【整改措施】\n" * 9,
+        "问题1：\n责任单位：\n整改时限：\n",
+    ],
+)
+def test_labels_without_words_are_no_problems(lines: str) -> None:
+    """A form that nobody has filled in, or a column of headers, holds no problem: one clear line."""
+    with pytest.raises(PlanError, match="没有读到整改问题"):
+        parse_plan(lines)
+
+
 def test_a_cell_at_the_end_of_the_sheet_costs_nothing() -> None:
     """Only cells that are filled in count, wherever they stand."""
     assert text_of(_workbook(_far), "表.xlsx").split("\n") == ["序号", "远"]

@@ -46,11 +46,13 @@ def plan(arguments: argparse.Namespace, config: Config) -> int:
 
 
 def _read(path: Path) -> Reading:
-    """The file's text; a scan's is recognised, which is told page by page."""
-    from corpus.files.reading import read_plan
+    """The file's text, read apart; a scan's is recognised, which is told page by page."""
+    from corpus.files.apart import reading_apart
+    from corpus.files.reading import plan_bytes
 
+    plan_bytes(path)
     try:
-        return read_plan(path)
+        return reading_apart(path, path.name)
     except NotRecognised as why:
         return _recognised(path, why)
 

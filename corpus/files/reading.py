@@ -60,13 +60,21 @@ def read_plan(path: Path) -> Reading:
     Raises:
         UnreadableFile: when there is no such file, or its text cannot be read, with the reason.
     """
+    return reading_of(plan_bytes(path), path.name)
+
+
+def plan_bytes(path: Path) -> bytes:
+    """The bytes of a plan's file.
+
+    Raises:
+        UnreadableFile: when there is no such file, or it is too large.
+    """
     try:
         if path.stat().st_size > MAX_BYTES:
             raise UnreadableFile(of_file(path.name, _LARGE))
-        data = path.read_bytes()
+        return path.read_bytes()
     except (OSError, ValueError):
         raise UnreadableFile(of_file(path.name, FILE.absent)) from None
-    return reading_of(data, path.name)
 
 
 def text_of(data: bytes, name: str) -> str:

@@ -32,7 +32,6 @@ _DEED = re.compile(
     r"|叫停|截断|接[通入]|上线|投[入产用运]|召开|举办|撤销|移送|查[处清封明]|复核|整[改治合顿]|治理|更换|暂停|停[止产工]|提[高升前]|压减|退出|回填|回收|销毁|处[置理]|转[运移]|铺设"
     r"|设[立置]|划[定转]|核[查实]|排查|摸[清底排]|巡查|检查|监[测督]|评估|论证|采[取用购]|使用|利用|收[集运回]|恢复|复[绿垦耕]|覆[土绿盖]|公[布示开]|报[送请告]|通[过报水]|达[到标]|力争|争取|计划|同步|持续|基本|逐[步一]|立即"
 )
-_SENTENCE = re.compile(r"[。；;\n]")
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ def _doers(stone: Milestone, measure: Measure, problem: Problem, named: _Named) 
     """The units of the clause, or of its sentence's beginning where the clause only goes on."""
     text = measure.passage.text
     start = stone.quote.span.start - measure.passage.span.start
-    begins = max((m.end() for m in _SENTENCE.finditer(text, 0, start)), default=0)
+    begins = max(text.rfind(c, 0, start) for c in "。；;\n") + 1
     found = _leading(stone.quote.text, named)
     if not found and begins < start and _DEED.match(_behind_time(stone.quote.text)):
         found = _leading(text[begins:start] + stone.quote.text, named)

@@ -15,7 +15,7 @@ from corpus.model import DeadlineKind, Firmness, Milestone, Passage, Span
 from corpus.text.numbers import read_number
 
 from .deadlines import find_terms, is_past
-from .terms import CLAUSE_BREAK, OFFSET, Term
+from .terms import OFFSET, Term, clause_start
 
 _SENTENCE_BREAK = re.compile(r"[。；！？\n;]")
 _LEADS_IN_BARE = re.compile(
@@ -78,7 +78,7 @@ def _obliges(text: str, term: Term) -> bool:
 
 def _may_be_done(text: str, term: Term) -> bool:
     """Whether the term may say when something was done (于5月30日完成, 3月底前完成了, 6月底前完成，现已投运)."""
-    begins = max((m.end() for m in _SENTENCE_BREAK.finditer(text, 0, term.start)), default=0)
+    begins = max(text.rfind(c, 0, term.start) for c in "。；！？\n;") + 1
     ends = next((m.start() for m in _SENTENCE_BREAK.finditer(text, term.end)), len(text))
     return term.bare or bool(_DONE.search(text, begins, ends))
 
@@ -117,8 +117,7 @@ def _has_deed(between: str) -> bool:
 
 
 def _clause_start(text: str, flat: str, term: Term) -> int:
-    breaks = [m.end() for m in CLAUSE_BREAK.finditer(flat, 0, term.start)]
-    start = breaks[-1] if breaks else 0
+    start = clause_start(flat, term.start)
     start += len(text[start:]) - len(text[start:].lstrip())
     number = read_number(text[start : term.start])
     return start + number.width if number else start

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from corpus.model import Passage
-from corpus.text.labels import DEMANDED_KINDS, MEASURE_KINDS, SPARE_KINDS, UNIT_KINDS
+from corpus.text.labels import DEMANDED_KINDS, MEASURE_KINDS, SPARE_KINDS, UNIT_KINDS, label_kind
 from corpus.text.lines import Line, lines_before, lines_between, trimmed
 from corpus.text.numbers import NUMERAL, Number, read_number, to_int
 
@@ -61,7 +61,7 @@ def find_labelled(text: str, lines: list[Line]) -> tuple[list[Record], list[str]
     """All labelled records of the task list in order, and what is odd about them (in sentences)."""
     labels = find_labels(text, lines)
     ordinals = {x.start: number for x in labels if x.kind == "ordinal" and (number := _labelled_number(text, x))}
-    labels = [x for x in labels if x.kind != "ordinal" or x.start in ordinals]
+    labels = [x._replace(kind="other") if x.kind == "ordinal" and x.start not in ordinals else x for x in labels]
     clusters = _clusters(labels)
     if not clusters:
         return [], []
@@ -77,9 +77,17 @@ def find_labelled(text: str, lines: list[Line]) -> tuple[list[Record], list[str]
     for record, end in zip(records, ends, strict=True):
         record.end = end
         anomalies += _fill(text, record, labels[bisect_left(starts, record.start) : bisect_left(starts, end)])
+    records = [x for x in records if x.statement or any(x.fields.values())]
+    if not any(_says_something(value) for x in records for value in x.fields.values()):
+        return [], []
     if len(records) == 1 and records[0].number is None:
         records[0].number = _told_number(text[: max(records[0].start, clusters[0][0].start)])
     return records, anomalies
+
+
+def _says_something(value: Passage) -> bool:
+    """Whether there is more than labels in it: a form that nobody has filled in says nothing."""
+    return any(line.strip() and label_kind(line) is None for line in value.text.split("\n"))
 
 
 def _told_number(above: str) -> int | None:
@@ -120,8 +128,10 @@ def _clusters(labels: list[Label]) -> list[list[Label]]:
 
 def _begins_anew(kind: str, cluster: list[Label]) -> bool:
     """One problem has 牵头单位 and the next 责任单位: behind the measures either begins a problem that had the other before them."""
+    if kind not in _CHIEF:
+        return False
     kinds = ["measures" if x.kind in MEASURE_KINDS else x.kind for x in cluster]
-    return kind in _CHIEF and "measures" in kinds and bool({*kinds[: kinds.index("measures")]} & _CHIEF)
+    return "measures" in kinds and bool({*kinds[: kinds.index("measures")]} & _CHIEF)
 
 
 def _heads(
@@ -200,8 +210,9 @@ def _record(text: str, head: Line, number: Number | None, style: str) -> Record:
 def _fill(text: str, record: Record, labels: list[Label]) -> Iterator[str]:
     """Cuts the record into its statement and fields; a field that comes again stays part of the field it stands in."""
     kept: list[Label] = []
+    columns: set[str] = set()
     for label in labels:
-        if label.kind != "other" and label.column in {x.column for x in kept}:
+        if label.kind != "other" and label.column in columns:
             row = text.count("\n", 0, label.start) + 1
             yield LIST.again.format(row=row, name=label.name)
         elif label.kind != "ordinal":
@@ -210,6 +221,7 @@ def _fill(text: str, record: Record, labels: list[Label]) -> Iterator[str]:
                 if label.kind == "statement" and label.is_task and record.style and record.statement
                 else label
             )
+            columns.add(kept[-1].column)
     start = record.statement.span.start
     record.statement = trimmed(text, start, max(start, kept[0].start if kept else record.end))
     ends = [*(label.start for label in kept[1:]), record.end]

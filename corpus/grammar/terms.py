@@ -70,6 +70,11 @@ SPAN = (
 AFTER = r"(?:之?后(?:的)?|之?日起|起)"
 
 
+def clause_start(text: str, end: int) -> int:
+    """Where the clause begins that goes on to `end`."""
+    return next((i + 1 for i in range(end - 1, -1, -1) if CLAUSE_BREAK.match(text, i, end)), 0)
+
+
 def _year_of(match: re.Match[str], carried: int | None) -> int | None:
     """The year written, or that of the range's beginning, or the one carried over from the term before (次年: the next)."""
     written = match.groupdict().get("year") or match.groupdict().get("since")

@@ -143,7 +143,7 @@ def _with_bodies(pieces: list[_Piece]) -> list[_Piece]:
     """科兰县、云岭县党委和政府: a bare area has the bodies of the next one that names its own."""
     out: list[_Piece] = []
     for i, piece in enumerate(pieces):
-        named = [m for p in pieces[i + 1 :] if _is_bare_area(piece.unit) and (m := _AREA.match(p.unit))]
+        named = [m for p in pieces[i + 1 :] if (m := _AREA.match(p.unit))] if _is_bare_area(piece.unit) else []
         bodies = [m["body"] for m in named if m["area"] == named[0]["area"]]
         out += [replace(piece, unit=piece.unit + body) for body in bodies] or [piece]
     return out
