@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Protocol
 
@@ -23,6 +23,23 @@ class Address:
 
 
 @dataclass(frozen=True)
+class Routine:
+    """When a chat is reminded: at a time of its own (None: with everybody), and on which days (0 is Monday) it is left alone."""
+
+    at: time | None = None
+    weekdays: frozenset[int] = frozenset()
+    days: frozenset[date] = frozenset()
+
+    def rests(self, day: date) -> bool:
+        """Whether the chat is left alone on a day."""
+        return day.weekday() in self.weekdays or day in self.days
+
+
+USUAL = Routine()
+"""With everybody."""
+
+
+@dataclass(frozen=True)
 class Binding:
     """A chat (and topic) that speaks for units, and when something was last delivered to it (times in ISO format, UTC)."""
 
@@ -33,11 +50,22 @@ class Binding:
     active: bool
     bound_at: str
     delivered_at: str | None = None
+    routine: Routine = USUAL
 
     @property
     def address(self) -> Address:
         """Where it is spoken to."""
         return Address(self.chat_id, self.thread_id)
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom a chat's digests mention: for a problem (`task`, its id), for one of the chat's parties, or for all."""
+
+    key: Key
+    name: str
+    task: str = ""
+    party: str = ""
 
 
 class Mark(StrEnum):
@@ -51,11 +79,12 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A line or more of plain text; `lead` is a heading that it begins with on the same line."""
+    """A line or more of plain text; `lead` is a heading that it begins with on the same line, or the name of a `person` who is called."""
 
     mark: Mark
     text: str
     lead: str = ""
+    person: Key | None = None
 
     @property
     def whole(self) -> str:

@@ -88,6 +88,12 @@ def starts_quarter(day: date) -> bool:
     return next_workday(date(day.year, (day.month - 1) // 3 * 3 + 1, 1)) == day
 
 
+def is_from(day: date, of_month: int) -> bool:
+    """Whether `day` is that day of its month (its last where it has fewer, the working day before where nobody works), or later; never where it is 0."""
+    last = (day.replace(day=28) + 4 * _ONE).replace(day=1) - _ONE
+    return of_month > 0 and day >= previous_workday(last.replace(day=min(of_month, last.day)))
+
+
 def workdays_between(first: date, last: date) -> int:
     """Working days after `first` up to and with `last`; 0 where `last` is not later."""
     return sum(is_workday(first + i * _ONE) for i in range(1, (last - first).days + 1))

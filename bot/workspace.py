@@ -90,13 +90,15 @@ class Workspace:
         return self.agenda(agenda.today - timedelta(days=7))
 
     def people(self) -> dict[str, tuple[str, ...]]:
-        """The liaisons who act for each party, by its name."""
+        """Who acts for each party (liaisons) or is its contact, by its name."""
         found: dict[str, tuple[str, ...]] = {}
         if database := self.database:
             for binding in database.chats.bindings():
                 names = database.liaisons.of(binding.address).values()
+                contacts = [c for c in database.contacts.of(binding.address) if not c.task]
                 for party in parties_named(binding.units):
-                    found[party] = tuple(dict.fromkeys((*found.get(party, ()), *names)))
+                    own = (c.name for c in contacts if c.party in ("", party))
+                    found[party] = tuple(dict.fromkeys((*found.get(party, ()), *names, *own)))
         return found
 
     def alone(self) -> AbstractContextManager[None]:

@@ -123,10 +123,17 @@ def square(data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
             made.people[name], made.others[name] = bot.server.add_user(f"{name}王工"), bot.server.add_user(f"{name}小李")
             chat = bot.server.add_chat("supergroup", f"{name}群", [bot.admin, made.people[name], made.others[name]])
             made.chats[name] = chat
-            bot.in_loop(lambda c=chat, u=units: bot.ledger.chats.bind(c.id, None, c.title, u, bot.admin.id))
+            bot.in_loop(lambda c=chat, u=units: _bound(bot, c, u))
         yield made
 
 
 def _made(bot: Running) -> None:
     """The day's digests were made already, so that none comes in between."""
     bot.ledger.outbox.make_morning(bot.now().date(), ())
+
+
+def _bound(bot: Running, chat: Chat, units: list[str]) -> None:
+    """A group speaks for units, and has had its digest of the day."""
+    bot.ledger.chats.bind(chat.id, None, chat.title, units, bot.admin.id)
+    (binding,) = bot.ledger.chats.of_chat(chat.id)
+    bot.ledger.digested.make(bot.now().date(), binding, ())

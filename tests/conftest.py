@@ -9,6 +9,7 @@ import pytest
 from bot_fixtures import clean_environment, command, data_dir, desk, small_desk  # noqa: F401
 from chat_fixtures import square  # noqa: F401
 from fakes import HashingEmbedder
+from morning_fixtures import office  # noqa: F401
 from telegram_fixtures import bot, user  # noqa: F401
 
 os.environ["HF_HUB_OFFLINE"] = "1"  # read when huggingface_hub is imported: no test may reach for the network

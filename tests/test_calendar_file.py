@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import shutil
+from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
+from bot_fixtures import LiftedEmbedder
 from icalendar import Calendar
 from ledger_fixtures import AT, OFFICE, TODAY, Book
+from revised_plans import without
 
+from bot.config import Config
+from bot.engine.earlier import given
 from bot.files.calendar import as_calendar
 from bot.ledger.workflow import Action, Actor, State
+from bot.revisions.revise import build_revision
+from bot.workspace import Workspace
 from corpus.model import Plan
+from index.store import publish
 
 DAY = date(2024, 3, 1)
 
@@ -60,6 +70,39 @@ def test_an_event_that_happened_on_another_day_moves_what_waits_for_it(plan: Pla
         files.append({str(e["UID"]): e for e in Calendar.from_ical(as_calendar(agenda, "时限", (), made)).walk("VEVENT")}[uid])
     assert [e["DTSTART"].dt for e in files[:2]] == [date(2027, 10, 1), date(2027, 9, 1)]
     assert files[0]["SEQUENCE"] < files[1]["SEQUENCE"] < files[2]["SEQUENCE"] < 2**31
+
+
+def test_what_a_revision_or_a_withdrawn_day_leaves_without_a_date_is_taken_back(plan: Plan) -> None:
+    """Same UID, cancelled, without an alarm and with a higher sequence; for a unit also what is no longer its own."""
+    dated = Book(plan, {("矿区总规批复", ""): date(2026, 10, 1)})
+    held = [e.item for e in dated.agenda(DAY).entries if e.due]
+    other = replace(held[0], id="1-99", task="1-99")
+    first = {str(e["UID"]): e for e in Calendar.from_ical(as_calendar(dated.agenda(DAY), "时限", (), AT)).walk("VEVENT")}
+    later = as_calendar(Book(plan).agenda(DAY), "时限", (), AT + timedelta(minutes=1), [*held, other])
+    second = {str(e["UID"]): e for e in Calendar.from_ical(later).walk("VEVENT")}
+    lost = [uid for uid, e in second.items() if e.get("STATUS") == "CANCELLED"]
+    assert {"1-2@rectification-plan-bot", "1-99@rectification-plan-bot"} <= set(lost)
+    assert second.keys() == first.keys() | {"1-99@rectification-plan-bot"}
+    assert all(
+        second[uid]["SEQUENCE"] > e["SEQUENCE"] and not second[uid].walk("VALARM") for uid, e in first.items() if uid in lost
+    )
+    theirs = as_calendar(Book(plan).agenda(DAY), "时限", ("市能源局",), AT, [replace(other, parties=())])
+    assert b"1-99" not in theirs
+
+
+def test_calendars_follow_the_revisions_of_a_directory(data_dir: Path, tmp_path: Path) -> None:
+    """A problem that the next revision drops is cancelled in every calendar made after it, one that is renumbered keeps its UID."""
+    data = Path(shutil.copytree(data_dir, tmp_path / "data"))
+    config = Config.from_env({}, str(data))
+    built = build_revision(config.revisions, without(26), "新方案", LiftedEmbedder()).manifest.number
+    publish(config.revisions, built)
+    workspace = Workspace(config, None)
+    calendar = as_calendar(workspace.agenda(DAY), "时限", (), AT, given(workspace)())
+    events = {str(e["UID"]): e for e in Calendar.from_ical(calendar).walk("VEVENT")}
+    gone = events["1-26@rectification-plan-bot"]
+    assert (gone["STATUS"], str(gone["SUMMARY"]).startswith("问题（二十六）")) == ("CANCELLED", True)
+    assert "STATUS" not in events["1-27@rectification-plan-bot"]
+    assert str(events["1-27@rectification-plan-bot"]["SUMMARY"]).startswith("问题（二十六）")
 
 
 def test_lines_are_folded(plan: Plan) -> None:

@@ -25,7 +25,7 @@ from bot.telegram.words import ADMIN_COMMANDS, TELEGRAM
 EVERYBODY, GROUP, OFFICE, ADMINS = "everybody", "a bound group", "the office", "administrators"
 COMMANDS = {
     **dict.fromkeys(("start", "help", "ask", "problem", "due", "status"), EVERYBODY),
-    **dict.fromkeys(("mine", "progress", "follow", "unfollow", "liaison"), GROUP),
+    **dict.fromkeys(("mine", "progress", "follow", "unfollow", "liaison", "contact", "time"), GROUP),
     "desk": OFFICE,
     **dict.fromkeys(ADMIN_COMMANDS, ADMINS),
 }

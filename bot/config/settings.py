@@ -40,6 +40,7 @@ class Config:
     webhook_listen: str = "127.0.0.1"
     remind_at: time = time(8, 30)
     lead_days: tuple[int, ...] = (30, 15, 7)
+    progress_day: int = 0
     board_password: str = field(default="", repr=False)
     board_secret: str = field(default="", repr=False)
 
@@ -103,6 +104,7 @@ class Config:
         telegram = _telegram(environ, problems)
         remind_at = _remind_at(environ.get("RECTIFY_REMIND_AT", "").strip() or "08:30", problems)
         lead_days = _lead_days(environ.get("RECTIFY_LEAD_DAYS", "").strip() or "30,15,7", problems)
+        progress_day = _progress_day(environ.get("RECTIFY_PROGRESS_DAY", "").strip() or "0", problems)
         if problems:
             raise ConfigError("；".join(problems) + "。")
         model = environ.get("RECTIFY_MODEL") or BUNDLED
@@ -112,6 +114,7 @@ class Config:
             timezone,
             remind_at=remind_at,
             lead_days=lead_days,
+            progress_day=progress_day,
             unknown=tuple(unknown_settings(environ)),
             **telegram,
         )
@@ -125,6 +128,14 @@ def _remind_at(written: str, problems: list[str]) -> time:
         problems.append(SETTING.remind_at.format(written=written))
         return time(8, 30)
     return time(hour, minute)
+
+
+def _progress_day(written: str, problems: list[str]) -> int:
+    """The day of the month by which progress is told; 0 where it is not asked for."""
+    day = int(written) if re.fullmatch("[0-9]{1,2}", written) else 99
+    if day > 31:
+        problems.append(SETTING.progress_day.format(written=written))
+    return day
 
 
 def _lead_days(written: str, problems: list[str]) -> tuple[int, ...]:

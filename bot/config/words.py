@@ -10,6 +10,7 @@ class SETTING:
     no_user = "数据目录 {path} 中的用户不存在"
     no_directory = "数据目录 {path} 不是文件夹"
     remind_at = "RECTIFY_REMIND_AT 应是 18:00 之前的时刻，如 08:30：{written}"
+    progress_day = "RECTIFY_PROGRESS_DAY 应是每月报进展的日子，1 到 31，不要求就写 0：{written}"
     lead_days = "RECTIFY_LEAD_DAYS 应是提前的天数，如 30,15,7：{written}"
     token = "不是机器人令牌的样子（数字:字母数字）"
     address = "应是 http:// 或 https:// 开头的地址"

@@ -72,6 +72,7 @@ class Actions:
 
     def __init__(self, config: Config, ledger: Ledger, current: Workspace, now: Callable[[], datetime] | None = None) -> None:
         self._config, self._ledger, self._current, self._now = config, ledger, current, now or config.now
+        self.workspace = current
 
     def actor(self, chat_id: Key, who: str, user_id: Key | None, thread_id: Key | None = None, source: str = "") -> Actor:
         """Who acts in a chat (or a topic of it): somebody by name, for its units; without an id for nobody but those.

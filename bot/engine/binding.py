@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, tzinfo
+from datetime import datetime
 
 from bot.buttons import NUMBER, ButtonKind, Pressed, yes_no
+from bot.config import Config
 from bot.language.unit_guesses import Meant, read_units
 from bot.ledger.desk import unbound_units
 from bot.ledger.parties import parties_named
 from bot.ledger.renamed import lost_units
 from bot.ledger.workflow import Actor, Declined
 from bot.messages import Address, Binding, Key, sentences
+from bot.reminders.routines import wish_text
 from bot.storage.chats import Prompt
 from bot.storage.database import Ledger
 from corpus.model import Plan
@@ -30,8 +32,8 @@ _ITEM = "· "
 class Binder:
     """The bindings of one ledger; what any of it raises is `Declined`, to anybody but administrators."""
 
-    def __init__(self, service: Service, ledger: Ledger, zone: tzinfo) -> None:
-        self._service, self._ledger, self._zone = service, ledger, zone
+    def __init__(self, service: Service, ledger: Ledger, config: Config) -> None:
+        self._service, self._ledger, self._config = service, ledger, config
 
     async def asked(self, words: Sequence[str], place: Address, title: str, actor: Actor) -> Reply:
         """UNIT…, in a chat of that title: what was understood, what it replaces and where these units are bound besides, to be confirmed."""
@@ -96,18 +98,20 @@ class Binder:
 
     def _line(self, binding: Binding, plan: Plan) -> str:
         last, lost = binding.delivered_at, lost_units(binding.units, plan)
+        wish = wish_text(binding.routine, self._config.remind_at, self._config.today())
         return BINDING.line.format(
             title=_title(binding),
             chat=binding.chat_id,
             units="、".join(binding.units),
             day=f"{self._local(binding.bound_at):%Y-%m-%d}",
             delivered=BINDING.delivered.format(at=f"{self._local(last):%Y-%m-%d %H:%M}") if last else BINDING.undelivered,
+            routine=f"，{wish}" if wish else "",
             suspended="" if binding.active else BINDING.suspended,
             lost=BINDING.lost.format(units="、".join(lost)) if lost else "",
         )
 
     def _local(self, at: str) -> datetime:
-        return datetime.fromisoformat(at).astimezone(self._zone)
+        return datetime.fromisoformat(at).astimezone(self._config.timezone)
 
 
 def _unknown(meant: Meant) -> str:

@@ -34,6 +34,7 @@ from bot.messages import Address, Binding, Button, Letter, Mark, Paragraph, Para
 from bot.reminders.text import HANDLE, SIGN
 from bot.reminders.words import BUTTONS
 from bot.storage.database import Ledger
+from bot.workdays import is_from
 from bot.workspace import Workspace
 
 from .filing import Filing
@@ -80,7 +81,8 @@ class OfficeDesk:
         today = self._now().date()
         agenda = self._current.agenda(today)
         bound = [u for b in self._ledger.chats.bindings() if b.active for u in b.units]
-        return desk(agenda, self._current.week_ago(agenda), bound)
+        asks = is_from(today, self._current.config.progress_day)
+        return desk(agenda, self._current.week_ago(agenda), bound, asks)
 
     def _section(self, press: DeskPress, actor: Actor) -> Reply:
         section = next((s for s in Section if s.value == press.subject), None)

@@ -58,7 +58,7 @@ class Engine:
         self.workspace = service.workspace
         self.asking = Asking(service, ledger)
         self.actions = Actions(config, ledger, self.workspace)
-        self.binder = Binder(service, ledger, config.timezone)
+        self.binder = Binder(service, ledger, config)
         self.dating = Dating(self.actions, ledger)
         self.filing = Filing(self.actions, ledger, config.now)
         self.items = Items(self.filing, config.now, self.workspace.week_ago)

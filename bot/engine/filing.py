@@ -46,6 +46,7 @@ class Filing:
 
     def __init__(self, actions: Actions, ledger: Ledger, now: Callable[[], datetime]) -> None:
         self._actions, self._ledger, self._now = actions, ledger, now
+        self.workspace = actions.workspace
         self._prompts: Prompts = ledger.prompts
 
     # --- opening --------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from bot.ledger.text import history_lines, item_name
 from bot.ledger.workflow import Action, Actor, Declined, Evidence
 from bot.messages import Button, Document, Key, Paragraphs, sentences
 
+from .earlier import given
 from .filing import Filing
 from .reply import Reply
 from .turns import own_words
@@ -126,13 +127,15 @@ class Items:
     def _calendar(self, agenda: Agenda, _: ItemPress, __: Key, actor: Actor) -> Reply:
         units = _units(actor)
         name = CALENDAR.unit_name.format(units="、".join(units)[:40])
-        return Reply(documents=(Document(f"{name}.ics", as_calendar(agenda, name, units, self._now())),))
+        held = given(self._filing.workspace)
+        return Reply(made=lambda: Document(f"{name}.ics", as_calendar(agenda, name, units, self._now(), held())))
 
     def _sheet(self, agenda: Agenda, _: ItemPress, __: Key, actor: Actor) -> Reply:
         """The units' own Excel ledger, made beside whatever else goes on."""
         units = _units(actor)
         name = SHEETS.unit_name.format(units="、".join(units)[:40])
-        return Reply(made=lambda: Document(f"{name}.xlsx", exported("xlsx", agenda, agenda, self._now(), units)))
+        people = self._filing.workspace.people()
+        return Reply(made=lambda: Document(f"{name}.xlsx", exported("xlsx", agenda, agenda, self._now(), units, people=people)))
 
     def _board(self, agenda: Agenda, _: ItemPress, __: Key, actor: Actor) -> Reply:
         """The units' own board, a page of its own."""

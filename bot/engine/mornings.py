@@ -14,8 +14,8 @@ from datetime import date, datetime, time, timedelta
 from bot.config import LAST_CALL, Config
 from bot.language.writing import long_day
 from bot.ledger.agenda import Agenda
-from bot.messages import Address, Document, Key, Letter
-from bot.reminders.digests import Listener, listeners
+from bot.messages import Binding, Document, Key, Letter
+from bot.reminders.digests import listeners
 from bot.reminders.morning import Morning, at_most, told
 from bot.reminders.words import REASONS, WEEK_FILES, WORDS
 from bot.storage.database import Ledger
@@ -54,7 +54,6 @@ class Daily:
         self._config, self._ledger, self._current, self._now, self._draw = config, ledger, current, now, draw
         self._outbox = ledger.outbox
         self._pruned: date | None = None
-        self._caught_up: set[tuple[date, Key, str]] = set()
 
     async def run(self) -> None:
         """Look at the clock until cancelled, or something fails."""
@@ -65,7 +64,7 @@ class Daily:
     async def look(self) -> None:
         """Do what it is time for and has not been done; what fails keeps nothing else from it, and is raised in the end."""
         now = self._now()
-        steps: tuple[Callable[[datetime], Awaitable[None]], ...] = (self._morning, self._returned, self._revised, self._later)
+        steps: tuple[Callable[[datetime], Awaitable[None]], ...] = (self._morning, self._chats, self._revised, self._later)
         failed = [error for step in steps if (error := await _error_of(step(now)))]
         if failed:
             raise failed[0]
@@ -73,6 +72,7 @@ class Daily:
     async def _morning(self, now: datetime) -> None:
         """The day's digests, once; of days that a clock which was ahead took for today they are made when these come."""
         day = now.date()
+        self._ledger.digested.rewind(day)
         if early := self._outbox.rewind(day):
             log.warning("the clock was ahead: %s mornings after %s will be made again", early, day)
         if self._is_open(now) and not self._outbox.is_made(day):
@@ -82,21 +82,12 @@ class Daily:
     def _is_open(self, now: datetime) -> bool:
         return is_workday(now.date()) and self._config.remind_at <= now.time() < LAST_CALL
 
-    async def _returned(self, now: datetime) -> None:
-        """Chats that the bot came back to after the morning was made get their digest too."""
+    async def _chats(self, now: datetime) -> None:
+        """Chats whose time comes later, and those that were bound or came back after the morning was made, get their digest too."""
         day = now.date()
-        made = self._outbox.made_at(day) if self._is_open(now) else ""
-        back = (
-            [b for b in self._ledger.chats.resumed_since(made) if (day, b.chat_id, made) not in self._caught_up] if made else []
-        )
-        if back:
+        if self._is_open(now) and self._outbox.is_made(day) and self._due(now):
             await asyncio.to_thread(self._current.plan)
-            morning = self._at_work(day, LAST_CALL)
-            for party in listeners(morning.agenda.plan, back):
-                if party.chat_id is not None:
-                    self._outbox.revive(day, party.chat_id)
-                    self._enqueue(iter(morning.of_chat(party, Address(party.chat_id, party.thread_id))))
-        self._caught_up |= {(day, b.chat_id, made) for b in back}
+            self._digest(self._at_work(day, LAST_CALL), now)
 
     async def _revised(self, now: datetime) -> None:
         """What a revision changed that the units have not heard of: another process switched, or one was killed in between."""
@@ -115,6 +106,7 @@ class Daily:
             self._enqueue(self._calendar(day))
         if self._pruned != day:
             self._outbox.prune(day)
+            self._ledger.digested.prune(day)
             self._ledger.questions.prune(day)
             self._ledger.audit.prune(day)
             self._pruned = day
@@ -140,12 +132,30 @@ class Daily:
             return None
 
     def make(self, day: date, last: time, files: tuple[Document, ...] = ()) -> bool:
-        """Make the digests of a day, to be sent until `last`; False where they had been made."""
-        letters = list(self._at_work(day, last, files).letters())
-        made = self._outbox.make_morning(day, letters)
+        """Make the digests of a day whose time has come, to be sent until `last`; False where they had been made."""
+        morning, now = self._at_work(day, last, files), self._at(day, max(self._now().time(), self._config.remind_at))
+        with self._ledger.writing():
+            made = self._outbox.make_morning(day, morning.letters())
+            chats = self._digest(morning, now)
         if made:
-            log.info("%s: %s letters", day, len(letters))
-        return made
+            log.info("%s: digests of %s chats", day, chats)
+        return made or chats > 0
+
+    def _due(self, now: datetime) -> list[Binding]:
+        """The chats whose time has come on that day, and whose digest was not made."""
+        bindings = (b for b in self._ledger.chats.bindings() if b.active and not b.routine.rests(now.date()))
+        due = (b for b in bindings if (b.routine.at or time.min) <= now.time())
+        return [b for b in due if not self._ledger.digested.is_made(now.date(), b)]
+
+    def _digest(self, morning: Morning, now: datetime) -> int:
+        """Make the digests of these; how many chats they are."""
+        followers, due = self._ledger.chats.followers(), self._due(now)
+        for binding in due:
+            (party, *_), to = listeners(morning.agenda.plan, [binding]), binding.address
+            contacts = self._ledger.contacts.of(to)
+            letters = morning.of_chat(party, to, [person for person, b in followers if b.address == to], contacts)
+            self._ledger.digested.make(now.date(), binding, letters)
+        return len(due)
 
     def _at_work(self, day: date, last: time, files: tuple[Document, ...] = ()) -> Morning:
         agenda = self._current.agenda(day)
@@ -160,13 +170,9 @@ class Daily:
             self._at(day, last),
             files,
             self._current.week_ago(agenda),
-            tuple(self._followers(agenda)),
             self._config.lead_days,
+            self._config.progress_day,
         )
-
-    def _followers(self, agenda: Agenda) -> Iterator[tuple[Key, Listener]]:
-        for person, binding in self._ledger.chats.followers():
-            yield person, listeners(agenda.plan, [binding])[0]
 
     def _missed(self, day: date) -> Iterator[date]:
         """Working days since the last morning, without those that administrators know of."""
@@ -182,9 +188,16 @@ class Daily:
             log.warning("the digests of %s were not made", day)
             text = WORDS.skipped.format(day=long_day(day), last=f"{LAST_CALL:%H:%M}")
             yield from told(admins, f"skipped:{day}", text, day)
+        elif late := [b.title for b in self._due(self._at(day, LAST_CALL)) if b.routine.at and self._was_bound(b, day)]:
+            text = WORDS.skipped_chats.format(day=long_day(day), titles="、".join(late), last=f"{LAST_CALL:%H:%M}")
+            yield from told(admins, f"skipped-chats:{day}", text, day)
         if rows := self._outbox.undelivered(day):
             titles = {b.chat_id: b.title for b in self._ledger.chats.bindings()}
             yield from told(admins, f"undelivered:{day}", undelivered_text(day, rows, titles), day)
+
+    def _was_bound(self, binding: Binding, day: date) -> bool:
+        """Whether a chat was bound before it was too late for that day's digest."""
+        return datetime.fromisoformat(binding.bound_at) < self._at(day, LAST_CALL)
 
     def _calendar(self, day: date) -> Iterator[Letter]:
         """Once a month, that a year's holidays are not known: this year's, or in December the next one's."""

@@ -123,7 +123,7 @@ class BINDING:
     unbound = "已解除绑定。"
     none = "还没有绑定任何群。"
     left = "还没有群的单位{count}家：{units}"
-    line = "{title}（{chat}）：{units}（{day}绑定，{delivered}{suspended}）{lost}"
+    line = "{title}（{chat}）：{units}（{day}绑定，{delivered}{routine}{suspended}）{lost}"
     delivered = "最近送达{at}"
     undelivered = "尚未送达过"
     suspended = "，已暂停"

@@ -1,16 +1,20 @@
 """Agenda → an .ics file (RFC 5545) of deadlines that a phone's calendar takes in, with a reminder 7 days before each. Pure.
 
-A deadline keeps its UID through revisions and extensions, so that a newer file moves its day instead of adding another.
+A deadline keeps its UID through revisions and extensions, so that a newer file moves its day instead of adding another; what is done, or
+is none any more by a revision or an event's day that was withdrawn, takes back what was given out before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.language.writing import writable
 from bot.ledger.agenda import Agenda, Entry
+from bot.ledger.items import Item
+from bot.ledger.standing import Standing
+from bot.ledger.states import Colour, State
 from bot.ledger.text import due_text, item_name, words_of
 from bot.ledger.words import LINES
 from bot.ledger.workflow import parties_for
@@ -18,7 +22,8 @@ from bot.ledger.workflow import parties_for
 from .words import CALENDAR
 
 REMIND = timedelta(days=7)
-_SINCE, _A_DAY = date(2024, 1, 1), 10_000
+_SINCE, _AT_ONCE = datetime(2024, 1, 1, tzinfo=UTC), 100
+_MINUTE = timedelta(minutes=1)
 
 
 def deadlines_of(agenda: Agenda, units: Iterable[str] = ()) -> tuple[Entry, ...]:
@@ -45,12 +50,12 @@ def _changes(entry: Entry) -> int:
 
 
 def _sequence(entry: Entry, now: datetime) -> int:
-    """Higher in every later file, as an event's day or a revision may move what no entry touched, and within a day with every entry."""
-    return (now.date() - _SINCE).days * _A_DAY + min(_changes(entry), _A_DAY - 1)
+    """Higher in every later file, as an event's day or a revision may move what no entry touched, and within a minute with every entry."""
+    return (now - _SINCE) // _MINUTE * _AT_ONCE + min(_changes(entry), _AT_ONCE - 1)
 
 
-def as_calendar(agenda: Agenda, name: str, units: Iterable[str], now: datetime) -> bytes:
-    """The deadlines of `units` as a calendar called `name`; `now` is aware. What is done takes back what was given out before."""
+def as_calendar(agenda: Agenda, name: str, units: Iterable[str], now: datetime, given: Iterable[Item] = ()) -> bytes:
+    """The deadlines of `units` as a calendar called `name`; `now` is aware, `given` what earlier ones may have held."""
     from icalendar import Calendar
 
     named = tuple(units)
@@ -61,11 +66,18 @@ def as_calendar(agenda: Agenda, name: str, units: Iterable[str], now: datetime) 
     calendar.add("x-wr-calname", name)
     for entry in deadlines_of(agenda, named):
         calendar.add_component(_event(entry, now, ahead=entry.due is not None and entry.due >= agenda.today))
-    for entry in taken_back(agenda, named):
+    for entry in (*(back := taken_back(agenda, named)), *_gone(agenda, named, given, back)):
         event = _event(entry, now, ahead=False)
         event.add("status", "CANCELLED")
         calendar.add_component(event)
     return bytes(calendar.to_ical())
+
+
+def _gone(agenda: Agenda, units: tuple[str, ...], given: Iterable[Item], back: Iterable[Entry]) -> Iterator[Entry]:
+    """What was given out and is no deadline of these units any more, by the plan or without a day."""
+    told = {e.item.id for e in (*deadlines_of(agenda, units), *back)}
+    gone = (i for i in given if i.id not in told and (not units or parties_for(i, units)))
+    return (Entry(i, Standing(), State.OPEN, i.due, None, False, Colour.BLUE) for i in gone)
 
 
 def _event(entry: Entry, now: datetime, ahead: bool) -> Any:

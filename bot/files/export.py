@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from bot.ledger.agenda import Agenda
+from bot.ledger.items import Item
 
 from .narrowing import of_units
 from .words import CALENDAR
@@ -24,10 +25,11 @@ def exported(
     units: tuple[str, ...] = (),
     name: str = "",
     people: People | None = None,
+    given: Callable[[], Iterable[Item]] = tuple,
 ) -> bytes:
     """The ledger as a file of `kind`, beside `before`, a week ago; `units` (all where there are none), called `name`, narrow it.
 
-    `people` are the persons who act for a party.
+    `people` are the persons who act for a party, `given` what calendars may have held.
     """
     match kind:
         case "xlsx":
@@ -48,4 +50,4 @@ def exported(
             return as_page(agenda, before, now, units)
     from .calendar import as_calendar
 
-    return as_calendar(agenda, CALENDAR.unit_name.format(units=name) if name else CALENDAR.name, units, now)
+    return as_calendar(agenda, CALENDAR.unit_name.format(units=name) if name else CALENDAR.name, units, now, given())

@@ -10,6 +10,7 @@ from corpus.model import Plan
 
 from .agenda import Agenda, Entry
 from .figures import Figures, figures, items_of, parties_in, signed_on
+from .monthly import untold_by_party
 from .parties import acting_for, parties_named, party_name
 from .queries import lacking_acceptance
 from .renamed import lost_units
@@ -46,7 +47,10 @@ class Unsigned:
 
 @dataclass(frozen=True)
 class Desk:
-    """All that the office has to move on a day; `lost` are units that chats are bound to and the plan does not name."""
+    """All that the office has to move on a day; `lost` are units that chats are bound to and the plan does not name.
+
+    `untold` are the parties that told no progress of problems this month, where that is due.
+    """
 
     on: date
     to_accept: tuple[ToAccept, ...]
@@ -56,10 +60,11 @@ class Desk:
     unbound: tuple[str, ...]
     parties: tuple[Figures, ...]
     lost: tuple[str, ...] = ()
+    untold: tuple[tuple[str, tuple[Entry, ...]], ...] = ()
 
 
-def desk(agenda: Agenda, before: Agenda, bound: Iterable[str]) -> Desk:
-    """The desk of the agenda's day; `before` is the agenda of a week ago, `bound` are the units that have a chat."""
+def desk(agenda: Agenda, before: Agenda, bound: Iterable[str], asks: bool = False) -> Desk:
+    """The desk of the agenda's day; `before` is the agenda of a week ago, `bound` are the units that have a chat; `asks` whether this month's progress is due."""
     bound = tuple(bound)
     return Desk(
         agenda.today,
@@ -70,6 +75,7 @@ def desk(agenda: Agenda, before: Agenda, bound: Iterable[str]) -> Desk:
         parties_named(unbound_units(agenda.plan, bound)),
         figures(agenda, before),
         lost_units(dict.fromkeys(bound), agenda.plan),
+        tuple(untold_by_party(agenda)) if asks else (),
     )
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.language.writing import written
+from corpus.text.numbers import to_chinese
 
 from .agenda import Entry
 from .desk import Desk
@@ -15,14 +16,17 @@ from .figures import Figures
 from .text import item_name, words_of
 from .words import DESK
 
+_FEW = 8
+
 
 class Section(StrEnum):
-    """待验收, 待批延期, 待销号, 逾期未签收, 未绑定群, 绑定失效, 各单位, in the order of the desk."""
+    """待验收, 待批延期, 待销号, 逾期未签收, 本月未报进展, 未绑定群, 绑定失效, 各单位, in the order of the desk."""
 
     ACCEPT = "accept"
     DECIDE = "decide"
     CLOSE = "close"
     UNSIGNED = "unsigned"
+    UNTOLD = "untold"
     UNBOUND = "unbound"
     LOST = "lost"
     PARTIES = "parties"
@@ -52,9 +56,21 @@ def desk_lines(found: Desk) -> Iterator[str]:
     """All of it for people: each heading with its count, a line an item or a party."""
     yield DESK.title.format(day=written(found.on))
     for section in Section:
-        if section is not Section.LOST or found.lost:
+        if section not in _SELDOM or rows(found, section):
             yield heading(found, section)
         yield from (row.line for row in rows(found, section))
+
+
+_SELDOM = (Section.LOST, Section.UNTOLD)
+"""Sections that are not shown empty."""
+
+
+def _untold(found: Desk) -> Iterator[Row]:
+    for party, entries in found.untold:
+        problems = "".join(f"（{to_chinese(e.item.problem.number)}）" for e in entries[:_FEW])
+        more = DESK.and_more if len(entries) > _FEW else ""
+        line = DESK.untold_line.format(party=party, count=len(entries), problems=problems + more)
+        yield Row(line + (DESK.no_chat if party in found.unbound else ""))
 
 
 def _accept(found: Desk) -> Iterator[Row]:
@@ -84,6 +100,7 @@ _ROWS: dict[Section, Callable[[Desk], Iterator[Row]]] = {
     Section.DECIDE: _decide,
     Section.CLOSE: lambda found: (Row(DESK.close_line.format(item=_said(e)), e) for e in found.to_close),
     Section.UNSIGNED: _unsigned,
+    Section.UNTOLD: _untold,
     Section.UNBOUND: lambda found: (Row(DESK.unbound_line.format(party=party), party=party) for party in found.unbound),
     Section.LOST: lambda found: (Row(DESK.lost_line.format(unit=unit)) for unit in found.lost),
     Section.PARTIES: lambda found: (Row(figures_line(f), party=f.party) for f in found.parties),
@@ -126,6 +143,7 @@ def desk_json(found: Desk) -> dict[str, Any]:
         ],
         "to_close": [_place(e) for e in found.to_close],
         "unsigned": [{"party": x.party, "since": x.since.isoformat(), "items": len(_problems(x.items))} for x in found.unsigned],
+        "untold": [{"party": party, "problems": [e.item.problem.number for e in entries]} for party, entries in found.untold],
         "unbound": list(found.unbound),
         "parties": [_figures_json(f) for f in found.parties],
     }

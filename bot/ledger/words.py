@@ -66,6 +66,7 @@ class DESK:
         "decide": "【待批延期】{count}项",
         "close": "【待销号】{count}项",
         "unsigned": "【逾期未签收】{count}家",
+        "untold": "【本月未报进展】{count}家",
         "unbound": "【未绑定群】{count}家",
         "lost": "【绑定失效】{count}家",
         "parties": "【各单位】（按问题计，节点另计）",
@@ -75,6 +76,7 @@ class DESK:
         "decide": "待批延期",
         "close": "待销号",
         "unsigned": "未签收",
+        "untold": "未报进展",
         "unbound": "未绑定群",
         "lost": "绑定失效",
         "parties": "各单位",
@@ -90,6 +92,7 @@ class DESK:
     decide_line = "· {item}，{party}申请延至{day}：{reason}"
     close_line = "· {item}"
     unsigned_line = "· {party}：涉及{problems}个问题（其中节点{stones}个），最早{day}到期"
+    untold_line, and_more = "· {party}：{count}项，问题{problems}", "等"
     no_chat = "（未绑定群）"
     lost_line = "· {unit}：方案中已没有这个单位，请在它的群里重新 /bind"
     timely = "，按期率{share}%"

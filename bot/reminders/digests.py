@@ -19,14 +19,18 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.ledger.agenda import Agenda, Entry
+from bot.ledger.monthly import untold
 from bot.ledger.parties import Party, acting_for, parties_named, party_name
 from bot.ledger.workflow import State, deciders, parties_for
-from bot.messages import Binding, Key
-from bot.workdays import is_workday, previous_workday, starts_quarter, starts_week, workdays_between
+from bot.messages import USUAL, Binding, Key, Routine
+from bot.workdays import is_from, is_workday, previous_workday, starts_quarter, starts_week
 from corpus.model import Plan, Role
 
 AHEAD = (30, 15, 7)
 """Days before a due day on which it is told; within the last of them every working day."""
+_ONE = timedelta(days=1)
+_LONGEST_REST = 60
+"""Days back of which a digest still says what was not said."""
 PATIENCE = 3
 """Working days after which an overdue item that nobody signed goes to the office."""
 
@@ -43,13 +47,17 @@ class Section(StrEnum):
 
 @dataclass(frozen=True)
 class Listener:
-    """Who hears a digest: a chat that speaks for `units` since a day, or a party that has no chat; `named` as the plan names them."""
+    """Who hears a digest: a chat that speaks for `units` since a day, or a party that has no chat; `named` as the plan names them.
+
+    On a day on which its `routine` leaves a chat alone nothing is said, and the next digest says what would have been.
+    """
 
     units: tuple[str, ...]
     named: frozenset[str]
     chat_id: Key | None = None
     thread_id: Key | None = None
     since: date | None = None
+    routine: Routine = USUAL
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -75,12 +83,16 @@ class Line:
 
 @dataclass(frozen=True)
 class Digest:
-    """What a chat (or a party without one) hears on a day; `waiting` are its items whose time does not run yet (待定起算日)."""
+    """What a chat (or a party without one) hears on a day; `waiting` are its items whose time does not run yet (待定起算日).
+
+    `untold` are problems of which it has told no progress this month, where that is due.
+    """
 
     on: date
     party: Listener
     lines: tuple[Line, ...]
     waiting: tuple[Entry, ...]
+    untold: tuple[Entry, ...] = ()
 
     def of(self, section: Section) -> tuple[Line, ...]:
         """The lines of one section."""
@@ -106,13 +118,16 @@ def listeners(plan: Plan, bindings: Iterable[Binding]) -> tuple[Listener, ...]:
     return (*chats, *(Listener(units, frozenset(units)) for units in every.values() if not spoken_for & set(units)))
 
 
-def digests(agenda: Agenda, everybody: Iterable[Listener], ahead: tuple[int, ...] = AHEAD) -> list[Digest]:
-    """The digests of the agenda's day: none on a day off, none for a party with nothing to hear; `ahead` are days like `AHEAD`."""
+def digests(agenda: Agenda, everybody: Iterable[Listener], ahead: tuple[int, ...] = AHEAD, progress_day: int = 0) -> list[Digest]:
+    """The digests of the agenda's day: none on a day off, none for a party with nothing to hear.
+
+    `ahead` are days like `AHEAD`, `progress_day` the day of the month by which progress is to be told (0: not asked for).
+    """
     if not is_workday(agenda.today):
         return []
-    made = (_digest(agenda, party, ahead) for party in everybody)
-    quarterly = starts_quarter(agenda.today)
-    return [d for d in made if d.lines or (quarterly and d.waiting)]
+    asks = is_from(agenda.today, progress_day)
+    made = (_digest(agenda, party, ahead, asks) for party in everybody if not party.routine.rests(agenda.today))
+    return [d for d in made if d.lines or d.untold or (d.waiting and any(map(starts_quarter, _days_told(d.party, d.on))))]
 
 
 def everything(agenda: Agenda, party: Listener) -> Digest:
@@ -141,13 +156,15 @@ def _chat(binding: Binding, every: Mapping[str, tuple[str, ...]]) -> Listener:
     mine = (units for name, units in every.items() if name in spoken_for or acting_for(binding.units, units))
     named = frozenset(u for units in mine for u in units)
     since = datetime.fromisoformat(binding.bound_at).date()
-    return Listener(binding.units, named, binding.chat_id, binding.thread_id, since)
+    return Listener(binding.units, named, binding.chat_id, binding.thread_id, since, binding.routine)
 
 
-def _digest(agenda: Agenda, party: Listener, ahead: tuple[int, ...]) -> Digest:
-    lines = [line for line in _lines(agenda, party) if _is_said(line, party, agenda.today, ahead)]
+def _digest(agenda: Agenda, party: Listener, ahead: tuple[int, ...], asks: bool) -> Digest:
+    told = tuple(_days_told(party, agenda.today))
+    lines = [line for line in _lines(agenda, party) if _is_said(line, party, told, ahead)]
     waiting = tuple(e for e in agenda.entries if e.due is None and e.item.trigger and _unsettled(e, party))
-    return Digest(agenda.today, party, tuple(_in_order(lines)), waiting)
+    late = {e.item.id: e for name in parties_named(party.named) for e in untold(agenda, name)} if asks else {}
+    return Digest(agenda.today, party, tuple(_in_order(lines)), waiting, tuple(e for e in agenda.entries if e.item.id in late))
 
 
 def _in_order(lines: Iterable[Line]) -> list[Line]:
@@ -185,17 +202,26 @@ def _waits_for(party: Listener, entry: Entry, whole: Entry) -> bool:
     return entry.standing.state is State.REPORTED and not done and bool(asked - entry.standing.accepted_by)
 
 
-def _is_said(line: Line, party: Listener, today: date, ahead: tuple[int, ...]) -> bool:
+def _days_told(party: Listener, today: date) -> Iterator[date]:
+    """The day, and the working days before it on which the chat was left alone: what they would have said is said now."""
+    yield today
+    day = previous_workday(today - _ONE)
+    while party.routine.rests(day) and (today - day).days < _LONGEST_REST:
+        yield day
+        day = previous_workday(day - _ONE)
+
+
+def _is_said(line: Line, party: Listener, told: tuple[date, ...], ahead: tuple[int, ...]) -> bool:
     match line.section:
         case Section.OVERDUE:
-            return starts_week(today) or not is_signed(line.entry, party)
+            return any(map(starts_week, told)) or not is_signed(line.entry, party)
         case Section.SOON:
             assert line.entry.due
             assert line.entry.days_left
             marks = (previous_workday(line.entry.due - timedelta(days=n)) for n in ahead)
-            return line.entry.days_left <= min(ahead) or today in marks
+            return line.entry.days_left <= min(ahead) or not set(told).isdisjoint(marks)
         case Section.ONGOING:
-            return starts_quarter(today)
+            return any(map(starts_quarter, told))
     return True
 
 
@@ -215,8 +241,14 @@ def _late(agenda: Agenda, party: Listener) -> Iterator[Line]:
     for line in _lines(agenda, party):
         if line.section is Section.OVERDUE and not is_signed(line.entry, party):
             told_from = max(d for d in (line.entry.due, party.since, _reopened(line.entry)) if d)
-            if workdays_between(told_from, agenda.today - timedelta(days=1)) >= PATIENCE:
+            if _days_reminded(party, told_from, agenda.today - _ONE) >= PATIENCE:
                 yield line
+
+
+def _days_reminded(party: Listener, first: date, last: date) -> int:
+    """Working days after `first` up to and with `last` on which the chat was not left alone."""
+    days = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
+    return sum(is_workday(d) and not party.routine.rests(d) for d in days)
 
 
 def _reopened(entry: Entry) -> date | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.buttons import ButtonKind
@@ -13,9 +13,10 @@ from bot.language.writing import LONGEST, long_day, short_day, written
 from bot.ledger.agenda import Agenda
 from bot.ledger.figures import Figures, figures
 from bot.ledger.workflow import STATES
-from bot.messages import Address, Button, Document, Key, Letter
+from bot.messages import Address, Button, Contact, Document, Key, Letter, plain
 from bot.workdays import starts_week
 
+from .contacts import mentions
 from .digests import AHEAD, PATIENCE, Digest, Listener, Section, Unsigned, begins_midway, digests, unsigned
 from .text import (
     LIST,
@@ -114,7 +115,7 @@ class Morning:
     """A working morning: where everything stands, who listens, and whether the ledger has begun.
 
     `missed` are the working days since the last morning; `expires_at` is when the digests are no longer worth sending;
-    `before` is where everything stood a week ago, `followers` are people who hear in private what a chat hears.
+    `before` is where everything stood a week ago.
     """
 
     agenda: Agenda
@@ -127,8 +128,8 @@ class Morning:
     expires_at: datetime
     files: tuple[Document, ...] = ()
     before: Agenda | None = None
-    followers: tuple[tuple[Key, Listener], ...] = ()
     ahead: tuple[int, ...] = AHEAD
+    progress_day: int = 0
 
     @property
     def known(self) -> bool:
@@ -136,13 +137,8 @@ class Morning:
         return self.begun or not begins_midway(self.agenda)
 
     def letters(self) -> Iterator[Letter]:
-        """Everything that is to be sent; what is unsigned is told to the office only when it is known to be undone."""
+        """What the office and the administrators are sent; what is unsigned only when it is known to be undone."""
         on = self.agenda.today
-        for party in self.parties:
-            if party.chat_id is not None:
-                yield from self.of_chat(party, Address(party.chat_id, party.thread_id))
-        for person, party in self.followers:
-            yield from self._followed(person, party)
         late = unsigned(self.agenda, self.parties) if self.known else []
         if late:
             yield from self._office("unsigned", unsigned_text(on, late, PATIENCE))
@@ -155,28 +151,43 @@ class Morning:
         if self.missed:
             yield from told(self.admins, f"missed:{on}", missed_text(self.missed), on)
 
-    def of_chat(self, party: Listener, to: Address) -> list[Letter]:
-        """What one chat is sent; where that cannot be made the administrators hear of it, and the others get theirs."""
+    def of_chat(
+        self, party: Listener, to: Address, followers: Iterable[Key] = (), contacts: tuple[Contact, ...] = ()
+    ) -> list[Letter]:
+        """What one chat is sent, its `contacts` mentioned, and who follows it; where that cannot be made the administrators hear of it, and the others get theirs."""
         try:
-            return [x for digest in digests(self.agenda, (party,), self.ahead) for x in self._digest(digest, to)]
+            made = digests(self.agenda, (party,), self.ahead, self.progress_day)
+            return [
+                letter
+                for digest in made
+                for letter in (self._digest(digest, to, contacts), *(self._followed(f, digest) for f in followers))
+            ]
         except Exception:
             log.exception("no digest for %s", to.chat)
             text = WORDS.no_digest.format(day=long_day(self.agenda.today), units="、".join(party.units))
             return list(told(self.admins, f"broken:{self.agenda.today}:{to.chat}", text, self.agenda.today))
 
-    def _digest(self, digest: Digest, to: Address) -> Iterator[Letter]:
-        """The digest, with its buttons."""
+    def _digest(self, digest: Digest, to: Address, contacts: tuple[Contact, ...]) -> Letter:
+        """The digest, with its buttons, and whom it mentions."""
+        called = mentions(digest, contacts)
+        text = digest_text(digest, self.known, len(plain(called)) + 1)
         overdue = tuple(line.entry.item.id for line in digest.of(Section.OVERDUE))
         buttons = tuple(map(tuple, digest_buttons(digest)))
-        yield self._letter(f"digest:{digest.on}", to, digest_text(digest, self.known), buttons, items=overdue)
+        letter = self._letter(f"digest:{digest.on}", to, text, buttons, items=overdue)
+        return replace(letter, paragraphs=(*letter.paragraphs, *called), due_at=self._own_time(digest.party))
 
-    def _followed(self, person: Key, party: Listener) -> Iterator[Letter]:
+    def _followed(self, person: Key, digest: Digest) -> Letter:
         """A chat's digest for one of its people: to be read, with the list but nothing that is the chat's to press."""
-        for digest in digests(self.agenda, (party,), self.ahead):
-            rows = ([b for b in row if LIST.read(b.data)] for row in digest_buttons(digest))
-            buttons = tuple(tuple(row) for row in rows if row)
-            key = f"follow:{party.chat_id}:{party.thread_id}:{digest.on}"
-            yield self._letter(key, Address(person), digest_text(digest, self.known), buttons)
+        rows = ([b for b in row if LIST.read(b.data)] for row in digest_buttons(digest))
+        buttons = tuple(tuple(row) for row in rows if row)
+        key = f"follow:{digest.party.chat_id}:{digest.party.thread_id}:{digest.on}"
+        letter = self._letter(key, Address(person), digest_text(digest, self.known), buttons)
+        return replace(letter, due_at=self._own_time(digest.party))
+
+    def _own_time(self, party: Listener) -> datetime:
+        """When a chat's digest is due: with everybody's, or at a time of its own that is later."""
+        at = party.routine.at
+        return max(self.due_at, datetime.combine(self.agenda.today, at, self.due_at.tzinfo)) if at else self.due_at
 
     def _office(self, kind: str, text: str, document: Document | None = None) -> Iterator[Letter]:
         if self.office is not None:

@@ -36,10 +36,10 @@ _QUOTE, _SUBJECT = 46, 30
 _CLAUSE = re.compile(r"[，；。、：]")
 
 
-def digest_text(digest: Digest, known: bool = True) -> str:
-    """The digest as plain text that fits a message; `known` is whether the ledger says where things stand."""
-    texts = ("\n".join(_digest(digest, most, known)) for most in _FEWER)
-    return next((t for t in texts if len(t) <= _LONGEST), "\n".join(_digest(digest, 1, known))[:_LONGEST])
+def digest_text(digest: Digest, known: bool = True, taken: int = 0) -> str:
+    """The digest as plain text that fits a message of which so much is `taken`; `known` is whether the ledger says where things stand."""
+    texts, room = ("\n".join(_digest(digest, most, known)) for most in _FEWER), _LONGEST - taken
+    return next((t for t in texts if len(t) <= room), "\n".join(_digest(digest, 1, known))[:room])
 
 
 def is_cut(digest: Digest) -> bool:
@@ -71,7 +71,7 @@ def as_paragraphs(text: str) -> Paragraphs:
 def digest_buttons(digest: Digest) -> list[list[Button]]:
     """签收 where something is overdue, 办理, and 全部清单 where lines are left out; their data carries the day."""
     sign, handle = SIGN.button(BUTTONS.sign, digest.on), HANDLE.button(BUTTONS.handle, digest.on)
-    if not digest.lines:
+    if not digest.lines and not digest.untold:
         return []
     whole = [LIST.button(BUTTONS.whole, digest.on)] if is_cut(digest) else []
     return [[*([sign] if digest.of(Section.OVERDUE) else []), handle, *whole]]
@@ -118,6 +118,9 @@ def _digest(digest: Digest, most: int, known: bool) -> Iterator[str]:
     if digest.waiting:
         yield ""
         yield from _waiting(digest.waiting)
+    if digest.untold:
+        yield ""
+        yield _untold(digest.untold)
 
 
 def _section(section: Section, lines: tuple[Line, ...], most: int, on: date) -> Iterator[str]:
@@ -236,6 +239,11 @@ def _waiting(entries: Iterable[Entry]) -> Iterator[str]:
         events.setdefault(read_offset(entry.item.trigger).event, []).append(place(entry.item))
     for event, names in events.items():
         yield WORDS.waiting.format(items="、".join(dict.fromkeys(names)), event=event)
+
+
+def _untold(entries: tuple[Entry, ...]) -> str:
+    numbers = [e.item.problem.number for e in entries]
+    return WORDS.untold.format(count=len(entries), problems=problem_counts(Counter(numbers)), number=numbers[0])
 
 
 def _item_json(line: Line) -> dict[str, Any]:

@@ -53,6 +53,9 @@ class WORDS:
     section = "【{name}】{count}项"
     grouped = "涉及{count}个问题：{problems}"
     newest = "最近到期的："
+    untold = "【本月进展】{count}项还没有报：{problems}。点“办理”打开一项后点“报进展”，或发 /progress {number} 进展内容。"
+    contacts = "请联系人跟进："
+    contact = "：{problems}"
     rest = "其余{count}项点“全部清单”查看，或发 /mine 办理。"
     unknown_ledger = "（台账尚未导入，以下按方案时限计算）"
     waiting = "待定起算日：{items}（等“{event}”）"
@@ -88,6 +91,7 @@ class WORDS:
     already_begun = "台账已有记录，不用再确认。"
     missed = "停机期间有{count}个工作日没有发出提醒：{days}。不再补发，今天的提醒照常。"
     skipped = "{day}的提醒没有发出：到 {last} 还没有运行到位，今天不再发。"
+    skipped_chats = "{day}没有给{titles}发出提醒：到 {last} 还没有运行到位，今天不再发；其中的事项下一个工作日照常提醒。"
     undelivered = "{day}有{count}条消息没有送达：\n{lines}"
     undelivered_line = "· {title}（{reason}）"
     no_file = "{day}的{name}没有做出来，周报照发。"
@@ -100,10 +104,29 @@ class WORDS:
     sent = "已发送今天的提醒：{count}个群。"
     sent_again = "今天的提醒此前已经生成，没有重复发送：{count}个群已送达。"
     left = "还有{count}条没有送出，机器人运行后会继续发送。"
+    later = "另有{count}个群按自己定的时间，到时再发。"
     signed = "✅ 已签收{count}项：{who}，{at}"
     signed_before = "没有需要签收的：已签收、已报完成或已延期。"
     digest_gone = "这份提醒已经过期，请看最新的一份。"
     members_only = "只有本群成员可以签收。"
+
+
+WEEKDAYS = "一二三四五六日"
+
+
+class ROUTINE:
+    """When a chat is reminded."""
+
+    what = "请写上时间或不提醒的日子，例如：/time 14:00，/time 周五不提醒，/time 2027年2月5日至9日不提醒；都改回来：/time 恢复。"
+    between = "提醒时间要在 {first} 到 {last} 之间，例如：/time 14:00。"
+    no_day = "工作日不能都不提醒，请至少留一天。"
+    rights = "提醒时间由群管理员或督办办公室设置。"
+    of_whom = "请写上单位，例如：/time 市能源局 14:00，/time 市能源局 周五不提醒；只写单位可查看。"
+    whose = "没有绑定“{units}”的群。"
+    at = "每天{at}提醒"
+    quiet = "{days}不提醒（当天要提醒的下一个工作日一并提醒）"
+    own = "“{title}”：{words}。"
+    usual = "“{title}”：工作日{at}提醒。"
 
 
 REASONS = {"expired": "过时未发", "unknown": "不知是否送达", "cut": "发送时程序多次中断", "unreadable": "存档读不出"}

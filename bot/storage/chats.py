@@ -12,8 +12,10 @@ from sqlite_utils import Database
 
 from bot.messages import Binding, Key
 
+from .digested import Digested
 from .events import Audit, stamp
 from .outbox import Outbox
+from .routines import routine
 
 KEPT = timedelta(days=30)
 
@@ -62,8 +64,8 @@ class Prompts:
 class Chats:
     """The bindings of one database."""
 
-    def __init__(self, db: Database, audit: Audit, outbox: Outbox) -> None:
-        self._db, self._audit, self._outbox = db, audit, outbox
+    def __init__(self, db: Database, audit: Audit, outbox: Outbox, digested: Digested) -> None:
+        self._db, self._audit, self._outbox, self._digested = db, audit, outbox, digested
 
     def bind(self, chat_id: Key, thread_id: Key | None, title: str, units: Iterable[str], by: Key) -> None:
         """Bind a chat, or a topic in it, to units; what that was bound to before is replaced, and both stand in the audit."""
@@ -88,12 +90,12 @@ class Chats:
         rows = self._db.execute(
             "SELECT chat_id, thread_id, title, units, active, bound_at, "
             "(SELECT max(settled_at) FROM outbox WHERE outbox.chat_id = bindings.chat_id "
-            "AND ifnull(outbox.thread_id, '') = bindings.thread_id AND state = 'sent') "
-            "FROM bindings ORDER BY title, chat_id, thread_id"
+            "AND ifnull(outbox.thread_id, '') = bindings.thread_id AND state = 'sent'), ifnull(at, ''), ifnull(quiet, '') "
+            "FROM bindings LEFT JOIN routines USING (chat_id, thread_id) ORDER BY title, chat_id, thread_id"
         )
         return [
-            Binding(c, None if t == "" else t, title, tuple(u.split("\n")), bool(a), at, last)
-            for c, t, title, u, a, at, last in rows.fetchall()
+            Binding(c, None if t == "" else t, title, tuple(u.split("\n")), bool(a), at, last, routine(own, quiet))
+            for c, t, title, u, a, at, last, own, quiet in rows.fetchall()
         ]
 
     def of_chat(self, chat_id: Key) -> list[Binding]:
@@ -112,7 +114,7 @@ class Chats:
                 "UPDATE OR REPLACE bindings SET chat_id = ?, thread_id = '' WHERE chat_id = ?", (new, old)
             ).rowcount
             moved += self._db.execute("UPDATE asked SET chat_id = ? WHERE chat_id = ?", (new, old)).rowcount
-            for table in ("prompts", "forms", "liaisons", "followers"):
+            for table in ("prompts", "forms", "liaisons", "followers", "routines", "digested", "contacts"):
                 moved += self._db.execute(f"UPDATE OR REPLACE {table} SET chat_id = ? WHERE chat_id = ?", (new, old)).rowcount
             moved += self._outbox.move(old, new)
             if moved:
@@ -125,13 +127,11 @@ class Chats:
             if not self._db.execute(query, (int(active), chat_id, int(active))).rowcount:
                 return None
             self._audit.record("resume" if active else "suspend", None, chat_id, "")
+            if active:
+                self._outbox.revive(chat_id)
+            else:
+                self._digested.forget(chat_id)
         return self.of_chat(chat_id)[0]
-
-    def resumed_since(self, at: str) -> list[Binding]:
-        """Bindings that were resumed later than `at` (ISO format, UTC)."""
-        query = "SELECT DISTINCT chat_id FROM audit WHERE action = 'resume' AND at > ?"
-        back = {chat for (chat,) in self._db.execute(query, (at,)).fetchall()}
-        return [b for b in self.bindings() if b.active and b.chat_id in back]
 
     def follow(self, user_id: Key, binding: Binding) -> None:
         """Somebody gets what a bound chat is reminded of in private, too."""

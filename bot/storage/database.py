@@ -18,11 +18,14 @@ from sqlite_utils import Database, Migrations
 from corpus.errors import RectifyError
 
 from .chats import Chats, Prompts
+from .contacts import Contacts
+from .digested import Digested
 from .events import Audit, Events
 from .forms import Forms
 from .liaisons import Liaisons
 from .outbox import Outbox
 from .questions import Questions
+from .routines import Routines
 from .words import LEDGER
 
 migrations = Migrations("ledger")
@@ -115,6 +118,19 @@ _FORMS = (
     "CREATE INDEX events_of_source ON events(source) WHERE source != ''",
 )
 
+_ROUTINES = (
+    # when a chat wishes to be reminded: a time of day or '', and weekdays (0 is Monday) and days on which it is left alone
+    "CREATE TABLE routines (chat_id ANY NOT NULL, thread_id ANY NOT NULL, at TEXT NOT NULL, quiet TEXT NOT NULL, PRIMARY KEY (chat_id, thread_id)) STRICT",
+    # whose digest of a day was made, and for which units (one a line)
+    "CREATE TABLE digested (day TEXT NOT NULL, chat_id ANY NOT NULL, thread_id ANY NOT NULL, units TEXT NOT NULL, PRIMARY KEY (day, chat_id, thread_id)) STRICT",
+    # of the days before, everybody's was made in the morning
+    "INSERT INTO digested SELECT day, chat_id, thread_id, units FROM mornings, bindings WHERE active",
+)
+_CONTACTS = (
+    # whom the digests of a chat mention: for a problem's id, for a party, or for all ('' and '')
+    "CREATE TABLE contacts (chat_id ANY NOT NULL, thread_id ANY NOT NULL, user_id ANY NOT NULL, name TEXT NOT NULL, task TEXT NOT NULL, party TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (chat_id, thread_id, user_id, task, party)) STRICT",
+)
+
 
 @migrations()
 def m001_create_tables(db: Database) -> None:
@@ -198,6 +214,18 @@ def m060_followers(db: Database) -> None:
     _run(db, _FOLLOWERS)
 
 
+@migrations()
+def m070_routines(db: Database) -> None:
+    """Each chat's own time and days, and whose digest of a day was made."""
+    _run(db, _ROUTINES)
+
+
+@migrations()
+def m080_contacts(db: Database) -> None:
+    """Whom digests mention."""
+    _run(db, _CONTACTS)
+
+
 def _run(db: Database, statements: Iterable[str]) -> None:
     for statement in statements:
         db.execute(statement)
@@ -225,7 +253,10 @@ class Ledger:
             self.audit = Audit(self._db)
             self.events = Events(self._db)
             self.outbox = Outbox(self._db)
-            self.chats = Chats(self._db, self.audit, self.outbox)
+            self.digested = Digested(self._db, self.outbox)
+            self.contacts = Contacts(self._db, self.audit)
+            self.routines = Routines(self._db, self.audit)
+            self.chats = Chats(self._db, self.audit, self.outbox, self.digested)
             self.prompts = Prompts(self._db)
             self.forms = Forms(self._db)
             self.liaisons = Liaisons(self._db, self.audit)

@@ -92,6 +92,10 @@ class Events:
         last = {(event, task): day for _, at, event, task, day in self._dated_rows() if at <= latest}
         return {key: date.fromisoformat(day) for key, day in last.items() if day}
 
+    def ever_dated(self) -> Dated:
+        """(event, problem id or "") → the last day that was recorded for it, withdrawn since or not."""
+        return {(event, task): date.fromisoformat(day) for _, _, event, task, day in self._dated_rows() if day}
+
     def _dated_rows(self) -> list[_DatedRow]:
         """Every row of `dated`; only the last one known and those behind it are read."""
         query = "SELECT id, at, event, task, day FROM dated WHERE id >= ? ORDER BY id"

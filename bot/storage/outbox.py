@@ -114,13 +114,20 @@ class Outbox:
                 self.enqueue(letter)
         return True
 
-    def revive(self, day: date, chat_id: Key) -> None:
-        """The chat is there again: what failed there on that day waits once more, as if it had never been tried."""
+    def revive(self, chat_id: Key) -> None:
+        """The chat is there again: what failed there and is not too late waits once more, as if it had never been tried."""
         self._set(
             "state = 'pending', attempts = 0, error = '', settled_at = NULL",
-            "day = ? AND chat_id = ? AND state = 'failed'",
-            (day.isoformat(), chat_id),
+            "chat_id = ? AND state = 'failed' AND expires_at > ?",
+            (chat_id, _utc(datetime.now(UTC))),
         )
+
+    def supersede(self, letter: Letter) -> None:
+        """Another letter is to take this one's key: the earlier is dropped if it was never tried, and keeps its words under another key."""
+        where = (_key(letter.key, letter.to.thread), letter.to.chat)
+        with self._db.atomic():
+            self._db.execute("DELETE FROM outbox WHERE key = ? AND chat_id = ? AND state = 'pending' AND attempts = 0", where)
+            self._db.execute("UPDATE outbox SET key = 'before:' || id || ':' || key WHERE key = ? AND chat_id = ?", where)
 
     def rewind(self, day: date) -> int:
         """It is `day`: mornings of later days were made by a clock that was ahead, and will be made again; how many those are.
@@ -135,11 +142,6 @@ class Outbox:
             self._db.execute(f"DELETE FROM outbox WHERE day > ? AND due_at IS NOT NULL AND {_OPEN}", later)
             self._db.execute("UPDATE outbox SET key = 'early:' || id || ':' || key WHERE day > ?", later)
         return early
-
-    def made_at(self, day: date) -> str:
-        """When the digests of a day were made (ISO format, UTC); "" where they were not."""
-        row = self._db.execute("SELECT made_at FROM mornings WHERE day = ?", (day.isoformat(),)).fetchone()
-        return str(row[0]) if row else ""
 
     def is_made(self, day: date) -> bool:
         """Whether the digests of a day were made."""
@@ -294,7 +296,7 @@ def _key(key: str, thread: Key | None) -> str:
 
 
 def _payload(letter: Letter, bound: tuple[str, ...]) -> str:
-    said = [[p.mark.value, p.text, p.lead] for p in letter.paragraphs]
+    said = [[p.mark.value, p.text, p.lead, *([] if p.person is None else [p.person])] for p in letter.paragraphs]
     held: dict[str, Any] = {"paragraphs": said, "buttons": [[[b.text, b.data] for b in row] for row in letter.buttons]}
     if letter.document:
         data = base64.b64encode(letter.document.data).decode()
@@ -317,7 +319,7 @@ def _row(row: tuple[Any, ...]) -> Row:
 def _paragraphs(held: dict[str, Any]) -> Paragraphs:
     """What a letter says; versions before wrote HTML of one form, lines that are bold as a whole, at their beginning, or not at all."""
     if "paragraphs" in held:
-        return tuple(Paragraph(Mark(mark), text, lead) for mark, text, lead in held["paragraphs"])
+        return tuple(Paragraph(Mark(mark), *rest) for mark, *rest in held["paragraphs"])
     return tuple(_from_html(line) for line in held["text"].split("\n"))
 
 

@@ -34,6 +34,7 @@ from .actors import Casebook
 from .admin import Administration, Review
 from .bindings import Bindings
 from .commands import Handlers
+from .contacts import ContactCommand
 from .conversation import Talk
 from .desk import DeskCommand
 from .files import LedgerFiles, LedgerUploads
@@ -49,6 +50,7 @@ from .pressing import Pressing, Ruled, presses_of
 from .replies import Replies
 from .resuming import Resuming
 from .revising import Revising, swept
+from .routines import RoutineCommand
 from .triggers import EventCommand
 from .types import AnyApplication, Context
 from .versions import Versions
@@ -148,7 +150,8 @@ def _register(application: AnyApplication, talk: Talk, engine: Engine) -> None:
     desk = DeskCommand(book)
     casework, overview, files = Casework(book, desk.desk), Overview(book), LedgerFiles(book)
     following = Following(book)
-    units = {"mine": casework.mine, "progress": casework.progress, "liaison": LiaisonCommand(book).liaison}
+    liaison, contact, time = LiaisonCommand(book).liaison, ContactCommand(book).contact, RoutineCommand(book).time
+    units = {"mine": casework.mine, "progress": casework.progress, "liaison": liaison, "contact": contact, "time": time}
     private = {"follow": following.follow, "unfollow": following.unfollow}
     everybodys = {**units, **private, "status": overview.status, "due": overview.due, "desk": desk.desk}
     handlers = Handlers(talk, book.writer, everybodys, casework.problem)

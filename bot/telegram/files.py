@@ -15,6 +15,7 @@ from telegram.ext import MessageHandler, filters
 
 from bot.buttons import ButtonKind, Pressed, yes_no
 from bot.engine.actions import fingerprint
+from bot.engine.earlier import given
 from bot.engine.words import ANSWERS, CASE
 from bot.files.export import KINDS, exported
 from bot.files.workbook_import import changes_of
@@ -72,8 +73,8 @@ class LedgerFiles:
         units = self._book.units_of(message) if kind == "ics" else ()
         name = "、".join(units)[:40]
         workspace, now = self._book.talk.service.workspace, self._book.talk.config.now()
-        before, people = workspace.week_ago(agenda), workspace.people()
-        data = await asyncio.to_thread(exported, kind, agenda, before, now, units, name, people)
+        before, people, held = workspace.week_ago(agenda), workspace.people(), given(workspace)
+        data = await asyncio.to_thread(exported, kind, agenda, before, now, units, name, people, held)
         await send_file(message, data, f"{FILE_NAMES[kind].format(day=agenda.today, units=name)}.{kind}")
 
     # --- coming in ------------------------------------------------------------------------------------------

@@ -23,6 +23,8 @@ def to_html(paragraphs: Iterable[Paragraph]) -> str:
 
 def _html(paragraph: Paragraph) -> str:
     words = _tagged(paragraph.text, _TAGS.get(paragraph.mark))
+    if isinstance(paragraph.person, int):
+        return mention(paragraph.person, paragraph.lead) + words
     return _tagged(paragraph.lead, "b") + words if paragraph.lead else words
 
 

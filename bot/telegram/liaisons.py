@@ -8,7 +8,7 @@ from bot.engine.words import BINDING
 from bot.messages import Address
 
 from .actors import Casebook
-from .members import leads
+from .members import may_settle
 from .types import Context, topic_of
 from .words import LIAISON
 
@@ -34,7 +34,7 @@ class LiaisonCommand:
         drops = bool(context.args) and (context.args or [""])[0] in _DROPS
         if person is None:
             said = LIAISON.whom if context.args else self._list(binding.address)
-        elif not await self._may(message):
+        elif not await may_settle(message, self._book.talk.config):
             self._ledger.audit.record("refused", message.from_user.id if message.from_user else None, message.chat_id, "/liaison")
             said = LIAISON.rights
         elif person.is_bot:
@@ -56,12 +56,3 @@ class LiaisonCommand:
     def _list(self, place: Address) -> str:
         names = self._ledger.liaisons.of(place).values()
         return LIAISON.list.format(names="、".join(names)) if names else LIAISON.none
-
-    async def _may(self, message: Message) -> bool:
-        """An administrator of the program or of the group, anonymous or not."""
-        user = message.from_user
-        if message.sender_chat:
-            return message.sender_chat.id == message.chat_id
-        if user is None:
-            return False
-        return user.id in self._book.talk.config.admins or await leads(message.get_bot(), message.chat_id, user.id)

@@ -54,6 +54,16 @@ async def leads(bot: Bot, chat: int, user: int) -> bool:
     return await _status(bot, chat, user) in _HEADS
 
 
+async def may_settle(message: Message, config: Config) -> bool:
+    """Whether whoever wrote it settles what holds for a chat: an administrator of the program or of the group, anonymous or not."""
+    user = message.from_user
+    if message.sender_chat:
+        return message.sender_chat.id == message.chat_id
+    if user is None:
+        return False
+    return user.id in config.admins or await leads(message.get_bot(), message.chat_id, user.id)
+
+
 async def _status(bot: Bot, chat: int, user: int) -> str | None:
     try:
         return (await bot.get_chat_member(chat, user)).status

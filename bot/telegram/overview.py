@@ -83,7 +83,8 @@ class Previews:
             return
         agenda = self._current.agenda(on)
         ledger = self._talk.ledger
-        made = digests(agenda, listeners(agenda.plan, ledger.chats.bindings()), self._talk.config.lead_days)
+        config = self._talk.config
+        made = digests(agenda, listeners(agenda.plan, ledger.chats.bindings()), config.lead_days, config.progress_day)
         if here := ledger.chats.binding(message.chat_id, topic_of(message)):
             made = [d for d in made if (d.party.chat_id, d.party.thread_id) == (here.chat_id, here.thread_id)]
             known = ledger.audit.is_begun() or not begins_midway(agenda)

@@ -14,7 +14,9 @@ GROUP_COMMANDS = {
     "follow": "私聊也收到本群单位的提醒（/unfollow 取消）",
     "mine": "本群单位的待办，可办理",
     "progress": "报进展：/progress 23 已完成2家改造",
+    "time": "提醒时间：/time 14:00；/time 周五不提醒",
     "liaison": "联络员：回复某人的消息发 /liaison 指定",
+    "contact": "联系人，提醒里会 @ 他：回复他的消息发 /contact 7",
 }
 ADMIN_COMMANDS = {
     "bind": "绑定本群：/bind 市能源局",
@@ -175,6 +177,21 @@ class LIAISON:
     whom = "请回复那个人的消息发 /liaison；取消则发 /liaison 取消。"
     rights = "联络员由群管理员或整改管理员指定。"
     no_bot = "机器人不能做联络员。"
+
+
+class CONTACT:
+    """Whom a group's digests mention."""
+
+    none = "本群还没有联系人。请回复那个人的消息发 /contact（本群全部事项）、/contact 7（第7项）或 /contact 单位，也可以写 /contact @用户名 7；每天的提醒会 @ 他。"
+    list = "本群的联系人，每天的提醒会 @ 他们："
+    line = "· {name}：{what}"
+    all = "本群全部事项"
+    gone = "新方案中没有的事项"
+    whom = "请回复那个人的消息发，或写上 @用户名，例如：/contact @用户名 7；取消则发 /contact 取消。"
+    what = "请写上编号，或本群绑定的单位，例如：/contact 7，/contact 海南区；都不写是本群全部事项。"
+    dropped = "已取消联系人：{name}。"
+    not_one = "{name}不是本群的联系人。"
+    rights = "联系人由群管理员或整改管理员指定。"
 
 
 class FILES:

@@ -28,6 +28,7 @@ from bot.ledger.text import (
 from bot.ledger.triggers import dated_lines, waits
 from bot.ledger.words import STATE_WORDS
 from bot.ledger.workflow import STATES, Action, Event, State, parties_for, whose
+from bot.workdays import is_from
 from bot.workspace import Workspace
 from corpus.errors import RectifyError
 
@@ -196,7 +197,7 @@ def _desk(arguments: argparse.Namespace, config: Config) -> int:
         bindings = workspace.database.chats.bindings() if workspace.database else []
         bound = [u for b in bindings if b.active for u in b.units]
         agenda = workspace.agenda(today)
-        found = desk(agenda, workspace.week_ago(agenda), bound)
+        found = desk(agenda, workspace.week_ago(agenda), bound, is_from(agenda.today, config.progress_day))
     if arguments.json:
         print_json(desk_json(found))
     else:

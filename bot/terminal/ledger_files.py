@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from bot.config import Config
+from bot.engine.earlier import given
 from bot.files.export import KINDS, OF_UNITS, exported
 from bot.files.progress_report import blanks
 from bot.files.words import REPORT
@@ -33,7 +34,8 @@ def export_ledger(arguments: argparse.Namespace, config: Config) -> int:
     with looking(config) as workspace:
         agenda = workspace.agenda()
         units = units_called(arguments.unit, agenda.plan) if arguments.unit else ()
-        data = exported(kind, agenda, workspace.week_ago(agenda), config.now(), units, arguments.unit or "", workspace.people())
+        before, people, held = workspace.week_ago(agenda), workspace.people(), given(workspace)
+        data = exported(kind, agenda, before, config.now(), units, arguments.unit or "", people, held)
     _write(path, data)
     print(TERMINAL.exported.format(path=path))
     if kind == "docx" and (count := blanks(agenda)):

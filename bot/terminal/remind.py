@@ -52,7 +52,8 @@ def send(config: Config, as_json: bool) -> int:
 def _digests(workspace: Workspace, on: date) -> tuple[list[Digest], bool]:
     """The digests of a day, and whether the ledger says where things stand."""
     agenda, ledger = workspace.agenda(on), workspace.database
-    made = digests(agenda, listeners(agenda.plan, ledger.chats.bindings() if ledger else ()), workspace.config.lead_days)
+    everybody, config = listeners(agenda.plan, ledger.chats.bindings() if ledger else ()), workspace.config
+    made = digests(agenda, everybody, config.lead_days, config.progress_day)
     return made, not begins_midway(agenda) or (ledger is not None and ledger.audit.is_begun())
 
 
@@ -73,7 +74,18 @@ def _sent(workspace: Workspace, ledger: Ledger, on: date) -> str:
         for b in ledger.chats.bindings()
         if (r := ledger.outbox.find(f"digest:{on}", b.chat_id, b.thread_id)) and r.state is Post.SENT
     ]
-    return (WORDS.sent_again if again else WORDS.sent).format(count=len(chats)) + (WORDS.left.format(count=left) if left else "")
+    return (
+        (WORDS.sent_again if again else WORDS.sent).format(count=len(chats))
+        + (WORDS.left.format(count=left) if left else "")
+        + _later(ledger, on)
+    )
+
+
+def _later(ledger: Ledger, on: date) -> str:
+    """How many chats have their digest at a later time of their own."""
+    later = (b for b in ledger.chats.bindings() if b.active and not b.routine.rests(on))
+    count = sum(not ledger.digested.is_made(on, b) for b in later)
+    return WORDS.later.format(count=count) if count else ""
 
 
 def preview(on: date, made: list[Digest], known: bool) -> str:
