@@ -117,7 +117,8 @@ class Letter:
     """A message for a chat: paragraphs (the caption, if there is a document) and buttons.
 
     `day` is the local day it belongs to; one without is remembered for ever, the others for `KEPT`. Sent later than
-    `due_at` it is marked 补发, and not at all after `expires_at`. `items` are the ids of what is overdue in a digest.
+    `due_at` it is marked 补发, and not at all after `expires_at`. `items` are the ids of what is overdue in a digest. Of what is said
+    `within` a chat its reader hears only while they are in it, as far as the channel knows.
     """
 
     key: str
@@ -129,6 +130,7 @@ class Letter:
     due_at: datetime | None = None
     expires_at: datetime | None = None
     items: tuple[str, ...] = ()
+    within: Key | None = None
 
     @property
     def text(self) -> str:
@@ -222,7 +224,12 @@ class Declined:
     reason: str
 
 
-Outcome = Sent | NotSent | Unknown | Gone | Moved | Wait | Declined
+@dataclass(frozen=True)
+class Left:
+    """It did not arrive, for its reader is not in the chat any more within which it is said."""
+
+
+Outcome = Sent | NotSent | Unknown | Gone | Moved | Wait | Declined | Left
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,24 @@ def test_a_member_follows_the_group(data_dir: Path, tmp_path: Path) -> None:
         assert bot.in_loop(bot.ledger.chats.followers) == []
 
 
+def test_who_left_the_group_hears_nothing_more(data_dir: Path, tmp_path: Path) -> None:
+    """Looked up when the letter goes out: they are sent nothing, and follow the group no longer; nobody is told that it did not arrive."""
+    with running(Path(shutil.copytree(data_dir, tmp_path / "data")), now=lambda: NIGHT) as bot:
+        server, clerk, gone = bot.server, bot.server.add_user("小李"), bot.server.add_user("小王")
+        group = server.add_chat("supergroup", "海南区群", [bot.admin, clerk, gone])
+        bot.in_loop(lambda: bot.ledger.chats.bind(group.id, None, group.title, ["海南区委"], bot.admin.id))
+        for user in (clerk, gone):
+            assert server.ask(group, user, "/follow").text == FOLLOWING.done.format(who=user.first_name)
+        with server.changed:
+            group.members[gone.id] = "left"
+        since = server.mark()
+        _morning(bot)
+        server.wait_for(lambda s: "整改提醒" in s.text, 20, chat=clerk, since=since)
+        server.wait_until(lambda: bot.in_loop(lambda: [who for who, _ in bot.ledger.chats.followers()]) == [clerk.id])
+        assert not [s for s in server.sent(gone, since=since) if "整改提醒" in s.text]
+        assert bot.in_loop(lambda: bot.ledger.outbox.undelivered(DAY)) == []
+
+
 @pytest.mark.parametrize("gone", ["unbound", "suspended"])
 def test_nothing_is_followed_where_nothing_is_bound(data_dir: Path, tmp_path: Path, gone: str) -> None:
     """A group that was unbound, or that put the bot out, has nothing to follow."""

@@ -22,6 +22,7 @@ from bot.messages import (
     Declined,
     Gone,
     Key,
+    Left,
     Letter,
     Limits,
     Moved,
@@ -241,6 +242,9 @@ class Delivery:
             case Gone(reason):
                 self._outbox.fail(row.id, reason)
                 self._suspend(chat, reason)
+            case Left():
+                self._outbox.fail(row.id, UNBOUND)
+                self._ledger.chats.leave(chat, row.letter.within or "")
             case Declined(reason):
                 self._outbox.fail(row.id, reason)
                 self._warn(chat, reason)

@@ -182,7 +182,7 @@ class Morning:
         buttons = tuple(tuple(row) for row in rows if row)
         key = f"follow:{digest.party.chat_id}:{digest.party.thread_id}:{digest.on}"
         letter = self._letter(key, Address(person), digest_text(digest, self.known), buttons)
-        return replace(letter, due_at=self._own_time(digest.party))
+        return replace(letter, due_at=self._own_time(digest.party), within=digest.party.chat_id)
 
     def _own_time(self, party: Listener) -> datetime:
         """When a chat's digest is due: with everybody's, or at a time of its own that is later."""

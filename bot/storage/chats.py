@@ -145,6 +145,12 @@ class Chats:
         with self._db.atomic():
             return bool(self._db.execute("DELETE FROM followers WHERE user_id = ?", (user_id,)).rowcount)
 
+    def leave(self, user_id: Key, chat_id: Key) -> None:
+        """Somebody is not in a chat any more, and follows it no longer."""
+        with self._db.atomic():
+            self._db.execute("DELETE FROM followers WHERE user_id = ? AND chat_id = ?", (user_id, chat_id))
+            self._audit.record("left", user_id, chat_id, "")
+
     def followers(self) -> list[tuple[Key, Binding]]:
         """Who follows which binding; none that is suspended or gone."""
         active = {(b.chat_id, b.thread_id): b for b in self.bindings() if b.active}

@@ -18,7 +18,7 @@ import json
 import logging
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from html import unescape
@@ -194,7 +194,10 @@ class Outbox:
 
     def _readable(self, row: tuple[Any, ...]) -> Row | None:
         try:
-            return _row(row)
+            read = _row(row)
+            return (
+                replace(read, letter=replace(read.letter, within=self.moved(read.letter.within))) if read.letter.within else read
+            )
         except (ValueError, LookupError, TypeError) as error:
             log.error("letter %s to %s cannot be read: %r", row[1], row[2], error)
             self.fail(row[0], "unreadable")
@@ -301,7 +304,7 @@ def _payload(letter: Letter, bound: tuple[str, ...]) -> str:
     if letter.document:
         data = base64.b64encode(letter.document.data).decode()
         held["document"] = [letter.document.name, data, letter.document.photo]
-    return json.dumps(held | {"items": letter.items, "bound": bound}, ensure_ascii=False)
+    return json.dumps(held | {"items": letter.items, "bound": bound, "within": letter.within}, ensure_ascii=False)
 
 
 def _row(row: tuple[Any, ...]) -> Row:
@@ -311,7 +314,7 @@ def _row(row: tuple[Any, ...]) -> Row:
         key if thread is None else key.removesuffix(f"@{thread}"), Address(chat, thread), _paragraphs(held),
         tuple(tuple(Button(text, data) for text, data in line) for line in held["buttons"]),
         _document(held.get("document")), date.fromisoformat(day) if day else None,
-        datetime.fromisoformat(due) if due else None, datetime.fromisoformat(expires), tuple(held["items"]),
+        datetime.fromisoformat(due) if due else None, datetime.fromisoformat(expires), tuple(held["items"]), held.get("within"),
     )  # fmt: skip
     return Row(id_, letter, Post(state), attempts, message_id, error, tuple(held.get("bound", ())))
 

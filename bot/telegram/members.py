@@ -43,7 +43,7 @@ class Members:
         return self._ledger.outbox.moved(office) if office else None
 
 
-async def is_member(bot: Bot, chat: int, user: int, unknown: bool = True) -> bool:
+async def is_member(bot: Bot, chat: Key, user: Key, unknown: bool = True) -> bool:
     """Whether a user is in a group; `unknown` where Telegram does not say."""
     status = await _status(bot, chat, user)
     return unknown if status is None else status not in _OUTSIDE
@@ -64,9 +64,9 @@ async def may_settle(message: Message, config: Config) -> bool:
     return user.id in config.admins or await leads(message.get_bot(), message.chat_id, user.id)
 
 
-async def _status(bot: Bot, chat: int, user: int) -> str | None:
+async def _status(bot: Bot, chat: Key, user: Key) -> str | None:
     try:
-        return (await bot.get_chat_member(chat, user)).status
+        return (await bot.get_chat_member(chat, int(user))).status
     except BadRequest as error:
         return ChatMemberStatus.LEFT if "not found" in error.message.lower() else None
     except TelegramError as error:

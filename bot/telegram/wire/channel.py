@@ -12,8 +12,9 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile,
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot.messages import Button, Declined, Gone, Key, Letter, Limits, Moved, NotSent, Outcome, Sent, Unknown, Wait
+from bot.messages import Button, Declined, Gone, Key, Left, Letter, Limits, Moved, NotSent, Outcome, Sent, Unknown, Wait
 from bot.telegram.html import to_html
+from bot.telegram.members import is_member
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _UNREACHED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
@@ -33,7 +34,9 @@ class TelegramChannel:
         return Limits(_EVERY, _GROUP if isinstance(chat, int) and chat < 0 else _PERSON)
 
     async def post(self, letter: Letter, mark: str = "") -> Outcome:
-        """Send a letter, amended where Telegram asks for that."""
+        """Send a letter, amended where Telegram asks for that; none of a group's affairs to who has left it."""
+        if letter.within is not None and not await is_member(self._bot, letter.within, letter.to.chat):
+            return Left()
         text = html.escape(mark, quote=False) + to_html(letter.paragraphs)
         fields: dict[str, Any] = {"text": text, "parse_mode": ParseMode.HTML, "message_thread_id": letter.to.thread}
         for _ in range(_AMENDS):
