@@ -201,3 +201,18 @@ def test_a_chat_bound_to_no_unit_of_the_plan_is_on_the_desk(office: Office) -> N
     assert "【绑定失效】1家\n· 市水利局：方案中已没有这个单位" in office.bot.server.ask(office.chat, office.clerk, "/desk").text
     found = [f for f in reminder_checks(office.bot.config) if f.item == "绑定的单位"]
     assert [(f.ok, "市水利局" in f.detail) for f in found] == [(False, True)]
+
+
+def test_who_is_no_unit_is_left_to_the_office(office: Office) -> None:
+    """各有关单位 counts as no unit without a chat: it is named as the office's to decide, with 代办, at the desk and by /chats."""
+    server = office.bot.server
+    desk = server.ask(office.chat, office.clerk, "/desk")
+    unbound, collective = (desk.text.partition(head)[2].partition("【")[0] for head in ("【未绑定群】", "【没有具体单位】"))
+    assert "各有关单位" not in unbound
+    assert "各有关单位" in collective
+    assert "专项组各相关成员单位" in collective
+    page = office.pressed(desk, "没有具体单位 2", office.clerk)
+    assert "代办 各有关单位" in [b.text for b in page.flat()]
+    listed = server.ask(office.bot.admin, office.bot.admin, "/chats").text
+    assert "各有关单位" not in listed.partition("还没有群的单位")[2].partition("\n")[0]
+    assert "各有关单位、市中央环境保护督察反馈意见整改工作专项组各相关成员单位不是具体单位" in listed

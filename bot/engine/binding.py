@@ -9,7 +9,7 @@ from bot.buttons import NUMBER, ButtonKind, Pressed, yes_no
 from bot.config import Config
 from bot.language.unit_guesses import Meant, read_units
 from bot.ledger.desk import unbound_units
-from bot.ledger.parties import parties_named
+from bot.ledger.parties import is_collective, parties_named
 from bot.ledger.renamed import lost_units
 from bot.ledger.workflow import Actor, Declined
 from bot.messages import Address, Binding, Key, sentences
@@ -92,7 +92,10 @@ class Binder:
         must_be_admin(actor)
         plan, bindings = self._service.workspace.plan(), self._ledger.chats.bindings()
         lines = [self._line(binding, plan) for binding in bindings] or [BINDING.none]
-        if units := parties_named(unbound_units(plan, (u for b in bindings if b.active for u in b.units))):
+        without = parties_named(unbound_units(plan, (u for b in bindings if b.active for u in b.units)))
+        if nobody := [u for u in without if is_collective(u)]:
+            lines.append(BINDING.nobody.format(units="、".join(nobody)))
+        if units := [u for u in without if not is_collective(u)]:
             lines.append(BINDING.left.format(count=len(units), units="、".join(units)))
         return Reply(sentences(*lines))
 

@@ -122,6 +122,7 @@ class BINDING:
     not_bound = "本群没有绑定单位。"
     unbound = "已解除绑定。"
     none = "还没有绑定任何群。"
+    nobody = "{units}不是具体单位，没有群能代表，由督办办公室决定谁来办。"
     left = "还没有群的单位{count}家：{units}"
     line = "{title}（{chat}）：{units}（{day}绑定，{delivered}{routine}{suspended}）{lost}"
     delivered = "最近送达{at}"

@@ -11,7 +11,7 @@ from corpus.model import Plan
 from .agenda import Agenda, Entry
 from .figures import Figures, figures, items_of, parties_in, signed_on
 from .monthly import untold_by_party
-from .parties import acting_for, parties_named, party_name
+from .parties import acting_for, is_collective, parties_named, party_name
 from .queries import lacking_acceptance
 from .renamed import lost_units
 from .states import State
@@ -61,6 +61,11 @@ class Desk:
     parties: tuple[Figures, ...]
     lost: tuple[str, ...] = ()
     untold: tuple[tuple[str, tuple[Entry, ...]], ...] = ()
+
+    @property
+    def collectives(self) -> tuple[str, ...]:
+        """Those without a chat that are no units: nobody speaks for them."""
+        return tuple(filter(is_collective, self.unbound))
 
 
 def desk(agenda: Agenda, before: Agenda, bound: Iterable[str], asks: bool = False) -> Desk:

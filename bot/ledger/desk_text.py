@@ -20,7 +20,7 @@ _FEW = 8
 
 
 class Section(StrEnum):
-    """待验收, 待批延期, 待销号, 逾期未签收, 本月未报进展, 未绑定群, 绑定失效, 各单位, in the order of the desk."""
+    """待验收, 待批延期, 待销号, 逾期未签收, 本月未报进展, 未绑定群, 没有具体单位, 绑定失效, 各单位, in the order of the desk."""
 
     ACCEPT = "accept"
     DECIDE = "decide"
@@ -28,6 +28,7 @@ class Section(StrEnum):
     UNSIGNED = "unsigned"
     UNTOLD = "untold"
     UNBOUND = "unbound"
+    COLLECTIVE = "collective"
     LOST = "lost"
     PARTIES = "parties"
 
@@ -61,7 +62,7 @@ def desk_lines(found: Desk) -> Iterator[str]:
         yield from (row.line for row in rows(found, section))
 
 
-_SELDOM = (Section.LOST, Section.UNTOLD)
+_SELDOM = (Section.LOST, Section.UNTOLD, Section.COLLECTIVE)
 """Sections that are not shown empty."""
 
 
@@ -71,6 +72,11 @@ def _untold(found: Desk) -> Iterator[Row]:
         more = DESK.and_more if len(entries) > _FEW else ""
         line = DESK.untold_line.format(party=party, count=len(entries), problems=problems + more)
         yield Row(line + (DESK.no_chat if party in found.unbound else ""))
+
+
+def _units(found: Desk) -> tuple[str, ...]:
+    """The units without a chat."""
+    return tuple(party for party in found.unbound if party not in found.collectives)
 
 
 def _accept(found: Desk) -> Iterator[Row]:
@@ -101,7 +107,8 @@ _ROWS: dict[Section, Callable[[Desk], Iterator[Row]]] = {
     Section.CLOSE: lambda found: (Row(DESK.close_line.format(item=_said(e)), e) for e in found.to_close),
     Section.UNSIGNED: _unsigned,
     Section.UNTOLD: _untold,
-    Section.UNBOUND: lambda found: (Row(DESK.unbound_line.format(party=party), party=party) for party in found.unbound),
+    Section.UNBOUND: lambda found: (Row(DESK.unbound_line.format(party=p), party=p) for p in _units(found)),
+    Section.COLLECTIVE: lambda found: (Row(DESK.collective_line.format(party=p), party=p) for p in found.collectives),
     Section.LOST: lambda found: (Row(DESK.lost_line.format(unit=unit)) for unit in found.lost),
     Section.PARTIES: lambda found: (Row(figures_line(f), party=f.party) for f in found.parties),
 }
@@ -144,7 +151,8 @@ def desk_json(found: Desk) -> dict[str, Any]:
         "to_close": [_place(e) for e in found.to_close],
         "unsigned": [{"party": x.party, "since": x.since.isoformat(), "items": len(_problems(x.items))} for x in found.unsigned],
         "untold": [{"party": party, "problems": [e.item.problem.number for e in entries]} for party, entries in found.untold],
-        "unbound": list(found.unbound),
+        "unbound": list(_units(found)),
+        "collective": list(found.collectives),
         "parties": [_figures_json(f) for f in found.parties],
     }
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from corpus.model import Duty, Milestone, Problem, Role
 
 _BODY = re.compile(r"(?P<area>[一-鿿]{1,8}?(?:自治县|自治旗|[区县旗市盟州]))(?:党工委|工委|党委|委|人民政府|政府)")
+_COLLECTIVE = re.compile("(?:各|有关|相关)[一-鿿]{0,6}(?:单位|部门|机构|企业)$")
 _ORDER = (Role.LEAD, Role.RESPONSIBLE, Role.MEMBER)
 
 
@@ -37,6 +38,15 @@ def party_name(unit: str) -> str:
 def parties_named(units: Iterable[str]) -> tuple[str, ...]:
     """The names of the parties that units belong to, each once."""
     return tuple(dict.fromkeys(map(party_name, units)))
+
+
+def is_collective(unit: str) -> bool:
+    """Whether it is no unit that a chat could speak for: who is meant the office decides.
+
+    >>> [is_collective(u) for u in ("各有关单位", "专项组各相关成员单位", "市直有关部门", "市水务局", "各区委")]
+    [True, True, True, False, False]
+    """
+    return _COLLECTIVE.search(unit) is not None
 
 
 def parties_of(problem: Problem) -> tuple[Party, ...]:

@@ -68,6 +68,7 @@ class DESK:
         "unsigned": "【逾期未签收】{count}家",
         "untold": "【本月未报进展】{count}家",
         "unbound": "【未绑定群】{count}家",
+        "collective": "【没有具体单位】{count}个",
         "lost": "【绑定失效】{count}家",
         "parties": "【各单位】（按问题计，节点另计）",
     }
@@ -78,6 +79,7 @@ class DESK:
         "unsigned": "未签收",
         "untold": "未报进展",
         "unbound": "未绑定群",
+        "collective": "没有具体单位",
         "lost": "绑定失效",
         "parties": "各单位",
     }
@@ -94,6 +96,7 @@ class DESK:
     unsigned_line = "· {party}：涉及{problems}个问题（其中节点{stones}个），最早{day}到期"
     untold_line, and_more = "· {party}：{count}项，问题{problems}", "等"
     no_chat = "（未绑定群）"
+    collective_line = "· {party}：没有哪个群能代表，由督办办公室决定谁来办、代为登记"
     lost_line = "· {unit}：方案中已没有这个单位，请在它的群里重新 /bind"
     timely = "，按期率{share}%"
     progress = "请各单位报进展"
