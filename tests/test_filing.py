@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sqlite3
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -268,6 +269,26 @@ def test_evidence_is_shown_as_far_as_it_can_be(square: Square) -> None:
     file_id = (server.message(sent) or {})["document"]["file_id"]
     packed = zipfile.ZipFile(io.BytesIO(server.files[file_id].data))
     assert [packed.read(name) for name in packed.namelist()] == [f"photo {n}".encode() for n in range(12)]
+
+
+def test_a_problems_evidence_holds_its_milestones(square: Square) -> None:
+    """What was shown of a milestone alone is packed for its problem, and for itself; nothing is offered where nothing was shown."""
+    bot, server = square.bot, square.bot.server
+    assert "打包佐证" not in [b.text for b in server.ask(bot.admin, bot.admin, "/problem 7").flat()]
+    photo = server.photo(square.chats["海南区"], bot.admin, b"stone")["photo"][-1]["file_id"]
+    report = Event(
+        "1-7.1", Action.REPORT, square.clock[0], "王工", ("海南区政府",), parts=("海南区",), part=State.REPORTED,
+        evidence=(Evidence("photo", photo),)
+    )  # fmt: skip
+    stone = next(e.item.id for e in bot.service.workspace.agenda().entries if e.item.task == "1-7" and not e.item.whole)
+    bot.in_loop(lambda: bot.ledger.events.add(replace(report, item=stone)))
+    card, since = server.ask(bot.admin, bot.admin, "/problem 7"), server.mark()
+    assert "看佐证" not in [b.text for b in card.flat()]
+    square.press(card, "打包佐证", bot.admin)
+    sent = server.wait_for(chat=bot.admin, since=since, method="sendDocument")
+    assert sent.file
+    packed = zipfile.ZipFile(io.BytesIO(sent.file.data))
+    assert [packed.read(name) for name in packed.namelist()] == [b"stone"]
 
 
 def test_the_rules_still_decide_at_the_confirmation(square: Square) -> None:

@@ -115,6 +115,18 @@ def test_what_moved_before_the_confirmation_is_not_overwritten(own: Running) -> 
     assert own.in_loop(lambda: own.ledger.events.standing("1-3")).state is State.ACCEPTED
 
 
+def test_the_same_file_again_changes_nothing(own: Running) -> None:
+    """Agreed to twice, or brought again: it is said that all of it was registered, and nothing is entered twice."""
+    data = _edit(_file(own, "/ledger"), J6="已验收")
+    first, second = _bring(own, data), _bring(own, data)
+    _press(own, _kept(own, first), FILES.yes, own.admin)
+    own.server.wait_for(lambda s: s.text == FILES.done.format(count=1), chat=own.admin)
+    _press(own, _kept(own, second), FILES.yes, own.admin)
+    own.server.wait_for(lambda s: s.text == FILES.unchanged, chat=own.admin)
+    assert "没有变动" in _bring(own, data).text
+    assert len(own.in_loop(own.ledger.events.all)) == 1
+
+
 @pytest.mark.parametrize(("data", "words"), [(b"%PDF", "不是 Excel"), (b"PK\x03\x04xx", "已损坏")])
 def test_a_hostile_file(own: Running, data: bytes, words: str) -> None:
     """Refused in one sentence."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import os
 import shutil
@@ -11,15 +12,19 @@ import socket
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 
+import openpyxl
 import pytest
 from bot_fixtures import Command
 from telegram_fixtures import Process
 from telegram_server import TelegramServer, error
 
 from bot.engine.words import BINDING
+from bot.storage.database import Ledger
+from bot.telegram.words import FILES
 
 SECRET = "AAtest-secret_0123456789"
 TOKEN = f"7000000001:{SECRET}"
@@ -145,6 +150,32 @@ def test_killed_thrice_with_ten_questions_in_hand(start: Start, server: Telegram
     said = [server.sent(person) for person in people]
     assert sum("问题（三）" not in found[0].text for found in said) <= 1
     assert all(len(found) == 1 for found in said)
+
+
+def test_an_import_is_entered_once_whenever_it_is_killed(start: Start, server: TelegramServer, tmp_path: Path) -> None:
+    """Killed after the ledger's commit and before the answer: the press, handled again, answers what was done and enters nothing more."""
+    admin = server.add_user("李主任")
+    process = start(RECTIFY_ADMINS=str(admin.id))
+    since = server.mark()
+    server.say(admin, admin, "/ledger")
+    sent = server.wait_for(chat=admin, since=since, method="sendDocument", timeout=60)
+    assert sent.file
+    book = openpyxl.load_workbook(io.BytesIO(sent.file.data))
+    book["整改台账"]["J6"] = "已验收"
+    out, since = io.BytesIO(), server.mark()
+    book.save(out)
+    server.upload(admin, admin, "台账.xlsx", out.getvalue(), "/ledger")
+    shown = server.wait_for(chat=admin, since=since)
+    with closing(Ledger(tmp_path / "data" / "ledger.db")) as ledger:
+        server.wait_until(lambda: ledger.prompts.get(shown.chat_id, shown.message_id))
+        process.dies(server, "editMessageText", 1)
+        since = server.mark()
+        server.press(shown, FILES.yes, admin)
+        assert process.wait() == -signal.SIGKILL
+        assert [e.item for e in ledger.events.all()] == ["1-3"]
+        start(RECTIFY_ADMINS=str(admin.id))
+        server.wait_for(lambda s: s.text == FILES.done.format(count=1), 60, chat=admin, since=since)
+        assert [e.item for e in ledger.events.all()] == ["1-3"]
 
 
 def test_a_damaged_inbox_keeps_nobody_from_starting(start: Start, server: TelegramServer, tmp_path: Path) -> None:

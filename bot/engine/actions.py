@@ -192,19 +192,23 @@ class Actions:
     def import_changes(
         self, sheets: Sequence[Sheet], actor: Actor, skip: Iterable[str] = (), agreed: Sequence[Any] | None = None
     ) -> Changes:
-        """Enter what a workbook changes of the ledger as it stands now: nothing where any row is wrong; `agreed` is what was shown.
+        """Enter what a workbook changes of the ledger as it stands now: nothing where any row is wrong, or where it is so already; `agreed` is what was shown.
 
         Raises:
             Declined: it would now do something else than what was agreed to, or `actor` may not.
         """
         with self._ledger.writing():
             changes = changes_of(sheets, self.agenda(), skip)
-            if agreed is not None and (changes.wrong or fingerprint(changes) != agreed):
+            if agreed is not None and (changes.wrong or (changes.changes and fingerprint(changes) != agreed)):
                 raise Declined(ACTIONS.changed)
             made, at = () if changes.wrong else changes.changes, self._now()
             events = (event for change in made for event in events_of(change, at, actor))
             self._written(*(replace(event, batch=f"{at:%Y%m%d%H%M%S%f}") for event in events))
         return changes
+
+    def imported(self, actor: Actor) -> bool:
+        """Whether the update that `actor` acts by, which is handled again, has brought a workbook in already."""
+        return bool(self._before(Action.SET, actor))
 
     def undo(self, id_: int | None, actor: Actor, note: str = "", then: Callable[[Event], None] = lambda _: None) -> list[Event]:
         """Take back an entry (the last one where none is named) by an entry of its own; of an import all that came in with it.

@@ -13,7 +13,7 @@ from bot.files.calendar import as_calendar
 from bot.files.export import exported
 from bot.files.words import BOARD, CALENDAR, SHEETS
 from bot.ledger.agenda import Agenda, Entry, find_item
-from bot.ledger.cards import ACTIONS, ItemPress, acceptable, card, closable, may_see, pressed, task_list
+from bot.ledger.cards import ACTIONS, ItemPress, acceptable, card, closable, every_evidence, may_see, pressed, task_list
 from bot.ledger.forms import Gathered
 from bot.ledger.text import history_lines, item_name
 from bot.ledger.workflow import Action, Actor, Declined, Evidence
@@ -105,8 +105,9 @@ class Items:
         return Reply(aside="" if found else CASE.no_evidence, evidence=found)
 
     def _zip(self, agenda: Agenda, press: ItemPress, _: Key, actor: Actor) -> Reply:
-        """All of it as one file."""
-        found = self._seen(agenda, press, actor)
+        """All of it, of a problem its milestones' too, as one file."""
+        self._seen(agenda, press, actor)
+        found = every_evidence(agenda, _entry(agenda, press.item), actor)
         name = item_name(_entry(agenda, press.item).item)
         return Reply(aside="" if found else CASE.no_evidence, evidence=found, zipped=CASE.zip_name.format(item=name))
 

@@ -198,8 +198,12 @@ class _Found:
         if not table.value(row, "id"):
             return {k: v for k, v in cells.items() if v}
         self._once(str(table.value(row, "id")), entry, name)
-        untouched = digest(now | cells) == table.value(row, "digest")
-        return {} if untouched else {k: v for k, v in cells.items() if seen(v) != seen(now[k])}
+        exported = table.value(row, "digest")
+        if digest(now | cells) == exported:
+            return {}
+        if not cells.get("done_on") and exported != digest(now) and not any(e.done_on for e in entry.standing.events):
+            cells.pop("done_on", None)  # empty when it was exported; since then the ledger shows there the day of an entry
+        return {k: v for k, v in cells.items() if seen(v) != seen(now[k])}
 
     def _once(self, id_: str, entry: Entry, name: str) -> None:
         """A row of ours that is there twice (copied, then one of the two edited) may say two things."""

@@ -17,7 +17,7 @@ from bot.messages import Button, Mark, Paragraph, Paragraphs, sentences, within
 from .agenda import Agenda, Entry
 from .text import days_text, item_name, line, sign, sign_of, standing_lines, words_of
 from .words import ASKS, CARD, PROMPTS, VERBS
-from .workflow import Action, Actor, State, acting_for, deciders, parties_for, roles, why_not
+from .workflow import Action, Actor, Evidence, State, acting_for, deciders, parties_for, roles, why_not
 
 PAGE = 8
 _LONGEST = 4000
@@ -180,7 +180,8 @@ def _rows(agenda: Agenda, entry: Entry, actor: Actor, now: datetime, page: int) 
     ]
     rows = in_rows((Button(VERBS[v], data(v, item.id, standing.turn)) for v in allowed), 2)
     more = [Button(VERBS["o"], data("o", item.id))] if item.whole else []
-    more += [Button(VERBS[v], data(v, item.id)) for v in "ez"] if standing.evidence and may_see(entry, actor) else []
+    more += [Button(VERBS["e"], data("e", item.id))] if standing.evidence and may_see(entry, actor) else []
+    more += [Button(VERBS["z"], data("z", item.id))] if every_evidence(agenda, entry, actor) else []
     if item.whole:
         stones = [e for e in agenda.of_problem(item.problem) if not e.item.whole]
         rows += [[Button(_stone_button(e), data("i", e.item.id, page))] for e in stones[:12]]
@@ -207,6 +208,12 @@ def _stone_button(entry: Entry) -> str:
 def may_see(entry: Entry, actor: Actor) -> bool:
     """Whether evidence is shown to `actor`: the units of the problem and the office."""
     return actor.office or _concerns(entry, actor.units)
+
+
+def every_evidence(agenda: Agenda, entry: Entry, actor: Actor) -> tuple[Evidence, ...]:
+    """What was shown of an item, of a problem with its milestones, as far as `actor` may see it."""
+    entries = agenda.of_problem(entry.item.problem) if entry.item.whole else (entry,)
+    return tuple(shown for e in entries if may_see(e, actor) for shown in e.standing.evidence)
 
 
 # --- questions ----------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ class Contacts:
 
     def of(self, place: Address) -> tuple[Contact, ...]:
         """The contacts of a chat, or of a topic of it, in the order in which they were named."""
-        query = "SELECT user_id, name, task, party FROM contacts WHERE chat_id = ? AND thread_id = ? ORDER BY at, name"
+        query = "SELECT user_id, name, task, party FROM contacts WHERE chat_id = ? AND thread_id = ? ORDER BY rowid"
         return tuple(Contact(*row) for row in self._db.execute(query, _key(place)).fetchall())
 
     def name(self, place: Address, contact: Contact, by: Key | None) -> None:

@@ -23,6 +23,7 @@ from bot.files.workbook_reading import MAX_BYTES, Sheet, UnreadableWorkbook, rea
 from bot.files.workbook_told import import_lines
 from bot.ledger.agenda import Agenda
 from bot.ledger.words import ASKS
+from bot.ledger.workflow import Actor
 from bot.messages import Button
 from bot.storage.chats import Prompt
 from bot.telegram.wire.sending import answer_query
@@ -97,7 +98,12 @@ class LedgerFiles:
             rows = yes_no(IMPORT, 0, FILES.yes, ASKS.cancel) if count else []
         sent = await self._book.say(message, text, rows)
         if sent is not None and rows:
-            gathered = {"file": document.file_id, "skip": sorted(w.row for w in changes.wrong), "print": fingerprint(changes)}
+            gathered = {
+                "file": document.file_id,
+                "count": count,
+                "skip": sorted(w.row for w in changes.wrong),
+                "print": fingerprint(changes),
+            }
             self._book.talk.ledger.prompts.put(Prompt(message.chat_id, sent, user_id, "import", "", gathered))
 
     async def confirmed(self, query: CallbackQuery, message: Message, said: Pressed) -> None:
@@ -114,12 +120,19 @@ class LedgerFiles:
                 sheets = await self._sheets(message, prompt.gathered["file"])
                 await book.agenda()  # a new plan is read beside the event loop, not in the transaction
                 actor = book.actor(message, query.from_user)
-                changes = book.engine.actions.import_changes(sheets, actor, prompt.gathered["skip"], prompt.gathered["print"])
-                text = FILES.done.format(count=len(changes.changes))
+                text = self._imported(sheets, prompt, actor)
             except RectifyError as error:
                 text = str(error)
-        ledger.prompts.remove(prompt)
         await book.talk.sender.say(message, text, edit=message.message_id)
+        ledger.prompts.remove(prompt)  # after it is said: handled again for a kill in between, the press still knows its file
+
+    def _imported(self, sheets: Sequence[Sheet], prompt: Prompt, actor: Actor) -> str:
+        """What the file that was agreed to has changed, now or when the same press was handled before."""
+        actions, gathered = self._book.engine.actions, prompt.gathered
+        if actions.imported(actor):
+            return FILES.done.format(count=gathered["count"])
+        made = actions.import_changes(sheets, actor, gathered["skip"], gathered["print"])
+        return FILES.done.format(count=len(made.changes)) if made.changes else FILES.unchanged
 
     async def _sheets(self, message: Message, file_id: str) -> Sequence[Sheet]:
         try:

@@ -203,6 +203,7 @@ class FILES:
     skip = "\n\n有{wrong}行有误。跳过这些行、登记其余{count}项变动吗？"
     yes = "确认登记"
     done = "已登记{count}项变动。"
+    unchanged = "文件里的变动都已经登记过，没有新的变动。"
     more = "……还有{count}行。"
 
 
