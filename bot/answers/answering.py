@@ -79,10 +79,12 @@ def _answered(question: Query, desk: Desk, today: date, state: State, agenda: Ag
 
 
 def _with_charged(state: State, desk: Desk) -> State:
-    """The same with the units of the problem talked about."""
+    """The same with the units of the problem talked about, and the words that the plan has for what was asked."""
     problem = desk.plan.problem(state.focus[0]) if len(state.focus) == 1 else None
     duties = (*problem.responsible, *problem.acceptance) if problem else ()
-    return replace(state, charged=tuple(dict.fromkeys(d.unit for d in duties)))
+    last = state.last
+    spoken = last.filter.theme or desk.mentions.longest(last.topic) if last else ""
+    return replace(state, charged=tuple(dict.fromkeys(d.unit for d in duties)), spoken=spoken)
 
 
 _THAT_ONE = re.compile(r"[那这][条个项]|的那[条个项]?")

@@ -40,7 +40,9 @@ def answer_set(
     if not found and question.among is not None and not question.within:
         found = select(plan, wanted, today, held, mentions)
     if not found:
-        return Answer(question, Kind.NONE, refusal=Refusal(Reason.EMPTY))
+        return Answer(
+            question, Kind.NONE, refusal=Refusal(Reason.ELSEWHERE, wanted.theme) if wanted.without else Refusal(Reason.EMPTY)
+        )
     citations = tuple(c for p in found for c in why(p, wanted))
     return Answer(question, question.kind or Kind.LIST, tuple(p.number for p in found), citations)
 
@@ -63,12 +65,17 @@ def select(
     plan: Plan, wanted: Filter, today: date, among: Collection[int] | None = None, mentions: Mentions | None = None
 ) -> list[Problem]:
     """The problems that the filter lets through, in the plan's order."""
-    themed = set(mentions.problems_with(wanted.theme)) if wanted.theme and mentions else None
+    themed = _speaking_of(wanted, mentions) if wanted.theme and mentions else None
     return [
         p
         for p in plan.problems
         if (among is None or p.number in among) and (themed is None or p.number in themed) and _matches(p, wanted, today)
     ]
+
+
+def _speaking_of(wanted: Filter, mentions: Mentions) -> set[int]:
+    found = mentions.problems_with(wanted.theme, anywhere=wanted.anywhere)
+    return set(found) - set(wanted.without)
 
 
 def _matches(problem: Problem, wanted: Filter, today: date) -> bool:
@@ -162,7 +169,8 @@ def _ordered(problem: Problem, wanted: Filter, today: date) -> bool:
     due = problem.deadline.dates
     match wanted.order:
         case "ongoing":
-            return is_ongoing(problem)
+            said = problem.deadline_raw.text
+            return all(w in said for w in wanted.written) if wanted.written else is_ongoing(problem)
         case "ahead":
             return bool(due) and max(due) >= today
         case "dated":

@@ -29,6 +29,7 @@ class Reason(StrEnum):
     NUMBER = "number"
     UNIT = "unit"
     EMPTY = "empty"
+    ELSEWHERE = "elsewhere"
     MEASURE = "measure"
     UNSAID = "unsaid"
     TIME = "time"
@@ -36,6 +37,7 @@ class Reason(StrEnum):
     WHICH = "which"
     TYPE = "type"
     NOW = "now"
+    WEATHER = "weather"
     TOPIC = "topic"
     PLACE = "place"
     UNREPORTED = "unreported"
@@ -69,6 +71,8 @@ def refusal(question: Query, ranking: Ranking, plan: Plan, vocabulary: Vocabular
 
 def refused_kind(question: Query, best: Hit, plan: Plan) -> Refusal | None:
     """Why not even the problem talked about answers this: a kind of thing no plan tells, a person, another year's figure."""
+    if question.unanswerable and load_phrases().find("weather", question.unanswerable):
+        return Refusal(Reason.WEATHER)
     text = _owned_text(best, plan)
     if question.unanswerable and not bears_out(question.unanswerable, best, text):
         of_now = load_phrases().find("now", question.unanswerable)

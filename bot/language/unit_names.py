@@ -33,6 +33,13 @@ OURS = re.compile(rf"(?:{'|'.join(_OURS)})(?![市省区县旗])")
 """How the people of a unit's chat speak of it; not 我们市."""
 _PREFIX = re.compile(r"^(?:市|自治区|省|区|县)(?=.{2,})")
 _SAID_OF_ANY = re.compile("问题|方面|部分|整改|工作|任务|哪些|几个|有哪")
+_CALLED = re.compile('([一-鿿]{2,40})（以下(?:简称|统称)[“"]?([一-鿿]{2,14})[”"]?）')
+_TWICE = re.compile("(.+?)（(.+)）")
+_UNKNOWN = re.compile(
+    r"(?:^|那|换成|改成|[和跟与、，])(?P<unit>市?(?!.{0,3}[哪什几个各每多谁我咱你他该这本])[一-鿿]{2,5}?[局委办厅])"
+    r"(?=的?呢|负责|牵头|配合|验收|督导|有(?:哪|什么|几|没)|的?任务|[?？]?$)"
+)
+"""An office where one is asked for, which no table has: 体育局呢."""
 _ABBREVIATION = re.compile(r"[一-鿿]{1,4}[局委办]")
 _OFFICE = re.compile(r"(?:局|委|办|部|中心|会|政府|队|社|公司|院|站|区|县|旗|市|专项组)$")
 
@@ -55,6 +62,8 @@ class Names:
         for unit in charged:
             for name in _names_of(unit, plan.districts):
                 names.setdefault(name, []).append(unit)
+        for full, short in _CALLED.findall(plan.text):
+            names.setdefault(short, [u for u in charged if full.endswith(u) or u == short])
         for name, officials in load_aliases().items():
             names.setdefault(name, [u for u in charged if any(len(o) > 2 and u.endswith(o) for o in (name, *officials))])
         own = {name: tuple(dict.fromkeys(units)) for name, units in names.items()}
@@ -82,7 +91,10 @@ class Names:
         for words in substrings(text, self.units):
             if _OFFICE.search(words) or not self._part_of_a_term(text, words):
                 found.append((words, self._of_both_bodies(text, words)))
-        return found if any(units for _, units in found) else [*self._abbreviated(text), *found][:1]
+        if any(units for _, units in found):
+            return found
+        unknown = [(m["unit"], ()) for m in _UNKNOWN.finditer(text)]
+        return [*self._abbreviated(text), *found, *unknown][:1]
 
     def units_called(self, name: str) -> tuple[str, ...]:
         """The units that a name by itself means; before an abbreviation may stand the 市 of its unit (市工信局), no other level's."""
@@ -150,5 +162,8 @@ def _names_of(unit: str, districts: tuple[str, ...]) -> set[str]:
         if unit.startswith(district) and len(unit) - len(district) <= 4:
             return names | {district, district[:-1] if len(district) > 2 else district}
     short = bare(unit)
+    both = _TWICE.fullmatch(unit)
+    if both and abbreviates(bare(both[1]), bare(both[2])):
+        return names.union(*(_names_of(name, districts) for name in both.groups()))
     same = {name for name, officials in load_aliases().items() if short in officials}
     return names | {short} | same

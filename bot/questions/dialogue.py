@@ -14,7 +14,19 @@ import re
 from dataclasses import replace
 
 from .acts import is_yes_or_no
-from .edits import OF_SHOWN, WHETHER_ANY, WITHIN, edited, edits_set, names_other_duty, narrowed, of_the_problem, set_after
+from .edits import (
+    OF_SHOWN,
+    WHETHER_ANY,
+    WITHIN,
+    edited,
+    edits_set,
+    elsewhere,
+    in_both,
+    names_other_duty,
+    narrowed,
+    of_the_problem,
+    set_after,
+)
 from .filters import blanked, duty_said
 from .query import FIELD_KINDS, NO_QUERY, SET_KINDS, UNIT_KINDS, Act, Duty, Kind, Query
 from .state import FEW, SETS, State
@@ -28,6 +40,8 @@ def resolve(question: Query, state: State) -> Query:
         return _absolute(question)
     if question.corrects:
         return _corrected(question, state, state.last)
+    if other := elsewhere(question, state) or in_both(question, state):
+        return other
     if question.places and question.act is not Act.EXTREME:
         return _element(question, state)
     if narrower := _of_the_list(question, state):

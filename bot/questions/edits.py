@@ -46,6 +46,29 @@ def names_other_duty(question: Query, last: Query) -> bool:
     return last.act in SETS and bool(last.filter.terms) and not own and bool(_OTHER_DUTY.search(question.words))
 
 
+_BOTH = re.compile(
+    "(?:两|俩|2)(?:[个份张边次批组者])?(?:单子|名单|清单|列表|结果)?.{0,8}(?:都有|都在|重合|重复|共有|共同|交集|相同)|(?:重合|交集)的?"
+)
+
+
+def in_both(question: Query, state: State) -> Query | None:
+    """两个单子里都有的: what stands in both of the lists that were shown last."""
+    if not _BOTH.search(question.words) or question.filter or not state.earlier or state.listed is None:
+        return None
+    both = tuple(n for n in state.earlier if n in state.shown)
+    kind = Kind.COUNT if question.amounts else Kind.LIST
+    return replace(NO_QUERY, text=question.text, words=question.words, act=Act.LIST, kind=kind, among=both, within=True)
+
+
+def elsewhere(question: Query, state: State) -> Query | None:
+    """别的条里还有没有说到它的: the problems that speak of the same, without those talked about."""
+    theme = question.filter.theme or state.spoken
+    if not question.besides or not state.focus or not theme:
+        return None
+    wanted = replace(question.filter, theme=theme, anywhere=True, without=state.focus)
+    return replace(question, act=Act.LIST, kind=Kind.LIST, filter=wanted, field=None, number=None, bare=False)
+
+
 def set_after(question: Query, state: State, last: Query) -> Query:
     """A set asked for after something was shown: within it, in place of it, or anew."""
     if question.act is Act.EXTREME:

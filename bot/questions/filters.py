@@ -63,7 +63,8 @@ def find_filter(words: str, names: Names, today: date) -> Filter:
     named = counted and phrases.find("aspect", re.sub(r"[几各每]个?方面", "", words))
     aspect = _aspect_at(part, names) if part else names.titled_aspect(words) or (names.aspect(words) if named else None)
     shape = None if terms else next((shape for shape, said in phrases.shapes if said.search(words)), None)
-    return Filter(terms, any_unit, times, order, aspect, not_then and not times, late=late, shape=shape)
+    written = tuple(w for w in phrases.lists["deadline_words"].findall(words) if w in names.text)
+    return Filter(terms, any_unit, times, order, aspect, not_then and not times, late=late, shape=shape, written=written)
 
 
 def _aspect_at(part: re.Match[str], names: Names) -> int | None:

@@ -10,13 +10,13 @@ from bot.language.unit_names import Names
 from corpus.model import FieldKind
 
 from .acts import act_of, asks_for_steps, extreme_of, groups_by, is_yes_or_no, units_holding
-from .amounts import counts_problems
 from .filters import duty_said, residue, unfilled
 from .intents import SETS
 from .mentions import Mentions
 from .phrases import load_phrases
 from .query import SET_KINDS, UNIT_KINDS, Act, Filter, Kind, Query
 from .statuses import asks_how_far, standing_of
+from .themes import spoken_of, themed
 
 _TO_SHOW = re.compile("原文|全文|原话|完整内容|完整的?|整段|原样|发我|发来|发一下|看看|看一下|看下|那条|那一条|内容")
 _DATED_STEPS = re.compile("节点|中间|阶段|安排|分步|几步")
@@ -28,6 +28,10 @@ def with_act(made: Query, names: Names, mentions: Mentions | None, likely: Mappi
     """The same with its act: of what the turn of phrase says and the rest allows; what tables leave open was learned."""
     if made.act is Act.SOCIAL:
         return made
+    if mentions and (theme := themed(made, mentions)):
+        if theme.filter.theme:
+            return theme
+        made = theme
     made = _told_of(_as_set(_of_aspect(_no_set(made, likely), names, likely), likely), mentions)
     act = Act.FIELD if made.filter.shape else _act(made.words, likely)
     if act is Act.ORIGINAL:
@@ -112,7 +116,7 @@ def _list_or_claim(made: Query, mentions: Mentions | None, likely: Mapping[str, 
     if of_a_part or ((asks_how_far(made) or learnt) and not (claims and (named or of_a_unit))):
         return replace(made, act=Act.STATUS, kind=Kind.COUNT if any(a.of_whole for a in made.amounts) else made.kind)
     by_number = _by_number(made)
-    if mentions and not by_number and (theme := _theme(made, mentions)):
+    if mentions and not by_number and (theme := spoken_of(made, mentions)):
         return theme
     return replace(made, act=Act.VERIFY) if claims and (by_number or not made.bare or named) else made
 
@@ -192,33 +196,3 @@ def _told_of(made: Query, mentions: Mentions | None) -> Query:
     if not few or made.kind in SET_KINDS:
         return made
     return replace(made, bare=False, topic=said)
-
-
-_FIELD_SAID = re.compile(r"查出|发现|督察|咋改|怎么|措施|目标|时限|期限|原因")
-_LISTING = re.compile(
-    r"(?:哪|几|多少|什么|啥)(?:几|些)?[个项条]?(?:问题|任务)?|问题|任务|清单|列|都有|有(?:没有|无)|涉及|提到|说到"
-)
-
-
-_FEW_BESIDE = 2
-"""Characters that may stand beside a name: 包钢万腾挨了几条批."""
-
-
-def _theme(made: Query, mentions: Mentions) -> Query | None:
-    """和扬尘有关的有哪些, 提到某厂的问题有哪些: all problems that speak of it, where there are several."""
-    field_said = _FIELD_SAID.search(made.words) and not counts_problems(made.words)
-    if made.field not in (None, Kind.FINDING) or field_said or not _LISTING.search(made.words):
-        return None
-    rest = load_phrases().filler.split(unfilled(made.words, made.filter))
-    said = max((mentions.longest(piece) for piece in rest), key=len, default="")
-    left = "".join(rest).replace(said, "")
-    if len(said) < 2 or len(left) > (_FEW_BESIDE if mentions.is_name(said) else 1):
-        return None
-    found = mentions.problems_with(said, made.words)
-    if len(found) < 2 or (len(found) > 8 and not mentions.is_name(said)):
-        return None
-    counted = load_phrases().find("count", re.sub("哪几", "", made.words))
-    if any(a.of_things for a in made.amounts) or (counted and not counts_problems(made.words)):
-        return None
-    kind = Kind.COUNT if counted else Kind.LIST
-    return replace(made, kind=kind, act=Act.COUNT if counted else Act.LIST, filter=replace(made.filter, theme=said), field=None)

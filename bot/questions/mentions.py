@@ -6,12 +6,14 @@ Nothing is listed by hand: what a message says and the plan writes to the letter
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from corpus.model import Plan
 from corpus.text.numbers import to_chinese
+
+from .phrases import load_phrases
 
 _HAN = re.compile(r"[一-鿿0-9a-z]+")
 _SHORTEST = 2
@@ -19,39 +21,57 @@ _DIGITS = "零一二三四五六七八九"
 _NAME_ENDS = re.compile(
     r"(?:公司|集团|煤矿|煤业|[沟河湖山岭镇村港]|水库|园区|产业园|工业园|保护区|矿区|井田|电厂|采空区|焦化|钢铁|工贸|化工|项目|铁路|公路|中心)$"
 )
-_TEXT_ASKED = re.compile(r"提到|说到|写到|涉及|含有?|讲到|出现|牵涉|有关|相关|点到")
+_FIRMS = "(?:煤业|煤矿|煤炭|洗煤|矿业|焦化|化工|钢铁|工贸|集团|公司)"
+_FIRM = re.compile(f"(?P<stem>[一-鿿]{{2,}}?){_FIRMS}+")
+_LONGEST_STEM = 4
+
+
+_CITY = re.compile("^[一-鿿]{2,5}?(?=市)")
+_JOINT = re.compile("[、和及]")
+"""An aspect of several things, which is not about each of them in all its problems."""
 
 
 @dataclass(frozen=True)
 class Mentions:
-    """For each problem its title, what was found and its whole text, lower case as messages are; `cut` divides words as the dictionary does."""
+    """For each problem its title, what was found and its whole text, lower case as messages are, and its aspect's title.
+
+    `cut` divides words as the dictionary does.
+    """
 
     titles: tuple[tuple[int, str], ...]
     findings: tuple[tuple[int, str], ...]
     texts: tuple[tuple[int, str], ...]
     cut: Callable[[str], Sequence[str]]
+    aspects: Mapping[int, str]
+    places: tuple[str, ...]
 
     @classmethod
     def of(cls, plan: Plan, cut: Callable[[str], Sequence[str]]) -> Mentions:
         """Of a plan's problems."""
+        titles = {a.ordinal: a.title.text for a in plan.aspects if not _JOINT.search(a.title.text)}
         return cls(
             tuple((p.number, p.title.text.lower()) for p in plan.problems),
             tuple((p.number, p.statement.text.lower()) for p in plan.problems),
             tuple((p.number, plan.text[p.span.start : p.span.end].lower()) for p in plan.problems),
             cut,
+            {p.number: titles[p.aspect] for p in plan.problems if p.aspect in titles},
+            (*plan.districts, *(d[:-1] for d in plan.districts if len(d) > 2), *_CITY.findall(plan.title)),
         )
 
-    def problems_with(self, words: str, asked: str = "") -> tuple[int, ...]:
-        """The problems that speak of `words`: everywhere for a name, or where `asked` says so; else those that are about it."""
+    def problems_with(self, words: str, *, anywhere: bool = False) -> tuple[int, ...]:
+        """The problems that speak of `words`: wherever a name is written, or anything with `anywhere`; else those that are about it."""
         if self.is_name(words):
             return self._bearing(words)
-        if _TEXT_ASKED.search(asked):
+        if anywhere:
             return _with(self.texts, words)
+        if len(words) == 1:
+            return _with(self._spoken_of, words)
         return _with(self.titles, words) or _with(self.findings, words) or _with(self.texts, words)
 
     def _bearing(self, name: str) -> tuple[int, ...]:
-        """The problems that write a name, also with a character between: 美方煤焦化 for 美方焦化."""
-        written = re.compile(".?".join(map(re.escape, name)))
+        """The problems that write a name, also with a character between (美方煤焦化 for 美方焦化); a firm's under any kind of firm."""
+        firm = _FIRM.fullmatch(name)
+        written = re.compile(f"{firm['stem']}.?{_FIRMS}" if firm else ".?".join(map(re.escape, name)))
         return tuple(n for n, text in self.texts if written.search(text))
 
     def everywhere(self, words: str) -> tuple[int, ...]:
@@ -61,7 +81,15 @@ class Mentions:
     def is_name(self, words: str) -> bool:
         """Whether it is a name rather than words: the dictionary leaves single characters of it over, or it ends as names do."""
         loose = any(len(piece) == 1 for piece in self.cut(words))
-        return len(words) > _SHORTEST and (loose or bool(_NAME_ENDS.search(words))) and bool(_with(self.texts, words))
+        return len(words) > _SHORTEST and (loose or bool(_NAME_ENDS.search(words))) and bool(self._bearing(words))
+
+    def firm_in(self, words: str) -> str:
+        """A firm that `words` call by its own part and any kind of firm: 万源煤业 where the plan writes 万源煤矿; "" if none."""
+        for end in re.finditer(_FIRMS, words):
+            for start in range(max(0, end.start() - _LONGEST_STEM), end.start() - 1):
+                if self._bearing(name := words[start : end.end()]):
+                    return name
+        return ""
 
     def named_in(self, pieces: Iterable[str]) -> tuple[str, ...]:
         """The runs that the plan writes, of each piece of a message the longest ones, without those that every plan has (整改措施)."""
@@ -84,6 +112,13 @@ class Mentions:
         return (none_has or bool(_HAN.match(after[1:2]))) and any(written.search(text) for _, text in self.texts)
 
     @cached_property
+    def _spoken_of(self) -> tuple[tuple[int, str], ...]:
+        """Each problem's finding with its aspect's title, without the words that write a character and do not speak of it (水平, 乌海)."""
+        said_otherwise = load_phrases().lists["homographs"]
+        texts = ((n, f"{self.aspects.get(n, '')}，{text}") for n, text in self.findings)
+        return tuple((n, _without(said_otherwise.sub("，", text), self.places)) for n, text in texts)
+
+    @cached_property
     def _whole(self) -> str:
         """All problems in one, so that words are looked for in all of them at once."""
         return "\n".join(text for _, text in self.texts)
@@ -104,6 +139,12 @@ class Mentions:
 def _digits(number: int) -> str:
     """12 as 一二, which names say: 一二号采空区."""
     return "".join(_DIGITS[int(d)] for d in str(abs(number)))
+
+
+def _without(text: str, words: Iterable[str]) -> str:
+    for word in words:
+        text = text.replace(word, "，")
+    return text
 
 
 def _with(texts: tuple[tuple[int, str], ...], words: str) -> tuple[int, ...]:

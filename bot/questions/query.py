@@ -181,7 +181,10 @@ class Filter:
     order: str | None = None  # first | last | overdue | due | ongoing | undated | dated
     aspect: int | None = None
     not_then: bool = False  # 没有逾期: outside the order
+    written: tuple[str, ...] = ()  # words that the deadline has to write: 立行立改
     theme: str = ""  # words that the problem has to speak of: 扬尘, 包钢万腾
+    anywhere: bool = False  # of the theme: wherever the plan writes it, not only what is about it
+    without: tuple[int, ...] = ()  # problems that are not meant: 别的条里
     late: tuple[int | None, int | None] = (None, None)  # overdue for at least, at most so many days
     shape: Shape | None = None
 
@@ -254,6 +257,7 @@ class Query:
     progress: Progress | None = None  # the state that a set is asked for
     owes: bool = False  # 还差什么: what a unit has still to do or to accept
     carried: int | None = None  # the problem taken over from what was talked about
+    besides: bool = False  # 别的条里: other problems than those talked about
     corrects: bool = False  # 不是，我问的是…: puts the question before right
     outside: bool = False  # learned to be of what no plan tells
     left: str = ""  # a piece of time that was not understood

@@ -14,7 +14,7 @@ SETS = (Act.LIST, Act.COUNT, Act.GROUPS, Act.UNITS, Act.EXTREME, Act.MILESTONES)
 @dataclass(frozen=True)
 class State:
     """What was said before: `listed` the last set that was asked for, `shown` its problems in order, `focus` those talked about now, `measure` and `clause`
-    what was told of the problem talked about, `charged` its units, `section` the one of the body just told, `me` who asks."""
+    what was told of the problem talked about, `charged` its units, `section` the one of the body just told, `me` who asks, `earlier` the list shown before this one, `spoken` the plan's own words of the last topic."""
 
     last: Query | None = None
     listed: Query | None = None
@@ -26,6 +26,8 @@ class State:
     me: Term | None = None
     charged: tuple[str, ...] = ()
     section: int | None = None
+    earlier: tuple[int, ...] = ()
+    spoken: str = ""
 
     def after(self, question: Query, kind: Kind, problems: tuple[int, ...], measure: str | None, clause: str) -> State:
         """The state behind an answer; a single element of what was shown leaves the list standing."""
@@ -36,6 +38,7 @@ class State:
         listing = question if question.act in SETS and problems else self.listed
         return replace(
             self,
+            earlier=self.shown if self.listed and listing is question else self.earlier,
             last=question,
             listed=listing,
             kind=kind,

@@ -149,7 +149,8 @@ def _greeting(made: Query) -> Query | None:
 def _by_topic(made: Query) -> Query:
     topic = _topic(made.words)
     bare = len(load_phrases().filler.sub("", topic)) <= 1 and not re.search(r"[a-z]{2}", topic)
-    return replace(made, topic=topic, bare=bare, unanswerable=_unanswerable(made.words))
+    unanswerable = load_phrases().find("weather", made.words) or _unanswerable(made.words)
+    return replace(made, topic=topic, bare=bare, unanswerable=unanswerable)
 
 
 def _masked(words: str, found: Filter, names: Names, mentions: Mentions | None) -> str:

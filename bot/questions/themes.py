@@ -1,0 +1,78 @@
+"""Sets of problems that speak of something: 和水有关的, 提到白鹭湖的, 涉气的, 包钢万腾有哪些问题; 别的条里还有没有说到它的."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from .amounts import counts_problems
+from .filters import unfilled
+from .mentions import Mentions
+from .phrases import load_phrases
+from .query import Act, Kind, Query
+
+_LINKED = re.compile(
+    r"(?:和|跟|与|同)(?P<with>[^，。,?？和跟与同]{1,12}?)(?:有关系?|相关|沾边|搭边|搭界|挂钩|有(?:牵连|牵扯|联系|关联))"
+    r"|涉(?!及|嫌|事|案)(?P<of>[^的,，?？有哪几]{1,6})(?=的|类|问题|任务|方面|有|$)"
+    r"|(?:提到|说到|讲到|写到|点到|涉及|关于)(?:了|过)?(?P<says>[^，。,?？]{1,12}?)(?=的|[吗么没]|有哪|有几|[?？]?$)"
+)
+_ANYWHERE = re.compile("提到|说到|讲到|写到|点到|出现")
+_BESIDES = re.compile(
+    r"(?:别的|其[他它]|另外)的?(?:[条项]|个?问题|地方|任务)|还有(?:没有)?(?:哪[些几]?)?(?:别的)?(?:[条项]|个?问题|地方)"
+)
+_FIELD_SAID = re.compile("查出|发现|督察|咋改|怎么|措施|目标|时限|期限|原因|谁")
+_LISTING = re.compile(
+    "(?:哪|几|多少|什么|啥)(?:几|些)?[个项条]?(?:问题|任务)?|问题|任务|清单|列|都有|有(?:没有|无)|有.{0,3}[吗么]|[吗么]$|涉及|提到|说到"
+)
+_UNITS = "(?:单位|部门|局|家|公司|企业|人|区|县)"
+_UNITS_ASKED = re.compile(f"(?:哪|几|多少|什么|啥)[些几个]{{0,2}}{_UNITS}|{_UNITS}都?有?(?:哪|几|多少|什么)")
+_MOST, _FEW_BESIDE = 8, 2
+"""Of more problems words are no theme; characters that may stand beside a name: 包钢万腾挨了几条批."""
+
+
+def themed(made: Query, mentions: Mentions) -> Query | None:
+    """All problems that speak of what the turn of phrase names (和水有关的, 提到某湖的), if the plan has it."""
+    linked = _LINKED.search(made.words)
+    besides = bool(_BESIDES.search(made.words))
+    if made.number is not None or not (linked or besides) or not _asks_problems(made):
+        return None
+    said = next((g for g in linked.groups() if g), "") if linked else ""
+    anywhere = bool(_ANYWHERE.search(made.words))
+    if any(t.words in said for t in made.filter.terms):
+        return None
+    if said and not mentions.problems_with(said, anywhere=anywhere):
+        return None
+    return _set_of(made, said, anywhere=anywhere, besides=besides) if said else replace(made, besides=besides)
+
+
+def spoken_of(made: Query, mentions: Mentions) -> Query | None:
+    """All problems that speak of the only words that are left of a question for a set, where there are several."""
+    field_said = _FIELD_SAID.search(made.words) and not counts_problems(made.words)
+    if made.field not in (None, Kind.FINDING) or field_said or not _LISTING.search(made.words):
+        return None
+    rest = load_phrases().filler.split(unfilled(made.words, made.filter))
+    said = mentions.firm_in(made.words) or max((mentions.longest(piece) for piece in rest), key=len, default="")
+    left = "".join(rest).replace(said, "")
+    if len(said) < 2 or len(left) > (_FEW_BESIDE if mentions.is_name(said) else 1):
+        return None
+    anywhere = bool(_ANYWHERE.search(made.words))
+    found = mentions.problems_with(said, anywhere=anywhere)
+    if len(found) < 2 or (len(found) > _MOST and not mentions.is_name(said)):
+        return None
+    counted = load_phrases().find("count", re.sub("哪几", "", made.words))
+    if any(a.of_things for a in made.amounts) or (counted and not counts_problems(made.words)):
+        return None
+    return _set_of(made, said, anywhere=anywhere)
+
+
+def _asks_problems(made: Query) -> bool:
+    """Whether problems are asked for, not a field of theirs, who they are or how many things."""
+    other = _FIELD_SAID.search(made.words) or _UNITS_ASKED.search(made.words) or any(a.of_things for a in made.amounts)
+    return bool(_LISTING.search(made.words)) and not other
+
+
+def _set_of(made: Query, theme: str, *, anywhere: bool = False, besides: bool = False) -> Query:
+    counted = load_phrases().find("count", re.sub("哪几", "", made.words))
+    act, kind = (Act.COUNT, Kind.COUNT) if counted else (Act.LIST, Kind.LIST)
+    wanted = replace(made.filter, theme=theme, anywhere=anywhere, order=None)
+    return replace(made, kind=kind, act=act, filter=wanted, field=None, bare=False, besides=besides, unanswerable=None)

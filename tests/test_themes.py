@@ -1,0 +1,139 @@
+"""Sets of problems that speak of something, in what else they stand, and what two lists have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from bot_fixtures import TODAY, small_plan
+
+from bot.answers.answer import Answer
+from bot.answers.answering import turn
+from bot.answers.desk import Desk
+from bot.answers.refusal import Reason
+from bot.language.unit_names import Names
+from bot.questions.mentions import Mentions
+from bot.questions.query import Act
+from bot.questions.understanding import understand
+
+
+def _last(desk: Desk, *turns: str) -> Answer:
+    reply: Answer | None = None
+    for text in turns:
+        reply = turn(text, desk, TODAY, reply)
+    assert reply
+    return reply
+
+
+@pytest.mark.parametrize(
+    ("words", "theme"),
+    [
+        ("和水有关的问题有哪些", "水"),
+        ("涉煤的有几项", "煤"),
+        ("跟车沾边的都有哪几项", "车"),
+        ("与尘有关系的列一下", "尘"),
+        ("关于洗煤的有哪些", "洗煤"),
+        ("提到黄河水的问题有哪些", "黄河水"),
+        ("和扬尘相关的有几个问题", "扬尘"),
+    ],
+)
+def test_what_a_turn_of_phrase_names_is_the_theme(desk: Desk, words: str, theme: str) -> None:
+    """One character is enough where 有关, 涉, 关于 or 提到 say that it is a theme."""
+    asked = desk.understand(words, TODAY)
+    assert asked.filter.theme == theme
+    assert asked.act in (Act.LIST, Act.COUNT)
+    assert _last(desk, words).problems == tuple(sorted(_last(desk, words).problems)) != ()
+
+
+@pytest.mark.parametrize(
+    "words", ["涉嫌造假的有哪些", "和水有关的单位有哪些", "和第3项有关的措施", "涉及多少亩", "和水务局有关的有哪些"]
+)
+def test_what_is_no_theme(desk: Desk, words: str) -> None:
+    """Not 涉嫌, no field or unit or amount that is asked, no unit that limits by itself."""
+    assert desk.understand(words, TODAY).filter.theme in ("", "造假")
+
+
+def test_words_that_only_write_a_character_are_not_of_it() -> None:
+    """水平 and a district called 海南 speak of no water and no sea."""
+    mentions = Mentions(((1, ""), (2, "")), ((1, "治理水平低"), (2, "海南区污水直排")), ((1, ""), (2, "")), list, {}, ("海南区",))
+    assert mentions.problems_with("水") == (2,)
+    assert mentions.problems_with("海") == ()
+
+
+def test_the_aspect_counts_for_all_its_problems(desk: Desk) -> None:
+    """涉气 are the problems of 大气污染, whether they write 气 or not."""
+    assert set(range(20, 28)) <= set(_last(desk, "涉气的有哪些").problems)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "problems"),
+    [
+        ("第8项谁负责", "别的条里还有没有提到万源煤矿", (16,)),
+        ("第5项谁负责", "其他问题里还提到乌珠林沟吗", (16, 17)),
+        ("第16项谁验收", "还有哪些条说到乌珠林沟", (5, 17)),
+        ("第17项怎么改", "别的问题里提到乌珠林沟的有几个", (5, 16)),
+        ("第21项谁负责", "另外的项提到骆驼山没有", ()),
+    ],
+)
+def test_other_problems_that_speak_of_it(desk: Desk, first: str, then: str, problems: tuple[int, ...]) -> None:
+    """别的条里 leaves out what is talked about; none is said to be none."""
+    reply = _last(desk, first, then)
+    assert reply.problems == problems
+    assert problems or (reply.refusal and reply.refusal.reason is Reason.ELSEWHERE)
+
+
+@pytest.mark.parametrize(
+    ("turns", "problems"),
+    [
+        (("水务局负责哪些", "2025年6月底到期的有哪些", "两个单子里都有的是哪些"), (16, 17)),
+        (("能源局牵头哪些", "长期坚持的有哪些", "这两份名单重合的有几项"), (20, 22)),
+        (("公安局的任务有哪些", "商务局负责哪些", "两边都有的"), (29,)),
+        (("水务局负责哪些", "2024年到期的有哪些", "两个清单的交集"), (5, 9, 10)),
+        (("商务局牵头哪些", "水务局负责哪些", "两个名单里重复的是哪几个"), ()),
+    ],
+)
+def test_what_two_lists_have_in_common(desk: Desk, turns: tuple[str, ...], problems: tuple[int, ...]) -> None:
+    """The intersection of the last two lists that were shown, or an honest none."""
+    assert _last(desk, *turns).problems == problems
+
+
+@pytest.mark.parametrize("words", ["万源煤业有哪些问题", "万源煤矿有哪些问题", "万源公司有哪些问题"])
+def test_a_firm_is_one_under_all_its_names(desk: Desk, words: str) -> None:
+    """The plan writes 万源煤矿 and 万源煤业公司: their own part makes them one."""
+    assert _last(desk, words).problems == (8, 16)
+
+
+@pytest.mark.parametrize("words", ["税务局呢", "那民政局呢", "换成体育局", "统计局负责哪些", "教育局有什么任务"])
+def test_an_office_that_the_plan_does_not_know(desk: Desk, words: str) -> None:
+    """After a set, and by itself, the honest answer is that the plan charges no such office."""
+    reply = _last(desk, "水务局负责哪些", words)
+    assert reply.refusal
+    assert reply.refusal.reason is Reason.UNIT
+
+
+@pytest.mark.parametrize("words", ["哪个局负责", "那是哪个局", "谁家的局", "这个局呢"])
+def test_an_office_that_is_asked_for_is_not_named(plan_names: Names, words: str) -> None:
+    """哪个局 is a question."""
+    assert plan_names.find(words) == []
+
+
+@pytest.fixture(scope="module")
+def plan_names(desk: Desk) -> Names:
+    """The names of the bundled plan."""
+    return desk.names
+
+
+def test_deadlines_in_the_plan_s_own_words(small_desk: Callable[[str], Desk]) -> None:
+    """立行立改 are those whose deadline writes it, 长期坚持 those that write that."""
+    plan = small_plan("03-nandi")
+    for words in ("立行立改", "长期坚持"):
+        asked = understand(f"{words}的有哪些", Names.of(plan), TODAY)
+        assert asked.filter.written == ((words,) if words in plan.text else ())
+
+
+@pytest.mark.parametrize("words", ["今天天气咋样", "今天空气质量怎么样", "明天会下雨吗", "现在PM2.5多少", "今天雾霾大不大"])
+def test_the_weather_is_no_plan_s(desk: Desk, words: str) -> None:
+    """Refused for what it is, and nothing is quoted."""
+    reply = _last(desk, words)
+    assert reply.refusal
+    assert (reply.refusal.reason, reply.citations) == (Reason.WEATHER, ())
