@@ -137,3 +137,18 @@ def test_the_weather_is_no_plan_s(desk: Desk, words: str) -> None:
     reply = _last(desk, words)
     assert reply.refusal
     assert (reply.refusal.reason, reply.citations) == (Reason.WEATHER, ())
+
+
+@pytest.mark.parametrize("words", ["采空区是谁挖的", "渣土是谁倒的", "排口是谁封的", "黄河水是谁抽的", "火点是谁点的"])
+def test_who_did_what_was_found_is_no_duty(desk: Desk, words: str) -> None:
+    """谁挖的 is told by a clause that says 挖, or said to be unsaid: never the responsible units."""
+    asked = desk.understand(words, TODAY)
+    assert (asked.doer, asked.field) == (words[-2], None)
+    reply = _last(desk, words)
+    assert reply.refused or asked.doer in reply.citations[0].passage.text + reply.citations[1].passage.text
+
+
+@pytest.mark.parametrize("words", ["清废行动是谁牵头的", "煤矿火点这事是谁管的", "焦化超低排放是谁负责的", "这项是谁改的"])
+def test_whose_duty_it_is_stays_a_field(desk: Desk, words: str) -> None:
+    """谁管的, 谁牵头的 ask for the units."""
+    assert desk.understand(words, TODAY).doer == ""

@@ -69,7 +69,7 @@ _KIND_OF = {ChunkKind.MILESTONE: Kind.MEASURES} | {
 }
 """The field that a piece is of, as a kind of question."""
 _FIRMS = re.compile("哪家(?!单位|局|部门|牵头|负责|管|验)|哪[个些几]{1,2}家?(?:公司|企业|厂|矿|集团)")
-MOST_CLAUSES = 4
+MOST_CLAUSES, _NEAREST = 4, 2
 _NUMBER_BONUS = 0.05
 
 
@@ -237,6 +237,8 @@ def _measure_scores(hit: Hit) -> dict[str, float]:
 def _detail(question: Query, problem: Problem, hit: Hit) -> Answer:
     """No field is named (柳树沟里有啥): the nearest clauses are the answer, and the first one's field the kind."""
     clauses = _clauses(problem, hit, bool(question.amounts))
+    if question.doer and not any(question.doer in c.passage.text for c in clauses[:_NEAREST]):
+        return Answer(question, Kind.NONE, refusal=Refusal(Reason.UNSAID, f"谁{question.doer}的", problem.number))
     holding = {c: sum(a.is_said_in(c.passage.text) for a in question.amounts) for c in clauses}
     unsaid = next((a.words for a in question.amounts if a.is_strict), None)
     if unsaid and not any(holding.values()):

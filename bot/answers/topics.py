@@ -154,7 +154,7 @@ def _of_the_same_name(question: Query, asked: Kind | None, best: Problem, desk: 
     name = desk.mentions.longest(question.topic)
     besides = filler.sub("", question.topic).replace(filler.sub("", name), "")
     of_who_or_when = asked is None or asked.is_of(FieldKind.UNITS, FieldKind.DEADLINE)
-    if not of_who_or_when or len(besides) > 1 or not desk.mentions.is_name(name):
+    if question.doer or not of_who_or_when or len(besides) > 1 or not desk.mentions.is_name(name):
         return None
     numbers = desk.mentions.problems_with(name)
     if not 1 < len(numbers) <= MOST_CHOICES or best.number not in numbers:

@@ -39,12 +39,14 @@ def _pieces(pattern: re.Pattern[str], text: str) -> list[str]:
 
 def _asks(question: Query) -> bool:
     return question.act is not Act.SOCIAL and bool(
-        question.field or question.kind or question.act is not Act.FIELD or question.number or question.amounts
+        question.field or question.kind or question.act is not Act.FIELD or question.number
     )
 
 
 def _are_two(first: Query, second: Query) -> bool:
     """Two subjects each with its own field, or a set and then a field of what it holds."""
+    if first.amounts and second.amounts and {first.act, second.act} == {Act.FIELD} and not (first.field or second.field):
+        return not first.bare
     if not (_asks(first) and _asks(second)) or first.corrects:
         return False
     if first.kind in SET_KINDS and second.field and second.bare and second.act is Act.FIELD and second.number is None:
@@ -52,7 +54,5 @@ def _are_two(first: Query, second: Query) -> bool:
     of_the_same = second.field and second.bare and second.act is Act.FIELD and second.number is None
     if of_the_same and first.act is Act.FIELD and first.field is None and not first.bare and first.amounts:
         return True
-    if first.amounts and second.amounts and {first.act, second.act} == {Act.FIELD} and not (first.field or second.field):
-        return not first.bare
     own = second.number is not None or (not second.bare and second.kind not in SET_KINDS)
     return bool(first.field and second.field and own and (first.number is not None or not first.bare) and first.act is Act.FIELD)

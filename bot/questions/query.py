@@ -257,6 +257,7 @@ class Query:
     progress: Progress | None = None  # the state that a set is asked for
     owes: bool = False  # 还差什么: what a unit has still to do or to accept
     carried: int | None = None  # the problem taken over from what was talked about
+    doer: str = ""  # 是谁挖的: what somebody did of whom the plan may tell in a clause, no unit's duty
     besides: bool = False  # 别的条里: other problems than those talked about
     corrects: bool = False  # 不是，我问的是…: puts the question before right
     outside: bool = False  # learned to be of what no plan tells

@@ -53,6 +53,8 @@ def spoken_of(made: Query, mentions: Mentions) -> Query | None:
     rest = load_phrases().filler.split(unfilled(made.words, made.filter))
     said = mentions.firm_in(made.words) or max((mentions.longest(piece) for piece in rest), key=len, default="")
     left = "".join(rest).replace(said, "")
+    if not _begins_a_word(said, made.words, mentions):
+        return None
     if len(said) < 2 or len(left) > (_FEW_BESIDE if mentions.is_name(said) else 1):
         return None
     anywhere = bool(_ANYWHERE.search(made.words))
@@ -63,6 +65,12 @@ def spoken_of(made: Query, mentions: Mentions) -> Query | None:
     if any(a.of_things for a in made.amounts) or (counted and not counts_problems(made.words)):
         return None
     return _set_of(made, said, anywhere=anywhere)
+
+
+def _begins_a_word(said: str, words: str, mentions: Mentions) -> bool:
+    """Whether it is not the rest of a word (线监测 of 在线监测)."""
+    pieces = mentions.cut(words)
+    return words.find(said) in {sum(map(len, pieces[:i])) for i in range(len(pieces))}
 
 
 def _asks_problems(made: Query) -> bool:
