@@ -149,12 +149,12 @@ def sentences(*lines: str) -> Paragraphs:
 
 
 def within(paragraphs: Iterable[Paragraph], limit: int) -> Paragraphs:
-    """As many of the paragraphs as `limit` characters hold, the last one cut."""
+    """As many of the paragraphs as `limit` characters hold; what is left out is marked by … at the end."""
     kept: list[Paragraph] = []
     for paragraph in paragraphs:
         room = limit - len(plain(kept)) - (1 if kept else 0) - len(paragraph.lead)
         if room < len(paragraph.text):
-            return (*kept, Paragraph(paragraph.mark, paragraph.text[:room], paragraph.lead)) if room > 0 else tuple(kept)
+            return (*kept, Paragraph(paragraph.mark, f"{paragraph.text[: max(0, room - 1)]}…", paragraph.lead))
         kept.append(paragraph)
     return tuple(kept)
 

@@ -23,6 +23,7 @@ from .words import ASKED, CAN_ASK, DUTIES, HELP, REFUSALS, SHAPES, SHOWN, SOCIAL
 _LONG_QUOTE = 220
 _MEASURE_QUOTE = 160
 _WHOLE_MEASURE = 700
+_FACTS = 10
 
 
 def answer_text(answer: Answer, plan: Plan) -> str:
@@ -44,7 +45,8 @@ def _short(lines: list[str]) -> list[str]:
     """Of an answer beside others its fact, where that stands, and one quote."""
     quotes = [x for x in lines if x.startswith(SHOWN.source)]
     facts = [x for x in lines if not x.startswith(SHOWN.source)]
-    return [*facts[:10], *quotes[:1]]
+    more = [SHOWN.more_lines.format(count=len(facts) - _FACTS)] if len(facts) > _FACTS else []
+    return [*facts[:_FACTS], *more, *quotes[:1]]
 
 
 def _by_ledger(answer: Answer, agenda: Agenda) -> Iterable[str]:

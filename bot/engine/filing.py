@@ -101,7 +101,9 @@ class Filing:
         return next(((f, g) for f, g in forms if not g.over or g.event), None)
 
     def _fill(self, agenda: Agenda, form: Form, before: Gathered, said: Written, actor: Actor) -> Reply:
-        action, words = Action(form.action), said.words.strip()[:LONGEST_NOTE]
+        action, words = Action(form.action), said.words.strip()
+        if len(words) > LONGEST_NOTE:
+            return Reply(sentences(ASKS.long.format(count=len(words), most=LONGEST_NOTE)))
         idle = cancels(words) or _says_nothing(words)
         if before.over:
             return self._after(agenda, form, before, replace(said, words="" if idle else words), actor)

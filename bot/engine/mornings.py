@@ -16,7 +16,8 @@ from bot.language.writing import long_day
 from bot.ledger.agenda import Agenda
 from bot.messages import Binding, Document, Key, Letter
 from bot.reminders.digests import listeners
-from bot.reminders.morning import Morning, at_most, told
+from bot.reminders.morning import Morning, told
+from bot.reminders.text import at_most
 from bot.reminders.words import REASONS, WEEK_FILES, WORDS
 from bot.storage.database import Ledger
 from bot.storage.outbox import Undelivered

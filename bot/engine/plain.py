@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.language.writing import shortened
 from bot.ledger.agenda import Agenda, Entry
 from bot.ledger.cards import ITEM, data, pressed
 from bot.ledger.forms import Gathered, asked_day
@@ -21,7 +22,7 @@ from bot.questions.social import social_of
 from bot.reminders.text import SIGN
 from bot.storage.database import Ledger
 
-from .filing import Filing
+from .filing import LONGEST_NOTE, Filing
 from .reply import Reply
 from .signing import Signing
 from .words import PLAIN
@@ -140,7 +141,10 @@ class Plain:
         about = called(entry.item) if entry else PLAIN.digest.format(day=offered.digest)
         units = "、".join(parties_named(actor.units)) or actor.who
         head = PLAIN.objection.format(units=units, item=about)
-        said = (Paragraph(Mark.HEADING, head), *sentences(words[:500], f"{actor.who} {self._now():%Y-%m-%d %H:%M}"))
+        said = (
+            Paragraph(Mark.HEADING, head),
+            *sentences(shortened(words, LONGEST_NOTE), f"{actor.who} {self._now():%Y-%m-%d %H:%M}"),
+        )
         rows = ((Button(called(entry.item), data("i", entry.item.id)),),) if entry else ()
         day = self._now().date()
         with self._ledger.writing():

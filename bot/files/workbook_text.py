@@ -41,4 +41,5 @@ def seen(text: str) -> str:
 
 def clean(text: str) -> str:
     """Text that a cell can hold."""
-    return writable(text)[:_LONGEST]
+    held = writable(text)
+    return held if len(held) <= _LONGEST else f"{held[: _LONGEST - 1]}…"

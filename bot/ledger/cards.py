@@ -21,6 +21,8 @@ from .workflow import Action, Actor, Evidence, State, acting_for, deciders, part
 
 PAGE = 8
 _LONGEST = 4000
+_MOST_STONES = 60
+"""Buttons; Telegram takes a hundred, and no problem has so many milestones."""
 ACTIONS = {
     "r": Action.REPORT,
     "p": Action.PROGRESS,
@@ -184,7 +186,7 @@ def _rows(agenda: Agenda, entry: Entry, actor: Actor, now: datetime, page: int) 
     more += [Button(VERBS["z"], data("z", item.id))] if every_evidence(agenda, entry, actor) else []
     if item.whole:
         stones = [e for e in agenda.of_problem(item.problem) if not e.item.whole]
-        rows += [[Button(_stone_button(e), data("i", e.item.id, page))] for e in stones[:12]]
+        rows += [[Button(_stone_button(e), data("i", e.item.id, page))] for e in stones[:_MOST_STONES]]
     else:
         more.append(Button(label(item.problem.number), data("i", item.task, page)))
     if may_see(entry, actor) and any(e.standing.events for e in (agenda.of_problem(item.problem) if item.whole else (entry,))):

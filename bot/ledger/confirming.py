@@ -30,14 +30,19 @@ def confirmation(events: Sequence[Event], agenda: Agenda, stones: Sequence[Entry
         due=written(due_day(entry.item, entry.standing)), day=written(event.day),
     )  # fmt: skip
     lines = _each(found) if len(found) > 1 else _one(event, entry)
-    return within((Paragraph(Mark.HEADING, title), *sentences(*lines, *_stones(entry, stones), CONFIRM.ask)), _LONGEST)
+    return _asking((Paragraph(Mark.HEADING, title), *sentences(*lines, *_stones(entry, stones))))
 
 
 def signing(units: Sequence[str], entries: Sequence[Entry]) -> Paragraphs:
     """What a party would sign for."""
     title = CONFIRM.titles[Action.ACKNOWLEDGE].format(units="、".join(units), count=len(entries))
     lines = [CONFIRM.line.format(item=item_name(e.item), words=_said(e)) for e in entries]
-    return within((Paragraph(Mark.HEADING, title), *sentences(*_at_most(lines), CONFIRM.ask)), _LONGEST)
+    return _asking((Paragraph(Mark.HEADING, title), *sentences(*_at_most(lines))))
+
+
+def _asking(shown: Paragraphs) -> Paragraphs:
+    """The question stands below whatever there is room to show."""
+    return (*within(shown, _LONGEST), *sentences(CONFIRM.ask))
 
 
 def _one(event: Event, entry: Entry) -> Iterator[str]:

@@ -267,6 +267,7 @@ class ASKS:
     no_extension_reason = "请再写明延期的原因。"
     only_files = "请回复文字、照片、视频或文件。"
     cancel = "取消"
+    long = "说明太长（{count}字），没有登记，请写在{most}字以内，或作为文件发来。"
     cancelled = "已取消，没有登记。"
     filed = "这一项已经登记，刚才的话没有记入。要收回请按“撤回”，要补充请发说明或材料。"
     entered = "这一项已经登记，不用再回复。"

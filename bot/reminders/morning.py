@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.buttons import ButtonKind
-from bot.language.writing import LONGEST, long_day, short_day, written
+from bot.language.writing import long_day, short_day, written
 from bot.ledger.agenda import Agenda
 from bot.ledger.figures import Figures, figures
 from bot.ledger.workflow import STATES
@@ -21,8 +21,10 @@ from .digests import AHEAD, PATIENCE, Digest, Listener, Section, Unsigned, begin
 from .text import (
     LIST,
     as_paragraphs,
+    at_most,
     digest_buttons,
     digest_text,
+    fitting,
     place,
     problem_counts,
     said,
@@ -40,7 +42,7 @@ def unsigned_text(on: date, late: Iterable[Unsigned], days: int) -> str:
         counts = Counter(line.entry.item.problem.number for line in found.lines)
         units = "、".join(found.party.names)
         lines.append(WORDS.unsigned_line.format(units=units, count=len(found.lines), problems=problem_counts(counts)))
-    return "\n".join(lines)[:LONGEST]
+    return fitting(lines)
 
 
 def weekly_text(agenda: Agenda, before: Agenda) -> str:
@@ -48,7 +50,7 @@ def weekly_text(agenda: Agenda, before: Agenda) -> str:
     lines = [WORDS.weekly.format(day=long_day(agenda.today)), _states(agenda)]
     for part in (_overdue_by_party(agenda, before), _due_soon(agenda), _asked(agenda)):
         lines += ["", *part] if part else []
-    return "\n".join(lines)[:LONGEST]
+    return fitting(lines)
 
 
 def _states(agenda: Agenda) -> str:
@@ -86,11 +88,6 @@ def _asked(agenda: Agenda) -> list[str]:
         for e, a in asked
     ]
     return [WORDS.weekly_asked.format(count=len(asked)), *at_most(lines, 10)] if asked else []
-
-
-def at_most(lines: list[str], most: int) -> list[str]:
-    """The lines, or the first `most` of them and how many more there are."""
-    return lines if len(lines) <= most else [*lines[:most], WORDS.more.format(count=len(lines) - most)]
 
 
 def begin_text(agenda: Agenda) -> str:

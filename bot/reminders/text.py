@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import accumulate
 from typing import Any
 
 from bot.buttons import DAY, ButtonKind
@@ -39,12 +40,23 @@ _CLAUSE = re.compile(r"[，；。、：]")
 def digest_text(digest: Digest, known: bool = True, taken: int = 0) -> str:
     """The digest as plain text that fits a message of which so much is `taken`; `known` is whether the ledger says where things stand."""
     texts, room = ("\n".join(_digest(digest, most, known)) for most in _FEWER), _LONGEST - taken
-    return next((t for t in texts if len(t) <= room), "\n".join(_digest(digest, 1, known))[:room])
+    return next((t for t in texts if len(t) <= room), fitting(list(_digest(digest, 1, known)), room))
 
 
 def is_cut(digest: Digest) -> bool:
     """Whether the text leaves lines out, so that a button under it gives the whole list as a file."""
     return len(digest.of(Section.OVERDUE)) > GROUP_ABOVE or len("\n".join(_digest(digest, _FEWER[0], False))) > _LONGEST
+
+
+def fitting(lines: list[str], limit: int = LONGEST) -> str:
+    """The lines as one text; where that is longer than a message, the first of them and how many more there are."""
+    room = limit if len("\n".join(lines)) <= limit else limit - len(WORDS.more) - 4
+    return "\n".join(at_most(lines, sum(end <= room + 1 for end in accumulate(len(line) + 1 for line in lines))))
+
+
+def at_most(lines: list[str], most: int) -> list[str]:
+    """The lines, or the first `most` of them and how many more there are."""
+    return lines if len(lines) <= most else [*lines[:most], WORDS.more.format(count=len(lines) - most)]
 
 
 def overview_text(on: date, made: Sequence[Digest]) -> str:
@@ -59,7 +71,7 @@ def overview_text(on: date, made: Sequence[Digest]) -> str:
                 chat="" if digest.party.chat_id is not None else WORDS.no_chat,
             )
         )
-    return "\n".join(lines)[:LONGEST]
+    return fitting(lines)
 
 
 def as_paragraphs(text: str) -> Paragraphs:

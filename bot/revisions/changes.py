@@ -76,9 +76,10 @@ def _findings(report: Report) -> list[str]:
     ]
     said += [_at(REPORT.time, place) for place in times[:_MOST_PLACES]]
     said += [_at(REPORT.like_label, place) for place in report.like_labels[:_MOST_PLACES]]
-    said += [REPORT.not_field.format(words=words, n=n) for words, n in list(counted(report.not_fields).items())[:_MOST_PLACES]]
+    others = list(counted(report.not_fields).items())
+    said += [REPORT.not_field.format(words=words, n=n) for words, n in others[:_MOST_PLACES]]
     said += [_at(REPORT.outside, place) for place in report.outside[:_MOST_PLACES]]
-    left = sum(max(0, len(x) - _MOST_PLACES) for x in (times, report.like_labels, report.outside))
+    left = sum(max(0, len(x) - _MOST_PLACES) for x in (times, report.like_labels, others, report.outside))
     return sorted(said, key=harm) + ([REPORT.more.format(n=left)] if left else [])
 
 

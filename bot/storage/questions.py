@@ -84,13 +84,13 @@ class Questions:
         with self._db.atomic():
             self._db.execute("UPDATE asked SET chosen = ? WHERE id = ?", (problem, id_))
 
-    def to_review(self, limit: int = 10) -> list[Asked]:
+    def to_review(self) -> list[Asked]:
         """Questions with a choice or a 👎 that no administrator has looked at, newest first."""
         query = (
             "SELECT id, chat_id, user_id, question, kind, problem, refused, thumb, chosen, revision FROM asked "
-            "WHERE reviewed = 0 AND (chosen IS NOT NULL OR thumb = -1) ORDER BY id DESC LIMIT ?"
+            "WHERE reviewed = 0 AND (chosen IS NOT NULL OR thumb = -1) ORDER BY id DESC"
         )
-        return [_asked(row) for row in self._db.execute(query, (limit,)).fetchall()]
+        return [_asked(row) for row in self._db.execute(query).fetchall()]
 
     def review(self, id_: int, by: Key, task: str | None) -> Asked | None:
         """Close a review; with the id of the problem that its asker chose, the question becomes a phrasing of it."""

@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 ANONYMOUS = 1087968824
 """GroupAnonymousBot, in whose name anonymous administrators speak (Bot API, Message.sender_chat)."""
 TOLD_AFTER = 3
+REVIEWED = 10
+"""Questions that are shown to be reviewed at a time, a message each."""
 PHRASING = ButtonKind("p", f"{NUMBER}:[yn]")
 
 
@@ -134,9 +136,11 @@ class Review:
         waiting = self._talk.ledger.questions.to_review()
         if not waiting:
             await self._talk.sender.say(message, TELEGRAM.no_review)
-        for asked in waiting:
+        for asked in waiting[:REVIEWED]:
             buttons = yes_no(PHRASING, asked.id, TELEGRAM.accept if asked.chosen else "", TELEGRAM.reject)
             await self._talk.sender.say(message, _review(asked), keyboard(buttons))
+        if len(waiting) > REVIEWED:
+            await self._talk.sender.say(message, TELEGRAM.more_review.format(count=len(waiting) - REVIEWED))
 
     async def reviewed(self, query: CallbackQuery, message: Message, said: Pressed) -> None:
         """采纳 or 忽略."""

@@ -26,7 +26,7 @@ from .conversation import Talk
 from .types import Press
 from .words import TELEGRAM
 
-_SHOWN, _LONGEST = 30, 3000
+_LONGEST = 3000
 VERSION = ButtonKind("v", f"{NUMBER}:{NUMBER}:[yn]")
 
 
@@ -52,7 +52,7 @@ class Versions:
             )
             for m in history(self._root)
         ]
-        await self._talk.sender.say(message, "\n".join(lines[-_SHOWN:]) or TELEGRAM.no_revisions)
+        await self._talk.sender.say(message, "\n".join(lines) or TELEGRAM.no_revisions)
 
     def _day(self, at: str) -> str:
         return f"{datetime.fromisoformat(at).astimezone(self._talk.config.timezone):%Y-%m-%d}"
@@ -95,7 +95,8 @@ def _changes(root: Path, now: int, number: int) -> str:
         before, after = plan_of(root, now), plan_of(root, number)
     except (RectifyError, OSError):
         return ""
-    return difference_text(compare(before, after), before, after)[:_LONGEST]
+    found = difference_text(compare(before, after), before, after)
+    return found if len(found) <= _LONGEST else f"{found[:_LONGEST]}…\n{TELEGRAM.rollback_more}"
 
 
 async def switched(talk: Talk, switch: Callable[[], None]) -> int:
