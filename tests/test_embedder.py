@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -128,3 +129,19 @@ def test_the_fake_keeps_the_contract() -> None:
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-6)
     np.testing.assert_array_equal(fake.queries(TEXTS[:1])[0], vector(TEXTS[0]))
     assert (fake.count, fake.texts[-1]) == (6, TEXTS[0])
+
+
+@pytest.mark.parametrize("wrong", [np.nan, np.inf, -np.inf])
+def test_vectors_that_are_no_numbers(monkeypatch: pytest.MonkeyPatch, wrong: float) -> None:
+    """A model that gives them is refused in a sentence, so that questions go on by words and no index is built of them."""
+    vectors = np.ones((2, 4), np.float32)
+    vectors[1, 2] = wrong
+    embedder = SentenceEmbedder("a/model")
+    monkeypatch.setattr(
+        embedder,
+        "_loaded",
+        lambda: SimpleNamespace(encode_query=lambda *_, **__: vectors, encode_document=lambda *_, **__: vectors),
+    )
+    for embed in (embedder.queries, embedder.documents):
+        with pytest.raises(EmbedderError, match="无效的数值"):
+            embed(["谁负责", "谁验收"])
