@@ -17,17 +17,17 @@ from bot.ledger.agenda import Agenda
 from bot.questions.dialogue import resolve
 from bot.questions.numbers import chosen_place
 from bot.questions.parts import parts_of
-from bot.questions.query import SET_KINDS, Act, Duty, Filter, Kind, Query, Social
+from bot.questions.query import SET_KINDS, UNIT_KINDS, Act, Duty, Filter, Kind, Query, Social, Term
 from bot.questions.state import START, State
 from bot.questions.statuses import topic_of
-from corpus.model import Problem
+from corpus.model import Problem, Role
 
 from .answer import Answer
 from .body import named_section, section_item
 from .by_ledger import is_begun, status_of
 from .comparing import compare
 from .desk import Desk
-from .exact import answer_set, select, why
+from .exact import answer_set, edge, select, why
 from .numbered import meant
 from .refusal import Reason, Refusal
 from .sets import carried_out
@@ -75,7 +75,21 @@ def told(question: Query, desk: Desk, today: date, previous: Answer | None, agen
 
 def _answered(question: Query, desk: Desk, today: date, state: State, agenda: Agenda | None) -> Answer:
     found = answer(question, desk, today, state, agenda)
-    return replace(found, state=_with_charged(_behind(found, state), desk))
+    return replace(found, state=_with_charged(_behind(_of_the_first(found, desk), state), desk))
+
+
+def _of_the_first(found: Answer, desk: Desk) -> Answer:
+    """What is talked about behind 哪个局任务最多: the tasks of that unit, as if they had been asked for."""
+    question, extreme = found.question, found.question.extreme
+    if question.act is not Act.EXTREME or not (extreme and extreme.of in ("unit", "district")) or not found.groups:
+        return found
+    first, *others = found.groups
+    units = desk.names.units.get(first.name, ())
+    if not units or any(len(g.problems) == len(first.problems) for g in others):
+        return found
+    term = Term(first.name, units, question.filter.duty if question.filter.terms else question.duty)
+    asked = replace(question, act=Act.LIST, kind=Kind.LIST, extreme=None, filter=replace(question.filter, terms=(term,)))
+    return replace(found, question=asked, problems=first.problems)
 
 
 def _with_charged(state: State, desk: Desk) -> State:
@@ -84,7 +98,17 @@ def _with_charged(state: State, desk: Desk) -> State:
     duties = (*problem.responsible, *problem.acceptance) if problem else ()
     last = state.last
     spoken = last.filter.theme or desk.mentions.longest(last.topic) if last else ""
-    return replace(state, charged=tuple(dict.fromkeys(d.unit for d in duties)), spoken=spoken)
+    return replace(state, charged=tuple(dict.fromkeys(d.unit for d in duties)), told=_told_units(state, problem), spoken=spoken)
+
+
+def _told_units(state: State, problem: Problem | None) -> tuple[str, ...]:
+    """Whom 他们 means after 谁验收: the unit that was told, of several those that lead."""
+    asked = state.last.field if problem and state.last and state.last.act is Act.FIELD else None
+    if problem is None or asked not in UNIT_KINDS:
+        return ()
+    duties = problem.acceptance if asked is Kind.ACCEPTANCE else problem.responsible
+    leading = [d.unit for d in duties if d.role is Role.LEAD]
+    return tuple(leading or [d.unit for d in duties if len(duties) == 1])
 
 
 _THAT_ONE = re.compile(r"[那这][条个项]|的那[条个项]?")
@@ -93,8 +117,13 @@ _NAMED_FIELDS = ((Kind.ACCEPTANCE, "谁验"), (Kind.RESPONSIBLE, "谁"), (Kind.D
 
 def _element_by_value(question: Query, state: State, desk: Desk, today: date) -> Query:
     """商务局那条哪天截止: of what was shown the one that has this unit or time."""
+    by_end = question.act is Act.EXTREME or question.filter.order in ("first", "last") or bool(_LATER.search(question.words))
     limited = question.filter.terms or question.filter.times
-    if len(state.shown) < 2 or not limited or not _THAT_ONE.search(question.words):
+    if len(state.shown) < 2 or not _THAT_ONE.search(question.words):
+        return question
+    if by_end and not limited and question.field:
+        return _element_by_end(question, state, desk)
+    if not limited:
         return question
     field = question.field or next((k for k, words in _NAMED_FIELDS if words in question.words), None)
     whole = question.act in (Act.ORIGINAL, Act.STATUS)
@@ -105,6 +134,22 @@ def _element_by_value(question: Query, state: State, desk: Desk, today: date) ->
     return replace(
         question, act=Act.FIELD, kind=field or Kind.PROBLEM, field=field, number=found[0], numbers=found[1:] and found,
         filter=Filter(), among=None,
+    )  # fmt: skip
+
+
+_LATER, _LAST = re.compile("[先后早晚](?:到期|完成|截止)?的那"), re.compile("[后晚]")
+
+
+def _element_by_end(question: Query, state: State, desk: Desk) -> Query:
+    """先到期的那个谁负责: of what was shown the one that is due first, or last."""
+    shown = [p for n in state.shown if (p := desk.plan.problem(n))]
+    found = tuple(p.number for p in edge(shown, last=bool(_LAST.search(question.words))))
+    if not found:
+        return question
+    field = (question.field, *question.more)[-1]  # 到期 says which of them
+    return replace(
+        question, act=Act.FIELD, kind=field, field=field, more=(), number=found[0], numbers=found[1:] and found,
+        carried=found[0], filter=Filter(), among=None, extreme=None, places=(),
     )  # fmt: skip
 
 

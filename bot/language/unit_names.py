@@ -43,6 +43,10 @@ _UNKNOWN = re.compile(
 _ABBREVIATION = re.compile(r"[一-鿿]{1,4}[局委办]")
 _OFFICE = re.compile(r"(?:局|委|办|部|中心|会|政府|队|社|公司|院|站|区|县|旗|市|专项组)$")
 
+_DISTRICT = re.compile(
+    "(?:请问|那么?)?(?P<name>[一-鿿]{2,3}(?<![园矿辖社景小库护发治市城地片])[区县旗])(?:[委政府、]{1,5})?(?:都|还|也|一?共)?的?(?:有|负责|牵头|配合|验收|任务)"
+)
+
 
 @dataclass(frozen=True)
 class Names:
@@ -94,7 +98,12 @@ class Names:
         if any(units for _, units in found):
             return found
         unknown = [(m["unit"], ()) for m in _UNKNOWN.finditer(text)]
-        return [*self._abbreviated(text), *found, *unknown][:1]
+        return [*self._abbreviated(text), *found, *unknown, *self._elsewhere(text)][:1]
+
+    def _elsewhere(self, text: str) -> list[tuple[str, tuple[str, ...]]]:
+        """A district of another city, of which tasks are asked: the plan does not speak of it."""
+        match = _DISTRICT.match(text)
+        return [(match["name"], ())] if match and match["name"] not in self.text else []
 
     def units_called(self, name: str) -> tuple[str, ...]:
         """The units that a name by itself means; before an abbreviation may stand the 市 of its unit (市工信局), no other level's."""

@@ -34,6 +34,11 @@ _EVERYTHING = re.compile(
     r"^(?:全部|所有|全市|整个方案|方案|清单)?(?:的|里|中|共)?(?:一共|总共|共)?(?:有)?(?:哪些|什么|多少个?|几个)?(?:整改)?(?:问题|任务|清单|目录)(?:有?(?:哪些|什么|多少|几个)|清单|目录|列表)?(?:都?(?:列|发)(?:一下|出来)?)?(?:我看看|看看)?$|^目录$|全部问题|所有问题|问题清单|有哪些问题$"
 )
 
+_GREETED = re.compile(
+    r"^(?:你好|您好|早上好|上午好|下午好|晚上好|hi|hello|哈喽|在吗|各位领导|领导好)[啊呀哈]?[，,。!！?？~\s]+(?=.{4})"
+)
+"""A greeting before what is asked."""
+
 
 def understand(
     text: str,
@@ -44,7 +49,7 @@ def understand(
     follows: bool = False,
 ) -> Query:
     """The question that `text` asks of a plan with these names; `correct` puts misspelt terms right, `follows`: not the first."""
-    words = names.in_own_spelling(correct(normalise(text)))
+    words = _GREETED.sub("", names.in_own_spelling(correct(normalise(text))))
     phrases = load_phrases()
     if not re.search(r"[一-鿿a-z0-9]", words) or phrases.is_only("help", words):
         return Query(text, words, Kind.HELP, social=Social.HELP, act=Act.SOCIAL)
