@@ -65,7 +65,13 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
         monkeypatch.setattr(f"{module}.datetime", Clock)
     monkeypatch.setattr(inboxes, "datetime", Clock)
     monkeypatch.setattr("bot.config.Config.now", lambda _: now[0])
-    for kept in ("bot.storage.questions.KEPT", "bot.storage.outbox.KEPT", "bot.storage.chats.KEPT", "bot.storage.forms.KEPT"):
+    for kept in (
+        "bot.storage.questions.KEPT",
+        "bot.storage.outbox.KEPT",
+        "bot.storage.chats.KEPT",
+        "bot.storage.forms.KEPT",
+        "bot.storage.digested.KEPT",
+    ):
         monkeypatch.setattr(kept, BOUND)
     return now
 
