@@ -25,6 +25,7 @@ from index.search import Searcher
 from index.store import publish
 
 PLANS = Path(__file__).parent / "data" / "plans"
+CITIES = PLANS.parent / "cities"
 TODAY = date(2025, 3, 15)
 _LIFT = 0.9
 
@@ -53,8 +54,8 @@ Command = Callable[..., Outcome]
 
 
 def small_plan(name: str) -> Plan:
-    """The plan of tests/data/plans whose file name begins with `name`."""
-    return parse_plan(next(PLANS.glob(f"{name}*.txt")).read_text("utf-8"))
+    """The plan of tests/data/plans or cities whose file name begins with `name`."""
+    return parse_plan(next(p for folder in (PLANS, CITIES) for p in folder.glob(f"{name}*.txt")).read_text("utf-8"))
 
 
 @pytest.fixture(scope="session")

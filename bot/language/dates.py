@@ -100,11 +100,13 @@ def find_times(text: str, today: date) -> Times:
     return Times(tuple(within), tuple(outside), loose.group() if loose else "", tuple(known))
 
 
-_YEAR_SAID = re.compile(r"年|20[0-9]{2}|[本这下上当]个?[月周季]|天|内")
+_YEAR_SAID = re.compile(
+    r"(?<!半)年(?![底末初])|[今明后去前本当来0-9〇零一二三四五六七八九十]年|20[0-9]{2}|[本这下上当]个?[月周季]|天|内"
+)
 
 
 def in_year_of(times: Times, before: Times) -> Times:
-    """A month said without its year (4月的呢) is one of the year that was talked about."""
+    """What is said without its year (4月的呢, 下半年呢, 那年底呢) is of the year that was talked about."""
     days = [d for p in before.within for d in (p.last, p.first) if d]
     if not days or any(_YEAR_SAID.search(p.words) for p in times.within):
         return times
@@ -113,9 +115,7 @@ def in_year_of(times: Times, before: Times) -> Times:
 
 def _moved(period: Period, year: int) -> Period:
     """The same months and days of another year."""
-    if not period.first or not period.last:
-        return period
-    first, last = (in_year(d, year) for d in (period.first, period.last))
+    first, last = (d and in_year(d, year) for d in (period.first, period.last))
     return Period(first, last, f"{year}年{period.words}")
 
 

@@ -41,6 +41,7 @@ _UNKNOWN = re.compile(
 )
 """An office where one is asked for, which no table has: 体育局呢."""
 _ABBREVIATION = re.compile(r"[一-鿿]{1,4}[局委办]")
+_COMPANY = "公司|集团|厂|煤矿|焦化"
 _OFFICE = re.compile(r"(?:局|委|办|部|中心|会|政府|队|社|公司|院|站|区|县|旗|市|专项组)$")
 
 _DISTRICT = re.compile(
@@ -69,7 +70,8 @@ class Names:
         for full, short in _CALLED.findall(plan.text):
             names.setdefault(short, [u for u in charged if full.endswith(u) or u == short])
         for name, officials in load_aliases().items():
-            names.setdefault(name, [u for u in charged if any(len(o) > 2 and u.endswith(o) for o in (name, *officials))])
+            known = tuple(o for o in (name, *officials) if len(o) > 2)
+            names.setdefault(name, [u for u in charged if u.endswith(known) or _full(u).endswith(known)])
         own = {name: tuple(dict.fromkeys(units)) for name, units in names.items()}
         city = re.match(r"([一-鿿]{2,5}?)市", plan.title)
         aspects = tuple((a.ordinal, a.title.text) for a in plan.aspects)
@@ -93,7 +95,7 @@ class Names:
         """The units that `text` names, as (words, units), without words that belong to something else (新能源, 能源集团)."""
         found = []
         for words in substrings(text, self.units):
-            if _OFFICE.search(words) or not self._part_of_a_term(text, words):
+            if not self._begins_a_name(text, words) and (_OFFICE.search(words) or not self._part_of_a_term(text, words)):
                 found.append((words, self._of_both_bodies(text, words)))
         if any(units for _, units in found):
             return found
@@ -145,6 +147,11 @@ class Names:
         best, number = max(shared, default=(0, 0))
         return -number if best else None
 
+    def _begins_a_name(self, text: str, words: str) -> bool:
+        """海南区 in 海南区城镇水务集团, a company that the plan speaks of."""
+        longer = re.match(f"{re.escape(words)}[一-鿿]{{1,12}}?(?:{_COMPANY})", text[text.find(words) :])
+        return bool(longer and longer.group() in self.text)
+
     def _part_of_a_term(self, text: str, words: str) -> bool:
         """A short name is not meant where it stands in a longer term of the plan."""
         at = text.find(words)
@@ -162,6 +169,11 @@ def abbreviates(short: str, unit: str) -> bool:
 def bare(unit: str) -> str:
     """A unit without the level that it belongs to: 市能源局 → 能源局."""
     return _PREFIX.sub("", unit)
+
+
+def _full(unit: str) -> str:
+    """A plan may write 经济技术开发区管委会 where the vocabulary has 管理委员会."""
+    return re.sub("管委会$", "管理委员会", unit)
 
 
 def _names_of(unit: str, districts: tuple[str, ...]) -> set[str]:

@@ -192,7 +192,8 @@ def _edited_terms(terms: tuple[Term, ...], before: tuple[Term, ...], duty: Duty)
         return before if duty is Duty.ANY else tuple(replace(t, duty=duty) for t in before)
     if duty is not Duty.ANY or not before:
         return terms
-    return tuple(replace(t, duty=before[0].duty, by_name=t.by_name or before[0].by_name) for t in terms)
+    of_those = {"duty": before[0].duty, "negated": any(t.negated for t in terms) or all(t.negated for t in before)}
+    return tuple(replace(t, by_name=t.by_name or before[0].by_name, **of_those) for t in terms)
 
 
 _OF_PROBLEMS = re.compile("哪[个条项一些]|问题|任务|的是|单位")

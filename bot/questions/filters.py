@@ -29,10 +29,12 @@ _NOT_BEFORE = re.compile(
 _NOT_BEHIND = re.compile(
     r"^(?:自己|也|都|来|的|并)?(?:不是(?:责任|牵头|验收|配合)|不(?!是不|仅|止|只|了|管(?:牵头|配合|主责|谁|是|什么|哪))(?:单独)?(?:负责|牵头|管|参与|涉及|配合|验收|沾|用|归|含|算|在内|由|要|验|有)|(?<!有)没有?(?:份|责任|关系|参与|牵头|负责|沾|提|写|配合)|无关|没它|以外|之外|除外|的除外|外的)"
 )
+_PICKED = re.compile("^(?:有没有|有无|有)?(?:哪[些个几条项一]*|什么|啥)(?:问题|任务|事项)?(?:里|中)?(?:都|是)*")
+"""海南区有没有哪个问题是不沾边的: what may stand between a unit and what is said of its part."""
 _SOLE_BEFORE = re.compile("(?:只|仅|单)(?:由|归|有|让|是)$")
 _SOLE_BEHIND = re.compile("^(?:自己|这)?(?:独有|专有|特有|独自|一家|独家|一个局|一个单位|一家单位)(?:来|单独|独自)?(?!和|跟)")
 _TOGETHER = re.compile(r"都|一起|一块|同时|共同|均|两家|三家|一同|各自都")
-_AT_ONCE = re.compile("(?:同时|一并|既)(?:有|是|由|归|涉及)?$")
+_AT_ONCE = re.compile("(?:同时|一并|既)(?:是|由|归|涉及|[点写](?:了|到|着|名)*的?)?有?$")
 _ACCEPT_LEAD = re.compile(r"牵头(?:来)?验收?|验收(?:单位)?(?:里|中)?(?:是|由)?牵头|共同牵头验收|牵头验")
 _ACCEPT_HELP = re.compile(
     r"(?:配合|协助|参与)(?:来)?验收?(?:的|但|、|，|,)*(?:不(?:是|由)?(?:它|他们)?牵头|但不)|配合验收?|协助验收?"
@@ -172,13 +174,13 @@ def _is_any(words: str, spans: list[tuple[int, int]], terms: list[Term]) -> bool
     return not (
         _TOGETHER.search(words[positive[0][1] :])
         or _AT_ONCE.search(words[: positive[0][0]])
-        or any(re.search("还有|又有|也有", b) for b in between)
+        or any(re.search("还有|[又也][有点写]", b) for b in between)
     )
 
 
 def _duty_of(before: str, behind: str, overall: Duty) -> tuple[Duty, bool]:
     """The capacity of one unit and whether it is negated, from the words around it."""
-    negated = bool(_NOT_BEFORE.search(before[-8:]) or _NOT_BEHIND.match(behind))
+    negated = bool(_NOT_BEFORE.search(before[-8:]) or any(_NOT_BEHIND.match(b) for b in (behind, _PICKED.sub("", behind))))
     duty = _duty(behind) if overall is not Duty.ANY else overall
     if duty is Duty.ANY:
         duty = overall

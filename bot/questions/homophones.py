@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 
+from corpus.grammar.units import load_aliases
 from index.lexical import Lexicon
 
 from .phrases import load_phrases
@@ -43,11 +44,14 @@ class Homophones:
         return {sound: found.pop() for sound, found in heard.items() if sound and len(found) == 1}
 
     def correct(self, words: str) -> str:
-        """`words` with each misspelt term of the plan put right: only where the typing fell apart into single characters."""
+        """`words` with each misspelt term of the plan put right: only where the typing fell apart into single characters.
+
+        An office's everyday name (卫健委) is typed as it should be, whatever the dictionary makes of it.
+        """
         out, at = "", 0
         for length in self._loose_runs(words):
             run = words[at : at + length]
-            out += self._put_right(run) if length > 1 else run
+            out += "".join(p if p in load_aliases() else self._put_right(p) for p in _offices().split(run))
             at += length
         return out
 
@@ -83,6 +87,12 @@ class Homophones:
         wrong = [b for a, b in zip(term, typed, strict=True) if a != b]
         sure = 0 < len(wrong) <= (len(term) + 1) // 2 and not any(load_phrases().filler.match(c) for c in wrong)
         return term if sure else None
+
+
+@cache
+def _offices() -> re.Pattern[str]:
+    names = sorted((n for n in load_aliases() if len(n) > 2), key=len, reverse=True)
+    return re.compile(f"({'|'.join(map(re.escape, names))})")
 
 
 def _sounds(words: str) -> tuple[str, ...]:
