@@ -48,7 +48,70 @@ _SAME_SET: dict[str, list[tuple[str, Sequence[str], str]]] = {
         ("lanzhou", ["高新区管委会有几项任务"], "岚州高新区管委会有几项任务"),
         ("lanzhou", ["卫健委配合哪几个"], "市卫生健康委员会配合哪几个"),
     ],
+    "thanks beside a question": [
+        ("shuoyuan", ["农牧局的任务，谢谢"], "农牧局有哪些任务"),
+        ("linlan", ["水务局的问题，多谢"], "水务局有哪些问题"),
+        ("zeling", ["您好，林业局负责的有哪些，辛苦"], "林业局负责的有哪些"),
+        ("lanzhou", ["商务局的任务 谢谢"], "商务局有哪些任务"),
+        ("mingchuan", ["感谢，市商务局的任务"], "市商务局有哪些任务"),
+    ],
+    "the others than one": [
+        ("shuoyuan", ["除了生态环境局牵头的 其他单位牵头的都列给我"], "不是生态环境局牵头的有哪些"),
+        ("linlan", ["除了水务局牵头的，别的单位牵头的问题有哪些"], "不是水务局牵头的问题有哪些"),
+        ("lanzhou", ["不是城市管理局牵头的其他问题列一下"], "不是城市管理局牵头的问题有哪些"),
+        ("mingchuan", ["除了水利局验收的，其余的都列出来"], "不是水利局验收的有哪些"),
+        ("shuoyuan", ["除了能源局牵头的另外的单位牵头的问题有几个"], "不是能源局牵头的问题有几个"),
+    ],
+    "of the unit talked about, in another capacity": [
+        ("shuoyuan", ["农牧局牵头几个", "配合的呢", "牵头的里面哪个到期最晚"], "农牧局牵头的里哪个到期最晚"),
+        ("linlan", ["水务局牵头的有哪些", "那配合的呢", "牵头的里面最早到期的是哪个"], "水务局牵头的最早到期的是哪个"),
+        ("lanzhou", ["城市管理局配合哪些", "牵头的呢", "配合的里面最晚到期的是哪个"], "城市管理局配合的最晚到期的是哪个"),
+        ("mingchuan", ["工信局配合的有哪些", "牵头的呢", "配合的里头哪个最先到期"], "工信局配合的哪个最先到期"),
+        ("mingchuan", ["住建局牵头的有哪些", "配合的有几个", "牵头的里面哪个最晚到期"], "住建局牵头的哪个最晚到期"),
+    ],
+    "who has most, and how many": [
+        ("shuoyuan", ["哪个市直部门的任务最多 有几个"], "哪个部门任务最多"),
+        ("linlan", ["哪个局任务最多有几项"], "哪个局任务最多"),
+        ("zeling", ["谁的任务最多有多少个"], "哪个单位任务最多"),
+        ("lanzhou", ["哪一家单位的问题最多，有几个"], "哪个单位任务最多"),
+        ("mingchuan", ["哪个部门的活最多有几项"], "哪个单位任务最多"),
+    ],
+    "what is without a day": [
+        ("shuoyuan", ["没写明具体期限的有哪些问题"], "没有具体日期的有哪些"),
+        ("linlan", ["没明确时间期限的问题有哪些"], "没有具体日期的有哪些"),
+        ("lanzhou", ["未明确完成期限的有几个问题"], "没有具体日期的有哪些"),
+        ("mingchuan", ["没有明确完成日期的有哪些问题"], "没有具体日期的有哪些"),
+        ("zeling", ["没写明日期的有哪些问题"], "没有具体日期的有哪些"),
+    ],
 }
+_NONE: list[tuple[str, Sequence[str]]] = [
+    ("mingchuan", ["有没有整改时限是2024年的问题"]),
+    ("shuoyuan", ["整改时限在2024年的有哪些"]),
+    ("linlan", ["有无整改期限是2024年的问题"]),
+    ("zeling", ["整改时限为2024年的问题有几个"]),
+    ("lanzhou", ["整改期限在2024年的问题"]),
+    ("mingchuan", ["市商务局配合哪个问题", "有牵头的没"]),
+    ("shuoyuan", ["供销社配合哪些问题", "有牵头的吗"]),
+    ("linlan", ["财政局配合哪些", "有没有牵头的"]),
+    ("lanzhou", ["卫健委配合哪几个", "有牵头的没有"]),
+    ("lanzhou", ["国资委配合哪几个", "有牵头的么"]),
+    ("mingchuan", ["有没有哪个问题已经上报完成了"]),
+    ("shuoyuan", ["有无已经上报完成的问题"]),
+]
+_OF_ONE: list[tuple[str, Sequence[str], tuple[int, ...]]] = [
+    ("mingchuan", ["危险废物监管盲区怎么改", "曲河县呢"], (19,)),
+    ("shuoyuan", ["第7项怎么改", "工信局呢"], (7,)),
+    ("linlan", ["第11项的措施", "沙埠区呢"], (11,)),
+    ("zeling", ["第14项怎么整改", "公安局呢"], (14,)),
+    ("lanzhou", ["第19项怎么改", "那城中区呢"], (19,)),
+    ("mingchuan", ["第9项和第14项哪个先到期"], (14, 9)),
+    ("shuoyuan", ["第3项和第8项哪个早"], (8, 3)),
+    ("linlan", ["第5项跟第3项谁更晚到期"], (3, 5)),
+    ("zeling", ["第7项和第8项哪个先到期"], (8, 7)),
+    ("lanzhou", ["第10项与第12项哪个到期晚"], (10, 12)),
+    ("mingchuan", ["第8项怎么改", "督察说的毛病是啥"], (8,)),
+    ("linlan", ["第12项什么时候完成", "毛病在哪"], (12,)),
+]
 _SETS = [(kind, *row) for kind, rows in _SAME_SET.items() for row in rows]
 
 
@@ -63,3 +126,18 @@ def test_the_same_set(small_desk: Callable[[str], Desk], kind: str, city: str, t
     told, wanted = _answered(turns, desk), _answered([plainly], desk)
     assert wanted.problems, kind
     assert (told.problems, told.refused) == (wanted.problems, False), kind
+
+
+@pytest.mark.parametrize(("city", "turns"), _NONE, ids=[f"{c}-{'，'.join(t)}" for c, t in _NONE])
+def test_none(small_desk: Callable[[str], Desk], city: str, turns: Sequence[str]) -> None:
+    """Nothing is so, which is said: no step instead of a problem's own term, no problem that was talked about."""
+    told = _answered(turns, small_desk(city))
+    assert (told.problems, told.refused) == ((), True)
+
+
+@pytest.mark.parametrize(("city", "turns", "problems"), _OF_ONE, ids=[f"{c}-{'，'.join(t)}" for c, t, _ in _OF_ONE])
+def test_what_is_talked_about(
+    small_desk: Callable[[str], Desk], city: str, turns: Sequence[str], problems: tuple[int, ...]
+) -> None:
+    """A unit's part in it and what was found are asked of the problem talked about; of two, the one ahead is told first."""
+    assert _answered(turns, small_desk(city)).problems == problems

@@ -77,7 +77,9 @@ def compare_problems(question: Query, plan: Plan, numbers: tuple[int, ...]) -> A
     ends = [None if field in UNIT_KINDS else _end_of(p) for p in problems]
     same = len({str(e or c.passage.text) for e, c in zip(ends, cited, strict=True)}) == 1
     ahead = tuple(p.number for p in problems) if same else _ahead(problems, ends, most)
-    return Answer(question, field, tuple(p.number for p in problems), cited, comparison=Comparison(field, ahead, most))
+    in_order = sorted(range(len(problems)), key=lambda i: problems[i].number not in ahead)  # who is ahead is told first
+    numbers = tuple(problems[i].number for i in in_order)
+    return Answer(question, field, numbers, tuple(cited[i] for i in in_order), comparison=Comparison(field, ahead, most))
 
 
 def _quoted(asked: Kind, problems: list[Problem]) -> tuple[Citation, ...]:

@@ -83,7 +83,14 @@ def refused_kind(question: Query, best: Hit, plan: Plan) -> Refusal | None:
         question.field in (None, Kind.GOAL) and (question.amounts or "目标" in question.words)
     )
     year = _other_year(question.words, text) if of_year else None
-    return Refusal(Reason.TOPIC, year) if year else None
+    if best.owner.section is not None and _HOW_MUCH.search(question.words) and _of_a_part(question, text):
+        return Refusal(Reason.WEAK)
+    return Refusal(Reason.WEAK if year and year in plan.text else Reason.TOPIC, year) if year else None
+
+
+def _of_a_part(question: Query, section: str) -> bool:
+    """Whether a figure of the whole city is asked for of one of its districts or offices: 信访件里海勃湾的有多少件."""
+    return any(t.units and t.words not in section for t in question.filter.terms)
 
 
 # --- where ------------------------------------------------------------------------------------------------
@@ -184,8 +191,10 @@ _LATIN = re.compile("[a-z]{4,}")
 
 
 def _other_year(words: str, section: str) -> str | None:
-    """A year asked for that the section or problem does not speak of: its targets are those of other years."""
-    return next((y for y in re.findall(r"(?<![0-9])20[0-9]{2}年", words) if y[:4] not in section), None)
+    """A year or a round (第一轮) asked for that the section or problem does not speak of: its targets are those of others."""
+    return next(
+        (y for y in re.findall(r"(?<![0-9])20[0-9]{2}年|第[一二三四]轮", words) if y.removesuffix("年") not in section), None
+    )
 
 
 # --- in its own words -----------------------------------------------------------------------------------

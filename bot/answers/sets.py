@@ -57,7 +57,7 @@ def _steps_instead(
 ) -> Answer | None:
     """The dated steps of a time in which no problem as a whole falls due."""
     empty = found.refusal is not None and found.refusal.reason == Reason.EMPTY
-    if not empty or not question.filter.times.within or question.progress:
+    if not empty or not question.filter.times.within or question.filter.whole or question.progress:
         return None
     steps = answer_steps(question, plan, today, agenda, mentions)
     return None if steps.refused else steps

@@ -92,8 +92,9 @@ def _of_the_list(question: Query, state: State) -> Query | None:
         return (
             narrowed(replace(question, field=None), state, listed, said=True) if len(state.shown) > 1 and state.listed else None
         )
-    of_shown = question.bare and len(state.shown) > 1 and state.listed is state.last
-    if duty is not Duty.ANY and of_shown and OF_SHOWN.search(question.words):
+    any_of_one = len(state.shown) == 1 and listed.filter.terms and WHETHER_ANY.match(question.words)
+    of_shown = question.bare and (len(state.shown) > 1 or any_of_one) and state.listed is state.last
+    if duty is not Duty.ANY and question.act is not Act.EXTREME and of_shown and OF_SHOWN.search(question.words):
         return narrowed(replace(question, field=None), state, listed, said=True)
     return None
 

@@ -25,6 +25,7 @@ _OTHER_DUTY = re.compile(
     "^(?:[^谁哪]{0,10}|哪[些几个项条]+是(?:它|他们?|该局))(?:牵头|主责|配合|协办|参与|验收)的(?:问题|任务)?(?:呢|都?有?(?:哪|几|多少)[些个项条]{0,2}|是?哪几[个项]|有没有|有吗)?[?？]?$"
 )
 _THERE = re.compile("(?:那边|那块|这边|那里)呢")
+_ONLY_UNIT = re.compile("^那?[^谁哪]{2,12}呢[?？]?$")
 _DOES = re.compile(
     r"在(?:里面|里头|里边|其中|这(?:里面?|项里?|条里?|个里?|中))|(?:里面|里头|这里)?(?:要|该|得|应|具体)[^谁哪]{0,10}(?:干|做|完成|改)(?:完|好|到|些)?(?:啥|什么|哪些|多少)|又?管(?:啥|什么)$"
 )
@@ -118,8 +119,11 @@ def _asks_part_in_it(question: Query, state: State) -> bool:
     """生态环境局要干啥, 能源局那边呢: asked of one of the problem's own units."""
     if not any(u in state.charged for t in question.filter.terms for u in t.units):
         return False
-    after_field = state.last is not None and state.last.act is Act.FIELD
-    goes_on = after_field and (_THERE.search(question.words) or _PART.search(question.words))
+    last = state.last
+    after_field = last is not None and last.act is Act.FIELD
+    after_doing = last is not None and after_field and last.field in (None, Kind.MEASURES)
+    only_it = after_doing and question.bare and _ONLY_UNIT.match(question.words)
+    goes_on = only_it or (after_field and (_THERE.search(question.words) or _PART.search(question.words)))
     return bool(goes_on or _DOES.search(question.words))
 
 
@@ -192,8 +196,8 @@ def _edited_terms(terms: tuple[Term, ...], before: tuple[Term, ...], duty: Duty)
         return before if duty is Duty.ANY else tuple(replace(t, duty=duty) for t in before)
     if duty is not Duty.ANY or not before:
         return terms
-    of_those = {"duty": before[0].duty, "negated": any(t.negated for t in terms) or all(t.negated for t in before)}
-    return tuple(replace(t, by_name=t.by_name or before[0].by_name, **of_those) for t in terms)
+    first, negated = before[0], any(t.negated for t in terms) or all(t.negated for t in before)
+    return tuple(replace(t, duty=first.duty, by_name=t.by_name or first.by_name, negated=negated) for t in terms)
 
 
 _OF_PROBLEMS = re.compile("哪[个条项一些]|问题|任务|的是|单位")
@@ -202,6 +206,9 @@ _OF_PROBLEMS = re.compile("哪[个条项一些]|问题|任务|的是|单位")
 def _extreme_after(question: Query, state: State, last: Query) -> Query:
     """最早的呢 after the latest is of the same set; 最晚的那个 after a list is of the list."""
     own = bool(question.filter)
+    duty = duty_said(question.words)
+    if duty not in (Duty.ANY, last.filter.duty) and last.filter.terms and not own and WITHIN.search(question.words):
+        return replace(question, filter=_edited_filter(question, last.filter))
     if (
         not own
         and len(state.focus) == 1

@@ -33,6 +33,10 @@ _PICKED = re.compile("^(?:有没有|有无|有)?(?:哪[些个几条项一]*|什�
 """海南区有没有哪个问题是不沾边的: what may stand between a unit and what is said of its part."""
 _SOLE_BEFORE = re.compile("(?:只|仅|单)(?:由|归|有|让|是)$")
 _SOLE_BEHIND = re.compile("^(?:自己|这)?(?:独有|专有|特有|独自|一家|独家|一个局|一个单位|一家单位)(?:来|单独|独自)?(?!和|跟)")
+_WHETHER = re.compile("有没有|有无")
+_THE_OTHERS = re.compile(
+    "(?:其[他它余]|别|另外)的?(?:单位|部门|局)?(?:牵头|负责|验收|配合)?的?|[列发给]{1,2}(?:出来|一下|给?我)+"
+)
 _TOGETHER = re.compile(r"都|一起|一块|同时|共同|均|两家|三家|一同|各自都")
 _AT_ONCE = re.compile("(?:同时|一并|既)(?:是|由|归|涉及|[点写](?:了|到|着|名)*的?)?有?$")
 _ACCEPT_LEAD = re.compile(r"牵头(?:来)?验收?|验收(?:单位)?(?:里|中)?(?:是|由)?牵头|共同牵头验收|牵头验")
@@ -64,9 +68,12 @@ def find_filter(words: str, names: Names, today: date) -> Filter:
     counted = phrases.find("count", words) or phrases.find("list", words)
     named = counted and phrases.find("aspect", re.sub(r"[几各每]个?方面", "", words))
     aspect = _aspect_at(part, names) if part else names.titled_aspect(words) or (names.aspect(words) if named else None)
+    whole = bool(times and re.search("整改(?:时限|期限)|整项", words))
     shape = None if terms else next((shape for shape, said in phrases.shapes if said.search(words)), None)
     written = tuple(w for w in phrases.lists["deadline_words"].findall(words) if w in names.text)
-    return Filter(terms, any_unit, times, order, aspect, not_then and not times, late=late, shape=shape, written=written)
+    return Filter(
+        terms, any_unit, times, order, aspect, not_then and not times, late=late, shape=shape, written=written, whole=whole
+    )
 
 
 def _aspect_at(part: re.Match[str], names: Names) -> int | None:
@@ -238,8 +245,10 @@ def unfilled(words: str, wanted: Filter) -> str:
             rest = _BY_NAME.sub(" ", rest)
     if wanted.aspect:
         return ""
-    rest = _LATE.sub(" ", _DATED.sub(" ", rest))
+    if any(t.negated for t in wanted.terms):
+        rest = _THE_OTHERS.sub(" ", rest)
     phrases = load_phrases()
+    rest = phrases.lists["smalltalk"].sub(" ", _WHETHER.sub(" ", _LATE.sub(" ", _DATED.sub(" ", rest))))
     for name in _ASKING_LISTS:
         rest = phrases.lists[name].sub(" ", rest)
     return rest

@@ -176,7 +176,7 @@ def _is_set(likely: Mapping[str, float]) -> float:
 
 _ENDS_OF = re.compile("到期|期限|时限|完成|最|早|晚|先|后|多|少|久|长|急|近|哪|远|拖")
 _EVERYWHERE = re.compile(
-    "任务|问题|事项|单位|部门|工作|整改|情况|内容|措施|目标|时限|期限|责任|负责|验收|牵头|配合|完成|处理|解决"
+    "任务|问题|事项|单位|部门|工作|整改|情况|内容|措施|目标|时限|期限|责任|负责|验收|牵头|配合|完成|处理|解决|没有?$"
 )
 
 
@@ -192,7 +192,7 @@ def _told_of(made: Query, mentions: Mentions | None) -> Query:
         return made
     topic = load_phrases().lists["previous"].sub(" ", unfilled(made.topic or made.words, made.filter))
     said = mentions.longest(_EVERYWHERE.sub(" ", topic))
-    few = 0 < len(mentions.everywhere(said)) * 3 <= len(mentions.texts)
+    few = bool(load_phrases().filler.sub("", said)) and 0 < len(mentions.everywhere(said)) * 3 <= len(mentions.texts)
     if not few or made.kind in SET_KINDS:
         return made
     return replace(made, bare=False, topic=said)

@@ -185,6 +185,7 @@ class Filter:
     theme: str = ""  # words that the problem has to speak of: 扬尘, 包钢万腾
     anywhere: bool = False  # of the theme: wherever the plan writes it, not only what is about it
     without: tuple[int, ...] = ()  # problems that are not meant: 别的条里
+    whole: bool = False  # 整改时限是2024年的: by the problem's own term, not by its steps
     late: tuple[int | None, int | None] = (None, None)  # overdue for at least, at most so many days
     shape: Shape | None = None
 

@@ -30,6 +30,7 @@ from .phrases import load_phrases
 from .query import Act, Duty, Filter, Kind, Query, Social
 from .social import corrected, is_small_talk, social_of
 
+_SOME_ARE_NOT = re.compile("(?<!有)没|未|不|除(?!了?解)")
 _EVERYTHING = re.compile(
     r"^(?:全部|所有|全市|整个方案|方案|清单)?(?:的|里|中|共)?(?:一共|总共|共)?(?:有)?(?:哪些|什么|多少个?|几个)?(?:整改)?(?:问题|任务|清单|目录)(?:有?(?:哪些|什么|多少|几个)|清单|目录|列表)?(?:都?(?:列|发)(?:一下|出来)?)?(?:我看看|看看)?$|^目录$|全部问题|所有问题|问题清单|有哪些问题$"
 )
@@ -136,7 +137,7 @@ def _set(made: Query) -> Query | None:
     """A list or a count, where nothing is left of the words that no plan tells."""
     rest = residue(made.words, made.filter)
     kind = _kind_of_set(made, rest)
-    everything = bool(_EVERYTHING.search(made.words))
+    everything = bool(_EVERYTHING.search(made.words)) and not _SOME_ARE_NOT.search(made.words)
     if kind and not made.filter and rest and not everything:
         kind = None
     refused = _unanswerable(made.words)
