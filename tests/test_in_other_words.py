@@ -10,6 +10,7 @@ import pytest
 from bot.answers.answer import Answer
 from bot.answers.answering import converse
 from bot.answers.desk import Desk
+from bot.answers.text import answer_text
 
 _TODAY = date(2024, 9, 10)
 _SAME_SET: dict[str, list[tuple[str, Sequence[str], str]]] = {
@@ -76,6 +77,20 @@ _SAME_SET: dict[str, list[tuple[str, Sequence[str], str]]] = {
         ("lanzhou", ["哪一家单位的问题最多，有几个"], "哪个单位任务最多"),
         ("mingchuan", ["哪个部门的活最多有几项"], "哪个单位任务最多"),
     ],
+    "all districts together": [
+        ("mingchuan", ["各县市区都要落实的是哪几个"], "第1、5、6、10、11、16、19、22项谁负责"),
+        ("shuoyuan", ["各旗县区都要管的有哪些"], "第1、10、13、19项谁负责"),
+        ("linlan", ["各县区都参与的问题有哪些"], "第1、6、14、18项谁负责"),
+        ("zeling", ["各县（市、区）都要落实的有几个"], "第1、2、9项谁负责"),
+        ("lanzhou", ["各县区都要负责的是哪几项"], "第1、16、18项谁负责"),
+    ],
+    "so many parties": [
+        ("shuoyuan", ["牵头单位是两家的有哪些"], "第1项、第4项、第13项谁负责"),
+        ("linlan", ["验收单位有两家的问题有几个"], "第1项、第6项、第11项、第13项谁验收"),
+        ("zeling", ["验收单位两家以上的有哪些"], "第4项、第10项、第12项、第15项谁验收"),
+        ("mingchuan", ["只由一个县（市、区）落实的问题是哪几个"], "第14项、第15项、第18项、第20项谁负责"),
+        ("lanzhou", ["责任单位有九家以上的问题"], "第1项、第16项、第18项谁负责"),
+    ],
     "what is without a day": [
         ("shuoyuan", ["没写明具体期限的有哪些问题"], "没有具体日期的有哪些"),
         ("linlan", ["没明确时间期限的问题有哪些"], "没有具体日期的有哪些"),
@@ -84,6 +99,13 @@ _SAME_SET: dict[str, list[tuple[str, Sequence[str], str]]] = {
         ("zeling", ["没写明日期的有哪些问题"], "没有具体日期的有哪些"),
     ],
 }
+_OF_THE_BODY = [
+    ("mingchuan", "督办问责是怎么说的", "周调度、月通报"),
+    ("mingchuan", "宣传引导有什么要求", "洺川日报"),
+    ("mingchuan", "验收销号怎么规定的", "集中销号"),
+    ("wuhai", "组织领导是怎么说的", "专项组作用"),
+    ("wuhai", "信息公开讲了啥", "每年至少公开1次"),
+]
 _NONE: list[tuple[str, Sequence[str]]] = [
     ("mingchuan", ["有没有整改时限是2024年的问题"]),
     ("shuoyuan", ["整改时限在2024年的有哪些"]),
@@ -141,3 +163,11 @@ def test_what_is_talked_about(
 ) -> None:
     """A unit's part in it and what was found are asked of the problem talked about; of two, the one ahead is told first."""
     assert _answered(turns, small_desk(city)).problems == problems
+
+
+@pytest.mark.parametrize(("city", "words", "told"), _OF_THE_BODY, ids=[f"{c}-{w}" for c, w, _ in _OF_THE_BODY])
+def test_a_paragraph_by_its_heading(small_desk: Callable[[str], Desk], desk: Desk, city: str, words: str, told: str) -> None:
+    """What the body says under a heading is that paragraph, no problem."""
+    of = desk if city == "wuhai" else small_desk(city)
+    found = _answered([words], of)
+    assert (found.problems, told in answer_text(found, of.plan)) == ((), True)

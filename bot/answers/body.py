@@ -15,6 +15,8 @@ from index.search import Hit, Piece
 from .answer import Answer, Citation
 
 _TERSE = 10
+_SHORTEST, _HEADED = 4, 20
+"""A heading is asked for by so many characters at least, and stands in so many of its paragraph at most."""
 _DAY = re.compile(r"[0-9]{1,2}月[0-9]{1,2}日")
 
 
@@ -55,6 +57,24 @@ def _is_named(title: str, words: str) -> bool:
         return len(filler.sub("", words.replace(title, ""))) <= 1
     head = title[-2:]
     return head in words and head not in _FIELDS and len(filler.sub("", _OF_SECTIONS.sub("", words.replace(head, "")))) <= 1
+
+
+_HOW_SAID = re.compile(
+    "(?:是|都)?(?:怎么|咋|如何)(?:说|讲|写|规定|要求|安排)的?|(?:说|讲|写|规定|要求)(?:了|的是)?(?:啥|什么|哪些)|有(?:啥|什么|哪些)(?:要求|规定)"
+)
+
+
+def named_paragraph(question: Query, plan: Plan) -> Answer | None:
+    """组织领导是怎么说的: the paragraph of the body whose heading has all that is left of the words."""
+    topic = re.sub(r"\W|^(?:请问|那么?|方案里?)|方面$", "", _HOW_SAID.sub("", question.words))
+    if len(topic) < _SHORTEST or not _HOW_SAID.search(question.words) or any(topic in p.title.text for p in plan.problems):
+        return None
+    found = [(s, p) for s in plan.sections for p in s.paragraphs if topic in next(sentences(p), p).text[:_HEADED]]
+    return (
+        Answer(question, Kind.BODY, (), (Citation(None, None, Kind.BODY, found[0][1], found[0][0].ordinal),))
+        if len(found) == 1
+        else None
+    )
 
 
 def _section(plan: Plan, ordinal: int | None) -> Section | None:

@@ -10,7 +10,7 @@ from datetime import date
 from bot.language.dates import Times
 from bot.ledger.parties import parties_named, parties_of
 from bot.questions.mentions import Mentions
-from bot.questions.query import Duty, Filter, Kind, Query, Shape, Term
+from bot.questions.query import Duty, Filter, Kind, Parties, Query, Shape, Term
 from corpus.model import DeadlineKind, Passage, Plan, Problem, Role
 from corpus.model import Duty as Charge
 
@@ -81,6 +81,8 @@ def _speaking_of(wanted: Filter, mentions: Mentions) -> set[int]:
 def _matches(problem: Problem, wanted: Filter, today: date) -> bool:
     if wanted.terms and not _charges(problem, wanted):
         return False
+    if wanted.parties and not _has_so_many(problem, wanted.parties):
+        return False
     if wanted.aspect and problem.aspect != wanted.aspect:
         return False
     if wanted.times and not _falls_in(problem, wanted):
@@ -88,6 +90,13 @@ def _matches(problem: Problem, wanted: Filter, today: date) -> bool:
     if wanted.shape and not _is_shaped(problem, wanted.shape):
         return False
     return _ordered(problem, wanted, today) and _is_late(problem, wanted, today)
+
+
+def _has_so_many(problem: Problem, parties: Parties) -> bool:
+    """Whether as many parties have that capacity; the bodies of a district are one."""
+    named = parties_named(d.unit for d in in_capacity(problem, parties.duty))
+    named = tuple(n for n in named if _LOCAL.search(n)) if parties.districts else named
+    return parties.least <= len(named) and (parties.most is None or len(named) <= parties.most)
 
 
 def _charges(problem: Problem, wanted: Filter) -> bool:
@@ -128,6 +137,7 @@ def also_named(problem: Problem, asked: Kind) -> list[str]:
     return [x.text for x in problem.others if named and named.match(x.text)]
 
 
+_LOCAL = re.compile("(?:[区县旗市]|管委会|管理委员会)$")
 _AREA = re.compile(".{1,6}[区县旗市](?:委|党委|政府|人民政府)$")
 """A district's bodies: 只有海南区 is said among districts, whatever offices there are besides."""
 

@@ -83,7 +83,7 @@ def refused_kind(question: Query, best: Hit, plan: Plan) -> Refusal | None:
         question.field in (None, Kind.GOAL) and (question.amounts or "目标" in question.words)
     )
     year = _other_year(question.words, text) if of_year else None
-    if best.owner.section is not None and _HOW_MUCH.search(question.words) and _of_a_part(question, text):
+    if best.owner.section is not None and question.amounts and _of_a_part(question, text):
         return Refusal(Reason.WEAK)
     return Refusal(Reason.WEAK if year and year in plan.text else Reason.TOPIC, year) if year else None
 

@@ -26,7 +26,7 @@ _LOOSE = frozenset("家处个项条件起套片块名种天平立")
 _VARIED = _LOOSE | {"次", "遍", "回", "人", "年", "小时", "个月"}
 """Units that plans write in other ways (2批次, 每日, 三家), so that a clause without them may still say how many."""
 _OF_PROBLEMS = re.compile(
-    "(?:几|多少)(?:[项条]|[个件]?(?:问题|任务|整改)|个(?:$|[?？是提涉和跟与说写有的]))|问题.{0,6}(?:几|多少)个?"
+    "(?:几|多少)(?:[项条]|[个件]?(?:问题|任务|整改)|个(?:$|[?？是提涉和跟与说写有的]))|问题.{0,6}(?:几|多少)个?|[点提说写][了过到](?:几|多少)[处次]"
 )
 
 
@@ -74,5 +74,5 @@ def amounts_in(words: str) -> tuple[Amount, ...]:
 
 
 def counts_problems(words: str) -> bool:
-    """Whether problems are counted: 几项, 多少个问题."""
+    """Whether problems are counted: 几项, 多少个问题, 被点了几处."""
     return bool(_OF_PROBLEMS.search(words))

@@ -13,6 +13,7 @@ from bot.language.unit_names import Names
 from corpus.text.numbers import NUMERAL, to_int
 
 from .numbers import N
+from .party_counts import parties_in
 from .phrases import load_phrases
 from .query import Duty, Filter, Kind, Term
 
@@ -20,6 +21,10 @@ _COLLECTIVE = re.compile(
     r"(?:写着?|连带?着?|算上|包括|含|带上?|不算|不要|不含|没有?写)?各[县市区旗]+的?(?:统称)?(?:也|都|不|除)?(?:都|全)?(?:算|计|要|含|包括|在内|外)?(?:进去|进来|上|在内)?"
 )
 """写各区的也算, 连带各区, 不算各县区: whether a unit counts where only all of its kind are written."""
+_EVERY_DISTRICT = re.compile(
+    "(?<!由)各[县市区旗、()]{1,9}(?:党委|政府|、|和)*都(?:要|得|须|该)?(?:落实|负责|参与|涉及|承担|管|干|做|抓|改)"
+)
+"""各县(市、区)都要落实的: all of them together."""
 _BY_NAME = re.compile(
     r"(?:单独|专门|明确|直接|具体|指名|只)?(?:点名|点到名?|点了?(?:我们|咱们?)?名?|写明|列名|写到|写了|写着|列了)(?:的|了|到)?|单独(?:负责|写|列|点)|具体(?:要|得|该)?(?:干|做|负责)|具体区名|只(?:涉及|有|写)"
 )
@@ -58,7 +63,8 @@ def find_filter(words: str, names: Names, today: date) -> Filter:
     """Which problems are wanted: of which units in which duty, of which time, state and aspect."""
     phrases = load_phrases()
     times = find_times(words, today)
-    terms, any_unit = _terms(words, names)
+    parties, _ = parties_in(words)
+    terms, any_unit = ((), False) if parties else _terms(words, names)
     late = _overdue_for(words)
     not_then = bool(re.search(r"(?<!有)(?:没有|没|未|不|还没)(?:有)?(?:逾期|超期|过期|到期)(?!没|了没)|不在.{2,12}到期", words))
     order = _order(words)
@@ -69,10 +75,20 @@ def find_filter(words: str, names: Names, today: date) -> Filter:
     named = counted and phrases.find("aspect", re.sub(r"[几各每]个?方面", "", words))
     aspect = _aspect_at(part, names) if part else names.titled_aspect(words) or (names.aspect(words) if named else None)
     whole = bool(times and re.search("整改(?:时限|期限)|整项", words))
-    shape = None if terms else next((shape for shape, said in phrases.shapes if said.search(words)), None)
+    shape = None if terms or parties else next((shape for shape, said in phrases.shapes if said.search(words)), None)
     written = tuple(w for w in phrases.lists["deadline_words"].findall(words) if w in names.text)
     return Filter(
-        terms, any_unit, times, order, aspect, not_then and not times, late=late, shape=shape, written=written, whole=whole
+        terms,
+        any_unit,
+        times,
+        order,
+        aspect,
+        not_then and not times,
+        late=late,
+        shape=shape,
+        written=written,
+        whole=whole,
+        parties=parties,
     )
 
 
@@ -123,6 +139,8 @@ def _terms(words: str, names: Names) -> tuple[tuple[Term, ...], bool]:
         terms.append(
             Term(said, units[said], own, negated, names_it, bool(_SOLE_BEFORE.search(before) or _SOLE_BEHIND.match(behind)))
         )
+    if not terms and _EVERY_DISTRICT.search(words):
+        return tuple(Term(d, names.units.get(d, ())) for d in names.districts), False
     if others := _other_districts(words, terms, names):
         return others, True
     if not terms and not_collective and re.search("具体|只", words):
@@ -238,7 +256,9 @@ def unfilled(words: str, wanted: Filter) -> str:
     """The same with what says nothing still between: the words that may be a theme, in pieces."""
     rest = blanked(words, wanted.times.spans)
     rest = next((said.sub(" ", rest) for shape, said in load_phrases().shapes if shape is wanted.shape), rest)
+    rest = rest.replace(parties_in(words)[1], " ") if wanted.parties else rest
     rest = _COLLECTIVE.sub(" ", _OTHER_DISTRICTS.sub(" ", rest) if wanted.any_unit else rest) if wanted.terms else rest
+    rest = _EVERY_DISTRICT.sub(" ", rest)
     for term in wanted.terms:
         rest = re.sub(rf"{re.escape(term.words)}(?:[县市区旗]?(?:委|党委)?[和、]?[县市区旗]?政府)?", " ", rest)
         if term.by_name:

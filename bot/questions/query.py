@@ -172,6 +172,16 @@ class Term:
 
 
 @dataclass(frozen=True)
+class Parties:
+    """How many units a problem has in a capacity, or how many districts; a district is one party. `most` None has no end."""
+
+    duty: Duty
+    least: int
+    most: int | None
+    districts: bool = False
+
+
+@dataclass(frozen=True)
 class Filter:
     """Which problems a set holds; what is None or empty does not limit. Terms hold together, or with `any_unit` one of them does."""
 
@@ -185,12 +195,13 @@ class Filter:
     theme: str = ""  # words that the problem has to speak of: 扬尘, 包钢万腾
     anywhere: bool = False  # of the theme: wherever the plan writes it, not only what is about it
     without: tuple[int, ...] = ()  # problems that are not meant: 别的条里
+    parties: Parties | None = None
     whole: bool = False  # 整改时限是2024年的: by the problem's own term, not by its steps
     late: tuple[int | None, int | None] = (None, None)  # overdue for at least, at most so many days
     shape: Shape | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.terms or self.times or self.order or self.aspect or self.theme or self.shape)
+        return bool(self.terms or self.times or self.order or self.aspect or self.theme or self.shape or self.parties)
 
     @property
     def units(self) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -38,8 +38,8 @@ def themed(made: Query, mentions: Mentions) -> Query | None:
         return None
     said = next((g for g in linked.groups() if g), "") if linked else ""
     anywhere = bool(_ANYWHERE.search(made.words))
-    if any(t.words in said for t in made.filter.terms):
-        return None
+    if any(t.words in said for t in made.filter.terms) or (said and not load_phrases().filler.sub("", said)):
+        return None  # 某区不涉及的问题, 点到名的: nothing is named
     if said and not mentions.problems_with(said, anywhere=anywhere):
         return None
     return _set_of(made, said, anywhere=anywhere, besides=besides) if said else replace(made, besides=besides)
@@ -62,7 +62,7 @@ def spoken_of(made: Query, mentions: Mentions) -> Query | None:
     if len(found) < 2 or (len(found) > _MOST and not mentions.is_name(said)):
         return None
     counted = load_phrases().find("count", re.sub("哪几", "", made.words))
-    if any(a.of_things for a in made.amounts) or (counted and not counts_problems(made.words)):
+    if (counted or any(a.of_things for a in made.amounts)) and not counts_problems(made.words):
         return None
     return _set_of(made, said, anywhere=anywhere)
 
