@@ -35,8 +35,8 @@ from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
 from bot.answers.answering import answer
+from bot.answers.as_json import answer_json
 from bot.answers.desk import Desk
-from bot.answers.text import answer_json
 from bot.config import Config
 from bot.engine.delivery import Delivery
 from bot.ledger.workflow import Action, Event

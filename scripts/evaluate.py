@@ -25,8 +25,8 @@ from typing import Any
 import numpy as np
 
 from bot.answers.answering import converse
+from bot.answers.as_json import answer_json
 from bot.answers.desk import Desk
-from bot.answers.text import answer_json
 from bot.revisions.revise import build_revision
 from corpus.grammar.parse import parse_plan
 from index.embedder import BUNDLED, SentenceEmbedder

@@ -22,8 +22,8 @@ from telegram_html import parse_html
 
 from bot.answers.answer import Answer
 from bot.answers.answering import converse
+from bot.answers.as_json import answer_json
 from bot.answers.desk import Desk
-from bot.answers.text import answer_json
 from bot.config import Config
 from bot.language.spelling import LONGEST_QUESTION, checked_question
 from bot.ledger.agenda import Agenda

@@ -10,8 +10,9 @@ from ledger_fixtures import ENERGY, OFFICE, TODAY, Book
 
 from bot.answers.answer import Answer
 from bot.answers.answering import converse
+from bot.answers.as_json import answer_json
 from bot.answers.desk import Desk
-from bot.answers.text import answer_json, answer_text
+from bot.answers.text import answer_text
 from bot.language.writing import written
 from bot.ledger.states import Progress
 from bot.ledger.workflow import Action, Actor, State

@@ -15,8 +15,8 @@ from bot_fixtures import TODAY
 from conftest import REAL_PROBLEMS
 
 from bot.answers.answering import converse
+from bot.answers.as_json import answer_json
 from bot.answers.desk import Desk
-from bot.answers.text import answer_json
 from bot.questions.query import Kind
 from bot.questions.understanding import understand
 from corpus.model import Plan, Problem

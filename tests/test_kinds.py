@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from bot.answers.answering import answer
+from bot.answers.as_json import answer_json
 from bot.answers.desk import Desk
-from bot.answers.text import answer_json
 from bot.engine.turns import ORIGINAL, asked_by, buttons
 from bot.files.kinds import OwnSheet
 from bot.files.words import TABLES

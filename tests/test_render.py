@@ -10,8 +10,9 @@ from bot_fixtures import TODAY, small_plan
 
 from bot.answers.answer import Answer, Citation
 from bot.answers.answering import converse
+from bot.answers.as_json import answer_json
 from bot.answers.desk import Desk
-from bot.answers.text import answer_json, answer_text
+from bot.answers.text import answer_text
 from bot.answers.words import CAN_ASK, HELP, SOCIAL
 from bot.language.writing import LONGEST
 from bot.questions.query import Kind, Query, Social
@@ -94,7 +95,7 @@ _WHOLE = {
     ),
     "no such number": (["第99项"], f"方案清单中没有第99项。\n{CAN_ASK}"),
     "no such office": (["气象局负责哪些"], f"方案的责任单位和验收单位中没有“气象局”。\n{CAN_ASK}"),
-    "an empty set": (["2030年到期的有哪些"], f"方案中没有符合条件的问题。\n{CAN_ASK}"),
+    "an empty set": (["2030年到期的有哪些"], f"方案中没有符合条件的问题（2030年到期）。\n{CAN_ASK}"),
     "no topic": (["谁验收"], f"没看出您问的是哪一项，请说明是哪个问题，例如“煤矿火点谁负责”或“第22项谁负责”。\n{CAN_ASK}"),
     "another place": (["鄂尔多斯市焦化谁负责"], f"本方案不涉及“鄂尔多斯”。\n{CAN_ASK}"),
     "a telephone": (["水务局电话是多少"], f"方案中没有写“电话”这类内容。\n{CAN_ASK}"),

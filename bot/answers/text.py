@@ -1,13 +1,12 @@
-"""Answers → what a person reads and what a program reads; the sentences are those of `words.py`."""
+"""Answers → what a person reads; the sentences are those of `words.py`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
 
 from bot.language.writing import LONGEST, label, numbers_text, shortened, titled
-from bot.ledger.agenda import Agenda, Entry
+from bot.ledger.agenda import Agenda
 from bot.ledger.queries import listing, progress_line, remaining_lines
 from bot.ledger.words import PROGRESS
 from bot.questions.query import Act, Duty, Filter, Kind, Social
@@ -63,33 +62,6 @@ def _by_ledger(answer: Answer, agenda: Agenda) -> Iterable[str]:
         yield from listing(
             agenda, answer.progress, answer.problems, PROGRESS.among.format(of=of) if of else "", question.filter.charged
         ).split("\n")
-
-
-def answer_json(answer: Answer, plan: Plan, id_: object = None) -> dict[str, Any]:
-    """The contract's object for one answer; by the ledger, with `entries` besides."""
-    shown = not answer.refused
-    return {
-        "id": id_,
-        "question": answer.question.text,
-        "answer": answer_text(answer, plan),
-        "problems": [*answer.problems, *answer.related] if shown else [],
-        "refused": answer.refused,
-        "kind": answer.kind.value,
-        "choices": list(answer.choices),
-        "citations": [_citation_json(c) for c in answer.citations] if shown else [],
-    } | ({"entries": [_entry_json(e) for e in answer.entries]} if answer.entries else {})
-
-
-def _entry_json(entry: Entry) -> dict[str, Any]:
-    """Where a problem stands by the ledger, for who reads no sentences."""
-    return {
-        "problem": entry.item.problem.number, "state": entry.state.value, "due": entry.due.isoformat() if entry.due else None,
-        "days_left": entry.days_left, "colour": entry.colour.value,
-    }  # fmt: skip
-
-
-def _citation_json(citation: Citation) -> dict[str, Any]:
-    return {"problem": citation.problem, "measure": citation.measure, "field": citation.field, "quote": citation.passage.text}
 
 
 def _carried(answer: Answer) -> Iterable[str]:
@@ -185,17 +157,10 @@ def _one(answer: Answer, problem: Problem, plan: Plan) -> Iterable[str]:
             yield from also_named(problem, answer.kind)
             yield SHOWN.with_deadline.format(problem=titled(problem), words=_words(problem, Kind.DEADLINE))
         case Kind.DEADLINE:
-            yield _field(problem, answer.kind) + _open_event(problem)
-            yield titled(problem)
-            yield from _near_stones(answer)
-            yield from _sources(c for c in answer.citations if c.field is not Kind.MILESTONE)
+            yield from _deadline(answer, problem)
             return
         case Kind.MILESTONE:
-            yield _milestone(answer)
-            yield SHOWN.whole_deadline.format(problem=titled(problem), words=_words(problem, Kind.DEADLINE))
-            others = dict.fromkeys(c.passage.text for c in answer.citations[1:] if c.field is Kind.MILESTONE)
-            yield from (SHOWN.near_stone.format(words=words) for words in others if words != answer.citations[0].passage.text)
-            yield from _sources(c for i, c in enumerate(answer.citations) if i == 0 or c.field is not Kind.MILESTONE)
+            yield from _step(answer, problem)
             return
         case Kind.FINDING:
             words = answer.citations[0].passage.text if answer.citations else problem.statement.text
@@ -214,6 +179,23 @@ def _one(answer: Answer, problem: Problem, plan: Plan) -> Iterable[str]:
             yield from _sources(answer.citations[:1])
             return
     yield from _sources(answer.citations)
+
+
+def _deadline(answer: Answer, problem: Problem) -> Iterable[str]:
+    """The whole problem's, and the steps near to what was asked."""
+    yield _field(problem, answer.kind) + _open_event(problem)
+    yield titled(problem)
+    yield from _near_stones(answer)
+    yield from _sources(c for c in answer.citations if c.field is not Kind.MILESTONE)
+
+
+def _step(answer: Answer, problem: Problem) -> Iterable[str]:
+    """The step that was asked, the whole problem's deadline, and the other steps near to it."""
+    yield _milestone(answer)
+    yield SHOWN.whole_deadline.format(problem=titled(problem), words=_words(problem, Kind.DEADLINE))
+    others = dict.fromkeys(c.passage.text for c in answer.citations[1:] if c.field is Kind.MILESTONE)
+    yield from (SHOWN.near_stone.format(words=words) for words in others if words != answer.citations[0].passage.text)
+    yield from _sources(c for i, c in enumerate(answer.citations) if i == 0 or c.field is not Kind.MILESTONE)
 
 
 def _more(answer: Answer, problem: Problem) -> Iterable[str]:

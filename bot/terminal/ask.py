@@ -8,7 +8,8 @@ import sys
 from datetime import date
 from typing import Any
 
-from bot.answers.text import answer_json, answer_text
+from bot.answers.as_json import answer_json
+from bot.answers.text import answer_text
 from bot.config import Config
 from bot.language.spelling import checked_question
 from corpus.errors import RectifyError
