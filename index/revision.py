@@ -40,7 +40,6 @@ from .manifest import (
     file_digest,
     is_intact,
     numbers_in,
-    read_manifest,
     repair_words,
     verify,
 )
@@ -182,11 +181,13 @@ def lineage(root: Path) -> tuple[Plan, Ids] | None:
 
 
 def _read_lineage(root: Path, number: int) -> tuple[Plan, Ids] | None:
+    """Of a revision of any format, for the ledger's entries stand under its ids."""
+    directory = root / f"{number:06}"
     try:
-        files = read_manifest(root, number).files
-        if all(is_intact(root / f"{number:06}" / name, *files[name]) for name in ("plan.txt", "ids.json")):
-            return _parsed((root / f"{number:06}" / "plan.txt").read_text("utf-8")), load_ids(root, number)
-    except (RevisionError, PlanError):
+        sums = json.loads((directory / "manifest.json").read_text("utf-8"))["files"]
+        if all(is_intact(directory / name, *sums[name]) for name in ("plan.txt", "ids.json")):
+            return _parsed((directory / "plan.txt").read_text("utf-8")), load_ids(root, number)
+    except (OSError, ValueError, TypeError, LookupError, RecursionError, PlanError):
         pass
     return None
 

@@ -203,6 +203,8 @@ def revisions(arguments: argparse.Namespace, config: Config) -> int:
     try:
         number = current(config.revisions)
     except RectifyError as error:
+        if not kept:
+            raise
         print(error, file=sys.stderr)
         number = None
     if arguments.json:

@@ -1,0 +1,86 @@
+"""Data directories that earlier programs wrote: what they hold still answers, or it is said by which command it does again.
+
+index-of-format-1 is what the program wrote before problems had ids, index-of-format-2 what it wrote on 27 November 2026; both
+hold tests/data/plans/02-qinghe.txt in the vectors of `LiftedEmbedder`.
+"""
+
+import json
+import re
+import shlex
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from bot_fixtures import Command
+
+DATA = Path(__file__).parent / "data"
+QUESTION = "谁负责畜禽养殖污染"
+ANSWER = "责任单位：县农业农村局，柳林镇人民政府"
+Unpacked = Callable[[int], Path]
+
+
+@pytest.fixture
+def unpacked(tmp_path: Path) -> Unpacked:
+    """The format of an index → a data directory that holds one."""
+
+    def unpack(number: int) -> Path:
+        shutil.unpack_archive(DATA / f"index-of-format-{number}.zip", tmp_path / "data")
+        return tmp_path / "data"
+
+    return unpack
+
+
+def _repair(said: str) -> list[str]:
+    """The arguments of the command that a sentence tells to run."""
+    told = re.search(r"python -m bot (reindex .* --yes)", said)
+    assert told
+    return shlex.split(told[1])
+
+
+def test_an_index_of_the_same_format_answers(unpacked: Unpacked, command: Command) -> None:
+    """Checked and asked as it is; the next one takes its vectors over."""
+    data = str(unpacked(2))
+    assert command("check", "--data", data).code == 0
+    assert command("ask", QUESTION, "--data", data).out.startswith(ANSWER)
+    plan = f"{data}/revisions/000001/plan.txt"
+    assert "沿用26条" in command("reindex", plan, "--yes", "--data", data).out
+    assert command("rollback", "1", "--data", data).code == 0
+
+
+@pytest.mark.parametrize("arguments", ["check", f"ask {QUESTION}", "plan", "revisions", "ledger show 1", "remind", "rollback 1"])
+def test_an_index_of_another_format_names_its_repair(arguments: str, unpacked: Unpacked, command: Command) -> None:
+    """Every command says what is the matter, and the command that it tells makes all well, from the directory's own copy."""
+    data = str(unpacked(1))
+    refused = command(*arguments.split(), "--data", data)
+    said = refused.out + refused.err
+    assert (refused.code, "格式是1，本程序用" in said, "没有索引" in said) == (1, True, False)
+    assert command(*_repair(said), "--data", data).code == 0
+    assert command("check", "--data", data).code == 0
+    assert command("ask", QUESTION, "--data", data).out.startswith(ANSWER)
+
+
+def test_what_is_rebuilt_is_not_gone_back_from(unpacked: Unpacked, command: Command) -> None:
+    """A revision of another format stays where it is, unlisted, and is refused with its repair."""
+    data = unpacked(1)
+    command(*_repair(command("ask", QUESTION, "--data", data).err), "--data", data)
+    assert [r["number"] for r in json.loads(command("revisions", "--json", "--data", data).out)] == [2]
+    assert "格式是1" in command("rollback", "1", "--data", data).err
+    assert command("ask", QUESTION, "--data", data).out.startswith(ANSWER)
+
+
+def test_the_ledger_outlives_a_change_of_format(unpacked: Unpacked, command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was entered before stands at its problem after the rebuild, whose ids go on from those of the old format."""
+    data = str(unpacked(2))
+    plan = Path(data) / "revisions" / "000001" / "plan.txt"
+    assert command("reindex", plan, "--yes", "--data", data).code == 0
+    assert command("ledger", "set", "2", "--unit", "县农业农村局", "--note", "排查完毕", "--data", data).code == 0
+    before = json.loads(command("ledger", "show", "2", "--json", "--data", data).out)
+    for module in ("manifest", "revision"):
+        monkeypatch.setattr(f"index.{module}.FORMAT", 3)
+    refused = command("ledger", "show", "2", "--data", data)
+    assert refused.code == 1
+    assert command(*_repair(refused.err), "--data", data).code == 0
+    after = json.loads(command("ledger", "show", "2", "--json", "--data", data).out)
+    assert (after["id"], len(after["events"])) == (before["id"], 1)
+    assert after == before
