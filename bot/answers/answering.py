@@ -98,7 +98,9 @@ def _with_charged(state: State, desk: Desk) -> State:
     duties = (*problem.responsible, *problem.acceptance) if problem else ()
     last = state.last
     spoken = last.filter.theme or desk.mentions.longest(last.topic) if last else ""
-    return replace(state, charged=tuple(dict.fromkeys(d.unit for d in duties)), told=_told_units(state, problem), spoken=spoken)
+    charged = tuple(dict.fromkeys(d.unit for d in duties))
+    measures = len(problem.measures) if problem else 0
+    return replace(state, charged=charged, measures=measures, told=_told_units(state, problem), spoken=spoken)
 
 
 def _told_units(state: State, problem: Problem | None) -> tuple[str, ...]:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
+from bot.language.dates import Period, Times
+from bot.questions.acts import later_or_earlier
 from bot.questions.query import UNIT_KINDS, Act, Kind, Query
 from bot.questions.state import State
 from corpus.model import Plan, Problem
 
 from .answer import Answer, Citation, Comparison, Group
 from .desk import Desk
-from .exact import select, why
+from .exact import answer_set, select, why
 from .refusal import Reason, Refusal
 from .topics import by_topic, numbered
+from .words import BEFORE, BEHIND
 
-_MOST_TOPICS = 4
+_MOST_TOPICS, _DAY = 4, timedelta(days=1)
 _APART = re.compile(r"和|跟|与|比(?!例|重|率)|、|，|,|还是")
 
 
@@ -28,6 +31,8 @@ _COMPARED = re.compile(
 def compare(question: Query, desk: Desk, today: date, state: State) -> Answer:
     """Problems by number, units, what is talked about, or two topics."""
     numbers = question.numbers or ((question.number,) if question.number is not None else ())
+    if (than := later_or_earlier(question.words)) and len(numbers) <= 1:
+        return _later_than(question, *than, desk, today, state)
     if len(numbers) == 1 and state.focus and state.focus[0] != numbers[0]:
         numbers = (state.focus[0], *numbers)
     if numbers:
@@ -36,6 +41,25 @@ def compare(question: Query, desk: Desk, today: date, state: State) -> Answer:
         return compare_units(question, desk.plan, today)
     meant = _by_topics(question, desk, state)
     return compare_problems(question, desk.plan, meant) if meant else by_topic(replace(question, act=Act.FIELD), desk, state)
+
+
+def _later_than(question: Query, other: str, late: bool, desk: Desk, today: date, state: State) -> Answer:
+    """The problems that are due behind another, or before it; of one that has no day its time is told."""
+    asked = replace(question, act=Act.FIELD, field=Kind.DEADLINE, kind=Kind.DEADLINE)
+    named = question.number is not None or question.bare
+    of_it = numbered(asked, desk, state) if named else by_topic(replace(asked, words=other, topic=other), desk, state)
+    problem = desk.plan.problem(of_it.problems[0]) if len(of_it.problems) == 1 else None
+    end = _end_of(problem) if problem else None
+    if of_it.refused or end is None:
+        return of_it
+    said = (BEHIND if late else BEFORE).format(year=end.year, month=end.month, day=end.day)
+    ends = [(p.number, e) for p in desk.plan.problems if (e := _end_of(p)) and (e > end if late else e < end)]
+    times = Times((Period(end + _DAY, None, said) if late else Period(None, end - _DAY, said),))
+    listing = replace(
+        question, act=Act.LIST, kind=Kind.LIST, field=None, number=None, filter=replace(question.filter, times=times, order=None),
+        among=tuple(n for n, _ in ends), within=True,
+    )  # fmt: skip
+    return answer_set(listing, desk.plan, today, mentions=desk.mentions)
 
 
 def _compare_numbers(question: Query, numbers: tuple[int, ...], desk: Desk, state: State) -> Answer:

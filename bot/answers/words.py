@@ -97,6 +97,7 @@ class SHOWN:
     about = "与“{theme}”有关"
 
 
+BEHIND, BEFORE = "{year}年{month}月{day}日之后", "{year}年{month}月{day}日之前"
 DUTIES = {
     Duty.ACCEPTS: "验收",
     Duty.LEAD: "牵头",

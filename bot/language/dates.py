@@ -22,6 +22,7 @@ _TENTH = re.compile(r"\s?(?:(?P<part>[上中下])旬|份)")
 _TO = re.compile(r"\s?(?:到|至|—+|-|~)\s?")
 _AND = re.compile(r"\s?(?:[、,，]|和|跟|与|及|以及|或者?|还有)\s?")
 _BEFORE = re.compile(r"(?P<edge>底|末)?\s?(?:之|以)?前|为止|止(?!损)")
+_THAN = re.compile("[还更要]?(?:(?P<late>晚|迟|靠后)|早|先|靠前)")
 _AFTER = re.compile(r"(?P<and>及|和|或)?(?:之后|以后|往后|更晚|之?后(?!续|面|勤))|(?P<from>起|开始|以来)")
 _UP_TO = re.compile(r"(?:截至|截止到?|(?<![拖延推等得])(?<!延期)(?<!推迟)到|至|不晚于)$")
 _ONLY_THEN = re.compile("[^，,。？?]{0,3}才")
@@ -229,7 +230,7 @@ def _period_at(atoms: list[Atom], at: int, text: str) -> tuple[Period, int, tupl
         atom = _part_of_month(atom, tenth["part"])
     low, high, start, end = _bounded(atom, second, end, text)
     out, span = _left_out(start, end, text)
-    words = text[atom.start : span[1]] if not out else text[atom.start : whole.end]
+    words = text[atom.start - (text[span[0]] == "比") : span[1]] if not out else text[atom.start : whole.end]
     return Period(low, high, words), used, span, out
 
 
@@ -244,6 +245,10 @@ def _bounded(atom: Atom, second: Atom | None, end: int, text: str) -> tuple[date
     first, last = atom.first, (second or atom).last
     if last < first:
         last = in_year(last, min(first.year + 1, MAXYEAR))
+    if text[: atom.start].endswith("比") and (than := _THAN.match(text, end)):
+        day, start = timedelta(days=1), atom.start - 1
+        ahead = (last if atom.edged else first) - day
+        return (last + day, None, start, than.end()) if than["late"] else (None, ahead, start, than.end())
     if not second and (before := _BEFORE.match(text, end)):
         whole = atom.edged or atom.day or before["edge"] or before.group().endswith("止")
         if _TERM_IS.search(text[: atom.start]):

@@ -45,6 +45,16 @@ _VERIFY = re.compile(
 )
 
 
+_THAN = re.compile("比(?!例|重|率|上年|去年|往年|同期)(?P<other>.{1,20}?)[更还要再]?(?:(?P<late>晚|迟|靠后|拖)|早|先|靠前)")
+_OF_WHICH = re.compile("哪(?:些|几|[个项条](?:问题)?(?:比|的))|几[个项条]|多少|还有|列|清单|的?呢[?？]?$")
+
+
+def later_or_earlier(words: str) -> tuple[str, bool] | None:
+    """Than what, and whether later, problems are asked for: 比第10项晚到期的有哪些; no two held against each other."""
+    found = _THAN.search(words)
+    return (found["other"], bool(found["late"])) if found and _OF_WHICH.search(words) else None
+
+
 def act_of(words: str) -> Act:
     """What is wanted by the turn of phrase alone; FIELD where nothing says otherwise."""
     if _ORIGINAL.search(words):

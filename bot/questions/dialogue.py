@@ -243,13 +243,15 @@ def _after_steps(question: Query, state: State) -> bool:
     return of_one and question.act in (Act.FIELD, Act.MILESTONES) and question.field in (None, Kind.DEADLINE)
 
 
-_MEASURE_AGAIN = re.compile("^那第.{1,3}条")
+_NTH = re.compile("第.{1,3}条")
 
 
 def _names_measure(question: Query, state: State) -> bool:
-    """那第3条呢 after the measures of a problem; 第3条 alone is the plan's third problem."""
-    one = question.number is not None and question.number > 0 and not question.numbers
-    return one and _after_measures(question, state) and bool(_MEASURE_AGAIN.search(question.words))
+    """第3条啥时候完 after the measures of a problem that has so many; 第3项 is the plan's, and so is 第3条 of who said 第2条怎么改."""
+    one = question.number is not None and 0 < question.number <= state.measures and not question.numbers
+    plain = replace(question, field=None if question.field in (Kind.DEADLINE, Kind.RESPONSIBLE) else question.field)
+    own = state.last is not None and state.last.measure is None and state.last.number and _NTH.search(state.last.words)
+    return bool(one and _after_measures(plain, state) and _NTH.search(question.words) and not own)
 
 
 def _of_measure(question: Query, state: State, ordinal: int) -> Query:

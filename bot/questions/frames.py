@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.language.unit_names import Names
 from corpus.model import FieldKind
 
-from .acts import act_of, asks_for_steps, extreme_of, groups_by, is_yes_or_no, units_holding
+from .acts import act_of, asks_for_steps, extreme_of, groups_by, is_yes_or_no, later_or_earlier, units_holding
 from .filters import duty_said, residue, unfilled
 from .intents import SETS
 from .mentions import Mentions
@@ -28,6 +28,8 @@ def with_act(made: Query, names: Names, mentions: Mentions | None, likely: Mappi
     """The same with its act: of what the turn of phrase says and the rest allows; what tables leave open was learned."""
     if made.act is Act.SOCIAL:
         return made
+    if not made.filter.times and later_or_earlier(made.words):
+        return replace(made, act=Act.COMPARE)
     if mentions and (theme := themed(made, mentions)):
         if theme.filter.theme:
             return theme
@@ -57,7 +59,7 @@ _FIGURES, _UNTHINKABLE = (Act.GROUPS, Act.UNITS, Act.COMPARE, Act.MILESTONES), 0
 """Turns of phrase that stand in other questions too (每年向谁报告), unless a figure is learned to be thinkable."""
 
 
-_HELD_APART = re.compile("(?:和|跟|与|比).{1,30}(?:哪|谁|一样|区别|不同|同一|[是归由]一)")
+_HELD_APART = re.compile("(?:和|跟|与|比).{0,30}(?:哪|谁|一样|区别|不同|同一|[是归由]一|第.{1,6}[早晚])")
 
 
 def _act(words: str, likely: Mapping[str, float]) -> Act:

@@ -14,7 +14,7 @@ SETS = (Act.LIST, Act.COUNT, Act.GROUPS, Act.UNITS, Act.EXTREME, Act.MILESTONES)
 @dataclass(frozen=True)
 class State:
     """What was said before: `listed` the last set that was asked for, `shown` its problems in order, `focus` those talked about now, `measure` and `clause`
-    what was told of the problem talked about, `charged` its units, `told` the one or the leading ones just told, `section` the one of the body just told, `me` who asks, `earlier` the list shown before this one, `spoken` the plan's own words of the last topic."""
+    what was told of the problem talked about, `charged` its units, `measures` how many it has, `told` the one or the leading ones just told, `section` the one of the body just told, `me` who asks, `earlier` the list shown before this one, `spoken` the plan's own words of the last topic."""
 
     last: Query | None = None
     listed: Query | None = None
@@ -25,6 +25,7 @@ class State:
     clause: str = ""
     me: Term | None = None
     charged: tuple[str, ...] = ()
+    measures: int = 0
     told: tuple[str, ...] = ()
     section: int | None = None
     earlier: tuple[int, ...] = ()
