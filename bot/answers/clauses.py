@@ -15,6 +15,7 @@ from index.chunks import milestones_in_full
 from index.search import Hit, Piece
 
 from .answer import Answer, Citation, citations_of, of_measure
+from .own_part import own_part
 from .refusal import Reason, Refusal
 
 
@@ -33,6 +34,8 @@ def _beside(question: Query, problem: Problem, kind: Kind, hit: Hit | None) -> t
 
 
 def _answer_about(question: Query, problem: Problem, asked: Kind | None, hit: Hit | None) -> Answer:
+    if part := own_part(question, problem):
+        return part
     clause = _clauses(problem, hit)[:1] if hit else []
     if hit and clause and _asks_a_clause(question, asked):
         return _detail(question, problem, hit)

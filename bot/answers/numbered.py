@@ -26,6 +26,8 @@ def answer_number(question: Query, plan: Plan, state: State, hit: Hit | None = N
     if question.measure is not None and problems[0]:
         return of_one_measure(question, problems[0], question.measure)
     found = [answer_about(question, p, _asked(question, state), hit) for p in problems if p]
+    if found[0].refused:
+        return found[0]
     citations: tuple[Citation, ...] = tuple(c for f in found for c in f.citations[: None if len(found) == 1 else 1])
     return replace(found[0], problems=wanted, citations=citations)
 

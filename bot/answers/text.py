@@ -16,6 +16,7 @@ from corpus.text.numbers import to_chinese
 from .answer import Answer, Citation
 from .exact import also_named, is_charged, milestones_in, unmarked
 from .figure_text import figure_lines
+from .own_part import unnamed
 from .refusal import Reason, Refusal
 from .words import ASKED, CAN_ASK, DUTIES, HELP, REFUSALS, SHAPES, SHOWN, SOCIAL
 
@@ -259,6 +260,8 @@ def _milestone(answer: Answer) -> str:
 def _measures(answer: Answer, problem: Problem) -> Iterable[str]:
     """The nearest two measures whole, the others shortened; at most ten lines."""
     yield SHOWN.measures.format(problem=titled(problem))
+    if unit := unnamed(answer):
+        yield SHOWN.unnamed.format(unit=unit)
     shown = answer.citations[:7]
     whole = 2 if answer.measure else 0  # those pointed at; of all of them each its beginning
     for place_, citation in enumerate(shown):

@@ -82,6 +82,7 @@ class SHOWN:
     whole_deadline = "{problem}，整项时限：{words}"
     measures = "{problem}的整改措施："
     more_lines = "（另有{count}行，单独问这一项可看全。）"
+    unnamed = "（措施中没有点名“{unit}”）"
     more_measures = "（另有{count}条措施）"
     districts = "（各区县指{districts}）"
     open_event = "（其中相对时限待定起算日）"
