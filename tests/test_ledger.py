@@ -5,11 +5,12 @@ from __future__ import annotations
 import sqlite3
 import stat
 from collections.abc import Iterator
+from datetime import time
 from pathlib import Path
 
 import pytest
 
-from bot.messages import Address
+from bot.messages import Address, Letter, Routine, sentences
 from bot.storage.database import Ledger, LedgerError
 
 
@@ -52,6 +53,21 @@ def test_a_binding(ledger: Ledger) -> None:
     assert len(ledger.chats.bindings()) == 2
     assert [ledger.chats.unbind(-1, 9), ledger.chats.unbind(-1, 9), ledger.chats.binding(-1)] == [True, False, None]
     assert ledger.chats.binding(-1, 5)
+
+
+def test_a_chat_is_looked_up_alone(ledger: Ledger) -> None:
+    """What is found of a chat is what the list of all says of it, and rests on no other chat's rows."""
+    for chat, thread in ((5, None), (5, 7), ("5", None), (-6, None)):
+        ledger.chats.bind(chat, thread, f"群{chat}", ["市水务局"], 9)
+    ledger.routines.put(Address(5, 7), Routine(time(14), frozenset({4})), 9)
+    ledger.outbox.enqueue(Letter("k", Address(5, 7), sentences("提醒")))
+    (row,) = ledger.outbox.waiting()
+    ledger.outbox.sent(row.id, 1)
+    every = ledger.chats.bindings()
+    for chat in (5, "5", -6, 404):
+        assert ledger.chats.of_chat(chat) == [b for b in every if b.chat_id == chat]
+    ledger._db.execute("UPDATE routines SET quiet = 'damaged'")
+    assert [b.chat_id for b in ledger.chats.of_chat(-6)] == [-6]
 
 
 def test_a_group_moves_once(ledger: Ledger, path: Path) -> None:

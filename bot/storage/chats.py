@@ -87,20 +87,24 @@ class Chats:
 
     def bindings(self) -> list[Binding]:
         """All bindings by title, a chat's before those of its topics."""
+        return self._bindings()
+
+    def of_chat(self, chat_id: Key) -> list[Binding]:
+        """The bindings of a chat and of its topics."""
+        return self._bindings("WHERE chat_id = ?", chat_id)
+
+    def _bindings(self, where: str = "", *values: Key) -> list[Binding]:
         rows = self._db.execute(
             "SELECT chat_id, thread_id, title, units, active, bound_at, "
             "(SELECT max(settled_at) FROM outbox WHERE outbox.chat_id = bindings.chat_id "
             "AND ifnull(outbox.thread_id, '') = bindings.thread_id AND state = 'sent'), ifnull(at, ''), ifnull(quiet, '') "
-            "FROM bindings LEFT JOIN routines USING (chat_id, thread_id) ORDER BY title, chat_id, thread_id"
+            f"FROM bindings LEFT JOIN routines USING (chat_id, thread_id) {where} ORDER BY title, chat_id, thread_id",
+            values,
         )
         return [
             Binding(c, None if t == "" else t, title, tuple(u.split("\n")), bool(a), at, last, routine(own, quiet))
             for c, t, title, u, a, at, last, own, quiet in rows.fetchall()
         ]
-
-    def of_chat(self, chat_id: Key) -> list[Binding]:
-        """The bindings of a chat and of its topics."""
-        return [b for b in self.bindings() if b.chat_id == chat_id]
 
     def binding(self, chat_id: Key, thread_id: Key | None = None) -> Binding | None:
         """What holds for what is said in a chat, or in a topic of it: the topic's own binding, else the chat's."""
