@@ -68,7 +68,7 @@ def _units(answer: Answer, plan: Plan) -> Iterable[str]:
 
 
 def _steps(answer: Answer, plan: Plan) -> Iterable[str]:
-    one = len(answer.problems) == 1
+    one = len(answer.problems) == 1 and not answer.question.filter.times
     if one and (problem := plan.problem(answer.problems[0])):
         yield FIGURES.steps_of.format(problem=titled(problem), count=sum(s.measure is not None for s in answer.steps))
     else:

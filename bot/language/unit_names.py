@@ -36,10 +36,10 @@ _SAID_OF_ANY = re.compile("问题|方面|部分|整改|工作|任务|哪些|几�
 _CALLED = re.compile('([一-鿿]{2,40})（以下(?:简称|统称)[“"]?([一-鿿]{2,14})[”"]?）')
 _TWICE = re.compile("([^（]+)（(.+)）")
 _UNKNOWN = re.compile(
-    r"(?:^|那|换成|改成|[和跟与、，])(?P<unit>市?(?!.{0,3}[哪什几个各每多谁我咱你他该这本])[一-鿿]{2,5}?[局委办厅])"
+    r"(?:^|那|换成|改成|[和跟与、，])(?P<unit>市?(?!.{0,3}[哪什几个各每多谁我咱你他该这本])[一-鿿]{2,5}?[局委办厅])(?<![一二三四五六七八九十]局)"
     r"(?=的?呢|负责|牵头|配合|验收|督导|有(?:哪|什么|几|没)|的?任务|[?？]?$)"
 )
-"""An office where one is asked for, which no table has: 体育局呢."""
+"""An office where one is asked for, which no table has: 体育局呢; 中铁十局 is a company."""
 _ABBREVIATION = re.compile(r"[一-鿿]{1,4}[局委办]")
 _COMPANY = "公司|集团|厂|煤矿|焦化"
 _OFFICE = re.compile(r"(?:局|委|办|部|中心|会|政府|队|社|公司|院|站|区|县|旗|市|专项组)$")

@@ -25,12 +25,24 @@ def parts_of(text: str, understand: Callable[[str], Query]) -> tuple[str, ...]:
         return tuple(asking) if len(asking) > 1 else ()
     for pattern in (_COMMAS, _AND, _AMOUNTS):
         pieces = _pieces(pattern, text)
-        if len(pieces) == 2:
-            first, second = map(understand, pieces)
-            told_who = first.social is Social.IDENTIFIED and (_asks(second) or "我" in pieces[1])
-            if _are_two(first, second) or told_who:
-                return tuple(pieces)
+        for tried in (pieces, _last_apart(text, pieces)):
+            if _are_several([understand(p) for p in tried], tried):
+                return tuple(tried)
     return ()
+
+
+def _last_apart(text: str, pieces: list[str]) -> list[str]:
+    """谁牵头，哪天截止 and 排水证发多少本: the last of three alone."""
+    return [text[: text.rindex(pieces[-1])].strip(" ，,、"), pieces[-1]] if len(pieces) > 2 else []
+
+
+def _are_several(asked: list[Query], pieces: list[str]) -> bool:
+    """Whether each piece is a question of its own, told what the first is about; who one is may stand before them."""
+    if not 1 < len(asked) <= _MOST:
+        return False
+    first, *others = asked
+    told_who = first.social is Social.IDENTIFIED and (_asks(others[0]) or "我" in pieces[1])
+    return all(_are_two(first, q) for q in others) or (told_who and len(asked) == 2)
 
 
 def _pieces(pattern: re.Pattern[str], text: str) -> list[str]:
@@ -47,9 +59,12 @@ def _are_two(first: Query, second: Query) -> bool:
     """Two subjects each with its own field, or a set and then a field of what it holds."""
     if first.amounts and second.amounts and {first.act, second.act} == {Act.FIELD} and not (first.field or second.field):
         return not first.bare
+    if first.number is not None and first.field and second.amounts and second.number is None:
+        return second.act is Act.FIELD and not (second.bare or second.field)
     if not (_asks(first) and _asks(second)) or first.corrects:
         return False
-    if first.kind in SET_KINDS and second.field and second.bare and second.act is Act.FIELD and second.number is None:
+    of_set = second.bare and second.number is None and (second.act is Act.EXTREME or second.field is not None)
+    if first.kind in SET_KINDS and of_set and second.act in (Act.FIELD, Act.EXTREME) and not second.filter:
         return True
     of_the_same = second.field and second.bare and second.act is Act.FIELD and second.number is None
     if of_the_same and first.act is Act.FIELD and first.field is None and not first.bare and first.amounts:

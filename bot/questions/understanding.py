@@ -39,6 +39,7 @@ _GREETED = re.compile(
     r"^(?:你好|您好|早上好|上午好|下午好|晚上好|hi|hello|哈喽|在吗|各位领导|领导好)[啊呀哈]?[，,。!！?？~\s]+(?=.{4})"
 )
 """A greeting before what is asked."""
+_SOON = re.compile("(?:快要?|马上就?要?|即将|临近|就要)(?:到期|到时间|截止)了?")
 
 
 def understand(
@@ -50,7 +51,7 @@ def understand(
     follows: bool = False,
 ) -> Query:
     """The question that `text` asks of a plan with these names; `correct` puts misspelt terms right, `follows`: not the first."""
-    words = _GREETED.sub("", names.in_own_spelling(correct(normalise(text))))
+    words = _SOON.sub("30天内到期", _GREETED.sub("", names.in_own_spelling(correct(normalise(text)))))
     phrases = load_phrases()
     if not re.search(r"[一-鿿a-z0-9]", words) or phrases.is_only("help", words):
         return Query(text, words, Kind.HELP, social=Social.HELP, act=Act.SOCIAL)
