@@ -130,6 +130,14 @@ def test_every_link_leads_somewhere(page: str) -> None:
     assert [x for x in links if not (path.parent / x).exists()] == []
 
 
+def test_the_changelog_says_nothing_twice() -> None:
+    """Each version has each heading once, and each line stands there once, whatever merged."""
+    text = (ROOT / ".github" / "CHANGELOG.md").read_text("utf-8")
+    for version in text.split("\n## ")[1:]:
+        lines = [line for line in version.splitlines() if line.startswith(("### ", "- "))]
+        assert [line for line in lines if lines.count(line) > 1] == []
+
+
 def test_the_first_screen_leads_to_the_manual() -> None:
     """Who reads Chinese finds the manual before anything else."""
     assert "](bot/data/manual.zh.md)" in "\n".join(README.splitlines()[:8])
