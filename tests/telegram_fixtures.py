@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from bot_fixtures import LiftedEmbedder
-from telegram_server import Chat, TelegramServer, User
+from telegram_server import PATIENCE, Chat, TelegramServer, User
 
 from bot.config import Config
 from bot.engine.conversations import Service
@@ -62,7 +62,7 @@ class Running:
             return work()
 
         assert self._loop is not None
-        return asyncio.run_coroutine_threadsafe(run(), self._loop).result(10)
+        return asyncio.run_coroutine_threadsafe(run(), self._loop).result(PATIENCE)
 
 
 @contextlib.contextmanager
@@ -89,13 +89,13 @@ def running(
         ready: Future[asyncio.Event] = Future()
         thread = threading.Thread(target=lambda: asyncio.run(_live(bot, ready)), daemon=True)
         thread.start()
-        stop = ready.result(20)
+        stop = ready.result(PATIENCE)
         try:
             yield bot
         finally:
             assert bot._loop is not None
             bot._loop.call_soon_threadsafe(stop.set)
-            thread.join(20)
+            thread.join(PATIENCE)
             service.close()
             ledger.close()
             inbox.close()
@@ -161,14 +161,18 @@ class Process:
         """Let it be killed as by kill -9 before, or right after, its n-th request of a method from now on takes effect."""
         server.on_call(method, n, when, self.kill, chat=chat)
 
-    def wait(self, timeout: float = 30) -> int:
+    def wait(self, timeout: float = PATIENCE) -> int:
         """The exit code, once it ended."""
         code = self._process.wait(timeout)
         self.output = self._log.read_text("utf-8")
         return code
 
+    def runs(self) -> bool:
+        """Whether it has not ended yet."""
+        return self._process.poll() is None
+
     def kill(self) -> None:
         """End it at once, if it still runs."""
-        if self._process.poll() is None:
+        if self.runs():
             self._process.kill()
-            self._process.wait(10)
+            self._process.wait(PATIENCE)

@@ -53,6 +53,14 @@ class Http(ThreadingHTTPServer):
         if problem is not None and not isinstance(problem, OSError):
             self.api.failures.append(problem)
 
+    def wait_idle(self, seconds: float) -> bool:
+        """Whether in time every connection made so far is closed by its client, and what came by it dealt with."""
+        with socket.create_connection(("127.0.0.1", self.server_port), seconds) as last:  # accepted behind all others
+            last.shutdown(socket.SHUT_WR)
+            last.recv(1)
+        with self._closed:
+            return self._closed.wait_for(lambda: not self._open, seconds)
+
     def close_all(self) -> None:
         """Cut every connection and wait, at most 5 s, for the threads that serve them."""
         self.server_close()

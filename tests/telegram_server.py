@@ -41,9 +41,11 @@ from telegram_methods import BotApi
 from telegram_objects import Answered, Button, Call, Chat, File, Json, Message, Place, Sent, User, place, words
 
 __all__ = [
-    "APPLY_THEN_DROP", "BAD_GATEWAY", "DROP", "GARBAGE", "Button", "Call", "Chat", "Fault", "File", "Sent", "TelegramServer",
+    "APPLY_THEN_DROP", "BAD_GATEWAY", "DROP", "GARBAGE", "PATIENCE", "Button", "Call", "Chat", "Fault", "File", "Sent", "TelegramServer",
     "User", "error", "hang", "retry_after",
 ]  # fmt: skip
+PATIENCE = 120.0
+"""Seconds after which what is waited for is taken never to come: a start alone takes half a minute on a busy machine."""
 _LOOK = 0.02
 """Seconds until a condition is looked at again."""
 _CONTENT = frozenset({"text", "document", "photo", "sticker", "voice", "video", "audio", "poll", "location", "contact", "dice"})
@@ -297,7 +299,7 @@ class TelegramServer(BotApi):
             chat_id, message_id = place(message)
             return copy.deepcopy(self.chats[chat_id].messages.get(message_id))
 
-    def wait_until(self, condition: Callable[[], Any], timeout: float = 60.0, what: str = "the condition") -> None:
+    def wait_until(self, condition: Callable[[], Any], timeout: float = PATIENCE, what: str = "the condition") -> None:
         """Wait for a condition on the server; raises AssertionError with what happened instead.
 
         What the bot does without a request (it keeps a prompt, say) notifies nobody, so it is looked at again all the time.
@@ -315,7 +317,7 @@ class TelegramServer(BotApi):
                 )
 
     def wait_for_many(
-        self, count: int, predicate: Callable[[Sent], bool] = lambda _: True, timeout: float = 60.0, *,
+        self, count: int, predicate: Callable[[Sent], bool] = lambda _: True, timeout: float = PATIENCE, *,
         chat: Place | None = None, method: str | None = None, since: int = 0
     ) -> list[Sent]:  # fmt: skip
         """Wait until at least `count` messages or edits fit; returns all that do, in order."""
@@ -326,12 +328,12 @@ class TelegramServer(BotApi):
         self.wait_until(lambda: len(fitting()) >= count, timeout, f"{count} message(s)")
         return fitting()
 
-    def wait_for(self, predicate: Callable[[Sent], bool] = lambda _: True, timeout: float = 60.0, **where: Any) -> Sent:
+    def wait_for(self, predicate: Callable[[Sent], bool] = lambda _: True, timeout: float = PATIENCE, **where: Any) -> Sent:
         """Wait for the first message or edit that fits; `where` as for `wait_for_many`."""
         return self.wait_for_many(1, predicate, timeout, **where)[0]
 
     def wait_for_call(
-        self, method: str, predicate: Callable[[Call], bool] = lambda _: True, timeout: float = 60.0, *, since: int = 0
+        self, method: str, predicate: Callable[[Call], bool] = lambda _: True, timeout: float = PATIENCE, *, since: int = 0
     ) -> Call:
         """Wait for the first finished request of a method that fits; `since` counts `calls`."""
 
@@ -341,11 +343,18 @@ class TelegramServer(BotApi):
         self.wait_until(fitting, timeout, f"a call of {method}")
         return fitting()[0]
 
-    def wait_read(self, timeout: float = 60.0) -> None:
+    def wait_read(self, timeout: float = PATIENCE) -> None:
         """Wait until the bot has confirmed every update, which says nothing of its having dealt with them."""
         self.wait_until(lambda: not self.updates, timeout, "the confirmation of all updates")
 
-    def ask(self, chat: Place, user: Place, text: str, timeout: float = 60.0, **how: Any) -> Sent:
+    def wait_gone(self) -> None:
+        """Wait until nothing is left of a process that ended: what it had sent before may take effect after its end."""
+        with self.changed:
+            self._poll += 1
+            self.changed.notify_all()
+        assert self._http.wait_idle(PATIENCE)
+
+    def ask(self, chat: Place, user: Place, text: str, timeout: float = PATIENCE, **how: Any) -> Sent:
         """Say something (`how` as for `say`) and wait for the answer in that chat: in a group, what replies to it."""
         since, private = self.mark(), self.chats[chat.id].type == "private"
         said = self.say(chat, user, text, **how)["message_id"]

@@ -75,7 +75,7 @@ def test_killed_restored_started(config: Config, tmp_path: Path) -> None:
         office = server.add_user("李主任")
         start = _starter(config, server, RECTIFY_ADMINS=str(office.id))
         process = start()
-        server.ask(office, office, "/chats", timeout=40)
+        server.ask(office, office, "/chats")
         made = back_up(config, tmp_path / "copies", AT)
         with pytest.raises(Exception, match="另一个运行中的机器人"):
             restore(config, made.path, AT)
@@ -87,7 +87,7 @@ def test_killed_restored_started(config: Config, tmp_path: Path) -> None:
         process = start()
         since = server.mark()
         server.say(office, office, "/chats")  # the alarm of the model that cannot load may come first
-        server.wait_for(lambda sent: "市水务局" in sent.text, timeout=40, chat=office, since=since)
+        server.wait_for(lambda sent: "市水务局" in sent.text, chat=office, since=since)
         process.signal(signal.SIGTERM)
         assert process.wait() == 0
     with closing(sqlite3.connect(config.ledger)) as database:

@@ -353,7 +353,7 @@ def test_beside_the_bot_it_waits_for_nobody(revision_root: Path, tmp_path: Path)
         settings = {"RECTIFY_TOKEN": server.token, "RECTIFY_API_URL": server.url, "RECTIFY_MODEL": "fake/pairs"}
         process = Process(data, "serve", "--board", f"127.0.0.1:{port}", **settings)
         try:
-            server.wait_for_call("getMe", timeout=30)
+            server.wait_for_call("getMe")
             assert BOARD.title in _ask(port)[2]
             process.signal(signal.SIGTERM)
             assert process.wait(20) == 0

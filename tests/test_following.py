@@ -37,7 +37,7 @@ def test_a_member_follows_the_group(data_dir: Path, tmp_path: Path) -> None:
         assert "海南区政府" in server.ask(clerk, clerk, "/follow").text
         since = server.mark()
         _morning(bot)
-        public, private = (server.wait_for(lambda s: "整改提醒" in s.text, 20, chat=c, since=since) for c in (group, clerk))
+        public, private = (server.wait_for(lambda s: "整改提醒" in s.text, chat=c, since=since) for c in (group, clerk))
         assert private.text == public.text
         assert [b.text for b in private.flat()] == ["全部清单"]
         server.press(private, "全部清单", clerk)
@@ -59,7 +59,7 @@ def test_who_left_the_group_hears_nothing_more(data_dir: Path, tmp_path: Path) -
             group.members[gone.id] = "left"
         since = server.mark()
         _morning(bot)
-        server.wait_for(lambda s: "整改提醒" in s.text, 20, chat=clerk, since=since)
+        server.wait_for(lambda s: "整改提醒" in s.text, chat=clerk, since=since)
         server.wait_until(lambda: bot.in_loop(lambda: [who for who, _ in bot.ledger.chats.followers()]) == [clerk.id])
         assert not [s for s in server.sent(gone, since=since) if "整改提醒" in s.text]
         assert bot.in_loop(lambda: bot.ledger.outbox.undelivered(DAY)) == []

@@ -47,7 +47,7 @@ def own(data_dir: Path, tmp_path: Path) -> Iterator[Running]:
 
 
 def _shown(bot: Running, words: str) -> Sent:
-    return bot.server.wait_for(lambda s: words in (s.text or ""), chat=bot.admin, timeout=60)
+    return bot.server.wait_for(lambda s: words in (s.text or ""), chat=bot.admin)
 
 
 def test_asked_drawn_and_exported(own: Running, held: list[str]) -> None:
@@ -67,12 +67,12 @@ def test_asked_drawn_and_exported(own: Running, held: list[str]) -> None:
     for text in ("/mine", "/status"):
         server.ask(group, person, text)
     server.say(person, person, "/status")
-    server.wait_for(chat=person, method="sendPhoto", timeout=60)
+    server.wait_for(chat=person, method="sendPhoto")
     asked = server.ask(own.admin, own.admin, "/export")
     for button in asked.flat():
         since = server.mark()
         server.press(asked, button.text, own.admin)
-        server.wait_for(chat=own.admin, method="sendDocument", since=since, timeout=60)
+        server.wait_for(chat=own.admin, method="sendDocument", since=since)
     assert held == []
 
 
@@ -86,11 +86,11 @@ def test_built_and_imported(own: Running, held: list[str]) -> None:
     _shown(own, "已发布第2版")
     server.ask(own.admin, own.admin, "谁负责焦化超低排放")
     server.say(own.admin, own.admin, "/ledger")
-    sent = server.wait_for(chat=own.admin, method="sendDocument", timeout=60)
+    sent = server.wait_for(chat=own.admin, method="sendDocument")
     assert sent.file
     since = server.mark()
     server.upload(own.admin, own.admin, "台账.xlsx", sent.file.data, "/ledger")
-    server.wait_for(chat=own.admin, since=since, timeout=60)
+    server.wait_for(chat=own.admin, since=since)
     assert held == []
 
 

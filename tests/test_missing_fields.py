@@ -101,7 +101,7 @@ def _errors(bot: Running, updates: list[tuple[str, Json]], caplog: pytest.LogCap
         with server.changed:
             server.updates += [{"update_id": server._next(), kind: body} for kind, body in updates[start : start + 100]]
             server.changed.notify_all()
-        server.wait_read(timeout=60)
+        server.wait_read()
         assert "验收单位" in bot.ask("第10项谁验收", server.add_user("新人"))
     return [r.getMessage() for r in caplog.records if r.levelno >= logging.ERROR]
 
@@ -145,11 +145,11 @@ def test_buttons_in_wrong_hands(bot: Running, caplog: pytest.LogCaptureFixture) 
         for chat in (who, other, unbound):
             shown = server.ask(chat, who, f"/help@{server.me.username}")
             queries |= {server.press(shown, data, who, forged=True) for _ in range(2)}
-    server.wait_read(timeout=60)
+    server.wait_read()
 
     def answered() -> set[str]:
         return {c.params["callback_query_id"] for c in server.calls if c.method == "answerCallbackQuery"}
 
-    server.wait_until(lambda: answered() >= queries, 60, "an answer to every press")
+    server.wait_until(lambda: answered() >= queries, what="an answer to every press")
     assert _entries(bot) == before
     assert [r.getMessage() for r in caplog.records if r.levelno >= logging.ERROR] == []

@@ -82,7 +82,7 @@ def test_what_telegram_answers_badly_is_waited_out(command: Command, data_dir: P
     with TelegramServer(TOKEN) as server:
         server.fail("getUpdates", error(502, "Bad Gateway"), times=None)
         process = Process(data, "serve", RECTIFY_TOKEN=TOKEN, RECTIFY_API_URL=server.url)
-        server.wait_for_call("getUpdates", timeout=40)
+        server.wait_for_call("getUpdates")
         assert command("check", "--serving", "--data", data).code == 1
         process.kill()
         process.wait()

@@ -43,7 +43,7 @@ def own(data_dir: Path, tmp_path: Path) -> Iterator[Running]:
 
 def _shown(bot: Running, words: str, user: User | None = None, since: int = 0) -> Sent:
     """The bot's message to an administrator, once it says so."""
-    return bot.server.wait_for(lambda s: words in (s.text or ""), chat=user or bot.admin, since=since, timeout=40)
+    return bot.server.wait_for(lambda s: words in (s.text or ""), chat=user or bot.admin, since=since)
 
 
 def _upload(bot: Running, text: str, suffix: str = ".txt", caption: str | None = "/reindex") -> Sent:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import html
+import socket
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 from urllib.error import HTTPError
@@ -41,6 +42,7 @@ from telegram_server import (
     BAD_GATEWAY,
     DROP,
     GARBAGE,
+    PATIENCE,
     Chat,
     Fault,
     TelegramServer,
@@ -587,7 +589,8 @@ def test_faults(server: TelegramServer, user: User, fault: Fault, kind: type[Tel
     server.fail("sendMessage", fault, chat=user)
     call(server, lambda bot: bot.send_message(other.id, "无事"))
     with pytest.raises(kind):
-        call(server, lambda bot: bot.send_message(user.id, "出事", read_timeout=0.3))
+        call(server, lambda bot: bot.send_message(user.id, "出事", read_timeout=0.3 if kind is TimedOut else PATIENCE))
+    server.wait_until(lambda: len([c for c in server.calls if c.params.get("text") == "出事"]) == 1)
     assert len(server.sent(user)) == arrives
     server.clear_faults()
     call(server, lambda bot: bot.send_message(user.id, "再来"))
@@ -639,6 +642,18 @@ def test_kill_points(server: TelegramServer, user: User, when: str, arrived: lis
     assert [s.text for s in server.sent(user)] == arrived
     call(server, lambda bot: bot.send_message(user.id, "三"))
     assert len(done) == 1
+
+
+def test_what_a_client_sent_before_its_end_takes_effect(server: TelegramServer, user: User) -> None:
+    """Its requests were on their way when it ended; once they are dealt with nothing more comes of it."""
+    request = f"GET /bot{server.token}/sendMessage?chat_id={user.id}&text=x HTTP/1.1\r\nHost: x\r\n\r\n".encode()
+    with server.changed:
+        for _ in range(5):
+            with socket.create_connection(("127.0.0.1", int(server.url.rpartition(":")[2]))) as client:
+                client.sendall(request)
+        assert server.sent(user) == []
+    server.wait_gone()
+    assert len(server.sent(user)) == 5
 
 
 def test_a_reply_with_photos(server: TelegramServer, user: User) -> None:
