@@ -100,7 +100,16 @@ def _with_charged(state: State, desk: Desk) -> State:
     spoken = last.filter.theme or desk.mentions.longest(last.topic) if last else ""
     charged = tuple(dict.fromkeys(d.unit for d in duties))
     measures = len(problem.measures) if problem else 0
-    return replace(state, charged=charged, measures=measures, told=_told_units(state, problem), spoken=spoken)
+    told = _told_measure(state, problem, spoken, desk)
+    return replace(state, measure=told, charged=charged, measures=measures, told=_told_units(state, problem), spoken=spoken)
+
+
+def _told_measure(state: State, problem: Problem | None, spoken: str, desk: Desk) -> str | None:
+    """What 什么时候 means after 天垚矿业怎么整改: the only measure that writes the name, or the one just told."""
+    if state.measure or problem is None or state.kind is not Kind.MEASURES or not desk.mentions.is_name(spoken):
+        return state.measure
+    named = [m.ordinal for m in problem.measures if spoken in m.passage.text.lower()]
+    return named[0] if len(named) == 1 else None
 
 
 def _told_units(state: State, problem: Problem | None) -> tuple[str, ...]:
@@ -160,6 +169,8 @@ def _several(text: str, pieces: Sequence[str], desk: Desk, today: date, state: S
     found: list[Answer] = []
     before = state
     for piece in pieces:
+        if found and found[0].refusal and desk.understand(piece, today, state.me).bare:
+            continue  # asked of what was not found
         found.append(_turn(piece, desk, today, state, agenda))
         state = found[-1].state
     answered = [a for a in found if not a.refused]

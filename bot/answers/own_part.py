@@ -32,7 +32,7 @@ def own_part(question: Query, problem: Problem) -> Answer | None:
         sole = Citation(problem.number, measure.ordinal, Kind.MEASURES, clause)
         return Answer(question, Kind.MEASURES, numbers, (sole,), detail=True)
     charged = any(d.unit in term.units for d in (*problem.responsible, *problem.acceptance))
-    if named or (charged and question.number is not None):
+    if named or charged:
         cited = tuple(of_measure(problem, m) for m in named or problem.measures)
         return Answer(question, Kind.MEASURES, numbers, cited, measure=named[0].ordinal if named else None)
     if question.number is None or _names(problem.statement.text, term.words, term.units):

@@ -171,6 +171,20 @@ def _absent_topic(words: str, plan: Plan, vocabulary: Vocabulary, is_said: Calla
     return next((w for w in _LATIN.findall(words) if w not in plan.text.lower() and w not in vocabulary.official), None)
 
 
+def unheard_thing(question: Query, clause: str, plan: Plan, vocabulary: Vocabulary, lexicon: Lexicon) -> Refusal | None:
+    """What is to be counted (洒水车买几台), where the plan has no word of it and the clause found none for it: it counts other things."""
+    if question.field or not any(a.unit and a.is_strict for a in question.amounts):
+        return None
+    rest = question.topic
+    for amount in question.amounts:
+        rest = rest.replace(amount.words, "，")
+    said = [w for run in load_phrases().filler.split(rest) for w in lexicon.cut(run) if len(w) > 1 and w.isalpha()]
+    official = [o for w in said for o in vocabulary.official.get(w, ())]
+    if not said or any(w in plan.text for w in said) or any(o in clause for o in official):
+        return None
+    return Refusal(Reason.TOPIC, max(said, key=len))
+
+
 _RARE = 5
 
 

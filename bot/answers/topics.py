@@ -18,7 +18,7 @@ from .body import inspection, named_paragraph, named_section, of_same_section, s
 from .clauses import answer_about, milestone_of
 from .desk import Desk
 from .numbered import answer_number, meant, of_one_measure
-from .refusal import Reason, Refusal, refusal, refused_kind
+from .refusal import Reason, Refusal, refusal, refused_kind, unheard_thing
 
 DOUBTFUL = 0.8
 """Runners-up this near are named in `related`, so that a program may offer them."""
@@ -105,7 +105,10 @@ def _of_carried(question: Query, number: int, ranking: Ranking, asked: Kind | No
         return Answer(question, Kind.NONE, refusal=reason)
     problem = desk.plan.problem(number)
     assert problem is not None
-    return replace(answer_about(question, problem, asked, None if question.bare and asked else hit), carried=number)
+    found = answer_about(question, problem, asked, None if question.bare and asked else hit)
+    if found.detail and question.amounts and (of_another := _of_another(question, found, problem, desk)):
+        return Answer(question, Kind.NONE, refusal=of_another)
+    return replace(found, carried=number)
 
 
 def _each_topic(question: Query, desk: Desk) -> tuple[int, ...]:
@@ -129,12 +132,26 @@ def _of_best(question: Query, hits: Sequence[Hit], asked: Kind | None, desk: Des
     if question.measure is not None:
         return of_one_measure(question, problem, question.measure)
     found = answer_about(question, problem, asked, hits[0])
+    if found.detail and question.amounts and (of_another := _of_another(question, found, problem, desk)):
+        return Answer(question, Kind.NONE, refusal=of_another)
     if several := _of_the_same_name(question, asked, problem, desk):
         return several
     if choice := _choice(question, found, hits, asked, desk):
         return choice
     related = tuple(h.owner.problem for h in hits[1:3] if h.owner.problem and hits[0].score - h.score < DOUBTFUL)
     return replace(found, problems=(problem.number,), related=related)
+
+
+def _of_another(question: Query, found: Answer, problem: Problem, desk: Desk) -> Refusal | None:
+    """Why a figure that was found is that of something else: 长荇湖的蓝藻面积多大 where the problem is of another lake."""
+    named = desk.mentions.named_in(load_phrases().filler.split(question.topic))
+    names = [n for n in named if desk.mentions.is_name(n) and problem.number not in desk.mentions.problems_with(n)]
+    districts = [t.words for t in question.filter.terms if t.words in desk.plan.districts]
+    text = desk.plan.text[problem.span.start : problem.span.end]
+    if missing := next((n for n in (*names, *districts) if n not in text), None):
+        return Refusal(Reason.UNSAID, missing, problem.number)
+    clause = found.citations[0].passage.text
+    return unheard_thing(question, clause, desk.plan, desk.searcher.vocabulary, desk.searcher.lexicon)
 
 
 def _choice(question: Query, found: Answer, hits: Sequence[Hit], asked: Kind | None, desk: Desk) -> Answer | None:

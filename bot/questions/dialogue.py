@@ -251,7 +251,8 @@ def _names_measure(question: Query, state: State) -> bool:
     one = question.number is not None and 0 < question.number <= state.measures and not question.numbers
     plain = replace(question, field=None if question.field in (Kind.DEADLINE, Kind.RESPONSIBLE) else question.field)
     own = state.last is not None and state.last.measure is None and state.last.number and _NTH.search(state.last.words)
-    return bool(one and _after_measures(plain, state) and _NTH.search(question.words) and not own)
+    told = replace(state, kind=Kind.MEASURES) if state.kind is Kind.MILESTONE else state
+    return bool(one and _after_measures(plain, told) and _NTH.search(question.words) and not own)
 
 
 def _of_measure(question: Query, state: State, ordinal: int) -> Query:

@@ -59,7 +59,9 @@ _FIGURES, _UNTHINKABLE = (Act.GROUPS, Act.UNITS, Act.COMPARE, Act.MILESTONES), 0
 """Turns of phrase that stand in other questions too (每年向谁报告), unless a figure is learned to be thinkable."""
 
 
-_HELD_APART = re.compile("(?:和|跟|与|比).{0,30}(?:哪|谁|一样|区别|不同|同一|[是归由]一|第.{1,6}[早晚])")
+_HELD_APART = re.compile(
+    "(?:和|跟|与|比|[0-9一二三四五六七八九十]、第?[0-9一二三四五六七八九十]).{0,30}(?:哪|谁|一样|区别|不同|同一|[是归由]一|第.{1,6}[早晚])"
+)
 
 
 def _act(words: str, likely: Mapping[str, float]) -> Act:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from .query import SET_KINDS, Act, Query, Social
+from .query import SET_KINDS, Act, Kind, Query, Social
 
 _ENDS = re.compile(r"[?？!！。;；\n]+")
 _COMMAS = re.compile(r"[,，、]|(?<!\s)\s++(?=[一-鿿第])")
@@ -13,7 +13,7 @@ _AND = re.compile(r"(?<=[限收头标任位施])(?:和|以及)(?=第?[0-9一二�
 _AMOUNTS = re.compile(
     r"(?<=[少几长大高宽深座个亩吨米处家台条里])\s*[,，、]?\s*(?:又|还要?|再|并且?|以及|同时)(?=.{0,12}(?:多少|几))"
 )
-_MOST = 4
+_MOST, _VERB = 4, 3
 
 
 def parts_of(text: str, understand: Callable[[str], Query]) -> tuple[str, ...]:
@@ -61,13 +61,19 @@ def _are_two(first: Query, second: Query) -> bool:
         return not first.bare
     if first.number is not None and first.field and second.amounts and second.number is None:
         return second.act is Act.FIELD and not (second.bare or second.field)
+    of_things = first.act is Act.FIELD and any(a.of_things for a in first.amounts)
+    if of_things and not (first.field or first.bare) and _is_of_the_same(second):
+        return True
     if not (_asks(first) and _asks(second)) or first.corrects:
         return False
     of_set = second.bare and second.number is None and (second.act is Act.EXTREME or second.field is not None)
     if first.kind in SET_KINDS and of_set and second.act in (Act.FIELD, Act.EXTREME) and not second.filter:
         return True
-    of_the_same = second.field and second.bare and second.act is Act.FIELD and second.number is None
-    if of_the_same and first.act is Act.FIELD and first.field is None and not first.bare and first.amounts:
-        return True
     own = second.number is not None or (not second.bare and second.kind not in SET_KINDS)
     return bool(first.field and second.field and own and (first.number is not None or not first.bare) and first.act is Act.FIELD)
+
+
+def _is_of_the_same(second: Query) -> bool:
+    """谁负责, 什么时候拆完 behind how much of something: of that."""
+    short = second.bare or (second.field is Kind.DEADLINE and len(second.topic) <= _VERB)
+    return bool(second.field and short and second.act is Act.FIELD and second.number is None)
