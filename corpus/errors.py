@@ -15,6 +15,7 @@
     ├── WhichProblem        (bot.ledger.triggers) an event that several problems mean differently
     ├── UnreadableWorkbook  (bot.files.workbook_reading) an Excel file that is not taken in
     ├── RowError            (bot.files.workbook_rows) a row of it that is wrong
+    ├── ExampleError        (bot.revisions.examples) a file of examples that is damaged, or an example not accepted
     ├── BackupError         (bot.engine.backup) a directory not backed up, or an archive not restored
     ├── BoardError          (bot.web.access) an address or a password with which the board is not shown
     ├── Refused             (bot.telegram.uploads) an uploaded file that is not taken

@@ -15,18 +15,17 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from bot.questions.intents import BUCKETS, SETS, features
+from bot.questions.learning import Example, examples_in
 
 DATA = Path(__file__).resolve().parent.parent / "bot" / "data"
-Row = tuple[str, bool, str]
 
 
-def read_rows(path: Path) -> list[Row]:
+def read_rows(path: Path) -> list[Example]:
     """The examples of a file, comments left out."""
-    lines = (line.split("\t") for line in path.read_text("utf-8").splitlines() if line and not line.startswith("#"))
-    return [(intent, follows == "1", words) for intent, follows, words in lines]
+    return list(examples_in(path.read_text("utf-8")))
 
 
-def as_matrix(rows: Sequence[Row]) -> csr_matrix:
+def as_matrix(rows: Sequence[Example]) -> csr_matrix:
     """A row a message, its features weighted to length one."""
     found = [list(features(words, follows)) for _, follows, words in rows]
     ends = np.cumsum([0, *(len(f) for f in found)])
@@ -34,7 +33,7 @@ def as_matrix(rows: Sequence[Row]) -> csr_matrix:
     return csr_matrix((values, np.concatenate(found), ends), shape=(len(rows), BUCKETS))
 
 
-def learnt(rows: Sequence[Row]) -> LogisticRegression:
+def learnt(rows: Sequence[Example]) -> LogisticRegression:
     """The regression; the same rows always give the same weights."""
     return LogisticRegression(C=20, max_iter=400).fit(as_matrix(rows), [intent for intent, *_ in rows])
 
@@ -53,10 +52,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         sets = np.mean([(a in SETS) == (intent in SETS) for a, (intent, *_) in zip(likely, held, strict=True)])
         print(f"{len(held)} held: intent right {right:.3f}, set or not right {sets:.3f}")
         return 0
-    weights = model.coef_.T.astype(np.float16)
-    np.savez_compressed(
-        DATA / "intents.npz", names=np.array(model.classes_), weights=weights, bias=model.intercept_.astype(np.float32)
-    )
+    weights, seen = model.coef_.T.astype(np.float16), np.asarray(as_matrix(rows).power(2).sum(axis=0)).ravel()
+    names, bias = np.array(model.classes_), model.intercept_.astype(np.float32)
+    np.savez_compressed(DATA / "intents.npz", names=names, weights=weights, bias=bias, seen=seen.astype(np.float16))
     print(f"{len(rows)} examples, {len(model.classes_)} intents")
     return 0
 

@@ -52,6 +52,7 @@ def _bound(config: Config) -> list[object]:
 def test_there_and_back(command: Command, config: Config, tmp_path: Path) -> None:
     """What was in the directory is in it again; what was there in between lies aside; both commands say what is in the copy."""
     (config.data / "workdays.toml").write_text("")
+    (config.data / "examples.tsv").write_text("")
     made = command("--data", config.data, "backup", tmp_path / "copies")
     assert (made.code, made.err) == (0, "")
     (archive,) = (tmp_path / "copies").iterdir()

@@ -117,6 +117,17 @@ def test_a_phrasing_is_reviewed_once(ledger: Ledger) -> None:
     )
 
 
+def test_refused_questions_wait_behind_the_others(ledger: Ledger) -> None:
+    """What was refused is reviewed after what users marked; small talk is not; an example is no phrasing."""
+    down = ledger.questions.keep(-1, 3, "别的", "responsible", 7, False, 9)
+    refused = ledger.questions.keep(-1, 3, "盘点一下", "none", None, True, 9)
+    ledger.questions.keep(-1, 3, "你好", "smalltalk", None, True, 9)
+    ledger.questions.thumb(down, -1)
+    assert [a.id for a in ledger.questions.to_review()] == [down, refused]
+    ledger.questions.review(refused, 9, intent="list")
+    assert ([a.id for a in ledger.questions.to_review()], ledger.questions.phrasings()) == ([down], [])
+
+
 def test_figures(ledger: Ledger) -> None:
     """Questions, refusals, people and thumbs of the last days, and the slowest."""
     ids = [ledger.questions.keep(c, u, f"问{u}", "list", None, u == 2, u) for c, u in ((-1, 1), (-1, 2), (5, 1))]

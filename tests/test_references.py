@@ -26,7 +26,7 @@ PAGES = [
     if p.suffix in _PAGES and p.suffix != ".tsv"
 ]
 MODULES = {".".join(p.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): p for p in FILES if p.suffix == ".py"}
-NAMES = {p.name for p in FILES} | {"workdays.toml"}  # the last is the operator's, in the data directory
+NAMES = {p.name for p in FILES} | {"workdays.toml", "examples.tsv"}  # the last two are the operator's, in the data directory
 
 _DOTTED = re.compile(rf"(?<![\w./-])(?:{'|'.join(TOPS)})(?:\.[A-Za-z_]\w*)+")
 _PATH = re.compile(rf"(?<![\w./$-])(?:\.github|\.ci|data|{'|'.join(TOPS)})/[\w./-]*(?![\w./*<…N-])")

@@ -70,6 +70,11 @@ class Config:
         return self.data / "workdays.toml"
 
     @property
+    def examples(self) -> Path:
+        """Where the office's own examples of what is wanted stand (bot.revisions.examples)."""
+        return self.data / "examples.tsv"
+
+    @property
     def alive(self) -> Path:
         """What the running bot touches whenever it hears from its channel."""
         return self.data / ".alive"

@@ -27,8 +27,8 @@ from .words import BACKUP
 
 KEPT = 14
 """Archives that rotation leaves, the newest."""
-LEDGER, REVISIONS, WORKDAYS = "ledger.db", "revisions", "workdays.toml"
-_MEMBER = re.compile(r"(?:\./)?(ledger\.db|workdays\.toml|revisions/(?:CURRENT|PUBLISHED|[0-9]{6}/[a-z]+\.[a-z]+))")
+LEDGER, REVISIONS, BESIDE = "ledger.db", "revisions", ("workdays.toml", "examples.tsv")
+_MEMBER = re.compile(r"(?:\./)?(ledger\.db|workdays\.toml|examples\.tsv|revisions/(?:CURRENT|PUBLISHED|[0-9]{6}/[a-z]+\.[a-z]+))")
 _ROWS = ("events", "dated", "bindings")
 _BROKEN = (tarfile.TarError, gzip.BadGzipFile, EOFError, zlib.error)
 
@@ -137,8 +137,9 @@ def _copy(data: Path, into: Path) -> Iterator[str]:
         raise BackupError(BACKUP.empty.format(path=data))
     if number is not None:
         yield from _copy_revisions(data / REVISIONS, names, number, into / REVISIONS)
-    if (data / WORKDAYS).is_file():
-        shutil.copy(data / WORKDAYS, into)
+    for path in (data / name for name in BESIDE):
+        if path.is_file():
+            shutil.copy(path, into)
 
 
 def _copy_ledger(path: Path, copy: Path) -> None:

@@ -1,7 +1,7 @@
 """Answering beside the event loop: one worker thread embeds and searches, a fair line with limits stands before it.
 
-The published revision is looked up before every question, so a new one is answered from without a restart and a question
-in flight keeps the desk it began with. Everything but the count of those waiting is touched by the worker alone.
+The published revision and the office's examples are looked up before every question, so new ones are answered from without a
+restart and a question in flight keeps the desk it began with. Everything but the count of those waiting is touched by the worker alone.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from bot.language.unit_names import OURS
 from bot.ledger.agenda import Agenda
 from bot.messages import Key
 from bot.questions.query import Act, Query
+from bot.revisions.examples import Stamp, learned, stamp
 from bot.revisions.revise import open_desk, publish_bundled
 from bot.workspace import Workspace
 from corpus.diff import compare
@@ -111,6 +112,7 @@ class Service:
         self._worker = ThreadPoolExecutor(1, "answers")
         self._desk: Desk | None = None
         self._revision = 0
+        self._examples: Stamp = None
         self._waiting: Counter[Key] = Counter()
         self._line = Line()
         self._said: OrderedDict[tuple[Key, Key], tuple[float, int, Answer]] = OrderedDict()
@@ -226,19 +228,23 @@ class Service:
     # --- in the worker --------------------------------------------------------------------------------------
 
     def _open(self) -> Desk:
-        """The desk of the published revision, loaded when it is a new one; one that cannot be loaded leaves the old in use."""
-        number = current(self._config.revisions)
+        """The desk of the published revision, loaded when it is a new one; one that cannot be loaded leaves the old in use.
+
+        Examples that were accepted since are learned."""
+        number, examples = current(self._config.revisions), stamp(self._config.examples)
         if self._desk is None:
             publish_bundled(self._config, self._embedder)
             self._desk = open_desk(self._config, self._patient)
-            self._revision = current(self._config.revisions) or 0
+            self._revision, self._examples = current(self._config.revisions) or 0, examples
         elif number is not None and number != self._revision:
             try:
                 self._desk = open_desk(self._config, self._patient)
             except RectifyError as error:
                 log.error("revision %s is published but cannot be used, %s stays: %s", number, self._revision, error)
             else:
-                self._revision = number
+                self._revision, self._examples = number, examples
+        if examples != self._examples:
+            self._desk, self._examples = replace(self._desk, intents=learned(self._config.examples)), examples
         return self._desk
 
     def _work(self, work: Callable[[Desk], T]) -> tuple[T, Desk, int, bool]:

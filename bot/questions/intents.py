@@ -1,7 +1,8 @@
 """What a message wants, as learned from examples: a logistic regression over its characters, units, times and names masked.
 
 The weights (`data/intents.npz`) are made by scripts/learn.py from `data/intents.tsv`: intent, whether something was said before,
-and the masked words, a line each. It is one voice: tables and slots decide what they know, this what they leave open.
+and the masked words, a line each; an office's own examples are learned beside them (bot.questions.learning). It is one voice:
+tables and slots decide what they know, this what they leave open.
 """
 
 from __future__ import annotations
@@ -24,11 +25,12 @@ SETS = ("list", "count", "status_list", "milestones", "units", "groups", "extrem
 
 @dataclass(frozen=True)
 class Intents:
-    """Intent → how likely; `weights` has a row a bucket and a column an intent."""
+    """Intent → how likely; `weights` has a row a bucket and a column an intent, `seen` how much of each bucket was learned from."""
 
     names: tuple[str, ...]
     weights: NDArray[np.float32]
     bias: NDArray[np.float32]
+    seen: NDArray[np.float32]
 
     def of(self, masked: str, follows: bool) -> dict[str, float]:
         """The likelihood of every intent for masked words."""
@@ -43,7 +45,8 @@ def load_intents() -> Intents:
     """The shipped weights, read once."""
     with files("bot").joinpath("data/intents.npz").open("rb") as file:
         kept = np.load(file)
-        return Intents(tuple(map(str, kept["names"])), kept["weights"].astype(np.float32), kept["bias"].astype(np.float32))
+        numbers = (kept[n].astype(np.float32) for n in ("weights", "bias", "seen"))
+        return Intents(tuple(map(str, kept["names"])), *numbers)
 
 
 def features(masked: str, follows: bool) -> Iterator[int]:

@@ -23,7 +23,7 @@ from bot.language.unit_names import Names
 from .amounts import amounts_in
 from .filters import blanked, find_filter, residue, set_kind
 from .frames import with_act
-from .intents import load_intents, mask
+from .intents import Intents, load_intents, mask
 from .mentions import Mentions
 from .numbers import Numbers, find_step, read_numbers
 from .phrases import load_phrases
@@ -49,28 +49,45 @@ def understand(
     correct: Callable[[str], str] = str,
     mentions: Mentions | None = None,
     follows: bool = False,
+    intents: Intents | None = None,
 ) -> Query:
-    """The question that `text` asks of a plan with these names; `correct` puts misspelt terms right, `follows`: not the first."""
-    words = _SOON.sub("30天内到期", _GREETED.sub("", names.in_own_spelling(correct(normalise(text)))))
+    """The question that `text` asks of a plan with these names; `correct` puts misspelt terms right, `follows`: not the first.
+
+    `intents` is what was learned, the shipped weights if nothing else.
+    """
+    words, intents = _heard(text, names, correct), intents or load_intents()
     phrases = load_phrases()
     if not re.search(r"[一-鿿a-z0-9]", words) or phrases.is_only("help", words):
         return Query(text, words, Kind.HELP, social=Social.HELP, act=Act.SOCIAL)
     if (instead := corrected(words)) is not None:
-        return replace(_understood(text, instead, names, today, mentions, follows), corrects=True)
-    return _understood(text, words, names, today, mentions, follows)
+        return replace(_understood(text, instead, names, today, mentions, follows, intents), corrects=True)
+    return _understood(text, words, names, today, mentions, follows, intents)
 
 
-def _understood(text: str, words: str, names: Names, today: date, mentions: Mentions | None, follows: bool) -> Query:
+def masked(text: str, names: Names, today: date, correct: Callable[[str], str] = str, mentions: Mentions | None = None) -> str:
+    """What `intents` are asked of `text`: its words with what is particular taken out."""
+    words = _heard(text, names, correct)
+    words = corrected(words) or words
+    return _masked(words, find_filter(words, names, today), names, mentions)
+
+
+def _heard(text: str, names: Names, correct: Callable[[str], str]) -> str:
+    return _SOON.sub("30天内到期", _GREETED.sub("", names.in_own_spelling(correct(normalise(text)))))
+
+
+def _understood(
+    text: str, words: str, names: Names, today: date, mentions: Mentions | None, follows: bool, intents: Intents
+) -> Query:
     wanted = find_filter(words, names, today)
     numbers = read_numbers(blanked(words, wanted.times.spans), mentions.amount if mentions else None)
     fields = _fields(words)
     said = social_of(words, bool(wanted.terms), bool(numbers.problems or (fields and not wanted.terms)))
     if said:
         return Query(text, words, Kind.SMALLTALK, filter=wanted, social=said, act=Act.SOCIAL)
-    likely = load_intents().of(_masked(words, wanted, names, mentions), follows)
+    likely = intents.of(_masked(words, wanted, names, mentions), follows)
     if not re.search("[吗么呢?？谁哪啥]|什么|几|多少|怎么|咋", words) and (likelier := _talk(likely)):
         return Query(text, words, Kind.SMALLTALK, filter=wanted, social=likelier, act=Act.SOCIAL)
-    made = with_act(_plain(text, words, wanted, numbers, fields), names, mentions, likely)
+    made = with_act(_plain(text, words, wanted, numbers, fields or _learnt_field(likely)), names, mentions, likely)
     return replace(_with_left(made, wanted.times.left), outside=likely.get("outside", 0.0) >= _SURE_OUTSIDE)
 
 
@@ -100,6 +117,14 @@ def _talk(likely: Mapping[str, float]) -> Social | None:
     """What a message that asks nothing is learned to be."""
     name = max(likely, key=lambda n: likely[n])
     return _TALK.get(name) if likely[name] >= _SURE_TALK else None
+
+
+_SURE_FIELD = 0.8
+
+
+def _learnt_field(likely: Mapping[str, float]) -> tuple[Kind, ...]:
+    """The field that words of no table are learned to ask for (谁来兜底)."""
+    return tuple(k for k in Kind if k.letter and likely.get(k.value, 0.0) >= _SURE_FIELD)
 
 
 _DOER = re.compile("谁(?:给|家)?(?P<did>(?![管负牵验改治办抓盯督配落批审定责主归销来去家整监核收])[一-鿿]{1,3})的[?？]?$")

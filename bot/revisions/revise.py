@@ -32,6 +32,7 @@ from index.vocabulary import background
 
 from .changes import difference_text, findings, report_text
 from .checks import lost, misquoted, unanswered
+from .examples import learned
 from .meter import meter
 from .words import CHANGES, REPORT
 
@@ -45,7 +46,7 @@ def open_desk(config: Config, embedder: Embedder | None = None) -> Desk:
     embedder = embedder or SentenceEmbedder(config.model)
     publish_bundled(config, embedder)
     revision = load(config.revisions, embedder.name)
-    return Desk.of(revision.plan, Searcher(revision, embedder))
+    return Desk.of(revision.plan, Searcher(revision, embedder), learned(config.examples))
 
 
 def publish_bundled(config: Config, embedder: Embedder | None = None) -> None:

@@ -84,3 +84,24 @@ class BUILDING:
     bar = "建立索引"
     unit = "条"
     so_far = "正在建立索引：{done}/{total}条"
+
+
+class EXAMPLES:
+    """An office's own examples of what is wanted."""
+
+    damaged = "{path} 第{line}行不是“意图、0或1、问法”三栏，或意图不认识，本地问法例句全部未采用，请改正或删除这个文件。"
+    unreadable = "{path} 读不出来（{reason}），本地问法例句全部未采用，请改正或删除这个文件。"
+    unwritten = "{path} 写不进去（{reason}），没有采纳。"
+    no_intent = "没有“{intent}”这种意图，可以是：{intents}。"
+    breaks = "没有采纳：学了这一句，自带的例句会有{percent:.1f}%答不对，请核对意图，或换一句更具体的问法。"
+    heading = "# 意图、是否承接上文（1为是）、问法（单位、时间、名称、数字已用代号）：本单位采纳的例句，删去一行即不再学。"
+
+
+INTENTS = {
+    "list": "列出问题", "count": "数问题", "status_list": "列出某状态的", "units": "列出单位", "groups": "分组统计",
+    "extreme": "最多最早等", "milestones": "时间节点", "compare": "比较", "verify": "是不是", "status": "办到哪了",
+    "responsible": "谁负责", "acceptance": "谁验收", "deadline": "何时完成", "goal": "整改目标", "measures": "怎么整改",
+    "finding": "查出什么", "original": "看原文", "outside": "与方案无关", "greeting": "问候", "thanks": "道谢", "ack": "收到",
+    "agree": "同意", "report": "报情况", "complaint": "抱怨",
+}  # fmt: skip
+"""What a question may be accepted as an example of: intent (bot/data/intents.tsv) → its name."""

@@ -85,15 +85,19 @@ class Questions:
             self._db.execute("UPDATE asked SET chosen = ? WHERE id = ?", (problem, id_))
 
     def to_review(self) -> list[Asked]:
-        """Questions with a choice or a 👎 that no administrator has looked at, newest first."""
+        """Questions that no administrator has looked at: those with a choice or a 👎, then those refused, newest first."""
         query = (
             "SELECT id, chat_id, user_id, question, kind, problem, refused, thumb, chosen, revision FROM asked "
-            "WHERE reviewed = 0 AND (chosen IS NOT NULL OR thumb = -1) ORDER BY id DESC"
+            "WHERE reviewed = 0 AND (chosen IS NOT NULL OR thumb = -1 OR (refused AND kind = 'none')) "
+            "ORDER BY chosen IS NULL AND thumb != -1, id DESC"
         )
         return [_asked(row) for row in self._db.execute(query).fetchall()]
 
-    def review(self, id_: int, by: Key, task: str | None) -> Asked | None:
-        """Close a review; with the id of the problem that its asker chose, the question becomes a phrasing of it."""
+    def review(self, id_: int, by: Key, task: str | None = None, intent: str = "") -> Asked | None:
+        """Close a review; with the id of the problem that its asker chose, the question becomes a phrasing of it.
+
+        `intent` is what it was accepted as an example of (bot.revisions.examples).
+        """
         asked = self.get(id_)
         if asked is None:
             return None
@@ -101,7 +105,10 @@ class Questions:
             self._db.execute("UPDATE asked SET reviewed = 1 WHERE id = ?", (id_,))
             if task is not None:
                 self._db.execute("INSERT OR REPLACE INTO phrasings VALUES (?, ?, ?, ?)", (asked.question, task, by, stamp()))
-            self._audit.record("reject phrasing" if task is None else "accept phrasing", by, None, asked.question)
+            if intent:
+                self._audit.record("accept example", by, None, f"{intent} {asked.question}")
+            else:
+                self._audit.record("reject phrasing" if task is None else "accept phrasing", by, None, asked.question)
         return asked
 
     def phrasings(self) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 import sqlite3
@@ -10,10 +11,14 @@ from collections.abc import Iterable, Iterator
 from telegram import CallbackQuery, Message, Update, User
 from telegram.ext import CommandHandler, filters
 
-from bot.buttons import NUMBER, ButtonKind, Buttons, Pressed, yes_no
+from bot.buttons import NUMBER, ButtonKind, Buttons, Pressed, in_rows, yes_no
 from bot.engine.conversations import Busy
 from bot.engine.words import ANSWERS, OFFICE
 from bot.language.writing import asked as about
+from bot.messages import Button
+from bot.questions.query import Query
+from bot.revisions.examples import accept, likely
+from bot.revisions.words import INTENTS
 from bot.storage.questions import Asked
 from bot.telegram.wire.channel import keyboard
 from bot.telegram.wire.sending import answer_query
@@ -29,9 +34,11 @@ log = logging.getLogger(__name__)
 ANONYMOUS = 1087968824
 """GroupAnonymousBot, in whose name anonymous administrators speak (Bot API, Message.sender_chat)."""
 TOLD_AFTER = 3
+INTENTS_A_ROW = 3
 REVIEWED = 10
 """Questions that are shown to be reviewed at a time, a message each."""
 PHRASING = ButtonKind("p", f"{NUMBER}:[yn]")
+EXAMPLE = ButtonKind("i", f"{NUMBER}:[a-z_]{{1,20}}")
 
 
 class Administration:
@@ -122,7 +129,7 @@ class Review:
     def __init__(self, talk: Talk) -> None:
         self._talk = talk
         self.commands = {"stats": self.stats, "phrasings": self.phrasings}
-        self.presses: dict[ButtonKind, Press] = {PHRASING: self.reviewed}
+        self.presses: dict[ButtonKind, Press] = {PHRASING: self.reviewed, EXAMPLE: self.taught}
 
     async def stats(self, message: Message, _: int, __: list[str]) -> None:
         """/stats: the last thirty days."""
@@ -131,14 +138,16 @@ class Review:
         lines += [TELEGRAM.slow.format(milliseconds=ms, question=question[:40]) for question, ms in s.slowest]
         await self._talk.sender.say(message, "\n".join(lines))
 
-    async def phrasings(self, message: Message, _: int, __: list[str]) -> None:
-        """/phrasings: questions with a choice or a 👎, one message each."""
+    async def phrasings(self, message: Message, user_id: int, _: list[str]) -> None:
+        """/phrasings: questions with a choice or a 👎, or refused, one message each, with what they may have wanted."""
         waiting = self._talk.ledger.questions.to_review()
         if not waiting:
             await self._talk.sender.say(message, TELEGRAM.no_review)
         for asked in waiting[:REVIEWED]:
             buttons = yes_no(PHRASING, asked.id, TELEGRAM.accept if asked.chosen else "", TELEGRAM.reject)
-            await self._talk.sender.say(message, _review(asked), keyboard(buttons))
+            misread = asked.refused or asked.thumb < 0
+            wanted = in_rows(await self._intents(user_id, asked), INTENTS_A_ROW) if misread else []
+            await self._talk.sender.say(message, _review(asked), keyboard([*wanted, *buttons]))
         if len(waiting) > REVIEWED:
             await self._talk.sender.say(message, TELEGRAM.more_review.format(count=len(waiting) - REVIEWED))
 
@@ -153,6 +162,34 @@ class Review:
         if asked:
             await self._talk.sender.say(message, f"{message.text or ''}\n{verdict}", edit=message.message_id)
 
+    async def _intents(self, user_id: int, asked: Asked) -> list[Button]:
+        """What it may have wanted, likeliest first."""
+        today = self._talk.config.today()
+        found = await self._talk.service.run(user_id, lambda desk: likely(desk, today, asked.question))
+        return [EXAMPLE.button(INTENTS[intent], asked.id, intent) for intent in found.value]
+
+    async def taught(self, query: CallbackQuery, message: Message, said: Pressed) -> None:
+        """The question becomes an example of an intent, which the next one is understood by."""
+        asked, intent, config = self._talk.ledger.questions.get(said.number), said.words[1], self._talk.config
+        if asked is None or intent not in INTENTS:
+            await answer_query(query, ANSWERS.expired)
+            return
+        before, words = await self._understood(query.from_user.id, asked.question)
+        await asyncio.to_thread(accept, config.examples, words, intent)
+        self._talk.ledger.questions.review(asked.id, query.from_user.id, intent=intent)
+        now, _ = await self._understood(query.from_user.id, asked.question)
+        verdict = (TELEGRAM.taught_in_vain if now == before else TELEGRAM.taught).format(intent=INTENTS[intent])
+        await answer_query(query, verdict)
+        await self._talk.sender.say(message, f"{message.text or ''}\n{verdict}", edit=message.message_id)
+
+    async def _understood(self, user_id: int, question: str) -> tuple[Query, str]:
+        """What a question is understood as now, and its masked words."""
+        today = self._talk.config.today()
+        done = await self._talk.service.run(
+            user_id, lambda desk: (desk.understand(question, today), desk.masked(question, today))
+        )
+        return done.value
+
     def _task(self, asked: Asked) -> str | None:
         """The id of the problem that was chosen, by the numbers of the revision that was asked."""
         try:
@@ -164,5 +201,5 @@ class Review:
 
 def _review(asked: Asked) -> str:
     answered = about(asked.problem) if asked.problem else TELEGRAM.unanswered
-    chosen = about(asked.chosen) if asked.chosen else "👎"
+    chosen = about(asked.chosen) if asked.chosen else "👎" if asked.thumb < 0 else TELEGRAM.unchosen
     return TELEGRAM.review.format(question=asked.question, answered=answered, chosen=chosen)

@@ -27,7 +27,7 @@ from .screen import say
 from .typed import Known, What, typed
 from .words import CHAT
 
-_ELSEWHERE = ("chat", "serve", "reindex", "rollback", "restore")
+_ELSEWHERE = ("chat", "serve", "reindex", "rollback", "restore", "example")
 """What changes or takes the place of what the conversation stands on."""
 
 

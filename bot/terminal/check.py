@@ -54,6 +54,7 @@ def _checks(config: Config) -> Iterator[Found]:
     yield from (Found(CHECK.settings, False, said) for said in config.unknown)
     yield Found(CHECK.model, True, config.model)
     yield _index(config)
+    yield from _examples(config)
     yield Found(CHECK.zone, True, str(config.timezone))
     yield from _telegram_checks(config)
     yield from reminder_checks(config)
@@ -86,6 +87,18 @@ def _index(config: Config) -> Found:
         return Found(CHECK.index, False, CHECK.other_model.format(model=manifest.model))
     found = CHECK.revision.format(number=number, problems=manifest.problems, chunks=manifest.chunks)
     return Found(CHECK.index, True, found)
+
+
+def _examples(config: Config) -> Iterator[Found]:
+    """The office's own examples, where it has any."""
+    from bot.revisions.examples import ExampleError, kept
+
+    if not config.examples.exists():
+        return
+    try:
+        yield Found(CHECK.own_examples, True, CHECK.examples.format(count=len({words for *_, words in kept(config.examples)})))
+    except ExampleError as error:
+        yield Found(CHECK.own_examples, False, str(error))
 
 
 def _telegram_checks(config: Config) -> Iterator[Found]:

@@ -108,6 +108,10 @@ def _parser() -> argparse.ArgumentParser:
     reindex.add_argument("--report", type=Path, metavar="OUT", help=OPTIONS.report_changes)
     revisions = add("revisions", cli_plan.revisions, COMMANDS.revisions)
     revisions.add_argument("--json", action="store_true", help=OPTIONS.json)
+    example = add("example", _example, COMMANDS.example)
+    example.add_argument("question", nargs="?", help=OPTIONS.question)
+    example.add_argument("intent", nargs="?", help=OPTIONS.intent)
+    example.add_argument("--json", action="store_true", help=OPTIONS.json)
     add_ledger(commands, shared)
     rollback = add("rollback", cli_plan.rollback, COMMANDS.rollback)
     rollback.add_argument("number", type=int, metavar="N")
@@ -165,6 +169,12 @@ def _check(arguments: argparse.Namespace, config: Config) -> int:
     from .check import run_check
 
     return run_check(arguments, config)
+
+
+def _example(arguments: argparse.Namespace, config: Config) -> int:
+    from .example import run_example
+
+    return run_example(arguments, config)
 
 
 def _backup(arguments: argparse.Namespace, config: Config) -> int:

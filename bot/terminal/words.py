@@ -49,6 +49,7 @@ class COMMANDS:
     revisions = "索引的历史版本"
     rollback = "退回到第 N 版"
     remind = "某一天的提醒"
+    example = "采纳一个问法为某种意图的例句（立即生效）；不写则列出"
     check = "检查配置与索引，缺什么就说明怎么补"
     backup = "备份台账和索引（运行中也可以），核对后留最近14份"
     restore = "用备份恢复数据目录（先停掉机器人），原来的内容另存"
@@ -83,6 +84,7 @@ class OPTIONS:
     share_days = "几天内有效（默认{days}）"
     share_at = "看板对外的地址（默认 {address}）"
     plan = "方案文件"
+    intent = "意图，如：列出问题"
     report = "把解析报告写入文件（.json 为 JSON，其余为文本）"
     report_changes = "把解析报告和差异写入文件（.json 为 JSON，其余为文本）"
     differences = "只看差异，不建立也不发布"
@@ -157,6 +159,16 @@ class REVISIONS:
     returned = "已退回到第{number}版。"
 
 
+class EXAMPLE:
+    """An office's own examples of what is wanted."""
+
+    line = "{intent}：{words}"
+    known = "可用的意图：{intents}。"
+    both = "请把问法和意图都写上，例如：example 盘点下水务局手里的活 列出问题"
+    taught = "已采纳，今后这样问按“{intent}”理解。"
+    taught_in_vain = "已采纳为“{intent}”的例句；这一句的理解没有因此改变。"
+
+
 class CHECK:
     """What `check` says: the names of what was looked at, and what was found."""
 
@@ -173,6 +185,7 @@ class CHECK:
         "接口地址",
     )
     own_workdays, workdays, remind_at, office = "自定工作日", "工作日历", "提醒时间", "督办办公室"
+    own_examples, examples = "本地例句", "{count}条"
     ledger, lost_units, chats, last, undelivered = "台账", "绑定的单位", "已绑定的群", "最近一次提醒", "近7天未送达"
 
     serving = "正在运行"
