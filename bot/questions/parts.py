@@ -42,7 +42,7 @@ def _are_several(asked: list[Query], pieces: list[str]) -> bool:
         return False
     first, *others = asked
     told_who = first.social is Social.IDENTIFIED and (_asks(others[0]) or "我" in pieces[1])
-    return all(_are_two(first, q) for q in others) or (told_who and len(asked) == 2)
+    return all(_are_two(first, q) for q in others) or (told_who and len(asked) == 2 and not _COMMAS.search(pieces[0]))
 
 
 def _pieces(pattern: re.Pattern[str], text: str) -> list[str]:
