@@ -8,7 +8,7 @@ import pytest
 from bot_fixtures import TODAY, small_plan
 
 from bot.answers.answer import Answer
-from bot.answers.answering import turn
+from bot.answers.answering import converse, turn
 from bot.answers.desk import Desk
 from bot.answers.refusal import Reason
 from bot.language.unit_names import Names
@@ -43,6 +43,12 @@ def test_what_a_turn_of_phrase_names_is_the_theme(desk: Desk, words: str, theme:
     assert asked.filter.theme == theme
     assert asked.act in (Act.LIST, Act.COUNT)
     assert _last(desk, words).problems == tuple(sorted(_last(desk, words).problems)) != ()
+
+
+def test_what_one_has_to_do_about_a_theme_is_not_only_what_names_it(desk: Desk) -> None:
+    """海勃湾区 is one of 各区, whom the clauses about dust mean."""
+    found = converse(["海勃湾区政府具体要做啥关于扬尘"], desk, TODAY)
+    assert found.problems == (20, 21)
 
 
 @pytest.mark.parametrize(

@@ -297,7 +297,7 @@ def _set(answer: Answer, plan: Plan) -> Iterable[str]:
 def described(wanted: Filter) -> str:
     """Whose problems, in which capacity and of which time: 水务局牵头、2025年到期：, or nothing."""
     joint = SHOWN.any_of if wanted.any_unit else SHOWN.all_of
-    having = joint.join(t.words for t in wanted.terms if not t.negated)
+    having = joint.join(t.words + (ASKED.by_name if t.by_name else "") for t in wanted.terms if not t.negated)
     alone = ASKED.alone if any(t.sole for t in wanted.terms) else ""
     words = f"{having}{alone}{DUTIES[next(t.duty for t in wanted.terms if not t.negated)]}" if having else ""
     words += "".join(SHOWN.negated.format(unit=t.words, duty=DUTIES[t.duty]) for t in wanted.terms if t.negated)

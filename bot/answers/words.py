@@ -62,6 +62,7 @@ class ASKED:
     no = "不是。"
     you = "您"
     alone = "单独"
+    by_name = "（单独写明）"
     stones = "（以上按整项时限；另有{count}个措施节点也在此期间，涉及{problems}，可再问“有哪些节点”）"
     due = "{when}到期"
     not_late = "未逾期"

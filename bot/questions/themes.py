@@ -82,5 +82,6 @@ def _asks_problems(made: Query) -> bool:
 def _set_of(made: Query, theme: str, *, anywhere: bool = False, besides: bool = False) -> Query:
     counted = load_phrases().find("count", re.sub("哪几", "", made.words))
     act, kind = (Act.COUNT, Kind.COUNT) if counted else (Act.LIST, Kind.LIST)
-    wanted = replace(made.filter, theme=theme, anywhere=anywhere, order=None)
+    terms = tuple(replace(t, by_name=False) for t in made.filter.terms)  # 具体要做什么 is said of the theme
+    wanted = replace(made.filter, terms=terms, theme=theme, anywhere=anywhere, order=None)
     return replace(made, kind=kind, act=act, filter=wanted, field=None, bare=False, besides=besides, unanswerable=None)
