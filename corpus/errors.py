@@ -22,7 +22,8 @@
     ├── ServeError          (bot.workspace) why the bot cannot run, or stopped
     │   └── Serving         (bot.workspace) another process runs it on the data directory
     ├── HalfRestored        (bot.workspace) a data directory whose restoring was ended half way
-    └── ConfigError         (bot.config) settings that are wrong, all at once
+    ├── NoWish              (bot.reminders.routines) words that say no time or day of reminders
+    └── ConfigError         (bot.config.environment) settings that are wrong, all at once
 
 Each is raised by the module in brackets, or by corpus itself.
 """

@@ -31,7 +31,7 @@ COMMANDS = {
 }
 """Every command of the program; a new one has to be put here."""
 PRESSED = {
-    "b": "1:y", "p": "1:y", "u": "1:y", "m": "0:y", "x": "0:xlsx", "v": "1:2:y", "e": "1:y", "r": "00000000:11111111:22222222",
+    "b": "1:y", "p": "1:y", "u": "1:y", "m": "0:y", "x": "0:xlsx", "v": "1:2:y", "e": "1:y", "i": "1:list", "r": "00000000:11111111:22222222",
 }  # fmt: skip
 """Kinds of buttons that only administrators press, and data of each that its form allows."""
 

@@ -14,7 +14,7 @@ from bot_fixtures import Command
         (("月球",), "没有命令“月球”，全部命令见 --help。"),
         (("rollback",), "缺少：N"),
         (("rollback", "x"), "不是有效的值：'x'"),
-        (("revisions", "--jsn"), "多余或不认识的参数：--jsn"),
+        (("revisions", "--jsn"), "多余或不认识的参数：--jsn，是不是 --json？"),
         (("remind", "--on"), "后面要有内容"),
     ],
 )

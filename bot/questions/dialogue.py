@@ -18,6 +18,7 @@ from .edits import (
     OF_SHOWN,
     WHETHER_ANY,
     WITHIN,
+    asks_for_them,
     edited,
     edits_set,
     elsewhere,
@@ -25,11 +26,11 @@ from .edits import (
     names_other_duty,
     narrowed,
     of_the_problem,
+    of_those_told,
     set_after,
 )
 from .filters import blanked, duty_said
-from .phrases import load_phrases
-from .query import FIELD_KINDS, NO_QUERY, SET_KINDS, UNIT_KINDS, Act, Duty, Kind, Query, Term
+from .query import FIELD_KINDS, NO_QUERY, SET_KINDS, UNIT_KINDS, Act, Duty, Kind, Query
 from .state import FEW, SETS, State
 
 __all__ = ["resolve"]
@@ -45,7 +46,7 @@ def resolve(question: Query, state: State) -> Query:
         return other
     if question.places and question.act is not Act.EXTREME:
         return _element(question, state)
-    if theirs := _theirs(question, state) or _of_the_list(question, state):
+    if theirs := of_those_told(question, state) or _of_the_list(question, state):
         return theirs
     if about := _claim_or_state(question, state) or _other_value(question, state) or _other_theme(question, state):
         return about
@@ -56,33 +57,10 @@ def resolve(question: Query, state: State) -> Query:
     return _of_a_problem(question, state)
 
 
-def _asks_for_them(question: Query, state: State) -> bool:
-    """列一下, 都是哪些 after 有几项: the set itself."""
-    plain = question.bare and question.act is Act.FIELD and not (question.field or question.filter or question.number)
-    after_set = state.listed is not None and state.listed is state.last and state.last.act in (Act.LIST, Act.COUNT)
-    return bool(plain and after_set and load_phrases().find("list", question.words))
-
-
-_THEIRS = re.compile(
-    r"^(?:那么?)?(?:他们?|它们?|人家|[这该]个?(?:局|单位|部门|委|办))(?:还|也|一?共|总共|都|另外|又)*(?:有|要|得)?(?:负责|牵头|验收|配合|管|参与|干|办)?[的了着]?有?(?:哪|几|多少|什么|啥|别的|其他)"
-)
-
-
-def _theirs(question: Query, state: State) -> Query | None:
-    """他们还验收哪些 after 谁验收: the problems of the unit that was just told."""
-    if not state.told or question.filter.terms or question.number is not None or not _THEIRS.search(question.words):
-        return None
-    term = Term("、".join(state.told), state.told, duty_said(question.words))
-    kind = Kind.COUNT if question.kind is Kind.COUNT else Kind.LIST
-    return replace(
-        question, act=Act(kind), kind=kind, field=None, filter=replace(question.filter, terms=(term,)), unanswerable=None
-    )
-
-
 def _of_the_list(question: Query, state: State) -> Query | None:
     """那配合的呢 after a set edits it; 哪几个是能源局牵头 is answered within it."""
     listed = state.listed or NO_QUERY
-    if _asks_for_them(question, state):
+    if asks_for_them(question, state):
         return replace(listed, text=question.text, words=question.words, act=Act.LIST, kind=Kind.LIST)
     if names_other_duty(question, listed):
         return edited(question, listed)
@@ -246,13 +224,17 @@ def _after_steps(question: Query, state: State) -> bool:
 _NTH = re.compile("第.{1,3}条")
 
 
+_COUNTED = re.compile("(?:几|多少)条")
+
+
 def _names_measure(question: Query, state: State) -> bool:
-    """第3条啥时候完 after the measures of a problem that has so many; 第3项 is the plan's, and so is 第3条 of who said 第2条怎么改."""
+    """第3条啥时候完 after the measures of a problem that has so many; 第3项 is the plan's, and so is 第3条 alone, or of who said 第2条怎么改."""
     one = question.number is not None and 0 < question.number <= state.measures and not question.numbers
     plain = replace(question, field=None if question.field in (Kind.DEADLINE, Kind.RESPONSIBLE) else question.field)
     own = state.last is not None and state.last.measure is None and state.last.number and _NTH.search(state.last.words)
     told = replace(state, kind=Kind.MEASURES) if state.kind is Kind.MILESTONE else state
-    return bool(one and _after_measures(plain, told) and _NTH.search(question.words) and not own)
+    alone = not (question.topic or question.field or question.refers_back or (state.last and _COUNTED.search(state.last.words)))
+    return bool(one and _after_measures(plain, told) and _NTH.search(question.words) and not (own or alone))
 
 
 def _of_measure(question: Query, state: State, ordinal: int) -> Query:

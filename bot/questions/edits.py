@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.language.dates import ANY_TIME, in_year_of
 
 from .filters import duty_said
+from .phrases import load_phrases
 from .query import NO_QUERY, Act, Duty, Filter, Kind, Query, Term
 from .state import SETS, State
 
@@ -222,3 +223,26 @@ def _extreme_after(question: Query, state: State, last: Query) -> Query:
     if (WITHIN.search(question.words) or not own) and len(state.shown) > 1 and not _ANEW.search(question.words):
         return replace(question, among=state.shown, within=True)
     return question
+
+
+def asks_for_them(question: Query, state: State) -> bool:
+    """列一下, 都是哪些 after 有几项: the set itself."""
+    plain = question.bare and question.act is Act.FIELD and not (question.field or question.filter or question.number)
+    after_set = state.listed is not None and state.listed is state.last and state.last.act in (Act.LIST, Act.COUNT)
+    return bool(plain and after_set and load_phrases().find("list", question.words))
+
+
+_THEIRS = re.compile(
+    r"^(?:那么?)?(?:他们?|它们?|人家|[这该]个?(?:局|单位|部门|委|办))(?:还|也|一?共|总共|都|另外|又)*(?:有|要|得)?(?:负责|牵头|验收|配合|管|参与|干|办)?[的了着]?有?(?:哪|几|多少|什么|啥|别的|其他)"
+)
+
+
+def of_those_told(question: Query, state: State) -> Query | None:
+    """他们还验收哪些 after 谁验收: the problems of the unit that was just told."""
+    if not state.told or question.filter.terms or question.number is not None or not _THEIRS.search(question.words):
+        return None
+    term = Term("、".join(state.told), state.told, duty_said(question.words))
+    kind = Kind.COUNT if question.kind is Kind.COUNT else Kind.LIST
+    return replace(
+        question, act=Act(kind), kind=kind, field=None, filter=replace(question.filter, terms=(term,)), unanswerable=None
+    )
