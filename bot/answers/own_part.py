@@ -47,15 +47,11 @@ def unnamed(answer: Answer) -> str:
 
 def _is_asked(question: Query) -> bool:
     """Whether one unit's part is asked for, no other field nor how much of something."""
-    one = question.act is Act.FIELD and len(question.filter.terms) == 1 and bool(question.filter.terms[0].units)
-    plain = (
-        question.field in (None, Kind.MEASURES, Kind.RESPONSIBLE)
-        and not question.amounts
-        and not question.filter.terms[0].negated
-        if one
-        else 0
-    )
-    return bool(plain and _ASKS.search(question.words))
+    if question.act is not Act.FIELD or question.amounts or len(question.filter.terms) != 1:
+        return False
+    (term,) = question.filter.terms
+    of_unit = bool(term.units) and not term.negated and question.field in (None, Kind.MEASURES, Kind.RESPONSIBLE)
+    return of_unit and bool(_ASKS.search(question.words))
 
 
 def _names(text: str, words: str, units: Iterable[str]) -> bool:
