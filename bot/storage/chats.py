@@ -15,6 +15,7 @@ from bot.messages import Binding, Key
 from .digested import Digested
 from .events import Audit, stamp
 from .outbox import Outbox
+from .places import thread_key
 from .routines import routine
 
 KEPT = timedelta(days=30)
@@ -73,14 +74,14 @@ class Chats:
         with self._db.atomic():
             self._db.execute(
                 "INSERT OR REPLACE INTO bindings VALUES (?, ?, ?, ?, 1, ?, ?)",
-                (chat_id, _kept(thread_id), title, words, by, stamp()),
+                (chat_id, thread_key(thread_id), title, words, by, stamp()),
             )
             self._audit.record("bind", by, chat_id, words.replace("\n", "、"))
 
     def unbind(self, chat_id: Key, by: Key, thread_id: Key | None = None) -> bool:
         """Remove the binding of a chat, or of a topic in it; False where it had none."""
         with self._db.atomic():
-            where = (chat_id, _kept(thread_id))
+            where = (chat_id, thread_key(thread_id))
             removed = self._db.execute("DELETE FROM bindings WHERE chat_id = ? AND thread_id = ?", where).rowcount
             self._audit.record("unbind", by, chat_id, "")
         return bool(removed)
@@ -140,7 +141,7 @@ class Chats:
     def follow(self, user_id: Key, binding: Binding) -> None:
         """Somebody gets what a bound chat is reminded of in private, too."""
         with self._db.atomic():
-            where = (user_id, binding.chat_id, _kept(binding.thread_id), stamp())
+            where = (user_id, binding.chat_id, thread_key(binding.thread_id), stamp())
             self._db.execute("INSERT OR REPLACE INTO followers VALUES (?, ?, ?, ?)", where)
             self._audit.record("follow", user_id, binding.chat_id, "、".join(binding.units))
 
@@ -166,8 +167,3 @@ class Chats:
         """Whether this user has asked something in a chat that is bound."""
         query = "SELECT 1 FROM asked JOIN bindings USING (chat_id) WHERE user_id = ? AND active LIMIT 1"
         return self._db.execute(query, (user_id,)).fetchone() is not None
-
-
-def _kept(thread_id: Key | None) -> Key:
-    """A topic as the database keeps it, in whose keys there is no NULL."""
-    return "" if thread_id is None else thread_id

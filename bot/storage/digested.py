@@ -10,6 +10,7 @@ from sqlite_utils import Database
 from bot.messages import Binding, Key, Letter
 
 from .outbox import KEPT, Outbox
+from .places import place_key
 
 
 class Digested:
@@ -27,7 +28,9 @@ class Digested:
             if self.is_made(day, binding):
                 return False
             words = "\n".join(binding.units)
-            self._db.execute("INSERT OR REPLACE INTO digested VALUES (?, ?, ?, ?)", (day.isoformat(), *_key(binding), words))
+            self._db.execute(
+                "INSERT OR REPLACE INTO digested VALUES (?, ?, ?, ?)", (day.isoformat(), *place_key(binding.address), words)
+            )
             for letter in letters:
                 self._outbox.supersede(letter)
                 self._outbox.enqueue(letter)
@@ -36,7 +39,7 @@ class Digested:
     def is_made(self, day: date, binding: Binding) -> bool:
         """Whether a chat's digest of a day was made for all the units that it speaks for."""
         query = "SELECT units FROM digested WHERE day = ? AND chat_id = ? AND thread_id = ?"
-        row = self._db.execute(query, (day.isoformat(), *_key(binding))).fetchone()
+        row = self._db.execute(query, (day.isoformat(), *place_key(binding.address))).fetchone()
         return row is not None and set(binding.units) <= set(row[0].split("\n"))
 
     def forget(self, chat_id: Key) -> None:
@@ -57,7 +60,3 @@ class Digested:
         """Forget days long past."""
         with self._db.atomic():
             self._db.execute("DELETE FROM digested WHERE day < ?", ((today - KEPT).isoformat(),))
-
-
-def _key(binding: Binding) -> tuple[Key, Key]:
-    return binding.chat_id, "" if binding.thread_id is None else binding.thread_id

@@ -9,6 +9,7 @@ from sqlite_utils import Database
 from bot.messages import Address, Key
 
 from .events import Audit, stamp
+from .places import place_key
 
 
 class Liaisons:
@@ -20,7 +21,7 @@ class Liaisons:
     def of(self, place: Address) -> Mapping[Key, str]:
         """The people named for a binding, by their ids, with their names."""
         query = "SELECT user_id, name FROM liaisons WHERE chat_id = ? AND thread_id = ? ORDER BY at, name"
-        return dict(self._db.execute(query, _key(place)).fetchall())
+        return dict(self._db.execute(query, place_key(place)).fetchall())
 
     def is_one(self, user_id: Key) -> bool:
         """Whether somebody is named for a binding that holds."""
@@ -31,7 +32,7 @@ class Liaisons:
         """Somebody acts for the units of a binding from now on."""
         with self._db.atomic():
             self._db.execute(
-                "INSERT OR REPLACE INTO liaisons VALUES (?, ?, ?, ?, ?, ?)", (*_key(place), user_id, name, by, stamp())
+                "INSERT OR REPLACE INTO liaisons VALUES (?, ?, ?, ?, ?, ?)", (*place_key(place), user_id, name, by, stamp())
             )
             self._audit.record("liaison", by, place.chat, f"{user_id} {name}")
 
@@ -39,10 +40,6 @@ class Liaisons:
         """Somebody does so no longer; False where they did not."""
         with self._db.atomic():
             query = "DELETE FROM liaisons WHERE chat_id = ? AND thread_id = ? AND user_id = ?"
-            removed = self._db.execute(query, (*_key(place), user_id)).rowcount
+            removed = self._db.execute(query, (*place_key(place), user_id)).rowcount
             self._audit.record("liaison dropped", by, place.chat, str(user_id))
         return bool(removed)
-
-
-def _key(place: Address) -> tuple[Key, Key]:
-    return place.chat, "" if place.thread is None else place.thread

@@ -28,6 +28,8 @@ from sqlite_utils import Database
 
 from bot.messages import Address, Button, Document, Key, Letter, Mark, Paragraph, Paragraphs
 
+from .places import place_key
+
 log = logging.getLogger(__name__)
 TRIES = 2
 """Sends that may have arrived, at most, while the program lives."""
@@ -244,7 +246,7 @@ class Outbox:
 
     def bound(self, to: Address) -> tuple[str, ...]:
         """The units that a chat (or a topic of it) speaks for now."""
-        where = (to.chat, "" if to.thread is None else to.thread)
+        where = place_key(to)
         row = self._db.execute("SELECT units FROM bindings WHERE chat_id = ? AND thread_id = ?", where).fetchone()
         return tuple(row[0].split("\n")) if row else ()
 

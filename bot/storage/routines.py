@@ -9,6 +9,7 @@ from sqlite_utils import Database
 from bot.messages import Address, Key, Routine
 
 from .events import Audit
+from .places import place_key
 
 
 class Routines:
@@ -21,7 +22,7 @@ class Routines:
         """A chat, or a topic of it, wishes this from now on (`Binding.routine`)."""
         at, quiet = wish.at.isoformat("minutes") if wish.at else "", _quiet(wish)
         with self._db.atomic():
-            self._db.execute("INSERT OR REPLACE INTO routines VALUES (?, ?, ?, ?)", (*_key(place), at, quiet))
+            self._db.execute("INSERT OR REPLACE INTO routines VALUES (?, ?, ?, ?)", (*place_key(place), at, quiet))
             self._audit.record("routine", by, place.chat, f"{at} {quiet}".strip())
 
 
@@ -38,7 +39,3 @@ def routine(at: str, quiet: str) -> Routine:
     weekdays = frozenset(int(word) for word in quiet.split() if len(word) == 1)
     days = frozenset(date.fromisoformat(word) for word in quiet.split() if len(word) > 1)
     return Routine(time.fromisoformat(at) if at else None, weekdays, days)
-
-
-def _key(place: Address) -> tuple[Key, Key]:
-    return place.chat, "" if place.thread is None else place.thread
