@@ -6,9 +6,9 @@ import contextlib
 import logging
 from urllib.parse import urlsplit
 
-from bot.engine.conversations import Service
+from bot.engine.asking.conversations import Service
 from bot.engine.engine import Engine
-from bot.engine.logs import configure_logging
+from bot.engine.upkeep.logs import configure_logging
 from bot.telegram.application import run, send_now
 from bot.web.serving import alone_at, beside
 from index.embedder import SentenceEmbedder

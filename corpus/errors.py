@@ -16,7 +16,7 @@
     ├── UnreadableWorkbook  (bot.files.workbook_reading) an Excel file that is not taken in
     ├── RowError            (bot.files.workbook_rows) a row of it that is wrong
     ├── ExampleError        (bot.revisions.examples) a file of examples that is damaged, or an example not accepted
-    ├── BackupError         (bot.engine.backup) a directory not backed up, or an archive not restored
+    ├── BackupError         (bot.engine.upkeep.backup) a directory not backed up, or an archive not restored
     ├── BoardError          (bot.web.access) an address or a password with which the board is not shown
     ├── Refused             (bot.telegram.uploads) an uploaded file that is not taken
     ├── ServeError          (bot.workspace) why the bot cannot run, or stopped

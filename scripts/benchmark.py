@@ -38,7 +38,7 @@ from bot.answers.answering import answer
 from bot.answers.as_json import answer_json
 from bot.answers.desk import Desk
 from bot.config import Config
-from bot.engine.delivery import Delivery
+from bot.engine.upkeep.delivery import Delivery
 from bot.ledger.workflow import Action, Event
 from bot.messages import Address, Letter, sentences
 from bot.revisions.revise import check_built, draft, open_desk, publish_bundled, switch

@@ -21,7 +21,7 @@ from statistics import median, quantiles
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from bot.config import Config
-from bot.engine.conversations import Service
+from bot.engine.asking.conversations import Service
 from bot.workspace import Workspace
 from index.embedder import SentenceEmbedder
 from index.phrasings import bundled_phrasings, bundled_plan_text

@@ -39,8 +39,8 @@ POINTS = {
     "a morning is made": ("bot.storage.outbox:Outbox.make_morning", "after"),
     "a letter is taken, not sent": ("bot.storage.outbox:Outbox.begin", "after"),
     "a letter is sent, not recorded": ("bot.storage.outbox:Outbox.sent", "before"),
-    "a button is pressed, nothing entered": ("bot.engine.actions:Actions.sign", "before"),
-    "a button is pressed and entered, not said": ("bot.engine.actions:Actions.sign", "after"),
+    "a button is pressed, nothing entered": ("bot.engine.acting.actions:Actions.sign", "before"),
+    "a button is pressed and entered, not said": ("bot.engine.acting.actions:Actions.sign", "after"),
 }
 """Where a serving life is killed: at one of the first calls, before or after it."""
 COMMANDS = {
@@ -189,7 +189,7 @@ def prepare(soak: Soak, data: Path, name: str, env: dict[str, str]) -> None:
 def told_once(data: Path, env: dict[str, str]) -> None:
     """After the next look of a running bot the units know the plan in force, and nobody was told the same twice."""
     from bot.config import Config
-    from bot.engine.switching import tell
+    from bot.engine.upkeep.switching import tell
     from bot.storage.database import Ledger
     from index.store import current
 

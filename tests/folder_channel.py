@@ -23,14 +23,14 @@ from zoneinfo import ZoneInfo
 
 from bot.buttons import Buttons
 from bot.config import Config
-from bot.engine.asking import Asker, Begin
-from bot.engine.conversations import Service
-from bot.engine.delivery import Delivery
+from bot.engine.acting.filing import Written
+from bot.engine.acting.plain import meant
+from bot.engine.asking.asking import Asker, Begin
+from bot.engine.asking.conversations import Service
 from bot.engine.engine import Decide, Engine, Press
-from bot.engine.filing import Written
-from bot.engine.mornings import Daily
-from bot.engine.plain import meant
 from bot.engine.reply import Reply
+from bot.engine.upkeep.delivery import Delivery
+from bot.engine.upkeep.mornings import Daily
 from bot.ledger.agenda import Agenda
 from bot.ledger.workflow import Actor, Evidence
 from bot.messages import Address, Button, Document, Gone, Key, Letter, Limits, Mark, Outcome, Paragraphs, Sent, sentences

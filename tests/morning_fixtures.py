@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.config import Config
-from bot.engine.mornings import Daily
+from bot.engine.upkeep.mornings import Daily
 from bot.messages import Letter
 from bot.storage.database import Ledger
 from bot.storage.events import BEGIN

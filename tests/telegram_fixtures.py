@@ -22,7 +22,7 @@ from bot_fixtures import LiftedEmbedder
 from telegram_server import PATIENCE, Chat, TelegramServer, User
 
 from bot.config import Config
-from bot.engine.conversations import Service
+from bot.engine.asking.conversations import Service
 from bot.engine.engine import Engine
 from bot.storage.database import Ledger
 from bot.telegram.application import UPDATES, build_application

@@ -13,7 +13,7 @@ import pytest
 from ledger_fixtures import AT, ENERGY, LAND, OFFICE
 
 from bot.config import Config
-from bot.engine.actions import Actions
+from bot.engine.acting.actions import Actions
 from bot.engine.words import CASE
 from bot.files.workbook import as_workbook
 from bot.files.workbook_reading import Sheet, read_sheets
@@ -236,4 +236,4 @@ def test_nobody_else_writes_events() -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITERS
         and "events" in ast.unparse(node.func.value)
     }  # fmt: skip
-    assert {path for path, _ in found} == {"bot/engine/actions.py"}
+    assert {path for path, _ in found} == {"bot/engine/acting/actions.py"}

@@ -10,8 +10,8 @@ from collections.abc import Callable
 import pytest
 from telegram_fixtures import Running
 
-from bot.engine.alarms import HOUR, Alarms, number_of
-from bot.engine.logs import RedactingFormatter
+from bot.engine.upkeep.alarms import HOUR, Alarms, number_of
+from bot.engine.upkeep.logs import RedactingFormatter
 
 
 def _heard(*errors: tuple[float, Callable[[logging.Logger], object], str], fails: bool = False) -> list[str]:
@@ -53,7 +53,7 @@ def _that(log: logging.Logger) -> None:
 
 def test_once_an_hour_for_each_kind() -> None:
     """The same place and error is told again after an hour only, another one at once; from any thread."""
-    name = "bot.engine.delivery"
+    name = "bot.engine.upkeep.delivery"
     told = _heard((0, _this, name), (1, _this, name), (2, _that, name), (HOUR + 1, _this, name), (HOUR + 1.5, _that, name))
     assert [bool(re.fullmatch(r"⚠️ 发送消息出错，编号 E[0-9A-F]{8}。.*", t)) for t in told] == [True] * 3
     assert len(set(told)) == 3
@@ -98,6 +98,6 @@ def test_the_log_has_the_number() -> None:
 def test_administrators_of_a_running_bot_hear_it(bot: Running) -> None:
     """A message from the bot in their chat."""
     since = bot.server.mark()
-    bot.in_loop(lambda: logging.getLogger("bot.engine.mornings").error("the day's work"))
+    bot.in_loop(lambda: logging.getLogger("bot.engine.upkeep.mornings").error("the day's work"))
     told = bot.server.wait_for(chat=bot.admin, since=since)
     assert told.text.startswith("⚠️ 每日提醒出错，编号 E")

@@ -20,8 +20,8 @@ from telegram_fixtures import Process
 from telegram_server import TelegramServer
 
 from bot.config import Config
-from bot.engine.backup import KEPT, BackupError, back_up, unpack
-from bot.engine.restore import restore
+from bot.engine.upkeep.backup import KEPT, BackupError, back_up, unpack
+from bot.engine.upkeep.restore import restore
 from bot.storage.database import Ledger
 from bot.workspace import alone
 from index.store import current

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.buttons import DAY, LONGEST, NUMBER, ButtonClash, ButtonKind, Buttons, in_rows, yes_no
-from bot.engine.binding import BIND
-from bot.engine.dating import TRIGGER
-from bot.engine.turns import CHOICE, FIELD, THUMB
+from bot.engine.acting.binding import BIND
+from bot.engine.acting.dating import TRIGGER
+from bot.engine.asking.turns import CHOICE, FIELD, THUMB
 from bot.ledger.cards import ITEM
 from bot.reminders.morning import BEGIN_LEDGER
 from bot.reminders.text import HANDLE, SIGN

@@ -13,7 +13,7 @@ from ledger_fixtures import AT, OFFICE, TODAY, Book
 from revised_plans import without
 
 from bot.config import Config
-from bot.engine.earlier import given
+from bot.engine.acting.earlier import given
 from bot.files.calendar import as_calendar
 from bot.ledger.workflow import Action, Actor, State
 from bot.revisions.revise import build_revision

@@ -7,7 +7,7 @@ from datetime import date, time
 from chat_fixtures import Square
 from morning_fixtures import ADMIN, GROUP, Office, at
 
-from bot.engine.mornings import Daily
+from bot.engine.upkeep.mornings import Daily
 from bot.messages import Address, Contact, Mark
 from bot.telegram.html import to_html
 from bot.telegram.words import CONTACT

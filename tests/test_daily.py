@@ -13,7 +13,7 @@ import pytest
 from morning_fixtures import ADMIN, GROUP, OFFICE, TUESDAY, ZONE, Office, at
 
 from bot import workdays
-from bot.engine.mornings import Daily, Draw
+from bot.engine.upkeep.mornings import Daily, Draw
 from bot.ledger.workflow import Action, Event, State
 from bot.reminders import morning
 from bot.reminders.digests import Digest
@@ -161,7 +161,7 @@ def test_an_unknown_calendar_is_told_once_a_month(
     office: Office, day: date, keys: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """From December on where the next year's holidays are not known, and all through a year without."""
-    monkeypatch.setattr("bot.engine.mornings.covered", lambda year: year <= 2026)
+    monkeypatch.setattr("bot.engine.upkeep.mornings.covered", lambda year: year <= 2026)
     office.look(at(3, day=day))
     office.look(at(4, day=day))
     assert office.told(ADMIN) == keys

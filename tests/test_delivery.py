@@ -29,7 +29,7 @@ from telegram_server import (
     retry_after,
 )  # fmt: skip
 
-from bot.engine.delivery import Delivery, Spacing
+from bot.engine.upkeep.delivery import Delivery, Spacing
 from bot.messages import Address, Button, Document, Letter, Mark, Paragraph, sentences
 from bot.storage.database import Ledger
 from bot.storage.outbox import Post

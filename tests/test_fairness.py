@@ -16,9 +16,9 @@ from telegram_fixtures import running
 from telegram_server import retry_after
 
 from bot.config import Config
-from bot.engine.conversations import Service
-from bot.engine.line import Line
-from bot.engine.patience import Patient
+from bot.engine.asking.conversations import Service
+from bot.engine.asking.line import Line
+from bot.engine.asking.patience import Patient
 from bot.engine.words import ANSWERS
 from bot.storage.chats import Prompt
 from bot.workspace import Workspace

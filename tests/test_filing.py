@@ -12,8 +12,8 @@ import pytest
 from chat_fixtures import Square
 from telegram_server import error
 
-from bot.engine.actions import Actions
-from bot.engine.filing import Filing
+from bot.engine.acting.actions import Actions
+from bot.engine.acting.filing import Filing
 from bot.engine.words import CASE
 from bot.ledger.standing import part_of
 from bot.ledger.words import ASKS, CONFIRM, RIGHTS

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from telegram_fixtures import Running, running
 
-from bot.engine.mornings import Daily
+from bot.engine.upkeep.mornings import Daily
 from bot.engine.words import BINDING
 from bot.telegram.words import FOLLOWING
 

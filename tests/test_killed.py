@@ -20,8 +20,8 @@ from telegram_fixtures import Process
 from telegram_server import Sent, TelegramServer
 
 from bot.config import Config
-from bot.engine.delivery import Delivery, Spacing
-from bot.engine.mornings import Daily
+from bot.engine.upkeep.delivery import Delivery, Spacing
+from bot.engine.upkeep.mornings import Daily
 from bot.storage.database import Ledger
 from bot.storage.outbox import LIVES
 from bot.telegram.wire.channel import TelegramChannel

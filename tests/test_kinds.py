@@ -9,7 +9,7 @@ import pytest
 from bot.answers.answering import answer
 from bot.answers.as_json import answer_json
 from bot.answers.desk import Desk
-from bot.engine.turns import ORIGINAL, asked_by, buttons
+from bot.engine.asking.turns import ORIGINAL, asked_by, buttons
 from bot.files.kinds import OwnSheet
 from bot.files.words import TABLES
 from bot.questions.phrases import load_phrases

@@ -12,7 +12,7 @@ from bot.answers.answering import converse
 from bot.answers.desk import Desk
 from bot.answers.text import answer_text
 from bot.buttons import Buttons
-from bot.engine.turns import CHOICE, FIELD, THUMB, buttons, own_words
+from bot.engine.asking.turns import CHOICE, FIELD, THUMB, buttons, own_words
 from bot.language.writing import LONGEST
 from bot.messages import paged
 from bot.questions.query import Kind

@@ -14,8 +14,8 @@ from fakes import HashingEmbedder
 from telegram import Update
 from test_daily import GROUP, ZONE, Office
 
-from bot.engine.actions import Actions
-from bot.engine.delivery import Delivery, Spacing
+from bot.engine.acting.actions import Actions
+from bot.engine.upkeep.delivery import Delivery, Spacing
 from bot.ledger.workflow import Action
 from bot.messages import Letter, Limits, Outcome, Sent
 from bot.revisions.revise import build_revision

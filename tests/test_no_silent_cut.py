@@ -11,7 +11,7 @@ from telegram_fixtures import Running
 
 from bot.answers.text import _short
 from bot.answers.words import SHOWN
-from bot.engine.filing import LONGEST_NOTE
+from bot.engine.acting.filing import LONGEST_NOTE
 from bot.files.workbook_text import clean
 from bot.language.writing import LONGEST
 from bot.ledger import confirming

@@ -14,7 +14,7 @@ from ledger_fixtures import ENERGY, OFFICE, TODAY, Book
 from bot.answers.answering import converse
 from bot.answers.desk import Desk
 from bot.answers.text import answer_text
-from bot.engine.overview import status_lines
+from bot.engine.asking.overview import status_lines
 from bot.files.board import board
 from bot.files.charts import by_unit
 from bot.files.kinds import Status

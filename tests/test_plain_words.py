@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from chat_fixtures import Square
 
-from bot.engine.plain import Meant, meant
+from bot.engine.acting.plain import Meant, meant
 from bot.engine.words import PLAIN
 from bot.ledger.words import CONFIRM
 from bot.ledger.workflow import Action, State

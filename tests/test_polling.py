@@ -9,7 +9,7 @@ import sys
 import pytest
 from telegram.error import InvalidToken
 
-from bot.engine.logs import RedactingFormatter
+from bot.engine.upkeep.logs import RedactingFormatter
 from bot.telegram.wire.logs import _is_news
 from bot.telegram.wire.polling import PATIENCE, Watch, parsable
 

@@ -14,7 +14,7 @@ from bot_fixtures import Command
 from telegram_fixtures import Process
 from telegram_server import TelegramServer, error
 
-from bot.engine.pulse import SILENCE, Pulse, is_serving
+from bot.engine.upkeep.pulse import SILENCE, Pulse, is_serving
 from bot.telegram.wire.polling import Watch
 
 TOKEN = "7000000001:AAtest-secret_0123456789"

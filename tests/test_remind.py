@@ -14,7 +14,7 @@ from bot_fixtures import Command
 from telegram_server import TelegramServer
 
 from bot.config import Config
-from bot.engine.delivery import Spacing
+from bot.engine.upkeep.delivery import Spacing
 from bot.ledger.workflow import Action, Event, State
 from bot.storage.database import Ledger
 from bot.workspace import alone
@@ -71,7 +71,7 @@ def test_a_day_that_is_none(command: Command) -> None:
 def bound(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[TelegramServer], None]:
     """Binds a group of a server, in the settings of the command line; it is a Tuesday morning."""
     monkeypatch.setattr(Config, "now", lambda self: datetime(2025, 7, 8, 8, 31, tzinfo=ZoneInfo("Asia/Shanghai")))
-    monkeypatch.setattr("bot.engine.delivery.Spacing", partial(Spacing, 0.001))
+    monkeypatch.setattr("bot.engine.upkeep.delivery.Spacing", partial(Spacing, 0.001))
 
     def bind(server: TelegramServer) -> None:
         chat = server.add_chat("supergroup", "水务局群", [server.add_user("王工")])

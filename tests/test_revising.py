@@ -215,7 +215,7 @@ def test_everything_else_goes_on_while_it_builds(data_dir: Path, tmp_path: Path,
         return build_draft(root, new, embedder, phrasings, lambda *_: (begun.set(), go_on.wait(60)))
 
     monkeypatch.setattr("bot.telegram.revising.build_draft", slowly)
-    monkeypatch.setattr("bot.engine.mornings.EVERY", 0.05)
+    monkeypatch.setattr("bot.engine.upkeep.mornings.EVERY", 0.05)
     monkeypatch.setattr(Config, "now", lambda _: clock[0])
     with running(Path(shutil.copytree(data_dir, tmp_path / "data")), now=lambda: clock[0]) as own:
         server, admin = own.server, own.admin

@@ -15,7 +15,7 @@ from telegram_server import User
 import bot.ledger.words
 import bot.reminders.words
 import bot.telegram.words
-from bot.engine.overview import read_days
+from bot.engine.asking.overview import read_days
 from bot.engine.words import ACTIONS, ANSWERS, BINDING, CASE, CHATS, EVENT, OFFICE, PLAIN, STATUS
 from bot.reminders.morning import BEGIN
 from bot.reminders.words import BUTTONS, WORDS

@@ -13,8 +13,8 @@ import pytest
 from bot_fixtures import LiftedEmbedder
 
 from bot.config import Config
-from bot.engine.conversations import PER_USER, WAITING, Busy, Service
-from bot.engine.throttle import Throttle
+from bot.engine.asking.conversations import PER_USER, WAITING, Busy, Service
+from bot.engine.asking.throttle import Throttle
 from bot.revisions.revise import build_revision
 from bot.storage.database import Ledger
 from bot.workspace import Workspace

@@ -17,8 +17,8 @@ import pytest
 from fakes import HashingEmbedder
 
 from bot.config import Config
-from bot.engine.mornings import Daily
-from bot.engine.switching import begin, tell, unpublished
+from bot.engine.upkeep.mornings import Daily
+from bot.engine.upkeep.switching import begin, tell, unpublished
 from bot.revisions.revise import build_revision
 from bot.storage.database import Ledger
 from bot.workspace import Workspace
@@ -32,7 +32,7 @@ OLD = (ROOT / "tests" / "data" / "plans" / "14-beiping.txt").read_text("utf-8")
 NEW = OLD.replace("力争2026年上半年完成12个重点节能改造项目。", "力争2026年三季度完成十五个示范项目。")
 KILLED = """
 import os, signal, sys
-from bot.engine import switching
+from bot.engine.upkeep import switching
 from bot.terminal.cli import main
 switching.tell = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 main(["--data", sys.argv[1], "rollback", sys.argv[2]])

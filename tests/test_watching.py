@@ -7,7 +7,7 @@ import logging
 
 import pytest
 
-from bot.engine.watching import Pauses, watched
+from bot.engine.upkeep.watching import Pauses, watched
 
 QUICK = Pauses(first=0.0, longest=0.0)
 

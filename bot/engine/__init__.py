@@ -1,1 +1,1 @@
-"""At work, whatever the channel: conversations, actions, mornings, delivery."""
+"""At work, whatever the channel: what is asked, what is done, and what goes on by itself."""

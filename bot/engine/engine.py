@@ -17,20 +17,20 @@ from bot.reminders.morning import BEGIN_LEDGER
 from bot.reminders.text import HANDLE, LIST, SIGN, SIGNED
 from bot.storage.database import Ledger
 
-from .actions import Actions
-from .asking import Asking
-from .beginning import begin
-from .binding import BIND, Binder
-from .conversations import Service
-from .dating import TRIGGER, Dating
-from .desk import OFFICE_DESK, OfficeDesk
-from .filing import Filing
-from .items import Items
-from .listing import listed
-from .plain import Plain
-from .renaming import REBIND
+from .acting.actions import Actions
+from .acting.beginning import begin
+from .acting.binding import BIND, Binder
+from .acting.dating import TRIGGER, Dating
+from .acting.desk import OFFICE_DESK, OfficeDesk
+from .acting.filing import Filing
+from .acting.items import Items
+from .acting.listing import listed
+from .acting.plain import Plain
+from .acting.renaming import REBIND
+from .acting.signing import Signing
+from .asking.asking import Asking
+from .asking.conversations import Service
 from .reply import Reply
-from .signing import Signing
 
 MEMBERS_ONLY = frozenset((SIGN, SIGNED))
 """Buttons that count from members of the chat alone, as far as the channel knows them."""

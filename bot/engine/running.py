@@ -10,12 +10,12 @@ from bot.files import exported
 from bot.messages import Channel
 from index.store import tidy
 
-from .alarms import Alarms, Tell
-from .delivery import Delivery, Spacing
 from .engine import Engine
-from .mornings import Daily
-from .switching import unpublished
-from .watching import watched
+from .upkeep.alarms import Alarms, Tell
+from .upkeep.delivery import Delivery, Spacing
+from .upkeep.mornings import Daily
+from .upkeep.switching import unpublished
+from .upkeep.watching import watched
 from .words import RUNNING
 
 ENDING = 4.0

@@ -162,10 +162,10 @@ class ALARMS:
     elsewhere = "程序"
     areas: ClassVar[dict[str, str]] = {
         "bot.answers": "回答问题",
-        "bot.engine.conversations": "回答问题",
-        "bot.engine.delivery": "发送消息",
-        "bot.engine.mornings": "每日提醒",
-        "bot.engine.watching": "后台任务",
+        "bot.engine.asking.conversations": "回答问题",
+        "bot.engine.upkeep.delivery": "发送消息",
+        "bot.engine.upkeep.mornings": "每日提醒",
+        "bot.engine.upkeep.watching": "后台任务",
         "bot.files": "导出文件",
         "bot.reminders": "每日提醒",
         "bot.revisions": "修订方案",

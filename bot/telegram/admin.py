@@ -12,7 +12,7 @@ from telegram import CallbackQuery, Message, Update, User
 from telegram.ext import CommandHandler, filters
 
 from bot.buttons import NUMBER, ButtonKind, Buttons, Pressed, in_rows, yes_no
-from bot.engine.conversations import Busy
+from bot.engine.asking.conversations import Busy
 from bot.engine.words import ANSWERS, OFFICE
 from bot.language.writing import asked as about
 from bot.messages import Button

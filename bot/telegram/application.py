@@ -15,10 +15,10 @@ from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application, ExtBot
 
 from bot.config import Config
-from bot.engine.delivery import Delivery, Spacing
 from bot.engine.engine import Engine
-from bot.engine.pulse import Pulse, socket_of_systemd
 from bot.engine.running import Running
+from bot.engine.upkeep.delivery import Delivery, Spacing
+from bot.engine.upkeep.pulse import Pulse, socket_of_systemd
 from bot.storage.database import Ledger
 from bot.telegram.wire.channel import TelegramChannel
 from bot.telegram.wire.inbox import Inbox

@@ -1,4 +1,4 @@
-"""/bind, /unbind, /chats: which chat, or topic of one, speaks for which units (bot.engine.binding)."""
+"""/bind, /unbind, /chats: which chat, or topic of one, speaks for which units (bot.engine.acting.binding)."""
 
 from __future__ import annotations
 

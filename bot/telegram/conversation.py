@@ -13,10 +13,10 @@ from telegram import Message, Update
 from telegram.constants import ChatType
 
 from bot.config import Config
-from bot.engine.asking import Asker, Asking
-from bot.engine.conversations import Busy, Service
+from bot.engine.asking.asking import Asker, Asking
+from bot.engine.asking.conversations import Busy, Service
+from bot.engine.asking.throttle import Throttle
 from bot.engine.reply import Reply
-from bot.engine.throttle import Throttle
 from bot.storage.database import Ledger
 from bot.telegram.wire.channel import keyboard
 from bot.telegram.wire.sending import Sender, answer_query

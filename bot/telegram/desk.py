@@ -1,4 +1,4 @@
-"""/desk: the office's desk (bot.engine.desk) in the office's chat and in administrators' private chats."""
+"""/desk: the office's desk (bot.engine.acting.desk) in the office's chat and in administrators' private chats."""
 
 from __future__ import annotations
 

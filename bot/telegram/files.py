@@ -14,8 +14,8 @@ from telegram.ext import ApplicationHandlerStop as Stop
 from telegram.ext import MessageHandler, filters
 
 from bot.buttons import ButtonKind, Pressed, yes_no
-from bot.engine.actions import fingerprint
-from bot.engine.earlier import given
+from bot.engine.acting.actions import fingerprint
+from bot.engine.acting.earlier import given
 from bot.engine.words import ANSWERS, CASE
 from bot.files.export import KINDS, exported
 from bot.files.workbook_import import changes_of

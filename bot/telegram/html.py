@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from bot.answers.answer import Answer
-from bot.engine.turns import as_paragraphs
+from bot.engine.asking.turns import as_paragraphs
 from bot.messages import Mark, Paragraph
 from corpus.model import Plan
 

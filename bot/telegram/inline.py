@@ -11,7 +11,7 @@ from telegram.ext import ChosenInlineResultHandler, InlineQueryHandler
 
 from bot.answers.answer import Answer
 from bot.answers.text import answer_text
-from bot.engine.conversations import Busy
+from bot.engine.asking.conversations import Busy
 from bot.language.writing import label
 from bot.telegram.wire.channel import NO_PREVIEW
 from corpus.errors import RectifyError

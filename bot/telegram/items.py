@@ -16,7 +16,7 @@ from .words import TELEGRAM
 
 
 class Casework:
-    """What people do to items (bot.engine.items) in Telegram."""
+    """What people do to items (bot.engine.acting.items) in Telegram."""
 
     def __init__(self, book: Casebook, desk: Heard) -> None:
         """`desk` is what the office sees under /mine."""

@@ -10,7 +10,7 @@ from telegram import Message, Update
 from telegram.error import TelegramError
 
 from bot.buttons import ButtonKind
-from bot.engine.overview import due_lines, planned_lines, read_days, status_lines, title_line
+from bot.engine.asking.overview import due_lines, planned_lines, read_days, status_lines, title_line
 from bot.engine.words import ANSWERS, STATUS
 from bot.language.writing import long_day
 from bot.reminders.digests import begins_midway, digests, listeners

@@ -10,7 +10,7 @@ from telegram.ext import ApplicationHandlerStop as Stop
 from telegram.ext import CallbackQueryHandler
 
 from bot.buttons import ButtonKind, Buttons, Pressed
-from bot.engine.asking import Begin
+from bot.engine.asking.asking import Begin
 from bot.engine.engine import MEMBERS_ONLY, Decide
 from bot.engine.engine import Press as Pushed
 from bot.engine.reply import Reply

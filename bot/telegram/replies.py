@@ -1,4 +1,4 @@
-"""What people write to the ledger in Telegram (bot.engine.filing): replies to what it asked, and photos or files sent a moment later."""
+"""What people write to the ledger in Telegram (bot.engine.acting.filing): replies to what it asked, and photos or files sent a moment later."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from telegram import Message, Update
 from telegram.ext import ApplicationHandlerStop as Stop
 from telegram.ext import MessageHandler, filters
 
-from bot.engine.filing import Filing, Written
-from bot.engine.plain import Offered, Plain, meant
+from bot.engine.acting.filing import Filing, Written
+from bot.engine.acting.plain import Offered, Plain, meant
 from bot.ledger.workflow import Evidence
 from bot.messages import Address
 

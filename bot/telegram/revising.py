@@ -20,7 +20,7 @@ from telegram.error import TelegramError
 from telegram.ext import MessageHandler, filters
 
 from bot.buttons import NUMBER, ButtonKind, Pressed
-from bot.engine.conversations import Busy
+from bot.engine.asking.conversations import Busy
 from bot.language.writing import label, titled
 from bot.messages import Button
 from bot.revisions.revise import Draft, build_draft, check_built, draft, switch

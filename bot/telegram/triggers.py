@@ -1,4 +1,4 @@
-"""/event: when the events happened that relative deadlines wait for (bot.engine.dating)."""
+"""/event: when the events happened that relative deadlines wait for (bot.engine.acting.dating)."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from telegram import CallbackQuery, Message
 
 from bot.buttons import NUMBER, ButtonKind, Pressed
-from bot.engine.switching import begin, changed, settle
+from bot.engine.upkeep.switching import begin, changed, settle
 from bot.ledger.words import ASKS
 from bot.revisions.changes import difference_text
 from bot.telegram.wire.channel import keyboard

@@ -6,8 +6,8 @@ import argparse
 import sys
 
 from bot.config import Config
-from bot.engine.backup import back_up
-from bot.engine.restore import restore
+from bot.engine.upkeep.backup import back_up
+from bot.engine.upkeep.restore import restore
 from bot.engine.words import BACKUP
 
 

@@ -11,7 +11,7 @@ from time import time
 from typing import NamedTuple
 
 from bot.config import Config
-from bot.engine.pulse import SILENCE, is_serving
+from bot.engine.upkeep.pulse import SILENCE, is_serving
 from bot.ledger.renamed import lost_units
 from bot.reminders.words import WORDS
 from bot.storage.begun import refuse_lost_plan

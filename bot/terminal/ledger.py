@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.config import Config
-from bot.engine.actions import Done
+from bot.engine.acting.actions import Done
 from bot.language.dates import read_day
 from bot.ledger.agenda import Agenda, Entry, find_item
 from bot.ledger.desk import desk

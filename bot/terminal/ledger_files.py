@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from bot.config import Config
-from bot.engine.earlier import given
+from bot.engine.acting.earlier import given
 from bot.files.export import KINDS, OF_UNITS, exported
 from bot.files.progress_report import blanks
 from bot.files.words import REPORT

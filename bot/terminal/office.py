@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import date
 
 from bot.config import Config
-from bot.engine.actions import Actions
+from bot.engine.acting.actions import Actions
 from bot.ledger.agenda import Agenda
 from bot.ledger.workflow import Actor
 from bot.workspace import Workspace, open_workspace

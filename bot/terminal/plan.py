@@ -149,7 +149,7 @@ def _publish(config: Config, new: Draft, *, forced: bool) -> dict[str, Any]:
 
 def _switching(config: Config, switch: Callable[[], None]) -> None:
     """Switch, and have the bot send every touched chat what changed for its units, now or when it runs again."""
-    from bot.engine.switching import begin, tell
+    from bot.engine.upkeep.switching import begin, tell
     from bot.storage.database import Ledger
 
     if not config.ledger.exists():

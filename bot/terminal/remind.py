@@ -60,7 +60,7 @@ def _digests(workspace: Workspace, on: date) -> tuple[list[Digest], bool]:
 def _sent(workspace: Workspace, ledger: Ledger, on: date) -> str:
     """What was done, in a sentence."""
     from bot.app import send_now
-    from bot.engine.mornings import Daily
+    from bot.engine.upkeep.mornings import Daily
     from bot.workspace import Serving
 
     config = workspace.config

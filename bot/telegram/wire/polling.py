@@ -20,7 +20,7 @@ from telegram import Update
 from telegram.error import NetworkError
 from telegram.request import HTTPXRequest, RequestData
 
-from bot.engine.pulse import Pulse
+from bot.engine.upkeep.pulse import Pulse
 from bot.telegram.words import SERVING
 
 log = logging.getLogger(__name__)

@@ -21,7 +21,7 @@ from index.manifest import numbers_in
 from index.revision import load_ids, plan_of
 from index.store import current_or_none, published
 
-from .renaming import questions
+from ..acting.renaming import questions
 
 log = logging.getLogger(__name__)
 

@@ -30,7 +30,7 @@ from bot.reminders.digests import Listener, is_signed
 from bot.storage.database import Ledger
 from bot.workspace import Workspace
 
-from .words import ACTIONS, CASE, DONE, OUTCOMES
+from ..words import ACTIONS, CASE, DONE, OUTCOMES
 
 log = logging.getLogger(__name__)
 

@@ -12,9 +12,9 @@ from bot.questions.query import Kind, Scope
 from bot.storage.questions import Questions
 from corpus.model import Plan, Problem
 
+from ..reply import Reply
+from ..words import ANSWERS
 from .conversations import Answered
-from .reply import Reply
-from .words import ANSWERS
 
 FIELD = ButtonKind("f", f"{NUMBER}:{NUMBER}:[a-z]")
 """Another field of a problem: the revision that numbers it, its number, the field's letter."""

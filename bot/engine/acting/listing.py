@@ -10,7 +10,7 @@ from bot.reminders.text import digest_file
 from bot.reminders.words import WORDS
 from bot.storage.chats import Chats
 
-from .reply import Reply
+from ..reply import Reply
 
 
 def listed(agenda: Agenda, chats: Chats, place: Address) -> Reply:

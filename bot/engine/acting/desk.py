@@ -37,10 +37,10 @@ from bot.storage.database import Ledger
 from bot.workdays import is_from
 from bot.workspace import Workspace
 
+from ..reply import Reply
+from ..words import OFFICE
 from .filing import Filing
-from .reply import Reply
 from .rights import must_be_office
-from .words import OFFICE
 
 __all__ = ["OFFICE_DESK", "OfficeDesk"]
 _SHOWN = 5

@@ -14,7 +14,7 @@ from bot.messages import Address, Binding, Button, Key, Letter, sentences
 from bot.storage.database import Ledger
 from corpus.model import Plan
 
-from .words import CHATS
+from ..words import CHATS
 
 REBIND = ButtonKind("r", "[0-9a-f]{8}:[0-9a-f]{8}:[0-9a-f]{8}")
 

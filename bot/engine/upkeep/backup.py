@@ -23,7 +23,7 @@ from corpus.errors import RectifyError
 from index.manifest import RevisionError, is_whole, numbers_in
 from index.store import in_force, published, sync_directory
 
-from .words import BACKUP
+from ..words import BACKUP
 
 KEPT = 14
 """Archives that rotation leaves, the newest."""

@@ -19,11 +19,11 @@ from bot.storage.database import Ledger
 from bot.storage.questions import Asked
 from corpus.errors import RectifyError
 
+from ..reply import Reply
+from ..words import ANSWERS
 from .conversations import Answered, Busy, Done, Service
-from .reply import Reply
 from .throttle import Throttle
 from .turns import CHOICE, FIELD, ORIGINAL, THUMB, asked_by, keep, own_words, shown
-from .words import ANSWERS
 
 log = logging.getLogger(__name__)
 Work = Callable[[], Awaitable[Reply]]

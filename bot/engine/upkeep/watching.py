@@ -1,4 +1,4 @@
-"""Work that goes on as long as the program does: whatever ends it is logged, and so told (.alarms), and it is begun again after a pause."""
+"""Work that goes on as long as the program does: whatever ends it is logged, and so told (alarms.py), and it is begun again after a pause."""
 
 from __future__ import annotations
 

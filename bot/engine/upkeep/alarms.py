@@ -12,7 +12,7 @@ import time
 from collections.abc import Awaitable, Callable
 from zlib import crc32
 
-from .words import ALARMS
+from ..words import ALARMS
 
 HOUR = 3600.0
 _OURS = ("bot", "index", "corpus", "asyncio")

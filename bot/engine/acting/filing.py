@@ -21,9 +21,9 @@ from bot.storage.chats import Prompts
 from bot.storage.database import Ledger
 from bot.storage.forms import Form
 
+from ..reply import Reply
+from ..words import CASE
 from .actions import Actions, outcome
-from .reply import Reply
-from .words import CASE
 
 LONGEST_NOTE = 2000
 _MOMENT = timedelta(minutes=10)

@@ -18,11 +18,11 @@ from bot.storage.chats import Prompt
 from bot.storage.database import Ledger
 from corpus.model import Plan
 
-from .conversations import Service
+from ..asking.conversations import Service
+from ..reply import Reply
+from ..words import ANSWERS, BINDING, CHATS
 from .renaming import rebind
-from .reply import Reply
 from .rights import must_be_admin
-from .words import ANSWERS, BINDING, CHATS
 
 BIND = ButtonKind("b", f"{NUMBER}:[yn]")
 _ASKED = "bind"

@@ -19,8 +19,8 @@ from bot.storage.database import Ledger
 from bot.storage.outbox import Row
 from bot.workspace import Workspace
 
+from ..reply import Reply
 from .actions import Actions
-from .reply import Reply
 
 
 class Signing:

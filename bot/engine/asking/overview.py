@@ -16,7 +16,7 @@ from bot.ledger.words import COLOURS
 from bot.ledger.workflow import parties_for
 from corpus.text.numbers import NUMERAL, to_int
 
-from .words import STATUS
+from ..words import STATUS
 
 _DAYS, _MOST_DAYS = 30, 3660
 _SHOWN, _UNITS, _COMING = 25, 6, 5

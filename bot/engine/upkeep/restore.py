@@ -17,8 +17,8 @@ from bot.config import Config
 from bot.workspace import UNFINISHED, alone
 from index.store import sync_directory
 
+from ..words import BACKUP
 from .backup import LEDGER, REVISIONS, BackupError, Contents, contents_of, unpack
-from .words import BACKUP
 
 _OF_ONE_STATE = (LEDGER, f"{LEDGER}-wal", f"{LEDGER}-shm", REVISIONS)
 """What an archive replaces as a whole, whether it has all of it or not."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.ledger.workflow import Actor, Declined
 
-from .words import OFFICE
+from ..words import OFFICE
 
 
 def must_be_office(actor: Actor) -> None:

@@ -13,8 +13,8 @@ from bot.reminders.morning import BEGIN_LEDGER
 from bot.reminders.words import WORDS
 from bot.storage.events import BEGIN, Audit
 
-from .reply import Reply
-from .words import OFFICE
+from ..reply import Reply
+from ..words import OFFICE
 
 
 def begin(said: Pressed, audit: Audit, actor: Actor, now: datetime) -> Reply:

@@ -22,10 +22,10 @@ from bot.questions.social import social_of
 from bot.reminders.text import SIGN
 from bot.storage.database import Ledger
 
+from ..reply import Reply
+from ..words import PLAIN
 from .filing import LONGEST_NOTE, Filing
-from .reply import Reply
 from .signing import Signing
-from .words import PLAIN
 
 _OBJECTS = re.compile(
     r"不(?:是|归|属于?|由|该|应该?)(?:给|让|由)?(?:我们?|我[局区县办委]|本[局区县单位]+|咱们?)|(?:和|跟|与)(?:我们?|我[局区]|本单位|咱们?)(?:没有?|无)关"

@@ -19,11 +19,11 @@ from bot.ledger.text import history_lines, item_name
 from bot.ledger.workflow import Action, Actor, Declined, Evidence
 from bot.messages import Button, Document, Key, Paragraphs, sentences
 
+from ..asking.turns import own_words
+from ..reply import Reply
+from ..words import CASE
 from .earlier import given
 from .filing import Filing
-from .reply import Reply
-from .turns import own_words
-from .words import CASE
 
 Said = tuple[Paragraphs, list[list[Button]]]
 
@@ -147,7 +147,7 @@ class Items:
     # --- doing ----------------------------------------------------------------------------------------------
 
     def _act(self, agenda: Agenda, press: ItemPress, action: Action, actor: Actor) -> Reply:
-        """Begin to do it (bot.engine.filing); under a message that is out of date the item is shown as it is."""
+        """Begin to do it (bot.engine.acting.filing); under a message that is out of date the item is shown as it is."""
         entry = _entry(agenda, press.item)
         if entry.standing.turn != press.number:
             return _reply(self._card(agenda, entry, actor), CASE.moved, replaces=True)

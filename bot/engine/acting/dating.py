@@ -19,10 +19,10 @@ from bot.storage.chats import Prompt
 from bot.storage.database import Ledger
 from bot.workdays import is_workday
 
+from ..reply import Reply
+from ..words import CASE, EVENT
 from .actions import Actions
-from .reply import Reply
 from .rights import must_be_admin
-from .words import CASE, EVENT
 
 TRIGGER = ButtonKind("e", f"{NUMBER}:[wyn]")
 _WITHDRAW = ("撤销", "取消", "撤回")

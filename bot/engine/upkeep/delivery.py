@@ -37,7 +37,7 @@ from bot.reminders.words import WORDS
 from bot.storage.database import Ledger
 from bot.storage.outbox import UNBOUND, Post, Row
 
-from .words import CHATS
+from ..words import CHATS
 
 
 @dataclass
