@@ -34,10 +34,10 @@ def test_a_wish_is_read_as_it_is_written(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["8:00", "18:00", "25:00", "午饭后", "周一至周五不提醒 周一二三四五", "14:00 尽快", "2025年7月不提醒 谢谢", "2025年不提醒"]
+    "words", ["8:00", "18:00", "25:00", "午饭后", "周一至周五不提醒 周一二三四五", "14:00 尽快", "2025年7月不提醒 谢谢", "2025年不提醒", "2025年3月1日不提醒", "2月29日不提醒"]
 )  # fmt: skip
 def test_a_wish_that_cannot_be_kept_is_refused(words: str) -> None:
-    """Earlier than everybody's time or after the last call, no working day left, words left over, a year without reminders."""
+    """Earlier than everybody's time or after the last call, no working day left, words left over, a year without reminders, a day that is past or that the year has not."""
     with pytest.raises(NoWish):
         read_wish(words, Routine(), TODAY, time(8, 30), time(18))
 

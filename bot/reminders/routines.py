@@ -73,18 +73,21 @@ def _numbers(names: str) -> Iterator[int]:
 
 
 def _days(words: str, today: date) -> Iterator[date]:
-    """The days that words name, those of this year's past being the next year's."""
+    """The days that words name: without a year, those ahead."""
     for word in words.split():
-        period = read_time(word, today)
-        if period is None or not (period.first and period.last) or (period.last - period.first).days >= _MOST_DAYS:
-            raise NoWish(ROUTINE.what)
-        yield from _each(period.first, period.last, today)
+        first, last = _period(word, today)
+        if last < today:
+            first, last = _period(word, date(today.year + 1, 1, 1))
+        if last < today:
+            raise NoWish(ROUTINE.past)
+        yield from (first + timedelta(days=n) for n in range((last - first).days + 1))
 
 
-def _each(first: date, last: date, today: date) -> Iterator[date]:
-    if last < today:
-        first, last = first.replace(year=first.year + 1), last.replace(year=last.year + 1)
-    yield from (first + timedelta(days=n) for n in range((last - first).days + 1))
+def _period(word: str, today: date) -> tuple[date, date]:
+    period = read_time(word, today)
+    if period is None or not (period.first and period.last) or (period.last - period.first).days >= _MOST_DAYS:
+        raise NoWish(ROUTINE.what)
+    return period.first, period.last
 
 
 def _spans(days: Iterable[date]) -> Iterator[str]:
