@@ -20,6 +20,7 @@ from corpus.text.labels import (
     label_kind,
     rank,
     task_means,
+    with_narrow_blanks,
 )
 from corpus.text.layout import begins_something
 from corpus.text.lines import Line
@@ -50,11 +51,12 @@ class Label(NamedTuple):
 
 @cache
 def _label_pattern() -> re.Pattern[str]:
+    """For text whose blanks are narrow."""
     return re.compile(
-        r"(?:^|(?<=[\n；;。，,\s　（(）)】]))"
-        r"(?P<number>(?:[（(]?[一二三四五六七八九十0-9]{1,3}[）)]|[一二三四五六七八九十0-9]{1,3}[.．、]|[①-⑳])[ 　]{0,8})?"
-        rf"(?P<open>[（(【〔\[]?)[ 　]{{0,8}}(?P<name>{label_expression()})[ 　]{{0,8}}"
-        r"(?:(?P<close>[】〕\]])[ 　]{0,8}[：:]?|[：:]|(?=\n|\t|$)|(?P<gap>(?<=[ 　])(?=[^ 　\n])))[ 　]*"
+        r"(?:^|(?<=[\n；;。，,\s（(）)】]))"
+        r"(?P<number>(?:[（(]?[一二三四五六七八九十0-9]{1,3}[）)]|[一二三四五六七八九十0-9]{1,3}[.．、]|[①-⑳]) {0,8})?"
+        rf"(?P<open>[（(【〔\[]?) {{0,8}}(?P<name>{label_expression()}) {{0,8}}"
+        r"(?:(?P<close>[】〕\]]) {0,8}[：:]?|[：:]|(?=\n|\t|$)|(?P<gap>(?<= )(?=[^ \n]))) *"
     )
 
 
@@ -66,6 +68,7 @@ def find_labels(text: str, lines: list[Line]) -> list[Label]:
     """
     labels: list[Label] = []
     noted: dict[int, list[Label]] = {}
+    text = with_narrow_blanks(text)
     for line in lines:
         here: list[Label] = []
         for match in _label_pattern().finditer(text, line.start, line.end):
