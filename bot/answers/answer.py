@@ -68,7 +68,7 @@ class Comparison:
 class Answer:
     """What is answered. `problems` in order of relevance, complete for a list; `carried` was taken from an earlier turn.
 
-    `related` are the problems that came next when free words were ranked. `agenda` is the ledger as it stood, where it answers;
+    `related` are the problems that came next when free words were ranked. `agenda` is the ledger as it stood, None for who may not see it;
     `progress` is the state that a set was asked for; `unregistered`, that a ledger without any entry leaves the plan's days.
     `verdict` answers a yes/no question where it can be decided; `state` is the conversation's after it.
     """
@@ -101,7 +101,12 @@ class Answer:
         return self.kind.scope in (Scope.NOTHING, Scope.TALK)
 
     @property
+    def by_ledger(self) -> bool:
+        """Whether the ledger answers rather than the plan."""
+        return self.agenda is not None and (self.kind is Kind.STATUS or self.progress is not None)
+
+    @property
     def entries(self) -> tuple[Entry, ...]:
         """Where each problem stands, of an answer by the ledger; empty of others."""
-        found = (self.agenda.whole(n) for n in self.problems) if self.agenda else ()
+        found = (self.agenda.whole(n) for n in self.problems) if self.agenda and self.by_ledger else ()
         return tuple(e for e in found if e)

@@ -28,6 +28,7 @@ from .by_ledger import is_begun, status_of
 from .comparing import compare
 from .desk import Desk
 from .exact import answer_set, edge, select, why
+from .in_force import in_force
 from .numbered import meant
 from .refusal import Reason, Refusal
 from .sets import carried_out
@@ -74,7 +75,9 @@ def told(question: Query, desk: Desk, today: date, previous: Answer | None, agen
 
 
 def _answered(question: Query, desk: Desk, today: date, state: State, agenda: Agenda | None) -> Answer:
+    desk = replace(desk, plan=in_force(desk.plan, agenda))
     found = answer(question, desk, today, state, agenda)
+    found = replace(found, agenda=agenda)
     return replace(found, state=_with_charged(_behind(_of_the_first(found, desk), state), desk))
 
 
@@ -216,7 +219,7 @@ def answer(question: Query, desk: Desk, today: date, state: State | None = None,
         case Act.SOCIAL:
             return _talk(question, desk, state)
         case Act.GROUPS | Act.EXTREME | Act.UNITS:
-            return carried_out(question, desk.plan, today, desk.mentions)
+            return carried_out(question, desk.plan, today, desk.mentions, agenda)
         case Act.MILESTONES:
             return _steps(question, desk, today, state, agenda)
         case Act.COMPARE:

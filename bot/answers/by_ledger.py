@@ -5,7 +5,7 @@ Sets are the exact set of the state by the ledger, within the exact filter over 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.language.writing import label
 from bot.ledger.agenda import Agenda
@@ -17,14 +17,15 @@ from bot.ledger.queries import (
     problems_in,
 )
 from bot.ledger.states import Progress
-from bot.ledger.workflow import State
+from bot.ledger.workflow import STATES, State
 from bot.questions.mentions import Mentions
 from bot.questions.query import Kind, Query
 from corpus.model import Plan, Problem
 
-from .answer import Answer, Citation, citations_of
+from .answer import Answer, Citation, Group, citations_of
 from .exact import answer_set, why
 from .refusal import Reason, Refusal
+from .words import NOT_IN_THE_PLAN
 
 
 def status_of(question: Query, plan: Plan, agenda: Agenda, numbers: tuple[int, ...], carried: int | None = None) -> Answer:
@@ -34,7 +35,10 @@ def status_of(question: Query, plan: Plan, agenda: Agenda, numbers: tuple[int, .
         return Answer(
             question, Kind.NONE, refusal=Refusal(Reason.UNREPORTED, "、".join(label(n) for n in numbers)), carried=carried
         )
-    citations = tuple(dict.fromkeys(c for p in problems for c in _clauses(p, agenda)))
+    cited = [*(c for p in problems for c in _clauses(p, agenda))]
+    if question.field is Kind.RESPONSIBLE:
+        cited += [c for p in problems for c in citations_of(p, question.field)]
+    citations = tuple(dict.fromkeys(cited))
     return Answer(question, Kind.STATUS, numbers, citations, carried=carried, agenda=agenda)
 
 
@@ -76,6 +80,16 @@ def set_by_ledger(question: Query, plan: Plan, agenda: Agenda, mentions: Mention
     kind = question.kind or Kind.LIST
     citations = tuple(dict.fromkeys((*found.citations, *_awaited(agenda, found.problems))))
     return Answer(found.question, kind, found.problems, citations, agenda=agenda, progress=progress)
+
+
+def by_state(question: Query, found: Sequence[Problem], agenda: Agenda | None) -> Answer:
+    """How many problems are in which state, and which: 全市进度怎么样."""
+    if agenda is None:
+        return Answer(question, Kind.NONE, refusal=Refusal(Reason.TYPE, NOT_IN_THE_PLAN))
+    stands = {p.number: w.state for p in found if (w := agenda.whole(p.number))}
+    groups = tuple(Group(STATES[s], numbers) for s in State if (numbers := tuple(n for n in stands if stands[n] is s)))
+    citations = tuple(c for p in found for c in citations_of(p, Kind.DEADLINE))
+    return Answer(question, Kind.LIST, tuple(stands), citations, groups=groups, unregistered=not is_registered(agenda))
 
 
 def _nothing_at_all(question: Query, plan: Plan, agenda: Agenda, mentions: Mentions | None) -> bool:

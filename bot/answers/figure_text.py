@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.language.writing import label, numbers_text, shortened, titled, written
+from bot.ledger.words import STANDING
 from bot.questions.query import UNIT_KINDS, Act, Kind
 from corpus.model import Plan
 
 from .answer import Answer, Comparison, Group
+from .in_force import term
 from .words import FIGURES
 
 _LONGEST_STEP = 110
@@ -25,11 +27,19 @@ def figure_lines(answer: Answer, plan: Plan) -> Iterable[str]:
 
 
 def _groups(answer: Answer) -> Iterable[str]:
+    state = STANDING[answer.question.progress] if answer.question.progress else ""
+    first, *others = _grouped(answer)
+    yield from (f"{state}{first}", *others)
+
+
+def _grouped(answer: Answer) -> Iterable[str]:
     if answer.question.act is Act.EXTREME:
         yield from _first_of(answer.groups, most=answer.question.extreme is None or answer.question.extreme.most)
         return
     if answer.question.act is Act.COMPARE:
         yield _held_together(answer.groups)
+    elif answer.question.by == "state":
+        yield _share(answer)
     elif answer.question.held:
         yield FIGURES.holding.format(groups=len(answer.groups), names="、".join(g.name for g in answer.groups))
     else:
@@ -37,6 +47,13 @@ def _groups(answer: Answer) -> Iterable[str]:
     yield from (
         FIGURES.group.format(name=g.name, count=len(g.problems), problems=numbers_text(g.problems)) for g in answer.groups
     )
+
+
+def _share(answer: Answer) -> str:
+    """How many are done, of all, and how many are late."""
+    entries = [w for n in answer.problems if (w := answer.agenda.whole(n))] if answer.agenda else []
+    done, late = sum(e.settled for e in entries), sum(e.overdue for e in entries)
+    return FIGURES.share.format(count=len(entries), done=done, share=round(100 * done / max(1, len(entries))), late=late)
 
 
 def _first_of(groups: tuple[Group, ...], *, most: bool) -> Iterable[str]:
@@ -98,4 +115,7 @@ def _compared(answer: Answer, found: Comparison, plan: Plan) -> Iterable[str]:
     for citation in answer.citations:
         problem = plan.problem(citation.problem or 0)
         if problem:
-            yield FIGURES.beside.format(problem=titled(problem), field=field, words=shortened(citation.passage.text, 120))
+            moved = term(answer, problem) if found.field is Kind.DEADLINE else ""
+            yield FIGURES.beside.format(
+                problem=titled(problem), field=field, words=moved or shortened(citation.passage.text, 120)
+            )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.ledger.agenda import Agenda
+from bot.ledger.queries import Wanted, problems_in
+from bot.ledger.states import Progress
 from bot.questions.mentions import Mentions
 from bot.questions.query import Duty, Extreme, Kind, Query
 from corpus.model import Plan, Problem
@@ -19,24 +21,39 @@ from .refusal import Reason, Refusal
 from .words import FIGURES
 
 
-def selected(question: Query, plan: Plan, today: date, mentions: Mentions | None) -> list[Problem]:
+@dataclass(frozen=True)
+class Held:
+    """A state that the problems of a figure stand in by the ledger; units are asked for their own parts."""
+
+    agenda: Agenda
+    progress: Progress
+
+    def by(self, units: tuple[str, ...]) -> tuple[int, ...]:
+        """The problems that stand so for these units, or () for all of them."""
+        return problems_in(self.agenda, Wanted(self.progress, units))
+
+
+def selected(question: Query, plan: Plan, today: date, mentions: Mentions | None, held: Held | None = None) -> list[Problem]:
     """The problems that a figure is about."""
     among = set(question.among) if question.among is not None else None
     if question.number is not None:
         among = set(question.numbers or (question.number,))
+    if held:
+        standing = set(held.by(question.filter.charged))
+        among = standing if among is None else among & standing
     return select(plan, question.filter, today, among, mentions)
 
 
 # --- groups -----------------------------------------------------------------------------------------------
 
 
-def answer_groups(question: Query, plan: Plan, today: date, mentions: Mentions | None) -> Answer:
+def answer_groups(question: Query, plan: Plan, today: date, mentions: Mentions | None, held: Held | None = None) -> Answer:
     """How many problems, and which, by aspect, unit, year or month."""
-    found = selected(question, plan, today, mentions)
+    found = selected(question, plan, today, mentions, held)
     if refused := not_understood(question):
         return refused
     least, most = question.held or (1, None)
-    groups = tuple(g for g in _groups(question, found, plan) if least <= len(g.problems) <= (most or len(g.problems)))
+    groups = tuple(g for g in _groups(question, found, plan, held) if least <= len(g.problems) <= (most or len(g.problems)))
     if not groups:
         return Answer(question, Kind.NONE, refusal=Refusal(Reason.EMPTY))
     numbers = {n for g in groups for n in g.problems}
@@ -45,7 +62,7 @@ def answer_groups(question: Query, plan: Plan, today: date, mentions: Mentions |
     return Answer(question, Kind.LIST, tuple(p.number for p in found), citations, groups=groups)
 
 
-def _groups(question: Query, found: Iterable[Problem], plan: Plan) -> Iterator[Group]:
+def _groups(question: Query, found: Iterable[Problem], plan: Plan, held: Held | None) -> Iterator[Group]:
     problems, by, wanted = list(found), question.extreme.of if question.extreme else question.by, question.filter
     match by:
         case "aspect":
@@ -53,7 +70,7 @@ def _groups(question: Query, found: Iterable[Problem], plan: Plan) -> Iterator[G
         case "unit" | "district":
             districts = by == "district" or question.held is not None
             pairs = _by_party(
-                problems, plan, wanted.duty if wanted.terms else question.duty, districts=districts, offices=by == "unit"
+                problems, plan, wanted.duty if wanted.terms else question.duty, held, districts=districts, offices=by == "unit"
             )
         case _:
             pairs = _by_term(problems, by)
@@ -66,14 +83,22 @@ def party_of(unit: str, plan: Plan) -> str:
 
 
 def _by_party(
-    problems: list[Problem], plan: Plan, duty: Duty, *, districts: bool = True, offices: bool = True
+    problems: list[Problem], plan: Plan, duty: Duty, held: Held | None, *, districts: bool = True, offices: bool = True
 ) -> list[tuple[str, list[Problem]]]:
     groups: dict[str, list[Problem]] = {}
     for problem in problems:
         for party in dict.fromkeys(party_of(d.unit, plan) for d in in_capacity(problem, duty)):
             if (party in plan.districts and districts) or (party not in plan.districts and offices):
                 groups.setdefault(party, []).append(problem)
+    if held:
+        own = {party: set(held.by(_units(party, problems, plan))) for party in groups}
+        groups = {party: [p for p in group if p.number in own[party]] for party, group in groups.items()}
     return sorted(groups.items(), key=lambda pair: -len(pair[1]))
+
+
+def _units(party: str, problems: list[Problem], plan: Plan) -> tuple[str, ...]:
+    named = (d.unit for p in problems for d in (*p.responsible, *p.acceptance))
+    return tuple(dict.fromkeys(u for u in named if party_of(u, plan) == party))
 
 
 def _by_term(problems: list[Problem], by: str) -> list[tuple[str, list[Problem]]]:
@@ -101,15 +126,15 @@ _COUNTS: dict[str, Callable[[Problem], int]] = {
 }
 
 
-def answer_extreme(question: Query, plan: Plan, today: date, mentions: Mentions | None) -> Answer:
+def answer_extreme(question: Query, plan: Plan, today: date, mentions: Mentions | None, held: Held | None = None) -> Answer:
     """The problems at one end, ties included; or who has most of them."""
     extreme = question.extreme
     assert extreme
     if refused := not_understood(question):
         return refused
-    found = selected(question, plan, today, mentions)
+    found = selected(question, plan, today, mentions, held)
     if extreme.of in ("unit", "district", "aspect", "month"):
-        return _having_most(question, extreme, found, plan)
+        return _having_most(question, extreme, found, plan, held)
     ends = _at_the_end(extreme, found, today, question.words)
     if not ends:
         return Answer(question, Kind.NONE, refusal=Refusal(Reason.EMPTY))
@@ -131,11 +156,12 @@ def _at_the_end(extreme: Extreme, found: list[Problem], today: date, words: str)
     return edge(found, last=extreme.most)
 
 
-def _having_most(question: Query, extreme: Extreme, found: list[Problem], plan: Plan) -> Answer:
+def _having_most(question: Query, extreme: Extreme, found: list[Problem], plan: Plan, held: Held | None) -> Answer:
     names_office = any(w in question.words for w in ("局", "部门", "委办"))
     by = extreme.of
-    groups = list(_groups(question, found, plan)) if by != "unit" else [
-        Group(n, tuple(p.number for p in g)) for n, g in _by_party(found, plan, question.filter.duty, districts=not names_office)
+    groups = list(_groups(question, found, plan, held)) if by != "unit" else [
+        Group(n, tuple(p.number for p in g))
+        for n, g in _by_party(found, plan, question.filter.duty, held, districts=not names_office) if g
     ]  # fmt: skip
     if not groups:
         return Answer(question, Kind.NONE, refusal=Refusal(Reason.EMPTY))
@@ -152,9 +178,9 @@ def _having_most(question: Query, extreme: Extreme, found: list[Problem], plan: 
 # --- units and steps --------------------------------------------------------------------------------------
 
 
-def answer_units(question: Query, plan: Plan, today: date, mentions: Mentions | None) -> Answer:
+def answer_units(question: Query, plan: Plan, today: date, mentions: Mentions | None, held: Held | None = None) -> Answer:
     """Which units the problems name, in the plan's order: 整改责任单位有哪些."""
-    found = selected(question, plan, today, mentions)
+    found = selected(question, plan, today, mentions, held)
     if refused := not_understood(question):
         return refused
     units = tuple(dict.fromkeys(d.unit for p in found for d in in_capacity(p, question.duty)))

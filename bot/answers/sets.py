@@ -6,15 +6,16 @@ from dataclasses import replace
 from datetime import date
 
 from bot.ledger.agenda import Agenda
+from bot.ledger.queries import is_registered
 from bot.ledger.states import Progress
 from bot.questions.mentions import Mentions
 from bot.questions.query import Act, Kind, Query
 from corpus.model import Plan
 
 from .answer import Answer
-from .by_ledger import set_by_ledger
+from .by_ledger import by_state, set_by_ledger
 from .exact import answer_set
-from .figures import answer_extreme, answer_groups, answer_steps, answer_units
+from .figures import Held, answer_extreme, answer_groups, answer_steps, answer_units, selected
 from .refusal import Reason, Refusal
 from .words import NOT_IN_THE_PLAN
 
@@ -25,15 +26,10 @@ def carried_out(
     question: Query, plan: Plan, today: date, mentions: Mentions | None = None, agenda: Agenda | None = None
 ) -> Answer:
     """The set that the question asks for, by the ledger where it is asked for a state and has entries."""
-    match question.act:
-        case Act.GROUPS:
-            return answer_groups(question, plan, today, mentions)
-        case Act.EXTREME:
-            return answer_extreme(question, plan, today, mentions)
-        case Act.UNITS:
-            return answer_units(question, plan, today, mentions)
-        case Act.MILESTONES:
-            return answer_steps(question, plan, today, agenda, mentions)
+    if question.act is Act.MILESTONES:
+        return answer_steps(question, plan, today, agenda, mentions)
+    if question.act in _FIGURES:
+        return _figure(question, plan, today, mentions, agenda)
     if agenda is not None and (told := set_by_ledger(question, plan, agenda, mentions)):
         return told
     if question.progress and question.progress not in _BY_THE_PLAN:
@@ -42,6 +38,27 @@ def carried_out(
     if steps := _steps_instead(question, found, plan, today, mentions, agenda):
         return steps
     return replace(found, unregistered=agenda is not None and question.progress is not None)
+
+
+_FIGURES = {Act.GROUPS: answer_groups, Act.EXTREME: answer_extreme, Act.UNITS: answer_units}
+
+
+def _figure(question: Query, plan: Plan, today: date, mentions: Mentions | None, agenda: Agenda | None) -> Answer:
+    """A figure over all problems, or over those in a state: by the ledger where it has entries, else by the plan's days."""
+    if question.by == "state":
+        return by_state(question, selected(question, plan, today, mentions), agenda)
+    late = question.act is Act.EXTREME and question.extreme is not None and question.extreme.of == "late"
+    progress = Progress.OVERDUE if late or question.filter.order == "overdue" else question.progress
+    held = None
+    if progress and agenda and is_registered(agenda):
+        question = replace(question, filter=replace(question.filter, order=None))
+        held = Held(agenda, progress)
+    elif progress and progress not in _BY_THE_PLAN:
+        return Answer(question, Kind.NONE, refusal=Refusal(Reason.TYPE, NOT_IN_THE_PLAN))
+    elif progress:
+        question = _by_the_days(replace(question, progress=progress))
+    found = _FIGURES[question.act](question, plan, today, mentions, held)
+    return replace(found, unregistered=agenda is not None and progress is not None and held is None)
 
 
 def _by_the_days(question: Query) -> Query:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.language.writing import LONGEST, label, numbers_text, shortened, titled
 from bot.ledger.agenda import Agenda
 from bot.ledger.queries import listing, progress_line, remaining_lines
+from bot.ledger.text import days_text
 from bot.ledger.words import PROGRESS
 from bot.questions.query import Act, Duty, Filter, Kind, Social
 from corpus.model import DeadlineKind, Firmness, Plan, Problem
@@ -16,6 +17,7 @@ from corpus.text.numbers import to_chinese
 from .answer import Answer, Citation
 from .exact import also_named, is_charged, milestones_in, unmarked
 from .figure_text import figure_lines
+from .in_force import step_day, term
 from .own_part import unnamed
 from .refusal import Reason, Refusal
 from .words import ASKED, CAN_ASK, DUTIES, HELP, REFUSALS, SHAPES, SHOWN, SOCIAL
@@ -36,7 +38,7 @@ def answer_lines(answer: Answer, plan: Plan) -> list[str]:
     """The answer's paragraphs, the fact first, however long it is."""
     if answer.parts:
         return [line for part in answer.parts for line in _short(answer_lines(part, plan))]
-    lines = _by_ledger(answer, answer.agenda) if answer.agenda else _lines(answer, plan)
+    lines = _by_ledger(answer, answer.agenda) if answer.agenda and answer.by_ledger else _lines(answer, plan)
     note = PROGRESS.unregistered if answer.unregistered and not answer.refused else ""
     return [line for line in (*_carried(answer), *lines, note) if line]
 
@@ -53,7 +55,9 @@ def _by_ledger(answer: Answer, agenda: Agenda) -> Iterable[str]:
     """What the ledger says, and of single problems the clauses that it stands on."""
     question = answer.question
     if answer.kind is Kind.STATUS:
-        told = (progress_line(agenda, n, question.filter.charged) for n in answer.problems)
+        measure = str(question.measure or "")
+        who = question.field is Kind.RESPONSIBLE
+        told = (progress_line(agenda, n, question.filter.charged, measure, who=who) for n in answer.problems)
         yield from (line for one in told for line in one.split("\n"))
         yield from _sources(answer.citations)
     elif question.owes:
@@ -154,9 +158,9 @@ def _one(answer: Answer, problem: Problem, plan: Plan) -> Iterable[str]:
         return
     match answer.kind:
         case Kind.RESPONSIBLE:
-            yield _field(problem, answer.kind) + _districts(problem.responsible_raw.text, plan)
+            yield _field(answer, problem, answer.kind) + _districts(problem.responsible_raw.text, plan)
             yield from also_named(problem, answer.kind)
-            yield SHOWN.with_deadline.format(problem=titled(problem), words=_words(problem, Kind.DEADLINE))
+            yield SHOWN.with_deadline.format(problem=titled(problem), words=_term(answer, problem))
         case Kind.DEADLINE:
             yield from _deadline(answer, problem)
             return
@@ -171,12 +175,12 @@ def _one(answer: Answer, problem: Problem, plan: Plan) -> Iterable[str]:
             yield from _measures(answer, problem)
             return
         case kind if kind.field:
-            yield _field(problem, kind)
+            yield _field(answer, problem, kind)
             yield from also_named(problem, kind)
             yield titled(problem)
         case _:
             yield titled(problem)
-            yield "；".join(_field(problem, kind) for kind in (Kind.RESPONSIBLE, Kind.DEADLINE))
+            yield "；".join(_field(answer, problem, kind) for kind in (Kind.RESPONSIBLE, Kind.DEADLINE))
             yield from _sources(answer.citations[:1])
             return
     yield from _sources(answer.citations)
@@ -184,7 +188,7 @@ def _one(answer: Answer, problem: Problem, plan: Plan) -> Iterable[str]:
 
 def _deadline(answer: Answer, problem: Problem) -> Iterable[str]:
     """The whole problem's, and the steps near to what was asked."""
-    yield _field(problem, answer.kind) + _open_event(problem)
+    yield _field(answer, problem, answer.kind) + _open_event(answer, problem)
     yield titled(problem)
     yield from _near_stones(answer)
     yield from _sources(c for c in answer.citations if c.field is not Kind.MILESTONE)
@@ -193,7 +197,7 @@ def _deadline(answer: Answer, problem: Problem) -> Iterable[str]:
 def _step(answer: Answer, problem: Problem) -> Iterable[str]:
     """The step that was asked, the whole problem's deadline, and the other steps near to it."""
     yield _milestone(answer)
-    yield SHOWN.whole_deadline.format(problem=titled(problem), words=_words(problem, Kind.DEADLINE))
+    yield SHOWN.whole_deadline.format(problem=titled(problem), words=_term(answer, problem))
     others = dict.fromkeys(c.passage.text for c in answer.citations[1:] if c.field is Kind.MILESTONE)
     yield from (SHOWN.near_stone.format(words=words) for words in others if words != answer.citations[0].passage.text)
     yield from _sources(c for i, c in enumerate(answer.citations) if i == 0 or c.field is not Kind.MILESTONE)
@@ -205,7 +209,7 @@ def _more(answer: Answer, problem: Problem) -> Iterable[str]:
         if kind is Kind.MEASURES:
             yield from (f"{kind.label}{m.ordinal}：{shortened(m.passage.text, _MEASURE_QUOTE)}" for m in problem.measures)
             continue
-        yield _field(problem, kind)
+        yield _field(answer, problem, kind)
         if kind is Kind.DEADLINE:
             yield from _near_stones(answer)
 
@@ -217,17 +221,20 @@ def _several(answer: Answer, plan: Plan) -> Iterable[str]:
         cited = next((c for c in answer.citations if c.problem == number), None)
         problem = plan.problem(number)
         if problem:
-            words = shortened(cited.passage.text, _MEASURE_QUOTE) if cited else ASKED.missing
-            others = "".join(f"；{_field(problem, kind)}" for kind in more)
+            moved = term(answer, problem) if cited and cited.field is Kind.DEADLINE else ""
+            words = moved or (shortened(cited.passage.text, _MEASURE_QUOTE) if cited else ASKED.missing)
+            others = "".join(f"；{_field(answer, problem, kind)}" for kind in more)
             yield f"{titled(problem)}　{cited.field.label if cited else ''}：{words}{others}"
 
 
-def _field(problem: Problem, kind: Kind) -> str:
-    return SHOWN.field.format(name=kind.label, words=_words(problem, kind))
+def _field(answer: Answer, problem: Problem, kind: Kind) -> str:
+    words = _term(answer, problem) if kind is Kind.DEADLINE else _given(problem, kind)
+    return SHOWN.field.format(name=kind.label, words=words or ASKED.missing)
 
 
-def _words(problem: Problem, kind: Kind) -> str:
-    return _given(problem, kind) or ASKED.missing
+def _term(answer: Answer, problem: Problem) -> str:
+    """The day that counts with the plan's beside it, where the ledger moved it; else the plan's words."""
+    return term(answer, problem) or problem.deadline_raw.text or ASKED.missing
 
 
 def _given(problem: Problem, kind: Kind) -> str:
@@ -244,7 +251,9 @@ def _districts(raw: str, plan: Plan) -> str:
     return SHOWN.districts.format(districts="、".join(plan.districts)) if collective and plan.districts else ""
 
 
-def _open_event(problem: Problem) -> str:
+def _open_event(answer: Answer, problem: Problem) -> str:
+    if term(answer, problem):
+        return ""
     relative = problem.deadline.kind in (DeadlineKind.RELATIVE, DeadlineKind.MIXED) and problem.deadline.trigger
     return SHOWN.open_event if relative else ""
 
@@ -253,7 +262,8 @@ def _milestone(answer: Answer) -> str:
     stone = answer.milestone
     assert stone is not None
     firm = SHOWN.strive if stone.firmness is Firmness.STRIVE else ""
-    waiting = SHOWN.undated if stone.due is None else ""
+    moved = step_day(answer, stone)
+    waiting = f"（{moved}）" if moved else SHOWN.undated if stone.due is None else ""
     return f"{answer.citations[0].passage.text}{firm}{waiting}。"
 
 
@@ -282,9 +292,13 @@ def _sources(citations: Iterable[Citation]) -> Iterable[str]:
 def _set(answer: Answer, plan: Plan) -> Iterable[str]:
     found = [p for n in answer.problems if (p := plan.problem(n))]
     problems = numbers_text(p.number for p in found)
-    yield SHOWN.count.format(count=len(found), whose=described(answer.question.filter), problems=problems)
+    extreme = answer.question.extreme
+    late = answer.agenda if extreme and extreme.of == "late" else None
+    whose = SHOWN.latest if late and extreme and extreme.most else described(answer.question.filter)
+    yield SHOWN.count.format(count=len(found), whose=whose, problems=problems)
     for problem in found:
-        yield f"{label(problem.number)}{shortened(problem.title.text, 40)}——{shortened(problem.deadline_raw.text, 30)}{_role(problem, answer.question.filter)}"
+        days = SHOWN.days.format(days=days_text(whole)) if late and (whole := late.whole(problem.number)) else ""
+        yield f"{label(problem.number)}{shortened(problem.title.text, 40)}——{shortened(_term(answer, problem), 30)}{days}{_role(problem, answer.question.filter)}"
     if answer.question.among is None and (stones := milestones_in(plan, answer.question.filter)):
         yield ASKED.stones.format(count=len(stones), problems=numbers_text(tuple(dict.fromkeys(stones))))
     named = [t for t in answer.question.filter.terms if t.by_name and not t.negated]

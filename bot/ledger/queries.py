@@ -13,7 +13,7 @@ from bot.language.writing import label, numbers_text, written
 from .agenda import Agenda, Entry
 from .parties import Party, of_units
 from .states import Progress
-from .text import days_text, due_text, evidence_text, item_name, party_line, sign_of, words_of
+from .text import days_text, due_text, evidence_text, item_name, line, party_line, sign_of, words_of
 from .words import PROGRESS, STANDING
 from .workflow import STATES, State, acting_for, deciders, roles, whose
 
@@ -102,14 +102,19 @@ def _concerns(entry: Entry, wanted: Wanted) -> bool:
 # --- sentences --------------------------------------------------------------------------------------------
 
 
-def progress_line(agenda: Agenda, number: int, units: tuple[str, ...] = ()) -> str:
+def progress_line(agenda: Agenda, number: int, units: tuple[str, ...] = (), measure: str = "", *, who: bool = False) -> str:
     """One problem: where it stands in a line, then since when and by whom, who has not accepted, which milestones are late.
 
-    第23项完成了吗, 第29项逾期了吗, 谁还没验收, 整改到哪一步了; first the parts of the `units` that are asked about (海南区报了没).
-    "" where the plan has no such problem.
+    第23项完成了吗, 第29项逾期了吗, 谁还没验收, 整改到哪一步了; first the parts of the `units` (海南区报了没)
+    or the milestones of the `measure` that are asked about; `who` asks for those that have not reported. "" where the plan has no such problem.
     """
     whole = agenda.whole(number)
-    return "\n".join((*_parts(whole, units), *_about(agenda, whole))) if whole else ""
+    return "\n".join((*_parts(whole, units), *_steps_of(agenda, whole, measure), *_about(agenda, whole, who))) if whole else ""
+
+
+def _steps_of(agenda: Agenda, whole: Entry, measure: str) -> Iterator[str]:
+    """Where the milestones of one measure stand."""
+    return (line(e) for e in agenda.of_problem(whole.item.problem) if measure and e.item.measure == measure)
 
 
 def _parts(whole: Entry, units: tuple[str, ...]) -> Iterator[str]:
@@ -118,14 +123,17 @@ def _parts(whole: Entry, units: tuple[str, ...]) -> Iterator[str]:
         yield PROGRESS.part.format(item=label(whole.item.problem.number), part=party_line(whole, party))
 
 
-def _about(agenda: Agenda, whole: Entry) -> Iterator[str]:
+def _about(agenda: Agenda, whole: Entry, who: bool) -> Iterator[str]:
     now = whole.standing
     late = days_text(whole)
     yield PROGRESS.fact.format(item=label(whole.item.problem.number), state=STATES[whole.state], days=f"，{late}" if late else "")
     yield PROGRESS.title.format(title=words_of(whole.item, 80), due=due_text(whole))
+    if moved := [e.note for e in now.events if e.day and e.day == now.granted and e.note]:
+        yield PROGRESS.extended.format(note=moved[-1])
     if not now.events:
         yield (PROGRESS.unregistered if not is_registered(agenda) else PROGRESS.no_entry)
-    if len(every := whose(whole.item)) > 1 and len(whole.lacking) < len(every) and not whole.settled:
+    every = whose(whole.item)
+    if len(every) > 1 and (who or len(whole.lacking) < len(every)) and not whole.settled:
         yield PROGRESS.lacking.format(parties="、".join(whole.lacking))
     if whole.settled and now.done_on:
         yield PROGRESS.done.format(day=written(now.done_on), who=_reported_by(whole))
@@ -133,6 +141,7 @@ def _about(agenda: Agenda, whole: Entry) -> Iterator[str]:
         yield PROGRESS.note.format(note=now.note)
     if now.evidence:
         yield PROGRESS.evidence.format(evidence=evidence_text(now))
+    yield from _entered(whole)
     if whole.state is State.REPORTED and (missing := lacking_acceptance(whole)):
         agreed = PROGRESS.agreed.format(units="、".join(sorted(now.accepted_by))) if now.accepted_by else ""
         yield PROGRESS.waiting.format(units="、".join(missing), agreed=agreed)
@@ -141,6 +150,18 @@ def _about(agenda: Agenda, whole: Entry) -> Iterator[str]:
     if now.asked:
         yield PROGRESS.asked.format(day=written(now.asked.day))
     yield from _milestones(agenda, whole)
+
+
+def _entered(whole: Entry) -> Iterator[str]:
+    """When it was accepted and closed, and what each party has done so far."""
+    events = whole.standing.events
+    for state in (State.ACCEPTED, State.CLOSED):
+        steps = [e for e in events if e.after is state is not e.before] if whole.state in (state, State.CLOSED) else []
+        if steps:
+            who = "、".join(steps[-1].units) or PROGRESS.office
+            yield PROGRESS.entered.format(state=STATES[state], day=written(steps[-1].at.date()), who=who)
+    told = (p for p in whose(whole.item) if whole.part(p.name).progress and not whole.settled_for(p.name))
+    yield from (PROGRESS.told.format(part=party_line(whole, p)) for p in told)
 
 
 def _reported_by(whole: Entry) -> str:

@@ -160,7 +160,8 @@ def narrowed(question: Query, state: State, last: Query, *, said: bool) -> Query
         wanted = replace(wanted, times=in_year_of(wanted.times, last.filter.times))
     act = question.act if question.act in SETS else Act.LIST
     kind = Kind.COUNT if question.kind is Kind.COUNT else Kind.LIST
-    return replace(question, act=act, kind=kind, filter=wanted, among=state.shown, within=said)
+    progress = question.progress or last.progress
+    return replace(question, act=act, kind=kind, filter=wanted, among=state.shown, within=said, progress=progress)
 
 
 def edited(question: Query, last: Query) -> Query:

@@ -15,7 +15,7 @@ from .intents import SETS
 from .mentions import Mentions
 from .phrases import load_phrases
 from .query import SET_KINDS, UNIT_KINDS, Act, Filter, Kind, Query
-from .statuses import asks_how_far, standing_of
+from .statuses import asks_for_all, asks_how_far, standing_of
 from .themes import spoken_of, themed
 
 _TO_SHOW = re.compile("原文|全文|原话|完整内容|完整的?|整段|原样|发我|发来|发一下|看看|看一下|看下|那条|那一条|内容")
@@ -42,11 +42,13 @@ def with_act(made: Query, names: Names, mentions: Mentions | None, likely: Mappi
         return replace(made, act=Act.COMPARE, extreme=extreme_of(made.words))
     content = _content(made, mentions)
     left = _ENDS_OF.sub("", _EVERYWHERE.sub("", residue(made.words, made.filter)))
-    if act is Act.EXTREME and not _by_number(made) and len(left) <= 1:
-        end = replace(made.filter, order=None)
-        return replace(made, act=Act.EXTREME, extreme=extreme_of(made.words), kind=Kind.LIST, filter=end)
-    if state := standing_of(made):
-        return replace(made, act=Act.LIST, kind=state.kind, progress=state.progress, filter=state.filter, owes=state.owes)
+    state = standing_of(made)
+    if act is Act.EXTREME and not _by_number(made) and (state or len(left) <= 1):
+        end, progress = replace(state.filter if state else made.filter, order=None), state.progress if state else None
+        return replace(made, act=Act.EXTREME, extreme=extreme_of(made.words), kind=Kind.LIST, filter=end, progress=progress)
+    if state:
+        made = replace(made, kind=state.kind, progress=state.progress, filter=state.filter, owes=state.owes)
+        return _figure(made, act, content) or replace(made, act=Act.LIST)
     return _figure(made, act, content) or _list_or_claim(made, mentions, likely, act)
 
 
@@ -110,6 +112,8 @@ def _figure(made: Query, act: Act, content: str) -> Query | None:
 
 def _list_or_claim(made: Query, mentions: Mentions | None, likely: Mapping[str, float], act: Act) -> Query:
     """A list or a count, how far something is, all that speaks of a theme, a claim; else a field of what the topic means."""
+    if asks_how_far(made) and asks_for_all(made):
+        return replace(made, act=Act.GROUPS, by="state", kind=Kind.LIST, unanswerable=None)
     if made.kind in SET_KINDS:
         return replace(made, act=Act.COUNT if made.kind is Kind.COUNT else Act.LIST)
     claims = act is Act.VERIFY or is_yes_or_no(made.words)

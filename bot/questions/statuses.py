@@ -33,6 +33,15 @@ def asks_how_far(question: Query) -> bool:
     return of_one or phrases.find("how_far", question.words) is not None or bool(_HOW_LATE.search(question.words))
 
 
+_OF_ALL = re.compile("全市|全区|全县|整体|总体|全部|所有|方案|总的|整个|台账|率|大家|各单位")
+
+
+def asks_for_all(question: Query) -> bool:
+    """全市进度怎么样, 整改完成率多少: how far everything is, of no problem, unit or time."""
+    said = bool(_OF_ALL.search(question.words)) and question.number is None and not question.places
+    return said and not question.filter and len(residue(_OF_ALL.sub(" ", topic_of(question).topic), question.filter)) <= 1
+
+
 def topic_of(question: Query) -> Query:
     """The question without the words that ask how far, which leave a topic, or nothing."""
     phrases = load_phrases()
@@ -45,11 +54,10 @@ def topic_of(question: Query) -> Query:
 
 def standing_of(question: Query) -> StandingSet | None:
     """The set of problems that is asked for by its state, if one is."""
-    listed = question.kind in SET_KINDS
-    if listed and question.filter.order == "overdue":
+    listed = question.kind in SET_KINDS or "最" in question.words
+    if listed and question.filter.order == "overdue" and question.number is None:
         progress = Progress.ON_TIME if question.filter.not_then else Progress.OVERDUE
-        assert question.kind
-        return StandingSet(progress, question.kind, _without_order(question.filter))
+        return StandingSet(progress, question.kind or Kind.LIST, _without_order(question.filter))
     if question.number is not None or question.step or question.places:
         return None
     found = next(((p, m) for p, pattern in load_phrases().states if (m := pattern.search(question.words))), None)
@@ -60,11 +68,14 @@ def _without_order(wanted: Filter) -> Filter:
     return replace(wanted, order=None, not_then=False)
 
 
+_WHICH_AREA = re.compile("(?:哪[几一]?|各|每)个?[区县旗]")
+
+
 def _set_of(question: Query, progress: Progress, said: re.Match[str]) -> StandingSet | None:
     """The set in this state, where nothing besides whose it is and of when is left of the words."""
     phrases = load_phrases()
     wanted = _without_order(question.filter)
-    words = question.words.replace(said.group(), " ", 1)
+    words = _WHICH_AREA.sub(" ", question.words.replace(said.group(), " ", 1))
     if wanted.terms and all(t.duty.accepting for t in wanted.terms) and not phrases.find("accepts", words):
         waits = re.search("[待等].{0,2}验收", said.group())
         wanted = replace(wanted, terms=tuple(replace(t, duty=Duty.ACCEPTS if waits else Duty.ANY) for t in wanted.terms))
@@ -78,7 +89,7 @@ def _set_of(question: Query, progress: Progress, said: re.Match[str]) -> Standin
         counted
         or wanted.terms
         or wanted.times
-        or re.search("谁|有没有|有无|有.*吗|的$", question.words)
+        or re.search("谁|有没有|有无|有.*吗|的$|最", question.words)
         or phrases.find("list", question.words)
     )
     if len(rest) > 1 or not asked:
