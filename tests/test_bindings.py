@@ -46,7 +46,8 @@ def _bind(bot: Running, chat: Chat, words: str, thread: int | None = None) -> Se
      ("生态局和水务局", ["市生态环境局", "市水务局"]), ("水无局与能源局", ["市水务局", "市能源局"]),
      ("住房和城乡建设局", ["市住房和城乡建设局"]), ("住房和城乡建社局", ["市住房和城乡建设局"]),
      ("海勃弯区", ["海勃湾区委", "海勃湾区政府"]), ("海勃湾区和乌达区", ["海勃湾区委", "海勃湾区政府", "乌达区委", "乌达区政府"]),
-     ("市水务", ["市水务局"])],
+     ("市水务", ["市水务局"]), ("海南区委、区政府", ["海南区委", "海南区政府"]), ("中共海南区委员会", ["海南区委"]),
+     ("乌海市海南区人民政府", ["海南区政府"]), ("海南区委区政府", ["海南区委", "海南区政府"]), ("乌海市水务局（牵头）", ["市水务局"])],
 )  # fmt: skip
 def test_units_are_read_with_their_slips(names: Names, typed: str, units: list[str]) -> None:
     """A wrong, a missing or an added character, shortened names, several joined by 和."""

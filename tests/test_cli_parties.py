@@ -132,3 +132,14 @@ def test_a_file_of_one_unit(ledger: Command, tmp_path: Path, kind: str) -> None:
     if kind == "xlsx":
         numbers = {r[0].value for r in load_workbook(own)["整改台账"].iter_rows(min_row=4)}
         assert numbers == {5, 9, 10, 16, 17}
+
+
+def test_several_units_and_too_many_words(ledger: Command) -> None:
+    """`--unit` names units as the plan does; words beyond what an entry holds are refused by every command."""
+    done = _json(ledger("set", "17", "已报完成", "--unit", "市水务局、海南区人民政府", "--json"))
+    assert done["parts"] == ["市水务局", "海南区"]
+    assert "某某公司" in ledger("set", "17", "已报完成", "--unit", "市水务局、某某公司").err
+    long = "长" * 2001
+    for command in (("set", "17"), ("progress", "17", "--unit", "市自然资源局"), ("undo",)):
+        said = ledger(*command, "--note", long)
+        assert (said.code, "2001字" in said.err) == (1, True)

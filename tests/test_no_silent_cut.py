@@ -11,11 +11,11 @@ from telegram_fixtures import Running
 
 from bot.answers.text import _short
 from bot.answers.words import SHOWN
-from bot.engine.acting.filing import LONGEST_NOTE
 from bot.files.workbook_text import clean
 from bot.language.writing import LONGEST
 from bot.ledger import confirming
-from bot.ledger.words import ASKS, CONFIRM
+from bot.ledger.rules import LONGEST_NOTE
+from bot.ledger.words import CONFIRM, RIGHTS
 from bot.messages import Mark, Paragraph, plain, sentences, within
 from bot.reminders.text import fitting
 from bot.reminders.words import WORDS
@@ -62,7 +62,7 @@ def test_words_that_are_too_many_are_not_entered(square: Square) -> None:
     prompt = square.asked(square.card("海南区"), "报完成", user)
     since = server.mark()
     server.say(chat, user, "已" * (LONGEST_NOTE + 1), reply_to=prompt)
-    assert server.wait_for(chat=chat, since=since).text == ASKS.long.format(count=LONGEST_NOTE + 1, most=LONGEST_NOTE)
+    assert server.wait_for(chat=chat, since=since).text == RIGHTS.long.format(count=LONGEST_NOTE + 1, most=LONGEST_NOTE)
     since = server.mark()
     server.photo(chat, user, caption="已全部整治", reply_to=prompt)
     assert "完成情况：已全部整治" in square.shown("海南区", since).text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -76,7 +77,7 @@ def test_an_untouched_file_changes_nothing(book: Book) -> None:
 
 _NOTES = [
     "无", "/", "—", "待定", "是", "123", "1e5", "2025-05-20", "#N/A", "=1+1", "-", "'x", "_x0041_", "_x005F_x0041_", "a_x000D_",
-    " 空格 ", "a\u00a0b", "\u200b零宽", "👨\u200d👩", "一\r\n二\n", "a\u2028b", "𠮷", "\x0b控\x85制\ud800", "字" * 40000,
+    " 空格 ", "a\u00a0b", "\u200b零宽", "👨\u200d👩", "一\r\n二\n", "a\u2028b", "𠮷", "\x0b控\x85制\ud800", "字" * 2000,
 ]  # fmt: skip
 
 
@@ -85,6 +86,8 @@ def test_importing_ones_own_export_changes_nothing(plan: Plan) -> None:
     book = Book(plan)
     for entry, note in zip(book.agenda().entries, _NOTES, strict=False):
         book.do(entry.item.id, Action.SET, OFFICE, state=State.REPORTED, note=note, done_on=date(2025, 5, 5))
+    first = next(iter(book.events))
+    book.events[first][0] = replace(book.events[first][0], note="字" * 40000)  # as ledgers of before may hold
     for data in (as_workbook(book.agenda()), _edited(book)):
         changes = _changes(book, data)
         assert (changes.changes, changes.wrong, changes.unread) == ((), (), ())

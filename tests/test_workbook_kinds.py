@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -116,6 +117,39 @@ def test_a_count_of_days_is_the_workbooks_own(plan: Plan) -> None:
     assert change.new["done_on"] == "2025-05-20"
 
 
+def test_headings_under_a_title_in_three_rows(plan: Plan) -> None:
+    """However deep they stand, the lowest counts, and a time that is planned is named as not read."""
+    changes = _taken(
+        plan,
+        *[[f"填报说明{i}"] for i in range(20)],
+        ["序号", "整改问题", "整改情况", None, None],
+        [None, None, "状态", "时间", None],
+        [None, None, None, "计划", "完成时间"],
+        [21, ROAD, "已完成", "2024-12-31", "2024-12-20"],
+        merged=("A21:A23", "B21:B23", "C21:E21", "D22:E22"),
+    )
+    assert [dict(c.new) for c in changes.changes] == [{"state": "已报完成", "done_on": "2024-12-20"}]
+    assert "D23" in changes.unread[0]
+
+
+@pytest.mark.parametrize("words", ["N/A", "nan", "None", "NULL", "无。", "……", "空", "-- ", "暂无", "／"])
+def test_what_says_nothing_is_no_progress(plan: Plan, words: str) -> None:
+    """However people, or the programs that wrote the file, write it."""
+    changes = _taken(plan, HEADS, [21, ROAD, None, "正在整改", None, words])
+    assert (changes.rows, changes.changes, changes.wrong) == (1, (), ())
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [("同上", "别的单元格"), ("〃", "别的单元格"), ("与上行相同", "别的单元格"), ("同第3行", "别的单元格"), ("＃N/A", "错误值"),
+     ("#VALUE!；#N/A", "错误值"), ("Err:502", "错误值"), ("######", "错误值"), ("长" * 2001, "太长")],
+)  # fmt: skip
+def test_words_that_are_no_progress_are_named(plan: Plan, words: str, reason: str) -> None:
+    """What stands in another cell, an error as it was pasted, more than an entry holds."""
+    ((cell, why),) = _wrong(_taken(plan, HEADS, [21, ROAD, None, "正在整改", None, words]))
+    assert (cell, reason in why) == ("F2", True)
+
+
 def test_yes_and_no_answer_whether_it_is_done(plan: Plan) -> None:
     """Under 是否完成 only."""
     asked = _taken(plan, ["序号", "整改问题", "是否完成"], [21, ROAD, "是"])
@@ -175,6 +209,10 @@ def test_the_strict_form_is_read(plan: Plan) -> None:
         ("市水务局、市自然资源局", "", ("市水务局", "市自然资源局")),
         ("市水务局（牵头）、市自然资源局，海南区委、区政府", "", ()),
         ("市水务局\n海南区政府", "", ("市水务局", "海南区")),
+        ("市水务局、市自然资源局、海南区", "", ()),
+        ("中共海南区委员会、海南区人民政府", "", ("海南区",)),
+        ("乌海市水务局/海南区委区政府", "", ("市水务局", "海南区")),
+        ("海南区水务局", "C2", ()),
         ("某某公司", "C2", ()),
         ("市水务局、某某公司", "C2", ()),
         ("市水务局、市商务局", "C2", ()),
@@ -211,6 +249,10 @@ def test_two_problems_in_a_cell(plan: Plan) -> None:
         (["整改状态", "完成状态"], ["已完成", "未完成"], "D2"),
         (["是否完成", "是否销号"], ["否", "是"], "D2"),
         (["整改状态", "是否销号"], ["已完成", "大概"], "D2"),
+        (["整改状态"], ["已办结"], "已报完成"),
+        (["完成情况"], ["已完成"], "已报完成"),
+        (["整改进展"], ["待销号"], "已验收"),
+        (["整改状态", "完成情况"], ["正在整改", "已完成"], "C2"),
     ],
 )
 def test_several_columns_tell_one_state(plan: Plan, heads: list[str], cells: list[Any], state: str) -> None:
@@ -273,6 +315,23 @@ def test_headings_that_are_repeated_are_no_row(plan: Plan) -> None:
     """On every printed page."""
     changes = _taken(plan, HEADS, [21, ROAD, None, "已完成", None, None], HEADS, [17, RIVER, None, "已完成", None, None])
     assert (len(changes.changes), changes.wrong) == (2, ())
+
+
+def _folded(sheet: Any) -> None:
+    sheet.row_dimensions.group(2, 2, hidden=True)
+
+
+def _none_shown(sheet: Any) -> None:
+    sheet.sheet_format.zeroHeight = True
+
+
+@pytest.mark.parametrize("hide", [_folded, _none_shown])
+def test_what_is_drawn_to_nothing_is_hidden(plan: Plan, hide: Callable[[Any], None]) -> None:
+    """A folded group, a sheet whose rows are not shown."""
+    book = Workbook()
+    hide(book.active)
+    ((cell, reason),) = _wrong(_taken(plan, HEADS, [21, ROAD, None, "已完成", None, None], book=book))
+    assert (cell, "隐藏" in reason) == ("D2", True)
 
 
 def test_a_hidden_column_is_not_taken_unsaid(plan: Plan) -> None:

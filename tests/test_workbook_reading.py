@@ -131,6 +131,14 @@ def test_cells_as_other_programs_write_them() -> None:
     assert (sheet.errors, sheet.formulas, sheet.hidden) == ({(1, 4)}, {(1, 6)}, {1})
 
 
+def test_what_is_drawn_together_is_hidden() -> None:
+    """A row without height, a column without width; one that has some is seen."""
+    cols = '<cols><col min="2" max="2" width="0" customWidth="1"/><col min="3" max="3" width="12.5"/></cols>'
+    rows = '<row r="1" ht="15"><c r="A1"><v>1</v></c></row><row r="2" ht="0" customHeight="1"><c r="A2"><v>2</v></c></row>'
+    (sheet,) = sheets_of(_of(f"{rows}", cols))
+    assert (sheet.hidden, sheet.hidden_columns) == ({2}, {2})
+
+
 def test_far_cells_cost_nothing() -> None:
     """A cell in the last column that Excel has, in every row, is no reason to keep a million empty ones."""
     rows = "".join(f'<row r="{i}"><c r="A{i}"><v>1</v></c><c r="XFD{i}"/></row>' for i in range(1, 50))

@@ -160,6 +160,7 @@ class IMPORT:
     cells = "与{cell}写的不一致。"
     back = "台账中现为{state}，看不出应退回到哪一步，请写明状态。"
     yes_no = "看不懂“{word}”，请写是或否。"
+    ditto = "“{word}”指的是别的单元格，请把内容写全。"
     year = "日期“{word}”没有写年份。"
     no_one_day = "“{word}”不是一个完成的日期，请写成 2025-09-30。"
     unit = "看不出“{unit}”是方案的哪个责任单位。"

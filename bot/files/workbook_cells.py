@@ -17,12 +17,14 @@ from .workbook_rows import STATES as STATE_COLUMNS
 from .workbook_rows import RowError, Table
 from .workbook_text import clean
 
-_NOTHING = re.compile(r"[\s/／\\—–\-－_~～无]+|暂无|不涉及|无需?|待定")
-"""How people write that there is nothing."""
+_NOTHING = re.compile(r"[\s/／\\—–\-－_~～无。.…]+|(?:暂无|不涉及|无需|待定|空)。?|n/?an?|none|null|nil", re.I)
+"""How people, and programs that wrote the file, say that there is nothing."""
+_DITTO = re.compile(r"[〃″\"”]|(?:同上|同前|同左|如上|见上|同上[行格项]|与?上[行格项]相?同|同第?\d+[行项])。?")
+"""What stands in another cell, which may be another one since somebody sorted."""
 _YES = re.compile(r"是|√|✓|✔|☑|已|yes|y|true|已?(?:完成|验收|销号)|(?:通过|完成)(?:验收|销号)|验收通过", re.I)
 _NO = re.compile(r"否|×|✗|✘|☐|未|no|n|false|(?:未|尚未|没有|待)(?:整改|完成|验收|通过验收|完成销号|销号)", re.I)
 _ORDER = tuple(State)
-_ANY_DONE = ("已完成", "完成", "已整改", "已完成整改", "完成整改")
+_ANY_DONE = ("已完成", "完成", "已整改", "已完成整改", "完成整改", "整改完成", "已办结", "办结")
 """What others call done, whether or not it was accepted afterwards."""
 _YEAR = re.compile(r"[0-9]{4}|[0-9]{2}年|[〇零○一二三四五六七八九]{4}年")
 _LONGEST = timedelta(days=31)
@@ -40,6 +42,31 @@ def refuse_unreadable(table: Table, row: int, keys: tuple[str, ...]) -> None:
         pasted = is_error(table.value(row, key)) and not table.value(row, "id")
         if pasted or table.place(row, key) in table.sheet.errors:
             raise RowError(key, IMPORT.error)
+
+
+def words_said(table: Table, row: int) -> str:
+    """What the row says of its item in words; in somebody's own table "" where it is a state alone, which `state_said` takes.
+
+    Raises:
+        RowError: they stand in another cell.
+    """
+    value = table.value(row, "note")
+    if table.value(row, "id"):
+        return clean(str(value or ""))
+    words = said(value)
+    if _DITTO.fullmatch(words):
+        raise RowError("note", IMPORT.ditto.format(word=words))
+    return "" if _state_in(words) else words
+
+
+def _state_in(words: str) -> set[State]:
+    """The states of which a cell of words is one and no more (完成情况：已完成)."""
+    squeezed = re.sub(r"[\s，。、]", "", words)
+    if squeezed in _ANY_DONE:
+        return {*_ORDER[1:]}
+    if known := {s for s, words_of in STATE_WORDS.items() if squeezed.lower() in words_of}:
+        return known
+    return {*_ORDER[1:]} if _YES.fullmatch(squeezed) else {State.OPEN} if _NO.fullmatch(squeezed) else set()
 
 
 def state_said(table: Table, row: int, present: State) -> State | None:
@@ -71,6 +98,8 @@ def _ours(value: Value) -> State:
 
 def _claims(table: Table, row: int) -> Iterator[tuple[str, set[State]]]:
     """What each column that tells of it allows."""
+    if in_words := _state_in(said(table.value(row, "note"))):
+        yield "note", in_words
     for key in STATE_COLUMNS:
         words = said(table.value(row, key))
         if not words:
@@ -108,7 +137,9 @@ def day_said(table: Table, row: int, key: str, today: date) -> str:
     value = table.value(row, key)
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, int | float) and 20000 < value < 80000:  # Excel's days, in a cell that is not formatted as a date
+    if (
+        isinstance(value, int | float) and 20000 < value < 80000 and not table.sheet.blind
+    ):  # Excel's days, in a cell that is not formatted as a date
         return (table.sheet.epoch + timedelta(days=int(value))).isoformat()
     if not said(value):
         return ""

@@ -15,18 +15,19 @@ from functools import partial
 from bot.language.unit_names import Names
 from bot.language.writing import written
 from bot.ledger.agenda import Agenda, Entry
+from bot.ledger.rules import too_long
 from bot.ledger.text import item_name
 from bot.ledger.words import RIGHTS
 from bot.ledger.workflow import STATES, Action, Actor, Event, State, act, is_early
 
 from .kinds import OwnSheet
 from .words import FIELDS, IMPORT, SHEET_NAMES
-from .workbook_cells import day_said, refuse_unreadable, said, state_said
+from .workbook_cells import day_said, refuse_unreadable, state_said, words_said
 from .workbook_items import Foreign, entry_of, parties_of_row
 from .workbook_reading import Sheet, UnreadableWorkbook
 from .workbook_rows import STATES as STATE_COLUMNS
 from .workbook_rows import RowError, Table, table_of
-from .workbook_text import clean, digest, editable_values, seen
+from .workbook_text import digest, editable_values, seen
 
 MAX_WRONG = 200
 """Rows that may be wrong before a file is refused as a whole."""
@@ -249,9 +250,8 @@ def _cells(table: Table, row: int, today: date, present: State) -> dict[str, str
     """What the cells say, by field; a field whose column the table has not is not there."""
     cells: dict[str, str] = {key: day_said(table, row, key, today) for key in ("done_on", "granted") if key in table.columns}
     if "note" in table.columns:
-        note = table.value(row, "note")
-        cells["note"] = clean(str(note or "")) if table.value(row, "id") else said(note)
-    if any(key in table.columns for key in STATE_COLUMNS):
+        cells["note"] = words_said(table, row)
+    if any(key in table.columns for key in (*STATE_COLUMNS, "note")):
         state = state_said(table, row, present)
         cells["state"] = STATES[state] if state else ""
     return {key: cells[key] for key in FIELDS if key in cells}
@@ -295,6 +295,8 @@ def _sensible(fields: Iterable[tuple[str, str, str]], entry: Entry, agenda: Agen
             if state == STATES[State.OPEN] and "state" in new:
                 continue
             raise RowError(key, IMPORT.note_cleared)
+        if key == "note" and (reason := too_long(after)):
+            raise RowError(key, reason)
         if key == "granted" and after and is_early(entry.item, entry.standing, date.fromisoformat(after)):
             raise RowError(key, IMPORT.granted_early.format(day=written(entry.item.due)))
         yield key, before, after

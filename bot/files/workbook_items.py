@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from bot.language.unit_guesses import written_units
 from bot.language.unit_names import Names
 from bot.language.writing import label
 from bot.ledger.agenda import Agenda, Entry
 from bot.ledger.text import item_name
 from bot.ledger.workflow import parties_for, whose
 from corpus.diff import dice
-from corpus.grammar.units import PlanNames, parse_duties
-from corpus.model import Passage, Problem, Span
+from corpus.model import Problem
 from corpus.text.numbers import NUMERAL, to_int
 
 from .words import FIELDS, IMPORT, SHEETS
@@ -117,8 +117,8 @@ def parties_of_row(table: Table, row: int, entry: Entry, agenda: Agenda, names: 
         _, _, party = str(own or "").partition(PART)
         return (party,) if party else ()
     found: dict[str, None] = {}
-    for unit in _written_units(words, agenda):
-        units = names.units_called(unit) or _of_every_district(unit, agenda, names)
+    for unit, known in written_units(words, names):
+        units = known or _of_every_district(unit, agenda, names)
         mine = parties_for(entry.item, units)
         if not mine:
             reason = (
@@ -135,13 +135,6 @@ def _of_every_district(name: str, agenda: Agenda, names: Names) -> tuple[str, ..
     """各区, 各区县: the units of all districts that the plan names."""
     every = re.fullmatch("各[市区县旗]+", name)
     return tuple(u for district in agenda.plan.districts for u in names.units_called(district)) if every else ()
-
-
-def _written_units(words: str, agenda: Agenda) -> tuple[str, ...]:
-    """The units that a cell names, read as the plan's own field would be: 市水务局（牵头），海南区委、区政府."""
-    joined = re.sub(r"[\s/／;；]+", "、", words.strip())
-    raw = Passage(joined, Span(0, len(joined)))
-    return tuple(d.unit for d in parse_duties(raw, PlanNames(agenda.plan.districts), agenda.plan.text))
 
 
 def _number(value: Value) -> int | None:

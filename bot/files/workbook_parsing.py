@@ -111,13 +111,17 @@ def _shown(cell: Any) -> Any:
 
 @dataclass
 class _Layout:
-    """What cells do not tell: merged areas (first row and column, last row and column), what is hidden, formulas without a value."""
+    """What cells do not tell: merged areas (first row and column, last row and column), what is hidden, formulas without a value.
+
+    `low` says that rows whose height is not written are not shown.
+    """
 
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden: set[int] = field(default_factory=set)
     columns: set[int] = field(default_factory=set)
     formulas: set[Place] = field(default_factory=set)
     row: int = 0
+    low: bool = False
 
 
 def _layout(sheet: Any) -> _Layout:
@@ -128,7 +132,9 @@ def _layout(sheet: Any) -> _Layout:
                 case "row":
                     _read_row(element, found)
                     element.clear()
-                case "col" if element.get("hidden") in ("1", "true"):
+                case "sheetFormatPr":
+                    found.low = element.get("zeroHeight") in ("1", "true")
+                case "col" if _is_hidden(element, "width"):
                     last = min(int(element.get("max", "0")), MAX_COLUMNS)
                     found.columns |= set(range(int(element.get("min", "1")), last + 1))
                 case "mergeCell":
@@ -136,6 +142,11 @@ def _layout(sheet: Any) -> _Layout:
                     if len(found.merged) > MAX_MERGED:
                         raise UnreadableWorkbook(WORKBOOK.merged.format(title=sheet.title[:20], most=MAX_MERGED))
     return found
+
+
+def _is_hidden(element: Element, size: str) -> bool:
+    """Whether it is not shown, or drawn together to nothing."""
+    return element.get("hidden") in ("1", "true") or float(element.get(size) or 1) == 0
 
 
 def _area(reference: str) -> tuple[int, int, int, int]:
@@ -148,7 +159,7 @@ def _area(reference: str) -> tuple[int, int, int, int]:
 def _read_row(row: Element, found: _Layout) -> None:
     """Whether it is hidden, and its formulas that nobody has computed; some writers leave the numbers of rows to be counted."""
     found.row = int(row.get("r") or found.row + 1)
-    if row.get("hidden") in ("1", "true"):
+    if _is_hidden(row, "ht") or (found.low and row.get("ht") is None):
         found.hidden.add(found.row)
     for cell in row:
         if _is_uncomputed(cell) and (at := cell.get("r")):

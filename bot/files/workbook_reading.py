@@ -20,7 +20,9 @@ MAX_BYTES = 10 * 1024 * 1024
 SECONDS, MEMORY = 20, 1 << 29
 Value = str | int | float | date | None
 Place = tuple[int, int]
-_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)")
+_ERROR = re.compile(
+    r"(?:(?:[#＃](?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)!?|Err:\d{3}|#{3,})[\s;；,，、]*)+"
+)
 DAY_ZERO = date(1899, 12, 30)
 
 

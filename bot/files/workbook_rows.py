@@ -59,6 +59,8 @@ HEADS = {
 """How ledgers head the columns that matter here; of two of a kind the one that comes first here is taken."""
 STATES = ("state", "state_too", "whether_done", "accepted", "closed")
 """The columns that tell how far an item is."""
+_DEEPEST = 50
+"""The row by which a table's headings stand."""
 _PLANNED = re.compile("计划|时限|要求|应|拟|预计")
 
 
@@ -97,8 +99,8 @@ class Table:
         return (0, 0) if place is None else (row, place + 1)
 
     def _where(self, key: str) -> str:
-        """The column that tells what `key` is; a state may be told by 是否完成 alone."""
-        told = [k for k in STATES if k in self.columns] if key == "state" else []
+        """The column that tells what `key` is; a state may be told by 是否完成 alone, or by 完成情况 in one word."""
+        told = [k for k in (*STATES, "note") if k in self.columns] if key == "state" else []
         return told[0] if told else key
 
     @property
@@ -122,7 +124,9 @@ def table_of(sheet: Sheet) -> Table | None:
 
     Headings may stand in several rows: what stands lowest counts.
     """
-    for number, row in enumerate(sheet.rows[:15], 1):
+    for number, row in enumerate(sheet.rows[:_DEEPEST], 1):
+        if not any(map(heading, row)):
+            continue
         heads, last = list(row), number
         while last < len(sheet.rows) and any(map(heading, sheet.rows[last])) and last < number + 2:
             heads = [lower if lower is not None else cell for cell, lower in zip_longest(heads, sheet.rows[last])]

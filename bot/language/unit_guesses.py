@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from corpus.grammar.units import PlanNames, parse_duties
+from corpus.model import Passage, Span
+
 from .unit_names import Names, abbreviates, bare
 
 _AND = re.compile("以及|和|与|及|跟")
@@ -23,19 +26,34 @@ class Meant:
 
 
 def read_units(words: Iterable[str], names: Names) -> list[Meant]:
-    """Every unit that is named, joined by 、, commas, spaces or 和."""
-    parts = (p for word in words for p in re.split(r"[，、,;；\s]", word) if p)
-    return [meant for part in parts for meant in _read(part, names)]
+    """Every unit that is named, joined by 、, commas, spaces or 和, as the plan would write them (海南区委、区政府)."""
+    return [meant for typed, units in written_units("、".join(words), names) for meant in _read(typed, units, names)]
 
 
-def _read(part: str, names: Names) -> list[Meant]:
-    """A name, one with a slip, or several joined by 和."""
-    whole = _one(part, names)
-    pieces = [p for p in _AND.split(part) if p]
+def written_units(words: str, names: Names) -> list[tuple[str, tuple[str, ...]]]:
+    """What a text names, read as the plan's own field is: each name as it was written, and the units that it (else with what it
+    shares with its neighbours) means; none where the plan knows it not."""
+    joined = re.sub(r"[\s/／;；]+", "、", words.strip())
+    raw = Passage(joined, Span(0, len(joined)))
+    found = ((_bare(d.quote.text), d.unit) for d in parse_duties(raw, PlanNames(names.districts), names.text))
+    return [(typed, names.units_called(typed) or names.units_called(unit)) for typed, unit in found]
+
+
+def _read(typed: str, units: tuple[str, ...], names: Names) -> list[Meant]:
+    """A name that is known, one with a slip, or several joined by 和."""
+    if units:
+        return [Meant(typed, units)]
+    whole = _one(typed, names)
+    pieces = [p for p in _AND.split(typed) if p]
     if whole.units or len(pieces) < 2:
         return [whole]
     each = [_one(p, names) for p in pieces]
     return each if all(m.units or m.choices for m in each) else [whole]
+
+
+def _bare(typed: str) -> str:
+    """Without the mark behind it: 市水务局（牵头）."""
+    return re.sub(r"[（(][^（）()]*[）)]$", "", typed)
 
 
 def _one(name: str, names: Names) -> Meant:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
-from corpus.grammar.units import load_aliases
+from corpus.grammar.units import load_aliases, plainly
 from corpus.model import Plan
 from index.vocabulary import substrings
 
@@ -35,6 +35,8 @@ _PREFIX = re.compile(r"^(?:市|自治区|省|区|县)(?=.{2,})")
 _SAID_OF_ANY = re.compile("问题|方面|部分|整改|工作|任务|哪些|几个|有哪")
 _CALLED = re.compile('([一-鿿]{2,40})（以下(?:简称|统称)[“"]?([一-鿿]{2,14})[”"]?）')
 _TWICE = re.compile("([^（]+)（(.+)）")
+_COMMITTEE = re.compile("(?<=[市县区旗])委员会(?=$|[市县区旗]?政府)")
+_BODIES = re.compile("(?<=[市县区旗])委[和及、]?[市县区旗]?政府$")
 _UNKNOWN = re.compile(
     r"(?:^|那|换成|改成|[和跟与、，])(?P<unit>市?(?!.{0,3}[哪什几个各每多谁我咱你他该这本])[一-鿿]{2,5}?[局委办厅])(?<![一二三四五六七八九十]局)"
     r"(?=的?呢|负责|牵头|配合|验收|督导|有(?:哪|什么|几|没)|的?任务|[?？]?$)"
@@ -108,7 +110,14 @@ class Names:
         return [(match["name"], ())] if match and match["name"] not in self.text else []
 
     def units_called(self, name: str) -> tuple[str, ...]:
-        """The units that a name by itself means; before an abbreviation may stand the 市 of its unit (市工信局), no other level's."""
+        """The units that a name by itself means; before an abbreviation may stand the 市 of its unit (市工信局), no other level's.
+
+        Letterheads (中共海南区委员会, 乌海市海南区人民政府) and both bodies in one word (海南区委区政府) mean the plan's own.
+        """
+        plain = _BODIES.sub("", _COMMITTEE.sub("委", plainly(name)))
+        return self._called(name) or self._called(plain)
+
+    def _called(self, name: str) -> tuple[str, ...]:
         return self.units.get(name) or tuple(u for u in self.units.get(name[1:], ()) if u[0] == name[0]) or self._in_full(name)
 
     def _in_full(self, name: str) -> tuple[str, ...]:

@@ -20,6 +20,8 @@ BY_RESPONSIBLE = (
     Action.REPORT, Action.SUPPLEMENT, Action.PROGRESS, Action.WITHDRAW, Action.ACKNOWLEDGE, Action.ASK_EXTENSION,
 )  # fmt: skip
 """What the parties of an item do."""
+LONGEST_NOTE = 2000
+"""Characters of an entry's words; what is longer comes as a file."""
 
 
 @dataclass(frozen=True)
@@ -213,9 +215,16 @@ def _untimely(action: Action, item: Item, now: Standing, on: date) -> str | None
     return RIGHTS.asked if now.asked else None
 
 
+def too_long(note: str) -> str | None:
+    """Why words are no entry, however they come in; None where they are not too many."""
+    return RIGHTS.long.format(count=len(note), most=LONGEST_NOTE) if len(note) > LONGEST_NOTE else None
+
+
 def _unsaid(action: Action, item: Item, now: Standing, said: Said) -> str | None:
-    """Words or a day that are lacking."""
+    """Words or a day that are lacking, or too many words."""
     due = due_day(item, now)
+    if reason := too_long(said.note):
+        return reason
     match action:
         case Action.ASK_EXTENSION if due and (said.day is None or said.day <= due):
             return RIGHTS.early.format(due=written(due))

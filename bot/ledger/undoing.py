@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from .parties import parties_named
+from .rules import too_long
 from .standing import Event, Standing, standing
 from .states import Action, State
 from .words import RIGHTS
@@ -18,8 +19,8 @@ def undo_of(id_: int | None, standings: Mapping[str, Standing], actor: Actor, at
     Raises:
         Declined: there is none, it was taken back already, something was built upon it, or the actor may not.
     """
-    if not actor.admin:
-        raise Declined(RIGHTS.enter)
+    if reason := too_long(note) if actor.admin else RIGHTS.enter:
+        raise Declined(reason)
     chosen = _chosen(id_, standings.values())
     together = [e for s in standings.values() for e in s.events if e.batch and e.batch == chosen.batch] or [chosen]
     undone = {e.undoes for s in standings.values() for e in s.events}

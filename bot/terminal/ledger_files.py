@@ -15,6 +15,7 @@ from bot.files.words import REPORT
 from bot.files.workbook_import import changes_of
 from bot.files.workbook_reading import MAX_BYTES, read_sheets
 from bot.files.workbook_told import import_json, import_lines
+from bot.language.unit_guesses import written_units
 from bot.language.unit_names import Names
 from corpus.errors import RectifyError
 from corpus.model import Plan
@@ -44,15 +45,15 @@ def export_ledger(arguments: argparse.Namespace, config: Config) -> int:
 
 
 def units_called(words: str, plan: Plan) -> tuple[str, ...]:
-    """The units of the plan that a name means.
+    """The units of the plan that are named.
 
     Raises:
         RectifyError: none.
     """
-    found = Names.of(plan).units_called(words.strip())
-    if not found:
-        raise RectifyError(TERMINAL.unit.format(name=words[:30]))
-    return tuple(found)
+    found = written_units(words, Names.of(plan))
+    if unknown := [name for name, units in found if not units] or ([] if found else [words]):
+        raise RectifyError(TERMINAL.unit.format(name=unknown[0][:30]))
+    return tuple(dict.fromkeys(u for _, units in found for u in units))
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -180,10 +180,11 @@ def one_spelling(units: Iterable[str]) -> dict[str, str]:
     '海东县委'
     """
     first: dict[str, str] = {}
-    return {unit: first.setdefault(_meant(unit), unit) for unit in dict.fromkeys(units)}
+    return {unit: first.setdefault(plainly(unit), unit) for unit in dict.fromkeys(units)}
 
 
-def _meant(unit: str) -> str:
+def plainly(unit: str) -> str:
+    """A unit's name in the one spelling that is compared: 中共海东县党委 and 海东县委 are one."""
     bare = unit.removeprefix("中共").replace("人民政府", "政府")
     return re.sub(rf"(?<=[{LEVEL}省])党委(?=$|办公室|组织部|宣传部|政法委|统战部)", "委", bare)
 

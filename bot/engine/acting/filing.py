@@ -11,6 +11,7 @@ from bot.ledger.agenda import Agenda, Entry
 from bot.ledger.cards import card, confirm_rows, data, question
 from bot.ledger.confirming import confirmation
 from bot.ledger.forms import Gathered, asked_day, cancels, from_json, lacking
+from bot.ledger.rules import too_long
 from bot.ledger.undoing import undo_of
 from bot.ledger.words import ASKS, CONFIRM, VERBS
 from bot.ledger.workflow import Action, Actor, Declined, Event, Evidence, Said, act, due_day, whose, why_not
@@ -25,7 +26,6 @@ from ..reply import Reply
 from ..words import CASE
 from .actions import Actions, outcome
 
-LONGEST_NOTE = 2000
 _MOMENT = timedelta(minutes=10)
 """In which what somebody sends without a reply is taken for a part of what they file."""
 _EVIDENCED = (Action.REPORT, Action.PROGRESS, Action.SUPPLEMENT)
@@ -102,8 +102,8 @@ class Filing:
 
     def _fill(self, agenda: Agenda, form: Form, before: Gathered, said: Written, actor: Actor) -> Reply:
         action, words = Action(form.action), said.words.strip()
-        if len(words) > LONGEST_NOTE:
-            return Reply(sentences(ASKS.long.format(count=len(words), most=LONGEST_NOTE)))
+        if reason := too_long(words):
+            return Reply(sentences(reason))
         idle = cancels(words) or _says_nothing(words)
         if before.over:
             return self._after(agenda, form, before, replace(said, words="" if idle else words), actor)

@@ -14,6 +14,7 @@ from bot.ledger.cards import ITEM, data, pressed
 from bot.ledger.forms import Gathered, asked_day
 from bot.ledger.notices import Office
 from bot.ledger.parties import parties_named
+from bot.ledger.rules import LONGEST_NOTE
 from bot.ledger.text import called
 from bot.ledger.workflow import Action, Actor, due_day
 from bot.messages import Address, Button, Key, Letter, Mark, Paragraph, sentences
@@ -24,7 +25,7 @@ from bot.storage.database import Ledger
 
 from ..reply import Reply
 from ..words import PLAIN
-from .filing import LONGEST_NOTE, Filing
+from .filing import Filing
 from .signing import Signing
 
 _OBJECTS = re.compile(
