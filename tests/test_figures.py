@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import cache
 from typing import Any
@@ -46,6 +47,11 @@ def _party(unit: str, districts: tuple[str, ...]) -> str:
     return next((d for d in districts if unit in (f"{d}委", f"{d}党委", f"{d}政府")), unit)
 
 
+def _count(problem: dict[str, Any], field: str) -> int:
+    """How many parties; of plans whose districts are written 区委, 区政府."""
+    return len({re.sub("(?<=[区县旗市])(?:委|党委|政府|人民政府)$", "", d["unit"]) for d in problem[field]})
+
+
 def _last(problem: dict[str, Any]) -> date | None:
     days = [date.fromisoformat(d) for d in problem["deadline"]["dates"]]
     return max(days) if days else None
@@ -75,13 +81,53 @@ def test_groups_by_unit_hold_the_problems_of_each(name: str) -> None:
     assert all(list(g.problems) == expected[g.name] for g in found.groups)
 
 
+_CAPACITIES = [
+    ("按牵头单位分一下", "responsible", "lead"),
+    ("各单位分别牵头几项", "responsible", "lead"),
+    ("按配合单位统计", "responsible", "member"),
+    ("按验收单位统计一下", "acceptance", ""),
+    ("按责任单位分", "responsible", ""),
+]
+
+
+@pytest.mark.parametrize("name", ["real", "01", "05"])
+@pytest.mark.parametrize(("words", "field", "role"), _CAPACITIES)
+def test_groups_by_capacity(name: str, words: str, field: str, role: str) -> None:
+    """Who leads, helps or accepts which; and last those problems that name nobody in that capacity."""
+    expected: dict[str, list[int]] = {}
+    for p in _problems(name):
+        for party in dict.fromkeys(_party(d["unit"], _plan(name).districts) for d in p[field] if role in ("", d["role"])):
+            expected.setdefault(party, []).append(p["number"])
+    named = {n for numbers in expected.values() for n in numbers}
+    found = _asked(name, words)
+    told = {g.name: list(g.problems) for g in found.groups}
+    rest = [n for g, numbers in told.items() if g.startswith("没有标明") for n in numbers]
+    assert {g: ns for g, ns in told.items() if not g.startswith("没有标明")} == expected
+    assert rest == [p["number"] for p in _problems(name) if p["number"] not in named]
+
+
+@pytest.mark.parametrize(("words", "role"), [("牵头最多的是谁", "lead"), ("配合最多的是哪个局", "member"), ("谁验收的最多", "")])
+def test_who_has_most_in_a_capacity(words: str, role: str) -> None:
+    """Counted in that capacity alone."""
+    field = "responsible" if role else "acceptance"
+    counts: dict[str, int] = {}
+    for p in _problems("real"):
+        for d in dict.fromkeys(_party(d["unit"], _plan("real").districts) for d in p[field] if role in ("", d["role"])):
+            counts[d] = counts.get(d, 0) + 1
+    offices = {n: c for n, c in counts.items() if "局" not in words or n not in _plan("real").districts}
+    first = _asked("real", words).groups[0]
+    assert (first.name, len(first.problems)) == max(offices.items(), key=lambda pair: pair[1])
+
+
 @pytest.mark.parametrize("name", _PLANS)
 @pytest.mark.parametrize(
     ("words", "count", "end"),
     [
         ("措施最多的是哪一项", lambda p: len(p["measures"]), max),
         ("措施最少的是哪一项", lambda p: len(p["measures"]), min),
-        ("涉及单位最多的是哪项", lambda p: len({d["unit"] for d in p["responsible"]}), max),
+        ("涉及单位最多的是哪项", lambda p: _count(p, "responsible"), max),
+        ("验收单位最多的是哪一项", lambda p: _count(p, "acceptance"), max),
+        ("责任单位最少的是哪几项", lambda p: _count(p, "responsible"), min),
     ],
 )
 def test_the_problems_with_most(name: str, words: str, count, end) -> None:  # type: ignore[no-untyped-def]
@@ -125,6 +171,11 @@ def test_the_steps_of_a_time(name: str, words: str, first: str, last: str) -> No
         ("第7项和第8项哪个晚", (7, 8), "后到期的是问题（七）。"),
         ("第5项和第9项时限一样吗", (5, 9), "一样：整改时限相同。"),
         ("第28项和第29项验收单位一样吗", (28, 29), "不一样：验收单位不同。"),
+        ("第15项比第16项晚吗", (15, 16), "是。"),
+        ("第16项比第15项晚吗", (15, 16), "不是。"),
+        ("第6项跟第8项的牵头单位一样吗", (6, 8), "一样：牵头单位相同。"),
+        ("第6项和第24项哪个责任单位多", (24, 6), "问题（二十四）的责任单位多，7个；问题（六）的责任单位4个。"),
+        ("第5项和第6项哪项措施少", (5, 6), "问题（五）的整改措施少，3条；问题（六）的整改措施5条。"),
         ("第2项和第15项时限一样吗", (2, 15), "不一样：整改时限不同。"),
         ("水务局和商务局谁的任务多", (5, 9, 10, 16, 17, 29), "水务局多，5项；商务局1项。"),
         ("水务局和商务局谁的任务少", (29, 5, 9, 10, 16, 17), "商务局少，1项；水务局5项。"),

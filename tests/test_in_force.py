@@ -73,7 +73,9 @@ def test_the_day_that_counts_is_told(book: Book, desk: Desk, turns: list[str], s
         ("能源局2027年到期的", (2, 27), ()),
     ],
 )
-def test_sets_are_of_the_days_that_count(book: Book, desk: Desk, words: str, has: tuple[int, ...], lacks: tuple[int, ...]) -> None:
+def test_sets_are_of_the_days_that_count(
+    book: Book, desk: Desk, words: str, has: tuple[int, ...], lacks: tuple[int, ...]
+) -> None:
     """An extended problem is in the set of its new day, and in that of its old one no longer."""
     found = set(_asked(book, desk, words).problems)
     assert (found >= set(has), found & set(lacks)) == (True, set())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -74,7 +75,7 @@ def _units(name: str) -> list[str]:
 
 
 def _area(unit: str) -> str:
-    return unit[: unit.index("区") + 1] if unit.endswith(("区委", "区政府")) else unit
+    return re.sub("(?<=.[区县旗市])(?:委|党委|政府|人民政府)$", "", unit)
 
 
 def _leads(problem: dict[str, Any]) -> set[str]:
@@ -93,6 +94,18 @@ def _responsible(problem: dict[str, Any]) -> set[str]:
         ("共同牵头的有几项", lambda p: len(_leads(p)) > 1),
         ("两个单位一起牵头的有哪些", lambda p: len(_leads(p)) > 1),
         ("只有一家单位负责的有哪些", lambda p: len(_responsible(p)) == 1),
+        ("有牵头单位的有几项", lambda p: bool(_leads(p)) or len(_responsible(p)) == 1),
+        ("没有配合单位的是哪几项", lambda p: all(d["role"] != "member" for d in p["responsible"])),
+        ("责任单位超过五家的有哪些", lambda p: len(_responsible(p)) > 5),
+        ("责任单位不到3个的有几项", lambda p: len(_responsible(p)) < 3),
+        ("由三家以上单位验收的有哪些", lambda p: len({_area(d["unit"]) for d in p["acceptance"]}) >= 3),
+        ("至少两家验收的是哪几项", lambda p: len({_area(d["unit"]) for d in p["acceptance"]}) >= 2),
+        ("措施只有两条的有哪些", lambda p: len(p["measures"]) == 2),
+        ("有4条以上措施的问题有几个", lambda p: len(p["measures"]) >= 4),
+        (
+            "2024年到期的里面没有牵头单位的",
+            lambda p: not _leads(p) and len(_responsible(p)) > 1 and any(d.year == 2024 for d in _due(p)),
+        ),
         ("谁负责谁验收的有几项", lambda p: {_area(d["unit"]) for d in p["acceptance"]} <= _responsible(p)),
         ("责任单位和验收单位是同一个的有哪些", lambda p: {_area(d["unit"]) for d in p["acceptance"]} <= _responsible(p)),
     ],

@@ -57,11 +57,13 @@ class Step:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two or more problems held against each other in a field: those ahead (earlier, more), none where they are the same."""
+    """Two or more problems held against each other in a field: those ahead (earlier, more; all that are the same), none where
+    they cannot be ordered; `counts` how many of what is counted each has."""
 
     field: Kind
     ahead: tuple[int, ...]
     most: bool = False
+    counts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from .by_ledger import is_begun, status_of
 from .comparing import compare
 from .desk import Desk
 from .exact import answer_set, edge, select, why
+from .figures import BY_PARTY, capacity_of
 from .in_force import in_force
 from .numbered import meant
 from .refusal import Reason, Refusal
@@ -84,13 +85,13 @@ def _answered(question: Query, desk: Desk, today: date, state: State, agenda: Ag
 def _of_the_first(found: Answer, desk: Desk) -> Answer:
     """What is talked about behind 哪个局任务最多: the tasks of that unit, as if they had been asked for."""
     question, extreme = found.question, found.question.extreme
-    if question.act is not Act.EXTREME or not (extreme and extreme.of in ("unit", "district")) or not found.groups:
+    if question.act is not Act.EXTREME or not (extreme and extreme.of in BY_PARTY) or not found.groups:
         return found
     first, *others = found.groups
     units = desk.names.units.get(first.name, ())
     if not units or any(len(g.problems) == len(first.problems) for g in others):
         return found
-    term = Term(first.name, units, question.filter.duty if question.filter.terms else question.duty)
+    term = Term(first.name, units, capacity_of(question))
     asked = replace(question, act=Act.LIST, kind=Kind.LIST, extreme=None, filter=replace(question.filter, terms=(term,)))
     return replace(found, question=asked, problems=first.problems)
 
@@ -125,25 +126,18 @@ def _told_units(state: State, problem: Problem | None) -> tuple[str, ...]:
     return tuple(leading or [d.unit for d in duties if len(duties) == 1])
 
 
-_THAT_ONE = re.compile(r"[那这][条个项]|的那[条个项]?")
-_NAMED_FIELDS = ((Kind.ACCEPTANCE, "谁验"), (Kind.RESPONSIBLE, "谁"), (Kind.DEADLINE, "到期"))
-
-
 def _element_by_value(question: Query, state: State, desk: Desk, today: date) -> Query:
-    """商务局那条哪天截止: of what was shown the one that has this unit or time."""
-    by_end = question.act is Act.EXTREME or question.filter.order in ("first", "last") or bool(_LATER.search(question.words))
+    """商务局那条哪天截止: of what was shown the one that has this unit or time, which only the plan tells."""
     limited = question.filter.terms or question.filter.times
-    if len(state.shown) < 2 or not _THAT_ONE.search(question.words):
+    if len(state.shown) < 2 or not question.that_one:
         return question
-    if by_end and not limited and question.field:
+    if question.that_one != "value" and not limited and question.field:
         return _element_by_end(question, state, desk)
-    if not limited:
-        return question
-    field = question.field or next((k for k, words in _NAMED_FIELDS if words in question.words), None)
+    field = question.field or (question.named[-1] if question.named else None)
     whole = question.act in (Act.ORIGINAL, Act.STATUS)
-    asks_list = question.kind in (Kind.LIST, None)
-    found = tuple(p.number for p in select(desk.plan, question.filter, today, state.shown))
-    if not (field or whole) or not (question.field or whole or asks_list) or not 0 < len(found) <= 2:
+    asks_one = question.field or whole or question.kind in (Kind.LIST, None)
+    found = tuple(p.number for p in select(desk.plan, question.filter, today, state.shown)) if limited else ()
+    if not (field or whole) or not asks_one or not 0 < len(found) <= 2:
         return question
     return replace(
         question, act=Act.FIELD, kind=field or Kind.PROBLEM, field=field, number=found[0], numbers=found[1:] and found,
@@ -151,13 +145,10 @@ def _element_by_value(question: Query, state: State, desk: Desk, today: date) ->
     )  # fmt: skip
 
 
-_LATER, _LAST = re.compile("[先后早晚](?:到期|完成|截止)?的那"), re.compile("[后晚]")
-
-
 def _element_by_end(question: Query, state: State, desk: Desk) -> Query:
     """先到期的那个谁负责: of what was shown the one that is due first, or last."""
     shown = [p for n in state.shown if (p := desk.plan.problem(n))]
-    found = tuple(p.number for p in edge(shown, last=bool(_LAST.search(question.words))))
+    found = tuple(p.number for p in edge(shown, last=question.that_one == "last"))
     if not found:
         return question
     field = (question.field, *question.more)[-1]  # 到期 says which of them

@@ -110,7 +110,6 @@ def of_same_section(question: Query, plan: Plan, section: int | None) -> Answer 
 
 
 _HEADING = re.compile("（[一二三四五六七八九十]{1,3}）.{2,20}[。．]?")
-_HOW_MANY = re.compile("多少|几[个项类条方]")
 
 
 def section_sentences(question: Query, plan: Plan, hit: Hit) -> Answer | None:
@@ -119,7 +118,7 @@ def section_sentences(question: Query, plan: Plan, hit: Hit) -> Answer | None:
     if not found:
         return None
     told = [(ordinal, s) for ordinal, passage in found[:3] for s in _headed(passage, plan, ordinal)][:3]
-    if _HOW_MANY.search(question.words):
+    if question.amounts:
         told.sort(key=lambda pair: not re.search("[0-9]", pair[1].text))
     cited = tuple(dict.fromkeys(Citation(None, None, Kind.BODY, s, ordinal) for ordinal, s in told))
     return Answer(question, Kind.BODY, (), cited)

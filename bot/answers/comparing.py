@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.language.dates import Period, Times
-from bot.questions.acts import later_or_earlier
-from bot.questions.query import UNIT_KINDS, Act, Kind, Query
+from bot.questions.query import UNIT_KINDS, Act, Contrast, Kind, Query, Than
 from bot.questions.state import State
 from corpus.model import Plan, Problem
 
 from .answer import Answer, Citation, Comparison, Group
 from .desk import Desk
-from .exact import answer_set, select, why
+from .exact import COUNTED, answer_set, count_of, in_capacity, select, why
 from .refusal import Reason, Refusal
 from .topics import by_topic, numbered
 from .words import BEFORE, BEHIND
 
 _MOST_TOPICS, _DAY = 4, timedelta(days=1)
-_APART = re.compile(r"和|跟|与|比(?!例|重|率)|、|，|,|还是")
-
-
-_COMPARED = re.compile(
-    r"(?:哪[个项条家]|谁).*$|(?:的?(?:期限|时限|牵头|责任|验收)?(?:单位)?(?:有|都)?(?:啥|什么)?(?:一样|不一样|区别|不同|差别|相同)).*$|早|晚|多久|期限|时限|到期|靠后|的$"
-)
+_Value = date | int | str | frozenset[str]
 
 
 def compare(question: Query, desk: Desk, today: date, state: State) -> Answer:
     """Problems by number, units, what is talked about, or two topics."""
     numbers = question.numbers or ((question.number,) if question.number is not None else ())
-    if (than := later_or_earlier(question.words)) and len(numbers) <= 1:
-        return _later_than(question, *than, desk, today, state)
+    asked = question.contrast or Contrast()
+    if asked.than and len(numbers) <= 1:
+        return _later_than(question, asked.than, desk, today, state)
     if len(numbers) == 1 and state.focus and state.focus[0] != numbers[0]:
         numbers = (state.focus[0], *numbers)
     if numbers:
@@ -43,18 +37,18 @@ def compare(question: Query, desk: Desk, today: date, state: State) -> Answer:
     return compare_problems(question, desk.plan, meant) if meant else by_topic(replace(question, act=Act.FIELD), desk, state)
 
 
-def _later_than(question: Query, other: str, late: bool, desk: Desk, today: date, state: State) -> Answer:
+def _later_than(question: Query, than: Than, desk: Desk, today: date, state: State) -> Answer:
     """The problems that are due behind another, or before it; of one that has no day its time is told."""
     asked = replace(question, act=Act.FIELD, field=Kind.DEADLINE, kind=Kind.DEADLINE)
     named = question.number is not None or question.bare
-    of_it = numbered(asked, desk, state) if named else by_topic(replace(asked, words=other, topic=other), desk, state)
+    of_it = numbered(asked, desk, state) if named else by_topic(replace(asked, words=than.other, topic=than.other), desk, state)
     problem = desk.plan.problem(of_it.problems[0]) if len(of_it.problems) == 1 else None
     end = _end_of(problem) if problem else None
     if of_it.refused or end is None:
         return of_it
-    said = (BEHIND if late else BEFORE).format(year=end.year, month=end.month, day=end.day)
-    ends = [(p.number, e) for p in desk.plan.problems if (e := _end_of(p)) and (e > end if late else e < end)]
-    times = Times((Period(end + _DAY, None, said) if late else Period(None, end - _DAY, said),))
+    said = (BEHIND if than.late else BEFORE).format(year=end.year, month=end.month, day=end.day)
+    ends = [(p.number, e) for p in desk.plan.problems if (e := _end_of(p)) and (e > end if than.late else e < end)]
+    times = Times((Period(end + _DAY, None, said) if than.late else Period(None, end - _DAY, said),))
     listing = replace(
         question, act=Act.LIST, kind=Kind.LIST, field=None, number=None, filter=replace(question.filter, times=times, order=None),
         among=tuple(n for n, _ in ends), within=True,
@@ -73,7 +67,7 @@ def _compare_numbers(question: Query, numbers: tuple[int, ...], desk: Desk, stat
 
 def _by_topics(question: Query, desk: Desk, state: State) -> tuple[int, ...]:
     """The problems that two topics mean, or one and what is talked about."""
-    topics = [t for t in _APART.split(_COMPARED.sub("", question.words)) if desk.mentions.longest(t)]
+    topics = question.contrast.topics if question.contrast else ()
     found = [desk.searcher.search(t).problems[0].owner.problem for t in topics[:_MOST_TOPICS]]
     before = state.focus if len(topics) == 1 and len(state.focus) == 1 else ()
     distinct = tuple(dict.fromkeys((*before, *(n for n in found if n))))
@@ -86,7 +80,8 @@ def compare_units(question: Query, plan: Plan, today: date) -> Answer:
     for term in question.filter.terms:
         alone = replace(question.filter, terms=(term,), order=None)
         groups.append(Group(term.words, tuple(p.number for p in select(plan, alone, today))))
-    groups.sort(key=lambda g: len(g.problems), reverse="少" not in question.words)
+    end = question.contrast.end if question.contrast else None
+    groups.sort(key=lambda g: len(g.problems), reverse=end is None or end.most)
     numbers = tuple(dict.fromkeys(n for g in groups for n in g.problems))
     cited = tuple(c for n in numbers if (p := plan.problem(n)) for c in why(p, question.filter)[:1])
     return Answer(question, Kind.COUNT, numbers, cited, groups=tuple(groups))
@@ -95,15 +90,25 @@ def compare_units(question: Query, plan: Plan, today: date) -> Answer:
 def compare_problems(question: Query, plan: Plan, numbers: tuple[int, ...]) -> Answer:
     """Two problems or more held against each other in the field that is asked, or in all that tells them apart."""
     problems = [p for n in numbers if (p := plan.problem(n))]
-    field = _compared(question)
-    most = any(w in question.words for w in ("晚", "长", "靠后", "最后"))
-    cited = _quoted(field, problems)
-    ends = [None if field in UNIT_KINDS else _end_of(p) for p in problems]
-    same = len({str(e or c.passage.text) for e, c in zip(ends, cited, strict=True)}) == 1
-    ahead = tuple(p.number for p in problems) if same else _ahead(problems, ends, most)
+    asked = question.contrast or Contrast()
+    most = asked.end is not None and asked.end.most
+    values = [_value(asked, p) for p in problems]
+    ahead = _ahead(problems, values, most)
     in_order = sorted(range(len(problems)), key=lambda i: problems[i].number not in ahead)  # who is ahead is told first
-    numbers = tuple(problems[i].number for i in in_order)
-    return Answer(question, field, numbers, tuple(cited[i] for i in in_order), comparison=Comparison(field, ahead, most))
+    found = Comparison(asked.field, ahead, most, tuple(v for i in in_order if isinstance(v := values[i], int)))
+    cited = _quoted(asked.field, problems)
+    whether = numbers[0] in ahead and (not asked.end or len(ahead) < len(problems)) if asked.claims else None
+    shown = tuple(numbers[i] for i in in_order)
+    return Answer(question, asked.field, shown, tuple(cited[i] for i in in_order), comparison=found, verdict=whether)
+
+
+def _value(asked: Contrast, problem: Problem) -> _Value:
+    """What a problem is held against another by: how many, whose units, by when; the time's words where it has no day."""
+    if asked.end and asked.end.of in COUNTED:
+        return count_of(problem, asked.end.of, asked.duty)
+    if asked.field in UNIT_KINDS:
+        return frozenset(d.unit for d in in_capacity(problem, asked.duty))
+    return _end_of(problem) or problem.deadline_raw.text
 
 
 def _quoted(asked: Kind, problems: list[Problem]) -> tuple[Citation, ...]:
@@ -113,23 +118,17 @@ def _quoted(asked: Kind, problems: list[Problem]) -> tuple[Citation, ...]:
     return tuple(Citation(p.number, None, kind, kind.field.passage(p)) for p in problems)
 
 
-def _ahead(problems: list[Problem], ends: list[date | None], most: bool) -> tuple[int, ...]:
-    """Those that are due first, or last; none where one of them has no day."""
-    days = [e for e in ends if e]
-    if len(days) < len(ends):
+def _ahead(problems: list[Problem], values: list[_Value], most: bool) -> tuple[int, ...]:
+    """Those that are due first or last, or have most or fewest; all where they are the same, none where they cannot be ordered."""
+    if len(set(values)) == 1:
+        return tuple(p.number for p in problems)
+    ordered = [v for v in values if isinstance(v, date | int)]
+    if len(ordered) < len(values):
         return ()
-    edge_day = (max if most else min)(days)
-    return tuple(p.number for p, e in zip(problems, ends, strict=True) if e == edge_day)
+    edge = (max if most else min)(ordered)
+    return tuple(p.number for p, v in zip(problems, values, strict=True) if v == edge)
 
 
 def _end_of(problem: Problem) -> date | None:
     """The day by which all of it is due; None where that waits for an event, or never comes."""
     return None if problem.deadline.trigger else max(problem.deadline.dates, default=None)
-
-
-def _compared(question: Query) -> Kind:
-    if any(w in question.words for w in ("早", "晚", "先", "期限", "时限", "到期", "长", "靠后")):
-        return Kind.DEADLINE
-    if question.field in UNIT_KINDS or any(w in question.words for w in ("单位", "牵头", "归谁")):
-        return Kind.ACCEPTANCE if "验收" in question.words else Kind.RESPONSIBLE
-    return Kind.DEADLINE if question.field is Kind.DEADLINE else Kind.PROBLEM

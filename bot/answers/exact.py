@@ -10,7 +10,7 @@ from datetime import date
 from bot.language.dates import Times
 from bot.ledger.parties import parties_named, parties_of
 from bot.questions.mentions import Mentions
-from bot.questions.query import Duty, Filter, Kind, Parties, Query, Shape, Term
+from bot.questions.query import Duty, Filter, Having, Kind, Query, Term
 from corpus.model import DeadlineKind, Passage, Plan, Problem, Role
 from corpus.model import Duty as Charge
 
@@ -81,22 +81,33 @@ def _speaking_of(wanted: Filter, mentions: Mentions) -> set[int]:
 def _matches(problem: Problem, wanted: Filter, today: date) -> bool:
     if wanted.terms and not _charges(problem, wanted):
         return False
-    if wanted.parties and not _has_so_many(problem, wanted.parties):
+    if not all(_has_so_many(problem, h) for h in wanted.having):
         return False
     if wanted.aspect and problem.aspect != wanted.aspect:
         return False
     if wanted.times and not _falls_in(problem, wanted):
         return False
-    if wanted.shape and not _is_shaped(problem, wanted.shape):
+    if wanted.accepts_itself and not _accepts_itself(problem):
         return False
     return _ordered(problem, wanted, today) and _is_late(problem, wanted, today)
 
 
-def _has_so_many(problem: Problem, parties: Parties) -> bool:
-    """Whether as many parties have that capacity; the bodies of a district are one."""
-    named = parties_named(d.unit for d in in_capacity(problem, parties.duty))
-    named = tuple(n for n in named if _LOCAL.search(n)) if parties.districts else named
-    return parties.least <= len(named) and (parties.most is None or len(named) <= parties.most)
+def _has_so_many(problem: Problem, having: Having) -> bool:
+    count = count_of(problem, having.of, having.duty)
+    return having.least <= count and (having.most is None or count <= having.most)
+
+
+COUNTED = ("measures", "milestones", "districts", "parties")
+"""What a problem has so many of."""
+
+
+def count_of(problem: Problem, of: str, duty: Duty = Duty.ANY) -> int:
+    """How many measures, milestones, districts or parties a problem has; a party that is named alone leads, though nobody says so."""
+    if of in ("measures", "milestones"):
+        return len(problem.measures) if of == "measures" else sum(len(m.milestones) for m in problem.measures)
+    alone = duty is Duty.LEAD and len(parties_of(problem)) == 1
+    named = parties_named(d.unit for d in in_capacity(problem, Duty.ANY if alone else duty))
+    return len([n for n in named if _LOCAL.search(n)]) if of == "districts" else len(named)
 
 
 def _charges(problem: Problem, wanted: Filter) -> bool:
@@ -111,18 +122,9 @@ def is_charged(problem: Problem, term: Term) -> bool:
     return _has_part(problem, term) and not (term.sole and _others(problem, term))
 
 
-def _is_shaped(problem: Problem, shape: Shape) -> bool:
-    """Of parties, as 海南区委、海南区政府 are one; who is named alone leads, though nobody says so."""
-    parties = parties_of(problem)
-    leading = [p for p in parties if p.role is Role.LEAD]
-    match shape:
-        case Shape.NO_LEAD:
-            return not leading and len(parties) > 1
-        case Shape.JOINT_LEAD:
-            return len(leading) > 1
-        case Shape.ALONE:
-            return len(parties) == 1
-    return set(parties_named(d.unit for d in problem.acceptance)) <= {p.name for p in parties}
+def _accepts_itself(problem: Problem) -> bool:
+    """Whether all who accept are responsible as well; of parties, as 海南区委、海南区政府 are one."""
+    return set(parties_named(d.unit for d in problem.acceptance)) <= {p.name for p in parties_of(problem)}
 
 
 _ALSO_NAMED = {

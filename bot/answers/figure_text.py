@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.language.writing import label, numbers_text, shortened, titled, written
 from bot.ledger.words import STANDING
-from bot.questions.query import UNIT_KINDS, Act, Kind
+from bot.questions.query import UNIT_KINDS, Act, Contrast, Kind
 from corpus.model import Plan
 
 from .answer import Answer, Comparison, Group
+from .figures import BY_PARTY, capacity_of
 from .in_force import term
-from .words import FIGURES
+from .words import ASKED, CAPACITIES, COUNTED, FIGURES, HAVING
 
 _LONGEST_STEP = 110
 _FEW = 8
@@ -37,13 +38,16 @@ def _grouped(answer: Answer) -> Iterable[str]:
         yield from _first_of(answer.groups, most=answer.question.extreme is None or answer.question.extreme.most)
         return
     if answer.question.act is Act.COMPARE:
-        yield _held_together(answer.groups)
+        yield _held_together([(g.name, len(g.problems)) for g in answer.groups], FIGURES.problems)
     elif answer.question.by == "state":
         yield _share(answer)
     elif answer.question.held:
         yield FIGURES.holding.format(groups=len(answer.groups), names="、".join(g.name for g in answer.groups))
     else:
-        yield FIGURES.grouped.format(count=len(answer.problems), groups=len(answer.groups))
+        form = FIGURES.by_units if answer.question.by in BY_PARTY else FIGURES.grouped
+        field = CAPACITIES[capacity_of(answer.question)]
+        named = [g for g in answer.groups if g.name != HAVING.none.format(thing=field)]
+        yield form.format(count=len(answer.problems), groups=len(named), field=field)
     yield from (
         FIGURES.group.format(name=g.name, count=len(g.problems), problems=numbers_text(g.problems)) for g in answer.groups
     )
@@ -64,13 +68,14 @@ def _first_of(groups: tuple[Group, ...], *, most: bool) -> Iterable[str]:
     yield from (FIGURES.group.format(name=g.name, count=len(g.problems), problems=numbers_text(g.problems)) for g in groups)
 
 
-def _held_together(groups: tuple[Group, ...]) -> str:
-    first, *rest = groups
-    if all(len(g.problems) == len(first.problems) for g in rest):
-        return FIGURES.same_count.format(names="、".join(g.name for g in groups), count=len(first.problems))
-    others = "，".join(FIGURES.count_of.format(name=g.name, count=len(g.problems)) for g in rest)
-    form = FIGURES.more_than if len(first.problems) > len(rest[0].problems) else FIGURES.fewer_than
-    return form.format(name=first.name, count=len(first.problems), others=others)
+def _held_together(counts: Sequence[tuple[str, int]], unit: str) -> str:
+    """Who has more, or fewer, than the others."""
+    (first, count), *rest = counts
+    if all(other == count for _, other in rest):
+        return FIGURES.same_count.format(names="、".join(name for name, _ in counts), count=count, unit=unit)
+    others = "，".join(FIGURES.count_of.format(name=name, count=other, unit=unit) for name, other in rest)
+    form = FIGURES.more_than if count > rest[0][1] else FIGURES.fewer_than
+    return form.format(name=first, count=count, others=others, unit=unit)
 
 
 def _units(answer: Answer, plan: Plan) -> Iterable[str]:
@@ -104,10 +109,17 @@ def _steps(answer: Answer, plan: Plan) -> Iterable[str]:
 
 def _compared(answer: Answer, found: Comparison, plan: Plan) -> Iterable[str]:
     """The conclusion, then each problem with the field."""
-    field = found.field.label or Kind.DEADLINE.label
-    if found.ahead == answer.problems:
+    asked = answer.question.contrast or Contrast()
+    shown = found.field.label or Kind.DEADLINE.label
+    field = CAPACITIES[asked.duty] if found.field in UNIT_KINDS else shown
+    if answer.verdict is not None and asked.end:
+        yield ASKED.yes if answer.verdict else ASKED.no
+    if found.counts and asked.end:
+        named = [FIGURES.field_of.format(problem=label(n), field=field) for n in answer.problems]
+        yield _held_together(list(zip(named, found.counts, strict=True)), COUNTED[asked.end.of][1])
+    elif set(found.ahead) == set(answer.problems):
         yield FIGURES.same.format(field=field)
-    elif found.field in UNIT_KINDS or not found.ahead or "一样" in answer.question.words:
+    elif not (found.ahead and asked.end):
         yield FIGURES.differ.format(field=field)
     else:
         form = FIGURES.later if found.most else FIGURES.earlier
@@ -115,7 +127,7 @@ def _compared(answer: Answer, found: Comparison, plan: Plan) -> Iterable[str]:
     for citation in answer.citations:
         problem = plan.problem(citation.problem or 0)
         if problem:
-            moved = term(answer, problem) if found.field is Kind.DEADLINE else ""
+            moved = term(answer, problem) if citation.field is Kind.DEADLINE else ""
             yield FIGURES.beside.format(
-                problem=titled(problem), field=field, words=moved or shortened(citation.passage.text, 120)
+                problem=titled(problem), field=citation.field.label, words=moved or shortened(citation.passage.text, 120)
             )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,9 +15,9 @@ from corpus.model import Plan, Problem
 from index.chunks import milestones_in_full
 
 from .answer import Answer, Group, Step, citations_of
-from .exact import edge, in_capacity, is_ongoing, not_understood, select, why
+from .exact import COUNTED, count_of, edge, in_capacity, is_ongoing, not_understood, select, why
 from .refusal import Reason, Refusal
-from .words import FIGURES
+from .words import CAPACITIES, FIGURES, HAVING
 
 
 @dataclass(frozen=True)
@@ -57,21 +56,33 @@ def answer_groups(question: Query, plan: Plan, today: date, mentions: Mentions |
     if not groups:
         return Answer(question, Kind.NONE, refusal=Refusal(Reason.EMPTY))
     numbers = {n for g in groups for n in g.problems}
+    rest = tuple(p.number for p in found if p.number not in numbers)
+    if rest and question.by == "unit" and not (question.held or held):
+        groups = (*groups, Group(HAVING.none.format(thing=CAPACITIES[capacity_of(question)]), rest))
     found = [p for p in found if p.number in numbers] if question.held else found
     citations = tuple(c for p in found for c in why(p, question.filter)[:1])
     return Answer(question, Kind.LIST, tuple(p.number for p in found), citations, groups=groups)
 
 
+BY_PARTY = ("unit", "office", "district")
+"""Groups of those who are responsible, or accept."""
+
+
+def capacity_of(question: Query) -> Duty:
+    """In which capacity a figure counts units: that of the units which it is limited to, or else the one it names."""
+    if question.filter.terms:
+        return question.filter.duty
+    return question.extreme.duty if question.extreme else question.duty
+
+
 def _groups(question: Query, found: Iterable[Problem], plan: Plan, held: Held | None) -> Iterator[Group]:
-    problems, by, wanted = list(found), question.extreme.of if question.extreme else question.by, question.filter
+    problems, by = list(found), question.extreme.of if question.extreme else question.by
     match by:
         case "aspect":
             pairs = [(a.title.text, [p for p in problems if p.aspect == a.ordinal]) for a in plan.aspects]
-        case "unit" | "district":
-            districts = by == "district" or question.held is not None
-            pairs = _by_party(
-                problems, plan, wanted.duty if wanted.terms else question.duty, held, districts=districts, offices=by == "unit"
-            )
+        case "unit" | "office" | "district":
+            duty = capacity_of(question)
+            pairs = _by_party(problems, plan, duty, held, districts=by != "office", offices=by != "district")
         case _:
             pairs = _by_term(problems, by)
     yield from (Group(name, tuple(p.number for p in group)) for name, group in pairs if group)
@@ -83,7 +94,7 @@ def party_of(unit: str, plan: Plan) -> str:
 
 
 def _by_party(
-    problems: list[Problem], plan: Plan, duty: Duty, held: Held | None, *, districts: bool = True, offices: bool = True
+    problems: list[Problem], plan: Plan, duty: Duty, held: Held | None, *, districts: bool, offices: bool
 ) -> list[tuple[str, list[Problem]]]:
     groups: dict[str, list[Problem]] = {}
     for problem in problems:
@@ -118,13 +129,6 @@ def _by_term(problems: list[Problem], by: str) -> list[tuple[str, list[Problem]]
 
 # --- extremes ---------------------------------------------------------------------------------------------
 
-_COUNTS: dict[str, Callable[[Problem], int]] = {
-    "measures": lambda p: len(p.measures),
-    "milestones": lambda p: sum(len(m.milestones) for m in p.measures),
-    "units": lambda p: len({d.unit for d in p.responsible}),
-    "acceptances": lambda p: len({d.unit for d in p.acceptance}),
-}
-
 
 def answer_extreme(question: Query, plan: Plan, today: date, mentions: Mentions | None, held: Held | None = None) -> Answer:
     """The problems at one end, ties included; or who has most of them."""
@@ -133,36 +137,27 @@ def answer_extreme(question: Query, plan: Plan, today: date, mentions: Mentions 
     if refused := not_understood(question):
         return refused
     found = selected(question, plan, today, mentions, held)
-    if extreme.of in ("unit", "district", "aspect", "month"):
+    if extreme.of in (*BY_PARTY, "aspect", "month"):
         return _having_most(question, extreme, found, plan, held)
-    ends = _at_the_end(extreme, found, today, question.words)
+    ends = _at_the_end(extreme, found, today)
     if not ends:
         return Answer(question, Kind.NONE, refusal=Refusal(Reason.EMPTY))
     citations = tuple(c for p in ends for c in why(p, question.filter))
     return Answer(question, Kind.LIST, tuple(p.number for p in ends), citations)
 
 
-def _at_the_end(extreme: Extreme, found: list[Problem], today: date, words: str) -> list[Problem]:
-    if extreme.of in _COUNTS:
-        counts = [(_COUNTS[extreme.of](p), p) for p in found]
+def _at_the_end(extreme: Extreme, found: list[Problem], today: date) -> list[Problem]:
+    if extreme.of in COUNTED:
+        counts = [(count_of(p, extreme.of, extreme.duty), p) for p in found]
         best = (max if extreme.most else min)((c for c, _ in counts), default=0)
         return [p for c, p in counts if c == best]
     if extreme.of == "late":
         return edge([p for p in found if p.deadline.dates and max(p.deadline.dates) < today], last=not extreme.most)
-    if any(w in words for w in ("接下来", "还没到", "将要", "后面最", "未到")):
-        found = [p for p in found if p.deadline.dates and max(p.deadline.dates) >= today]
-    if re.search("最早.{0,60}最晚|最晚.{0,60}最早|最先.{0,60}最后", words):
-        return [*edge(found, last=False), *edge(found, last=True)]
-    return edge(found, last=extreme.most)
+    return [*edge(found, last=False), *edge(found, last=True)] if extreme.both else edge(found, last=extreme.most)
 
 
 def _having_most(question: Query, extreme: Extreme, found: list[Problem], plan: Plan, held: Held | None) -> Answer:
-    names_office = any(w in question.words for w in ("局", "部门", "委办"))
-    by = extreme.of
-    groups = list(_groups(question, found, plan, held)) if by != "unit" else [
-        Group(n, tuple(p.number for p in g))
-        for n, g in _by_party(found, plan, question.filter.duty, held, districts=not names_office) if g
-    ]  # fmt: skip
+    groups = list(_groups(question, found, plan, held))
     if not groups:
         return Answer(question, Kind.NONE, refusal=Refusal(Reason.EMPTY))
     best = (max if extreme.most else min)(len(g.problems) for g in groups)
@@ -211,7 +206,7 @@ def answer_steps(question: Query, plan: Plan, today: date, agenda: Agenda | None
 def _is_meant(day: date, question: Query) -> bool:
     """Whether a day is meant; of what is written (措施里写2024年6月底前的) the very day, not all before it."""
     times = question.filter.times
-    if re.search("写|标明|注明", question.words):
+    if question.as_written:
         return any(day == p.last if p.first is None else p.holds(day) for p in times.within)
     return times.holds(day)
 

@@ -10,7 +10,7 @@ from bot.ledger.agenda import Agenda
 from bot.ledger.queries import listing, progress_line, remaining_lines
 from bot.ledger.text import days_text
 from bot.ledger.words import PROGRESS
-from bot.questions.query import Act, Duty, Filter, Kind, Social
+from bot.questions.query import Act, Duty, Filter, Having, Kind, Social
 from corpus.model import DeadlineKind, Firmness, Plan, Problem
 from corpus.text.numbers import to_chinese
 
@@ -20,7 +20,7 @@ from .figure_text import figure_lines
 from .in_force import step_day, term
 from .own_part import unnamed
 from .refusal import Reason, Refusal
-from .words import ASKED, CAN_ASK, DUTIES, HELP, REFUSALS, SHAPES, SHOWN, SOCIAL
+from .words import ASKED, CAN_ASK, CAPACITIES, COUNTED, DUTIES, HAVING, HELP, REFUSALS, SHOWN, SOCIAL
 
 _LONG_QUOTE = 220
 _MEASURE_QUOTE = 160
@@ -318,8 +318,23 @@ def described(wanted: Filter) -> str:
     due = ASKED.due.format(when=wanted.times.words) if wanted.times else ASKED.not_late if wanted.not_then else ""
     words += f"、{due}" if words and due else due
     words += SHOWN.about.format(theme=wanted.theme) if wanted.theme else ""
-    words += SHAPES[wanted.shape] if wanted.shape else ""
+    words += "、".join(map(_counted, wanted.having)) + (HAVING.accepts_itself if wanted.accepts_itself else "")
     return words.strip() + "：" if words else ""
+
+
+def _counted(having: Having) -> str:
+    """How many of what: 验收单位2个, 整改措施5条以上, 没有标明牵头单位."""
+    named, unit = COUNTED[having.of]
+    match having.least, having.most:
+        case 0, 0:
+            form = HAVING.none
+        case 1, None:
+            form = HAVING.some
+        case least, None:
+            form = HAVING.at_least
+        case least, most:
+            form = HAVING.exactly if least == most else HAVING.at_most
+    return form.format(thing=named or CAPACITIES[having.duty], least=having.least, most=having.most, unit=unit)
 
 
 def _role(problem: Problem, wanted: Filter) -> str:

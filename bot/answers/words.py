@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.questions.query import Duty, Shape, Social
+from bot.questions.query import Duty, Social
 
 from .refusal import Reason
 
@@ -113,13 +113,28 @@ DUTIES = {
     Duty.ACCEPTS_HELPING: "配合验收",
 }
 """What a unit does, as a set of problems is described."""
-SHAPES = {
-    Shape.NO_LEAD: "没有标明牵头单位",
-    Shape.JOINT_LEAD: "共同牵头",
-    Shape.ALONE: "只有一个责任单位",
-    Shape.ACCEPTS_ITSELF: "验收单位就在责任单位之中",
+CAPACITIES = {
+    Duty.ACCEPTS: "验收单位",
+    Duty.LEAD: "牵头单位",
+    Duty.MEMBER: "配合单位",
+    Duty.ANY: "责任单位",
+    Duty.ACCEPTS_LEADING: "牵头验收单位",
+    Duty.ACCEPTS_HELPING: "配合验收单位",
 }
-"""How the units of the problems are made up; committee and government of a district are one."""
+"""Who has a capacity, as units are counted and grouped."""
+COUNTED = {"measures": ("整改措施", "条"), "milestones": ("时间节点", "个"), "districts": ("区县", "个"), "parties": ("", "个")}
+"""What a problem has so many of, and by what it is counted; parties are named by their capacity."""
+
+
+class HAVING:
+    """How many of something the problems of a set have."""
+
+    none = "没有标明{thing}"
+    some = "标明了{thing}"
+    exactly = "{thing}{least}{unit}"
+    at_least = "{thing}{least}{unit}以上"
+    at_most = "{thing}不超过{most}{unit}"
+    accepts_itself = "验收单位就在责任单位之中"
 
 
 class FIGURES:
@@ -130,14 +145,17 @@ class FIGURES:
     ongoing = "长期坚持或未定日期"
     share = "共{count}项，已完成（含已报完成、已验收、已销号）{done}项，占{share}%；逾期{late}项："
     grouped = "共{count}项，分{groups}类："
+    by_units = "共{count}项，按{field}分：{groups}个"
     holding = "共{groups}个：{names}"
     group = "· {name}：{count}项 {problems}"
     most = "最多的是{names}，{count}项。"
     fewest = "最少的是{names}，{count}项。"
-    more_than = "{name}多，{count}项；{others}。"
-    fewer_than = "{name}少，{count}项；{others}。"
-    count_of = "{name}{count}项"
-    same_count = "{names}一样多，都是{count}项。"
+    more_than = "{name}多，{count}{unit}；{others}。"
+    fewer_than = "{name}少，{count}{unit}；{others}。"
+    field_of = "{problem}的{field}"
+    count_of = "{name}{count}{unit}"
+    same_count = "{names}一样多，都是{count}{unit}。"
+    problems = "项"
     units = "{field}共{count}个：{units}"
     of_problems = "涉及{count}项：{problems}"
     steps_of = "{problem}：时间节点{count}个"

@@ -231,7 +231,7 @@ def _period_at(atoms: list[Atom], at: int, text: str) -> tuple[Period, int, tupl
     low, high, start, end = _bounded(atom, second, end, text)
     out, span = _left_out(start, end, text)
     words = text[atom.start - (text[span[0]] == "比") : span[1]] if not out else text[atom.start : whole.end]
-    return Period(low, high, words), used, span, out
+    return Period(low, high, words.removesuffix("的")), used, span, out
 
 
 def _part_of_month(atom: Atom, part: str) -> Atom:

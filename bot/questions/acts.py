@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from corpus.text.numbers import NUMERAL, to_int
-
-from .query import Act, Extreme
+from .filters import duty_said
+from .having import BOUNDS, bounds
+from .phrases import load_phrases
+from .query import UNIT_KINDS, Act, Extreme, Kind, Than
 
 _ORIGINAL = re.compile(r"(?<!措施)(?:原文|全文|原话|完整(?:内容|的)|(?:全部|所有|全)的?内容|整段|原样|一字不[差漏落])")
 _MILESTONES = re.compile(r"节点|分几步|哪几步|几个阶段|分阶段|时间安排|时间表|带日期|分步")
@@ -17,14 +18,14 @@ _UNITS = re.compile(
     r"(?:哪些|哪几个?|哪几家|几个|几家|多少[个家]?|什么)(?:责任|验收|牵头|配合)?(?:单位|部门|局)|(?:责任|验收|牵头|配合)(?:单位|部门)(?:都|一共|总共)?(?:有|是|都)?(?:哪|谁|几)|(?:单位|部门)(?:都)?(?:有|是)(?:哪|几)|都?有谁(?:的|负责|参加|参与)?|都归哪|谁(?:都)?参与|都是谁|是哪几个局|都谁"
 )
 _GROUPS = re.compile(
-    r"(?:几|哪几|哪些|多少)个?大?方面|(?:各|每个?|每一个?)(?:大?方面|部分|单位|部门|局|区|旗县|县|年|月|类|板块|责任单位)|分别(?:有|是)?(?:几|多少)[个项条]|按.{1,6}?(?:分|排|归|看|列|统计|汇总)|分(?:一下)?[类组]|分开列|归归?类"
+    r"(?:几|哪几|哪些|多少)个?大?方面|(?:各|每个?|每一个?)(?:大?方面|部分|单位|部门|局|区|旗县|县|年|月|类|板块|责任单位)|分别(?:有|是)?(?:几|多少)[个项条]|按.{0,6}?(?:方面|部分|类型|板块|大类|[年月区县旗局]|单位|部门|时限|期限|到期|时间).{0,4}?(?:分|排|归|看|列|统计|汇总)|分(?:一下)?[类组]|分开列|归归?类"
 )
 _IN_NUMBERS = re.compile(
     "[几多](?!号|月|点|时)|哪|分别|各自|统计|汇总|排[一个序名出列]|列[一个出下]|分[开成组类一]|归[一类]|占|什么|啥|清单|情况|看看"
 )
 """Whether 各区, 每个局 is asked to be told apart, not only named (由各区发完, 每月28日前报)."""
 _COLLECTIVE_DOER = re.compile(
-    r"由各[区县旗市]+|各[区县旗市、()]{1,9}都(?:要|得|须|该)?[落负参涉承管干做抓改]|每月(?=[^有]{0,3}几号)"
+    r"(?:由|写着?|连带?着?|算上|包括|含|带上?)各[区县旗市]+|各[区县旗市、()]{1,9}的?(?:都|也|不)(?:要|得|须|该)?[落负参涉承管干做抓改算含计]|每月(?=[^有]{0,3}几号)"
 )
 _BY = (
     ("state", r"状态|进度|进展"),
@@ -32,14 +33,15 @@ _BY = (
     ("year", r"年"),
     ("month", r"月"),
     ("district", r"各区|每个区|各县|各旗"),
-    ("unit", r"单位|部门|局|谁"),
+    ("unit", r"单位|谁"),
+    ("office", r"部门|局"),
     ("term", r"时限|期限|到期|时间"),
 )
 _EXTREME = re.compile(
     r"(?:哪一?[个家][^，]{0,8}|谁的?[^，]{0,4})(?:任务|问题|活儿?)最[多少]|(?:最(?![多少](?:[几能可不要得]|[0-9]|(?![的是])[^的是哪]{0,3}(?:几|多少)))|期限最)(?:早|晚|先|后(?:到期|完成|完)|多|少|久|长|急|近|重|集中|靠后|靠前|迟|紧|快|远)|接下来最?先|拖得最"
 )
 _COMPARE = re.compile(
-    r"(?:哪[个项条家]|谁|哪边)(?:的)?(?:完成|整改|到期)?(?:期限|时限|任务|问题|活儿?)?(?:更|先|比较|要)?(?:早|晚|先|靠后|靠前|长|短|多|少|重|急)(?!于)|谁(?:的)?(?:任务|问题|活儿?)?(?:更)?(?:多|少|重)|比(?!例|重|率|[0-9]{4}年|上年|去年|往年|同期).{0,16}?(?:早|晚|(?<![几哪])多(?!少)|(?<!多)少|长)|一样[吗不么没]|一不一样|是?一样的|同一?[个家]|(?:是|归|由)一[个家](?:局|单位|部门|区)?|不同|区别|差别|差在哪|差多少|有啥不一样|相同|哪个先|谁先|谁更|哪个更|[和跟与比][^，]{1,20}谁.{0,4}(?:多|少)(?!少)|谁[^最]{0,4}(?:多|少)(?!少)"
+    r"(?:哪[个项条家]|谁|哪边)(?:的|里)?(?:完成|整改|到期|涉及的?)?(?:责任|牵头|配合|验收)?(?:期限|时限|任务|问题|活儿?|单位|部门|措施|节点)?(?:更|先|比较|要)?(?:早|晚|先|靠后|靠前|长|短|多|少|重|急)(?!于)|谁(?:的)?(?:任务|问题|活儿?)?(?:更)?(?:多|少|重)|比(?!例|重|率|[0-9]{4}年|上年|去年|往年|同期).{0,16}?(?:早|晚|(?<![几哪])多(?!少)|(?<!多)少|长)|一样[吗不么没]|一不一样|是?一样的|同一?[个家]|(?:是|归|由)一[个家](?:局|单位|部门|区)?|不同|区别|差别|差在哪|差多少|有啥不一样|相同|哪个先|谁先|谁更|哪个更|[和跟与比][^，]{1,20}谁.{0,4}(?:多|少)(?!少)|谁[^最]{0,4}(?:多|少)(?!少)"
 )
 _VERIFY = re.compile(
     r"确定|归[^谁哪]{1,8}[?？]$|是不是|是否|对吗|对不对|对吧|对么|没错|吧[?？]?$|行不行|(?:吗|(?<![什怎])么)[?？]?$|(?:有|管|验|牵|归|算|是)(?:没有?|不)[?？]?$|都是[^谁哪啥什]{1,10}[?？]?$|就[^谁哪]{0,6}[个条][?？]$|管不管|验不验|有没有(?:写|提|说|具体|日期)|真的"
@@ -50,17 +52,18 @@ _THAN = re.compile("比(?!例|重|率|上年|去年|往年|同期)(?P<other>.{1,
 _OF_WHICH = re.compile("哪(?:些|几|[个项条](?:问题)?(?:比|的))|几[个项条]|多少|还有|列|清单|的?呢[?？]?$")
 
 
-def later_or_earlier(words: str) -> tuple[str, bool] | None:
+def later_or_earlier(words: str) -> Than | None:
     """Than what, and whether later, problems are asked for: 比第10项晚到期的有哪些; no two held against each other."""
     found = _THAN.search(words)
-    return (found["other"], bool(found["late"])) if found and _OF_WHICH.search(words) else None
+    return Than(found["other"], bool(found["late"])) if found and _OF_WHICH.search(words) else None
 
 
 def act_of(words: str) -> Act:
     """What is wanted by the turn of phrase alone; FIELD where nothing says otherwise."""
     if _ORIGINAL.search(words):
         return Act.ORIGINAL
-    if _GROUPS.search(words) and _IN_NUMBERS.search(_COLLECTIVE_DOER.sub("", words)):
+    apart = _COLLECTIVE_DOER.sub("，", words)
+    if _GROUPS.search(apart) and _IN_NUMBERS.search(apart):
         return Act.GROUPS
     if _COMPARE.search(words):
         return Act.COMPARE
@@ -78,30 +81,37 @@ def asks_for_steps(words: str) -> bool:
     return bool(_STEPS.search(words))
 
 
+def writes_day(words: str) -> bool:
+    """措施里写2024年6月底前的: whether the very day is meant that is written, not all before it."""
+    return bool(re.search("写|标明|注明", words))
+
+
 def is_yes_or_no(words: str) -> bool:
     """Whether it is asked whether something is so."""
     return bool(_VERIFY.search(words))
 
 
 _HELD = re.compile(
-    rf"(?:只|仅|就|才)?(?:负责|牵头|验收|配合|管|有|涉及|摊上|领|背|承担)(?:着|了)?(?P<n>{NUMERAL})(?:项|个|条|件)(?:任务|问题)?(?P<more>以上|及以上|或更多|多)?"
+    rf"(?:负责|牵头|验收|配合|管|有|涉及|摊上|领|背|承担|任务|问题)(?:的)?(?:任务|问题)?(?:着|了|只|仅|就)*{BOUNDS}(?:任务|问题)?(?P<then>及?以上|及?以下)?"
 )
 
 
 def units_holding(words: str) -> tuple[int, int | None] | None:
     """At least and at most how many problems the units asked for have: 哪些单位只负责一项 (1, 1), 牵头三项以上 (3, None)."""
     found = _HELD.search(words)
-    number = to_int(found["n"]) if found else None
-    return None if found is None or not number else (number, None if found["more"] else number)
+    least, most = bounds(found["before"], found["n"], found["behind"] or found["then"]) if found else (0, 0)
+    return None if most == 0 else (max(least, 1), most)
 
 
 def groups_by(words: str) -> str:
     """What groups are made by; the units where it is not said."""
     found = _GROUPS.search(words)
     said = found.group() if found else words
-    return next(
-        (name for name, pattern in _BY if re.search(pattern, said)), next((n for n, p in _BY if re.search(p, words)), "unit")
-    )
+    return _by(said) or _by(words) or "unit"
+
+
+def _by(words: str) -> str:
+    return next((name for name, pattern in _BY if re.search(pattern, words)), "")
 
 
 def extreme_of(words: str) -> Extreme | None:
@@ -111,16 +121,72 @@ def extreme_of(words: str) -> Extreme | None:
         return None
     most = not re.search("最(?:早|先|少|急|近|紧|快|靠前)|最?先", found.group())
     if re.search(r"最(?:多|少|重|集中)", found.group()):
-        return Extreme(_counted(words), most)
+        return Extreme(_counted(words), most, duty_said(words))
     if re.search(r"逾期|超期|过期|超了|拖", words) and not re.search(r"拖得最|拖到", words):
         return Extreme("late", most)
-    return Extreme("deadline", most)
+    return Extreme("deadline", most, both=bool(_BOTH_ENDS.search(words)))
+
+
+_BOTH_ENDS = re.compile("最早.{0,60}最晚|最晚.{0,60}最早|最先.{0,60}最后")
+_COMING = re.compile("接下来|还没到|将要|后面最|未到")
+
+
+def is_of_coming(words: str) -> bool:
+    """Whether an end is asked of what is not due yet: 接下来最先到期的是哪个."""
+    return bool(_COMING.search(words))
+
+
+_THAT_ONE = re.compile(r"[那这][条个项]|的那[条个项]?")
+_ENDING, _AT_LAST = re.compile("[先后早晚](?:到期|完成|截止)?的那"), re.compile("[后晚]")
+
+
+def that_one_in(words: str) -> str:
+    """Whether one of what was shown is pointed at: by its unit or time (value: 商务局那条), or by its end (last: 后到期的那个)."""
+    if not _THAT_ONE.search(words):
+        return ""
+    if not (_ENDING.search(words) or _EXTREME.search(words) or _order_said(words)):
+        return "value"
+    return "last" if _AT_LAST.search(words) else "first"
+
+
+def _order_said(words: str) -> bool:
+    return any(load_phrases().find(name, words) for name in ("first", "last"))
+
+
+_FEWER, _MORE = re.compile("(?<!多)少"), re.compile("(?<![几哪差])多(?![少久])")
+_ALIKE = re.compile("一样|相同|不同|同一|区别|差别|差在")
+_LATER, _TIME = re.compile("晚|长|靠后|最后"), re.compile("早|晚|先|期限|时限|到期|长|靠后|靠前|急|迟")
+
+
+def compared_in(words: str) -> Extreme | None:
+    """In what two are held against each other, and which end is asked: 谁先到期, 哪个单位多, 哪项措施少; None where it is not said."""
+    if _ALIKE.search(words):
+        return None
+    if (fewer := _FEWER.search(words)) or _MORE.search(words):
+        of = next((of for of, said in _THINGS if re.search(said, words)), "unit")
+        return Extreme(of, not fewer, duty_said(words))
+    return Extreme("deadline", bool(_LATER.search(words))) if _TIME.search(words) else None
+
+
+_THINGS = (("measures", "措施"), ("milestones", "节点"), ("parties", "单位|部门|几家"), ("districts", "[区县旗]"))
+
+
+def field_compared(words: str, field: Kind | None) -> Kind:
+    """The field that two are held against each other in; PROBLEM where it is not said."""
+    end = compared_in(words)
+    if end and end.of == "measures":
+        return Kind.MEASURES
+    if end.of == "deadline" if end else _TIME.search(words):
+        return Kind.DEADLINE
+    if field in UNIT_KINDS or re.search("单位|牵头|归谁", words):
+        return Kind.ACCEPTANCE if "验收" in words else Kind.RESPONSIBLE
+    return Kind.DEADLINE if field is Kind.DEADLINE else Kind.PROBLEM
 
 
 def _counted(words: str) -> str:
     """What there are most of, or who has most."""
-    if re.search(r"(?:涉及|责任|验收|牵头)(?:的)?单位最|单位最[多少]", words):
-        return "acceptances" if "验收单位" in words else "units"
+    if re.search(r"(?:涉及|责任|验收|牵头)(?:的)?单位最|单位最[多少]|(?:[条项]|问题).{0,6}单位.{0,3}最[多少]", words):
+        return "parties"
     if re.search(r"措施(?:的)?(?:数量)?最|哪[条项个].{0,3}措施", words):
         return "measures"
     if re.search(r"节点最", words):
@@ -131,4 +197,4 @@ def _counted(words: str) -> str:
         return "aspect"
     if re.search(r"哪[个一]?月|月底|什么时候|哪段", words):
         return "month"
-    return "unit"
+    return "office" if re.search("局|部门|委办", words) else "unit"

@@ -76,3 +76,16 @@ def amounts_in(words: str) -> tuple[Amount, ...]:
 def counts_problems(words: str) -> bool:
     """Whether problems are counted: 几项, 多少个问题, 被点了几处."""
     return bool(_OF_PROBLEMS.search(words))
+
+
+_NUMBER = re.compile(r"(?<![0-9.])([0-9]+(?:\.[0-9]+)?)\s?([%％]|[个家台处座次项亩吨万公平立户人米条]|天|小时)")
+_DIGITS = str.maketrans({c: str(i) for i, c in enumerate("零一二三四五六七八九")})
+
+
+def numbers_in(words: str) -> tuple[tuple[str, str], ...]:
+    """The numbers that `words` say, each with the unit behind it.
+
+    >>> numbers_in("改8家，达到95%，第3项")
+    (('8', '家'), ('95', '%'), ('3', '项'))
+    """
+    return tuple(_NUMBER.findall(words.translate(_DIGITS)))

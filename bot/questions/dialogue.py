@@ -224,16 +224,14 @@ def _after_steps(question: Query, state: State) -> bool:
 _NTH = re.compile("第.{1,3}条")
 
 
-_COUNTED = re.compile("(?:几|多少)条")
-
-
 def _names_measure(question: Query, state: State) -> bool:
     """第3条啥时候完 after the measures of a problem that has so many; 第3项 is the plan's, and so is 第3条 alone, or of who said 第2条怎么改."""
     one = question.number is not None and 0 < question.number <= state.measures and not question.numbers
     plain = replace(question, field=None if question.field in (Kind.DEADLINE, Kind.RESPONSIBLE) else question.field)
     own = state.last is not None and state.last.measure is None and state.last.number and _NTH.search(state.last.words)
     told = replace(state, kind=Kind.MEASURES) if state.kind is Kind.MILESTONE else state
-    alone = not (question.topic or question.field or question.refers_back or (state.last and _COUNTED.search(state.last.words)))
+    counted = state.last is not None and any(a.unit == "条" for a in state.last.amounts)
+    alone = not (question.topic or question.field or question.refers_back or counted)
     return bool(one and _after_measures(plain, told) and _NTH.search(question.words) and not (own or alone))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.questions.query import Query
 
-_WORDS = {"text", "words", "spans"}
+_WORDS = {"text", "words", "spans", "span"}
 
 
 def explained(question: Query) -> dict[str, Any]:

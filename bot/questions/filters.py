@@ -12,8 +12,8 @@ from bot.language.dates import find_times
 from bot.language.unit_names import Names
 from corpus.text.numbers import NUMERAL, to_int
 
+from .having import having_in
 from .numbers import N
-from .party_counts import parties_in
 from .phrases import load_phrases
 from .query import Duty, Filter, Kind, Term
 
@@ -38,7 +38,7 @@ _PICKED = re.compile("^(?:有没有|有无|有)?(?:哪[些个几条项一]*|什�
 """海南区有没有哪个问题是不沾边的: what may stand between a unit and what is said of its part."""
 _SOLE_BEFORE = re.compile("(?:只|仅|单)(?:由|归|有|让|是)$")
 _SOLE_BEHIND = re.compile("^(?:自己|这)?(?:独有|专有|特有|独自|一家|独家|一个局|一个单位|一家单位)(?:来|单独|独自)?(?!和|跟)")
-_WHETHER = re.compile("有没有|有无")
+_WHETHER = re.compile("有没有|有无|而且|并且|(?<=[的头收合责管与])[而且](?!是)|但(?:是(?!不)|又)?")
 _THE_OTHERS = re.compile(
     "(?:其[他它余]|别|另外)的?(?:单位|部门|局)?(?:牵头|负责|验收|配合)?的?|[列发给]{1,2}(?:出来|一下|给?我)+"
 )
@@ -63,8 +63,8 @@ def find_filter(words: str, names: Names, today: date) -> Filter:
     """Which problems are wanted: of which units in which duty, of which time, state and aspect."""
     phrases = load_phrases()
     times = find_times(words, today)
-    parties, _ = parties_in(words)
-    terms, any_unit = ((), False) if parties else _terms(words, names)
+    having = having_in(words, of_units=bool(names.find(words)))
+    terms, any_unit = _terms(blanked(words, [h.span for h in having]), names)
     late = _overdue_for(words)
     not_then = bool(re.search(r"(?<!有)(?:没有|没|未|不|还没)(?:有)?(?:逾期|超期|过期|到期)(?!没|了没)|不在.{2,12}到期", words))
     order = _order(words)
@@ -75,7 +75,7 @@ def find_filter(words: str, names: Names, today: date) -> Filter:
     named = counted and phrases.find("aspect", re.sub(r"[几各每]个?方面", "", words))
     aspect = _aspect_at(part, names) if part else names.titled_aspect(words) or (names.aspect(words) if named else None)
     whole = bool(times and re.search("整改(?:时限|期限)|整项", words))
-    shape = None if terms or parties else next((shape for shape, said in phrases.shapes if said.search(words)), None)
+    accepts_itself = bool(not terms and phrases.find("accepts_itself", words))
     written = tuple(w for w in phrases.lists["deadline_words"].findall(words) if w in names.text)
     return Filter(
         terms,
@@ -85,10 +85,10 @@ def find_filter(words: str, names: Names, today: date) -> Filter:
         aspect,
         not_then and not times,
         late=late,
-        shape=shape,
         written=written,
         whole=whole,
-        parties=parties,
+        having=having,
+        accepts_itself=accepts_itself,
     )
 
 
@@ -254,11 +254,10 @@ _LATIN = re.compile("[a-z]{2,}")
 
 def unfilled(words: str, wanted: Filter) -> str:
     """The same with what says nothing still between: the words that may be a theme, in pieces."""
-    rest = blanked(words, wanted.times.spans)
-    rest = next((said.sub(" ", rest) for shape, said in load_phrases().shapes if shape is wanted.shape), rest)
-    rest = rest.replace(parties_in(words)[1], " ") if wanted.parties else rest
-    rest = _COLLECTIVE.sub(" ", _OTHER_DISTRICTS.sub(" ", rest) if wanted.any_unit else rest) if wanted.terms else rest
+    rest = blanked(words, (*wanted.times.spans, *(h.span for h in wanted.having)))
+    rest = load_phrases().lists["accepts_itself"].sub(" ", rest) if wanted.accepts_itself else rest
     rest = _EVERY_DISTRICT.sub(" ", rest)
+    rest = _COLLECTIVE.sub(" ", _OTHER_DISTRICTS.sub(" ", rest) if wanted.any_unit else rest) if wanted.terms else rest
     for term in wanted.terms:
         rest = re.sub(rf"{re.escape(term.words)}(?:[县市区旗]?(?:委|党委)?[和、]?[县市区旗]?政府)?", " ", rest)
         if term.by_name:
@@ -293,6 +292,12 @@ def set_kind(words: str, wanted: Filter, rest: str) -> Kind | None:
         return Kind.COUNT
     if phrases.find("list", words) and wanted:
         return Kind.LIST
-    if wanted.order or wanted.shape or (wanted.terms and not rest) or (wanted.times and phrases.find("due", words)):
+    if (
+        wanted.order
+        or wanted.having
+        or wanted.accepts_itself
+        or (wanted.terms and not rest)
+        or (wanted.times and phrases.find("due", words))
+    ):
         return Kind.LIST
     return None

@@ -9,12 +9,24 @@ from dataclasses import replace
 from bot.language.unit_names import Names
 from corpus.model import FieldKind
 
-from .acts import act_of, asks_for_steps, extreme_of, groups_by, is_yes_or_no, later_or_earlier, units_holding
+from .acts import (
+    act_of,
+    asks_for_steps,
+    compared_in,
+    extreme_of,
+    field_compared,
+    groups_by,
+    is_of_coming,
+    is_yes_or_no,
+    later_or_earlier,
+    units_holding,
+    writes_day,
+)
 from .filters import duty_said, residue, unfilled
 from .intents import SETS
 from .mentions import Mentions
 from .phrases import load_phrases
-from .query import SET_KINDS, UNIT_KINDS, Act, Filter, Kind, Query
+from .query import SET_KINDS, UNIT_KINDS, Act, Contrast, Duty, Filter, Kind, Query
 from .statuses import asks_for_all, asks_how_far, standing_of
 from .themes import spoken_of, themed
 
@@ -29,27 +41,44 @@ def with_act(made: Query, names: Names, mentions: Mentions | None, likely: Mappi
     if made.act is Act.SOCIAL:
         return made
     if not made.filter.times and later_or_earlier(made.words):
-        return replace(made, act=Act.COMPARE)
+        return _compared(made, mentions)
     if mentions and (theme := themed(made, mentions)):
         if theme.filter.theme:
             return theme
         made = theme
     made = _told_of(_as_set(_of_aspect(_no_set(made, likely), names, likely), likely), mentions)
-    act = Act.FIELD if made.filter.shape else _act(made.words, likely)
+    act = Act.FIELD if made.filter.accepts_itself else _act(made.words, likely)
     if act is Act.ORIGINAL:
         return _original(made)
     if act is Act.COMPARE:
-        return replace(made, act=Act.COMPARE, extreme=extreme_of(made.words))
+        return _compared(made, mentions)
     content = _content(made, mentions)
     left = _ENDS_OF.sub("", _EVERYWHERE.sub("", residue(made.words, made.filter)))
     state = standing_of(made)
     if act is Act.EXTREME and not _by_number(made) and (state or len(left) <= 1):
-        end, progress = replace(state.filter if state else made.filter, order=None), state.progress if state else None
+        order = "ahead" if is_of_coming(made.words) else None
+        end, progress = replace(state.filter if state else made.filter, order=order), state.progress if state else None
         return replace(made, act=Act.EXTREME, extreme=extreme_of(made.words), kind=Kind.LIST, filter=end, progress=progress)
     if state:
         made = replace(made, kind=state.kind, progress=state.progress, filter=state.filter, owes=state.owes)
         return _figure(made, act, content) or replace(made, act=Act.LIST)
     return _figure(made, act, content) or _list_or_claim(made, mentions, likely, act)
+
+
+_APART = re.compile(r"和|跟|与|比(?!例|重|率)|、|，|,|还是")
+_OF_COMPARISON = re.compile(
+    r"(?:哪[个项条家]|谁).*$|(?:的?(?:期限|时限|牵头|责任|验收)?(?:单位)?(?:有|都)?(?:啥|什么)?(?:一样|不一样|区别|不同|差别|相同)).*$|早|晚|多久|期限|时限|到期|靠后|的$"
+)
+
+
+def _compared(made: Query, mentions: Mentions | None) -> Query:
+    """What is held against one another, in which field, and which end is asked."""
+    words = made.words
+    topics = tuple(t for t in _APART.split(_OF_COMPARISON.sub("", words)) if mentions and mentions.longest(t))
+    field, duty = field_compared(words, made.field), duty_said(words)
+    duty = Duty.ACCEPTS if field is Kind.ACCEPTANCE and not duty.accepting else duty
+    found = Contrast(field, compared_in(words), duty, topics, later_or_earlier(words), is_yes_or_no(words))
+    return replace(made, act=Act.COMPARE, contrast=found)
 
 
 _LEARNT = {
@@ -96,11 +125,10 @@ def _figure(made: Query, act: Act, content: str) -> Query | None:
     wanted, by_number = made.filter, _by_number(made)
     rest = _DATED_STEPS.sub("", residue(made.words, wanted))
     if act is Act.GROUPS and not by_number and (wanted or len(content) <= 3):
-        return replace(made, act=Act.GROUPS, by=groups_by(made.words), kind=made.kind or Kind.LIST)
-    if act is Act.MILESTONES and (made.bare or len(rest) <= 2 or by_number or wanted):
-        return replace(made, act=Act.MILESTONES)
-    if wanted.times and not by_number and len(rest) <= 2 and asks_for_steps(made.words):
-        return replace(made, act=Act.MILESTONES)
+        return replace(made, act=Act.GROUPS, by=groups_by(made.words), duty=duty_said(made.words), kind=made.kind or Kind.LIST)
+    in_time = wanted.times and not by_number and len(rest) <= 2 and asks_for_steps(made.words)
+    if in_time or (act is Act.MILESTONES and (made.bare or len(rest) <= 2 or by_number or wanted)):
+        return replace(made, act=Act.MILESTONES, as_written=writes_day(made.words))
     if act is Act.UNITS and (held := units_holding(made.words)):
         return replace(
             made, act=Act.GROUPS, by="unit", held=held, duty=duty_said(made.words), kind=Kind.LIST, number=None, numbers=()

@@ -11,16 +11,15 @@ from importlib.resources import files
 
 from bot.ledger.states import Progress
 
-from .query import Kind, Shape
+from .query import Kind
 
 
 @dataclass(frozen=True)
 class Phrases:
-    """The lists of `data/question.toml` as patterns; `fields`, `states` and `shapes` in their order of precedence."""
+    """The lists of `data/question.toml` as patterns; `fields` and `states` in their order of precedence."""
 
     fields: tuple[tuple[Kind, re.Pattern[str]], ...]
     states: tuple[tuple[Progress, re.Pattern[str]], ...]
-    shapes: tuple[tuple[Shape, re.Pattern[str]], ...]
     lists: Mapping[str, re.Pattern[str]]
     filler: re.Pattern[str]
 
@@ -40,11 +39,10 @@ def load_phrases() -> Phrases:
     table = tomllib.loads(files("bot").joinpath("data/question.toml").read_text("utf-8"))
     fields = tuple((Kind(entry["kind"]), _pattern(entry["phrases"])) for entry in table["field"])
     states = tuple((Progress(entry["progress"]), _pattern(entry["phrases"])) for entry in table["state"])
-    shapes = tuple((Shape(entry["shape"]), _pattern(entry["phrases"])) for entry in table["shape"])
-    apart = ("field", "state", "shape", "filler")
+    apart = ("field", "state", "filler")
     lists = {name: _pattern(entry["phrases"]) for name, entry in table.items() if name not in apart}
     filler = re.compile(rf"[{table['filler']['characters']}\W0-9a-z]+")
-    return Phrases(fields, states, shapes, lists, filler)
+    return Phrases(fields, states, lists, filler)
 
 
 def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:

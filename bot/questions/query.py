@@ -147,15 +147,6 @@ class Duty(StrEnum):
         return Kind.ACCEPTANCE if self.accepting else Kind.RESPONSIBLE
 
 
-class Shape(StrEnum):
-    """How the units of a problem are made up."""
-
-    NO_LEAD = "no lead"
-    JOINT_LEAD = "joint lead"
-    ALONE = "alone"
-    ACCEPTS_ITSELF = "accepts itself"
-
-
 @dataclass(frozen=True)
 class Term:
     """A unit that a set is limited by: as it was said, the plan's units it means (none: the plan charges it with nothing).
@@ -172,13 +163,17 @@ class Term:
 
 
 @dataclass(frozen=True)
-class Parties:
-    """How many units a problem has in a capacity, or how many districts; a district is one party. `most` None has no end."""
+class Having:
+    """How many of something a problem has: parties (a district is one) in a capacity, districts, measures, milestones; `most` None has no end.
 
-    duty: Duty
+    `span` are the characters of the message that say so.
+    """
+
+    of: str
     least: int
     most: int | None
-    districts: bool = False
+    duty: Duty = Duty.ANY
+    span: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True)
@@ -195,13 +190,13 @@ class Filter:
     theme: str = ""  # words that the problem has to speak of: 扬尘, 包钢万腾
     anywhere: bool = False  # of the theme: wherever the plan writes it, not only what is about it
     without: tuple[int, ...] = ()  # problems that are not meant: 别的条里
-    parties: Parties | None = None
+    having: tuple[Having, ...] = ()
     whole: bool = False  # 整改时限是2024年的: by the problem's own term, not by its steps
     late: tuple[int | None, int | None] = (None, None)  # overdue for at least, at most so many days
-    shape: Shape | None = None
+    accepts_itself: bool = False  # 谁负责谁验收
 
     def __bool__(self) -> bool:
-        return bool(self.terms or self.times or self.order or self.aspect or self.theme or self.shape or self.parties)
+        return bool(self.terms or self.times or self.order or self.aspect or self.theme or self.having or self.accepts_itself)
 
     @property
     def units(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -231,11 +226,36 @@ class Filter:
 
 @dataclass(frozen=True)
 class Extreme:
-    """最早到期的, 涉及单位最多的, 任务最多的单位: of what (`deadline`, `measures`, `units`, `late` of problems; `unit`, `district`, `aspect`,
-    `month` that have most of them), and which end."""
+    """最早到期的, 涉及单位最多的, 任务最多的单位: of what (`deadline`, `measures`, `milestones`, `parties`, `late` of problems; `unit`,
+    `office`, `district`, `aspect`, `month` that have most of them), which end, and of units in which capacity."""
 
     of: str
     most: bool
+    duty: Duty = Duty.ANY
+    both: bool = False  # 最早和最晚的
+
+
+@dataclass(frozen=True)
+class Than:
+    """比第10项晚到期的有哪些: than what, and whether later."""
+
+    other: str
+    late: bool
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """第6项和第24项哪个单位多: in which field things are held against one another, which end is asked, of units in which capacity.
+
+    `topics` are the words of what is held together; `claims`, that it is asked whether it is so (第3项比第6项早吗).
+    """
+
+    field: Kind = Kind.PROBLEM
+    end: Extreme | None = None
+    duty: Duty = Duty.ANY
+    topics: tuple[str, ...] = ()
+    than: Than | None = None
+    claims: bool = False
 
 
 @dataclass(frozen=True)
@@ -255,6 +275,8 @@ class Query:
     step: int = 0  # 下一条 is 1, 上一条 is -1
     numbers: tuple[int, ...] = ()  # where several are named: 第5、9、10项
     measure: int | None = None  # 第二条措施
+    that_one: str = ""  # 商务局那条, 后到期的那个: one of what was shown, by its value or by its end (first | last)
+    named: tuple[Kind, ...] = ()  # every field that the words name, also where a set is asked for: 2025年到期的那条谁负责
     more: tuple[Kind, ...] = ()  # the other fields asked in one breath: 谁负责、谁验收
     act: Act = Act.FIELD
     social: Social | None = None
@@ -262,6 +284,9 @@ class Query:
     within: bool = False  # 其中, 这几个: said to be limited to those
     places: tuple[int, ...] = ()  # 第二个, 前两个 of the list talked about, from the end where negative
     extreme: Extreme | None = None
+    contrast: Contrast | None = None
+    claimed: tuple[tuple[str, str], ...] = ()  # numbers that are said to be so, each with its unit: 是不是改8家
+    as_written: bool = False  # 措施里写2024年6月底前的: that very day
     by: str = ""  # what groups are made by: aspect, unit, year, month
     held: tuple[int, int | None] | None = None  # only groups of at least and at most so many: 只负责一项, 三项以上
     amounts: tuple[Amount, ...] = ()  # how much of something: 几亩, 百分之几, 几天内

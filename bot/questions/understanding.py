@@ -20,7 +20,8 @@ from datetime import date
 from bot.language.spelling import normalise
 from bot.language.unit_names import Names
 
-from .amounts import amounts_in
+from .acts import that_one_in
+from .amounts import amounts_in, numbers_in
 from .filters import blanked, find_filter, residue, set_kind
 from .frames import with_act
 from .intents import Intents, load_intents, mask
@@ -79,11 +80,12 @@ def _understood(
     text: str, words: str, names: Names, today: date, mentions: Mentions | None, follows: bool, intents: Intents
 ) -> Query:
     wanted = find_filter(words, names, today)
-    numbers = read_numbers(blanked(words, wanted.times.spans), mentions.amount if mentions else None)
+    said = (*wanted.times.spans, *(h.span for h in wanted.having))
+    numbers = read_numbers(blanked(words, said), mentions.amount if mentions else None)
     fields = _fields(words)
-    said = social_of(words, bool(wanted.terms), bool(numbers.problems or (fields and not wanted.terms)))
-    if said:
-        return Query(text, words, Kind.SMALLTALK, filter=wanted, social=said, act=Act.SOCIAL)
+    social = social_of(words, bool(wanted.terms), bool(numbers.problems or (fields and not wanted.terms)))
+    if social:
+        return Query(text, words, Kind.SMALLTALK, filter=wanted, social=social, act=Act.SOCIAL)
     likely = intents.of(_masked(words, wanted, names, mentions), follows)
     if not re.search("[吗么呢?？谁哪啥]|什么|几|多少|怎么|咋", words) and (likelier := _talk(likely)):
         return Query(text, words, Kind.SMALLTALK, filter=wanted, social=likelier, act=Act.SOCIAL)
@@ -144,7 +146,8 @@ def _plain(text: str, words: str, wanted: Filter, numbers: Numbers, fields: tupl
     step = find_step(words)
     made = Query(
         text, words, field, field=field, more=fields[1:], filter=wanted, refers_back=bool(load_phrases().find("previous", words)),
-        step=step, measure=numbers.measure, places=numbers.places, amounts=amounts_in(words),
+        step=step, measure=numbers.measure, places=numbers.places, amounts=amounts_in(words), claimed=numbers_in(words),
+        named=fields, that_one=that_one_in(words),
     )  # fmt: skip
     if step or numbers.problems:
         return _by_number(made, numbers)
