@@ -35,9 +35,9 @@ def test_what_was_not_understood_is_said_with_its_place() -> None:
     report = report_on(parse_plan(ODD))
     assert report.missing == {1: ("acceptance", "goal"), 2: ("acceptance", "goal", "deadline")}
     assert report.unknown_units == {1: ("研究后确定",)}
-    assert [(p.row, p.problem, p.words[:8]) for p in report.unread_times] == [(5, 1, "2025年13月"), (7, 1, "六月底前完成摸底")]
+    assert [(p.row, p.problem, p.words[:8]) for p in report.unread_times] == [(7, 1, "六月底前完成摸底")]
     text = report_text(report)
-    for words in ("问题（一）缺少：验收单位、整改目标", "“研究后确定”", "没有可识别的时间：2025年13月底前", "第7行"):
+    for words in ("问题（一）缺少：验收单位、整改目标", "“研究后确定”", "“2025年13月底前”疑为误读", "第7行"):
         assert words in text, words
 
 
@@ -54,7 +54,9 @@ def test_cells_of_a_column_that_is_no_field_are_told() -> None:
     ("deadline", "measure", "said"),
     [
         ("2025年l2月底前", "治理。", "疑为误读"),
-        ("2025年13月底前", "治理。", "没有可识别的时间"),
+        ("2025年13月底前", "治理。", "疑为误读"),
+        ("尽快", "治理。", "没有可识别的时间"),
+        ("2025年6月底前", "2025年6月31日前治理。", "疑为误读"),
         ("2025年6月底前", "2O25年8月底前，治理。", "疑为误读"),
         ("2025年6月底前", "年底前治理。", "未能识别的时间"),
         ("2025年6月前", "治理。", "歧义"),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from corpus.model import Duty, Milestone, Problem, Role
 
-_BODY = re.compile(r"(?P<area>[一-鿿]{1,8}?(?:自治县|自治旗|[区县旗市盟州]))(?:党工委|工委|党委|委|人民政府|政府)")
+_BODY = re.compile(r"(?P<area>[一-鿿]{1,8}?(?:自治县|自治旗|[区县旗市盟州]))(?:党工委|工委|党委|委|人民政府|政府|行署)")
 _COLLECTIVE = re.compile("(?:各|有关|相关)[一-鿿]{0,6}(?:单位|部门|机构|企业)$")
 _ORDER = (Role.LEAD, Role.RESPONSIBLE, Role.MEMBER)
 

@@ -67,10 +67,11 @@ def _second_level(row: Row, columns: list[Column]) -> bool:
 
 
 def _refined(columns: list[Column], row: Row) -> list[Column]:
-    finer = [c for c in _columns(row) if c.kind]
+    """Each column as what stands below it, where any of that is known: what is not is a column of its own."""
     out: list[Column] = []
     for column in columns:
-        out += [c for c in finer if column.start <= c.start < column.start + column.width] or [column]
+        below = [c for c in _columns(row) if column.start <= c.start < column.start + column.width]
+        out += below if any(c.kind for c in below) else [column]
     return out
 
 

@@ -36,6 +36,8 @@ _TITLE_END = re.compile(
 )
 _NAMED = re.compile(r"^(?:标[ 　]*题|名[ 　]*称|信息名称|文件名称)[ 　]*[：:][ 　]*(?=\S)")
 """标题：…, as the head of a page of a government's site names the document."""
+_NOTICE = re.compile(r"[^。；]{0,40}关于(?:印发|转发|下发)[^。；]{4,90}的(?:通知|函)(?:[^。]{0,40}[：:])?$")
+"""…关于印发《…方案》的通知, whose addressee may stand behind it in the same line."""
 _HEADING_LENGTH = 60
 _SECTION_BEHIND_LENGTH = 40
 _ASPECT_STYLES = ("cn_dot", "part", "paren_cn")
@@ -76,6 +78,8 @@ def _top_lines(lines: list[Line], list_start: int) -> tuple[str, int]:
     for line in [x for x in lines if not is_navigation(x.text)]:
         if not words and line.start < list_start and (named := _NAMED.match(line.text)):
             return line.text[named.end() :], line.end
+        if line.start < list_start and _NOTICE.match(line.text):
+            return line.text, line.end
         if line.start >= list_start or len(line.text) > 45 or line.text.endswith(("。", "；")) or len(words) > 90:
             return words, line.start
         if words and (read_number(line.text) or line.text.endswith("：")):

@@ -109,7 +109,7 @@ def is_past(text: str, term: Term) -> bool:
     """
     if _TOLD_BEFORE.search(text[max(0, term.start - 8) : term.start]):
         return True
-    after = text[term.end :]
+    after = text[term.end : term.end + 60]
     return bool(_PAST.match(after)) if term.bare else bool(re.match(r"\s{0,3}[，,]?\s{0,3}已", after))
 
 

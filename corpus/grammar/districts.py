@@ -12,20 +12,23 @@ from collections.abc import Iterable
 SEPARATOR = re.compile(
     r"[、，,；;。\n\t]|(?<=[局委府会心院组室站司厅处队）)])[ 　]+"
     r"|(?<=[局委府会心院组室站司厅处队])(?:和(?=[市省各区县旗]|(?:人民)?政府)|(?:以及|及)(?!其))"
+    r"|(?<=[区县旗市州盟省]委)(?=[区县旗市州盟省]?(?:人民)?政府(?:[、，,；;。（(\s]|$))"
 )
-BODY = r"(?:党工委|工委|党委|委|人民政府|政府|管委会)"
+BODY = r"(?:党工委|工委|党委|委|人民政府|政府|管委会|行署)"
 _COMMITTEE = "管委会"
 """The body of a zone (新区、园区), which is no district with a party committee and a government."""
 LEVEL = "区县旗市州盟"
 """How the name of an area ends that has a party committee and a government of its own."""
-DISTRICT = re.compile(rf"^([一-鿿]{{1,7}}?(?:自治[县旗州]|[{LEVEL}]))({BODY})$")
+AGAIN = rf"(?:{'|'.join(f'(?<={c}){c}' for c in LEVEL)})"
+"""The level said once more between an area and its body: 右旗旗委."""
+DISTRICT = re.compile(rf"^([一-鿿]{{1,7}}?(?:自治[县旗州]|[{LEVEL}])){AGAIN}?({BODY})$")
 ALL_DISTRICTS = re.compile(
     rf"^(?:全市)?(?:各|辖区内各|所辖各)?(?P<own>(?:[{LEVEL}]|[（(][{LEVEL}、，]+[）)]|、)*)(?P<body>{BODY})$"
 )
 _COLLECTIVE = re.compile(r"^(?:全市|辖区内|所辖)?各")
 _COMMON_WORD = re.compile(
     r"^(?:[各全我本该市省县区旗城市郊辖园矿林湖牧库景厂灾社山地校小片街]区|自治[区县旗州]|(?:省?直管|省辖|县级|地级)[市县区]|[全我本该省各]市|都市|城市|超市|[各全县两]县|[各红国党]旗)$"
-    r"|(?:自治区|开发区|高新区|经开区|园区|示范区|保护区|管理区|功能区|辖区|各[区县旗市])$"
+    rf"|^[{LEVEL}]{{2,}}$|(?:自治区|开发区|高新区|经开区|园区|示范区|保护区|管理区|功能区|辖区|各[区县旗市])$"
 )
 _COMMON_AREA = re.compile(
     r"(?:[矿牧林景库厂片街社郊山灾校小城市地]|实验|试验|治理|采空|缓冲|核心|管控|禁采|禁燃|禁养|限养|整合|工业|产业|流域|"

@@ -7,14 +7,18 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import zip_longest
 from typing import NamedTuple
 
 from corpus.text.labels import (
     DEMANDED_KINDS,
     FIELD_KINDS,
+    UNIT_KINDS,
+    UNIT_LABELS,
     bare_label,
     label_expression,
     label_kind,
@@ -23,10 +27,15 @@ from corpus.text.labels import (
     with_narrow_blanks,
 )
 from corpus.text.layout import begins_something
-from corpus.text.lines import Line
+from corpus.text.lines import Line, lines_between
 from corpus.text.numbers import read_number
 
 _SHORTEST_BEFORE_A_GAP = 4
+_UNKNOWN = re.compile(
+    r"[【〔\[]?([一-鿿]{0,10}(?:单位|部门|机构|领导|时间|时限|日期|情况|意见|电话|标准|类型|类别|来源|编号|状态|结果|说明|人))[】〕\]]?[：:](?=.)"
+)
+_UNKNOWN_WITHIN = 400
+"""How far behind the last field of a text words that look like a label end it."""
 
 
 class Label(NamedTuple):
@@ -69,6 +78,7 @@ def find_labels(text: str, lines: list[Line]) -> list[Label]:
     labels: list[Label] = []
     noted: dict[int, list[Label]] = {}
     text = with_narrow_blanks(text)
+    gapped: list[Label] = []
     for line in lines:
         here: list[Label] = []
         for match in _label_pattern().finditer(text, line.start, line.end):
@@ -79,11 +89,44 @@ def find_labels(text: str, lines: list[Line]) -> list[Label]:
                 here.append(found)
             elif _is_closed(match):
                 noted.setdefault(line.start, []).append(found)
+            elif _stands_apart(match, line, gapped):
+                gapped.append(found)
         labels += here
     apart, closed = {x.kind for x in labels}, {x.kind for here in noted.values() for x in here}
     if not apart & closed and len(closed & set(FIELD_KINDS)) >= 2:
-        labels = sorted([*labels, *_in_brackets(text, lines, noted, "statement" in apart)], key=lambda x: x.start)
-    return _settled(_without_remarks(_with_headings(labels, lines)))
+        labels = sorted([*labels, *_in_brackets(text, lines, noted, "statement" in apart)], key=_start)
+    if not apart & (gaps := {x.kind for x in gapped} - {"other"}) and len(gaps & set(DEMANDED_KINDS)) >= 2:
+        labels = sorted([*labels, *gapped], key=_start)
+    return _settled(_without_remarks(_with_headings(_with_unknown(labels, lines), lines)))
+
+
+def labels_within(line: str) -> Iterator[Label]:
+    """The labels of a line before a colon or in closed brackets, wherever they stand in it."""
+    whole = Line(line, 0, 1)
+    yield from filter(
+        None, (_label(match, whole) for match in _label_pattern().finditer(with_narrow_blanks(line)) if _is_closed(match))
+    )
+
+
+def _start(label: Label) -> int:
+    return label.start
+
+
+def _stands_apart(match: re.Match[str], line: Line, before: list[Label]) -> bool:
+    """责任单位　县住建局: only a blank parts a label from its value, at the line's beginning or behind such a value."""
+    goes_on = bool(before) and before[-1].start >= line.start and match.string[match.start() - 1].isspace()
+    value = re.split(r"[ 　]", line.text[match.end() - line.start :], maxsplit=1)[0]
+    return match["gap"] is not None and (match.start() == line.start or goes_on) and label_kind(value) is None
+
+
+def _with_unknown(labels: list[Label], lines: list[Line]) -> list[Label]:
+    """Adds the lines that look like a label nobody knows where they would be units or a time: they end that field."""
+    found: list[Label] = []
+    for label, after in zip_longest(labels, labels[1:]):
+        below = lines_between(lines, label.start + 1, after.start if after else label.value + _UNKNOWN_WITHIN)
+        if label.kind in (*UNIT_KINDS, "deadline") and below and label.value < below[0].start:
+            found += [Label("other", m[1], x.start, x.start + m.end()) for x in below if (m := _UNKNOWN.match(x.text))]
+    return sorted([*labels, *found], key=_start) if found else labels
 
 
 def _in_brackets(text: str, lines: list[Line], noted: dict[int, list[Label]], told: bool) -> Iterator[Label]:
@@ -130,12 +173,39 @@ def _with_headings(labels: list[Label], lines: list[Line]) -> list[Label]:
     plain = [x for x in labels if x.style != "cn_dot"]
     at = {x.start: x for x in labels if x.style == "cn_dot"}
     runs = [run for run in _runs(lines) if _is_of_fields([at.get(line.start) for line in run])]
-    if len(runs) == 1 and len({x.kind for x in plain} & set(DEMANDED_KINDS)) >= 2:
+    if len(runs) == 1 and len(_demanded(_not_below(plain, at))) >= 2:
         return plain
     headings = [
         at.get(line.start) or Label("other", line.text[:20], line.start, line.end, "cn_dot") for run in runs for line in run
     ]
-    return sorted(plain + headings, key=lambda x: x.start)
+    return _without_repeated(sorted(plain + headings, key=_start))
+
+
+def _demanded(labels: Iterable[Label]) -> set[str]:
+    """What of a problem they label, units of one sort once."""
+    return {_family(x.kind) for x in labels if x.kind in DEMANDED_KINDS}
+
+
+def _family(kind: str) -> str:
+    return next((field for field, kinds in UNIT_LABELS.items() if kind in kinds), kind)
+
+
+def _not_below(plain: list[Label], headings: dict[int, Label]) -> Iterator[Label]:
+    """The labels but those that part the units of the heading above them: 四、责任单位 over 牵头单位：… and 配合单位：…"""
+    starts = sorted(headings)
+    for x in plain:
+        above = headings[starts[at - 1]].kind if (at := bisect_left(starts, x.start)) else ""
+        if _family(above) != _family(x.kind):
+            yield x
+
+
+def _without_repeated(labels: list[Label]) -> list[Label]:
+    """A heading whose words its first line says again before a colon (四、整改时限 整改时限：…) is nothing but a heading."""
+    return [
+        x._replace(kind="other") if after and x.style == "cn_dot" and not after.style and after.kind == x.kind else x
+        for x, after in zip_longest(labels, labels[1:])
+        if x
+    ]
 
 
 def _runs(lines: list[Line]) -> list[list[Line]]:
@@ -174,6 +244,10 @@ def _without_remarks(labels: list[Label]) -> list[Label]:
 # --- two names for one kind -------------------------------------------------------------------------------
 
 
+_SECOND = {"statement": "", **{kind: f"{kind}_also" for kind in ("responsible", "lead", "member")}}
+"""What the second name of a kind labels, where it is not passed over: of who answers none is."""
+
+
 def _settled(labels: list[Label]) -> list[Label]:
     """Where every problem has two names for one kind (整改目标 and 整改要求), the first of the vocabulary is the field."""
     task = task_means({x.kind for x in labels})
@@ -184,5 +258,5 @@ def _settled(labels: list[Label]) -> list[Label]:
     for kind in {kind for kind, _ in counts}:
         names = sorted((name for k, name in counts if k == kind), key=rank)
         if sum(counts[kind, name] for name in names) > problems:
-            second |= dict.fromkeys(names[1:], "" if kind == "statement" else "other")
+            second |= dict.fromkeys(names[1:], _SECOND.get(kind, "other"))
     return [x._replace(kind=second.get(x.name, x.kind)) for x in labels if second.get(x.name) != ""]

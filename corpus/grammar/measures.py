@@ -63,7 +63,9 @@ def _by_lines(field: Passage, list_style: str, anomalies: list[str]) -> list[tup
     starts: list[tuple[int, int, int]] = []  # (number, line start, text start)
     last = 0
     for line, n in numbered:
-        if n.style == style and n.value > last and n.value <= last + 3:
+        if n.style == style and n.value == last and not field.text[: line.start].rstrip().endswith(("：", ":")):
+            anomalies.append(PROBLEM.repeated.format(number=last, words=line.text[:16]))
+        elif n.style == style and n.value > last and n.value <= last + 3:
             if n.value != last + 1:
                 anomalies.append(PROBLEM.jump.format(before=last, number=n.value, words=line.text[:16]))
             last = n.value

@@ -9,6 +9,7 @@ A date that names a document, a past event or a finding is none (`_obliges`).
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from itertools import pairwise
 
 from corpus.model import DeadlineKind, Firmness, Milestone, Passage, Span
@@ -36,6 +37,7 @@ _STRIVE_AFTER = re.compile(
 )
 _RECURS = re.compile(r"\s{0,3}[，,]?\s{0,3}(?:每|逐)")
 _DONE = re.compile(r"已|完毕|截至|目前|(?<![为除])了(?!解)")
+_WITHIN = 60
 _CLOSING = "，,；;。.、 　\n"
 _BRACKET = re.compile(r"[（(][^（()）\n]*[）)]")
 _TIME_LABEL = re.compile(r"(?:时限|期限|完成时间|整改时间|办结时间)[ 　]*[：:为]")
@@ -62,10 +64,9 @@ def find_milestones(passage: Passage, year: int | None = None, *, told: bool = F
 
 def _obliges(text: str, term: Term) -> bool:
     """Whether the term says by when to do something; 对2020年底前建成的项目 and 截至2023年底 only name a time."""
-    before, behind = text[: term.start], text[term.end :]
-    if is_past(text, term) or _NAMES_BEFORE.search(before) or _NAMES_BEHIND.match(behind):
+    if is_past(text, term) or _leads(_NAMES_BEFORE, text, term) or _NAMES_BEHIND.match(text, term.end):
         return False
-    if term.bare and (not _LEADS_IN_BARE.search(before) or _RECURS.match(behind)):
+    if term.bare and (not _leads(_LEADS_IN_BARE, text, term) or _RECURS.match(text, term.end)):
         return False
     match term.kind:
         case DeadlineKind.DATE:
@@ -74,6 +75,11 @@ def _obliges(text: str, term: Term) -> bool:
             return bool(re.search(rf"{OFFSET}$|^20[0-9]{{2}}年.*前$", term.trigger or ""))
         case _:
             return False
+
+
+def _leads(pattern: re.Pattern[str], text: str, term: Term) -> bool:
+    """Whether the words right before the term are those: no pattern needs more than so many, of whatever text."""
+    return bool(pattern.search(text, max(0, term.start - _WITHIN), term.start))
 
 
 def _may_be_done(text: str, term: Term) -> bool:
@@ -87,10 +93,8 @@ def _spoken(text: str, terms: list[Term], notes: list[re.Match[str]]) -> list[tu
     """Each term with the range of its clause; what stands in brackets breaks no clause, a note of time ends it."""
     flat = _BRACKET.sub(lambda m: "〇" * len(m.group()), text)
     starts = _starts(text, flat, terms)
-    stops = [n.start() for n in notes]
-    return [
-        (t, a, _clause_end(text, flat, t, starts[i + 1 :] + stops)) for i, (t, a) in enumerate(zip(terms, starts, strict=True))
-    ]
+    stops = sorted([*starts, *(n.start() for n in notes)])
+    return [(t, a, _clause_end(text, flat, t, stops)) for t, a in zip(terms, starts, strict=True)]
 
 
 def _starts(text: str, flat: str, terms: list[Term]) -> list[int]:
@@ -118,30 +122,31 @@ def _has_deed(between: str) -> bool:
 
 def _clause_start(text: str, flat: str, term: Term) -> int:
     start = clause_start(flat, term.start)
-    start += len(text[start:]) - len(text[start:].lstrip())
+    start += len(text[start : term.start]) - len(text[start : term.start].lstrip())
     number = read_number(text[start : term.start])
     return start + number.width if number else start
 
 
-def _clause_end(text: str, flat: str, term: Term, later: list[int]) -> int:
+def _clause_end(text: str, flat: str, term: Term, stops: list[int]) -> int:
     """Up to the sentence's end, or the words of the next term if those come first; what joins the two goes."""
     stop = next((m.start() for m in _SENTENCE_BREAK.finditer(flat, term.end)), len(text))
-    end = min([stop, *(x for x in later if x > term.end)])
-    words = text[:end].rstrip(_CLOSING)
-    if end in later:
+    at = bisect_right(stops, term.end)
+    later = stops[at] if at < len(stops) else len(text)
+    words = text[term.end : min(stop, later)].rstrip(_CLOSING)
+    if later <= stop and later < len(text):
         words = re.sub(r"(?:以及|并且|[和及并与])$", "", words).rstrip(_CLOSING)
-    return max(len(words), term.end)
+    return term.end + len(words)
 
 
 def _closed_by(text: str, note: re.Match[str], notes: list[re.Match[str]]) -> tuple[int, int]:
     """The words that a note closes, with it: from behind the note before it, or the measure's beginning."""
-    before = next((a for a, b in pairwise([None, *notes]) if b is note), None)
-    start = before.end() if before else 0
-    return start + len(text[start:]) - len(text[start:].lstrip("，,；;。 　\n")), note.end()
+    at = notes.index(note)
+    start = notes[at - 1].end() if at else 0
+    return start + len(text[start : note.end()]) - len(text[start : note.end()].lstrip("，,；;。 　\n")), note.end()
 
 
 def _milestone(passage: Passage, term: Term, start: int, end: int) -> Milestone:
     text = passage.text
-    strive = _STRIVE_BEFORE.search(text[: term.start]) or _STRIVE_AFTER.match(text[term.end :])
+    strive = _leads(_STRIVE_BEFORE, text, term) or _STRIVE_AFTER.match(text, term.end)
     quote = Passage(text[start:end], Span(passage.span.start + start, passage.span.start + end))
     return Milestone(quote, term.due, term.trigger, Firmness.STRIVE if strive else Firmness.FIRM, term.ambiguous)

@@ -54,6 +54,7 @@ from .districts import find_districts
 from .doers import with_doers
 from .fields import find_labels
 from .measures import parse_measures
+from .paragraphs import parted
 from .records import Record, find_labelled
 from .rows import TextTable, find_rows, header_lines
 from .units import PlanNames, find_short_names, one_spelling, parse_duties
@@ -101,7 +102,7 @@ def parse_plan(text: str) -> Plan:
     Raises:
         PlanError: when the text holds no problem with fields, with the reason.
     """
-    text = normalise(text)
+    text = parted(normalise(text))
     lines = read_lines(text)
     headers = header_lines(lines)
     records, anomalies = find_records(text, lines)

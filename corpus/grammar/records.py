@@ -211,9 +211,11 @@ def _fill(text: str, record: Record, labels: list[Label]) -> Iterator[str]:
     """Cuts the record into its statement and fields; a field that comes again stays part of the field it stands in."""
     kept: list[Label] = []
     columns: set[str] = set()
+    row, at = record.row, record.start
     for label in labels:
         if label.kind != "other" and label.column in columns:
-            row = text.count("\n", 0, label.start) + 1
+            row += text.count("\n", at, label.start)
+            at = label.start
             yield LIST.again.format(row=row, name=label.name)
         elif label.kind != "ordinal":
             kept.append(

@@ -18,9 +18,10 @@ from importlib.resources import files
 from itertools import chain, groupby, pairwise, zip_longest
 
 from corpus.model import Duty, Passage, Role, Span
+from corpus.text.labels import UNIT_KINDS, UNIT_LABELS, label_kind
 from corpus.text.lines import trimmed
 
-from .districts import ALL_DISTRICTS, BODY, DISTRICT, LEVEL, SEPARATOR, expand, is_bare_area
+from .districts import AGAIN, ALL_DISTRICTS, BODY, DISTRICT, LEVEL, SEPARATOR, expand, is_bare_area
 
 _MARK = re.compile(r"[（(]\s*(共同牵头|联合牵头|(?:均为?)?牵头(?:单位)?|共同负责|配合|配合单位|责任|负责|主体)\s*[）)]")
 _SPOKEN_MARK = re.compile(r"(?<=[局委府会心院组室站司厅处队])(?:共同|联合)?(牵头|配合)$")
@@ -36,11 +37,19 @@ _DOING = re.compile(
 )
 """…人民政府具体落实: what they do, said behind the last of them without brackets."""
 _OFFICE_OF_BOTH = re.compile(r"^([市县区旗省盟州])委$|^([市县区旗省盟州])政府(?P<office>(?:督查|办公|研究)室)$")
-_SUBLABEL = re.compile(r"^(牵头|配合|协办|责任)(?:责任)?单位[：:]\s*")
+_SUBLABEL = re.compile(r"^(?P<name>[一-鿿]{2,10})[：:]\s*")
+"""牵头单位：, 县级责任单位：within the field of another label of units."""
+_ROLES = {kind: role for kinds in UNIT_LABELS.values() for kind, role in kinds.items()}
 _AREA = re.compile(rf"^(?P<area>各?[一-鿿]{{0,7}}?(?:自治[县旗州]|[{LEVEL}]))(?P<body>{BODY})$")
+_TOWN = re.compile(r"^(?P<area>[一-鿿]{1,8}(?:镇|乡|苏木))(?P<body>党委|人民政府|政府)$")
+_STREET = re.compile(r"^(?P<area>[一-鿿]{1,8}街道)(?P<body>党工委|办事处)$")
+_SAID_TWICE = re.compile(
+    rf"(?<=[一-鿿]){AGAIN}(?={BODY}$)|(?<=党)[（(]工[）)](?=委$)|(?<=[委府])[（(](?:党工委|工委|管委会|管理委员会|行署|办事处)[）)]$"
+)
+"""右旗旗委, 各县党委（党工委）: the level once more, and what a zone has for it."""
 _EVERY_BARE = re.compile(rf"^各[一-鿿]{{0,3}}[{LEVEL}]$")
 _BARE_LEVEL = re.compile(rf"^(?:直管|省直管|省辖|计划单列|县级|地级|自治)?[{LEVEL}](?:{BODY})?$")
-_OFFICE_ENDINGS = "局委办厅部"
+_OFFICE_ENDING = re.compile("(?:[局委办厅部]|部门)$")
 _SHORT_NAME = re.compile(
     r"(?P<long>[一-鿿]{3,40}?(?:局|委|办|办公室|组|中心|公司|部|委员会))（以?下?(?:简称|统称)[：:]?[“\"]?(?P<short>[一-鿿]{2,15})[”\"]?）"
 )
@@ -99,12 +108,12 @@ def _split(raw: Passage, plan_text: str) -> list[_Piece]:
     group_start, previous, standing = 0, "", None
     for start, end, separator in _parts(raw.text):
         words = raw.text[start:end]
-        if sublabel := _SUBLABEL.match(words):
-            standing = Role.LEAD if sublabel[1] == "牵头" else Role.MEMBER
+        kind, named = _sublabelled(words)
+        standing = (_ROLES[kind] or (Role.MEMBER if any(p.role is Role.LEAD for p in pieces) else None)) if kind else standing
         marked = _MARK.search(words)
         spoken = _SPOKEN_MARK.search(words)
-        bare = _SPOKEN_MARK.sub("", _MARK.sub("", _SUBLABEL.sub("", words))).strip(" 　:：")
-        bare = _DOING.sub("", _REMARK.sub("", _PERSON.sub("", bare)))
+        bare = _SPOKEN_MARK.sub("", _MARK.sub("", named)).strip(" 　:：")
+        bare = _SAID_TWICE.sub("", _DOING.sub("", _REMARK.sub("", _PERSON.sub("", bare))))
         if not bare:
             continue
         quote = Passage(words, Span(raw.span.start + start, raw.span.start + end))
@@ -116,6 +125,13 @@ def _split(raw: Passage, plan_text: str) -> list[_Piece]:
         if separator not in ("、", "和", "及", "以及"):
             group_start = len(pieces)
     return _with_offices(_with_bodies(_collective(_with_office(pieces))))
+
+
+def _sublabelled(words: str) -> tuple[str, str]:
+    """县级责任单位：南县政府 → the kind of its label and the unit; ("", all of it) where no label of units stands before it."""
+    label = _SUBLABEL.match(words)
+    kind = label_kind(label["name"]) if label else None
+    return (kind, words[label.end() :]) if label and kind in UNIT_KINDS else ("", words)
 
 
 def _with_office(pieces: list[_Piece]) -> list[_Piece]:
@@ -140,17 +156,21 @@ def _collective(pieces: list[_Piece]) -> list[_Piece]:
 
 
 def _with_bodies(pieces: list[_Piece]) -> list[_Piece]:
-    """科兰县、云岭县党委和政府: a bare area has the bodies of the next one that names its own."""
+    """科兰县、云岭县党委和政府: a bare area has the bodies of the next one of its sort that names its own."""
     out: list[_Piece] = []
     for i, piece in enumerate(pieces):
-        named = [m for p in pieces[i + 1 :] if (m := _AREA.match(p.unit))] if _is_bare_area(piece.unit) else []
+        sort = _sort_of_bare(piece.unit)
+        named = [m for p in pieces[i + 1 :] if (m := sort.match(p.unit))] if sort else []
         bodies = [m["body"] for m in named if m["area"] == named[0]["area"]]
         out += [replace(piece, unit=piece.unit + body) for body in bodies] or [piece]
     return out
 
 
-def _is_bare_area(unit: str) -> bool:
-    return bool(_EVERY_BARE.match(unit)) or is_bare_area(unit)
+def _sort_of_bare(unit: str) -> re.Pattern[str] | None:
+    """How the areas of the sort are written with their body, where the unit is one without it."""
+    if _EVERY_BARE.match(unit) or is_bare_area(unit):
+        return _AREA
+    return next((sort for sort, body in ((_TOWN, "政府"), (_STREET, "办事处")) if sort.match(unit + body)), None)
 
 
 def _with_offices(pieces: list[_Piece]) -> list[_Piece]:
@@ -158,9 +178,9 @@ def _with_offices(pieces: list[_Piece]) -> list[_Piece]:
     out = list(pieces)
     for i in reversed(range(len(out) - 1)):
         level, name = _leveled(out[i].unit)
-        ending = out[i + 1].unit[-1:]
-        if ending in _OFFICE_ENDINGS and name[-1:] not in _OFFICE_ENDINGS and name + ending in load_aliases():
-            out[i] = replace(out[i], unit=level + name + ending)
+        ending = _OFFICE_ENDING.search(out[i + 1].unit)
+        if ending and not _OFFICE_ENDING.search(name) and name + ending.group() in load_aliases():
+            out[i] = replace(out[i], unit=level + name + ending.group())
     for i in range(1, len(out)):
         level = _leveled(out[i - 1].unit)[0] if out[i - 1] != pieces[i - 1] else ""
         if not _leveled(out[i].unit)[0]:
@@ -218,8 +238,8 @@ def _role(mark: re.Match[str] | None) -> Role | None:
 
 def _with_shared_prefix(unit: str, previous: str, plan_text: str) -> str:
     """海勃湾区委、区政府 → 海勃湾区政府; 市自然资源局、能源局 → 市能源局 where the plan itself says 市能源局."""
-    if found := re.match(rf"^([{LEVEL}])?({BODY})$", unit):
-        before = DISTRICT.match(previous)
+    if found := re.match(rf"^([{LEVEL}镇乡])?({BODY})$", unit):
+        before = DISTRICT.match(previous) or _TOWN.match(previous)
         if before and found[1] in (None, before[1][-1]):
             return before[1] + found[2]
         every = ALL_DISTRICTS.match(previous)

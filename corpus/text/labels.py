@@ -18,10 +18,13 @@ from typing import Any
 
 from corpus.model import FIELDS, UNIT_FIELDS, FieldKind, Role
 
+_ALSO = {"responsible_also": None, "lead_also": Role.LEAD, "member_also": Role.MEMBER}
+"""Who answers is named under two labels of one kind: 市级责任单位 and 县级责任单位."""
+
 
 def _unit_labels(field: str) -> dict[str, Role | None]:
     of = "" if field == "responsible" else f"{field}_"
-    return {field: None, f"{of}lead": Role.LEAD, f"{of}member": Role.MEMBER}
+    return {field: None, f"{of}lead": Role.LEAD, f"{of}member": Role.MEMBER} | ({} if of else _ALSO)
 
 
 UNIT_LABELS = {field: _unit_labels(field) for field in (*(f.key for f in UNIT_FIELDS), "supervision")}
@@ -41,7 +44,7 @@ _MIN_COLUMNS = 4
 _LONGEST = 16
 _BLANKS = r"[ \t]{0,6}"
 """Narrow ones: a set with a wide one takes the most time by far of making an expression of so many words."""
-_AS_OF = r"(?:截[至止]到? {0,3}(?:20[0-9]{2}年 {0,3})?(?:[0-9]{1,2}月 {0,3})?(?:[0-9]{1,2}日|[底末])? {0,3})?"
+_AS_OF = r"(?:截[至止](?!时间|日期|期限)到? {0,3}(?:20[0-9]{2}年 {0,3})?(?:[0-9]{1,2}月 {0,3})?(?:[0-9]{1,2}日|[底末])? {0,3})?"
 """截至2025年6月底整改进展: what was done by a day is told under the same label."""
 _REMARK = r"[（(][^（）()\n]{1,12}[）)]"
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
 from functools import cache
 
 _RADICALS = (
@@ -17,6 +18,9 @@ _RADICALS = (
 """Each radical of the block U+2E80 with its character: NFKC knows only those of the Kangxi block."""
 _MARK = r"[0-9lIOo|ZzSBb]"
 _DATE_LIKE = re.compile(rf"(?<![A-Za-z0-9])(?:{_MARK}{{1,4}}\s*[年月日号]\s*(?:[份底末前]|之前|以前)*\s*)+")
+
+
+_MONTH_AND_DAY = re.compile(r"(?:(?<![0-9])([12][0-9]{3})\s*年\s*)?(?<![0-9])([0-9]{1,2})\s*月(?:\s*([0-9]{1,2})\s*[日号])?")
 
 
 @cache
@@ -39,9 +43,17 @@ def folded(text: str) -> str:
 
 
 def misread_dates(text: str) -> list[tuple[int, int]]:
-    """Where a date has letters among its figures (2025年l2月底, 2O25年8月): scans and typists make them, they tell no day.
+    """Where a date has letters among its figures (2025年l2月底, 2O25年8月), or is none (6月31日): scans and typists make them.
 
-    >>> [(a, b) for a, b in misread_dates("2025年l2月底前，2026年4月底前")]
-    [(0, 10)]
+    >>> misread_dates("2025年l2月底前，2026年4月底前"), misread_dates("2025年2月29日前，2024年2月29日前")
+    ([(0, 10)], [(0, 11)])
     """
-    return [m.span() for m in _DATE_LIKE.finditer(text) if re.search(r"[A-Za-z|]", m.group())]
+    return [m.span() for m in _DATE_LIKE.finditer(text) if re.search(r"[A-Za-z|]", m.group()) or _is_none(m.group())]
+
+
+def _is_none(date_like: str) -> bool:
+    """Whether the figures name a month or a day that no calendar has."""
+    if not (found := _MONTH_AND_DAY.search(date_like)):
+        return False
+    year, month, day = (int(found[i] or default) for i, default in ((1, 2024), (2, 1), (3, 1)))
+    return not 1 <= month <= 12 or not 1 <= day <= monthrange(year or 2024, month)[1]
