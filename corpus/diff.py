@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .model import FIELDS, Duty, Field, FieldKind, Passage, Plan, Problem
 
@@ -136,14 +137,16 @@ def _deeds(problem: Problem) -> str:
 
 def dice(a: str, b: str) -> float:
     """Dice coefficient of the character pairs of two texts, 0 to 1, blanks left out."""
-    x, y = Counter(_pairs(a)), Counter(_pairs(b))
+    x, y = _pairs(a), _pairs(b)
     total = x.total() + y.total()
-    return 2 * (x & y).total() / total if total else float(a == b)
+    return 2 * sum(min(n, y[pair]) for pair, n in x.items() if pair in y) / total if total else float(a == b)
 
 
-def _pairs(text: str) -> Iterable[str]:
+@lru_cache(maxsize=512)
+def _pairs(text: str) -> Counter[str]:
+    """How often each pair stands in a text, which is compared with all of another plan's."""
     squeezed = "".join(text.split())
-    return (squeezed[i : i + 2] for i in range(len(squeezed) - 1))
+    return Counter(squeezed[i : i + 2] for i in range(len(squeezed) - 1))
 
 
 def _units(duties: tuple[Duty, ...]) -> tuple[str, ...]:

@@ -7,13 +7,14 @@ The pairs catch what is still cut wrongly, and words that no dictionary has.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.model import Plan
 
-from .dictionary import TOTAL, Dictionary, general
+from .dictionary import TOTAL, general
 
 if TYPE_CHECKING:
     import jieba
@@ -83,10 +84,12 @@ def _empty() -> jieba.Tokenizer:
     return tokenizer
 
 
-def _general() -> Dictionary:
+@cache
+def _beginning_with(character: str) -> Mapping[str, int]:
+    """The general dictionary's words that begin so, read once for all tokenizers."""
     import jieba
 
-    return general(Path(jieba.__file__).with_name(jieba.DEFAULT_DICT_NAME))
+    return general(Path(jieba.__file__).with_name(jieba.DEFAULT_DICT_NAME)).beginning_with(character)
 
 
 class Lexicon:
@@ -123,7 +126,8 @@ class Lexicon:
     def _learn(self, character: str) -> None:
         """The general dictionary's words that begin so; what was added keeps its own frequency."""
         own = dict.fromkeys(self._own.get(character, ()), _FREQUENCY)
-        self._tokenizer.FREQ.update(_general().beginning_with(character) | own)
+        self._tokenizer.FREQ.update(_beginning_with(character))
+        self._tokenizer.FREQ.update(own)
         self._learnt.add(character)
 
     def tokens(self, text: str) -> list[str]:

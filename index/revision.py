@@ -15,7 +15,6 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -87,7 +86,7 @@ def build(
         PlanError: the text is no plan.
         RevisionError: another build is running, or the directory cannot be written.
     """
-    plan = _parsed(text)
+    plan = parse_plan(text)
     chunks = chunk_plan(plan, phrasings, background)
     with exclusive(root):
         begin_record(root)
@@ -124,7 +123,7 @@ def load(root: Path, model: str, number: int | None = None) -> Revision:
         repair = repair_words(root, number)
         raise RevisionError(INDEX.other_model.format(number=number, model=manifest.model, configured=model, repair=repair))
     directory = root / f"{number:06}"
-    plan = _parsed((directory / "plan.txt").read_text("utf-8"))
+    plan = parse_plan((directory / "plan.txt").read_text("utf-8"))
     chunks = tuple(_read_chunks(directory / "chunks.jsonl"))
     vectors = neighbours.read(directory / "vectors.faiss")
     if not len(chunks) == vectors.ntotal == manifest.chunks or vectors.d != manifest.dimension:
@@ -156,7 +155,7 @@ def plan_of(root: Path, number: int) -> Plan:
         RevisionError: it is not there, or damaged.
     """
     verify(root, number)
-    return _parsed((root / f"{number:06}" / "plan.txt").read_text("utf-8"))
+    return parse_plan((root / f"{number:06}" / "plan.txt").read_text("utf-8"))
 
 
 def load_ids(root: Path, number: int | None = None) -> Ids:
@@ -186,16 +185,10 @@ def _read_lineage(root: Path, number: int) -> tuple[Plan, Ids] | None:
     try:
         sums = json.loads((directory / "manifest.json").read_text("utf-8"))["files"]
         if all(is_intact(directory / name, *sums[name]) for name in ("plan.txt", "ids.json")):
-            return _parsed((directory / "plan.txt").read_text("utf-8")), load_ids(root, number)
+            return parse_plan((directory / "plan.txt").read_text("utf-8")), load_ids(root, number)
     except (OSError, ValueError, TypeError, LookupError, RecursionError, PlanError):
         pass
     return None
-
-
-@lru_cache(maxsize=4)
-def _parsed(text: str) -> Plan:
-    """The plan of a text; one process asks for the same few again and again."""
-    return parse_plan(text)
 
 
 # --- writing ----------------------------------------------------------------------------------------------
@@ -242,7 +235,7 @@ def _ids(root: Path, plan: Plan, number: int, matched: Mapping[int, int] | None)
 def _write(directory: Path, plan: Plan, ids: Ids, chunks: tuple[Chunk, ...], vectors: Vectors) -> None:
     (directory / "plan.txt").write_text(plan.text, "utf-8", newline="\n")
     (directory / "ids.json").write_text(_ids_json(ids), "utf-8")
-    lines = (json.dumps(asdict(c), ensure_ascii=False) for c in chunks)
+    lines = (json.dumps(vars(c), ensure_ascii=False) for c in chunks)
     (directory / "chunks.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
     (directory / "vectors.faiss").write_bytes(neighbours.as_bytes(vectors))
     _write_words(directory / "lexical.db", chunks, lexicon_of(plan))

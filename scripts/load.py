@@ -136,7 +136,7 @@ def sizes() -> str:
     agenda = Agenda.of(plan, first_ids(plan, 1), {}, {}, date(2026, 11, 23), is_workday)
     everybody = listeners(plan, ())
     one = _seconds(lambda: [digests(agenda, everybody) for _ in range(5)]) / 5
-    parsing = _seconds(lambda: parse_plan(bundled_plan_text()))
+    parsing = _seconds(lambda: parse_plan.__wrapped__(bundled_plan_text()))
     rows = [
         "| plans | problems | passages | vectors, MB | flat search, ms | words, build s | words, search ms | digests, s |",
         "|---|---|---|---|---|---|---|---|",

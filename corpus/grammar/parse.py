@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from corpus.errors import PlanError
@@ -96,8 +97,9 @@ def _left_table(records: list[Record], table: TextTable) -> str:
     return LIST.table_left.format(row=table.header.row, found=found, most=len(records))
 
 
+@lru_cache(maxsize=4)
 def parse_plan(text: str) -> Plan:
-    """The plan that `text` writes.
+    """The plan that `text` writes; one process asks for the same few again and again.
 
     Raises:
         PlanError: when the text holds no problem with fields, with the reason.
