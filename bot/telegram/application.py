@@ -6,10 +6,12 @@ import asyncio
 import contextlib
 import logging
 import signal
-from functools import partial
+import ssl
+from functools import cache, partial
 from typing import Any
 from urllib.parse import urlsplit
 
+import httpx
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application, ExtBot
@@ -191,7 +193,13 @@ def send_now(config: Config, ledger: Ledger, now: Now, patience: float) -> int:
 
 def _connection(config: Config) -> dict[str, Any]:
     times = {"read_timeout": READ, "write_timeout": READ, "connect_timeout": CONNECT, "pool_timeout": CONNECT}
-    return {"proxy": config.proxy or None, **times}
+    return {"proxy": config.proxy or None, "httpx_kwargs": {"verify": _trusted()}, **times}
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """What Telegram's certificate is checked by, read once for all clients; it takes a good part of a start."""
+    return httpx.create_ssl_context()
 
 
 async def failed(update: object, context: Context) -> None:
