@@ -14,8 +14,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 MORNING = "2025-07-08T09:00:00+08:00"
 PATIENCE = 60.0
+ENV = {"OMP_NUM_THREADS": "1", "RECTIFY_MODEL": "fake/pairs"}
+"""One thread, as a fork has only the one that forked; and the model's stand-in."""
 Json = dict[str, Any]
 
 
@@ -35,7 +37,6 @@ class Soak:
     chance: random.Random
     env: dict[str, str]
     count: int = 0
-    pids: list[int] = field(default_factory=list)
 
     def begin(self, data: Path, command: Sequence[str], **order: Any) -> tuple[int, Path]:
         """Start a life; its process and the file that it leaves when it comes to an end by itself."""
@@ -47,8 +48,12 @@ class Soak:
         assert self.forks.stdout
         self.forks.stdin.write(json.dumps(full) + "\n")
         self.forks.stdin.flush()
-        self.pids.append(int(self.forks.stdout.readline()))
-        return self.pids[-1], done
+        return int(self.forks.stdout.readline()), done
+
+    def warm(self, data: Path, *commands: Sequence[str]) -> None:
+        """Have the forking process itself do these, so that no life has to import and read what they need."""
+        for command in commands:
+            self.begin(data, command, here=True)
 
     def life(self, data: Path, command: Sequence[str], **order: Any) -> int | None:
         """A life to its end; its exit code, None where it was killed."""
@@ -80,17 +85,14 @@ def forking(work: Path, seed: int) -> Iterator[Soak]:
     """The process that forks lives, in a directory of its own."""
     known = {k: v for k, v in os.environ.items() if not k.startswith("RECTIFY_") and "proxy" not in k.lower()}
     forks = subprocess.Popen(
-        [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=work, env=known
+        [sys.executable, __file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=work, env=known | ENV
     )
-    soak = Soak(work, forks, random.Random(seed), {"OMP_NUM_THREADS": "1"})
+    soak = Soak(work, forks, random.Random(seed), ENV)
     try:
         yield soak
     finally:
-        for pid in filter(alive, soak.pids):
-            os.kill(pid, signal.SIGKILL)
         assert forks.stdin
         forks.stdin.close()
-        forks.terminate()
         forks.wait(10)
 
 
@@ -98,7 +100,8 @@ def forking(work: Path, seed: int) -> Iterator[Soak]:
 
 
 def lives() -> int:
-    """Read orders from stdin, fork a life for each, say its wait status; ends with stdin."""
+    """Read orders from stdin, fork a life for each, say its process; ends with stdin, and all lives with it."""
+    import httpcore  # noqa: F401
     from fakes import HashingEmbedder
 
     import bot.app
@@ -109,17 +112,38 @@ def lives() -> int:
 
     for module in (bot.app, bot.revisions.revise, index.embedder):
         module.SentenceEmbedder = lambda *_: HashingEmbedder()  # type: ignore[assignment]
-    for line in sys.stdin:
-        order = json.loads(line)
-        pid = os.fork()
-        if pid == 0:
-            _live(order)
+    living: set[int] = set()
+    orders, sys.stdin = sys.stdin, Path(os.devnull).open()  # noqa: SIM115
+    for line in orders:
+        living -= {pid for pid in living if os.waitpid(pid, os.WNOHANG)[0]}
+        pid = _begun(json.loads(line))
+        living |= {pid} - {0}
         print(pid, flush=True)
+    for pid in living:
+        os.kill(pid, signal.SIGKILL)
     return 0
 
 
+def _begun(order: Json) -> int:
+    """The process of a life; 0 for what this one has done itself."""
+    here = order.get("here")
+    pid = 0 if here else os.fork()
+    if pid == 0:
+        (_here if here else _live)(order)
+    return pid
+
+
+def _here(order: Json) -> None:
+    """A command of the forking process itself, for what it leaves in memory."""
+    before = dict(os.environ)
+    os.environ.update(order["env"])
+    with Path(order["log"]).open("a", encoding="utf-8") as log, redirect_stdout(log), redirect_stderr(log):
+        _run(order)
+    os.environ.clear()
+    os.environ.update(before)
+
+
 def _live(order: Json) -> None:
-    sys.stdin = Path(os.devnull).open()  # noqa: SIM115
     log = os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(log, 1)
     os.dup2(log, 2)
