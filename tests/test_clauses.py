@@ -118,11 +118,54 @@ def test_a_number_is_looked_for_where_one_is_asked(plan: Plan) -> None:
     """Of two clauses nearly alike, 几台 is answered by the one with a number."""
     problem = plan.problem(25)
     assert problem is not None
-    near = {"p25.goal": 0.90, "p25.finding.1": 0.895, "p25.finding.2": 0.895}
+    near = {"p25.goal": 0.98, "p25.finding.1": 0.895, "p25.finding.2": 0.895}
     asked = answer_about(_question(plan, "公交车换了多少台"), problem, None, _hit(plan, 25, near))
     assert "266台" in asked.citations[0].passage.text
-    plain = answer_about(_question(plan, "公交车更换"), problem, None, _hit(plan, 25, near))
+    plain = answer_about(_question(plan, "推广电动重卡"), problem, None, _hit(plan, 25, near))
     assert plain.citations[0].field == "goal"
+
+
+@pytest.mark.parametrize(
+    ("words", "number", "told"),
+    [
+        ("无主的火点谁去治理", 22, "各区人民政府负责无主着火点治理工作。"),
+        ("非煤矿山企业的自燃火点谁指导", 22, "市自然资源局负责监督指导各区政府开展非煤矿山"),
+        ("应急池的污水谁处置", 19, None),
+        ("煤炭检查站破损路段谁来修补", 21, "2024年12月底前，乌达区完成一号煤炭检查站破损路段"),
+        ("抑尘爆破归哪个局监管", 20, "市公安局做好抑尘爆破监管工作；"),
+        ("煤矿火点治理谁负责", 22, None),
+        ("矿区道路扬尘污染谁管", 21, None),
+        ("工业固废处置谁牵头", 28, None),
+        ("新建设重点排水户的证谁颁发", 18, "2024年12月底前，由各区对新建设重点排水户颁发许可证书"),
+        ("千里沟和后摩尔沟的工程谁完成", 16, "2024年12月底前，海勃湾政府完成千里沟"),
+    ],
+)
+def test_who_is_asked_of_a_clause_or_of_the_whole(plan: Plan, words: str, number: int, told: str | None) -> None:
+    """Who does what one clause says is told by it, the problem's units behind; of the problem as a whole its units alone."""
+    problem = plan.problem(number)
+    assert problem is not None
+    answer = answer_about(_question(plan, words), problem, Kind.RESPONSIBLE, _hit(plan, number, {}))
+    assert answer.kind is Kind.RESPONSIBLE
+    assert answer.citations[0].passage.text.startswith(told or problem.responsible_raw.text)
+    assert problem.responsible_raw in [c.passage for c in answer.citations]
+
+
+@pytest.mark.parametrize(
+    ("words", "number", "told"),
+    [
+        ("综合利用率下降了几个百分点", 12, "2022年综合利用率较2021年下降7.5个百分点"),
+        ("综合利用率要提升到百分之几", 12, "35%以上"),
+        ("石灰石料被挖了多少立方", 6, "7.7万立方米"),
+        ("铁路货物运输比例降低了多少", 24, "1.21个百分点"),
+        ("电动公交车要购置多少台", 25, "104台"),
+    ],
+)
+def test_what_was_found_is_told_apart_from_what_shall_be(plan: Plan, words: str, number: int, told: str) -> None:
+    """Of clauses with the same words 了 asks for what the inspectors found, 要 for what is to be done."""
+    problem = plan.problem(number)
+    assert problem is not None
+    answer = answer_about(_question(plan, words), problem, None, _hit(plan, number, {}))
+    assert told in answer.citations[0].passage.text
 
 
 def test_a_milestone_that_is_meant_goes_before_the_deadline(plan: Plan, problem: Problem) -> None:

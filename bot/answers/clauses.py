@@ -15,6 +15,7 @@ from index.chunks import milestones_in_full
 from index.search import Hit, Piece
 
 from .answer import Answer, Citation, citations_of, of_measure
+from .nearness import clause_pieces, doing, nearness
 from .own_part import own_part
 from .refusal import Reason, Refusal
 
@@ -36,9 +37,11 @@ def _beside(question: Query, problem: Problem, kind: Kind, hit: Hit | None) -> t
 def _answer_about(question: Query, problem: Problem, asked: Kind | None, hit: Hit | None) -> Answer:
     if part := own_part(question, problem):
         return part
-    clause = _clauses(problem, hit)[:1] if hit else []
+    clause = _clauses(question, problem, hit)[:1] if hit else []
     if hit and clause and _asks_a_clause(question, asked):
         return _detail(question, problem, hit)
+    if hit and asked is Kind.RESPONSIBLE and (told := _who(question, problem, hit)):
+        return told
     match asked:
         case Kind.DEADLINE:
             return _when(question, problem, hit)
@@ -57,6 +60,15 @@ def _answer_about(question: Query, problem: Problem, asked: Kind | None, hit: Hi
     return Answer(question, asked or Kind.PROBLEM, (problem.number,), tuple(dict.fromkeys(cited)))
 
 
+def _who(question: Query, problem: Problem, hit: Hit) -> Answer | None:
+    """没主的火点谁灭: the clause of one measure that says who, and behind it the problem's units."""
+    piece = doing(question, problem, hit) if not question.filter.terms else None
+    if piece is None:
+        return None
+    cited = (_cited(problem, piece), *citations_of(problem, Kind.RESPONSIBLE))
+    return Answer(question, Kind.RESPONSIBLE, (problem.number,), cited, detail=True)
+
+
 def _asks_a_clause(question: Query, asked: Kind | None) -> bool:
     """Whether no field is named, or 哪家公司 rather than which unit."""
     return asked is None or asked.field is None or (asked is Kind.RESPONSIBLE and bool(_FIRMS.search(question.words)))
@@ -73,25 +85,18 @@ _KIND_OF = {ChunkKind.MILESTONE: Kind.MEASURES} | {
 """The field that a piece is of, as a kind of question."""
 _FIRMS = re.compile("哪家(?!单位|局|部门|牵头|负责|管|验)|哪[个些几]{1,2}家?(?:公司|企业|厂|矿|集团)")
 MOST_CLAUSES, _NEAREST = 4, 2
-_NUMBER_BONUS = 0.05
 
 
-def _clauses(problem: Problem, hit: Hit, with_number: bool = False) -> list[Citation]:
-    """The problem's sentences by their nearness to the question, none within another; of a number, those that have one first."""
-    bonus = _liked_measures(hit)
-    pieces = [p for p in hit.pieces if p.chunk.kind in _KIND_OF and p.chunk.span]
+def _clauses(question: Query, problem: Problem, hit: Hit) -> list[Citation]:
+    """The problem's sentences by their nearness to the question."""
+    pieces = sorted(clause_pieces(hit), key=lambda p: -nearness(question, p))
+    return [_cited(problem, p) for p in pieces if p.chunk.text != problem.title.text + "。"]
 
-    def nearness(piece: Piece) -> float:
-        counts = with_number and re.search(r"[0-9]\s?[%％个家台处座次项亩吨万公平立户人米]", piece.chunk.text)
-        return piece.score + bonus.get(piece.chunk.measure or "", 0.0) + (_NUMBER_BONUS if counts else 0.0)
 
-    pieces.sort(key=lambda p: (-nearness(p), len(p.chunk.text)))
-    chosen: list[Citation] = []
-    for chunk in (p.chunk for p in pieces):
-        assert chunk.span is not None
-        if chunk.text != problem.title.text + "。" and not any(_overlap(chunk.span, c.passage.span) for c in chosen):
-            chosen.append(Citation(problem.number, chunk.measure, _KIND_OF[chunk.kind], Passage(chunk.text, chunk.span)))
-    return chosen
+def _cited(problem: Problem, piece: Piece) -> Citation:
+    chunk = piece.chunk
+    assert chunk.span is not None
+    return Citation(problem.number, chunk.measure, _KIND_OF[chunk.kind], Passage(chunk.text, chunk.span))
 
 
 def _overlap(a: Span, b: Span) -> bool:
@@ -136,7 +141,7 @@ def _within(question: Query, problem: Problem, hit: Hit) -> Answer | None:
     if span is None or len(said) < 2:
         return None
     stones = [full.span for m in problem.measures for full in milestones_in_full(m)]
-    for clause in _clauses(problem, hit):
+    for clause in _clauses(question, problem, hit):
         text = clause.passage.text
         if span.is_said_in(text) and len(said & set(text)) >= _MOSTLY * len(said):
             of_milestone = clause.field is not Kind.MEASURES or any(_overlap(clause.passage.span, s) for s in stones)
@@ -239,7 +244,7 @@ def _measure_scores(hit: Hit) -> dict[str, float]:
 
 def _detail(question: Query, problem: Problem, hit: Hit) -> Answer:
     """No field is named (柳树沟里有啥): the nearest clauses are the answer, and the first one's field the kind."""
-    clauses = _clauses(problem, hit, bool(question.amounts))
+    clauses = _clauses(question, problem, hit)
     if question.doer and not any(question.doer in c.passage.text for c in clauses[:_NEAREST]):
         return Answer(question, Kind.NONE, refusal=Refusal(Reason.UNSAID, f"谁{question.doer}的", problem.number))
     holding = {c: sum(a.is_said_in(c.passage.text) for a in question.amounts) for c in clauses}

@@ -153,8 +153,9 @@ def _refused(answer: Answer) -> Iterable[str]:
 def _one(answer: Answer, problem: Problem, plan: Plan) -> Iterable[str]:
     if answer.detail:
         yield answer.citations[0].passage.text
-        yield titled(problem)
-        yield from _sources(answer.citations)
+        units = answer.kind is Kind.RESPONSIBLE
+        yield f"{titled(problem)}，{_field(answer, problem, answer.kind)}" if units else titled(problem)
+        yield from _sources(c for c in answer.citations if not units or c.field is not Kind.RESPONSIBLE)
         return
     match answer.kind:
         case Kind.RESPONSIBLE:

@@ -43,7 +43,13 @@ def numbered(question: Query, desk: Desk, state: State) -> Answer:
         problem = desk.plan.problem(numbers[0])
         if problem and (stone := milestone_of(question, problem, question.measure, state.clause)):
             return replace(stone, carried=question.carried)
+        if question.carried is not None and not _OF_MEASURES.search(question.words):
+            question = replace(question, measure=None)
     return replace(answer_number(question, desk.plan, state, hit), carried=question.carried)
+
+
+_OF_MEASURES = re.compile("[条步招]|措施")
+"""Of such a one it is said that it has no day; of a clause that was told the day is the problem's where it has none."""
 
 
 def _points(topic: str, question: Query) -> bool:
