@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -104,10 +105,11 @@ def _module(path: Path) -> str:
 MODULES = {_module(p): p for p in FILES}
 
 
-def _imports(path: Path) -> Iterator[Import]:
+@cache
+def _imports(path: Path) -> tuple[Import, ...]:
     module = _module(path)
     package = module if path.name == "__init__.py" else module.rpartition(".")[0]
-    yield from _walk(ast.parse(path.read_text("utf-8")), package, False)
+    return tuple(_walk(ast.parse(path.read_text("utf-8")), package, False))
 
 
 def _walk(node: ast.AST, package: str, late: bool) -> Iterator[Import]:
