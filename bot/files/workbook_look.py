@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -106,27 +107,40 @@ def _write(cell: Any, value: Any) -> None:
 
 
 def _style_rows(sheet: Any, shown: Sequence[Column], count: int, fills: Mapping[int, str]) -> None:
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+    from openpyxl.styles import PatternFill
 
-    side = Side(style="thin", color="A6A6A6")
-    border = Border(left=side, right=side, top=side, bottom=side)
-    head, body = Font(name="黑体", size=11, bold=True), Font(name="仿宋", size=11)
+    looks: dict[tuple[Any, ...], Any] = {}
     for place, column in enumerate(shown, 1):
         sheet.column_dimensions[_letter(place)].width = column.width
         for number in range(FIRST_ROW - 1, FIRST_ROW + count):
-            cell = sheet.cell(number, place)
-            heading = number < FIRST_ROW
-            middle = heading or column.key in _CENTRED
-            cell.border, cell.font = border, head if heading else body
-            prefixed = cell.quotePrefix
-            cell.alignment = Alignment(horizontal="center" if middle else "left", vertical="center", wrap_text=True)
-            cell.quotePrefix = prefixed
-            if heading:
-                cell.fill = PatternFill("solid", fgColor=_EDITABLE if column.editable else "D9E1F2")
+            _style(sheet.cell(number, place), column, number < FIRST_ROW, looks)
     for number, colour in fills.items():
         place = [c.key for c in shown].index("alert") + 1
         sheet.cell(FIRST_ROW + number, place).fill = PatternFill("solid", fgColor=colour)
     _heights(sheet, shown, count)
+
+
+def _style(cell: Any, column: Column, heading: bool, looks: dict[tuple[Any, ...], Any]) -> None:
+    """A cell as others of its kind look: to make a look anew for each takes most of the time that a workbook takes."""
+    middle = heading or column.key in _CENTRED
+    kind = (heading, middle, column.editable, *(cell._style or ()))
+    if kind not in looks:
+        _make_look(cell, column, heading, middle)
+        looks[kind] = cell._style
+    cell._style = copy(looks[kind])
+
+
+def _make_look(cell: Any, column: Column, heading: bool, middle: bool) -> None:
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+    side = Side(style="thin", color="A6A6A6")
+    cell.border = Border(left=side, right=side, top=side, bottom=side)
+    cell.font = Font(name="黑体", size=11, bold=True) if heading else Font(name="仿宋", size=11)
+    prefixed = cell.quotePrefix
+    cell.alignment = Alignment(horizontal="center" if middle else "left", vertical="center", wrap_text=True)
+    cell.quotePrefix = prefixed
+    if heading:
+        cell.fill = PatternFill("solid", fgColor=_EDITABLE if column.editable else "D9E1F2")
 
 
 def _heights(sheet: Any, shown: Sequence[Column], count: int) -> None:
