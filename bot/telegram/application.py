@@ -7,7 +7,9 @@ import contextlib
 import logging
 import signal
 import ssl
+import sys
 from functools import cache, partial
+from importlib.util import find_spec
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -192,8 +194,15 @@ def send_now(config: Config, ledger: Ledger, now: Now, patience: float) -> int:
 
 
 def _connection(config: Config) -> dict[str, Any]:
+    _spare_searches()
     times = {"read_timeout": READ, "write_timeout": READ, "connect_timeout": CONNECT, "pool_timeout": CONNECT}
     return {"proxy": config.proxy or None, "httpx_kwargs": {"verify": _trusted()}, **times}
+
+
+def _spare_searches() -> None:
+    """httpcore imports sniffio three times a request; where there is none, every directory is searched for it each time."""
+    if "sniffio" not in sys.modules and find_spec("sniffio") is None:
+        sys.modules["sniffio"] = None  # type: ignore[assignment]
 
 
 @cache
