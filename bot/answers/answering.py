@@ -27,7 +27,7 @@ from .body import named_section, section_item
 from .by_ledger import is_begun, status_of
 from .comparing import compare
 from .desk import Desk
-from .exact import answer_set, edge, select, why
+from .exact import answer_set, edge, not_understood, select, why
 from .figures import BY_PARTY, capacity_of
 from .in_force import in_force
 from .numbered import meant
@@ -110,7 +110,8 @@ def _with_charged(state: State, desk: Desk) -> State:
 
 def _told_measure(state: State, problem: Problem | None, spoken: str, desk: Desk) -> str | None:
     """What 什么时候 means after 天垚矿业怎么整改: the only measure that writes the name, or the one just told."""
-    if state.measure or problem is None or state.kind is not Kind.MEASURES or not desk.mentions.is_name(spoken):
+    told = state.kind in (Kind.DEADLINE, Kind.MILESTONE, Kind.STATUS, Kind.LIST, Kind.COUNT)
+    if state.measure or problem is None or told or not spoken or not desk.mentions.is_name(spoken):
         return state.measure
     named = [m.ordinal for m in problem.measures if spoken in m.passage.text.lower()]
     return named[0] if len(named) == 1 else None
@@ -194,6 +195,8 @@ def _behind(found: Answer, state: State) -> State:
     if question.social is Social.IDENTIFIED and question.filter.terms:
         term = question.filter.terms[0]
         return replace(state, me=replace(term, duty=Duty.ANY, negated=False, by_name=False))
+    if found.refusal and found.refusal.reason is Reason.WHO:
+        return replace(state, last=question, listed=question, shown=(), focus=())
     if found.refused:
         return state
     told = found.citations[0] if found.citations and (found.detail or found.kind is Kind.MILESTONE) else None
@@ -258,7 +261,9 @@ def _steps(question: Query, desk: Desk, today: date, state: State, agenda: Agend
 
 
 def _verify(question: Query, desk: Desk, state: State) -> Answer:
-    """The fact that a claim is about, and whether the claim holds."""
+    """The fact that a claim is about, and whether the claim holds; of a unit that the plan does not know it says so."""
+    if question.bare and question.number == question.carried and (refused := not_understood(question)):
+        return refused
     if _asks_whether_any(question, state):
         return answer_set(replace(question, kind=Kind.LIST, act=Act.LIST), desk.plan, date.max, mentions=desk.mentions)
     asked = replace(question, act=Act.FIELD, field=claimed_field(question) or question.field)

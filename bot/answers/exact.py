@@ -47,11 +47,15 @@ def answer_set(
     return Answer(question, question.kind or Kind.LIST, tuple(p.number for p in found), citations)
 
 
+_OURS = re.compile("[我咱本俺]")
+
+
 def not_understood(question: Query) -> Answer | None:
     """A set is not answered in part: a unit that the plan does not charge, or a time that was not read whole, is said instead."""
     for term in question.filter.terms:
         if not term.units and not term.negated:
-            return Answer(question, Kind.NONE, refusal=Refusal(Reason.UNIT, term.words))
+            reason = Reason.WHO if _OURS.match(term.words) else Reason.UNIT
+            return Answer(question, Kind.NONE, refusal=Refusal(reason, term.words))
     return Answer(question, Kind.NONE, refusal=Refusal(Reason.TIME, question.left)) if question.left else None
 
 

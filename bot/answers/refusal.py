@@ -26,6 +26,7 @@ class Reason(StrEnum):
     """Why nothing of the plan is answered; `words.REFUSALS` says each."""
 
     TOPICLESS = "topicless"
+    WHO = "who"
     NUMBER = "number"
     UNIT = "unit"
     EMPTY = "empty"
@@ -124,12 +125,12 @@ def _shares(words: str, place: str, sentence: str) -> bool:
 _PRICE = re.compile(r"罚|多少钱|几块|钱|投资|预算|万|亿|工资|票价|赔|补[多几贴助]|[给能发领]补")
 _AMOUNT = re.compile(r"[0-9一二三四五六七八九十]\s?(?:万|亿)?元|补[^，。；]{0,16}[0-9][%％]|[0-9][%％][^，。；]{0,8}补")
 _HOUR, _HOUR_SAID = re.compile("几点"), re.compile(r"[0-9一二三四五六七八九十]\s?[时点](?![以的,，])")
-_POST = r"(?P<post>(?:区|市|县|局|镇|乡|厂|矿|院|科|处|组|会|董事|所|班|队|校|村|站|河|湖)长|主任|书记|经理|负责人|联系人|[一-鿿][^成人]员|老板|法人|领导)"
+_POST = r"(?P<post>(?:区|市|县|局|镇|乡|厂|矿|院|科|处|组|会|董事|所|班|队|校|村|站|河|湖)长|主任|书记|经理|负责人|联系人|[一-鿿][^成人]员|老板|法人|领导|(?:那|这|个|报|事|责)人)"
 _PERSON = re.compile(
     rf"{_POST}(?:都|现在|到底|究竟|同志)?(?:是谁|叫|姓|是?哪[一]?[位个人]|是?什么人|名字|姓名)|(?:谁是|谁当|谁任).{{0,6}}?{_POST.replace('post', 'as')}"
 )
 _CALL = re.compile(r"(?:举报|投诉|联系|公布|咨询)[^，。；]{0,4}电话")
-_OF_ASKING = re.compile("多少|什么|哪里|哪儿|哪些|怎么|如何|多大|多高|多久|几个|是谁|叫啥|谁")
+_OF_ASKING = re.compile("实际|多少|什么|哪里|哪儿|哪些|怎么|如何|多大|多高|多久|几个|是谁|叫啥|谁")
 
 
 def bears_out(asked: str, hit: Hit, text: str = "") -> bool:
@@ -149,7 +150,7 @@ def _person(words: str, plan: Plan) -> str | None:
     """Who holds a post, where the plan does not say who shall (由市长任组长)."""
     asked = _PERSON.search(words)
     post = asked and (asked["post"] or asked["as"])
-    return post if post and not re.search(rf"[任为]{post}", plan.text) else None
+    return post if post and not re.search(rf"[任为](?:双|副|总)?{post}|{post}[^，。；]{{0,4}}由", plan.text) else None
 
 
 # --- on what ----------------------------------------------------------------------------------------------

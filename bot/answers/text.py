@@ -294,8 +294,9 @@ def _set(answer: Answer, plan: Plan) -> Iterable[str]:
     found = [p for n in answer.problems if (p := plan.problem(n))]
     problems = numbers_text(p.number for p in found)
     extreme = answer.question.extreme
-    late = answer.agenda if extreme and extreme.of == "late" else None
-    whose = SHOWN.latest if late and extreme and extreme.most else described(answer.question.filter)
+    latest = extreme is not None and extreme.of == "late"
+    late = answer.agenda if latest or answer.question.filter.order == "overdue" else None
+    whose = SHOWN.latest if latest and extreme and extreme.most else described(answer.question.filter)
     yield SHOWN.count.format(count=len(found), whose=whose, problems=problems)
     for problem in found:
         days = SHOWN.days.format(days=days_text(whole)) if late and (whole := late.whole(problem.number)) else ""
@@ -317,6 +318,7 @@ def described(wanted: Filter) -> str:
     words = f"{having}{alone}{DUTIES[next(t.duty for t in wanted.terms if not t.negated)]}" if having else ""
     words += "".join(SHOWN.negated.format(unit=t.words, duty=DUTIES[t.duty]) for t in wanted.terms if t.negated)
     due = ASKED.due.format(when=wanted.times.words) if wanted.times else ASKED.not_late if wanted.not_then else ""
+    due = due or (ASKED.late if wanted.order == "overdue" else "")
     words += f"、{due}" if words and due else due
     words += SHOWN.about.format(theme=wanted.theme) if wanted.theme else ""
     words += "、".join(map(_counted, wanted.having)) + (HAVING.accepts_itself if wanted.accepts_itself else "")

@@ -23,11 +23,16 @@ SOCIAL = {
     Social.IDENTIFIED: "好的，记住了：{unit}。之后说“我们”就指{unit}，可以问“我们有哪些任务”。",
     Social.MORE: "没有更多了，上面就是全部。",
     Social.REMIND: "到期提醒每个工作日早上发到绑定了单位的群里，不用单独设置；想私聊也收到，请在本单位群里发 /follow。",
+    Social.PARTED: "再见，随时可以再问。",
+    Social.HOW: "报完成、报进展、申请延期都在本单位群里办：发“我的任务”，点开那一项，按相应的按钮。延期要在到期之前申请，由督办办公室批复。",
+    Social.FORWARDED: "这一条没有要问的内容，也没有登记、转发。要查方案，请直接问，例如“第23项谁负责”“下个月到期的有哪些”。",
+    Social.SCOLDED: "抱歉，没答到点上。请换个说法，写明是第几项、哪个单位或哪件事，例如“第22项谁验收”“水务局有哪些任务”。",
 }
 """What is answered to messages that ask nothing of the plan."""
 CAN_ASK = "可以问方案里的问题由谁负责、谁验收、何时完成、怎么改、目标是什么、查出了什么，或某单位、某时间有哪些任务。"
 REFUSALS = {
     Reason.TOPICLESS: "没看出您问的是哪一项，请说明是哪个问题，例如“煤矿火点谁负责”或“第22项谁负责”。",
+    Reason.WHO: "还不知道您是哪个单位。请先说一声，例如“我是水务局的”，之后“我们”就指它。",
     Reason.NUMBER: "方案清单中没有第{word}项。",
     Reason.UNIT: "方案的责任单位和验收单位中没有“{word}”。",
     Reason.EMPTY: "方案中没有符合条件的问题。",
@@ -65,6 +70,7 @@ class ASKED:
     by_name = "（单独写明）"
     stones = "（以上按整项时限；另有{count}个措施节点也在此期间，涉及{problems}，可再问“有哪些节点”）"
     due = "{when}到期"
+    late = "已逾期"
     not_late = "未逾期"
     which = "可能是下面几项，请选择（回复编号或换个说法）："
 

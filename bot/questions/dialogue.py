@@ -29,25 +29,32 @@ from .edits import (
     of_those_told,
     set_after,
 )
+from .elements import absolute, element, names_measure, of_measure, other_one, with_last_field, with_own_unit
 from .filters import blanked, duty_said
 from .query import FIELD_KINDS, NO_QUERY, SET_KINDS, UNIT_KINDS, Act, Duty, Kind, Query
 from .state import FEW, SETS, State
+from .statuses import asks_how_far
 
 __all__ = ["resolve"]
 
 
 def resolve(question: Query, state: State) -> Query:
     """The question as it is meant in its conversation."""
+    question = _mine(question, state)
     if question.act is Act.SOCIAL or state.last is None:
-        return _absolute(question)
+        return absolute(question)
+    if (number := other_one(question, state)) is not None:
+        return with_last_field(replace(question, number=number, bare=True, refers_back=True), state)
     if question.corrects:
         return _corrected(question, state, state.last)
     if other := elsewhere(question, state) or in_both(question, state):
         return other
     if question.places and question.act is not Act.EXTREME:
-        return _element(question, state)
+        return element(question, state)
     if theirs := of_those_told(question, state) or _of_the_list(question, state):
         return theirs
+    if stands := _stands(question, state):
+        return stands
     if about := _claim_or_state(question, state) or _other_value(question, state) or _other_theme(question, state):
         return about
     if question.act in SETS:
@@ -55,6 +62,15 @@ def resolve(question: Query, state: State) -> Query:
     if question.act is Act.FIELD and question.number is None and (part := of_the_problem(question, state)):
         return part
     return _of_a_problem(question, state)
+
+
+def _mine(question: Query, state: State) -> Query:
+    """牵头的有几项, of who has said who they are: theirs, where no other unit is talked about."""
+    others = state.listed is not None and state.listed.filter.terms
+    duty = duty_said(question.words)
+    if state.me is None or others or question.act not in (Act.LIST, Act.COUNT) or question.filter.terms or duty is Duty.ANY:
+        return question
+    return replace(question, filter=replace(question.filter, terms=(replace(state.me, duty=duty),)))
 
 
 def _of_the_list(question: Query, state: State) -> Query | None:
@@ -81,18 +97,18 @@ def _of_a_problem(question: Query, state: State) -> Query:
     """A measure, a number, an edit of the last set, or what is talked about."""
     if question.measure is not None and question.number is None and len(state.focus) == 1:
         return replace(question, number=state.focus[0], carried=state.focus[0], kind=question.field or Kind.MEASURES)
-    if _names_measure(question, state):
-        return _of_measure(question, state, question.number or 0)
+    if names_measure(question, state):
+        return of_measure(question, state, question.number or 0)
     if question.number is not None or question.step:
-        return _with_last_field(question, state)
+        return with_last_field(question, state)
     listed = state.listed or NO_QUERY
     if edits_set(question, listed) and not question.field:
         return edited(question, listed)
     of_units = question.filter.terms and question.act is Act.FIELD and not question.field
-    return _about_focus(question, state) if question.bare and not of_units else _with_last_field(question, state)
+    return _about_focus(question, state) if question.bare and not of_units else with_last_field(question, state)
 
 
-_ONLY_VALUE = re.compile("^(?:那|到|换成|如果|要是)?[^谁哪]{2,14}呢[?？]?$")
+_ONLY_VALUE = re.compile("^(?:那|到|换成|如果|要是)?[^谁哪]{2,14}?(?:那边|那块|这边)?呢[?？]?$")
 
 
 def _other_value(question: Query, state: State) -> Query | None:
@@ -147,6 +163,26 @@ def _other_unit(question: Query, last: Query, state: State) -> Query | None:
     return replace(last, text=question.text, words=asked, topic=asked, filter=question.filter, carried=last.number)
 
 
+_HOW_LONG = re.compile("(?:都|已经?)?(?:逾期|超期|过期|超|拖)?了?(?:多久|几天|多少天|多长时间)了?[?？]?$")
+
+
+def _stands(question: Query, state: State) -> Query | None:
+    """水务局报了吗, 多久了 and 海南区呢 after how far a problem is: how far it is, or that unit's part of it."""
+    last, focus = state.last, state.focus
+    if last is None or not 0 < len(focus) <= FEW or question.number is not None:
+        return None
+    of = {"number": focus[0], "numbers": focus if len(focus) > 1 else (), "carried": focus[0], "among": None}
+    whole = replace(question, act=Act.STATUS, kind=None, progress=None, **of)  # type: ignore[arg-type]
+    if last.progress and _HOW_LONG.match(question.words):
+        return replace(last, act=Act.LIST, text=question.text, words=question.words, among=state.shown, within=True)
+    after = last.act is Act.STATUS
+    only_unit = bool(question.filter.terms) and bool(_ONLY_VALUE.match(question.words))
+    if after and (_HOW_LONG.match(question.words) or only_unit):
+        return whole
+    asks = asks_how_far(question) and not (question.filter.times or question.progress or _LISTS.search(question.words))
+    return whole if asks and question.filter.terms and (question.bare or len(question.topic) <= 8) else None
+
+
 _LISTS = re.compile("哪|几|多少|有没有|有无|都有|还有")
 
 
@@ -175,90 +211,6 @@ def _claim_or_state(question: Query, state: State) -> Query | None:
     return None
 
 
-def _absolute(question: Query) -> Query:
-    """第三个 where nothing was shown is the plan's third."""
-    if question.places and question.number is None and all(p for p in question.places):
-        first, *_ = question.places
-        return replace(
-            question, number=first, numbers=question.places if len(question.places) > 1 else (), places=(),
-            kind=question.field or Kind.PROBLEM if question.act not in SETS else question.kind, topic=_PLACE.sub("", question.topic),
-        )  # fmt: skip
-    return question
-
-
-_PLACE = re.compile("第?[0-9一二三四五六七八九十]{1,4}个")
-
-
-def _element(question: Query, state: State) -> Query:
-    """The places of what was shown; 第二条 after measures is one of them."""
-    if _after_measures(question, state) and question.places[0] > 0:
-        return _of_measure(question, state, question.places[0])
-    if _after_steps(question, state):
-        return replace(question, act=Act.MILESTONES, number=state.focus[0], carried=state.focus[0])
-    shown = state.shown
-    if question.act is Act.EXTREME or not shown:
-        return _with_last_field(_absolute(question), state) if not shown else question
-    found = tuple(shown[i] for p in question.places if -len(shown) <= (i := _index(p, len(shown))) < len(shown))
-    if not found:
-        return replace(question, places=question.places, number=None, among=shown, bare=True)
-    made = replace(question, number=found[0], numbers=found if len(found) > 1 else (), places=(), step=0)
-    made = replace(made, filter=replace(made.filter, order=None))
-    if made.act in SETS and not (made.filter or made.extreme):
-        made = replace(made, act=Act.FIELD)
-    if made.act in (Act.LIST, Act.COUNT):
-        made = replace(made, act=Act.FIELD, kind=made.field or Kind.PROBLEM)
-    return _with_last_field(made, state)
-
-
-def _after_measures(question: Query, state: State) -> bool:
-    """Whether the measures of one problem were shown, and nothing else is asked now."""
-    return state.kind is Kind.MEASURES and len(state.focus) == 1 and question.field is None and question.act is Act.FIELD
-
-
-def _after_steps(question: Query, state: State) -> bool:
-    """头一步是啥 after the dated steps of one problem: one of them."""
-    of_one = len(state.focus) == 1 and state.last is not None and state.last.act is Act.MILESTONES
-    return of_one and question.act in (Act.FIELD, Act.MILESTONES) and question.field in (None, Kind.DEADLINE)
-
-
-_NTH = re.compile("第.{1,3}条")
-
-
-def _names_measure(question: Query, state: State) -> bool:
-    """第3条啥时候完 after the measures of a problem that has so many; 第3项 is the plan's, and so is 第3条 alone, or of who said 第2条怎么改."""
-    one = question.number is not None and 0 < question.number <= state.measures and not question.numbers
-    plain = replace(question, field=None if question.field in (Kind.DEADLINE, Kind.RESPONSIBLE) else question.field)
-    own = state.last is not None and state.last.measure is None and state.last.number and _NTH.search(state.last.words)
-    told = replace(state, kind=Kind.MEASURES) if state.kind is Kind.MILESTONE else state
-    counted = state.last is not None and any(a.unit == "条" for a in state.last.amounts)
-    alone = not (question.topic or question.field or question.refers_back or counted)
-    return bool(one and _after_measures(plain, told) and _NTH.search(question.words) and not (own or alone))
-
-
-def _of_measure(question: Query, state: State, ordinal: int) -> Query:
-    number = state.focus[0]
-    return replace(question, number=number, measure=ordinal, carried=number, places=(), kind=Kind.MEASURES)
-
-
-def _index(place: int, length: int) -> int:
-    """From 0, or from the end where negative; 0 is the middle."""
-    return place - 1 if place > 0 else place if place < 0 else length // 2
-
-
-def _with_last_field(question: Query, state: State) -> Query:
-    """第9项呢, 公交车呢: the field that was asked before, where none is named now."""
-    last = state.last
-    of_measures = state.kind is Kind.MEASURES  # then 第3条 may be one of them
-    only_number = question.number is not None and not (question.topic or question.filter or of_measures)
-    if question.field or question.act is not Act.FIELD or last is None or not (question.refers_back or only_number):
-        return question
-    if not only_number and not re.search("呢[?？]?$|^那|换成|也", question.words):
-        return question
-    field = last.field if last.act is Act.FIELD and last.field in FIELD_KINDS else None
-    kind = field if question.number is not None and field else question.kind
-    return replace(question, field=field, kind=kind or question.kind, more=last.more if field else ())
-
-
 _OF_ALL = re.compile("整|问题|总|全部|这项|该项|那项|最终|最后")
 
 
@@ -278,19 +230,18 @@ def _asks_detail(question: Query, state: State) -> bool:
     return bool(asks and detail and state.last and state.last.act is Act.FIELD and state.last.field is None and state.last.topic)
 
 
+_EACH = re.compile("分别|各自|这[几两俩三四五六七八九]|它们|他们|都")
+
+
 def _about_focus(question: Query, state: State) -> Query:
     """A message without a subject is about what is talked about: one problem, or each of a few."""
     focus = state.focus
-    if (
-        state.shown
-        and re.search(r"分别|各自|这[几两俩三四五六七八九]|它们|他们|都", question.words)
-        and len(state.shown) > 1
-        and len(focus) <= 1
-    ):
+    each = bool(_EACH.search(question.words))
+    if each and len(state.shown) > 1 >= len(focus):
         focus = state.shown
     if not focus:
         return question
-    if len(focus) > FEW:
+    if len(focus) > FEW and not (each and question.field and question.field.short):
         return replace(question, among=focus)
     numbers = focus if len(focus) > 1 else ()
     if not numbers and _of_the_clause(question, state):
@@ -304,7 +255,7 @@ def _about_focus(question: Query, state: State) -> Query:
         or (state.kind if state.kind in FIELD_KINDS and not question.field else None)
         or Kind.PROBLEM
     )
-    return replace(question, number=focus[0], numbers=numbers, carried=focus[0], kind=kind)
+    return with_own_unit(replace(question, number=focus[0], numbers=numbers, carried=focus[0], kind=kind), state)
 
 
 def _corrected(question: Query, state: State, before: Query) -> Query:
@@ -312,9 +263,9 @@ def _corrected(question: Query, state: State, before: Query) -> Query:
     last = before if before.act in SETS or not (question.filter and question.bare and state.listed) else state.listed
     if question.number is not None or question.places:
         return (
-            _element(question, replace(state, kind=None))
+            element(question, replace(state, kind=None))
             if question.places
-            else _with_last_field(replace(question, refers_back=True), state)
+            else with_last_field(replace(question, refers_back=True), state)
         )
     if question.act in SETS or (question.filter and not question.field and last.act in SETS):
         wholly = question.filter.terms and question.filter.times

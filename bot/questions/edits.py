@@ -21,7 +21,9 @@ OF_SHOWN = re.compile(
 WHETHER_ANY = re.compile("(?:里面|其中)?有.{1,12}[吗没么]|.{1,14}的?有(?:吗|没有?)[?？]?$")
 """有2025年到期的吗, said of the list that was shown: none is an answer too."""
 _PART = re.compile(r"(?:干|做|管|负责)(?:啥|什么|哪块)[?？]?$")
-_EDITS = re.compile(r"呢[?？]?$|^那|换成?|再看|改成")
+_EDITS = re.compile(r"呢(?:[?？,，]|$)|^那|换成?|再看|改成")
+_ONLY_VALUES = re.compile("(?!.*(?:[谁哪啥几多什有]|全|所有|清单|问题|任务|列)).{2,16}的$")
+"""2025年的, 逾期的, 能源局牵头的: nothing but values."""
 _OTHER_DUTY = re.compile(
     "^(?:[^谁哪]{0,10}|哪[些几个项条]+是(?:它|他们?|该局))(?:牵头|主责|配合|协办|参与|验收)的(?:问题|任务)?(?:呢|都?有?(?:哪|几|多少)[些个项条]{0,2}|是?哪几[个项]|有没有|有吗)?[?？]?$"
 )
@@ -55,7 +57,8 @@ _BOTH = re.compile(
 
 def in_both(question: Query, state: State) -> Query | None:
     """两个单子里都有的: what stands in both of the lists that were shown last."""
-    if not _BOTH.search(question.words) or question.filter or not state.earlier or state.listed is None:
+    named = question.filter and any(t.units for t in question.filter.terms)
+    if not _BOTH.search(question.words) or named or question.filter.times or not state.earlier or state.listed is None:
         return None
     both = tuple(n for n in state.earlier if n in state.shown)
     kind = Kind.COUNT if question.amounts else Kind.LIST
@@ -88,7 +91,9 @@ def set_after(question: Query, state: State, last: Query) -> Query:
     of_one = state.shown and last is state.last and question.filter
     if WITHIN.search(question.words) and (len(state.shown) > 1 or of_one):
         return narrowed(question, state, last, said=True)
-    if _only_says_duty(question) and last.act in SETS and _EDITS.search(question.words):
+    edits = _EDITS.search(question.words) or (question.bare and _ONLY_VALUES.match(question.words))
+    says = question.filter or question.progress or _only_says_duty(question)
+    if edits and says and last.act in SETS and not WITHIN.search(question.words) and _is_value_of(question, last):
         return edited(question, last)
     if question.act is Act.MILESTONES and not question.filter and last is state.last and last.filter.times:
         return replace(question, kind=Kind.LIST, filter=last.filter)
@@ -98,8 +103,6 @@ def set_after(question: Query, state: State, last: Query) -> Query:
         return edited(question, last)
     if _is_of_shown(question, state, last):
         return narrowed(question, state, last, said=bool(WHETHER_ANY.match(question.words)))
-    if last.act in SETS and question.filter and _EDITS.search(question.words):
-        return edited(question, last)
     return _figure_of_shown(question, state, last)
 
 
@@ -126,6 +129,11 @@ def _asks_part_in_it(question: Query, state: State) -> bool:
     only_it = after_doing and question.bare and _ONLY_UNIT.match(question.words)
     goes_on = only_it or (after_field and (_THERE.search(question.words) or _PART.search(question.words)))
     return bool(goes_on or _DOES.search(question.words))
+
+
+def _is_value_of(question: Query, last: Query) -> bool:
+    """Whether it changes a value, or adds one to a set of a unit or a time: after a theme, a unit's set is a new one."""
+    return bool(last.filter or last.progress or question.progress)
 
 
 def _only_says_duty(question: Query) -> bool:
@@ -183,12 +191,15 @@ def _edited_filter(question: Query, before: Filter) -> Filter:
         return replace(before, terms=(*before.terms, *wanted.terms), any_unit=False, times=wanted.times or before.times)
     if wanted.order in ("ongoing", "undated", "dated", "overdue") and not wanted.times:
         before = replace(before, times=ANY_TIME)
+    if wanted.times and before.order in ("ongoing", "undated"):
+        before = replace(before, order=None, written=())
     times = in_year_of(wanted.times, before.times) if wanted.times and before.times else wanted.times or before.times
     return replace(
         before, terms=_edited_terms(wanted.terms, before.terms, duty_said(question.words)), times=times or ANY_TIME,
         any_unit=before.any_unit if (len(wanted.terms) != 1 and len(before.terms) > 1) or not wanted.terms else wanted.any_unit,
         aspect=wanted.aspect or (None if wanted.theme else before.aspect), theme=wanted.theme or before.theme,
         order=wanted.order if wanted.order not in (None, "due") else before.order, having=wanted.having or before.having,
+        written=wanted.written or before.written,
     )  # fmt: skip
 
 

@@ -124,6 +124,10 @@ class Social(StrEnum):
     IDENTIFIED = "identified"
     MORE = "more"
     REMIND = "remind"
+    PARTED = "parted"
+    HOW = "how"
+    FORWARDED = "forwarded"
+    SCOLDED = "scolded"
 
 
 class Duty(StrEnum):

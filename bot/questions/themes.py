@@ -20,6 +20,7 @@ _ANYWHERE = re.compile("提到|说到|讲到|写到|点到|出现")
 _BESIDES = re.compile(
     r"(?:别的|其[他它]|另外)的?(?:[条项]|个?问题|地方|任务)|还有(?:没有)?(?:哪[些几]?)?(?:别的)?(?:[条项]|个?问题|地方)"
 )
+_POINTS = re.compile("(?:它|他|她)们?|(?:这|那|该)[家个条项座]?(?:公司|企业|厂|单位|地方|东西|事)?")
 _FIELD_SAID = re.compile("查出|发现|督察|咋改|怎么|措施|目标|时限|期限|原因|谁|哪位|叫什么|叫啥|姓")
 _LISTING = re.compile(
     "(?:哪|几|多少|什么|啥)(?:几|些)?[个项条]?(?:问题|任务)?|问题|任务|清单|列|都有|有(?:没有|无)|有.{0,3}[吗么]|[吗么]$|涉及|提到|说到"
@@ -37,6 +38,7 @@ def themed(made: Query, mentions: Mentions) -> Query | None:
     if made.number is not None or not (linked or besides) or not _asks_problems(made):
         return None
     said = next((g for g in linked.groups() if g), "") if linked else ""
+    said = "" if besides and _POINTS.fullmatch(said) else said
     anywhere = bool(_ANYWHERE.search(made.words))
     if any(t.words in said for t in made.filter.terms) or (said and not load_phrases().filler.sub("", said)):
         return None  # 某区不涉及的问题, 点到名的: nothing is named

@@ -181,6 +181,8 @@ def _kind_of_set(made: Query, rest: str) -> Kind | None:
     """Of the words; 2025年的呢, 那验收的呢 are the list talked about, otherwise filtered."""
     kind = set_kind(made.words, made.filter, rest)
     edits = made.filter.times or made.filter.duty is not Duty.ANY
+    if kind is None and made.filter.aspect and len(rest) <= 1 and not made.field:
+        return Kind.LIST  # 第三方面
     return Kind.LIST if kind is None and made.refers_back and len(rest) <= 1 and edits and not made.field else kind
 
 

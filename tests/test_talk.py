@@ -1,0 +1,74 @@
+"""Later turns of a conversation: values alone, elements of what was shown and their unit's part, states, what a name said before means."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot.answers.answering import converse
+from bot.answers.desk import Desk
+from bot.answers.text import answer_text
+
+TODAY = date(2024, 9, 10)
+
+_SETS = [
+    (("自然资源局牵头的", "2025年的"), (6,)),
+    (("商务局和公安局都参与的", "就公安局的"), (20, 29)),
+    (("能源局的任务", "逾期的"), None),
+    (("应急管理局的任务", "2024年12月底的"), (8,)),
+    (("2024年6月底到期的有哪些", "自然资源局的"), (11,)),
+    (("第五方面", "生态环境局牵头的"), (30,)),
+    (("第四方面有哪些", "其中没写日子的", "今年底到期的呢"), (21, 26)),
+    (("水务局负责的有哪些", "住建局负责的有哪些", "两个局都有的是哪几个"), None),
+    (("我是商务局的，牵头的有几项",), (29,)),
+    (("我们局逾期几项", "商务局的"), (29,)),
+    (("乌达区的任务发我一下",), (1, 2, 3, 4, 7, 8, 9, 12, 13, 14, 16, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 29, 30)),
+    (("第三方面",), (16, 17, 18, 19)),
+]
+
+
+@pytest.mark.parametrize(("turns", "problems"), _SETS, ids=["，".join(t) for t, _ in _SETS])
+def test_a_value_edits_the_set(desk: Desk, turns: tuple[str, ...], problems: tuple[int, ...] | None) -> None:
+    """2025年的 after a unit's tasks is that unit's; none is an answer that names what was asked."""
+    found = converse(turns, desk, TODAY)
+    assert found.problems == (problems or ())
+    assert problems or answer_text(found, desk.plan).startswith("方案中没有符合条件的问题")
+
+
+_TOLD = [
+    (("公安局的任务", "第一个里它要做什么"), (20,), "市公安局做好抑尘爆破监管工作"),
+    (("应急管理局有哪些任务", "它具体要干啥"), (8,), "市应急管理局加强露天煤矿安全生产监督检查工作"),
+    (("公安局有哪些任务", "第一个什么时限", "另一个呢"), (29,), "整改时限：2024年4月底"),
+    (("交通局负责哪些", "第二个"), (24,), "问题（二十四）交通运输结构调整行动迟缓"),
+    (("交通局负责哪些", "最后一个", "啥时候到期"), (25,), "整改时限：2026年12月底"),
+    (("明星煤化查出啥", "几时要修好"), (27,), "2024年9月底前，市生态环境局督促"),
+    (("报废车谁验收", "不是这个，我说的是清废行动"), (30,), "验收单位：市生态环境局（牵头）"),
+    (("中铁十局的石料什么时候清完", "那炼铁炉呢"), (11,), "2024年6月底前，海勃湾区完成"),
+    (("2024年12月底到期的有哪些", "分别谁验收"), (2, 3, 5, 8, 9, 10, 12, 19, 21, 26), "验收单位：市自然资源局（牵头）、市应急管理局"),
+]
+
+
+@pytest.mark.parametrize(("turns", "problems", "said"), _TOLD, ids=["，".join(t) for t, _, _ in _TOLD])
+def test_what_is_told(desk: Desk, turns: tuple[str, ...], problems: tuple[int, ...], said: str) -> None:
+    """Of the element, the unit's own part, the field of before, or the only measure that writes the name."""
+    found = converse(turns, desk, TODAY)
+    assert found.problems[: len(problems)] == problems
+    assert said in answer_text(found, desk.plan)
+
+
+_NONE = [
+    (("商务局负责哪些", "体育局有份吗"), "没有“体育局”"),
+    (("我们区有哪些任务",), "还不知道您是哪个单位"),
+    (("中铁十局干了啥", "其他条还提到它吗"), "方案的其他问题没有提到“中铁十局”"),
+    (("PM2.5目标多少", "去年实际多少"), "没有写“实际多少”"),
+    (("第23项谁负责", "厂长叫啥"), "没有写“厂长"),
+]
+
+
+@pytest.mark.parametrize(("turns", "said"), _NONE, ids=["，".join(t) for t, _ in _NONE])
+def test_what_is_said_to_be_unknown(desk: Desk, turns: tuple[str, ...], said: str) -> None:
+    """A unit that the plan does not know, who asks, what is so by now, a person."""
+    found = converse(turns, desk, TODAY)
+    assert (found.refused, found.problems) == (True, ())
+    assert said in answer_text(found, desk.plan)
