@@ -10,7 +10,19 @@ from bot.questions.query import Act, Social
 from bot.questions.social import corrected
 
 _SAID = {
-    Social.ACKNOWLEDGED: ["好的，马上落实", "收到，我们尽快整改", "明白，一定按时完成", "收到", "好的，谢谢领导", "知道了", "👌收到", "OK", "辛苦了", "不用了", "明白"],
+    Social.ACKNOWLEDGED: [
+        "好的，马上落实",
+        "收到，我们尽快整改",
+        "明白，一定按时完成",
+        "收到",
+        "好的，谢谢领导",
+        "知道了",
+        "👌收到",
+        "OK",
+        "辛苦了",
+        "不用了",
+        "明白",
+    ],
     Social.AGREED: ["同意", "不同意延期", "准予延期", "我局无意见"],
     Social.REPORTED: ["我们局负责的已经全部完成整改", "采空区已经回填完毕", "我们区的排查都完成了"],
     Social.COMPLAINED: ["天天冒黑烟没人管", "臭死了管都不管", "这是糊弄老百姓"],

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.language.spelling import LONGEST_QUESTION
+from bot.language.unit_names import OURS
 from bot.language.writing import asked
 from bot.ledger.agenda import Agenda
 from bot.questions.dialogue import resolve
@@ -65,9 +66,20 @@ def turn(text: str, desk: Desk, today: date, previous: Answer | None, agenda: Ag
 def _turn(text: str, desk: Desk, today: date, state: State, agenda: Agenda | None) -> Answer:
     question = resolve(desk.understand(text, today, state.me, state.last is not None), state)
     question = _element_by_value(question, state, desk, today)
+    if _of_nobody(question, desk, state):
+        found = Answer(question, Kind.NONE, refusal=Refusal(Reason.WHO))
+        return replace(found, state=_behind(found, state))
     if item := section_item(question, desk.plan, state.section):
         return replace(item, state=_behind(item, state))
     return _answered(question, desk, today, state, agenda)
+
+
+def _of_nobody(question: Query, desk: Desk, state: State) -> bool:
+    """我们有哪些任务, of whom nobody knows who they are."""
+    said = OURS.findall(question.words)
+    known = state.me or any(u in desk.names.units for u in said) or any(t.units for t in question.filter.terms)
+    asks = question.bare and question.number is None and question.among is None and question.act is not Act.SOCIAL
+    return bool(said and asks and not known)
 
 
 def told(question: Query, desk: Desk, today: date, previous: Answer | None, agenda: Agenda | None = None) -> Answer:
@@ -197,6 +209,8 @@ def _behind(found: Answer, state: State) -> State:
         return replace(state, me=replace(term, duty=Duty.ANY, negated=False, by_name=False))
     if found.refusal and found.refusal.reason is Reason.WHO:
         return replace(state, last=question, listed=question, shown=(), focus=())
+    if found.refusal and found.refusal.reason is Reason.EMPTY and question.act in (Act.LIST, Act.COUNT):
+        return replace(state, last=question, listed=question)
     if found.refused:
         return state
     told = found.citations[0] if found.citations and (found.detail or found.kind is Kind.MILESTONE) else None

@@ -40,11 +40,14 @@ def answer_set(
     if not found and question.among is not None and not question.within:
         found = select(plan, wanted, today, held, mentions)
     if not found:
-        return Answer(
-            question, Kind.NONE, refusal=Refusal(Reason.ELSEWHERE, wanted.theme) if wanted.without else Refusal(Reason.EMPTY)
-        )
+        return Answer(question, Kind.NONE, refusal=_nothing(wanted))
     citations = tuple(c for p in found for c in why(p, wanted))
     return Answer(question, question.kind or Kind.LIST, tuple(p.number for p in found), citations)
+
+
+def _nothing(wanted: Filter) -> Refusal:
+    named = wanted.theme or "、".join(t.words for t in wanted.terms)
+    return Refusal(Reason.ELSEWHERE, named) if wanted.without else Refusal(Reason.EMPTY)
 
 
 _OURS = re.compile("[我咱本俺]")
@@ -73,13 +76,15 @@ def select(
     return [
         p
         for p in plan.problems
-        if (among is None or p.number in among) and (themed is None or p.number in themed) and _matches(p, wanted, today)
+        if (among is None or p.number in among)
+        and p.number not in wanted.without
+        and (themed is None or p.number in themed)
+        and _matches(p, wanted, today)
     ]
 
 
 def _speaking_of(wanted: Filter, mentions: Mentions) -> set[int]:
-    found = mentions.problems_with(wanted.theme, anywhere=wanted.anywhere)
-    return set(found) - set(wanted.without)
+    return set(mentions.problems_with(wanted.theme, anywhere=wanted.anywhere))
 
 
 def _matches(problem: Problem, wanted: Filter, today: date) -> bool:

@@ -26,6 +26,7 @@ SOCIAL = {
     Social.PARTED: "再见，随时可以再问。",
     Social.HOW: "报完成、报进展、申请延期都在本单位群里办：发“我的任务”，点开那一项，按相应的按钮。延期要在到期之前申请，由督办办公室批复。",
     Social.FORWARDED: "这一条没有要问的内容，也没有登记、转发。要查方案，请直接问，例如“第23项谁负责”“下个月到期的有哪些”。",
+    Social.OPINION: "方案只写要求和时限，不作预测和评价；进展看台账，可以问“第23项进展怎么样”“哪些逾期了”。",
     Social.SCOLDED: "抱歉，没答到点上。请换个说法，写明是第几项、哪个单位或哪件事，例如“第22项谁验收”“水务局有哪些任务”。",
 }
 """What is answered to messages that ask nothing of the plan."""
@@ -36,7 +37,7 @@ REFUSALS = {
     Reason.NUMBER: "方案清单中没有第{word}项。",
     Reason.UNIT: "方案的责任单位和验收单位中没有“{word}”。",
     Reason.EMPTY: "方案中没有符合条件的问题。",
-    Reason.ELSEWHERE: "方案的其他问题没有提到“{word}”。",
+    Reason.ELSEWHERE: "其他问题没有涉及“{word}”。",
     Reason.MEASURE: "{where}只有{word}条整改措施。",
     Reason.UNSAID: "方案的{where}没有写“{word}”。",
     Reason.TIME: "没有看懂“{word}”是什么时间，请换个写法，例如2025年6月底。",

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from bot.language.dates import ANY_TIME, in_year_of
+from bot.ledger.parties import parties_named, party_name
 
 from .filters import duty_said
 from .phrases import load_phrases
@@ -65,8 +66,29 @@ def in_both(question: Query, state: State) -> Query | None:
     return replace(NO_QUERY, text=question.text, words=question.words, act=Act.LIST, kind=kind, among=both, within=True)
 
 
+_OTHERS = re.compile("(?:别的|其[他它]|另外的?)(?:任务|问题|活|事|项)?(?:吗|么|没有?|哪|什么|啥|呢|[?？]|$)")
+_SAME = re.compile("(?:同一?个?|这个?|该|那个?)(?P<of>[区县旗市局委办])(?:的|里)?(?:还|也)?(?:有|别|其[他它])")
+
+
+def _others_of(question: Query, state: State) -> Query | None:
+    """林业局还管别的吗, 同一个区的还有吗: the other problems of that unit."""
+    same = _SAME.search(question.words)
+    terms = question.filter.terms
+    if not state.focus or question.number is not None or not (same or (terms and _OTHERS.search(question.words))):
+        return None
+    if same and not terms:
+        local = tuple(u for u in state.charged if party_name(u) != u and party_name(u).endswith(same["of"]))
+        units = local or (state.told if same["of"] in "局委办" else ())
+        names = parties_named(units)
+        terms = (Term(names[0], units),) if len(names) == 1 else ()
+    wanted = replace(question.filter, terms=terms, without=state.focus)
+    return replace(question, act=Act.LIST, kind=Kind.LIST, filter=wanted, field=None, bare=True) if terms else None
+
+
 def elsewhere(question: Query, state: State) -> Query | None:
     """别的条里还有没有说到它的: the problems that speak of the same, without those talked about."""
+    if others := _others_of(question, state):
+        return others
     theme = question.filter.theme or state.spoken
     if not question.besides or not state.focus or not theme:
         return None
@@ -78,6 +100,8 @@ def set_after(question: Query, state: State, last: Query) -> Query:
     """A set asked for after something was shown: within it, in place of it, or anew."""
     if question.act is Act.EXTREME:
         return _extreme_after(question, state, last)
+    if again := _figure_again(question, state, last):
+        return again
     if of_problem := of_the_problem(question, state):
         return of_problem
     if (
@@ -104,6 +128,18 @@ def set_after(question: Query, state: State, last: Query) -> Query:
     if _is_of_shown(question, state, last):
         return narrowed(question, state, last, said=bool(WHETHER_ANY.match(question.words)))
     return _figure_of_shown(question, state, last)
+
+
+def _figure_again(question: Query, state: State, last: Query) -> Query | None:
+    """各几项 after two units were held against each other; 几条 after what has most measures."""
+    before = state.last
+    if question.act is Act.GROUPS and before and before.act is Act.COMPARE and before.filter.terms and not question.filter:
+        return replace(before, text=question.text, words=question.words)
+    of_most = last is before and last.extreme is not None and last.extreme.of == "measures" and len(state.focus) == 1
+    if not of_most or question.act is not Act.COUNT or question.filter:
+        return None
+    number, kind = state.focus[0], Kind.MEASURES
+    return replace(question, act=Act.FIELD, kind=kind, field=kind, number=number, carried=number)
 
 
 def of_the_problem(question: Query, state: State) -> Query | None:

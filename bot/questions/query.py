@@ -128,6 +128,7 @@ class Social(StrEnum):
     HOW = "how"
     FORWARDED = "forwarded"
     SCOLDED = "scolded"
+    OPINION = "opinion"
 
 
 class Duty(StrEnum):

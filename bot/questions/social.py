@@ -18,10 +18,15 @@ _FILLING = re.compile(r"[，,。.!！~～、\s]|[您你啊哈呀哦了吧的呢�
 _PARTED = re.compile("再见|再会|拜拜|拜了|回见|回聊|下次聊|先撤了?|先走了|下线了?|告辞|晚安|bye(?:bye)?|88+")
 _HOW = re.compile(
     "(?:怎么|咋|如何|在哪|去哪|上哪|找谁|向谁|能不能|可不可以|可以|能|想)(?:才能|去|里|儿|给我?们?)?(?:申请|办理?|批)?(?:个|一下)?延期|(?:申请|要|想)延期(?:的话)?(?:怎么|咋|如何|找谁|要)|延期(?:怎么|咋|如何|找谁|向谁|去哪|在哪)(?:申请|办|批|报)?"
+    "|(?:能不能|可不可以|可以|能否|能)再?(?:往后)?[延缓拖](?:一?下|几天|后)?(?:吗|么|不|呢)?[?？]?$"
     "|(?:怎么|咋|如何|在哪|去哪)(?:里|儿)?(?:填?上?报|填写?|登记|提交)(?:整改)?(?:完成|进展|进度|材料|情况)"
 )
 _FORWARDED = re.compile(
     "^(?:转发|【[^】]{2,}】|各位(?:领导|同事|同志)?[:：,，]|各[^，。]{1,16}[:：])|通知如下|(?:请|望|务必)(?:各|大家|相关|有关|贵)[^，。？?]{0,16}(?:按|于|在|将|认真|高度|抓|做好|报送|落实|对照|对表|配合|支持|尽快|及时|务必|遵照|参加)|特此(?:通知|报告)|请(?:知悉|查收|转发|遵照|周知)"
+)
+_TO_SOMEBODY = re.compile("你.{0,6}把.{1,14}(?:发|给|送|交|报|带|拿|整理|准备|打印|做)")
+_OPINION = re.compile(
+    "你(?:们)?(?:觉得|认为|看|估计|猜|说)[^，。]{0,12}(?:能|会|行|怎么样|咋样|合理|公平|够|算不算|有没有(?:希望|戏|可能)|[吗么][?？]?$)|会不会(?:再|又|被|有)|(?:还|再)会(?:来|有).{0,6}督察吗|(?:按期|如期|按时|年底|到时候?)?能(?:按期|如期|按时)?(?:完成|搞定|改完|达标)(?:得了)?(?:吗|么|不)[?？]?$|来得及吗|有把握吗|有(?:戏|希望|可能)吗"
 )
 _SCOLDED = re.compile(
     "什么(?:破|烂|鬼)?玩意|答非所问|听不懂(?:人话)?|(?:真|太|好)(?:笨|蠢|难用|没用|垃圾)|傻[逼叉瓜]|^废物|你[这个]{0,2}废物|智障|(?:胡|瞎|乱)(?:说|答|扯)|(?:不|没)(?:好用|靠谱)[！!。]*$|^(?:垃圾|滚|笨|蠢)[!！。]*$|破(?:机器人|东西|软件)"
@@ -67,8 +72,10 @@ def social_of(words: str, has_unit: bool, has_subject: bool) -> Social | None:
         return Social.AGREED
     if _SCOLDED.search(words) and not has_unit and len(words) <= _SHORT:
         return Social.SCOLDED
-    if not asks and len(words) > _SHORT and _FORWARDED.search(words):
+    if not asks and ((len(words) > _SHORT and _FORWARDED.search(words)) or _TO_SOMEBODY.search(words)):
         return Social.FORWARDED
+    if _OPINION.search(words):
+        return Social.OPINION
     said = _COMPLAINED.search(words)
     if said and not (asks and said.group()[0] in "又天") and not has_subject and not has_unit:
         return Social.COMPLAINED
