@@ -219,6 +219,7 @@ def test_a_small_plan_has_a_board_on_any_day(today: date) -> None:
 
 # --- a unit's own ---------------------------------------------------------------------------------------------
 
+ACCEPTING = "市中央环境保护督察反馈意见整改工作专项组（市生态环境局）"
 UNITS = [("市水务局",), ("海南区委", "海南区政府"), ("市能源局", "市水务局"), ("市生态环境局",)]
 
 
@@ -257,10 +258,21 @@ def test_a_units_own_board_shows_its_own_part(found: Board, plan: Plan, units: t
     assert [t for t in strangers if t in page] == []
 
 
-def test_a_unit_that_only_accepts_has_an_empty_board(plan: Plan) -> None:
-    """It has nothing to do, which is said; its name is on it."""
-    page = _Page(as_page(_book(plan).agenda(), Book(plan).agenda(BEFORE), NOW, ("市委办公室",))).text
-    assert BOARD.title_of.format(parties="市委办公室") in page
+def test_a_unit_that_only_accepts_sees_what_it_accepts(plan: Plan) -> None:
+    """It has no part of its own, which is said; the problems that it accepts are there, each as it stands, and no others."""
+    page = _Page(as_page(_book(plan).agenda(), Book(plan).agenda(BEFORE), NOW, (ACCEPTING,))).text
+    assert BOARD.title_of.format(parties=ACCEPTING) in page
+    assert BOARD.accepting in page
+    accepted = [p for p in plan.problems if ACCEPTING in [d.unit for d in p.acceptance]]
+    assert accepted
+    assert [p.number for p in plan.problems if p.title.text in page] == [p.number for p in accepted]
+
+
+def test_a_unit_that_the_plan_does_not_name_has_an_empty_board(plan: Plan) -> None:
+    """Its name is on it, and nothing is said to be accepted."""
+    page = _Page(as_page(_book(plan).agenda(), Book(plan).agenda(BEFORE), NOW, ("市体育局",))).text
+    assert BOARD.title_of.format(parties="市体育局") in page
+    assert BOARD.accepting not in page
 
 
 def test_a_units_name_is_escaped(plan: Plan) -> None:

@@ -40,6 +40,8 @@ def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         Config.from_env({"RECTIFY_TZ": "Mars/Olympus", "RECTIFY_DATA": str(file)})
     assert str(caught.value) == f"RECTIFY_TZ 不是有效的时区：Mars/Olympus；数据目录 {file} 不是文件夹。"
+    with pytest.raises(ConfigError, match=r"Mars；不认识 RECTIFY_ADMIN，是不是 RECTIFY_ADMINS？$"):
+        Config.from_env({"RECTIFY_TZ": "Mars", "RECTIFY_ADMIN": "1"})
 
 
 @pytest.mark.parametrize("zone", ["Mars", "../../etc/passwd", "/etc/localtime", "Asia", "\x00", "a" * 5000])

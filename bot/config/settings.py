@@ -111,7 +111,8 @@ class Config:
         lead_days = _lead_days(environ.get("RECTIFY_LEAD_DAYS", "").strip() or "30,15,7", problems)
         progress_day = _progress_day(environ.get("RECTIFY_PROGRESS_DAY", "").strip() or "0", problems)
         if problems:
-            raise ConfigError("；".join(problems) + "。")
+            said = "；".join([*problems, *unknown_settings(environ)])
+            raise ConfigError(said if said.endswith("？") else f"{said}。")
         model = environ.get("RECTIFY_MODEL") or BUNDLED
         return cls(
             directory,

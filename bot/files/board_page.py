@@ -31,7 +31,7 @@ _DONE = (Status.REPORTED, Status.ACCEPTED, Status.CLOSED)
 def as_page(agenda: Agenda, before: Agenda, now: datetime | None = None, units: tuple[str, ...] = ()) -> bytes:
     """The board as UTF-8 HTML; `before` is a week ago, `now` when it was made: without, it says that it is live.
 
-    Of `units` alone it holds nothing but what they have a part in.
+    Of `units` alone it holds nothing but what they have a part in, or accept where they have none.
     """
     own = of_units(agenda, units)
     found = board(own, of_units(before, units), names_of(own, units))
@@ -41,6 +41,7 @@ def as_page(agenda: Agenda, before: Agenda, now: datetime | None = None, units: 
         b=found,
         w=BOARD,
         heading=BOARD.title_of.format(parties="、".join(parties_named(units))) if units else BOARD.title,
+        accepting=bool(units) and not found.mine and bool(rows),
         statuses=BOARD_STATUS,
         choices=_choices(found),
         figure_cells=_figure_cells,

@@ -282,6 +282,7 @@ class BOARD:
     made = "生成于{at}"
     live = "实时更新"
     unregistered = "台账尚无登记，按方案时限计算。"
+    accepting = "本单位没有承担整改任务，以下是由本单位验收的问题。"
     colours = "红：整项时限已过，还有单位没有报完成　黄：有节点逾期，整项时限未到　蓝：整改中　绿：已报完成、已验收、已销号；30天内到期的另标"
     total, problems = "整改任务", "项"
     stones = "时间节点{total}个：已完成{done}个，逾期{late}个"

@@ -125,7 +125,9 @@ def reminder_checks(config: Config) -> Iterator[Found]:
     years = [y for y in (today.year, today.year + (today.month == 12)) if not covered(y)]
     calendar = "；".join(WORDS.calendar.format(year=y) + CHECK.upgrade for y in years) or CHECK.calendar.format(year=today.year)
     yield Found(CHECK.workdays, True, calendar, missing=bool(years))
-    yield Found(CHECK.remind_at, True, f"{config.remind_at:%H:%M}")
+    days = "、".join(map(str, config.lead_days))
+    progress = CHECK.progress_day.format(day=config.progress_day) if config.progress_day else ""
+    yield Found(CHECK.remind_at, True, CHECK.reminded.format(at=config.remind_at, days=days) + progress)
     office = str(config.office_chat) if config.office_chat else CHECK.no_office
     yield Found(CHECK.office, True, office, missing=not config.office_chat)
     if config.ledger.exists():

@@ -185,6 +185,7 @@ class CHECK:
         "接口地址",
     )
     own_workdays, workdays, remind_at, office = "自定工作日", "工作日历", "提醒时间", "督办办公室"
+    reminded, progress_day = "{at:%H:%M}，到期前{days}天各提醒一次", "；每月{day}日报进展"
     own_examples, examples = "本地例句", "{count}条"
     ledger, lost_units, chats, last, undelivered = "台账", "绑定的单位", "已绑定的群", "最近一次提醒", "近7天未送达"
 
