@@ -26,7 +26,7 @@ def parts_of(text: str, understand: Callable[[str], Query]) -> tuple[str, ...]:
     for pattern in (_COMMAS, _AND, _AMOUNTS):
         pieces = _pieces(pattern, text)
         for tried in (pieces, _last_apart(text, pieces)):
-            if _are_several([understand(p) for p in tried], tried):
+            if 1 < len(tried) <= _MOST and _are_several([understand(p) for p in tried], tried):
                 return tuple(tried)
     return ()
 
@@ -38,8 +38,6 @@ def _last_apart(text: str, pieces: list[str]) -> list[str]:
 
 def _are_several(asked: list[Query], pieces: list[str]) -> bool:
     """Whether each piece is a question of its own, told what the first is about; who one is may stand before them."""
-    if not 1 < len(asked) <= _MOST:
-        return False
     first, *others = asked
     told_who = first.social is Social.IDENTIFIED and (_asks(others[0]) or "我" in pieces[1])
     return all(_are_two(first, q) for q in others) or (told_who and len(asked) == 2 and not _COMMAS.search(pieces[0]))
