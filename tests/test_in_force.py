@@ -53,6 +53,11 @@ _RECKONED = "2027年10月1日（按登记的起算日计算，方案：2024年12
         (["煤炭矿权整合方案几时印发"], "（2027年3月1日，按登记的起算日计算）。"),
         (["27项为什么延期"], "延期原因：资金未到位"),
         (["第29项销号了吗"], "已销号：2026年11月20日（督办办公室登记）"),
+        (["第29项谁负责", "什么时候销的号"], "已销号：2026年11月20日（督办办公室登记）"),
+        (["第15项完成了吗", "哪天完成的"], "完成时间：2026年11月20日"),
+        (["第15项措施1完成了吗", "措施2呢"], "☑️ 问题（十五）· 整改措施2："),
+        (["第7项完成了没", "海南区报了吗"], "问题（七）海南区：已报完成"),
+        (["第7项完成了没", "乌达区那边呢"], "问题（七）乌达区：整改中"),
         (["第7项进展怎么样"], "还没报完成：市自然资源局、海勃湾区、乌达区"),
     ],
 )
@@ -105,6 +110,28 @@ def test_figures_of_a_state(book: Book, desk: Desk, words: str, names: set[str])
     found = _asked(book, desk, words)
     assert names <= {g.name for g in found.groups}
     assert not {15, 29} & set(found.problems) or "已完成" in words
+
+
+@pytest.mark.parametrize(
+    ("words", "problems"),
+    [
+        ("按期完成的有哪些", (15, 29)),
+        ("海南区按时完成了几项", (15, 29)),
+        ("超期完成的有哪些", ()),
+        ("待定起算日的有哪些", ()),
+    ],
+)
+def test_what_was_done_when(book: Book, desk: Desk, words: str, problems: tuple[int, ...]) -> None:
+    """In time or late by the days that are entered; nothing waits for an event that has happened."""
+    found = _asked(book, desk, words)
+    assert (found.problems, found.refused) == (problems, False)
+
+
+def test_what_waits_for_an_event(plan: Plan, desk: Desk) -> None:
+    """The problem, and the milestones told beside it."""
+    found = converse(["待定起算日的有哪些"], desk, TODAY, Book(plan).agenda())
+    assert found.problems == (2,)
+    assert "另有待定起算日的时间节点2个：" in answer_text(found, desk.plan)
 
 
 @pytest.mark.parametrize("words", ["全市整改进度怎么样", "整改完成率多少", "方案整体进展如何", "全部问题完成多少了"])

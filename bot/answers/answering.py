@@ -20,7 +20,7 @@ from bot.questions.numbers import chosen_place
 from bot.questions.parts import parts_of
 from bot.questions.query import SET_KINDS, UNIT_KINDS, Act, Duty, Filter, Kind, Query, Social, Term
 from bot.questions.state import START, State
-from bot.questions.statuses import topic_of
+from bot.questions.statuses import asks_what_happened, topic_of
 from corpus.model import Problem, Role
 
 from .answer import Answer
@@ -64,9 +64,10 @@ def turn(text: str, desk: Desk, today: date, previous: Answer | None, agenda: Ag
 
 
 def _turn(text: str, desk: Desk, today: date, state: State, agenda: Agenda | None) -> Answer:
-    question = resolve(desk.understand(text, today, state.me, state.last is not None), state)
+    own = desk.understand(text, today, state.me, state.last is not None)
+    question = resolve(own, state)
     question = _element_by_value(question, state, desk, today)
-    if _of_nobody(question, desk, state):
+    if _of_nobody(own, question, desk, state):
         found = Answer(question, Kind.NONE, refusal=Refusal(Reason.WHO))
         return replace(found, state=_behind(found, state))
     if item := section_item(question, desk.plan, state.section):
@@ -74,12 +75,15 @@ def _turn(text: str, desk: Desk, today: date, state: State, agenda: Agenda | Non
     return _answered(question, desk, today, state, agenda)
 
 
-def _of_nobody(question: Query, desk: Desk, state: State) -> bool:
-    """我们有哪些任务, of whom nobody knows who they are."""
-    said = OURS.findall(question.words)
-    known = state.me or any(u in desk.names.units for u in said) or any(t.units for t in question.filter.terms)
-    asks = question.bare and question.number is None and question.among is None and question.act is not Act.SOCIAL
-    return bool(said and asks and not known)
+def _of_nobody(own: Query, question: Query, desk: Desk, state: State) -> bool:
+    """我们有哪些任务, 跟我们县有关系吗, of whom nobody knows who they are."""
+    said = OURS.findall(own.words)
+    known = state.me or any(u in desk.names.units for u in said) or any(t.units for t in own.filter.terms)
+    asks = own.act is not Act.SOCIAL and (own.bare or _CONCERNS.search(own.words))
+    return bool(said and asks and not known and (question.number is None or _CONCERNS.search(own.words)))
+
+
+_CONCERNS = re.compile("我们?[局区县委办]?[^，。]{0,3}(?:有关|有份|相关|的事|的任务|要管|沾边)")
 
 
 def told(question: Query, desk: Desk, today: date, previous: Answer | None, agenda: Agenda | None = None) -> Answer:
@@ -90,6 +94,8 @@ def told(question: Query, desk: Desk, today: date, previous: Answer | None, agen
 def _answered(question: Query, desk: Desk, today: date, state: State, agenda: Agenda | None) -> Answer:
     desk = replace(desk, plan=in_force(desk.plan, agenda))
     found = answer(question, desk, today, state, agenda)
+    if agenda and asks_what_happened(question) and len(found.problems) == 1 and is_begun(agenda, found.problems[0]):
+        found = status_of(question, desk.plan, agenda, found.problems, found.carried)
     found = replace(found, agenda=agenda)
     return replace(found, state=_with_charged(_behind(_of_the_first(found, desk), state), desk))
 

@@ -13,7 +13,7 @@ from bot.ledger.text import due_text
 from corpus.model import Milestone, Plan, Problem
 
 from .answer import Answer
-from .words import SHOWN
+from .words import ASKED, SHOWN
 
 
 def in_force(plan: Plan, agenda: Agenda | None) -> Plan:
@@ -28,6 +28,11 @@ def term(answer: Answer, problem: Problem) -> str:
     """The day of a whole problem that the ledger moved, "" where the plan's words say all."""
     whole = answer.agenda.whole(problem.number) if answer.agenda else None
     return _told(whole) if whole else ""
+
+
+def term_words(answer: Answer, problem: Problem) -> str:
+    """The day that counts with the plan's beside it, where the ledger moved it; else the plan's words."""
+    return term(answer, problem) or problem.deadline_raw.text or ASKED.missing
 
 
 def step_day(answer: Answer, stone: Milestone) -> str:

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
-from bot.language.writing import LONGEST, label, numbers_text, shortened, titled
+from bot.language.writing import LONGEST, label, shortened, titled
 from bot.ledger.agenda import Agenda
 from bot.ledger.queries import listing, progress_line, remaining_lines
-from bot.ledger.text import days_text
 from bot.ledger.words import PROGRESS
-from bot.questions.query import Act, Duty, Filter, Having, Kind, Social
+from bot.questions.query import Act, Kind, Social
 from corpus.model import DeadlineKind, Firmness, Plan, Problem
 from corpus.text.numbers import to_chinese
 
 from .answer import Answer, Citation
-from .exact import also_named, is_charged, milestones_in, unmarked
+from .exact import also_named
 from .figure_text import figure_lines
-from .in_force import step_day, term
+from .in_force import in_force, step_day, term, term_words
 from .own_part import unnamed
 from .refusal import Reason, Refusal
-from .words import ASKED, CAN_ASK, CAPACITIES, COUNTED, DUTIES, HAVING, HELP, REFUSALS, SHOWN, SOCIAL
+from .set_text import described, set_lines
+from .words import ASKED, CAN_ASK, HELP, REFUSALS, SHOWN, SOCIAL
 
 _LONG_QUOTE = 220
 _MEASURE_QUOTE = 160
@@ -104,6 +103,8 @@ def _nothing(answer: Answer) -> Iterable[str]:
 
 def _social(answer: Answer) -> str:
     question = answer.question
+    if question.social is Social.IDENTIFIED and not any(t.units for t in question.filter.terms):
+        return ASKED.nobody
     said = SOCIAL[question.social or Social.HELLO]
     return said.format(unit="、".join(t.words for t in question.filter.terms) or ASKED.you)
 
@@ -124,7 +125,7 @@ def _original(answer: Answer, plan: Plan) -> Iterable[str]:
 def _facts_of(answer: Answer, plan: Plan) -> Iterable[str]:
     match answer.kind:
         case Kind.LIST | Kind.COUNT:
-            return _set(answer, plan)
+            return set_lines(answer, in_force(plan, answer.agenda))
         case Kind.BODY:
             return [answer.citations[0].passage.text, *_sources(answer.citations)]
         case Kind.CHOOSE:
@@ -161,7 +162,7 @@ def _one(answer: Answer, problem: Problem, plan: Plan) -> Iterable[str]:
         case Kind.RESPONSIBLE:
             yield _field(answer, problem, answer.kind) + _districts(problem.responsible_raw.text, plan)
             yield from also_named(problem, answer.kind)
-            yield SHOWN.with_deadline.format(problem=titled(problem), words=_term(answer, problem))
+            yield SHOWN.with_deadline.format(problem=titled(problem), words=term_words(answer, problem))
         case Kind.DEADLINE:
             yield from _deadline(answer, problem)
             return
@@ -198,7 +199,7 @@ def _deadline(answer: Answer, problem: Problem) -> Iterable[str]:
 def _step(answer: Answer, problem: Problem) -> Iterable[str]:
     """The step that was asked, the whole problem's deadline, and the other steps near to it."""
     yield _milestone(answer)
-    yield SHOWN.whole_deadline.format(problem=titled(problem), words=_term(answer, problem))
+    yield SHOWN.whole_deadline.format(problem=titled(problem), words=term_words(answer, problem))
     others = dict.fromkeys(c.passage.text for c in answer.citations[1:] if c.field is Kind.MILESTONE)
     yield from (SHOWN.near_stone.format(words=words) for words in others if words != answer.citations[0].passage.text)
     yield from _sources(c for i, c in enumerate(answer.citations) if i == 0 or c.field is not Kind.MILESTONE)
@@ -229,13 +230,8 @@ def _several(answer: Answer, plan: Plan) -> Iterable[str]:
 
 
 def _field(answer: Answer, problem: Problem, kind: Kind) -> str:
-    words = _term(answer, problem) if kind is Kind.DEADLINE else _given(problem, kind)
+    words = term_words(answer, problem) if kind is Kind.DEADLINE else _given(problem, kind)
     return SHOWN.field.format(name=kind.label, words=words or ASKED.missing)
-
-
-def _term(answer: Answer, problem: Problem) -> str:
-    """The day that counts with the plan's beside it, where the ledger moved it; else the plan's words."""
-    return term(answer, problem) or problem.deadline_raw.text or ASKED.missing
 
 
 def _given(problem: Problem, kind: Kind) -> str:
@@ -285,65 +281,6 @@ def _measures(answer: Answer, problem: Problem) -> Iterable[str]:
 def _sources(citations: Iterable[Citation]) -> Iterable[str]:
     for citation in citations:
         yield SHOWN.quoted.format(quote=shortened(citation.passage.text, _LONG_QUOTE), place=place(citation))
-
-
-# --- sets -------------------------------------------------------------------------------------------------
-
-
-def _set(answer: Answer, plan: Plan) -> Iterable[str]:
-    found = [p for n in answer.problems if (p := plan.problem(n))]
-    problems = numbers_text(p.number for p in found)
-    extreme = answer.question.extreme
-    latest = extreme is not None and extreme.of == "late"
-    late = answer.agenda if latest or answer.question.filter.order == "overdue" else None
-    whose = SHOWN.latest if latest and extreme and extreme.most else described(answer.question.filter)
-    yield SHOWN.count.format(count=len(found), whose=whose, problems=problems)
-    for problem in found:
-        days = SHOWN.days.format(days=days_text(whole)) if late and (whole := late.whole(problem.number)) else ""
-        yield f"{label(problem.number)}{shortened(problem.title.text, 40)}——{shortened(_term(answer, problem), 30)}{days}{_role(problem, answer.question.filter)}"
-    if answer.question.among is None and (stones := milestones_in(plan, answer.question.filter)):
-        yield ASKED.stones.format(count=len(stones), problems=numbers_text(tuple(dict.fromkeys(stones))))
-    named = [t for t in answer.question.filter.terms if t.by_name and not t.negated]
-    if named and (every := sum(all(is_charged(p, replace(t, by_name=False)) for t in named) for p in plan.problems)) > len(found):
-        yield ASKED.with_collective.format(count=every)
-    if answer.question.filter.duty is Duty.LEAD and (others := unmarked(plan, answer.question.filter)):
-        yield ASKED.unmarked.format(count=len(others), problems=numbers_text([p.number for p in others]))
-
-
-def described(wanted: Filter) -> str:
-    """Whose problems, in which capacity and of which time: 水务局牵头、2025年到期：, or nothing."""
-    joint = SHOWN.any_of if wanted.any_unit else SHOWN.all_of
-    having = joint.join(t.words + (ASKED.by_name if t.by_name else "") for t in wanted.terms if not t.negated)
-    alone = ASKED.alone if any(t.sole for t in wanted.terms) else ""
-    words = f"{having}{alone}{DUTIES[next(t.duty for t in wanted.terms if not t.negated)]}" if having else ""
-    words += "".join(SHOWN.negated.format(unit=t.words, duty=DUTIES[t.duty]) for t in wanted.terms if t.negated)
-    due = ASKED.due.format(when=wanted.times.words) if wanted.times else ASKED.not_late if wanted.not_then else ""
-    due = due or (ASKED.late if wanted.order == "overdue" else "")
-    words += f"、{due}" if words and due else due
-    words += SHOWN.about.format(theme=wanted.theme) if wanted.theme else ""
-    words += "、".join(map(_counted, wanted.having)) + (HAVING.accepts_itself if wanted.accepts_itself else "")
-    return words.strip() + "：" if words else ""
-
-
-def _counted(having: Having) -> str:
-    """How many of what: 验收单位2个, 整改措施5条以上, 没有标明牵头单位."""
-    named, unit = COUNTED[having.of]
-    match having.least, having.most:
-        case 0, 0:
-            form = HAVING.none
-        case 1, None:
-            form = HAVING.some
-        case least, None:
-            form = HAVING.at_least
-        case least, most:
-            form = HAVING.exactly if least == most else HAVING.at_most
-    return form.format(thing=named or CAPACITIES[having.duty], least=having.least, most=having.most, unit=unit)
-
-
-def _role(problem: Problem, wanted: Filter) -> str:
-    units = {u for _, us in wanted.units for u in us}
-    lead = any(d.unit in units and d.role.value == "lead" for d in problem.responsible)
-    return SHOWN.lead if lead and not wanted.duty.accepting else ""
 
 
 def _choose(answer: Answer, plan: Plan) -> Iterable[str]:

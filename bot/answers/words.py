@@ -66,6 +66,7 @@ class ASKED:
     unmarked = "另有{count}项未标牵头、由其负责：{problems}"
     yes = "是。"
     no = "不是。"
+    nobody = "方案的责任单位和验收单位中没有您说的这个单位。请写方案里的名称，例如“我是水务局的”。"
     you = "您"
     alone = "单独"
     by_name = "（单独写明）"

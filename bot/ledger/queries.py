@@ -40,12 +40,15 @@ _HOLDS: dict[Progress, Callable[[Agenda, Entry], bool]] = {
     Progress.NOT_CLOSED: lambda _, e: e.state is not State.CLOSED,
     Progress.EXTENDED: lambda _, e: e.standing.granted is not None and e.standing.granted != e.item.due,
     Progress.ASKED: lambda _, e: e.standing.asked is not None,
+    Progress.WAITING: lambda _, e: _waits(e),
 }
 _HOLDS_FOR: dict[Progress, Callable[[Entry, tuple[str, ...]], bool]] = {
     Progress.OVERDUE: lambda e, units: _is_late(e, units),
     Progress.ON_TIME: lambda e, units: not _is_late(e, units),
     Progress.OPEN: lambda e, units: not _is_settled(e, units),
     Progress.SETTLED: lambda e, units: _is_settled(e, units),
+    Progress.DONE_IN_TIME: lambda e, units: _was_in_time(e, units) is True,
+    Progress.DONE_LATE: lambda e, units: _was_in_time(e, units) is False,
 }
 """What holds of the parts of those who are asked about: who has reported is not late with what others still owe."""
 
@@ -80,6 +83,35 @@ def _is_settled(entry: Entry, units: tuple[str, ...]) -> bool:
 def _is_late(entry: Entry, units: tuple[str, ...]) -> bool:
     parties = _parties(entry, units)
     return any(entry.overdue_for(p.name) for p in parties) if parties else entry.overdue
+
+
+def _was_in_time(entry: Entry, units: tuple[str, ...]) -> bool | None:
+    """Whether what is done was done by its day; None where it is not done, or neither day is known."""
+    parties = _parties(entry, units)
+    days = [entry.part(p.name).done_on for p in parties] if parties else [entry.standing.done_on]
+    if not _is_settled(entry, units) or entry.due is None or not all(days):
+        return None
+    return all(day <= entry.due for day in days if day)
+
+
+def _waits(entry: Entry) -> bool:
+    return entry.item.trigger is not None and entry.due is None and not entry.settled
+
+
+_OF_STONES: dict[Progress, Callable[[Entry], bool]] = {
+    Progress.REPORTED: lambda e: e.state is State.REPORTED and e.problem.state is State.OPEN,
+    Progress.WAITING: _waits,
+}
+"""What milestones are told beside the problems of a set: reported on their own, waiting for an event."""
+
+
+def _stones_too(agenda: Agenda, progress: Progress, units: tuple[str, ...]) -> Iterator[str]:
+    """The milestones that stand so, though their problem does not."""
+    holds = _OF_STONES.get(progress)
+    found = [e for e in agenda.entries if holds and not e.item.whole and holds(e) and (not units or _parties(e, units))]
+    if found:
+        yield PROGRESS.stones_too.format(kind=STANDING[progress], count=len(found))
+        yield from (line(e) for e in found)
 
 
 def late_milestones(agenda: Agenda, whole: Entry) -> tuple[Entry, ...]:
@@ -194,6 +226,7 @@ def listing(agenda: Agenda, progress: Progress, numbers: tuple[int, ...], whose:
         PROGRESS.set.format(whose=whose, kind=STANDING[progress], count=len(numbers), numbers=numbers_text(numbers)).rstrip("：")
     ]
     lines += [_set_line(agenda, whole, units) for n in numbers if (whole := agenda.whole(n))]
+    lines += _stones_too(agenda, progress, units)
     if not is_registered(agenda):
         lines.append(PROGRESS.unregistered)
     elif progress is Progress.OVERDUE:

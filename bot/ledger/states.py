@@ -54,3 +54,6 @@ class Progress(StrEnum):
     ASKED = "asked"
     SETTLED = "settled"
     ON_TIME = "on time"
+    DONE_IN_TIME = "done in time"
+    DONE_LATE = "done late"
+    WAITING = "waiting"

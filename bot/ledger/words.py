@@ -366,6 +366,7 @@ class PROGRESS:
     waits = "，待{units}验收"
     by_ledger = "（按台账登记和批准的延期计算）"
     among = "{of}的问题中"
+    stones_too = "另有{kind}的时间节点{count}个："
 
 
 STANDING = {
@@ -380,5 +381,8 @@ STANDING = {
     Progress.ASKED: "已申请延期",
     Progress.SETTLED: "已完成（含已报完成、已验收、已销号）",
     Progress.ON_TIME: "没有逾期",
+    Progress.DONE_IN_TIME: "按期完成",
+    Progress.DONE_LATE: "超期完成",
+    Progress.WAITING: "待定起算日",
 }
 """bot.ledger.queries.Progress, of a set."""

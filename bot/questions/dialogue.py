@@ -98,7 +98,7 @@ def _of_a_problem(question: Query, state: State) -> Query:
     if question.measure is not None and question.number is None and len(state.focus) == 1:
         return replace(question, number=state.focus[0], carried=state.focus[0], kind=question.field or Kind.MEASURES)
     if names_measure(question, state):
-        return of_measure(question, state, question.number or 0)
+        return of_measure(question, state, state.measures if question.number == -1 else question.number or 0)
     if question.number is not None or question.step:
         return with_last_field(question, state)
     listed = state.listed or NO_QUERY
@@ -176,6 +176,8 @@ def _stands(question: Query, state: State) -> Query | None:
     if last.progress and _HOW_LONG.match(question.words):
         return replace(last, act=Act.LIST, text=question.text, words=question.words, among=state.shown, within=True)
     after = last.act is Act.STATUS
+    if after and question.measure is not None and question.field in (None, Kind.MEASURES):
+        return replace(whole, measure=question.measure)
     only_unit = bool(question.filter.terms) and bool(_ONLY_VALUE.match(question.words))
     if after and (_HOW_LONG.match(question.words) or only_unit):
         return whole

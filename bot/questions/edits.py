@@ -150,6 +150,10 @@ def of_the_problem(question: Query, state: State) -> Query | None:
     if question.act is Act.UNITS and not question.filter and not _WHOLE.search(question.words):
         field = Kind.ACCEPTANCE if "验收" in question.words else Kind.RESPONSIBLE
         return replace(question, act=Act.FIELD, kind=field, field=field, number=number, carried=number)
+    duty = duty_said(question.words)
+    if question.act in (Act.LIST, Act.COUNT) and state.listed is None and not question.filter and duty is not Duty.ANY:
+        kind = duty.told
+        return replace(question, act=Act.FIELD, kind=kind, field=kind, number=number, carried=number)
     if not _asks_part_in_it(question, state):
         return None
     return replace(question, act=Act.FIELD, kind=None, number=number, carried=number, topic=question.words)

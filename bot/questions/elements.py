@@ -83,6 +83,9 @@ _NTH = re.compile("第.{1,3}条")
 
 def names_measure(question: Query, state: State) -> bool:
     """第3条啥时候完 after the measures of a problem that has so many; 第3项 is the plan's, and so is 第3条 alone, or of who said 第2条怎么改."""
+    last = question.number == -1 and state.kind is Kind.MEASURES and question.field is None
+    if last and len(state.focus) == 1 and question.act is Act.FIELD and state.measures:
+        return True
     one = question.number is not None and 0 < question.number <= state.measures and not question.numbers
     plain = replace(question, field=None if question.field in (Kind.DEADLINE, Kind.RESPONSIBLE) else question.field)
     own = state.last is not None and state.last.measure is None and state.last.number and _NTH.search(state.last.words)

@@ -28,6 +28,10 @@ class Phrases:
         match = self.lists[name].search(words)
         return match.group() if match else None
 
+    def state(self, words: str) -> tuple[Progress, re.Match[str]] | None:
+        """The first state in `words`, and where it stands."""
+        return next(((p, m) for p, pattern in self.states if (m := pattern.search(words))), None)
+
     def is_only(self, name: str, words: str) -> bool:
         """Whether `words` say one of that list and nothing besides."""
         return self.find(name, words) is not None and len(self.filler.sub("", self.lists[name].sub("", words))) <= 1

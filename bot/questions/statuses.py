@@ -33,6 +33,16 @@ def asks_how_far(question: Query) -> bool:
     return of_one or phrases.find("how_far", question.words) is not None or bool(_HOW_LATE.search(question.words))
 
 
+_HAPPENED = re.compile(
+    "(?:什么时候|啥时候|啥时|何时|几时|哪天|哪年|几月几?号?|几号|什么时间).{0,4}(?:报|完成|验收?|销|批|延|通过|办结?|改完?|搞完|弄完)[^，。]{0,3}的(?:号|期|收|完成|延期)?[?？]?$"
+)
+
+
+def asks_what_happened(question: Query) -> bool:
+    """什么时候销的号, 哪天验收的: when something was done, which a ledger with entries tells."""
+    return bool(_HAPPENED.search(question.words))
+
+
 _OF_ALL = re.compile("全市|全区|全县|整体|总体|全部|所有|方案|总的|整个|台账|率|大家|各单位")
 
 
@@ -55,12 +65,14 @@ def topic_of(question: Query) -> Query:
 def standing_of(question: Query) -> StandingSet | None:
     """The set of problems that is asked for by its state, if one is."""
     listed = question.kind in SET_KINDS or "最" in question.words
-    if listed and question.filter.order == "overdue" and question.number is None:
+    said = load_phrases().state(question.words)
+    late = said is not None and said[0] is Progress.DONE_LATE
+    if listed and question.filter.order == "overdue" and question.number is None and not late:
         progress = Progress.ON_TIME if question.filter.not_then else Progress.OVERDUE
         return StandingSet(progress, question.kind or Kind.LIST, _without_order(question.filter))
     if question.number is not None or question.step or question.places:
         return None
-    found = next(((p, m) for p, pattern in load_phrases().states if (m := pattern.search(question.words))), None)
+    found = load_phrases().state(question.words)
     return _set_of(question, *found) if found else None
 
 
