@@ -112,8 +112,9 @@ def test_eighty_lines_are_grouped(plan: Plan) -> None:
 def test_every_digest_is_one_message(plan: Plan, today: date) -> None:
     """Even a group bound to every unit of the plan stays within 4,096 characters, and says everything or that there is a file."""
     units = tuple(dict.fromkeys(d.unit for p in plan.problems for d in p.responsible))
+    agenda = _agenda(plan, today)
     for named in (units, *((u,) for u in units)):
-        for digest in digests(_agenda(plan, today), listeners(plan, [Binding(-1, None, "群", named, True, BOUND)])):
+        for digest in digests(agenda, listeners(plan, [Binding(-1, None, "群", named, True, BOUND)])):
             text = digest_text(digest)
             shown = sum(line.startswith(("🔴", "🟡", "🔵")) for line in text.split("\n"))
             assert len(text) <= 4096
