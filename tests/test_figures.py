@@ -248,3 +248,21 @@ def test_units_of_one_capacity(desk: Desk, words: str, role: str) -> None:
 def test_turns_of_phrase_that_are_no_figures(desk: Desk, words: str) -> None:
     """每年, 各区, 比 and 最少 stand in other questions too."""
     assert desk.understand(words, TODAY).act not in (Act.GROUPS, Act.COMPARE, Act.EXTREME)
+
+
+_SHARES = [
+    (["大气污染方面的问题占几成"], 8, "8项，占30项的27%。"),
+    (["2024年到期的占百分之几"], 14, "14项，占30项的47%。"),
+    (["能源局牵头的占多少"], 3, "3项，占30项的10%。"),
+    (["2024年到期的是不是过半"], 14, "不是。"),
+    (["有牵头单位的超过一半了吗"], 16, "是。"),
+    (["能源局牵头的有哪些", "占多少"], 3, "3项，占30项的10%。"),
+    (["生态环境局负责的有哪些", "其中2024年到期的占几成"], 6, "6项，占14项的43%。"),
+]
+
+
+@pytest.mark.parametrize(("turns", "count", "first"), _SHARES, ids=[t[-1] for t, *_ in _SHARES])
+def test_what_part_of_all_a_set_is(desk: Desk, turns: list[str], count: int, first: str) -> None:
+    """The share stands before the set that it is reckoned from."""
+    found = converse(turns, desk, TODAY)
+    assert (len(found.problems), answer_text(found, desk.plan).split("\n")[0]) == (count, first)

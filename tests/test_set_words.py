@@ -35,6 +35,12 @@ _SETS = [
     ("自然资源局验收的有哪些", lambda p: _accepts(p, _LAND)),
     ("海南区单独点名的有哪些", lambda p: "海南区委" in p.responsible_raw.text),
     ("海南区负责哪些", lambda p: _has(p, _SOUTH)),
+    ("自然资源局牵头、市生态环境局配合的有哪些", lambda p: _has(p, _LAND, Role.LEAD) and _has(p, "市生态环境局", Role.MEMBER)),
+    ("能源局牵头、验收单位有自然资源局的", lambda p: _has(p, _ENERGY, Role.LEAD) and _accepts(p, _LAND)),
+    ("牵头单位是能源局，验收单位是生态环境局的有几项", lambda p: _has(p, _ENERGY, Role.LEAD) and _accepts(p, "市生态环境局")),
+    ("海南区负责但不由自然资源局验收的有哪些", lambda p: _has(p, _SOUTH) and not _accepts(p, _LAND)),
+    ("不由能源局牵头但由能源局验收的", lambda p: _accepts(p, _ENERGY) and not _has(p, _ENERGY, Role.LEAD)),
+    ("水务局验收但不牵头的有几项", lambda p: _accepts(p, _WATER) and not _has(p, _WATER, Role.LEAD)),
     ("能源局配合的有哪些", lambda p: _has(p, _ENERGY, Role.MEMBER)),
 ]
 

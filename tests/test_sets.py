@@ -305,3 +305,11 @@ def test_a_month_after_a_list_is_one_of_its_year() -> None:
     june = _asked("real", "24年6月底到期的有哪些", date(2026, 11, 23))
     april = _asked("real", "4月的呢", date(2026, 11, 23), june)
     assert _same(april, [p["number"] for p in _problems("real") if any((d.year, d.month) == (2024, 4) for d in _due(p))])
+
+
+@pytest.mark.parametrize("name", ["linlan", "zeling", "mingchuan", "real"])
+@pytest.mark.parametrize("words", ["2025年底前要完成的有哪些", "截至2025年12月底应完成几项"])
+def test_by_then_all_of_it_is_done(name: str, words: str) -> None:
+    """A problem of which a part is due later is not done by then."""
+    expected = [p["number"] for p in _problems(name) if _due(p) and max(_due(p)) <= date(2025, 12, 31)]
+    assert _same(_asked(name, words), expected)

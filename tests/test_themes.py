@@ -15,6 +15,7 @@ from bot.language.unit_names import Names
 from bot.questions.mentions import Mentions
 from bot.questions.query import Act
 from bot.questions.understanding import understand
+from corpus.model import Problem
 
 
 def _last(desk: Desk, *turns: str) -> Answer:
@@ -61,7 +62,7 @@ def test_what_is_no_theme(desk: Desk, words: str) -> None:
 
 def test_words_that_only_write_a_character_are_not_of_it() -> None:
     """水平 and a district called 海南 speak of no water and no sea."""
-    mentions = Mentions(((1, ""), (2, "")), ((1, "治理水平低"), (2, "海南区污水直排")), ((1, ""), (2, "")), list, {}, ("海南区",))
+    mentions = Mentions(((1, "治理水平低"), (2, "海南区污水直排")), ((1, ""), (2, "")), list, {}, ("海南区",))
     assert mentions.problems_with("水") == (2,)
     assert mentions.problems_with("海") == ()
 
@@ -158,3 +159,41 @@ def test_who_did_what_was_found_is_no_duty(desk: Desk, words: str) -> None:
 def test_whose_duty_it_is_stays_a_field(desk: Desk, words: str) -> None:
     """谁管的, 谁牵头的 ask for the units."""
     assert desk.understand(words, TODAY).doer == ""
+
+
+def _about(words: str) -> Callable[[Problem], bool]:
+    return lambda p: words in p.statement.text
+
+
+def _in(aspect: int) -> Callable[[Problem], bool]:
+    return lambda p: p.aspect == aspect
+
+
+_UNITED = [
+    ("扬尘或者固废的有哪些", [_about("扬尘"), _about("固废")]),
+    ("跟煤矿、焦化有关的有哪些问题", [_about("煤矿"), _about("焦化")]),
+    ("大气和黄河流域方面的问题一共几项", [_in(4), _in(3)]),
+    ("大气污染和生态屏障这两块有哪些", [_in(4), _in(2)]),
+    ("扬尘跟固废问题有几个", [_about("扬尘"), _about("固废")]),
+    ("大气和固废方面各几项", [_in(4), _about("固废")]),
+]
+
+
+@pytest.mark.parametrize(("words", "kinds"), _UNITED, ids=[w for w, _ in _UNITED])
+def test_problems_about_one_of_several_things(desk: Desk, words: str, kinds: list[Callable[[Problem], bool]]) -> None:
+    """Everything that is about any of them, none of them left out; 各几项 tells each."""
+    found = _last(desk, words)
+    assert found.problems == tuple(p.number for p in desk.plan.problems if any(is_of(p) for is_of in kinds))
+    each = [tuple(p.number for p in desk.plan.problems if is_of(p)) for is_of in kinds]
+    assert [g.problems for g in found.groups] in ([], each)
+
+
+def test_several_things_within_a_time(desk: Desk) -> None:
+    """The time holds for all of them, and so does the unit."""
+    found = _last(desk, "大气和黄河流域方面2025年到期的")
+    assert found.problems == tuple(p.number for p in desk.plan.problems if p.aspect in (3, 4) and _due_in(p, 2025))
+    assert _last(desk, "生态环境局牵头的扬尘和固废问题有几个").problems == (30,)
+
+
+def _due_in(problem: Problem, year: int) -> bool:
+    return any(d.year == year for d in problem.deadline.dates)

@@ -10,7 +10,7 @@ from datetime import date
 from bot.language.dates import Times
 from bot.ledger.parties import parties_named, parties_of
 from bot.questions.mentions import Mentions
-from bot.questions.query import Duty, Filter, Having, Kind, Query, Term
+from bot.questions.query import Duty, Filter, Having, Kind, Query, Term, Theme
 from corpus.model import DeadlineKind, Passage, Plan, Problem, Role
 from corpus.model import Duty as Charge
 
@@ -72,7 +72,7 @@ def select(
     plan: Plan, wanted: Filter, today: date, among: Collection[int] | None = None, mentions: Mentions | None = None
 ) -> list[Problem]:
     """The problems that the filter lets through, in the plan's order."""
-    themed = _speaking_of(wanted, mentions) if wanted.theme and mentions else None
+    themed = _speaking_of(wanted, plan, mentions) if (wanted.theme or wanted.themes) and mentions else None
     return [
         p
         for p in plan.problems
@@ -83,8 +83,16 @@ def select(
     ]
 
 
-def _speaking_of(wanted: Filter, mentions: Mentions) -> set[int]:
-    return set(mentions.problems_with(wanted.theme, anywhere=wanted.anywhere))
+def _speaking_of(wanted: Filter, plan: Plan, mentions: Mentions) -> set[int]:
+    found = set(mentions.problems_with(wanted.theme, anywhere=wanted.anywhere)) if wanted.theme else set()
+    return found.union(*(about(t, plan, mentions) for t in wanted.themes))
+
+
+def about(theme: Theme, plan: Plan, mentions: Mentions) -> set[int]:
+    """The problems of an aspect, or those that are about the words."""
+    if theme.aspect is not None:
+        return {p.number for p in plan.problems if p.aspect == theme.aspect}
+    return set(mentions.problems_with(theme.words))
 
 
 def _matches(problem: Problem, wanted: Filter, today: date) -> bool:
@@ -179,11 +187,14 @@ def _by_its_name(duty: Charge, field: Passage) -> bool:
 
 
 def _falls_in(problem: Problem, wanted: Filter) -> bool:
-    """Whether one of its dates is meant; what is only not to be then may have no date at all."""
-    dates = problem.deadline.dates
+    """Whether one of its dates is meant, or the last where all of it is to be done by then (2025年底前要完成的).
+
+    What is only not to be then may have no date at all.
+    """
+    dates = sorted(problem.deadline.dates)
     if not wanted.times.within:
         return not any(p.holds(d) for d in dates for p in wanted.times.outside)
-    return any(wanted.times.holds(d) for d in dates)
+    return any(wanted.times.holds(d) for d in (dates[-1:] if all(p.is_by for p in wanted.times.within) else dates))
 
 
 def _ordered(problem: Problem, wanted: Filter, today: date) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,7 +15,7 @@ from corpus.model import Plan, Problem
 from index.chunks import milestones_in_full
 
 from .answer import Answer, Group, Step, citations_of
-from .exact import COUNTED, count_of, edge, in_capacity, is_ongoing, not_understood, select, why
+from .exact import COUNTED, about, count_of, edge, in_capacity, is_ongoing, not_understood, select, why
 from .refusal import Reason, Refusal
 from .words import CAPACITIES, FIGURES, HAVING
 
@@ -52,7 +52,12 @@ def answer_groups(question: Query, plan: Plan, today: date, mentions: Mentions |
     if refused := not_understood(question):
         return refused
     least, most = question.held or (1, None)
-    groups = tuple(g for g in _groups(question, found, plan, held) if least <= len(g.problems) <= (most or len(g.problems)))
+    made = (
+        _by_theme(question, found, plan, mentions)
+        if mentions and question.by == "theme"
+        else _groups(question, found, plan, held)
+    )
+    groups = tuple(g for g in made if least <= len(g.problems) <= (most or len(g.problems)))
     if not groups:
         return Answer(question, Kind.NONE, refusal=Refusal(Reason.EMPTY))
     numbers = {n for g in groups for n in g.problems}
@@ -62,6 +67,12 @@ def answer_groups(question: Query, plan: Plan, today: date, mentions: Mentions |
     found = [p for p in found if p.number in numbers] if question.held else found
     citations = tuple(c for p in found for c in why(p, question.filter)[:1])
     return Answer(question, Kind.LIST, tuple(p.number for p in found), citations, groups=groups)
+
+
+def _by_theme(question: Query, found: Sequence[Problem], plan: Plan, mentions: Mentions) -> Iterator[Group]:
+    for theme in question.filter.themes:
+        numbers = about(theme, plan, mentions)
+        yield Group(theme.words, tuple(p.number for p in found if p.number in numbers))
 
 
 BY_PARTY = ("unit", "office", "district")

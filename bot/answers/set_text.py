@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import groupby
 
 from bot.language.writing import label, numbers_text, shortened
 from bot.ledger.text import days_text
@@ -13,7 +14,7 @@ from corpus.model import Plan, Problem
 from .answer import Answer
 from .exact import is_charged, milestones_in, unmarked
 from .in_force import term_words
-from .words import ASKED, CAPACITIES, COUNTED, DUTIES, HAVING, SHOWN
+from .words import ASKED, CAPACITIES, COUNTED, DUTIES, HAVING, ORDERS, SHOWN
 
 
 def set_lines(answer: Answer, plan: Plan) -> Iterable[str]:
@@ -23,7 +24,8 @@ def set_lines(answer: Answer, plan: Plan) -> Iterable[str]:
     extreme = answer.question.extreme
     latest = extreme is not None and extreme.of == "late"
     late = answer.agenda if latest or answer.question.filter.order == "overdue" else None
-    whose = SHOWN.latest if latest and extreme and extreme.most else described(answer.question.filter)
+    whose = SHOWN.latest if latest and extreme and extreme.most else described(answer.question.filter, plan)
+    yield from _share(answer, plan)
     yield SHOWN.count.format(count=len(found), whose=whose, problems=problems)
     for problem in found:
         days = SHOWN.days.format(days=days_text(whole)) if late and (whole := late.whole(problem.number)) else ""
@@ -33,23 +35,52 @@ def set_lines(answer: Answer, plan: Plan) -> Iterable[str]:
     named = [t for t in answer.question.filter.terms if t.by_name and not t.negated]
     if named and (every := sum(all(is_charged(p, replace(t, by_name=False)) for t in named) for p in plan.problems)) > len(found):
         yield ASKED.with_collective.format(count=every)
-    if answer.question.filter.duty is Duty.LEAD and (others := unmarked(plan, answer.question.filter)):
+    if {t.duty for t in answer.question.filter.terms} == {Duty.LEAD} and (others := unmarked(plan, answer.question.filter)):
         yield ASKED.unmarked.format(count=len(others), problems=numbers_text([p.number for p in others]))
 
 
-def described(wanted: Filter) -> str:
+def _share(answer: Answer, plan: Plan) -> Iterable[str]:
+    """What part of all problems, or of those it was asked of, the set is; and whether that is more than half."""
+    asked, every = answer.question, len(answer.question.among or plan.problems)
+    if asked.share == "half":
+        yield ASKED.yes if 2 * len(answer.problems) > every else ASKED.no
+    if asked.share and (asked.share != "within" or asked.among):
+        yield SHOWN.share.format(count=len(answer.problems), every=every, share=round(100 * len(answer.problems) / every))
+
+
+def described(wanted: Filter, plan: Plan) -> str:
     """Whose problems, in which capacity and of which time: 水务局牵头、2025年到期：, or nothing."""
+    words = SHOWN.all_of.join(_limits(wanted, plan)).strip()
+    return f"{words}：" if words else ""
+
+
+def _limits(wanted: Filter, plan: Plan) -> Iterable[str]:
+    yield from (*_having(wanted), *_lacking(wanted))
+    if wanted.times:
+        yield ASKED.due.format(when=wanted.times.words)
+    elif wanted.not_then:
+        yield ASKED.not_late
+    elif wanted.order in ORDERS:
+        yield ORDERS[wanted.order]
+    yield from (SHOWN.in_aspect.format(title=a.title.text) for a in plan.aspects if a.ordinal == wanted.aspect)
+    if themes := [wanted.theme] if wanted.theme else [t.words for t in wanted.themes]:
+        yield SHOWN.about.format(theme=SHOWN.or_theme.join(themes))
+    yield from map(_counted, wanted.having)
+    if wanted.accepts_itself:
+        yield HAVING.accepts_itself
+
+
+def _having(wanted: Filter) -> Iterable[str]:
+    """Who has which part: 水务局、能源局牵头, a piece a capacity."""
     joint = SHOWN.any_of if wanted.any_unit else SHOWN.all_of
-    having = joint.join(t.words + (ASKED.by_name if t.by_name else "") for t in wanted.terms if not t.negated)
-    alone = ASKED.alone if any(t.sole for t in wanted.terms) else ""
-    words = f"{having}{alone}{DUTIES[next(t.duty for t in wanted.terms if not t.negated)]}" if having else ""
-    words += "".join(SHOWN.negated.format(unit=t.words, duty=DUTIES[t.duty]) for t in wanted.terms if t.negated)
-    due = ASKED.due.format(when=wanted.times.words) if wanted.times else ASKED.not_late if wanted.not_then else ""
-    due = due or (ASKED.late if wanted.order == "overdue" else "")
-    words += f"、{due}" if words and due else due
-    words += SHOWN.about.format(theme=wanted.theme) if wanted.theme else ""
-    words += "、".join(map(_counted, wanted.having)) + (HAVING.accepts_itself if wanted.accepts_itself else "")
-    return words.strip() + "：" if words else ""
+    for duty, terms in groupby((t for t in wanted.terms if not t.negated), key=lambda t: t.duty):
+        those = list(terms)
+        alone = ASKED.alone if any(t.sole for t in those) else ""
+        yield f"{joint.join(t.words + (ASKED.by_name if t.by_name else '') for t in those)}{alone}{DUTIES[duty]}"
+
+
+def _lacking(wanted: Filter) -> Iterable[str]:
+    return (SHOWN.negated.format(unit=t.words, duty=DUTIES[t.duty]) for t in wanted.terms if t.negated)
 
 
 def _counted(having: Having) -> str:

@@ -37,7 +37,7 @@ def answer_lines(answer: Answer, plan: Plan) -> list[str]:
     """The answer's paragraphs, the fact first, however long it is."""
     if answer.parts:
         return [line for part in answer.parts for line in _short(answer_lines(part, plan))]
-    lines = _by_ledger(answer, answer.agenda) if answer.agenda and answer.by_ledger else _lines(answer, plan)
+    lines = _by_ledger(answer, answer.agenda, plan) if answer.agenda and answer.by_ledger else _lines(answer, plan)
     note = PROGRESS.unregistered if answer.unregistered and not answer.refused else ""
     return [line for line in (*_carried(answer), *lines, note) if line]
 
@@ -50,7 +50,7 @@ def _short(lines: list[str]) -> list[str]:
     return [*facts[:_FACTS], *more, *quotes[:1]]
 
 
-def _by_ledger(answer: Answer, agenda: Agenda) -> Iterable[str]:
+def _by_ledger(answer: Answer, agenda: Agenda, plan: Plan) -> Iterable[str]:
     """What the ledger says, and of single problems the clauses that it stands on."""
     question = answer.question
     if answer.kind is Kind.STATUS:
@@ -62,7 +62,7 @@ def _by_ledger(answer: Answer, agenda: Agenda) -> Iterable[str]:
     elif question.owes:
         yield from remaining_lines(agenda, (u for t in question.filter.terms for u in t.units)).split("\n")
     elif answer.progress:
-        of = described(question.filter).rstrip("：")
+        of = described(question.filter, plan).rstrip("：")
         yield from listing(
             agenda, answer.progress, answer.problems, PROGRESS.among.format(of=of) if of else "", question.filter.charged
         ).split("\n")
@@ -84,7 +84,7 @@ def place(citation: Citation) -> str:
 
 def _lines(answer: Answer, plan: Plan) -> Iterable[str]:
     if answer.refused:
-        return _nothing(answer)
+        return _nothing(answer, plan)
     if answer.groups or answer.units or answer.steps or answer.comparison:
         return figure_lines(answer, plan)
     if answer.question.act is Act.ORIGINAL and answer.problems:
@@ -92,13 +92,13 @@ def _lines(answer: Answer, plan: Plan) -> Iterable[str]:
     return [*_verdict(answer), *_facts_of(answer, plan)]
 
 
-def _nothing(answer: Answer) -> Iterable[str]:
+def _nothing(answer: Answer, plan: Plan) -> Iterable[str]:
     match answer.kind:
         case Kind.HELP:
             return [HELP]
         case Kind.SMALLTALK:
             return [_social(answer)]
-    return _refused(answer)
+    return _refused(answer, plan)
 
 
 def _social(answer: Answer) -> str:
@@ -139,10 +139,10 @@ def _facts_of(answer: Answer, plan: Plan) -> Iterable[str]:
             return [first, *_more(answer, problem), *others]
 
 
-def _refused(answer: Answer) -> Iterable[str]:
+def _refused(answer: Answer, plan: Plan) -> Iterable[str]:
     refusal = answer.refusal or Refusal(Reason.WEAK)
     where = label(refusal.problem) if refusal.problem is not None else ""
-    of = described(answer.question.filter).rstrip("：") if refusal.reason is Reason.EMPTY else ""
+    of = described(answer.question.filter, plan).rstrip("：") if refusal.reason is Reason.EMPTY else ""
     yield ASKED.none_of.format(of=of) if of else REFUSALS[refusal.reason].format(where=where, word=refusal.word)
     if not where:
         yield CAN_ASK

@@ -72,7 +72,6 @@ class ASKED:
     by_name = "（单独写明）"
     stones = "（以上按整项时限；另有{count}个措施节点也在此期间，涉及{problems}，可再问“有哪些节点”）"
     due = "{when}到期"
-    late = "已逾期"
     not_late = "未逾期"
     which = "可能是下面几项，请选择（回复编号或换个说法）："
 
@@ -106,9 +105,11 @@ class SHOWN:
     preamble = "正文引言"
     section = "正文第{number}部分"
     measure = "{problem}· 整改措施{ordinal}"
+    share = "{count}项，占{every}项的{share}%。"
     any_of, all_of = "或", "、"
     negated = "{unit}不{duty}"
-    about = "与“{theme}”有关"
+    in_aspect = "“{title}”方面"
+    about, or_theme = "与“{theme}”有关", "”或“"
 
 
 BEHIND, BEFORE = "{year}年{month}月{day}日之后", "{year}年{month}月{day}日之前"
@@ -121,6 +122,8 @@ DUTIES = {
     Duty.ACCEPTS_HELPING: "配合验收",
 }
 """What a unit does, as a set of problems is described."""
+ORDERS = {"ongoing": "长期坚持", "dated": "有完成日期", "undated": "没有完成日期", "ahead": "未到期", "overdue": "已逾期"}
+"""When the problems of a set are due, where no time is named."""
 CAPACITIES = {
     Duty.ACCEPTS: "验收单位",
     Duty.LEAD: "牵头单位",

@@ -47,6 +47,11 @@ class Period:
         """Whether `day` falls in it."""
         return (self.last is None or day <= self.last) and (self.first is None or day >= self.first)
 
+    @property
+    def is_by(self) -> bool:
+        """Whether something is to be done by its end (年底前), rather than at some day of it."""
+        return self.first is None or self.words.endswith("前")
+
 
 @dataclass(frozen=True)
 class Times:
@@ -116,7 +121,7 @@ def in_year_of(times: Times, before: Times) -> Times:
 
 def _moved(period: Period, year: int) -> Period:
     """The same months and days of another year."""
-    first, last = (d and in_year(d, year) for d in (period.first, period.last))
+    first, last = (d and in_year(d, year) for d in (None if period.is_by else period.first, period.last))
     return Period(first, last, f"{year}年{period.words}")
 
 
@@ -253,7 +258,9 @@ def _bounded(atom: Atom, second: Atom | None, end: int, text: str) -> tuple[date
         whole = atom.edged or atom.day or before["edge"] or before.group().endswith("止")
         if _TERM_IS.search(text[: atom.start]):
             return first, last, atom.start, before.end()
-        return None, last if whole else first - timedelta(days=1), atom.start, before.end()
+        return (
+            (atom.since, last, atom.start, before.end()) if whole else (None, first - timedelta(days=1), atom.start, before.end())
+        )
     if after := _AFTER.match(text, end):
         included = after["from"] or after["and"] or "含" in text[after.end() :][:4]
         return first if included else last + timedelta(days=1), None, atom.start, after.end()

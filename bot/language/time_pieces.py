@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from corpus.text.numbers import DAY_OF_MONTH, MONTH_OF_YEAR, NUMERAL, to_int
@@ -24,13 +24,13 @@ _MONTH = rf"(?P<month>最[末后]一个|{MONTH_OF_YEAR})\s?(?:(?:-|—+|~|到|�
 _DAY = rf"(?P<day>{DAY_OF_MONTH})\s?[日号](?!问题|那|的?问题)"
 _REL_MONTH = r"(?P<relmonth>本月|这个?月|当月|下下个?月|下个?月|上上个?月|上个?月)"
 _PART = rf"(?:{_MONTH}(?:\s?{_DAY})?|(?P<half>[上下]半年)|(?P<quarter>第?[一二三四1-4]个?季度|q[1-4]))"
-_BARE = r"(?P<bare>年[底末]|年内|岁末|月[底末]|季度?末|(?:本|这个?)季度|下个?季度|上个?季度|[上下]半年|第?[一二三四1-4]个?季度)"
+_BARE = r"(?P<bare>年[底末]|年内|岁末|月[底末]|[本这]?个?季度?末|(?:本|这个?)季度|下个?季度|上个?季度|[上下]半年|第?[一二三四1-4]个?季度)"
 _ISO = r"(?P<iso>(?<![0-9])20[0-9]{2}\s?[-./．]\s?(?:1[0-2]|0?[1-9])(?:\s?[-./．]\s?(?:3[01]|[12][0-9]|0?[1-9]))?(?![0-9]))日?"
 _LEAD = "近|未来|今后|往后|接下来|以后|再过"
 _STRETCH = rf"(?:{NUMERAL}|半)\s?个?(?:天|日|周|星期|礼拜|月|季度|年)"
 _AHEAD = rf"(?P<ahead>(?:(?={_STRETCH}(?:之|以)?内)|(?:{_LEAD})的?\s?)(?P<n>{NUMERAL}|半)\s?个?(?P<unit>天|日|周|星期|礼拜|月|季度|年)(?:(?:之|以)?内)?)"
 _ATOMS = re.compile(
-    rf"{_ISO}|{_YEAR}\s?的?(?:{_PART})?(?P<end>年?[底末](?!下)|年?初)?|{_AHEAD}|{_REL_MONTH}(?:\s?{_DAY.replace('day', 'relday')})?(?P<rend>[底末初])?"
+    rf"{_ISO}|(?P<rest>今年(?:剩下|剩余|余下)的?(?:几?个月|时间|日子|月份)?)|{_YEAR}\s?的?(?:{_PART})?(?P<end>年?[底末](?!下)|年?初)?|{_AHEAD}|{_REL_MONTH}(?:\s?{_DAY.replace('day', 'relday')})?(?P<rend>[底末初])?"
     rf"|(?P<week>本周|这周|这个?星期|这个?礼拜|下下个?(?:周|星期|礼拜)|下个?(?:周|星期|礼拜)|上个?(?:周|星期|礼拜))"
     rf"|(?<![写注标载])(?P<dayword>{'|'.join(_REL_DAYS)})(?!期)|(?P<feast>{'|'.join(_FEASTS)})(?!节?假)"
     rf"|(?<![0-9十年]){_MONTH.replace('month2', 'only2').replace('month', 'only')}(?:\s?{_DAY.replace('day', 'onlyday')})?(?P<oend>[底末初])?"
@@ -51,6 +51,8 @@ class Atom:
     whole_year: bool = False
     edged: bool = False
     day: bool = False
+    since: date | None = None
+    """From when what is to be done by its end is meant: 月底前 is of this month, 年底前 of this year."""
 
 
 def atoms_of(text: str, today: date) -> Iterator[Atom]:
@@ -93,14 +95,21 @@ def _atom(m: re.Match[str], today: date) -> Atom | None:
         first, last = month_days(*_shifted(today, m["relmonth"]))
         if m["relday"]:
             first = last = first.replace(day=to_int(m["relday"]) or 0)
-        return Atom(start, end, first, last, first.year, first.month, edged=bool(m["rend"]), day=bool(m["relday"]))
+        since = min(first, today.replace(day=1)) if last >= today else None
+        return Atom(start, end, first, last, first.year, first.month, edged=bool(m["rend"]), day=bool(m["relday"]), since=since)
     if m["bare"]:
         first, last = _bare(m["bare"], today)
-        return Atom(start, end, first, last, edged=m["bare"][-1] in "底末内")
+        since = date(today.year, 1, 1) if m["bare"][0] in "年岁" else first.replace(day=1)
+        since = _later(since, -2) if m["bare"].endswith("季末") or m["bare"].endswith("季度末") else since
+        return Atom(start, end, first, last, edged=m["bare"][-1] in "底末内", since=since if last >= today else None)
+    if m["rest"]:
+        return Atom(start, end, today, date(today.year, 12, 31), today.year)
     if m["only"]:
         return _of_month(m, "only", today.year, None, start, end)
     named = _year(m, today)
-    return _of_year(m, named, start, end) if named else None
+    found = _of_year(m, named, start, end) if named else None
+    of_this = found and m["relyear"] and named == today.year and found.edged
+    return replace(found, since=date(today.year, 1, 1)) if found and of_this else found
 
 
 def _of_year(m: re.Match[str], year: int, start: int, end: int) -> Atom:

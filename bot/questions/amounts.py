@@ -30,6 +30,13 @@ _OF_PROBLEMS = re.compile(
 )
 
 
+SHARE = re.compile(
+    "(?:一?共)?占(?:了|到|全部|总数|总的|所有|整个|全市|方案|的)*(?:问题|任务)?的?(?:总数的?)?(?:几成|百分之几|百分之多少|多少|(?:多大)?的?比例|(?:多大)?的?比重)(?:是?多[少大])?"
+    "|(?P<half>(?:是不是|是否|有没有|有)?(?:都)?(?:占了?|到了?|够)?(?:超?过半数?|(?:超过|过)?一半(?:以上)?|(?:超过|过)?半数(?:以上)?)(?:了|的|吗|么|没有?|[?？])*$)"
+)
+"""占几成, 占多少, 是不是过半, of a set: what part of all problems it is; `half` asks whether it is more than half."""
+
+
 @dataclass(frozen=True)
 class Amount:
     """One amount that is asked for, as it was said: a share, a span of time, a size, or so many of a unit ("" where none is said)."""

@@ -76,6 +76,8 @@ def _mine(question: Query, state: State) -> Query:
 def _of_the_list(question: Query, state: State) -> Query | None:
     """那配合的呢 after a set edits it; 哪几个是能源局牵头 is answered within it."""
     listed = state.listed or NO_QUERY
+    if question.share and question.bare and state.listed is state.last and not question.filter:
+        return edited(replace(question, act=Act.COUNT, kind=Kind.COUNT), listed)
     if asks_for_them(question, state):
         return replace(listed, text=question.text, words=question.words, act=Act.LIST, kind=Kind.LIST)
     if names_other_duty(question, listed):
@@ -190,7 +192,13 @@ _LISTS = re.compile("哪|几|多少|有没有|有无|都有|还有")
 
 def _claim_or_state(question: Query, state: State) -> Query | None:
     """过期了吧, 市水务局验收吧, 宣传部有份吗: said of what is talked about, not of the whole plan."""
-    if not state.focus or len(state.focus) > FEW or _LISTS.search(question.words) or question.number is not None:
+    if (
+        question.share
+        or not state.focus
+        or len(state.focus) > FEW
+        or _LISTS.search(question.words)
+        or question.number is not None
+    ):
         return None
     whether_any = re.match("还?有", question.words) or WHETHER_ANY.match(question.words)
     if state.listed is state.last and question.act in SETS and whether_any:

@@ -237,7 +237,8 @@ def _edited_filter(question: Query, before: Filter) -> Filter:
     return replace(
         before, terms=_edited_terms(wanted.terms, before.terms, duty_said(question.words)), times=times or ANY_TIME,
         any_unit=before.any_unit if (len(wanted.terms) != 1 and len(before.terms) > 1) or not wanted.terms else wanted.any_unit,
-        aspect=wanted.aspect or (None if wanted.theme else before.aspect), theme=wanted.theme or before.theme,
+        aspect=wanted.aspect or (None if wanted.theme or wanted.themes else before.aspect),
+        theme=wanted.theme or ("" if wanted.themes else before.theme), themes=wanted.themes or before.themes,
         order=wanted.order if wanted.order not in (None, "due") else before.order, having=wanted.having or before.having,
         written=wanted.written or before.written,
     )  # fmt: skip

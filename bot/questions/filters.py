@@ -12,6 +12,7 @@ from bot.language.dates import find_times
 from bot.language.unit_names import Names
 from corpus.text.numbers import NUMERAL, to_int
 
+from .amounts import SHARE
 from .having import having_in
 from .numbers import N
 from .phrases import load_phrases
@@ -52,7 +53,9 @@ _ONLY_HELPS = re.compile(r"不牵头[、，,]?只?配合|配合[、，,]?(?:但|
 _DATED = re.compile(
     r"(?<!没)有(?:明确|具体|确定)?的?(?:期限|时限|日期|截止|限期)|不是(?:长期|立行立改)|不算长期|不(?:含|包括)长期|除了?长期"
 )
-_AHEAD = re.compile(r"(?:还没|还未|没有?|未|尚未)(?:到期|到时限|到期限|过期)(?!没|吗)|没到时限|时限还没到")
+_AHEAD = re.compile(
+    r"(?:还没|还未|没有?|未|尚未)(?:到期|到时限|到期限|过期)(?!没|吗)|没到时限|时限还没到|(?:到|截[至止])(?:20[0-9]{2}|[今明去后]|本)?[年月季]度?[底末](?:前)?(?:还有|还要|还得|还剩)"
+)
 _LATE = re.compile(
     rf"(?:逾期|超期|过期|超了?|拖了?)(?P<not>还?(?:不到|没到|未到|不满|不足|没过))?(?:超过|超|过|有|了)?(?P<n>{NUMERAL}|半)个?(?P<unit>年|月|天)(?:半)?(?P<more>以上|多|开外|之上)?"
 )
@@ -128,17 +131,20 @@ def _terms(words: str, names: Names) -> tuple[tuple[Term, ...], bool]:
     units = dict(names.find(words))
     collective = _COLLECTIVE.search(words)
     not_collective = bool(collective and re.search("不算|不要|不含|除外|不计|没", collective.group()))
-    duty = _duty(words)
+    around = [
+        (words[spans[i - 1][1] if i else 0 : start], words[end : spans[i + 1][0] if i + 1 < len(spans) else len(words)])
+        for i, (start, end) in enumerate(spans)
+    ]
+    duties = _duties(around, _duty(words))
     terms = []
-    for i, (start, end) in enumerate(spans):
-        before = words[spans[i - 1][1] if i else 0 : start]
-        behind = words[end : spans[i + 1][0] if i + 1 < len(spans) else len(words)]
-        said = words[start:end]
-        own, negated = _duty_of(before, behind, duty)
+    for (start, end), (before, behind), own in zip(spans, around, duties, strict=True):
+        said, negated = words[start:end], _is_negated(before, behind) and not _ONLY_HELPS.search(behind)
         names_it = not_collective or bool(_BY_NAME.search(words) and _is_district(units[said], names))
         terms.append(
             Term(said, units[said], own, negated, names_it, bool(_SOLE_BEFORE.search(before) or _SOLE_BEHIND.match(behind)))
         )
+        if (but := _BUT_NOT.search(behind)) and not _ONLY_HELPS.search(behind):
+            terms.append(Term(said, units[said], _duty(but["part"]), negated=True))
     if not terms and _EVERY_DISTRICT.search(words):
         return tuple(Term(d, names.units.get(d, ())) for d in names.districts), False
     if others := _other_districts(words, terms, names):
@@ -188,7 +194,8 @@ def _is_district(units: tuple[str, ...], names: Names) -> bool:
 
 def _is_any(words: str, spans: list[tuple[int, int]], terms: list[Term]) -> bool:
     """水务局、能源局 and 水务局或能源局: either; with 都, 共同, 同时 both."""
-    positive = [s for s, t in zip(spans, terms, strict=True) if not t.negated]
+    having = {t.words for t in terms if not t.negated}
+    positive = [s for s in spans if words[s[0] : s[1]] in having]
     if len(positive) < 2:
         return False
     between = [words[a[1] : b[0]] for a, b in pairwise(positive)]
@@ -203,15 +210,42 @@ def _is_any(words: str, spans: list[tuple[int, int]], terms: list[Term]) -> bool
     )
 
 
-def _duty_of(before: str, behind: str, overall: Duty) -> tuple[Duty, bool]:
-    """The capacity of one unit and whether it is negated, from the words around it."""
-    negated = bool(_NOT_BEFORE.search(before[-8:]) or any(_NOT_BEHIND.match(b) for b in (behind, _PICKED.sub("", behind))))
-    duty = _duty(behind) if overall is not Duty.ANY else overall
-    if duty is Duty.ANY:
-        duty = overall
+_PLAINLY = re.compile("[也都来要还]{0,2}(?:负责|参与|管|承担|涉及|有份)(?!的?(?:牵头|验|配合|谁))")
+_LINK = re.compile("(?:和|跟|与|及|以及|或者?|、|,|，|还有|又)")
+_IS = re.compile("(?:牵头|验收|配合|主责|督导)(?:单位|部门|方)?(?:里|中)?(?:都|就|也)?(?:不?是|为|归|由|有)$")
+"""验收单位是市水务局的: the capacity said before a unit."""
+
+
+def _duties(around: list[tuple[str, str]], overall: Duty) -> list[Duty]:
+    """The capacity of each unit by the words around it; of units joined by 和, 或 or 、 that of the last."""
+    found: list[Duty] = []
+    for before, behind in reversed(around):
+        before_it = _IS.search(before)
+        if found and not before_it and _LINK.fullmatch(behind):
+            found.append(found[-1])
+        else:
+            found.append(_duty_of(before_it.group() if before_it else "", behind, overall))
+    return found[::-1]
+
+
+def _duty_of(before: str, behind: str, overall: Duty) -> Duty:
     if _ONLY_HELPS.search(behind):
-        return (Duty.ACCEPTS_HELPING if overall.accepting else Duty.MEMBER), False
-    return duty, negated
+        return Duty.ACCEPTS_HELPING if overall.accepting else Duty.MEMBER
+    if before:
+        return _duty(before)
+    if _PLAINLY.match(behind):
+        return Duty.ANY
+    own = _CLAUSE_END.split(behind)[0]
+    return next((d for d in (_duty(own), _duty(behind), overall) if d is not Duty.ANY), Duty.ANY)
+
+
+_CLAUSE_END = re.compile("[、，,;；]|但|却|而(?!且)|[的头收合责](?=且)")
+_BUT_NOT = re.compile("(?:但是?|却|而)[又并都也]?(?:不(?:是|由|用|归)?|没有?)(?P<part>负责|牵头|验收|配合|参与)")
+"""验收但不负责的: the same unit in another capacity."""
+
+
+def _is_negated(before: str, behind: str) -> bool:
+    return bool(_NOT_BEFORE.search(before[-8:]) or any(_NOT_BEHIND.match(b) for b in (behind, _PICKED.sub("", behind))))
 
 
 def duty_said(words: str) -> Duty:
@@ -267,6 +301,7 @@ def unfilled(words: str, wanted: Filter) -> str:
     if any(t.negated for t in wanted.terms):
         rest = _THE_OTHERS.sub(" ", rest)
     phrases = load_phrases()
+    rest = SHARE.sub(" ", rest)
     rest = phrases.lists["smalltalk"].sub(" ", _WHETHER.sub(" ", _LATE.sub(" ", _DATED.sub(" ", rest))))
     for name in _ASKING_LISTS:
         rest = phrases.lists[name].sub(" ", rest)
@@ -288,6 +323,8 @@ def set_kind(words: str, wanted: Filter, rest: str) -> Kind | None:
     of_units = of_body or re.search(r"(?:哪|几|多少)(?:几|些)?(?:个|家)?(?:局|家|单位|部门)", words)
     if of_units or (len(rest) > 1):
         return None
+    if wanted and SHARE.search(words):
+        return Kind.COUNT
     if phrases.find("count", re.sub("哪几", "", words)) and (wanted or re.search(r"[条项个件].*(?:问题|任务)?|问题", words)):
         return Kind.COUNT
     if phrases.find("list", words) and wanted:

@@ -28,7 +28,7 @@ from .mentions import Mentions
 from .phrases import load_phrases
 from .query import SET_KINDS, UNIT_KINDS, Act, Contrast, Duty, Filter, Kind, Query
 from .statuses import asks_for_all, asks_how_far, standing_of
-from .themes import spoken_of, themed
+from .themes import spoken_of, themed, united
 
 _TO_SHOW = re.compile("原文|全文|原话|完整内容|完整的?|整段|原样|发我|发来|发一下|看看|看一下|看下|那条|那一条|内容")
 _DATED_STEPS = re.compile("节点|中间|阶段|安排|分步|几步")
@@ -42,6 +42,8 @@ def with_act(made: Query, names: Names, mentions: Mentions | None, likely: Mappi
         return made
     if not made.filter.times and later_or_earlier(made.words):
         return _compared(made, mentions)
+    if mentions and (joint := united(made, names, mentions)):
+        return _in_groups(joint) or joint
     if mentions and (theme := themed(made, mentions)):
         if theme.filter.theme:
             return theme
@@ -63,6 +65,12 @@ def with_act(made: Query, names: Names, mentions: Mentions | None, likely: Mappi
         made = replace(made, kind=state.kind, progress=state.progress, filter=state.filter, owes=state.owes)
         return _figure(made, act, content) or replace(made, act=Act.LIST)
     return _figure(made, act, content) or _list_or_claim(made, mentions, likely, act)
+
+
+def _in_groups(joint: Query) -> Query | None:
+    """大气和水这两块分别几项: how many of each."""
+    apart = re.search("分别|各[有是几多]|各自|哪个", joint.words)
+    return replace(joint, act=Act.GROUPS, by="theme", kind=Kind.LIST) if apart else None
 
 
 _APART = re.compile(r"和|跟|与|比(?!例|重|率)|、|，|,|还是")

@@ -33,12 +33,11 @@ _JOINT = re.compile("[、和及]")
 
 @dataclass(frozen=True)
 class Mentions:
-    """For each problem its title, what was found and its whole text, lower case as messages are, and its aspect's title.
+    """For each problem what was found, its title first, and its whole text, lower case as messages are, and its aspect's title.
 
     `cut` divides words as the dictionary does.
     """
 
-    titles: tuple[tuple[int, str], ...]
     findings: tuple[tuple[int, str], ...]
     texts: tuple[tuple[int, str], ...]
     cut: Callable[[str], Sequence[str]]
@@ -50,7 +49,6 @@ class Mentions:
         """Of a plan's problems."""
         titles = {a.ordinal: a.title.text for a in plan.aspects if not _JOINT.search(a.title.text)}
         return cls(
-            tuple((p.number, p.title.text.lower()) for p in plan.problems),
             tuple((p.number, p.statement.text.lower()) for p in plan.problems),
             tuple((p.number, plan.text[p.span.start : p.span.end].lower()) for p in plan.problems),
             cut,
@@ -66,7 +64,7 @@ class Mentions:
             return _with(self.texts, words)
         if len(words) == 1:
             return _with(self._spoken_of, words)
-        return _with(self.titles, words) or _with(self.findings, words) or _with(self.texts, words)
+        return _with(self.findings, words) or _with(self.texts, words)
 
     def _bearing(self, name: str) -> tuple[int, ...]:
         """The problems that write a name, also with a character between (美方煤焦化 for 美方焦化); a firm's under any kind of firm."""

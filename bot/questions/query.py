@@ -182,6 +182,14 @@ class Having:
 
 
 @dataclass(frozen=True)
+class Theme:
+    """What a problem may be about, as it was said: words of the plan, or one of its aspects."""
+
+    words: str
+    aspect: int | None = None
+
+
+@dataclass(frozen=True)
 class Filter:
     """Which problems a set holds; what is None or empty does not limit. Terms hold together, or with `any_unit` one of them does."""
 
@@ -194,6 +202,7 @@ class Filter:
     written: tuple[str, ...] = ()  # words that the deadline has to write: 立行立改
     theme: str = ""  # words that the problem has to speak of: 扬尘, 包钢万腾
     anywhere: bool = False  # of the theme: wherever the plan writes it, not only what is about it
+    themes: tuple[Theme, ...] = ()  # of which it has to be about one: 大气和水方面的
     without: tuple[int, ...] = ()  # problems that are not meant: 别的条里
     having: tuple[Having, ...] = ()
     whole: bool = False  # 整改时限是2024年的: by the problem's own term, not by its steps
@@ -201,7 +210,8 @@ class Filter:
     accepts_itself: bool = False  # 谁负责谁验收
 
     def __bool__(self) -> bool:
-        return bool(self.terms or self.times or self.order or self.aspect or self.theme or self.having or self.accepts_itself)
+        about = self.aspect or self.theme or self.themes
+        return bool(self.terms or self.times or self.order or about or self.having or self.accepts_itself)
 
     @property
     def units(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -290,6 +300,9 @@ class Query:
     places: tuple[int, ...] = ()  # 第二个, 前两个 of the list talked about, from the end where negative
     extreme: Extreme | None = None
     contrast: Contrast | None = None
+    share: str = (
+        ""  # told | half | within: what part of all the set is, whether it is more than half, or what part of what was shown
+    )
     claimed: tuple[tuple[str, str], ...] = ()  # numbers that are said to be so, each with its unit: 是不是改8家
     as_written: bool = False  # 措施里写2024年6月底前的: that very day
     by: str = ""  # what groups are made by: aspect, unit, year, month

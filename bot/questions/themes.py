@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
+
+from bot.language.unit_names import Names
 
 from .amounts import counts_problems
 from .filters import unfilled
 from .mentions import Mentions
 from .phrases import load_phrases
-from .query import Act, Kind, Query
+from .query import UNIT_KINDS, Act, Kind, Query, Theme
 
 _LINKED = re.compile(
     r"(?:和|跟|与|同)(?P<with>[^，。,?？和跟与同]{1,12}?)(?:有关系?|相关|沾边|搭边|搭界|挂钩|有(?:牵连|牵扯|联系|关联))"
@@ -45,6 +48,51 @@ def themed(made: Query, mentions: Mentions) -> Query | None:
     if said and not mentions.problems_with(said, anywhere=anywhere):
         return None
     return _set_of(made, said, anywhere=anywhere, besides=besides) if said else replace(made, besides=besides)
+
+
+_JOINED = re.compile("[、,，]|和|跟|与|及|或|还有|加")
+_BETWEEN = re.compile("以及|或者|涉及|提到|说到|关于|有关|相关|方面|领域|问题|[、,，和跟与及或同还有加上的这那块类个涉各]")
+_IN_FIELD = re.compile("方面|领域|板块|部分|[这那两俩几三四]{1,2}个?大?[块类]")
+
+
+def united(made: Query, names: Names, mentions: Mentions) -> Query | None:
+    """All problems about one of several things: 大气和水方面的, 扬尘或者固废的有哪些, 涉及水的和涉及矿山的."""
+    if made.number is not None or _asks_field(made) or not (_asks_problems(made) or made.words.endswith("的")):
+        return None
+    rest = _BETWEEN.sub("，", unfilled(made.words, replace(made.filter, aspect=None)))
+    pieces = [p for p in load_phrases().filler.split(rest) if p]
+    in_field = bool(_IN_FIELD.search(made.words))
+    themes = [theme for p in pieces if (theme := _theme(p, names, mentions, in_field=in_field))]
+    if not 1 < len(themes) == len(pieces) or not _are_joined(pieces, made.words):
+        return None
+    found = _set_of(made, "")
+    return replace(found, filter=replace(found.filter, aspect=None, themes=tuple(themes)))
+
+
+def _asks_field(made: Query) -> bool:
+    """Whether a field is asked for, and not only said of whom or when the problems are (能源局牵头的, 2025年到期的)."""
+    limits = (made.field in UNIT_KINDS and made.filter.terms) or (made.field is Kind.DEADLINE and made.filter.times)
+    return not (made.field in (None, Kind.FINDING) or limits or _LINKED.search(made.words))
+
+
+def _theme(said: str, names: Names, mentions: Mentions, *, in_field: bool) -> Theme | None:
+    """What it is about; where fields are asked for (方面, 这两块) an aspect first."""
+    aspects = [n for n, title in names.aspects if len(said) > 1 and _stands_in(said, title)]
+    if in_field and len(aspects) == 1:
+        return Theme(said, aspects[0])
+    return Theme(said) if 0 < len(mentions.problems_with(said)) * 3 <= len(mentions.texts) * 2 else None
+
+
+def _stands_in(said: str, title: str) -> bool:
+    """Whether a title has these characters in their order: 生态屏障 of 生态安全屏障."""
+    at = iter(title)
+    return all(c in at for c in said)
+
+
+def _are_joined(pieces: list[str], words: str) -> bool:
+    """Whether nothing but what joins stands between them."""
+    between = [words[words.find(a) + len(a) : words.find(b)] for a, b in pairwise(pieces)]
+    return all(_JOINED.search(b) and not _BETWEEN.sub("", b) for b in between)
 
 
 def spoken_of(made: Query, mentions: Mentions) -> Query | None:

@@ -21,7 +21,7 @@ from bot.language.spelling import normalise
 from bot.language.unit_names import Names
 
 from .acts import that_one_in
-from .amounts import amounts_in, numbers_in
+from .amounts import SHARE, amounts_in, numbers_in
 from .filters import blanked, find_filter, residue, set_kind
 from .frames import with_act
 from .intents import Intents, load_intents, mask
@@ -40,7 +40,7 @@ _GREETED = re.compile(
     r"^(?:你好|您好|早上好|上午好|下午好|晚上好|hi|hello|哈喽|在吗|各位领导|领导好)[啊呀哈]?[，,。!！?？~\s]+(?=.{4})"
 )
 """A greeting before what is asked."""
-_SOON = re.compile("(?:快要?|马上就?要?|即将|临近|就要)(?:到期|到时间|截止)了?")
+_SOON = re.compile("(?:快要?|近期要?|马上就?要?|即将|临近|就要)(?:到期|到时间|截止)了?")
 
 
 def understand(
@@ -147,11 +147,21 @@ def _plain(text: str, words: str, wanted: Filter, numbers: Numbers, fields: tupl
     made = Query(
         text, words, field, field=field, more=fields[1:], filter=wanted, refers_back=bool(load_phrases().find("previous", words)),
         step=step, measure=numbers.measure, places=numbers.places, amounts=amounts_in(words), claimed=numbers_in(words),
-        named=fields, that_one=that_one_in(words),
+        share=_share(words), named=fields, that_one=that_one_in(words),
     )  # fmt: skip
     if step or numbers.problems:
         return _by_number(made, numbers)
     return _set(made) or _greeting(made) or _by_topic(_with_doer(made))
+
+
+def _share(words: str) -> str:
+    found = SHARE.search(words)
+    if not found or _OUT_OF.search(words):
+        return "within" if found else ""
+    return "half" if found["half"] else "told"
+
+
+_OUT_OF = re.compile("里面|里头|当中|其中")
 
 
 def _by_number(made: Query, numbers: Numbers) -> Query:
