@@ -70,15 +70,17 @@ def running(
     data: Path,
     now: Callable[[], datetime] = lambda: NIGHT,
     before: Callable[[Running], object] = lambda _: None,
+    server: TelegramServer | None = None,
     **settings: Any,
 ) -> Iterator[Running]:
     """A bot over the data directory, in a thread of this process, with the hashing model; `settings` replace the config's.
 
     For the morning's work it is always night unless `now` says otherwise, so that no test depends on the day it runs on;
-    `before` is done before it starts.
+    `before` is done before it starts. With a `server` that runs already it is another life of its bot.
     """
-    with TelegramServer() as server:
-        admin = server.add_user(ADMIN_NAME, "lizhuren")
+    with contextlib.nullcontext(server) if server else TelegramServer() as server:
+        known = (u for u in server.users.values() if u.first_name == ADMIN_NAME)
+        admin = next(known, None) or server.add_user(ADMIN_NAME, "lizhuren")
         config = replace(
             Config.from_env({}, str(data)), token=server.token, api_url=server.url, admins=frozenset({admin.id}), **settings
         )

@@ -9,7 +9,7 @@ from ledger_fixtures import AT, ENERGY, ENVIRONMENT, LAND, OFFICE, TODAY, Book
 
 from bot.ledger.agenda import Agenda
 from bot.ledger.cards import ITEM, PAGE, card, task_list, tasks_of
-from bot.ledger.text import problem_text, sign_of
+from bot.ledger.text import problem_text, sign_of, standing_lines
 from bot.ledger.words import VERBS
 from bot.ledger.workflow import Action, Actor, State
 from bot.messages import plain, sentences
@@ -110,3 +110,15 @@ def test_names_are_escaped(plan: Plan) -> None:
     entry = agenda.entry("1-22")
     assert entry
     assert "&lt;script&gt;&amp;" in to_html(card(agenda, entry, ENERGY, AT)[0])
+
+
+def test_what_a_party_reported_stands_beside_its_name(plan: Plan) -> None:
+    """Of an item that others still work on it is no completion; what all said together stands once."""
+    book = Book(plan).do("1-17", Action.REPORT, Actor("王工", ("海南区政府",)), note="拆除11处")
+    entry = book.agenda().entry("1-17")
+    assert entry
+    lines = list(standing_lines(entry))
+    assert [x for x in lines if "拆除11处" in x] == ["　海南区：已报完成（2026年11月20日）：拆除11处"]
+    whole = book.do("1-17", Action.SET, OFFICE, state=State.CLOSED).agenda().entry("1-17")
+    assert whole
+    assert [x for x in standing_lines(whole) if "拆除11处" in x] == ["完成情况：拆除11处"]

@@ -173,6 +173,7 @@ def test_the_office_reports_for_a_party_without_a_chat(office: Office) -> None:
     )
     prompt = office.pressed(tasks, report, office.clerk)
     assert prompt.forces_reply
+    assert "写明海南区的完成情况" in prompt.text
     kept = office.bot.ledger.prompts.get
     server.wait_until(lambda: office.bot.in_loop(lambda: kept(prompt.chat_id, prompt.message_id)))
     since = server.mark()

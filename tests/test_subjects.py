@@ -31,6 +31,7 @@ def _one(stones: list[Item], number: int, words: str) -> Item:
      (8, "2024年底前完成整改", "市能源局严格监管五虎山井田南部采空治理项目实施"),
      (15, "2026年12月底前，取得阶段性治理成效", "老石旦煤矿一、二号采空区治理项目验收完毕后"),
      (22, "取得阶段性治理成效", "加快推进五虎山井田南部采空区、华银二矿煤矿火点治理工作"),
+     (2, "完成非煤矿山整合区整合工作", "分批分区域有序推动矿权整合工作"),
      (11, "海南区完成实验区内鑫泽工贸公司生产设施及建筑整治工作", "")],
 )  # fmt: skip
 def test_the_subject_is_of_the_sentence_else_of_the_measure(stones: list[Item], number: int, words: str, subject: str) -> None:

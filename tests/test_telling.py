@@ -101,3 +101,11 @@ def test_a_notice_has_a_key_of_its_own(plan: Plan) -> None:
     assert first == again
     assert len({(n.key, n.to) for n in first}) == 2
     assert all(len(b.data.encode()) <= 64 for n in first for row in n.buttons for b in row)
+
+
+@pytest.mark.parametrize(("granted", "says"), [(date(2027, 3, 31), True), (date(2027, 6, 30), False)])
+def test_another_day_than_was_asked_for_is_said(plan: Plan, granted: date, says: bool) -> None:
+    """Who asked hears that it is another one."""
+    book = Book(plan).do("1-25", Action.ASK_EXTENSION, Actor("王工", ("市交通运输局",)), day=date(2027, 6, 30), note="设备未到")
+    told = _told(book.do("1-25", Action.GRANT, OFFICE, day=granted), "1-25", [_bound(-1, "市交通运输局")])
+    assert ("申请的是2027年6月30日。" in told[0].text) is says

@@ -46,7 +46,8 @@ class Running:
         self._engine.service.warm()
         if tidy(config.revisions):
             await self._tell(RUNNING.unfinished)
-        for letter in unpublished(config.revisions, config.admins):
+        draft = self._engine.ledger.drafts.get()
+        for letter in unpublished(config.revisions, config.admins, draft.built if draft else None):
             self._engine.ledger.outbox.enqueue(letter)
         self._alarms.append(Alarms(self._tell))
         logging.getLogger().addHandler(self._alarms[0])

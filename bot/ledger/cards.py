@@ -16,7 +16,7 @@ from bot.messages import Button, Mark, Paragraph, Paragraphs, sentences, within
 
 from .agenda import Agenda, Entry
 from .text import days_text, item_name, line, sign, sign_of, standing_lines, words_of
-from .words import ASKS, CARD, PROMPTS, VERBS
+from .words import ASKS, CARD, OWN_UNIT, PROMPTS, VERBS
 from .workflow import Action, Actor, Evidence, State, acting_for, deciders, parties_for, roles, why_not
 
 PAGE = 8
@@ -221,9 +221,10 @@ def every_evidence(agenda: Agenda, entry: Entry, actor: Actor) -> tuple[Evidence
 # --- questions ----------------------------------------------------------------------------------------------
 
 
-def question(action: Action, entry: Entry) -> Paragraphs:
-    """What a prompt asks for; the channel says whom."""
-    return sentences(f"{item_name(entry.item)}{'' if entry.item.whole else '：'}{words_of(entry.item, 60)}", PROMPTS[action])
+def question(action: Action, entry: Entry, parties: Iterable[str] = ()) -> Paragraphs:
+    """What a prompt asks for, of the parties that the office acts for, else of one's own; the channel says whom."""
+    asked = PROMPTS[action].format(whose="、".join(parties) or OWN_UNIT)
+    return sentences(f"{item_name(entry.item)}{'' if entry.item.whole else '：'}{words_of(entry.item, 60)}", asked)
 
 
 def confirm_rows(yes: str, along: str = "") -> list[list[Button]]:

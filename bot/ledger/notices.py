@@ -107,6 +107,13 @@ def _to_accept(event: Event, entry: Entry, bindings: list[Binding], office: Offi
             yield replace(told, key=f"{told.key}:unbound", paragraphs=(*told.paragraphs, *text))
 
 
+def _other_day(event: Event, entry: Entry) -> Iterator[str]:
+    """Which day was asked for, where another one is granted."""
+    asked = [e.day for e in entry.standing.events if e.action is Action.ASK_EXTENSION and e.id < event.id]
+    if event.action is Action.GRANT and asked and asked[-1] != event.day:
+        yield NOTICES.another_day.format(day=written(asked[-1]))
+
+
 def _to(address: Address, said: str, event: Event, entry: Entry, verbs: str = "") -> Letter:
     item = entry.item
     units = "、".join(event.units) or NOTICES.office
@@ -125,6 +132,7 @@ def _to(address: Address, said: str, event: Event, entry: Entry, verbs: str = ""
     subject, told = subject_of(item), entry.standing if said in _OF_ALL else event
     facts = [
         words_of(item, 200) + (f"（{subject}）" if subject else ""),
+        *_other_day(event, entry),
         *(x for x in (told.note, evidence_text(told)) if x),
         f"{event.who} {event.at:%Y-%m-%d %H:%M}",
     ]

@@ -160,13 +160,14 @@ def standing_lines(entry: Entry, mark: str = "") -> Iterator[str]:
         yield LINES.due.format(day=due_text(entry))
     if now.done_on:
         yield LINES.done.format(day=written(now.done_on))
-    if now.note:
+    parties = list(party_lines(entry))
+    if now.note and not (parties and any(p.note for p in now.parts.values())):
         yield LINES.note.format(note=now.note)
     if now.evidence:
         yield LINES.evidence.format(evidence=evidence_text(now))
     if now.accepted_by and entry.state is State.REPORTED:
         yield LINES.accepted_by.format(units="、".join(sorted(now.accepted_by)))
-    yield from party_lines(entry)
+    yield from parties
     if now.asked:
         yield LINES.asked.format(day=written(now.asked.day), reason=now.asked.note)
 
@@ -181,11 +182,13 @@ def party_lines(entry: Entry) -> Iterator[str]:
 
 
 def party_line(entry: Entry, party: Party) -> str:
-    """海南区：已报完成（2025年6月20日）；乌达区：整改中，进展（6月1日）：已清理8处."""
+    """海南区：已报完成（2025年6月20日）：已全部整治；乌达区：整改中，进展（6月1日）：已清理8处."""
     part = entry.part(party.name)
     words = LINES.party.format(party=party.name, state=STATES[part.state])
     if part.state is not State.OPEN and part.done_on:
         words += LINES.party_day.format(day=written(part.done_on))
+    if part.state is not State.OPEN and part.note:
+        words += LINES.party_note.format(note=part.note)
     if part.state is State.OPEN and part.progress:
         last = part.progress[-1]
         words += LINES.party_progress.format(day=written(last.on), note=last.note)

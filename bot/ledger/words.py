@@ -184,6 +184,7 @@ class LINES:
     number = "〔第{id}条〕"
     party = "{party}：{state}"
     party_day = "（{day}）"
+    party_note = "：{note}"
     party_progress = "，进展（{day}）：{note}"
     stones = "时间节点："
     history = "办理记录："
@@ -245,7 +246,7 @@ class CARD:
 
 _CANCEL = "回复“取消”则作罢。"
 PROMPTS = {
-    Action.REPORT: f"请回复这条消息：写明本单位的完成情况，并附照片或文件作为佐证（图片说明可作完成情况）。{_CANCEL}",
+    Action.REPORT: f"请回复这条消息：写明{{whose}}的完成情况，并附照片或文件作为佐证（图片说明可作完成情况）。{_CANCEL}",
     Action.PROGRESS: f"请回复这条消息：写明目前的进展，可以附照片或文件。不算报完成。{_CANCEL}",
     Action.ASK_EXTENSION: f"请回复这条消息：写明延期到什么时候和原因，例如：延期至2027年3月底，因设备到货推迟。{_CANCEL}",
     Action.RETURN: f"请回复这条消息：写明退回的原因；只退其中几家的，写上它们的名字。{_CANCEL}",
@@ -254,6 +255,7 @@ PROMPTS = {
     Action.UNDO: f"请回复这条消息：写明为什么撤销。{_CANCEL}",
 }
 """What is asked of who presses the button of an action that needs words."""
+OWN_UNIT = "本单位"
 
 
 class ASKS:
@@ -332,6 +334,7 @@ class NOTICES:
     closed = "{item}已销号。"
     asked = "{units}申请把{item}的时限由{due}延期至{day}。"
     granted = "{item}的时限已批准延期至{day}。"
+    another_day = "申请的是{day}。"
     declined = "{item}的延期申请未获批准，时限仍为{due}。"
     office = "督办办公室"
 

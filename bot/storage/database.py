@@ -20,6 +20,7 @@ from corpus.errors import RectifyError
 from .chats import Chats, Prompts
 from .contacts import Contacts
 from .digested import Digested
+from .drafts import Drafts
 from .events import Audit, Events
 from .forms import Forms
 from .liaisons import Liaisons
@@ -130,6 +131,10 @@ _CONTACTS = (
     # whom the digests of a chat mention: for a problem's id, for a party, or for all ('' and '')
     "CREATE TABLE contacts (chat_id ANY NOT NULL, thread_id ANY NOT NULL, user_id ANY NOT NULL, name TEXT NOT NULL, task TEXT NOT NULL, party TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (chat_id, thread_id, user_id, task, party)) STRICT",
 )
+_DRAFT = (
+    # bot.storage.drafts, as JSON: one row, or none
+    "CREATE TABLE draft (one INTEGER PRIMARY KEY CHECK (one = 1), said TEXT NOT NULL) STRICT",
+)
 
 
 @migrations()
@@ -226,6 +231,12 @@ def m080_contacts(db: Database) -> None:
     _run(db, _CONTACTS)
 
 
+@migrations()
+def m090_draft(db: Database) -> None:
+    """The revision that is under way in chat."""
+    _run(db, _DRAFT)
+
+
 def _run(db: Database, statements: Iterable[str]) -> None:
     for statement in statements:
         db.execute(statement)
@@ -259,6 +270,7 @@ class Ledger:
             self.chats = Chats(self._db, self.audit, self.outbox, self.digested)
             self.prompts = Prompts(self._db)
             self.forms = Forms(self._db)
+            self.drafts = Drafts(self._db)
             self.liaisons = Liaisons(self._db, self.audit)
             self.questions = Questions(self._db, self.audit)
         except (sqlite3.Error, OSError) as error:

@@ -53,10 +53,11 @@ from .overview import Overview, Previews
 from .pressing import Pressing, Ruled, presses_of
 from .replies import Replies
 from .resuming import Resuming
-from .revising import Revising, swept
+from .revising import Revising
 from .routines import RoutineCommand
 from .triggers import EventCommand
 from .types import AnyApplication, Context
+from .uploads import swept
 from .versions import Versions
 from .words import SERVING, TELEGRAM
 
@@ -117,12 +118,14 @@ def build_application(engine: Engine, inbox: Inbox, watch: Watch, second: float 
     talk = Talk(config, engine.service, ledger, sender, Members(config, ledger), engine.asking)
     bot = _bot(config, watch, inbox, second)
     beating = [(SERVING.pulse, watch.pulse.beat)] if watch.pulse and config.webhook_url else []
+    revising = Revising(talk)
     work = Running(engine, TelegramChannel(bot), partial(sender.tell_admins, bot), beating, Spacing(second))
 
     async def prepare(application: AnyApplication) -> None:
         swept(config.data)
         await work.begin()
         await set_menus(application.bot, config)
+        await revising.resume(bot)
         await Resuming(inbox, sender, config.admins).resume(application)
 
     async def end(_: AnyApplication) -> None:
@@ -131,7 +134,7 @@ def build_application(engine: Engine, inbox: Inbox, watch: Watch, second: float 
     builder: Any = Application.builder().updater(Hook(bot, asyncio.Queue(), inbox.take))
     builder = builder.concurrent_updates(InTurn(inbox, talk.refuse)).application_class(BoundedApplication)
     application: AnyApplication = builder.post_init(prepare).post_stop(end).post_shutdown(end).build()
-    _register(application, talk, engine)
+    _register(application, talk, engine, revising)
     application.add_error_handler(failed)
     return application
 
@@ -148,7 +151,7 @@ def _bot(config: Config, watch: Watch, inbox: Inbox, second: float) -> ExtBot[An
     )
 
 
-def _register(application: AnyApplication, talk: Talk, engine: Engine) -> None:
+def _register(application: AnyApplication, talk: Talk, engine: Engine, revising: Revising) -> None:
     """All handlers, in the order in which they are tried."""
     book = Casebook(talk, engine)
     desk = DeskCommand(book)
@@ -160,7 +163,7 @@ def _register(application: AnyApplication, talk: Talk, engine: Engine) -> None:
     everybodys = {**units, **private, "status": overview.status, "due": overview.due, "desk": desk.desk}
     handlers = Handlers(talk, book.writer, everybodys, casework.problem)
     handlers.register_gate(application)
-    revising, previews = Revising(talk), Previews(talk, engine.workspace, engine.now)
+    previews = Previews(talk, engine.workspace, engine.now)
     parts = (Bindings(book), Review(talk), revising, Versions(talk), previews, casework, EventCommand(book), files, Ruled(book))
     administration = Administration(talk, parts)
     revising.register(application, administration)

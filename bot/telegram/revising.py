@@ -1,6 +1,7 @@
 """A revision in chat: an administrator uploads the new text, reads what it changes, and presses 发布 (bot.revisions.revise).
 
-/reindex as caption, as a reply, or before the file → download → read apart → doubts → report → 发布 → check → switch → told
+/reindex as caption, as a reply, or before the file → download → read apart → doubts → report → 发布 → check → switch → told.
+Every stage is kept (bot.storage.drafts), so that a restart goes on.
 """
 
 from __future__ import annotations
@@ -10,12 +11,11 @@ import io
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 from uuid import uuid4
 
-from telegram import CallbackQuery, Document, InlineKeyboardMarkup, Message, Update
+from telegram import Bot, CallbackQuery, Document, InlineKeyboardMarkup, Message, Update
 from telegram.error import TelegramError
 from telegram.ext import MessageHandler, filters
 
@@ -23,17 +23,19 @@ from bot.buttons import NUMBER, ButtonKind, Pressed
 from bot.engine.asking.conversations import Busy
 from bot.language.writing import label, titled
 from bot.messages import Button
-from bot.revisions.revise import Draft, build_draft, check_built, draft, switch
+from bot.revisions.revise import build_draft, check_built, draft, switch
+from bot.storage.drafts import KeptDraft
 from bot.telegram.wire.channel import keyboard
 from bot.telegram.wire.sending import answer_query
 from corpus.errors import NotRecognised, RectifyError
 from corpus.files.apart import reading_apart, recognised_apart
 from corpus.files.reading import Reading
 from index.revision import Built
-from index.store import discard
+from index.store import current_or_none, discard
 
 from .admin import Administration
 from .conversation import Talk
+from .drafts import Awaited, Session, session_of, uploaded
 from .saying import in_chat
 from .types import AnyApplication, Context, Press
 from .uploads import Refused, attached, download, refusal, shown_name
@@ -44,34 +46,12 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 WAITS = 600.0
 """Seconds for which /reindex waits for the file that is to follow."""
-FORGOTTEN = 1800.0
-"""Seconds after which a revision that nobody decides gives way to another."""
+RESUMING = 30.0
+"""Seconds for which the start waits until what was kept is asked about again."""
 PROGRESS_EVERY = 3.0
 REVISION = ButtonKind("u", f"{NUMBER}:(?:[yfn]|d:[0-9]{{1,9}}:[0-9]{{1,9}})")
 _SHOWN = 3000
 _FAILING_SHOWN = 15
-
-
-@dataclass
-class _Session:
-    """One revision under way: whose, of which file, and how far it is."""
-
-    id: int
-    user_id: int
-    who: str
-    file: str
-    message: Message
-    shown: int | None = None
-    new: Draft | None = None
-    settled: dict[int, int | None] = field(default_factory=dict)
-    built: Built | None = None
-    working: bool = True
-    touched: float = 0.0
-
-    @property
-    def forgotten(self) -> bool:
-        """Whether it waits for a button that nobody presses any more."""
-        return not self.working and time.monotonic() - self.touched > FORGOTTEN
 
 
 class Revising:
@@ -80,7 +60,7 @@ class Revising:
     def __init__(self, talk: Talk) -> None:
         self._talk = talk
         self._root = talk.config.revisions
-        self._session: _Session | None = None
+        self._session: Session | None = None
         self._count = int(time.time()) % 100_000
         self._waiting: dict[tuple[int, int], float] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -91,15 +71,14 @@ class Revising:
         """Files with /reindex as their caption, and the file that an administrator was asked for."""
         captioned = filters.CaptionRegex(r"^/reindex(?:@\w+)?(?:\s|$)")
 
-        async def uploaded(update: Update, _: Context) -> None:
+        async def arrived(update: Update, _: Context) -> None:
             message, user = update.message, update.effective_user
-            file = attached(message) if message else None
-            if message and user and file and await gate.admits(message):
-                await self._begin(message, file, user.id)
+            if message and user and attached(message) and await gate.admits(message):
+                await self._begin(message, user.id)
 
-        asked = _Asked(self._is_awaited)
+        asked = Awaited(self._is_awaited)
         files = filters.Document.ALL | filters.PHOTO
-        handler = MessageHandler(files & filters.UpdateType.MESSAGE & (captioned | asked), uploaded)
+        handler = MessageHandler(files & filters.UpdateType.MESSAGE & (captioned | asked), arrived)
         application.add_handler(handler)
 
     def _is_awaited(self, message: Message) -> bool:
@@ -108,18 +87,20 @@ class Revising:
 
     async def reindex(self, message: Message, user_id: int, _: list[str]) -> None:
         """/reindex in reply to a file takes that; alone it waits for one."""
-        replied = message.reply_to_message
-        if replied and (file := attached(replied)):
-            await self._begin(message, file, user_id)
+        if uploaded(message):
+            await self._begin(message, user_id)
         else:
             self._waiting[message.chat_id, user_id] = time.monotonic() + WAITS
             await self._talk.sender.say(message, REVISING.what)
 
     # --- from the file to the question ----------------------------------------------------------------------
 
-    async def _begin(self, message: Message, document: Document, user_id: int) -> None:
+    async def _begin(self, message: Message, user_id: int) -> None:
         """Check the file's name and size, and read it in the background."""
-        sender = self._talk.sender
+        sender, document = self._talk.sender, uploaded(message)
+        assert document
+        if self._session and self._session.began_by(message):
+            return  # handled again after a restart, which goes on with it
         if self._session and self._session.forgotten:
             await self._drop(self._session, REVISING.cancelled)
         if self._session:
@@ -135,10 +116,44 @@ class Revising:
         user = message.from_user
         name = shown_name(document)
         self._count += 1
-        session = self._session = _Session(self._count, user_id, user.full_name if user else "", name, message)
+        session = self._session = Session(self._count, user_id, user.full_name if user else "", name, message)
+        self._keep(session)
         self._start(session, self._read(session, document))
 
-    def _start(self, session: _Session, work: Awaitable[None]) -> None:
+    def _keep(self, session: Session) -> None:
+        """Whatever happens now, a restart goes on from here."""
+        if self._session is session:
+            self._talk.ledger.drafts.put(session.kept())
+
+    async def resume(self, bot: Bot) -> None:
+        """Go on with what the last run left: a file that was not read is read, what was not published is asked about again.
+
+        The question stands before the first press is heard.
+        """
+        if kept := self._talk.ledger.drafts.get():
+            session = self._session = session_of(kept, bot)
+            document = uploaded(session.message)
+            if document and kept.text is None:
+                self._start(session, self._read(session, document))
+            else:
+                await asyncio.wait({self._start(session, self._again(session, kept))}, timeout=RESUMING)
+
+    async def _again(self, session: Session, kept: KeptDraft) -> None:
+        if kept.built is not None and current_or_none(self._root) == kept.built:
+            await self._end(session, REVISING.published_before.format(revision=kept.built))
+            return
+        if kept.built is not None:
+            await asyncio.to_thread(discard, self._root, kept.built)
+        await self._draft(session, kept.text or "")
+        try:
+            await self._ask(session)
+        except TelegramError as error:
+            log.warning("not asked again, the old message stands: %s", error.message)
+
+    async def _draft(self, session: Session, text: str) -> None:
+        session.new = await asyncio.to_thread(draft, self._root, text, session.file, session.settled, session.notes)
+
+    def _start(self, session: Session, work: Awaitable[None]) -> asyncio.Task[None]:
         """Work on a session beside the updates; whatever goes wrong is said and ends it."""
 
         session.working, session.touched = True, time.monotonic()
@@ -157,8 +172,9 @@ class Revising:
         task = asyncio.get_running_loop().create_task(run())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
-    async def _read(self, session: _Session, document: Document) -> None:
+    async def _read(self, session: Session, document: Document) -> None:
         await self._show(session, REVISING.loading.format(file=session.file))
         path = self._talk.config.data / "uploads" / uuid4().hex
         try:
@@ -169,10 +185,11 @@ class Revising:
             path.unlink(missing_ok=True)
         if reading.scanned:
             await self._attach(session, reading.text, REVISING.recognised)
-        session.new = await asyncio.to_thread(draft, self._root, reading.text, session.file, notes=reading.notes)
+        session.notes = tuple(reading.notes)
+        await self._draft(session, reading.text)
         await self._ask(session)
 
-    async def _words_of(self, session: _Session, path: Path) -> Reading:
+    async def _words_of(self, session: Session, path: Path) -> Reading:
         """What the file says; what a scan shows is recognised, page by page."""
         try:
             return await asyncio.to_thread(reading_apart, path, session.file)
@@ -188,7 +205,7 @@ class Revising:
 
         return await self._ticking(session, work, lambda: REVISING.recognising.format(done=done[0], total=done[1]))
 
-    async def _ask(self, session: _Session) -> None:
+    async def _ask(self, session: Session) -> None:
         """The next doubt, or the report with 发布 and 取消."""
         new = session.new
         assert new
@@ -208,7 +225,7 @@ class Revising:
             whole = f"{whole[:_SHOWN]}\n{REVISING.rest}"
         await self._wait(session, f"{whole}\n{REVISING.ask}", self._yes_no(session, REVISING.publish, "y"))
 
-    async def _attach(self, session: _Session, text: str, name: str = REVISING.report) -> None:
+    async def _attach(self, session: Session, text: str, name: str = REVISING.report) -> None:
         try:
             await session.message.reply_document(io.BytesIO(text.encode()), filename=name)
         except TelegramError as error:
@@ -233,18 +250,18 @@ class Revising:
             case ("n",):
                 await self._drop(session, REVISING.cancelled)
 
-    async def _drop(self, session: _Session, text: str) -> None:
+    async def _drop(self, session: Session, text: str) -> None:
         if session.built:
             await asyncio.to_thread(discard, self._root, session.built.manifest.number)
         await self._end(session, text)
 
-    async def _settle(self, session: _Session, old: int, new: int | None) -> None:
+    async def _settle(self, session: Session, old: int, new: int | None) -> None:
         assert session.new
         session.settled[old] = new
-        session.new = await asyncio.to_thread(draft, self._root, session.new.text, session.new.source, session.settled)
+        await self._draft(session, session.new.text)
         await self._ask(session)
 
-    async def _build(self, session: _Session) -> None:
+    async def _build(self, session: Session) -> None:
         """Build and check; what passes is published, what fails is asked once more."""
         new, embedder = session.new, self._talk.service.beside()
         assert new
@@ -266,13 +283,14 @@ class Revising:
             await asyncio.to_thread(discard, self._root, number)
             raise
         session.built = built
+        self._keep(session)
         if not failing:
             await self._publish(session)
             return
         lines = [REVISING.failing.format(n=len(failing)), *(f"· {x}" for x in failing[:_FAILING_SHOWN])]
         await self._wait(session, "\n".join(lines), self._yes_no(session, REVISING.insist, "f"))
 
-    async def _ticking(self, session: _Session, work: Callable[[], T], said: Callable[[], str]) -> T:
+    async def _ticking(self, session: Session, work: Callable[[], T], said: Callable[[], str]) -> T:
         """Do `work` in a thread; how far it is stands in the one message meanwhile."""
         task = asyncio.create_task(asyncio.to_thread(work))
         while not task.done():
@@ -280,7 +298,7 @@ class Revising:
             await asyncio.wait({task}, timeout=PROGRESS_EVERY)
         return task.result()
 
-    async def _publish(self, session: _Session) -> None:
+    async def _publish(self, session: Session) -> None:
         """Switch, tell the units touched, and say how it ended."""
         new, built = session.new, session.built
         assert new
@@ -301,39 +319,27 @@ class Revising:
 
     # --- the one message ------------------------------------------------------------------------------------
 
-    async def _show(self, session: _Session, text: str, markup: InlineKeyboardMarkup | None = None) -> None:
-        session.shown = await self._talk.sender.say(session.message, text, markup, edit=session.shown)
+    async def _show(self, session: Session, text: str, markup: InlineKeyboardMarkup | None = None) -> None:
+        before = session.shown
+        session.shown = await self._talk.sender.say(session.message, text, markup, edit=before)
+        if session.shown != before:
+            self._keep(session)
 
-    async def _wait(self, session: _Session, text: str, markup: InlineKeyboardMarkup | None) -> None:
+    async def _wait(self, session: Session, text: str, markup: InlineKeyboardMarkup | None) -> None:
         """Show a question; from now on its buttons may be pressed."""
         session.working = False
+        self._keep(session)
         await self._show(session, text, markup)
 
-    async def _end(self, session: _Session, text: str) -> None:
+    async def _end(self, session: Session, text: str) -> None:
         if self._session is session:
             self._session = None
         await self._show(session, text)
+        if self._session is None:
+            self._talk.ledger.drafts.drop()
 
-    def _button(self, session: _Session, text: str, data: str) -> Button:
+    def _button(self, session: Session, text: str, data: str) -> Button:
         return REVISION.button(text, session.id, data)
 
-    def _yes_no(self, session: _Session, yes: str, data: str) -> InlineKeyboardMarkup | None:
+    def _yes_no(self, session: Session, yes: str, data: str) -> InlineKeyboardMarkup | None:
         return keyboard([[self._button(session, yes, data), self._button(session, REVISING.cancel, "n")]])
-
-
-class _Asked(filters.MessageFilter):
-    """Messages with a file that somebody was asked for."""
-
-    def __init__(self, is_awaited: Callable[[Message], bool]) -> None:
-        super().__init__()
-        self._is_awaited = is_awaited
-
-    def filter(self, message: Message) -> bool:
-        """Whether this is one."""
-        return self._is_awaited(message)
-
-
-def swept(data: Path) -> None:
-    """Remove uploads that a killed process left behind."""
-    for path in (data / "uploads").glob("*"):
-        path.unlink(missing_ok=True)

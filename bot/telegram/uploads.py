@@ -95,3 +95,9 @@ async def download(bot: Bot, document: Document, path: Path, config: Config) -> 
         raise Refused(REVISING.large.format(megabytes=MAX_BYTES >> 20) if large else REVISING.no_file) from None
     except (httpx.HTTPError, httpx.InvalidURL, OSError):
         raise Refused(REVISING.no_file) from None
+
+
+def swept(data: Path) -> None:
+    """Remove uploads that a killed process left behind."""
+    for path in (data / "uploads").glob("*"):
+        path.unlink(missing_ok=True)

@@ -166,6 +166,7 @@ class REVISING:
     cancelled = "已取消，现行方案不变。"
     gone = "这次修订已结束，请重新上传。"
     published = "已发布第{revision}版：{problems}个问题，新建向量{embedded}条，沿用{reused}条。已通知{chats}个群。"
+    published_before = "已发布第{revision}版，有关单位已通知。"
     rest = "…全文见附件"
     report = "解析报告与差异.txt"
 

@@ -149,7 +149,7 @@ class Filing:
         action, entry = Action(form.action), _entry(agenda, form.items[0])
         lack = lacking(action, gathered, due_day(entry.item, entry.standing))
         if lack and not form.shown:
-            return Reply(question(action, entry), asks=True, form=replace(form, gathered=gathered.as_json()))
+            return Reply(question(action, entry, gathered.parties), asks=True, form=replace(form, gathered=gathered.as_json()))
         if lack:
             early = action in (Action.ASK_EXTENSION, Action.GRANT) and gathered.day
             gathered = replace(gathered, day=None) if early else gathered

@@ -71,10 +71,10 @@ def _letters(root: Path, known: int, number: int, bindings: Sequence[Binding], d
     return [*letters(told, switch, day), *questions(old, new, difference.matched, bindings, admins, switch, day)]
 
 
-def unpublished(root: Path, admins: Iterable[Key]) -> list[Letter]:
-    """That a revision was built and never published, once: the program ended in between, or nobody decided."""
+def unpublished(root: Path, admins: Iterable[Key], kept: int | None = None) -> list[Letter]:
+    """That a revision was built and never published, once: the program ended in between, or nobody decided; not of a `kept` one."""
     known, built = published(root), numbers_in(root)
-    if not known or not built or built[-1] <= max(known):
+    if not known or not built or built[-1] <= max(known) or built[-1] == kept:
         return []
     text = sentences(CHANGES.not_published.format(number=built[-1]))
     return [Letter(f"unpublished:{built[-1]}", Address(admin), text) for admin in sorted(admins, key=str)]
