@@ -12,6 +12,7 @@ from pathlib import Path
 from bot.ledger.agenda import Agenda
 from bot.ledger.items import Dated
 from bot.ledger.parties import parties_named
+from bot.ledger.people import of_task
 from bot.ledger.workflow import Standing
 from bot.storage.begun import PlanLost, refuse_lost_plan
 from bot.storage.database import Ledger
@@ -90,15 +91,18 @@ class Workspace:
         return self.agenda(agenda.today - timedelta(days=7))
 
     def people(self) -> dict[str, tuple[str, ...]]:
-        """Who acts for each party (liaisons) or is its contact, by its name."""
+        """Who acts for each party (liaisons) or is its contact, by its name; of one problem by bot.ledger.people."""
         found: dict[str, tuple[str, ...]] = {}
         if database := self.database:
             for binding in database.chats.bindings():
                 names = database.liaisons.of(binding.address).values()
-                contacts = [c for c in database.contacts.of(binding.address) if not c.task]
+                contacts = database.contacts.of(binding.address)
                 for party in parties_named(binding.units):
-                    own = (c.name for c in contacts if c.party in ("", party))
+                    own = (c.name for c in contacts if not c.task and c.party in ("", party))
                     found[party] = tuple(dict.fromkeys((*found.get(party, ()), *names, *own)))
+                    for contact in (c for c in contacts if c.task):
+                        key = of_task(contact.task, party)
+                        found[key] = (*found.get(key, ()), contact.name)
         return found
 
     def alone(self) -> AbstractContextManager[None]:

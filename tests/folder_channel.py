@@ -1,6 +1,6 @@
 """A second channel, small and whole: a folder for each chat, messages as text files in it, and nothing of Telegram.
 
-    CHAT/in/NAME.txt     what somebody says: From, and where there is need In-Reply-To, Press or Attachment, then the words
+    CHAT/in/NAME.txt     what somebody says: From, and where there is need In-Reply-To, Of, Press or Attachment, then the words
     CHAT/out/N.txt       what is said: headings after #, facts after *, quotes after >, a button as [its words]
 
 As a program (`python folder_channel.py DATA FOLDER`) it does what stands on its standard input, line by line, and says `done`.
@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime, time
@@ -80,6 +80,10 @@ class Folder:
             (out / document.name).write_bytes(document.data)
         return name
 
+    def has(self, chat: str) -> bool:
+        """Whether there is such a chat."""
+        return (self._root / chat).is_dir()
+
     def data(self, chat: str, name: str, button: str) -> str:
         """What a button under a message hands back."""
         return str(json.loads((self._root / chat / "out" / f"{name}.json").read_text("utf-8"))[button])
@@ -126,9 +130,26 @@ class Clerk:
             return await engine.binder.asked(words.split()[1:], Address(chat), chat, actor)
         if words.startswith("起算日"):
             return engine.dating.asked(agenda, words.split()[1:], actor)
+        if words.startswith("联系人"):
+            named = words.split()[1:]
+            person = (said["Of"], said["Of"]) if said["Of"] else None
+            return await engine.contacting.asked(agenda, named, person, Address(chat), actor, lambda: _settles(actor))
+        if words.startswith("提醒时间"):
+            return await engine.timing.asked(words.split()[1:], Address(chat), actor, False, lambda: _settles(actor))
+        if words == "订阅":
+            return await engine.subscribing.follow(Address(chat), actor, self._tells(who))
         if words == "我的任务":
             return engine.items.tasks(agenda, actor)
         return await engine.asking.ask(Asker(chat, who), words)
+
+    def _tells(self, who: str) -> Callable[[str], Awaitable[bool]]:
+        async def tell(words: str) -> bool:
+            known = self.folder.has(who)
+            if known:
+                self.folder.write(who, sentences(words))
+            return known
+
+        return tell
 
     async def _pressed(self, data: str, to: str, asker: Asker, actor: Actor, agenda: Agenda) -> Reply:
         if found := self.at_work.read(data):
@@ -139,6 +160,10 @@ class Clerk:
         begin, said = answers
         reply = begin(said, asker)
         return reply if isinstance(reply, Reply) else await reply()
+
+
+async def _settles(actor: Actor) -> bool:
+    return actor.admin
 
 
 class Refused:

@@ -19,6 +19,7 @@ from bot.files.charts import by_aspect, by_unit
 from bot.files.narrowing import names_of, of_units
 from bot.files.words import BOARD, BOARD_STATUS
 from bot.ledger.figures import figures
+from bot.ledger.people import of_task
 from bot.ledger.workflow import Action, Actor, State
 from corpus.grammar.parse import parse_plan
 from corpus.model import Passage, Plan, Span
@@ -273,6 +274,16 @@ def test_a_unit_that_the_plan_does_not_name_has_an_empty_board(plan: Plan) -> No
     page = _Page(as_page(_book(plan).agenda(), Book(plan).agenda(BEFORE), NOW, ("市体育局",))).text
     assert BOARD.title_of.format(parties="市体育局") in page
     assert BOARD.accepting not in page
+
+
+def test_who_answers_for_a_party_stands_on_its_sheet(plan: Plan) -> None:
+    """Of a file that is made once: those of all its tasks at the head, those of one beside it; the live page names nobody."""
+    agenda, before = _book(plan).agenda(), Book(plan).agenda(BEFORE)
+    people = {"市水务局": ("王工", "李工"), of_task("1-17", "市水务局"): ("孙工",)}
+    page = _Page(as_page(agenda, before, NOW, ("市水务局",), people)).text
+    assert "责任人：王工、李工" in page
+    assert page.count("责任人：孙工") == 1
+    assert "责任人" not in _Page(as_page(agenda, before, None, ("市水务局",))).text
 
 
 def test_a_units_name_is_escaped(plan: Plan) -> None:

@@ -8,9 +8,10 @@ from chat_fixtures import Square
 from morning_fixtures import ADMIN, GROUP, Office, at
 
 from bot.engine.upkeep.mornings import Daily
+from bot.engine.words import CONTACT
+from bot.ledger.people import people_of
 from bot.messages import Address, Contact, Mark
 from bot.telegram.html import to_html
-from bot.telegram.words import CONTACT
 
 HERE = Address(GROUP)
 
@@ -53,6 +54,8 @@ def test_the_groups_administrator_names_contacts(square: Square) -> None:
     assert "· @wang：海南区" in server.ask(chat, admin, "/contact @wang 海南区").text
     assert server.ask(chat, admin, "/contact 市能源局", reply_to=said).text == CONTACT.what
     assert server.ask(chat, admin, "/contact 99", reply_to=said).text != CONTACT.what
+    found = square.bot.in_loop(square.bot.service.workspace.people)
+    assert (people_of(found, "1-7", "海南区"), people_of(found, "1-9", "海南区")) == (("@wang", li.first_name), ("@wang",))
     square.clock[0] = square.clock[0].replace(day=11, hour=8, minute=31)
     since = server.mark()
     daily = Daily(square.bot.config, square.bot.ledger, square.bot.service.workspace, lambda: square.clock[0])

@@ -11,8 +11,7 @@ import pytest
 from telegram_fixtures import Running, running
 
 from bot.engine.upkeep.mornings import Daily
-from bot.engine.words import BINDING
-from bot.telegram.words import FOLLOWING
+from bot.engine.words import BINDING, FOLLOWING
 
 DAY = date(2025, 7, 8)
 NIGHT = datetime(2025, 7, 8, 3, tzinfo=ZoneInfo("Asia/Shanghai"))

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.engine.words import ANSWERS, OFFICE
+from bot.engine.words import ANSWERS, CONTACT, FOLLOWING, OFFICE
 from bot.ledger.workflow import Action, Event, State
-from bot.reminders.words import WORDS
+from bot.reminders.words import ROUTINE, WORDS
 from bot.storage.database import Ledger
 from bot.storage.outbox import Post
 
@@ -232,6 +232,21 @@ def test_an_event_is_dated(town: Town) -> None:
     assert town.say("环境局", "李主任", "", In_Reply_To=town.last("环境局"), Press="确认").startswith("已登记：矿区总规批复")
     with closing(Ledger(town.data / "ledger.db")) as ledger:
         assert [d.isoformat() for d in ledger.events.dated().values()] == ["2026-10-01"]
+
+
+def test_contacts_times_and_subscriptions(town: Town) -> None:
+    """Whom a chat's reminders mention, when they come, and who has them in private: decided for every channel alike."""
+    assert town.say("海南区", "王工", "联系人 7", Of="张三") == CONTACT.rights
+    assert town.say("海南区", "李主任", "联系人 7", Of="张三").endswith("· 张三：问题（七）")
+    assert town.say("海南区", "王工", "联系人").endswith("· 张三：问题（七）")
+    assert town.say("海南区", "王工", "提醒时间 14:00") == ROUTINE.rights
+    assert "每天14:00提醒" in town.say("海南区", "李主任", "提醒时间 14:00")
+    assert town.say("海南区", "王工", "订阅") == FOLLOWING.start_first
+    (town.folder / "王工").mkdir()
+    assert town.say("海南区", "王工", "订阅") == FOLLOWING.done.format(who="王工")
+    assert town.heard("王工") == [FOLLOWING.begun.format(units="海南区委、海南区政府")]
+    with closing(Ledger(town.data / "ledger.db")) as ledger:
+        assert [(who, b.chat_id) for who, b in ledger.chats.followers()] == [("王工", "海南区")]
 
 
 def test_what_is_no_business_of_a_chat_is_refused(town: Town) -> None:

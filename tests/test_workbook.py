@@ -131,13 +131,15 @@ def test_acceptance_closing_measures_and_people(plan: Plan) -> None:
     """The columns that such ledgers have: the day of each step that somebody took, the measures, who acts for a party."""
     book = Book(plan).reported("1-27", note="完成").do("1-27", Action.ACCEPT, ENERGY)
     book.do("1-27", Action.CLOSE, OFFICE)
-    row = _row(_open(as_workbook(book.agenda(), (), {"市能源局": ("王工", "李工")})), "整改台账", 27)
+    row = _row(
+        _open(as_workbook(book.agenda(), (), {"市能源局": ("王工", "李工"), "1-27/市能源局": ("孙工", "王工")})), "整改台账", 27
+    )
     problem = plan.problem(27)
     assert problem
     assert (row["验收时间"], row["销号时间"], row["责任人"]) == (
         datetime(2026, 11, 20),
         datetime(2026, 11, 20),
-        "市能源局：王工、李工",
+        "市能源局：王工、李工、孙工",
     )
     assert row["整改措施"].split("\n")[0] == f"1. {problem.measures[0].passage.text}"  # type: ignore[attr-defined]
 

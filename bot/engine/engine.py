@@ -20,14 +20,17 @@ from bot.storage.database import Ledger
 from .acting.actions import Actions
 from .acting.beginning import begin
 from .acting.binding import BIND, Binder
+from .acting.contacting import Contacting
 from .acting.dating import TRIGGER, Dating
 from .acting.desk import OFFICE_DESK, OfficeDesk
 from .acting.filing import Filing
+from .acting.following import Subscribing
 from .acting.items import Items
 from .acting.listing import listed
 from .acting.plain import Plain
 from .acting.renaming import REBIND
 from .acting.signing import Signing
+from .acting.timing import Timing
 from .asking.asking import Asking
 from .asking.conversations import Service
 from .reply import Reply
@@ -59,6 +62,9 @@ class Engine:
         self.asking = Asking(service, ledger)
         self.actions = Actions(config, ledger, self.workspace)
         self.binder = Binder(service, ledger, config)
+        self.contacting = Contacting(service, ledger)
+        self.timing = Timing(service, ledger, config)
+        self.subscribing = Subscribing(ledger)
         self.dating = Dating(self.actions, ledger)
         self.filing = Filing(self.actions, ledger, config.now)
         self.items = Items(self.filing, config.now, self.workspace.week_ago)

@@ -229,3 +229,29 @@ class OUTCOMES:
     reported_in_part = "{item}：{parties}的部分已报完成，还在等{units}。"
     several = "{verb}{count}项：{items}。"
     accepted_in_part = "{item}已记录验收意见，还要等{units}。"
+
+
+class CONTACT:
+    """Whom a group's digests mention."""
+
+    none = "本群还没有联系人。请回复那个人的消息发 /contact（本群全部事项）、/contact 7（第7项）或 /contact 单位，也可以写 /contact @用户名 7；每天的提醒会 @ 他。"
+    list = "本群的联系人，每天的提醒会 @ 他们："
+    line = "· {name}：{what}"
+    all = "本群全部事项"
+    gone = "新方案中没有的事项"
+    whom = "请回复那个人的消息发，或写上 @用户名，例如：/contact @用户名 7；取消则发 /contact 取消。"
+    what = "请写上编号，或本群绑定的单位，例如：/contact 7，/contact 海南区；都不写是本群全部事项。"
+    dropped = "已取消联系人：{name}。"
+    not_one = "{name}不是本群的联系人。"
+    rights = "联系人由群管理员或整改管理员指定。"
+
+
+class FOLLOWING:
+    """Private subscriptions of a unit's reminders."""
+
+    begun = "已订阅{units}的提醒：每个工作日早上私聊发给您。取消请发 /unfollow。"
+    done = "{who}已订阅，提醒会私聊发送。"
+    start_first = "请先私聊我并点“开始”（Start），再回到群里发 /follow。"
+    list = "您订阅了：{units}。取消请发 /unfollow。"
+    none = "您没有订阅。请在本单位的群里发 /follow。"
+    ended = "已取消订阅。"

@@ -13,6 +13,7 @@ from bot.language.writing import written
 from bot.ledger.agenda import Agenda, Entry
 from bot.ledger.figures import Figures, figures, items_of, parties_in
 from bot.ledger.parties import parties_named
+from bot.ledger.people import People, of_task
 from bot.ledger.queries import is_registered
 from bot.ledger.standing import Event
 from bot.ledger.states import Action, Colour
@@ -86,22 +87,24 @@ class Row:
 
 @dataclass(frozen=True)
 class Task:
-    """A problem on a party's sheet: itself (the party's part), and the milestones that are the party's."""
+    """A problem on a party's sheet: itself (the party's part), who answers for it alone, and the milestones that are the party's."""
 
     number: int
     title: str
     role: str
     acceptance: str
+    people: str
     line: Line | None
     stones: tuple[Line, ...]
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """All that one party has to do, with its figures."""
+    """All that one party has to do, with its figures, and who answers for it."""
 
     key: int
     figures: Figures
+    people: str
     tasks: tuple[Task, ...]
 
 
@@ -149,7 +152,7 @@ class Board:
     deeds: tuple[Deed, ...]
 
 
-def board(agenda: Agenda, before: Agenda, mine: tuple[str, ...] = ()) -> Board:
+def board(agenda: Agenda, before: Agenda, mine: tuple[str, ...] = (), people: People | None = None) -> Board:
     """What the board says on the agenda's day; `before` is a week ago. Of the parties `mine` alone it shows their own parts."""
     keys = {p.name: n for n, p in enumerate(parties_in(agenda))}
     lines = {e.item.id: _line(agenda, e, keys, mine) for e in agenda.entries}
@@ -168,7 +171,7 @@ def board(agenda: Agenda, before: Agenda, mine: tuple[str, ...] = ()) -> Board:
         tuple(x for x in lines.values() if not x.whole),
         rows,
         tuple((n, name) for name, n in keys.items()),
-        tuple(_sheet(agenda, f, keys) for f in figures(agenda, before) if not mine or f.party in mine),
+        tuple(_sheet(agenda, f, keys, people or {}) for f in figures(agenda, before) if not mine or f.party in mine),
         groups,
         tuple((m, _month(m)) for m in months),
         written(before.today),
@@ -232,20 +235,22 @@ def _row(agenda: Agenda, whole: Entry, lines: dict[str, Line]) -> Row:
     return Row(line, problem.aspect or 0, months, fields, stones)
 
 
-def _sheet(agenda: Agenda, found: Figures, keys: dict[str, int]) -> Sheet:
+def _sheet(agenda: Agenda, found: Figures, keys: dict[str, int], people: People) -> Sheet:
     mine: dict[int, list[Entry]] = {}
     for entry in items_of(agenda, found.party):
         mine.setdefault(entry.item.problem.number, []).append(entry)
-    return Sheet(keys[found.party], found, tuple(_task(agenda, found.party, entries, keys) for entries in mine.values()))
+    tasks = (_task(agenda, found.party, entries, keys, people) for entries in mine.values())
+    return Sheet(keys[found.party], found, "、".join(people.get(found.party, ())), tuple(tasks))
 
 
-def _task(agenda: Agenda, party: str, entries: Sequence[Entry], keys: dict[str, int]) -> Task:
+def _task(agenda: Agenda, party: str, entries: Sequence[Entry], keys: dict[str, int], people: People) -> Task:
     problem = entries[0].item.problem
     lines = [_line(agenda, e, keys, (party,)) for e in entries]
     role = next((BOARD_ROLES[p.role] for p in whose(entries[0].item) if p.name == party), BOARD_ROLES[Role.RESPONSIBLE])
     whole = next((x for x in lines if x.whole), None)
     stones = tuple(x for x in lines if not x.whole)
-    return Task(problem.number, problem.title.text, role, problem.acceptance_raw.text, whole, stones)
+    own = "、".join(people.get(of_task(entries[0].item.task, party), ()))
+    return Task(problem.number, problem.title.text, role, problem.acceptance_raw.text, own, whole, stones)
 
 
 # --- what falls due, and what changed -------------------------------------------------------------------------

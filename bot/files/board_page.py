@@ -19,6 +19,7 @@ from bot.language.writing import long_day, moment
 from bot.ledger.agenda import Agenda
 from bot.ledger.figures import Figures
 from bot.ledger.parties import parties_named
+from bot.ledger.people import People
 
 from .board import Board, Line, board
 from .kinds import Status
@@ -28,13 +29,16 @@ from .words import BOARD, BOARD_STATUS
 _DONE = (Status.REPORTED, Status.ACCEPTED, Status.CLOSED)
 
 
-def as_page(agenda: Agenda, before: Agenda, now: datetime | None = None, units: tuple[str, ...] = ()) -> bytes:
+def as_page(
+    agenda: Agenda, before: Agenda, now: datetime | None = None, units: tuple[str, ...] = (), people: People | None = None
+) -> bytes:
     """The board as UTF-8 HTML; `before` is a week ago, `now` when it was made: without, it says that it is live.
 
-    Of `units` alone it holds nothing but what they have a part in, or accept where they have none.
+    Of `units` alone it holds nothing but what they have a part in, or accept where they have none. `people` stand on the sheets of a
+    file that is made once; the live page, which hangs on walls, has none.
     """
     own = of_units(agenda, units)
-    found = board(own, of_units(before, units), names_of(own, units))
+    found = board(own, of_units(before, units), names_of(own, units), people or {})
     rows, stones = [r.line for r in found.rows], found.stones
     return _rendered(
         "board",

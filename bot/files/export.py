@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from bot.ledger.agenda import Agenda
 from bot.ledger.items import Item
+from bot.ledger.people import People
 
 from .narrowing import of_units
 from .words import CALENDAR
 
-People = Mapping[str, Sequence[str]]
 KINDS = ("xlsx", "docx", "ics", "png", "html")
 OF_UNITS = ("xlsx", "ics", "png", "html")
 """Kinds that may be of some units only; the public report is of everybody."""
@@ -47,7 +47,7 @@ def exported(
         case "html":
             from .board_page import as_page
 
-            return as_page(agenda, before, now, units)
+            return as_page(agenda, before, now, units, people)
     from .calendar import as_calendar
 
     return as_calendar(agenda, CALENDAR.unit_name.format(units=name) if name else CALENDAR.name, units, now, given())

@@ -303,6 +303,7 @@ class BOARD:
     sheet_title = "整改任务单"
     sheet_columns = ("序号", "要做什么", "时限", "进展", "验收单位")
     role = "（{role}）"
+    people = "责任人：{names}"
     late, waiting, ongoing, undated = "已逾期", "待定起算日", "长期坚持", "方案未写时限"
     month = "{year}年{month}月"
     counts = "问题{problems}项，节点{stones}个"

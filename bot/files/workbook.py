@@ -7,13 +7,14 @@ may be edited, so that an import takes what somebody changed and nothing else (b
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from bot.language.writing import written
 from bot.ledger.agenda import Agenda, Entry
 from bot.ledger.parties import Party
+from bot.ledger.people import People, people_of
 from bot.ledger.standing import Standing
 from bot.ledger.states import Colour
 from bot.ledger.text import days_text, deed_text, evidence_text, item_name, party_line
@@ -30,7 +31,7 @@ from .workbook_text import PART, digest, editable_values
 _FILLS = {Colour.RED: "FFC7CE", Colour.YELLOW: "FFEB9C"}
 
 
-def as_workbook(agenda: Agenda, units: Sequence[str] = (), people: Mapping[str, Sequence[str]] | None = None) -> bytes:
+def as_workbook(agenda: Agenda, units: Sequence[str] = (), people: People | None = None) -> bytes:
     """The ledger as .xlsx; of parts those of `units` where some are given. `people` are the persons who act for a party."""
     from openpyxl import Workbook
 
@@ -44,7 +45,7 @@ def as_workbook(agenda: Agenda, units: Sequence[str] = (), people: Mapping[str, 
     return out.getvalue()
 
 
-def _contents(agenda: Agenda, units: tuple[str, ...], people: Mapping[str, Sequence[str]]) -> Iterator[Content]:
+def _contents(agenda: Agenda, units: tuple[str, ...], people: People) -> Iterator[Content]:
     for name, found in (
         (OwnSheet.PROBLEMS, [e for e in agenda.entries if e.item.whole]),
         (OwnSheet.MILESTONES, [e for e in agenda.entries if not e.item.whole]),
@@ -58,7 +59,7 @@ def _contents(agenda: Agenda, units: tuple[str, ...], people: Mapping[str, Seque
     yield Content(OwnSheet.HISTORY, list(_history(agenda)))
 
 
-def _row(entry: Entry, agenda: Agenda, people: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+def _row(entry: Entry, agenda: Agenda, people: People) -> dict[str, Any]:
     problem, now = entry.item.problem, entry.standing
     aspect = next((a.title.text for a in agenda.plan.aspects if a.ordinal == problem.aspect), "")
     return (
@@ -104,9 +105,9 @@ def _editable(entry: Entry, party: str = "") -> dict[str, Any]:
     return values | days | {"digest": digest(values)}
 
 
-def _people(entry: Entry, people: Mapping[str, Sequence[str]]) -> str:
-    named = [(p.name, people[p.name]) for p in whose(entry.item) if people.get(p.name)]
-    return "\n".join(f"{party}：{'、'.join(names)}" for party, names in named)
+def _people(entry: Entry, people: People) -> str:
+    named = [(p.name, people_of(people, entry.item.task, p.name)) for p in whose(entry.item)]
+    return "\n".join(f"{party}：{'、'.join(names)}" for party, names in named if names)
 
 
 def _parts(entry: Entry) -> str:

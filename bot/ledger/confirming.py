@@ -49,7 +49,7 @@ def _one(event: Event, entry: Entry) -> Iterator[str]:
     """The words of the item, then what is said and shown, what is decided about, and what is still lacking."""
     yield words_of(entry.item, 300)
     if event.action in (Action.ACCEPT, Action.CLOSE, Action.RETURN):
-        yield from _reported(entry)
+        yield from _reported(entry, event.parts if event.action is Action.RETURN else ())
     if event.action is Action.UNDO:
         yield from (f"· {deed_text(e)}" for e in entry.standing.events if e.id == event.undoes)
     if event.note:
@@ -60,9 +60,9 @@ def _one(event: Event, entry: Entry) -> Iterator[str]:
         yield CONFIRM.lacking.format(parties="、".join(others))
 
 
-def _reported(entry: Entry) -> Iterator[str]:
-    """What each party said and showed."""
-    for party in whose(entry.item):
+def _reported(entry: Entry, only: Sequence[str] = ()) -> Iterator[str]:
+    """What each party (of `only`, where some are named) said and showed."""
+    for party in (p for p in whose(entry.item) if not only or p.name in only):
         part = entry.part(party.name)
         said = "；".join(x for x in (part.note, evidence_text(part)) if x)
         if part.state is not State.OPEN and said:

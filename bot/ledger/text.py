@@ -13,7 +13,7 @@ from .agenda import Agenda, Entry
 from .items import Item
 from .parties import Party
 from .standing import Event, Part, Standing
-from .states import Colour, State
+from .states import Action, Colour, State
 from .words import ACTIONS, COLOURS, EVIDENCE, HEADINGS, LINES, STATES
 from .workflow import whose
 
@@ -96,7 +96,8 @@ def event_text(event: Event) -> str:
 def deed_text(event: Event) -> str:
     """Who did what, and what was said."""
     units = f"（{'、'.join(event.units)}）" if event.units and event.who not in event.units else ""
-    parts = [f"{event.who}{units}：{ACTIONS[event.action]}"]
+    back = f"（{'、'.join(event.parts)}）" if event.action is Action.RETURN and event.parts else ""
+    parts = [f"{event.who}{units}：{ACTIONS[event.action]}{back}"]
     if event.undoes:
         parts.append(LINES.undoes.format(id=event.undoes))
     if event.parts and event.part and event.after is event.before:

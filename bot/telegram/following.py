@@ -1,51 +1,52 @@
-"""/follow in a unit's group: who sends it gets that unit's reminder in private, too; /unfollow ends it."""
+"""/follow in a unit's group: who sends it gets that unit's reminder in private, too; /unfollow ends it (bot.engine.acting.following)."""
 
 from __future__ import annotations
 
-from telegram import Update
+from telegram import Bot, Update
 from telegram.constants import ChatType
 from telegram.error import TelegramError
 
-from bot.engine.words import BINDING
+from bot.messages import Address
+from corpus.errors import RectifyError
 
 from .actors import Casebook
 from .types import Context, topic_of
-from .words import FOLLOWING
 
 
 class Following:
-    """Private subscriptions of the reminders of a bound chat."""
+    """The commands."""
 
     def __init__(self, book: Casebook) -> None:
-        self._book, self._chats = book, book.talk.ledger.chats
+        self._book = book
 
     async def follow(self, update: Update, context: Context) -> None:
         """/follow in a bound group; in private what is followed."""
-        message, user = update.message, update.effective_user
-        if message is None or user is None or message.sender_chat or not await self._book.asked(message):
+        message, user, book = update.message, update.effective_user, self._book
+        if message is None or user is None or message.sender_chat or not await book.asked(message):
             return
+        actor, subscribing = book.writer(message), book.engine.subscribing
         if message.chat.type == ChatType.PRIVATE:
-            await self._book.talk.say(message, self._followed(user.id))
-            return
-        binding = self._chats.binding(message.chat_id, topic_of(message))
-        if binding is None:
-            await self._book.talk.say(message, BINDING.not_bound)
+            await book.show(message, subscribing.followed(actor))
             return
         try:
-            await context.bot.send_message(user.id, FOLLOWING.begun.format(units="、".join(binding.units)))
-        except TelegramError:  # they never began a private chat
-            await self._book.talk.say(message, FOLLOWING.start_first)
-            return
-        self._chats.follow(user.id, binding)
-        await self._book.talk.say(message, FOLLOWING.done.format(who=user.full_name))
+            place = Address(message.chat_id, topic_of(message))
+            reply = await subscribing.follow(place, actor, lambda words: _told(context.bot, user.id, words))
+        except RectifyError as error:
+            await book.talk.say(message, str(error))
+        else:
+            await book.show(message, reply)
 
     async def unfollow(self, update: Update, _: Context) -> None:
         """/unfollow, wherever it is said."""
-        message = update.message
-        if message and message.from_user and await self._book.asked(message):
-            done = self._chats.unfollow(message.from_user.id)
-            await self._book.talk.say(message, FOLLOWING.ended if done else FOLLOWING.none)
+        message, book = update.message, self._book
+        if message and message.from_user and await book.asked(message):
+            await book.show(message, book.engine.subscribing.unfollow(book.writer(message)))
 
-    def _followed(self, user_id: int) -> str:
-        units = dict.fromkeys(u for who, b in self._chats.followers() if who == user_id for u in b.units)
-        return FOLLOWING.list.format(units="、".join(units)) if units else FOLLOWING.none
+
+async def _told(bot: Bot, user_id: int, words: str) -> bool:
+    """Whether they can be written to: who never began a private chat cannot."""
+    try:
+        await bot.send_message(user_id, words)
+    except TelegramError:
+        return False
+    return True

@@ -140,9 +140,9 @@ class Items:
 
     def _board(self, agenda: Agenda, _: ItemPress, __: Key, actor: Actor) -> Reply:
         """The units' own board, a page of its own."""
-        units, before = _units(actor), self._week_ago(agenda)
+        units, before, people = _units(actor), self._week_ago(agenda), self._filing.workspace.people()
         name = BOARD.unit_name.format(units="、".join(units)[:40])
-        return Reply(made=lambda: Document(f"{name}.html", exported("html", agenda, before, self._now(), units)))
+        return Reply(made=lambda: Document(f"{name}.html", exported("html", agenda, before, self._now(), units, people=people)))
 
     # --- doing ----------------------------------------------------------------------------------------------
 
