@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from telegram import CallbackQuery, Chat, InlineQuery, Message, Update, User
+from telegram import CallbackQuery, Chat, InlineQuery, Message, PhotoSize, Update, User
 
 from bot.telegram.wire import updates as processing
 from bot.telegram.wire.inbox import Inbox
@@ -26,6 +26,12 @@ def inbox(tmp_path: Path) -> Iterator[Inbox]:
 def _said(number: int, user: int = 1, chat: int = 1) -> Update:
     message = Message(number, datetime.now(UTC), Chat(chat, "private"), from_user=User(user, "王", False), text=str(number))
     return Update(number, message=message)
+
+
+def _photo(number: int) -> Update:
+    message, sizes = _said(number).message, (PhotoSize("f", "u", 1, 1),)
+    assert message
+    return Update(number, message=Message(number, message.date, message.chat, from_user=message.from_user, photo=sizes))
 
 
 async def _nobody(_: Update) -> None:
@@ -88,6 +94,28 @@ def test_too_many_are_refused(inbox: Inbox) -> None:
     asyncio.run(run())
     assert refused == list(range(WAITING + 2, WAITING + 5))
     assert done == list(range(WAITING + 2))
+
+
+def test_photos_of_several_albums_are_not_refused(inbox: Inbox) -> None:
+    """A report's evidence comes in many messages at once; a word between them is no word too many."""
+    done: list[int] = []
+
+    async def run() -> None:
+        release = asyncio.Event()
+
+        async def work(number: int) -> None:
+            await release.wait()
+            done.append(number)
+
+        turns = InTurn(inbox, _nobody)
+        several = [_photo(n) for n in range(3 * WAITING)] + [_said(3 * WAITING)]
+        tasks = [asyncio.create_task(turns.process_update(u, work(u.update_id))) for u in several]
+        await asyncio.sleep(0)
+        release.set()
+        await asyncio.gather(*tasks)
+
+    asyncio.run(run())
+    assert done == list(range(3 * WAITING + 1))
 
 
 def test_the_end_is_bounded(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:

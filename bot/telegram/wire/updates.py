@@ -46,15 +46,23 @@ AT_ONCE = 2000
 """Updates in hand, most of them waiting for their turn; what they may cost together is limited elsewhere."""
 WAITING = 20
 """Of one user in one chat; as many as somebody may have asked while the program was down."""
+FILES = 200
+"""Of one user in one chat, photos and files: a report may bring several albums, and nothing of it is dropped."""
 GRACE = 6.0
 """Seconds for what is in hand when the program is asked to stop; what takes longer is left to the next start."""
 
 
 class _Turn:
-    """Who is next."""
+    """Who is next, and how many words and how many files wait."""
 
     def __init__(self) -> None:
-        self.lock, self.waiting = asyncio.Lock(), 0
+        self.lock, self.words, self.files = asyncio.Lock(), _Waiting(WAITING), _Waiting(FILES)
+
+
+@dataclass
+class _Waiting:
+    most: int
+    count: int = 0
 
 
 class InTurn(BaseUpdateProcessor):
@@ -109,13 +117,14 @@ class InTurn(BaseUpdateProcessor):
     async def _in_turn(self, update: Update, coroutine: Coroutine[Any, Any, None]) -> Hand:
         """What became of it in its turn."""
         turn, hand = self._turn(update), Hand(f"telegram:{update.update_id}")
+        waiting = turn.files if _brings_a_file(update) else turn.words
         try:
-            if turn.waiting > WAITING:
+            if waiting.count > waiting.most:
                 await self._refuse(update)
                 return hand
-            turn.waiting += 1
+            waiting.count += 1
             async with turn.lock, self._care(update):
-                turn.waiting -= 1
+                waiting.count -= 1
                 self._inbox.started(update.update_id)
                 IN_HAND.set(hand)
                 await coroutine
@@ -132,6 +141,10 @@ class InTurn(BaseUpdateProcessor):
         if chat is None:
             return _Turn()
         return self._turns.setdefault((chat.id, user.id if user else 0), _Turn())
+
+
+def _brings_a_file(update: Update) -> bool:
+    return update.message is not None and bool(update.message.photo or update.message.document)
 
 
 def is_sound(update: Update) -> bool:
