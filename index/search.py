@@ -27,7 +27,7 @@ Rows = NDArray[np.intp]
 WEIGHTS = {"dense": 0.20, "phrasing": 0.50, "bm25": 0.10, "phrasing_bm25": 0.10, "official": 0.05, "everyday": 0.10}
 WEIGHTS_WITHOUT_PHRASINGS = {"dense": 0.60, "bm25": 0.18, "official": 0.12, "everyday": 0.15}
 _WEIGHTS = (WEIGHTS, WEIGHTS_WITHOUT_PHRASINGS)
-_DETAILED = 2
+_DETAILED = 4
 _EMBEDDED = 80
 """Characters of either end of a long question that are embedded."""
 _WORD_WEIGHT = 0.01

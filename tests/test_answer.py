@@ -111,21 +111,9 @@ def test_two_near_problems_are_asked_back(desk: Desk) -> None:
 
 
 def _first_choice(desk: Desk) -> Answer:
-    """The first of some broad questions that two problems answer nearly alike."""
-    broad = (
-        "取水",
-        "固废",
-        "矿山",
-        "扬尘",
-        "违规取水",
-        "生态修复",
-        "黄河取水",
-        "运输",
-        "工业固废",
-        "洗煤厂升级的目标",
-        "矿区",
-        "违法取水怎么办",
-    )
+    """The first of the broad words that titles are made of which two problems answer nearly alike."""
+    titles = [p.title.text for p in desk.plan.problems]
+    broad = dict.fromkeys(t[i : i + n] for n in (2, 4) for t in titles for i in range(0, len(t) - n, 2))
     answers = (converse([words], desk, TODAY) for words in broad)
     return next(a for a in answers if a.kind is Kind.CHOOSE)
 

@@ -217,3 +217,34 @@ def test_every_quote_of_every_problem_stands_where_it_says(plan: Plan, kind: Kin
             for c in answer_about(question, problem, kind, hit).citations:
                 assert plan.text[c.passage.span.start : c.passage.span.end] == c.passage.text
                 assert problem.span.start <= c.passage.span.start < c.passage.span.end <= problem.span.end
+
+
+@pytest.mark.parametrize(
+    ("words", "number", "told"),
+    [
+        ("督察进驻时鑫泽工贸的设施是哪年占的", 11, "2015年鑫泽工贸公司"),
+        ("排水许可证从哪年开始就没有核发过", 18, "2015年以来"),
+    ],
+)
+def test_when_something_was_is_told_by_the_clause_of_it(plan: Plan, words: str, number: int, told: str) -> None:
+    """哪年 of what was is answered by the clause without a step, not by the day on which the problem is due."""
+    problem = plan.problem(number)
+    assert problem is not None
+    answer = answer_about(_question(plan, words), problem, Kind.DEADLINE, _hit(plan, number, {}))
+    assert told in answer.citations[0].passage.text
+
+
+@pytest.mark.parametrize(
+    ("words", "number", "told"),
+    [
+        ("哪三家洗煤厂的集尘设施没装好", 27, "正丰洗煤"),
+        ("被点名喷漆的是谁家", 26, "鑫奥汽车服务中心"),
+        ("哪几家煤矿的火点没治完", 22, "华银二矿"),
+    ],
+)
+def test_a_firm_is_asked_of_a_clause(plan: Plan, words: str, number: int, told: str) -> None:
+    """哪三家洗煤厂 is told by the clause that names them, never by the responsible units alone."""
+    problem = plan.problem(number)
+    assert problem is not None
+    answer = answer_about(_question(plan, words), problem, Kind.RESPONSIBLE, _hit(plan, number, {}))
+    assert told in answer.citations[0].passage.text

@@ -82,17 +82,16 @@ def _section(plan: Plan, ordinal: int | None) -> Section | None:
 
 
 def section_item(question: Query, plan: Plan, section: int | None) -> Answer | None:
-    """第三条是什么 after a section: its third paragraph, whole."""
-    found = _section(plan, section)
+    """第三条是什么 after a section, 保障措施头一条 of one by its title: its paragraph, whole."""
+    named = next((s for s in plan.sections if s.title.text in question.words), None)
+    found = named or _section(plan, section)
     places = question.places or ((question.number,) if question.number else ())
-    if (
-        found is None
-        or len(places) != 1
-        or question.field
-        or not -len(found.paragraphs) <= (i := places[0] - (places[0] > 0)) < len(found.paragraphs)
-    ):
+    if found is None or len(places) != 1 or (question.field and not named):
         return None
-    return Answer(question, Kind.BODY, (), (Citation(None, None, Kind.BODY, found.paragraphs[i], found.ordinal),))
+    at = places[0] - (places[0] > 0)
+    if not -len(found.paragraphs) <= at < len(found.paragraphs):
+        return None
+    return Answer(question, Kind.BODY, (), (Citation(None, None, Kind.BODY, found.paragraphs[at], found.ordinal),))
 
 
 def of_same_section(question: Query, plan: Plan, section: int | None) -> Answer | None:

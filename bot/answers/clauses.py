@@ -15,7 +15,7 @@ from index.chunks import milestones_in_full
 from index.search import Hit, Piece
 
 from .answer import Answer, Citation, citations_of, of_measure
-from .nearness import clause_pieces, doing, nearness
+from .nearness import clause_pieces, doing, nearness, share
 from .own_part import own_part
 from .refusal import Reason, Refusal
 
@@ -69,9 +69,17 @@ def _who(question: Query, problem: Problem, hit: Hit) -> Answer | None:
     return Answer(question, Kind.RESPONSIBLE, (problem.number,), cited, detail=True)
 
 
+def _of_things(question: Query) -> bool:
+    return any(a.of_things and a.unit != "家" for a in question.amounts)
+
+
+_OF_UNITS = re.compile("谁|哪|单位|部门|[局委办]")
+
+
 def _asks_a_clause(question: Query, asked: Kind | None) -> bool:
-    """Whether no field is named, or 哪家公司 rather than which unit."""
-    return asked is None or asked.field is None or (asked is Kind.RESPONSIBLE and bool(_FIRMS.search(question.words)))
+    """Whether no field is named, or how much of something in words that name a field in passing: 验收合格的一座补几万."""
+    passing = asked is not None and asked.is_of(FieldKind.UNITS) and _of_things(question) and not _OF_UNITS.search(question.words)
+    return asked is None or asked.field is None or bool(passing)
 
 
 def _says_more(amounts: Sequence[Amount], clause: Citation, goal: Passage) -> bool:
@@ -83,14 +91,15 @@ _KIND_OF = {ChunkKind.MILESTONE: Kind.MEASURES} | {
     ChunkKind(kind.field.searched): kind for kind in FIELD_KINDS if kind.field and kind.field.searched and kind is kind.asked
 }
 """The field that a piece is of, as a kind of question."""
-_FIRMS = re.compile("哪家(?!单位|局|部门|牵头|负责|管|验)|哪[个些几]{1,2}家?(?:公司|企业|厂|矿|集团)")
 MOST_CLAUSES, _NEAREST = 4, 2
 
 
 def _clauses(question: Query, problem: Problem, hit: Hit) -> list[Citation]:
     """The problem's sentences by their nearness to the question."""
     pieces = sorted(clause_pieces(hit), key=lambda p: -nearness(question, p))
-    return [_cited(problem, p) for p in pieces if p.chunk.text != problem.title.text + "。"]
+    title = problem.title.text.rstrip("。")
+    whole = problem.statement.text.rstrip("。") == title
+    return [_cited(problem, p) for p in pieces if whole or p.chunk.text.rstrip("。") != title]
 
 
 def _cited(problem: Problem, piece: Piece) -> Citation:
@@ -119,14 +128,14 @@ def _liked_measures(hit: Hit) -> dict[str, float]:
 def _when(question: Query, problem: Problem, hit: Hit | None) -> Answer:
     """The deadline, or before it the milestone that the question is about; a near milestone is always named."""
     whole = citations_of(problem, Kind.DEADLINE)
-    if hit and (within := _within(question, problem, hit)):
-        return within
+    if hit and (told := _within(question, problem, hit) or _was(question, problem, hit)):
+        return told
     found = _milestones(question, problem, hit) if hit and not question.bare else []
     if not found:
         return Answer(question, Kind.DEADLINE, (problem.number,), whole)
     cited = tuple(Citation(problem.number, m.ordinal, Kind.MILESTONE, words) for m, _, words in found[:3])
-    measure, milestone, _ = found[0]
-    if hit and not _is_of_the_whole(question.topic, problem) and _is_particular(hit):
+    measure, milestone, stone = found[0]
+    if hit and not _is_of_the_whole(question, problem, stone) and _is_particular(hit):
         return Answer(question, Kind.MILESTONE, (problem.number,), (*cited, *whole), milestone=milestone, measure=measure.ordinal)
     return Answer(question, Kind.DEADLINE, (problem.number,), (*whole, *cited))
 
@@ -146,6 +155,24 @@ def _within(question: Query, problem: Problem, hit: Hit) -> Answer | None:
         if span.is_said_in(text) and len(said & set(text)) >= _MOSTLY * len(said):
             of_milestone = clause.field is not Kind.MEASURES or any(_overlap(clause.passage.span, s) for s in stones)
             return None if of_milestone else Answer(question, Kind.MEASURES, (problem.number,), (clause,), detail=True)
+    return None
+
+
+_WAS = re.compile(
+    "(?:哪一?年|啥时候|什么时候|几时|何时|哪天|几月).{0,8}的[?？]?$|[从自]哪一?年|(?<![到迟晚])哪一?年(?!底|前|哪|.{0,4}[完好成到])|每[年月季].{0,4}几"
+)
+_TIME = re.compile("[0-9]{1,4}年|[0-9]{1,2}[月日]")
+
+
+def _was(question: Query, problem: Problem, hit: Hit) -> Answer | None:
+    """填埋场哪年停的, 每年几月报: the clause without a step that says when something was or is done again and again."""
+    if not _WAS.search(question.words):
+        return None
+    stones = [full.span for m in problem.measures for full in milestones_in_full(m)]
+    for clause in _clauses(question, problem, hit):
+        step = any(_overlap(clause.passage.span, s) for s in stones)
+        if _TIME.search(clause.passage.text) and not step and share(question, clause.passage.text) >= _MOSTLY:
+            return Answer(question, clause.field, (problem.number,), (clause,), detail=True)
     return None
 
 
@@ -169,10 +196,16 @@ def milestone_of(question: Query, problem: Problem, number: int, clause: str = "
 _SAID_OF_ANY = re.compile("完成|做好|落实|改造|整改|治理|工作")
 
 
-def _is_of_the_whole(topic: str, problem: Problem) -> bool:
-    """Whether the goal or the title has every character of the topic: 焦化超低排放 is all of 问题（二十三）, no step of it."""
-    said = set(load_phrases().filler.sub("", _SAID_OF_ANY.sub("", topic)))
-    return len(said) > 1 and any(said <= set(words) for words in (problem.goal.text, problem.title.text))
+def _is_of_the_whole(question: Query, problem: Problem, stone: Passage) -> bool:
+    """Whether goal or title has every character of the topic, or most and no fewer than the step: 焦化超低排放 is all of 问题（二十三）."""
+    said = set(load_phrases().filler.sub("", _SAID_OF_ANY.sub("", question.topic)))
+    whole = (problem.goal.text, problem.title.text)
+    if len(said) > 1 and any(said <= set(words) for words in whole):
+        return True
+    return max(share(question, words) for words in whole) >= max(_MOST, share(question, stone.text))
+
+
+_MOST = 0.8
 
 
 PARTICULAR = 0.02

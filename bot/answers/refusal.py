@@ -21,6 +21,8 @@ from index.lexical import Lexicon
 from index.search import Hit, Ranking
 from index.vocabulary import Vocabulary, substrings
 
+from .nearness import content, share
+
 
 class Reason(StrEnum):
     """Why nothing of the plan is answered; `words.REFUSALS` says each."""
@@ -66,7 +68,7 @@ def refusal(question: Query, ranking: Ranking, plan: Plan, vocabulary: Vocabular
         return Refusal(Reason.TOPIC, topic)
     if ranking.by_words:
         return Refusal(Reason.WEAK) if _share_said(best, question.words, lexicon) < MOST_SAID else None
-    doubtful = question.outside or is_weak(ranking)
+    doubtful = question.outside or (is_weak(ranking) and not _has_most(question, best))
     return Refusal(Reason.WEAK) if doubtful and not _says(text, question.topic, lexicon) else None
 
 
@@ -75,7 +77,8 @@ def refused_kind(question: Query, best: Hit, plan: Plan) -> Refusal | None:
     if question.unanswerable and load_phrases().find("weather", question.unanswerable):
         return Refusal(Reason.WEATHER)
     text = _owned_text(best, plan)
-    if question.unanswerable and not bears_out(question.unanswerable, best, text):
+    told = question.unanswerable and (_is_of_a_term(question, text) or bears_out(question.unanswerable, best, text))
+    if question.unanswerable and (not told or _asks_unsaid_number(question, text)):
         of_now = load_phrases().find("now", question.unanswerable)
         return Refusal(Reason.NOW) if of_now else Refusal(Reason.TYPE, question.unanswerable)
     if person := _person(question.words, plan):
@@ -133,6 +136,25 @@ _CALL = re.compile(r"(?:举报|投诉|联系|公布|咨询)[^，。；]{0,4}电�
 _OF_ASKING = re.compile("实际|多少|什么|哪里|哪儿|哪些|怎么|如何|多大|多高|多久|几个|是谁|叫啥|谁")
 
 
+_NUMBER_ASKED, _NUMBER_TOLD = re.compile("电话.{0,3}(?:多少|几|啥|什么)"), re.compile("电话[^，。]{0,8}[0-9]{5}")
+
+
+def _asks_unsaid_number(question: Query, text: str) -> bool:
+    """Whether the number of a telephone is asked for, which the found text does not write."""
+    return bool(_NUMBER_ASKED.search(question.words)) and not _NUMBER_TOLD.search(text)
+
+
+def _is_of_a_term(question: Query, text: str) -> bool:
+    """Whether the word stands in one of the found problem's own: 电话回访, which asks for no telephone."""
+    word, words = question.unanswerable or "", question.words
+    at = words.find(word)
+    return at >= 0 and len(words) >= at + len(word) + 2 and words[at : at + len(word) + 2] in text
+
+
+_DISTANCE = re.compile("多远|公里远")
+_LENGTH = re.compile("[0-9]\\s?(?:千?米|公里)(?!/)")
+
+
 def bears_out(asked: str, hit: Hit, text: str = "") -> bool:
     """Whether the found problem speaks of such a thing: an amount of money, a telephone to call, or its word."""
     joined = "\n".join([text, *(p.chunk.text for p in hit.pieces if not p.chunk.kind.spoken)])
@@ -140,6 +162,10 @@ def bears_out(asked: str, hit: Hit, text: str = "") -> bool:
         return bool(_CALL.search(joined))
     if _HOUR.search(asked):
         return bool(_HOUR_SAID.search(joined))
+    if _DISTANCE.search(asked):
+        return bool(_LENGTH.search(joined))
+    if "卖给" in asked:
+        return "售" in joined
     if _PRICE.search(asked):
         return bool(_AMOUNT.search(joined))
     cores = [run for run in _OF_ASKING.split(asked) if len(run) > 1]
@@ -192,11 +218,13 @@ _RARE = 5
 def _is_said(word: str, text: str, plan: Plan, lexicon: Lexicon) -> bool:
     """Whether the found text speaks of a compound's two words, the first one hardly anywhere else: 砷超标, not 高排放.
 
-    Of a word and an asking (限值是多少) the word is enough.
+    Of a word and an asking (限值是多少) the word is enough; of three characters a few may stand between (废旧塑料 for 废塑料).
     """
     asked_of = re.sub("[是有的]$", "", _OF_ASKING.split(word)[0])
     if asked_of != word:
         return len(asked_of) > 1 and asked_of in text
+    if len(word) > 2 and re.search(".{0,2}".join(map(re.escape, word)), text):
+        return True
     pieces = lexicon.cut(word)
     telling = len(pieces) == 2 and not _SAID_OF_ANY_PLAN & set(pieces)
     return telling and all(w in text for w in pieces) and plan.text.count(pieces[0]) <= _RARE
@@ -219,6 +247,16 @@ def _says(text: str, topic: str, lexicon: Lexicon) -> bool:
     """Whether all words of what the question speaks of stand in the text."""
     runs = [word for run in load_phrases().filler.split(topic) for word in ([run] if run in text else lexicon.cut(run)) if word]
     return any(len(run) > 1 for run in runs) and all(run in text for run in runs)
+
+
+_NEARLY_ALL, _FEWEST = 0.75, 3
+
+
+def _has_most(question: Query, best: Hit) -> bool:
+    """Whether one clause has three of four characters asked: of 21 questions refused as too far though their clause was found 17 do,
+    of 23 that no plan answers none."""
+    told = (p.chunk.text for p in best.pieces if not p.chunk.kind.spoken)
+    return len(content(question)) >= _FEWEST and any(share(question, text) >= _NEARLY_ALL for text in told)
 
 
 MOST_SAID = 0.5

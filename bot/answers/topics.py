@@ -17,6 +17,7 @@ from .answer import Answer
 from .body import inspection, named_paragraph, named_section, of_same_section, section_sentences
 from .clauses import answer_about, milestone_of
 from .desk import Desk
+from .nearness import by_share
 from .numbered import answer_number, meant, of_one_measure
 from .refusal import Reason, Refusal, refusal, refused_kind, unheard_thing
 
@@ -82,6 +83,7 @@ def by_topic(question: Query, desk: Desk, state: State) -> Answer:
     asked = _asked(question, state)
     if (carried := _carried(question, ranking, state, desk)) is not None:
         return _of_carried(question, carried, ranking, asked, desk, state)
+    ranking = by_share(question, ranking)
     if reason := refusal(question, ranking, desk.plan, desk.searcher.vocabulary, desk.searcher.lexicon):
         return Answer(question, Kind.NONE, refusal=reason)
     best = ranking.hits[0]
@@ -151,7 +153,7 @@ def _of_best(question: Query, hits: Sequence[Hit], asked: Kind | None, desk: Des
 def _of_another(question: Query, found: Answer, problem: Problem, desk: Desk) -> Refusal | None:
     """Why a figure that was found is that of something else: 长荇湖的蓝藻面积多大 where the problem is of another lake."""
     named = desk.mentions.named_in(load_phrases().filler.split(question.topic))
-    names = [n for n in named if desk.mentions.is_name(n) and problem.number not in desk.mentions.problems_with(n)]
+    names = [n for n in named if desk.mentions.is_proper(n) and problem.number not in desk.mentions.problems_with(n)]
     districts = [t.words for t in question.filter.terms if t.words in desk.plan.districts]
     text = desk.plan.text[problem.span.start : problem.span.end]
     if missing := next((n for n in (*names, *districts) if n not in text), None):

@@ -17,10 +17,14 @@ _ASKED = re.compile(
     rf"(?P<share>{_SHARE})|(?P<span>{_SPAN})|(?P<size>{_SIZE})|(?<![哪第])(?:多少|几(?!号|月|时|点(?!几)|乎|年[前后]))(?P<unit>{_UNITS})?"
 )
 _WRITTEN = dict.fromkeys("座台辆", "[座台辆套个]") | dict.fromkeys("次遍回", "[次遍]") | {
-    "块": "[元块]", "块钱": "元", "方": "立方|方", "万方": "万立方|万方", "个月": "个?月", "百分点": "百分点|%|％", "名": "[名人]",
+    "块": "[元块]", "块钱": "元", "方": "立方|方", "万方": "万立方|万方", "个月": "个?月", "百分点": "百分点|%|％", "名": "[名人]", "只": "[只羽头]", "头": "[头只羽]",
 }  # fmt: skip
 _A_SHARE = re.compile(r"[0-9]\s*[%％]|百分之|百分点|[一二两三四五六七八九]成|半数|一半|过半")
 _A_SPAN = re.compile(rf"(?:{_NUMERAL}|[当即同]|半)个?(?:小时|分钟|工作日|天|日|周|月|年)(?:之|以)?内?")
+_A_LENGTH = re.compile(rf"{_NUMERAL}(?:厘|毫|千)?(?:米|公里)(?!/)")
+_A_SIZE = dict.fromkeys("高长宽深远厚", _A_LENGTH) | {
+    "大": re.compile(rf"{_NUMERAL}(?:平方|公顷|亩|立方|米|公里)"), "重": re.compile(rf"{_NUMERAL}(?:公斤|吨|克)"),
+}  # fmt: skip
 _LOOSE = frozenset("家处个项条件起套片块名种天平立")
 """Units of so many things that a clause which has one need not be the one that is asked for."""
 _VARIED = _LOOSE | {"次", "遍", "回", "人", "年", "小时", "个月"}
@@ -52,6 +56,8 @@ class Amount:
                 return bool(_A_SHARE.search(clause))
             case "span":
                 return bool(_A_SPAN.search(clause))
+            case "size":
+                return bool(_A_SIZE[self.words[1]].search(clause))
         written = _WRITTEN.get(self.unit, self.unit)
         return self.unit not in _LOOSE and bool(written and re.search(rf"{_NUMERAL}(?:{written})", clause))
 

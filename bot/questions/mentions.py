@@ -81,6 +81,10 @@ class Mentions:
         loose = any(len(piece) == 1 for piece in self.cut(words))
         return len(words) > _SHORTEST and (loose or bool(_NAME_ENDS.search(words))) and bool(self._bearing(words))
 
+    def is_proper(self, words: str) -> bool:
+        """Whether it is the name of one thing, by its end: 长荇湖, 新星煤矿; single characters left over are none yet (民反映)."""
+        return self.is_name(words) and bool(_NAME_ENDS.search(words))
+
     def firm_in(self, words: str) -> str:
         """A firm that `words` call by its own part and any kind of firm: 万源煤业 where the plan writes 万源煤矿; "" if none."""
         for end in re.finditer(_FIRMS, words):
