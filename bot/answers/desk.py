@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +14,9 @@ from bot.questions.query import Query, Term
 from bot.questions.understanding import masked, understand
 from corpus.model import Plan
 from index.search import Searcher
+
+_I = re.compile("我(?=(?:要|该|得|还|都|有)?(?:牵头|负责|配合|验收|参与|管|干|做)|的任务|有(?:哪|什么|啥|几)|还有)")
+"""我牵头的有哪些, of who has said who they are."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ class Desk:
     def understand(self, text: str, today: date, me: Term | None = None, follows: bool = False) -> Query:
         """The question that `text` asks here; 我们 means `me` where that is known."""
         names = self.names.speaking_for(me.units) if me else self.names
+        text = _I.sub("我们", text) if me else text
         return understand(text, names, today, self.homophones.correct, self.mentions, follows, self.intents)
 
     def masked(self, text: str, today: date) -> str:

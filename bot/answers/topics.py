@@ -203,12 +203,18 @@ def _names_nothing(question: Query, desk: Desk) -> bool:
         if question.act is Act.VERIFY
         else question.topic
     )
+    said = desk.mentions.longest(topic)
+    if len(said) > 1 and said == topic.strip() and 0 < 3 * len(desk.mentions.everywhere(said)) <= len(desk.mentions.texts):
+        return False  # 散煤, of which the dictionary knows no word
     content = [w for run in phrases.filler.split(topic) for w in desk.searcher.lexicon.cut(run) if len(w) > 1]
     known = [len(desk.mentions.everywhere(w)) * 3 > len(desk.mentions.texts) for w in content]
     return all(known) and not question.corrects and not desk.mentions.is_name(desk.mentions.longest(question.topic))
 
 
 _POINTER = re.compile(r"里面|其中|里头|这个|那个|这条|那条|这项|它|该|呢")
+
+
+_NAMED_ALONE = re.compile("^(?:那|换成)?.{2,8}?(?:那[个条项块])?呢[?？]?$")
 
 
 def _carried(question: Query, ranking: Ranking, state: State, desk: Desk) -> int | None:
@@ -231,6 +237,10 @@ def _carried(question: Query, ranking: Ranking, state: State, desk: Desk) -> int
     top = ranking.problems[0]
     if top.owner.problem == best:
         return best
+    named = desk.mentions.longest(question.topic) if _NAMED_ALONE.search(question.words) else ""
+    spoken = desk.mentions.everywhere(named) if len(named) > 1 and named == question.topic.strip() else ()
+    if spoken and best not in spoken and top.owner.problem in spoken:
+        return None  # 散煤那个呢
     slack = _POINTED_SLACK if question.refers_back or len(question.topic) <= 6 else _SLACK
     if top.score - score <= slack:
         return best

@@ -187,7 +187,7 @@ def _counted(words: str) -> str:
     """What there are most of, or who has most."""
     if re.search(r"(?:涉及|责任|验收|牵头)(?:的)?单位最|单位最[多少]|(?:[条项]|问题).{0,6}单位.{0,3}最[多少]", words):
         return "parties"
-    if re.search(r"措施(?:的)?(?:数量)?最|哪[条项个].{0,3}措施", words):
+    if re.search(r"措施(?:的)?(?:数量)?最|最[多少]的?措施|哪[条项个].{0,3}措施", words):
         return "measures"
     if re.search(r"节点最", words):
         return "milestones"

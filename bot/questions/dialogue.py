@@ -19,6 +19,7 @@ from .edits import (
     WHETHER_ANY,
     WITHIN,
     asks_for_them,
+    changes_units,
     edited,
     edits_set,
     elsewhere,
@@ -78,6 +79,8 @@ def _of_the_list(question: Query, state: State) -> Query | None:
     listed = state.listed or NO_QUERY
     if question.share and question.bare and state.listed is state.last and not question.filter:
         return edited(replace(question, act=Act.COUNT, kind=Kind.COUNT), listed)
+    if listed.act in SETS and changes_units(question, listed):
+        return edited(question, listed)
     if asks_for_them(question, state):
         return replace(listed, text=question.text, words=question.words, act=Act.LIST, kind=Kind.LIST)
     if names_other_duty(question, listed):

@@ -70,6 +70,32 @@ _OTHERS = re.compile("(?:别的|其[他它]|另外的?)(?:任务|问题|活|事|
 _SAME = re.compile("(?:同一?个?|这个?|该|那个?)(?P<of>[区县旗市局委办])(?:的|里)?(?:还|也)?(?:有|别|其[他它])")
 
 
+def changes_units(question: Query, last: Query) -> bool:
+    """加上城管局, 去掉交通局: one unit more or less than in the last set; 那它管哪几项: the same in any capacity."""
+    terms, words = last.filter.terms, question.words
+    if terms and question.bare and last.filter.duty is not Duty.ANY and not question.filter and _IN_ANY.search(words):
+        return True
+    return bool(terms and question.filter.terms and (_AND.match(words) or (_WITHOUT.match(words) and len(terms) > 1)))
+
+
+_REST = re.compile(
+    "^(?:那)?(?:除了?(?:这|那|上面|以上)[些几个项条]{0,3}(?:以外|之外|外)?的?(?:呢|还有(?:哪些|什么|别的)?(?:呢|吗)?)|(?:其余|剩下|余下|其他|别)的(?:呢|有哪些|是哪些))[?？]?$"
+)
+
+
+def _rest(question: Query, state: State) -> Query | None:
+    """除了这些呢, 其余的呢 after a set: what it leaves out, of the same units."""
+    listed = state.listed
+    if listed is None or listed is not state.last or len(state.shown) < 1 or not _REST.match(question.words):
+        return None
+    of = listed.among if listed.within else None
+    before = listed.filter
+    narrower = before.times or before.order or before.duty is not Duty.ANY or listed.progress
+    terms = tuple(replace(t, duty=Duty.ANY) for t in before.terms) if narrower else ()
+    wanted = Filter(terms=terms, aspect=before.aspect if narrower else None, without=state.shown)
+    return replace(NO_QUERY, text=question.text, words=question.words, act=Act.LIST, kind=Kind.LIST, filter=wanted, among=of)
+
+
 def _others_of(question: Query, state: State) -> Query | None:
     """林业局还管别的吗, 同一个区的还有吗: the other problems of that unit."""
     same = _SAME.search(question.words)
@@ -87,7 +113,7 @@ def _others_of(question: Query, state: State) -> Query | None:
 
 def elsewhere(question: Query, state: State) -> Query | None:
     """别的条里还有没有说到它的: the problems that speak of the same, without those talked about."""
-    if others := _others_of(question, state):
+    if others := _rest(question, state) or _others_of(question, state):
         return others
     theme = question.filter.theme or state.spoken
     if not question.besides or not state.focus or not theme:
@@ -222,12 +248,18 @@ def edited(question: Query, last: Query) -> Query:
     )  # fmt: skip
 
 
+_WITHOUT = re.compile("(?:那|再)?(?:去掉|不算|不要|除去|拿掉|减去|刨掉)")
+_IN_ANY = re.compile("(?:管|负责|参与|涉及)(?:了|的|着)?(?:哪|几|多少|什么|啥)")
+_AND = re.compile("(?:那|再)?(?:加上?|算上|带上).{2,12}")
 _TOGETHER_WITH = re.compile("(?:跟|和|与|同).{2,12}(?:一起|一块|共同|一同|都有份)")
 
 
 def _edited_filter(question: Query, before: Filter) -> Filter:
     wanted = question.filter
-    if _TOGETHER_WITH.search(question.words) and wanted.terms:
+    if _WITHOUT.match(question.words) and wanted.terms:
+        gone = {u for t in wanted.terms for u in t.units}
+        return replace(before, terms=tuple(t for t in before.terms if not gone & set(t.units)))
+    if (_TOGETHER_WITH.search(question.words) or _AND.match(question.words)) and wanted.terms:
         return replace(before, terms=(*before.terms, *wanted.terms), any_unit=False, times=wanted.times or before.times)
     if wanted.order in ("ongoing", "undated", "dated", "overdue") and not wanted.times:
         before = replace(before, times=ANY_TIME)
@@ -235,7 +267,7 @@ def _edited_filter(question: Query, before: Filter) -> Filter:
         before = replace(before, order=None, written=())
     times = in_year_of(wanted.times, before.times) if wanted.times and before.times else wanted.times or before.times
     return replace(
-        before, terms=_edited_terms(wanted.terms, before.terms, duty_said(question.words)), times=times or ANY_TIME,
+        before, terms=_edited_terms(wanted.terms, before.terms, duty_said(question.words), anyhow=bool(_IN_ANY.search(question.words))), times=times or ANY_TIME,
         any_unit=before.any_unit if (len(wanted.terms) != 1 and len(before.terms) > 1) or not wanted.terms else wanted.any_unit,
         aspect=wanted.aspect or (None if wanted.theme or wanted.themes else before.aspect),
         theme=wanted.theme or ("" if wanted.themes else before.theme), themes=wanted.themes or before.themes,
@@ -244,8 +276,10 @@ def _edited_filter(question: Query, before: Filter) -> Filter:
     )  # fmt: skip
 
 
-def _edited_terms(terms: tuple[Term, ...], before: tuple[Term, ...], duty: Duty) -> tuple[Term, ...]:
+def _edited_terms(terms: tuple[Term, ...], before: tuple[Term, ...], duty: Duty, *, anyhow: bool) -> tuple[Term, ...]:
     """Other units in the capacity of those before, or those before in another."""
+    if not terms and anyhow:
+        return tuple(replace(t, duty=Duty.ANY) for t in before)
     if not terms:
         return before if duty is Duty.ANY else tuple(replace(t, duty=duty) for t in before)
     if duty is not Duty.ANY or not before:
