@@ -110,7 +110,7 @@ _SETS = [
     (REAL, "能源局没有参与的有哪些", Kind.LIST, [_ENERGY], Duty.ANY, True, None, None, None),
     (REAL, "消防局负责哪些", Kind.LIST, [()], Duty.ANY, False, None, None, None),
     (REAL, "2025年6月底到期的有哪些", Kind.LIST, [], Duty.ANY, False, None, None, ("2025-06-01", "2025-06-30")),
-    (REAL, "今年底前到期的有几项", Kind.COUNT, [], Duty.ANY, False, None, None, (None, "2025-12-31")),
+    (REAL, "今年底前到期的有几项", Kind.COUNT, [], Duty.ANY, False, None, None, ("2025-01-01", "2025-12-31")),
     (REAL, "明年到期的问题有哪些", Kind.LIST, [], Duty.ANY, False, None, None, ("2026-01-01", "2026-12-31")),
     (REAL, "三季度要完成的有几项", Kind.COUNT, [], Duty.ANY, False, None, None, ("2025-07-01", "2025-09-30")),
     (REAL, "水务局2025年到期的有哪些", Kind.LIST, [_WATER], Duty.ANY, False, None, None, ("2025-01-01", "2025-12-31")),
