@@ -173,19 +173,29 @@ def load_ids(root: Path, number: int | None = None) -> Ids:
 
 def lineage(root: Path) -> tuple[Plan, Ids] | None:
     """The plan and ids that the next revision goes on from: the current one's, or where they are damaged the newest whole ones."""
-    for number in dict.fromkeys([current_or_none(root), *reversed(numbers_in(root))]):
-        if number is not None and (found := _read_lineage(root, number)):
-            return found
+    for number in _current_first(root):
+        if plan := _kept_plan(root, number, "ids.json"):
+            return plan, load_ids(root, number)
     return None
 
 
-def _read_lineage(root: Path, number: int) -> tuple[Plan, Ids] | None:
-    """Of a revision of any format, for the ledger's entries stand under its ids."""
+def kept_plan(root: Path) -> Plan | None:
+    """The current plan from what its revision keeps of it, or where that is damaged the newest whole one: of any format."""
+    return next((plan for number in _current_first(root) if (plan := _kept_plan(root, number))), None)
+
+
+def _current_first(root: Path) -> list[int]:
+    numbers = dict.fromkeys([current_or_none(root), *reversed(numbers_in(root))])
+    return [number for number in numbers if number is not None]
+
+
+def _kept_plan(root: Path, number: int, *beside: str) -> Plan | None:
+    """The plan of a revision of any format, None where its text, or a file `beside` it, is not what it was when it was written."""
     directory = root / f"{number:06}"
     try:
         sums = json.loads((directory / "manifest.json").read_text("utf-8"))["files"]
-        if all(is_intact(directory / name, *sums[name]) for name in ("plan.txt", "ids.json")):
-            return parse_plan((directory / "plan.txt").read_text("utf-8")), load_ids(root, number)
+        if all(is_intact(directory / name, *sums[name]) for name in ("plan.txt", *beside)):
+            return parse_plan((directory / "plan.txt").read_text("utf-8"))
     except (OSError, ValueError, TypeError, LookupError, RecursionError, PlanError):
         pass
     return None

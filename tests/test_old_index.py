@@ -12,7 +12,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from bot_fixtures import Command
+from bot_fixtures import Command, LiftedEmbedder
+
+from bot.revisions.revise import build_draft, draft
+from bot.revisions.words import CHANGES
+from index.revision import load_ids
 
 DATA = Path(__file__).parent / "data"
 QUESTION = "谁负责畜禽养殖污染"
@@ -84,3 +88,34 @@ def test_the_ledger_outlives_a_change_of_format(unpacked: Unpacked, command: Com
     after = json.loads(command("ledger", "show", "2", "--json", "--data", data).out)
     assert (after["id"], len(after["events"])) == (before["id"], 1)
     assert after == before
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_new_plan_is_compared_across_a_change_of_format(
+    number: int, unpacked: Unpacked, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The text that the old index holds is what a revised plan differs from, problem by problem; so is what it loses."""
+    root = unpacked(number)
+    for module in ("manifest", "revision"):
+        monkeypatch.setattr(f"index.{module}.FORMAT", 3)
+    revised = root / "revised.txt"
+    text = (root / "revisions" / "000001" / "plan.txt").read_text("utf-8")
+    revised.write_text(text.replace("验收单位：县农业农村局", "验收单位：市农业农村局"), "utf-8")
+    said = command("reindex", revised, "--dry-run", "--data", root).out
+    assert ("修改1" in said, "「县农业农村局」→「市农业农村局」" in said, CHANGES.compared_with_copy in said) == (
+        True,
+        True,
+        True,
+    )
+
+
+def test_accepted_words_outlive_a_change_of_format(unpacked: Unpacked, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A phrasing that administrators accepted is built into the revision that follows one of another format."""
+    root = unpacked(2) / "revisions"
+    task = load_ids(root).problems[2]
+    monkeypatch.setattr("index.manifest.FORMAT", 3)
+    monkeypatch.setattr("index.revision.FORMAT", 3)
+    new = draft(root, (root / "000001" / "plan.txt").read_text("utf-8"), "plan.txt")
+    built = build_draft(root, new, LiftedEmbedder(), [(task, "猪粪谁管")])
+    chunks = (root / f"{built.manifest.number:06}" / "chunks.jsonl").read_text("utf-8")
+    assert "猪粪谁管" in chunks

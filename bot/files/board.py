@@ -167,7 +167,7 @@ def board(agenda: Agenda, before: Agenda, mine: tuple[str, ...] = (), people: Pe
         mine,
         is_registered(agenda),
         Counter(r.line.status for r in rows),
-        tuple(a for a in aspects if a[2] or not mine),
+        tuple(a for a in aspects if a[2]),
         tuple(x for x in lines.values() if not x.whole),
         rows,
         tuple((n, name) for name, n in keys.items()),

@@ -25,7 +25,7 @@ from index.chunks import Phrasing
 from index.embedder import Embedder, Progress, SentenceEmbedder
 from index.manifest import NoRevision
 from index.phrasings import BUNDLED_PLAN, bundled_phrasings, bundled_plan_text
-from index.revision import Built, build, lineage, load, load_plan
+from index.revision import Built, build, kept_plan, lineage, load, load_plan
 from index.search import Searcher
 from index.store import current, discard, prune, publish
 from index.vocabulary import background
@@ -154,7 +154,8 @@ def draft(
         base = current(root)
         old = plan_in_use(root)
     except RectifyError as error:
-        said.append(CHANGES.not_compared.format(error=error))
+        old = kept_plan(root)
+        said.append(CHANGES.compared_with_copy if old else CHANGES.not_compared.format(error=error))
     difference = compare(old, plan, settled) if old else None
     if old is None or difference is None or not difference.matched:
         old, difference = None, Difference({}, tuple(p.number for p in plan.problems), (), {}, {}, ())

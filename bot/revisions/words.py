@@ -31,6 +31,7 @@ class CHANGES:
     published = "已发布第{revision}版：{problems}个问题，新建向量{embedded}条，沿用{reused}条。"
     dry = "未发布。"
     unpublished = "未发布。确认后请加 --yes。"
+    compared_with_copy = "现行索引不可用，按其中保存的方案原文作了比较"
     not_compared = "现行索引不可用，没有作比较：{error}"
     failing = "核对未通过{n}处："
     forced = "核对未通过，按 --yes 仍然发布。"
