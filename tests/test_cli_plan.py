@@ -115,3 +115,13 @@ def test_phrasings_follow_their_problem_and_come_back(command: Command, data: Pa
     assert any(json.loads(x)["text"] == "哪家偷着挖沙子" and json.loads(x)["problem"] == 6 for x in chunks.splitlines())
     assert command("--data", data, "rollback", 1).code == 0
     assert current(config.revisions) == 1
+
+
+@pytest.mark.parametrize("arguments", [["plan"], ["reindex", "--dry-run"], ["reindex", "--yes", "--json"]], ids=" ".join)
+def test_a_file_that_is_no_plan_is_named(arguments: list[str], command: Command, data: Path, tmp_path: Path) -> None:
+    """Which file it was, what was found in it and what was looked for, in one line."""
+    path = tmp_path / "会议通知.txt"
+    path.write_text("今天下午开会，请准时参加。", "utf-8")
+    done = command(*arguments, path, "--data", data)
+    assert (done.code, done.err.count("\n")) == (1, 1)
+    assert done.err.startswith("会议通知.txt：没有读到整改问题：1行文字中找不到“责任单位”“整改措施”")

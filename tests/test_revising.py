@@ -166,7 +166,7 @@ HOSTILE = {
     "encrypted": ("方案.docx", _encrypted(), None, "打开密码"),
     "a path for a name": ("../../etc/passwd", b"\x00\x01\x02" * 50, None, "乱码"),
     "a name that runs backwards": ("方案\u202etxt.pdf", b"%PDF-1.4 broken", None, "已损坏"),
-    "no plan": ("通知.txt", "今天下午开会，请准时参加。".encode(), None, "没有读到整改问题"),
+    "no plan": ("通知.txt", "今天下午开会，请准时参加。".encode(), None, "通知.txt：没有读到整改问题"),
 }
 
 

@@ -43,7 +43,7 @@ def reading_apart(path: Path, name: str, seconds: int = SECONDS, memory: int = M
     """
     said = run_limited(__name__, (str(path.absolute()), name), seconds, memory)
     if said is None:
-        raise UnreadableFile(FILE.too_much.format(seconds=seconds))
+        raise UnreadableFile(of_file(name, FILE.too_much.format(seconds=seconds)))
     if said.get("pages"):
         raise NotRecognised(said["error"], said["pages"])
     return _reading(said)
@@ -92,10 +92,12 @@ def main(path: str, name: str, *rest: str) -> int:
         said: dict[str, Any] = reading._asdict()
     except NotRecognised as error:
         said = {"error": str(error), "pages": error.pages}
-    except PlanError as error:
+    except UnreadableFile as error:
         said = {"error": str(error)}
+    except PlanError as error:
+        said = {"error": of_file(name, error)}
     except (MemoryError, RecursionError):
-        said = {"error": FILE.too_much.format(seconds=seconds)}
+        said = {"error": of_file(name, FILE.too_much.format(seconds=seconds))}
     put_out(said)
     return 0
 
