@@ -238,10 +238,16 @@ def _tail(inside: list[Line]) -> Line | None:
     for before, line in zip([None, *inside], inside, strict=False):
         if is_closing(line.text) or (_NEXT_ANNEX.match(line.text) and line is not inside[-1]):
             return line
-        if _BARE_DATE.match(line.text):
+        if _BARE_DATE.match(line.text) and not (before and _is_label(before)):
             signed = before is not None and re.search(r"^[^，。；：]{4,30}(?:政府|办公室|委员会|局|组|专班)$", before.text)
             return before if signed else line
     return None
+
+
+def _is_label(line: Line) -> bool:
+    """Whether a line is nothing but a label, numbered or not: the day below it is its value."""
+    number = read_number(line.text)
+    return label_kind(line.text[number.width if number else 0 :]) is not None
 
 
 def _is_list_title(line: Line) -> bool:

@@ -32,7 +32,7 @@ from corpus.text.numbers import read_number
 
 _SHORTEST_BEFORE_A_GAP = 4
 _UNKNOWN = re.compile(
-    r"[【〔\[]?([一-鿿]{0,10}(?:单位|部门|机构|领导|时间|时限|日期|情况|意见|电话|标准|类型|类别|来源|编号|状态|结果|说明|人))[】〕\]]?[：:](?=.)"
+    r"[【〔\[]?([一-鿿]{0,10}(?:单位|部门|机构|领导|时间|时限|日期|情况|意见|电话|标准|类型|类别|来源|编号|状态|结果|说明|分工|责任|人))[】〕\]]?[：:](?=.)"
 )
 _UNKNOWN_WITHIN = 400
 """How far behind the last field of a text words that look like a label end it."""
@@ -225,9 +225,12 @@ def _runs(lines: list[Line]) -> list[list[Line]]:
 
 
 def _is_of_fields(run: list[Label | None]) -> bool:
+    """Most are labels of two kinds, from the first one on, or nearly all, and one of them names units (一、任务由来 …)."""
     kinds = {x.kind for x in run if x}
     labelled = sum(x is not None for x in run)
-    return run[0] is not None and 2 * labelled > len(run) and len(kinds & {*DEMANDED_KINDS, "statement", "task"}) >= 2
+    if run[0] is None and not (kinds & {*UNIT_KINDS} and 3 * labelled >= 2 * len(run)):
+        return False
+    return 2 * labelled > len(run) and len(kinds & {*DEMANDED_KINDS, "statement", "task"}) >= 2
 
 
 def _without_remarks(labels: list[Label]) -> list[Label]:

@@ -33,7 +33,7 @@ _PERSON = re.compile(
 )
 """（局长李某）: who answers for the unit, no part of a name."""
 _DOING = re.compile(
-    r"(?<=[局委府会心院组室站司厅处队])(?:按(?:照)?(?:各自)?职责(?:分工)?|分别|具体|共同|组织)?(?:抓好)?(?:落实|负责|实施|推进)$"
+    r"(?<=[局委府会心院组室站司厅处队])(?:按(?:照)?(?:各自)?职责(?:分工)?|分别|具体|共同|组织)?(?:抓好)?(?:落实|实施|推进|负责[^（）()]{0,24})$|^由"
 )
 """…人民政府具体落实: what they do, said behind the last of them without brackets."""
 _OFFICE_OF_BOTH = re.compile(r"^([市县区旗省盟州])委$|^([市县区旗省盟州])政府(?P<office>(?:督查|办公|研究)室)$")
