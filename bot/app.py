@@ -36,6 +36,7 @@ def serve(config: Config, now: Now | None = None, board: str = "") -> int:
         if board:
             stack.enter_context(beside(config, board))
         service.open()
+        workspace.agenda()  # all that happened so far is read before anybody waits for it
         run(Engine(config, service, workspace.database, now))
     return 0
 

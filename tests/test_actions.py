@@ -26,7 +26,7 @@ from bot.workspace import Workspace
 
 OUTSIDER = Actor("路人", ("市教育局",))
 ROOT = Path(__file__).parent.parent
-WRITERS = {"add", "date_event", "undo"}
+WRITERS = {"add", "add_all", "date_event", "undo"}
 
 
 class Town:

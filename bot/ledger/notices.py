@@ -19,6 +19,7 @@ from .workflow import Action, Actor, Event, State, acting_for, deciders, due_day
 
 _OF_ALL = (NOTICES.reported, NOTICES.reported_to_nobody, NOTICES.to_close, NOTICES.accepted)
 """Notices of an item that is complete: they tell what every party said and showed."""
+_UNTOLD = (Action.SET, Action.PROGRESS, Action.SUPPLEMENT, Action.ACKNOWLEDGE)
 _EXPIRE = timedelta(days=7)
 """A notice that could not be sent for so long is no news any more."""
 
@@ -43,6 +44,8 @@ def letters(event: Event, entry: Entry, bindings: Iterable[Binding], office: Off
 
 def _letters(event: Event, entry: Entry, bindings: list[Binding], office: Office) -> Iterator[Letter]:
     problem = entry.item.problem
+    if event.action in _UNTOLD or any(e.id == event.undoes and _is_offices(e) for e in entry.standing.events):
+        return
     responsible = [b for b in bindings if parties_for(entry.item, b.units) and _is_elsewhere(b, event)]
     match event.action:
         case Action.REPORT if entry.standing.state is State.OPEN:
@@ -72,6 +75,11 @@ def _letters(event: Event, entry: Entry, bindings: list[Binding], office: Office
         case Action.GRANT | Action.DECLINE if not event.batch:
             said = NOTICES.granted if event.action is Action.GRANT else NOTICES.declined
             yield from (_to(b.address, said, event, entry) for b in responsible)
+
+
+def _is_offices(event: Event) -> bool:
+    """Whether the office entered it, alone or with many others: nobody was told, nor is when it is taken back."""
+    return event.action is Action.SET or bool(event.batch)
 
 
 def _is_elsewhere(binding: Binding, event: Event) -> bool:

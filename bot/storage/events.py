@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -52,6 +52,11 @@ class Events:
         """Append an event; returns its id."""
         with self._db.atomic():
             return self._insert(event)
+
+    def add_all(self, events: Iterable[Event]) -> list[Event]:
+        """Append events, all or none; they come back with their ids."""
+        with self._db.atomic():
+            return [replace(event, id=self._insert(event)) for event in events]
 
     def standing(self, item: str) -> Standing:
         """Where one item stands."""

@@ -120,19 +120,21 @@ class LedgerFiles:
                 sheets = await self._sheets(message, prompt.gathered["file"])
                 await book.agenda()  # a new plan is read beside the event loop, not in the transaction
                 actor = book.actor(message, query.from_user)
-                text = self._imported(sheets, prompt, actor)
+                text = await self._imported(sheets, prompt, actor)
             except RectifyError as error:
                 text = str(error)
         await book.talk.sender.say(message, text, edit=message.message_id)
         ledger.prompts.remove(prompt)  # after it is said: handled again for a kill in between, the press still knows its file
 
-    def _imported(self, sheets: Sequence[Sheet], prompt: Prompt, actor: Actor) -> str:
+    async def _imported(self, sheets: Sequence[Sheet], prompt: Prompt, actor: Actor) -> str:
         """What the file that was agreed to has changed, now or when the same press was handled before."""
         actions, gathered = self._book.engine.actions, prompt.gathered
         if actions.imported(actor):
             return FILES.done.format(count=gathered["count"])
-        made = actions.import_changes(sheets, actor, gathered["skip"], gathered["print"])
-        return FILES.done.format(count=len(made.changes)) if made.changes else FILES.unchanged
+        agreed = gathered["skip"], gathered["print"]
+        while not actions.is_entered(made := await asyncio.to_thread(actions.importing(sheets, actor, *agreed))):
+            await self._book.agenda()
+        return FILES.done.format(count=len(made.changes.changes)) if made.changes.changes else FILES.unchanged
 
     async def _sheets(self, message: Message, file_id: str) -> Sequence[Sheet]:
         try:

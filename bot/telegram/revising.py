@@ -219,7 +219,7 @@ class Revising:
                 text = REVISING.doubt.format(where=label(number), title=before.title.text)
                 await self._wait(session, text, keyboard(rows))
                 return
-        whole = new.as_text()
+        whole = await asyncio.to_thread(new.as_text)
         if len(whole) > _SHOWN:
             await self._attach(session, whole)
             whole = f"{whole[:_SHOWN]}\n{REVISING.rest}"

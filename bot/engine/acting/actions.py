@@ -50,6 +50,15 @@ class Done:
 
 
 @dataclass(frozen=True)
+class Importing:
+    """What a workbook changes, and the entries that it makes, as things stand in `agenda`."""
+
+    agenda: Agenda
+    changes: Changes
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True)
 class Together:
     """What was done to several items, and why not to others (by their ids)."""
 
@@ -197,14 +206,32 @@ class Actions:
         Raises:
             Declined: it would now do something else than what was agreed to, or `actor` may not.
         """
-        with self._ledger.writing():
-            changes = changes_of(sheets, self.agenda(), skip)
+        while not self.is_entered(made := self.importing(sheets, actor, skip, agreed)()):
+            log.info("reckoned anew: something was entered meanwhile")
+        return made.changes
+
+    def importing(
+        self, sheets: Sequence[Sheet], actor: Actor, skip: Iterable[str] = (), agreed: Sequence[Any] | None = None
+    ) -> Callable[[], Importing]:
+        """What `import_changes` would enter as things stand now, once it is called: that takes its time, touches nothing and may be in a thread."""
+        agenda, at = self.agenda(), self._now()
+
+        def made() -> Importing:
+            changes = changes_of(sheets, agenda, skip)
             if agreed is not None and (changes.wrong or (changes.changes and fingerprint(changes) != agreed)):
                 raise Declined(ACTIONS.changed)
-            made, at = () if changes.wrong else changes.changes, self._now()
-            events = (event for change in made for event in events_of(change, at, actor))
-            self._written(*(replace(event, batch=f"{at:%Y%m%d%H%M%S%f}") for event in events))
-        return changes
+            events = (e for change in (() if changes.wrong else changes.changes) for e in events_of(change, at, actor))
+            return Importing(agenda, changes, tuple(replace(e, batch=f"{at:%Y%m%d%H%M%S%f}") for e in events))
+
+        return made
+
+    def is_entered(self, made: Importing) -> bool:
+        """Enter it, unless things stand otherwise by now."""
+        with self._ledger.writing():
+            if self.agenda() != made.agenda:
+                return False
+            self._written(*made.events)
+        return True
 
     def imported(self, actor: Actor) -> bool:
         """Whether the update that `actor` acts by, which is handled again, has brought a workbook in already."""
@@ -246,11 +273,11 @@ class Actions:
     def _written(self, *made: Event) -> list[Event]:
         """The events with their ids, appended, and whom they concern told of how things stand after the last."""
         legible = [replace(e, who=writable(e.who), note=writable(e.note)) for e in made]
-        events = [replace(event, id=self._ledger.events.add(event)) for event in legible]
-        agenda, bindings = self.agenda(), self._ledger.chats.bindings()
+        events = self._ledger.events.add_all(legible)
+        entries, bindings = {e.item.id: e for e in self.agenda().entries}, self._ledger.chats.bindings()
         office = Office(self._config.admins, self._config.office_chat)
         for event in events:
-            entry = agenda.entry(event.item)
+            entry = entries.get(event.item)
             for letter in letters(event, entry, bindings, office) if entry else ():
                 self._ledger.outbox.enqueue(letter)
         return events

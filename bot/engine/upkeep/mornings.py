@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from bot.config import LAST_CALL, Config
@@ -46,6 +47,15 @@ _DECEMBER = 12
 _MOST_MISSED = 400
 
 
+@dataclass(frozen=True)
+class Digests:
+    """What a day's mornings send: the letters of its first one, and of each chat whose time has come."""
+
+    day: date
+    letters: tuple[Letter, ...]
+    chats: tuple[tuple[Binding, list[Letter]], ...]
+
+
 class Daily:
     """The day's work on one ledger; `now` is the local time, aware; `draw` makes the week's files, and may take its time."""
 
@@ -78,7 +88,8 @@ class Daily:
             log.warning("the clock was ahead: %s mornings after %s will be made again", early, day)
         if self._is_open(now) and not self._outbox.is_made(day):
             await asyncio.to_thread(self._current.plan)  # a new revision takes a moment to read
-            self.make(day, LAST_CALL, await self._files(day))
+            files = await self._files(day)
+            self._enter(await asyncio.to_thread(self._digests(day, now, LAST_CALL, files)))
 
     def _is_open(self, now: datetime) -> bool:
         return is_workday(now.date()) and self._config.remind_at <= now.time() < LAST_CALL
@@ -88,7 +99,7 @@ class Daily:
         day = now.date()
         if self._is_open(now) and self._outbox.is_made(day) and self._due(now):
             await asyncio.to_thread(self._current.plan)
-            self._digest(self._at_work(day, LAST_CALL), now)
+            self._enter(await asyncio.to_thread(self._digests(day, now, LAST_CALL)))
 
     async def _revised(self, now: datetime) -> None:
         """What a revision changed that the units have not heard of: another process switched, or one was killed in between."""
@@ -132,31 +143,41 @@ class Daily:
             self._enqueue(told(sorted(self._config.admins), f"{kind}:{day}", text, day))
             return None
 
-    def make(self, day: date, last: time, files: tuple[Document, ...] = ()) -> bool:
+    def make(self, day: date, last: time) -> bool:
         """Make the digests of a day whose time has come, to be sent until `last`; False where they had been made."""
-        morning, now = self._at_work(day, last, files), self._at(day, max(self._now().time(), self._config.remind_at))
+        now = self._at(day, max(self._now().time(), self._config.remind_at))
+        return self._enter(self._digests(day, now, last)())
+
+    def _digests(self, day: date, now: datetime, last: time, files: tuple[Document, ...] = ()) -> Callable[[], Digests]:
+        """The digests of those whose time has come by `now`, once it is called: that takes its time, touches nothing and may be in a thread."""
+        morning, due = self._at_work(day, last, files), self._due(now)
+        followers, contacts = self._ledger.chats.followers(), [self._ledger.contacts.of(b.address) for b in due]
+
+        def made() -> Digests:
+            chats = []
+            for binding, called in zip(due, contacts, strict=True):
+                (party, *_), to = listeners(morning.agenda.plan, [binding]), binding.address
+                chats.append((binding, morning.of_chat(party, to, [who for who, b in followers if b.address == to], called)))
+            return Digests(day, tuple(morning.letters()), tuple(chats))
+
+        return made
+
+    def _enter(self, made: Digests) -> bool:
+        """Write them down, all or nothing; not of a chat that speaks for others by now, whose turn comes again. False where that had been done."""
+        speaking = {(b.address, b.units) for b in self._ledger.chats.bindings() if b.active}
         with self._ledger.writing():
-            made = self._outbox.make_morning(day, morning.letters())
-            chats = self._digest(morning, now)
-        if made:
-            log.info("%s: digests of %s chats", day, chats)
-        return made or chats > 0
+            first = self._outbox.make_morning(made.day, made.letters)
+            still = [(b, letters) for b, letters in made.chats if (b.address, b.units) in speaking]
+            chats = [self._ledger.digested.make(made.day, *chat) for chat in still]
+        if first:
+            log.info("%s: digests of %s chats", made.day, len(chats))
+        return first or any(chats)
 
     def _due(self, now: datetime) -> list[Binding]:
         """The chats whose time has come on that day, and whose digest was not made."""
         bindings = (b for b in self._ledger.chats.bindings() if b.active and not b.routine.rests(now.date()))
         due = (b for b in bindings if (b.routine.at or time.min) <= now.time())
         return [b for b in due if not self._ledger.digested.is_made(now.date(), b)]
-
-    def _digest(self, morning: Morning, now: datetime) -> int:
-        """Make the digests of these; how many chats they are."""
-        followers, due = self._ledger.chats.followers(), self._due(now)
-        for binding in due:
-            (party, *_), to = listeners(morning.agenda.plan, [binding]), binding.address
-            contacts = self._ledger.contacts.of(to)
-            letters = morning.of_chat(party, to, [person for person, b in followers if b.address == to], contacts)
-            self._ledger.digested.make(now.date(), binding, letters)
-        return len(due)
 
     def _at_work(self, day: date, last: time, files: tuple[Document, ...] = ()) -> Morning:
         agenda = self._current.agenda(day)
