@@ -93,6 +93,39 @@ def test_importing_ones_own_export_changes_nothing(plan: Plan) -> None:
         assert (changes.changes, changes.wrong, changes.unread) == ((), (), ())
 
 
+def _longer(title: str) -> Edit:
+    """A sheet with more rows than any may have."""
+
+    def edit(workbook: openpyxl.Workbook) -> None:
+        sheet = workbook[title] if title in workbook.sheetnames else workbook.create_sheet(title)
+        for n in range(MOST + 1):
+            sheet.append([f"2025-05-{n % 28 + 1:02}", "问题（一）", f"进展{n}"])
+
+    return edit
+
+
+MOST = 500
+
+
+def test_however_much_was_done_the_ledger_comes_back(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its record of what was done grows for ever, and nothing of it is taken; of any other sheet no row is left out unsaid."""
+    monkeypatch.setattr("bot.files.workbook_parsing.MAX_ROWS", MOST)
+    changes = _changes(book, _edited(book, _longer("办理记录")))
+    assert (changes.changes, changes.wrong, changes.unread) == ((), (), ())
+    for data in (_edited(book, _longer("其他")), _edited(book, _longer("时间节点")), _renamed(_edited(book, _longer("其他")))):
+        with pytest.raises(UnreadableWorkbook, match=f"超过{MOST}行"):
+            sheets_of(data)
+
+
+def _renamed(data: bytes) -> bytes:
+    """A sheet of somebody else's under the name of ours."""
+    workbook, out = openpyxl.load_workbook(io.BytesIO(data)), io.BytesIO()
+    del workbook["办理记录"]
+    workbook["其他"].title = "办理记录"
+    workbook.save(out)
+    return out.getvalue()
+
+
 def test_only_edited_cells_are_taken(book: Book) -> None:
     """A state with its day and note, an extension, a milestone: three events by the office, which make the ledger so."""
 

@@ -21,7 +21,8 @@ from corpus.errors import RectifyError
 from corpus.files.excel import day_shown
 from corpus.files.limited import limit, put_out
 
-from .words import WORKBOOK
+from .kinds import OwnSheet
+from .words import SHEET_NAMES, SHEET_TITLES, WORKBOOK
 from .workbook_package import checked
 from .workbook_reading import DAY_ZERO, Place, Sheet, UnreadableWorkbook, Value, is_error, sheet_json
 from .workbook_text import seen
@@ -61,9 +62,17 @@ def _few(names: list[str]) -> list[str]:
 
 def _checked_size(title: str, rows: Iterable[Any]) -> list[Any]:
     found = list(islice(rows, MAX_ROWS + 1))
+    if found and _is_history(title, found[0]):
+        return []
     if len(found) > MAX_ROWS:
         raise UnreadableWorkbook(WORKBOOK.rows.format(title=title[:20], most=MAX_ROWS))
     return found
+
+
+def _is_history(title: str, first: Iterable[Any]) -> bool:
+    """Whether it is the ledger's own record of what was done, which has a row for every entry that was ever made, and of which nothing is taken."""
+    heading = SHEET_TITLES[OwnSheet.HISTORY]
+    return title == SHEET_NAMES[OwnSheet.HISTORY] and any(isinstance(v, str) and v.endswith(heading) for v in first)
 
 
 # --- .xlsx ------------------------------------------------------------------------------------------------
@@ -186,10 +195,9 @@ def _older(data: bytes) -> Iterator[Sheet]:
     _few(book.sheet_names)
     for about in book.sheets_metadata:
         sheet = book.get_sheet_by_name(about.name)
-        if sheet.total_height > MAX_ROWS:
-            raise UnreadableWorkbook(WORKBOOK.rows.format(title=about.name[:20], most=MAX_ROWS))
+        cells = _checked_size(about.name, sheet.to_python(skip_empty_area=False, nrows=MAX_ROWS + 1))
         merged = [(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()]
-        raw = [[_FAULT if is_error(v) else v for v in row] for row in sheet.to_python(skip_empty_area=False)]
+        raw = [[_FAULT if is_error(v) else v for v in row] for row in cells]
         rows, errors = _plain(about.name, raw, merged)
         hidden = set() if about.visible == SheetVisibleEnum.Visible else set(range(1, len(rows) + 1))
         yield Sheet(about.name, rows, errors=frozenset(errors), hidden=frozenset(hidden), blind=True)
