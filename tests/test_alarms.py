@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import re
+import sqlite3
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from telegram_fixtures import Running
 
 from bot.engine.upkeep.alarms import HOUR, Alarms, number_of
 from bot.engine.upkeep.logs import RedactingFormatter
+from bot.engine.words import ANSWERS
 
 
 def _heard(*errors: tuple[float, Callable[[logging.Logger], object], str], fails: bool = False) -> list[str]:
@@ -74,6 +78,27 @@ def test_where_it_went_wrong(name: str, area: str) -> None:
     """In the users' words, by the package."""
     (told,) = _heard((0, _this, name))
     assert told.startswith(f"⚠️ {area}出错")
+
+
+def test_a_disk_that_takes_no_more_is_one_alarm() -> None:
+    """Wherever it is found out, with an error of any kind; another error is told beside it."""
+    full = (
+        sqlite3.OperationalError("database or disk is full"),
+        OSError(errno.ENOSPC, ""),
+        sqlite3.OperationalError("disk I/O error"),
+    )
+    errors = [(n, partial(_of, error), f"bot.engine.{n}") for n, error in enumerate(full)]
+    locked = (4, partial(_of, sqlite3.OperationalError("database is locked")), "bot.engine.upkeep.delivery")
+    told = _heard(*errors, (3, partial(_raised, full[1]), "bot.app"), locked, (HOUR + 1, partial(_of, full[0]), "bot.app"))
+    assert [t == ANSWERS.unwritable for t in told] == [True, False, True]
+
+
+def _of(error: Exception, log: logging.Logger) -> None:
+    log.error("not kept: %s", error)
+
+
+def _raised(error: Exception, log: logging.Logger) -> None:
+    log.error("failed", exc_info=error)
 
 
 def test_what_is_not_told() -> None:

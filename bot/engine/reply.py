@@ -18,7 +18,7 @@ class Reply:
 
     `replaces` says that it stands in place of the message whose button was pressed, `adds` below its words, `edits` of another one of the bot, `asks`
     that words are to be written in reply to it. `form` is what it is a step of, and `prompt` what its buttons are about, kept once it is shown. `zipped` says that the
-    evidence goes as one file. `spent` is a message whose buttons but `left` do nothing any more. `alarm` is a word for the administrators.
+    evidence goes as one file. `spent` is a message whose buttons but `left` do nothing any more.
     """
 
     paragraphs: Paragraphs = ()
@@ -36,7 +36,6 @@ class Reply:
     zipped: str = ""
     spent: Key | None = None
     left: tuple[Button, ...] = ()
-    alarm: str = ""
 
     def keep(self, ledger: Ledger, message_id: Key) -> None:
         """It is shown, as the channel's message `message_id`."""

@@ -100,8 +100,6 @@ class Talk:
 
     async def show(self, message: Message, reply: Reply, edit: int | None = None) -> int | None:
         """An answer in as many messages as it takes, its buttons under the last; the id of the first."""
-        if reply.alarm:
-            await self.sender.tell_admins(message.get_bot(), reply.alarm)
         markup = keyboard([list(row) for row in reply.rows])
         first, *more = pages(reply.paragraphs)
         sent = await self.sender.reply(message, first, None if more else markup, edit)

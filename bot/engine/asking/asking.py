@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.answers.desk import Desk
 from bot.buttons import ButtonKind, Pressed
@@ -22,7 +22,6 @@ from corpus.errors import RectifyError
 from ..reply import Reply
 from ..words import ANSWERS
 from .conversations import Answered, Busy, Done, Service
-from .throttle import Throttle
 from .turns import CHOICE, FIELD, ORIGINAL, THUMB, asked_by, keep, own_words, shown
 
 log = logging.getLogger(__name__)
@@ -57,7 +56,6 @@ class Asking:
 
     def __init__(self, service: Service, ledger: Ledger) -> None:
         self._service, self._ledger = service, ledger
-        self._alarms = Throttle(1, 1 / 3600)
         self.presses: Mapping[ButtonKind, Begin] = {FIELD: self._field, CHOICE: self._choice, THUMB: self._thumb}
 
     async def ask(self, asker: Asker, words: str) -> Reply:
@@ -85,8 +83,8 @@ class Asking:
         try:
             return shown(done, keep(self._ledger.questions, asker.chat, asker.user, words, done), note)
         except sqlite3.Error as error:
-            log.warning("ledger, told in words: %s", error)
-            return replace(shown(done, 0, note), alarm=ANSWERS.unwritable if self._alarms.admits(0) else "")
+            log.error("a question is not kept: %s", error)
+            return shown(done, 0, note)
 
     # --- buttons --------------------------------------------------------------------------------------------
 

@@ -1,21 +1,26 @@
 """Errors that are logged anywhere reach the administrators too: where it went wrong, and the number that the log has.
 
-Once an hour for one kind: the same line of the program with the same kind of error.
+Once an hour for one kind: the same line of the program with the same kind of error, or a disk that takes no more, wherever that is found out.
 """
 
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import math
+import sqlite3
 import time
 from collections.abc import Awaitable, Callable
 from zlib import crc32
 
-from ..words import ALARMS
+from ..words import ALARMS, ANSWERS
 
 HOUR = 3600.0
 _OURS = ("bot", "index", "corpus", "asyncio")
+_UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+_FULL = ("full", "readonly", "disk i/o")
+"""In the words of sqlite.org/rescode.html: SQLITE_FULL, SQLITE_READONLY, SQLITE_IOERR."""
 Tell = Callable[[str], Awaitable[None]]
 
 
@@ -30,16 +35,17 @@ class Alarms(logging.Handler):
     def __init__(self, tell: Tell, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(logging.ERROR)
         self._tell, self._clock, self._loop = tell, clock, asyncio.get_running_loop()
-        self._told: dict[tuple[str, int, object], float] = {}
+        self._told: dict[tuple[str, int, object] | None, float] = {}
         self._telling: set[asyncio.Task[None]] = set()
 
     def emit(self, record: logging.LogRecord) -> None:
         """See the base class."""
-        kind = (record.pathname, record.lineno, record.exc_info and record.exc_info[0])
+        full = is_of_disk(record)
+        kind = None if full else (record.pathname, record.lineno, record.exc_info and record.exc_info[0])
         if record.name.split(".")[0] not in _OURS or self._clock() - self._told.get(kind, -math.inf) < HOUR:
             return
         self._told[kind] = self._clock()
-        text = ALARMS.text.format(number=number_of(record), area=_area(record.name))
+        text = ANSWERS.unwritable if full else ALARMS.text.format(number=number_of(record), area=_area(record.name))
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._begin, text)
 
@@ -53,6 +59,17 @@ class Alarms(logging.Handler):
             await self._tell(text)
         except Exception as error:  # a warning, for an error would be told too
             logging.getLogger(__name__).warning("not told: %s (%r)", text, error)
+
+
+def is_of_disk(record: logging.LogRecord) -> bool:
+    """Whether it tells of an error (its own, or one of its words) of a disk that takes no more."""
+    words = record.args if isinstance(record.args, tuple) else ()
+    return any(map(_takes_no_more, (*words, record.exc_info and record.exc_info[1])))
+
+
+def _takes_no_more(error: object) -> bool:
+    full = isinstance(error, sqlite3.OperationalError) and any(words in str(error).lower() for words in _FULL)
+    return full or (isinstance(error, OSError) and error.errno in _UNWRITABLE)
 
 
 def _area(name: str) -> str:
