@@ -19,13 +19,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from bot_fixtures import LiftedEmbedder
+from telegram.ext import CommandHandler
 from telegram_server import PATIENCE, Chat, TelegramServer, User
 
+from bot.buttons import ButtonKind
 from bot.config import Config
 from bot.engine.asking.conversations import Service
 from bot.engine.engine import Engine
 from bot.storage.database import Ledger
 from bot.telegram.application import UPDATES, build_application
+from bot.telegram.pressing import Pressing
+from bot.telegram.types import Press
 from bot.telegram.wire.inbox import Inbox
 from bot.telegram.wire.polling import Watch
 from bot.workspace import Workspace
@@ -101,6 +105,17 @@ def running(
             service.close()
             ledger.close()
             inbox.close()
+
+
+def registry(bot: Running) -> tuple[set[str], dict[ButtonKind, Press]]:
+    """Every command that a handler takes, and every kind of button with what it does."""
+    application = bot.in_loop(
+        lambda: build_application(Engine(bot.config, bot.service, bot.ledger, bot.now), bot.inbox, Watch(lambda: None))
+    )
+    handlers = [h for group in application.handlers.values() for h in group]
+    commands = {name for h in handlers if isinstance(h, CommandHandler) for name in h.commands}
+    (pressing,) = {h.callback.__self__ for h in handlers if isinstance(getattr(h.callback, "__self__", None), Pressing)}
+    return commands, dict(pressing.buttons.kinds)
 
 
 async def _live(bot: Running, ready: Future[asyncio.Event]) -> None:

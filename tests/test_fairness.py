@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -16,11 +17,13 @@ from telegram_fixtures import running
 from telegram_server import retry_after
 
 from bot.config import Config
-from bot.engine.asking.conversations import Service
+from bot.engine.asking.conversations import Busy, Done, Service
 from bot.engine.asking.line import Line
 from bot.engine.asking.patience import Patient
 from bot.engine.words import ANSWERS
 from bot.storage.chats import Prompt
+from bot.telegram.conversation import Talk
+from bot.telegram.words import TELEGRAM
 from bot.workspace import Workspace
 from index.embedder import Progress, Vectors
 
@@ -51,6 +54,48 @@ def test_who_has_had_least_is_next() -> None:
     assert _served(line, now, "ab") == "ab"
     now[0] += 10_000
     assert _served(line, now, "xn") == "xn"
+
+
+@pytest.mark.parametrize(("people", "own"), [(["a"] * 4, True), (list("abcdefg"), False)])
+def test_what_waits_is_bounded(data_dir: Path, monkeypatch: pytest.MonkeyPatch, people: list[str], own: bool) -> None:
+    """Three questions of one person, and so many of all together; the next is refused at once, and says whose bound it is."""
+    monkeypatch.setattr("bot.engine.asking.conversations.WAITING", 6)
+    hold = threading.Event()
+
+    async def run(service: Service) -> list[Done[object] | BaseException]:
+        tasks = [asyncio.create_task(service.run(who, lambda _: hold.wait())) for who in people]
+        (refused,), _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        hold.set()
+        return [refused.exception() or refused.result(), *await asyncio.gather(*tasks[:-1])]
+
+    with closing(Service(Workspace(Config.from_env({}, str(data_dir)), None), LiftedEmbedder())) as service:
+        refused, *served = asyncio.run(run(service))
+    assert isinstance(refused, Busy)
+    assert refused.own is own
+    assert len(served) == len(people) - 1
+
+
+@pytest.mark.parametrize(("chat", "most"), [("private", 60), ("supergroup", 12)])
+def test_a_bucket_for_each_person_and_group(chat: str, most: int) -> None:
+    """So many messages at once, then none until it has filled again; one refusal is told, and another person's bucket is full."""
+    told: list[str] = []
+
+    class Told:
+        """A sender."""
+
+        async def reply(self, _: object, text: str) -> None:
+            """Is told."""
+            told.append(text)
+
+    talk = Talk(*(None,) * 3, Told(), None, None)  # type: ignore[arg-type]
+    message = SimpleNamespace(chat=SimpleNamespace(type=chat), chat_id=-5)
+
+    async def admitted(user: int, count: int) -> int:
+        return sum([await talk.admits(message, user) for _ in range(count)])  # type: ignore[arg-type]
+
+    assert asyncio.run(admitted(1, 2 * most)) == most
+    assert told == [TELEGRAM.busy]
+    assert asyncio.run(admitted(2, 1)) == (chat == "private")
 
 
 def test_who_is_gone_holds_up_nobody() -> None:

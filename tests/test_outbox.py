@@ -61,6 +61,15 @@ def test_a_key_is_enqueued_once_for_a_chat(outbox: Outbox) -> None:
     assert outbox.enqueue(Letter(LETTER.key, Address(-200), sentences("整改提醒")))
 
 
+def test_a_letter_is_taken_once(outbox: Outbox) -> None:
+    """Whoever comes second, in this process or another, does not send it too; nor what was settled."""
+    outbox.enqueue(LETTER)
+    row = next(outbox.waiting())
+    assert [outbox.begin(row.id), outbox.begin(row.id)] == [True, False]
+    outbox.sent(row.id, 5)
+    assert not outbox.begin(row.id)
+
+
 def test_a_morning_is_made_once_and_whole(outbox: Outbox) -> None:
     """A second making changes nothing; one that fails half way leaves nothing behind."""
 

@@ -8,18 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from telegram.ext import CommandHandler
-from telegram_fixtures import Running, running
+from telegram_fixtures import Running, registry, running
 from telegram_server import Chat, User
 from test_missing_fields import SAMPLES
 
-from bot.buttons import ButtonKind
-from bot.engine.engine import Engine
 from bot.engine.words import OFFICE as OFFICE_WORDS
-from bot.telegram.application import build_application
-from bot.telegram.pressing import Pressing
-from bot.telegram.types import Press
-from bot.telegram.wire.polling import Watch
 from bot.telegram.words import ADMIN_COMMANDS, TELEGRAM
 
 EVERYBODY, GROUP, OFFICE, ADMINS = "everybody", "a bound group", "the office", "administrators"
@@ -43,18 +36,9 @@ def own(data_dir: Path, tmp_path: Path) -> Iterator[Running]:
         yield started
 
 
-def _registry(bot: Running) -> tuple[set[str], dict[ButtonKind, Press]]:
-    """Every command that a handler takes, and every kind of button with what it does."""
-    application = build_application(Engine(bot.config, bot.service, bot.ledger, bot.now), bot.inbox, Watch(lambda: None))
-    handlers = [h for group in application.handlers.values() for h in group]
-    commands = {name for h in handlers if isinstance(h, CommandHandler) for name in h.commands}
-    (pressing,) = {h.callback.__self__ for h in handlers if isinstance(getattr(h.callback, "__self__", None), Pressing)}
-    return commands, dict(pressing.buttons.kinds)
-
-
 def test_every_command_and_button_is_in_the_table(own: Running) -> None:
     """Nothing can be said or pressed of which the table does not say who may."""
-    commands, buttons = own.in_loop(lambda: _registry(own))
+    commands, buttons = registry(own)
     assert commands == COMMANDS.keys()
     assert {kind.letter for kind in buttons} == SAMPLES.keys()
     gated = {kind.letter: kind for kind, press in buttons.items() if "_gated" in press.__qualname__}

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import sys
 
 import pytest
 from telegram.error import InvalidToken
+from telegram.request import HTTPXRequest
 
 from bot.engine.upkeep.logs import RedactingFormatter
 from bot.telegram.wire.logs import _is_news
-from bot.telegram.wire.polling import PATIENCE, Watch, parsable
+from bot.telegram.wire.polling import PATIENCE, UpdatesRequest, Watch, parsable
 
 TOKEN = "7000000001:AAsecret-token_of_the_bot"
 
@@ -28,6 +30,19 @@ def _watched(*seen: tuple[float, int]) -> tuple[str | None, int]:
         now[0] = at
         watch.saw(status)
     return watch.reason, stops[0]
+
+
+def test_what_came_is_kept_before_it_is_confirmed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library sees a batch, and so confirms it with its next request, only once it is kept."""
+    body, kept = json.dumps({"ok": True, "result": [{"update_id": 7}, {"update_id": 8}]}).encode(), list[int]()
+
+    async def answered(*_: object, **__: object) -> tuple[int, bytes]:
+        return 200, body
+
+    monkeypatch.setattr(HTTPXRequest, "do_request", answered)
+    request = UpdatesRequest(Watch(lambda: None), lambda updates: kept.extend(u["update_id"] for u in updates))
+    assert asyncio.run(request.do_request("getUpdates", "POST")) == (200, body)
+    assert kept == [7, 8]
 
 
 @pytest.mark.parametrize("status", [401, 404])

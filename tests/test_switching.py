@@ -15,10 +15,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from fakes import HashingEmbedder
+from telegram_fixtures import running
 
 from bot.config import Config
 from bot.engine.upkeep.mornings import Daily
 from bot.engine.upkeep.switching import begin, tell, unpublished
+from bot.messages import Address, Letter, sentences
 from bot.revisions.revise import build_revision
 from bot.storage.database import Ledger
 from bot.workspace import Workspace
@@ -127,6 +129,22 @@ def test_a_revision_that_is_gone_cannot_be_told(office: Office, caplog: pytest.L
     office.look()
     assert (office.told(), office.ledger.outbox.told_revision()) == ([], 2)
     assert "cannot be told" in caplog.text
+
+
+def test_what_was_told_is_not_told_again(office: Office) -> None:
+    """By another process that still knows the revision before: nothing of it is written down."""
+    outbox, letters = office.ledger.outbox, [Letter(key, Address(-1), sentences(key)) for key in "ab"]
+    assert outbox.tell_revision(1, 2, letters[:1])
+    assert not outbox.tell_revision(1, 2, letters[1:])
+    assert (outbox.told_revision(), outbox.knows("a"), outbox.knows("b")) == (2, True, False)
+
+
+def test_a_bot_that_starts_tells_of_what_was_not_published(data_dir: Path, tmp_path: Path) -> None:
+    """The administrators, in their chat."""
+    data = Path(shutil.copytree(data_dir, tmp_path / "data"))
+    built = build(data / "revisions", OLD, "x", (), HashingEmbedder()).manifest.number
+    with running(data) as bot:
+        assert f"第{built}版已建好，但没有发布" in bot.server.wait_for(chat=bot.admin).text
 
 
 def test_what_was_built_and_not_published_is_told(office: Office) -> None:
