@@ -129,8 +129,10 @@ def test_the_same_file_again_changes_nothing(own: Running) -> None:
 
 @pytest.mark.parametrize(("data", "words"), [(b"%PDF", "不是 Excel"), (b"PK\x03\x04xx", "已损坏")])
 def test_a_hostile_file(own: Running, data: bytes, words: str) -> None:
-    """Refused in one sentence."""
-    assert words in _bring(own, data).text
+    """Refused in one sentence, behind its name."""
+    said = _bring(own, data).text
+    assert said.startswith("台账.xlsx：")
+    assert words in said
 
 
 def test_nobody_else_imports(own: Running) -> None:

@@ -156,6 +156,7 @@ def _encrypted() -> bytes:
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")
 
 
+RIGHT_TO_LEFT = "\u202e"
 HOSTILE = {
     "a program": ("病毒.exe", b"MZ", None, "不支持 .exe"),
     "an old Word file": ("方案.doc", b"x", None, "另存为 .docx"),
@@ -172,11 +173,12 @@ HOSTILE = {
 
 @pytest.mark.parametrize("case", HOSTILE)
 def test_a_file_that_is_none(own: Running, case: str) -> None:
-    """What cannot be a plan is refused in a sentence with the reason; nothing is left of it and the next one is taken."""
+    """What cannot be a plan is refused in a sentence with its name and the reason; nothing is left of it and the next one is taken."""
     name, data, size, words = HOSTILE[case]
     own.server.upload(own.admin, own.admin, name, data, "/reindex", size=size)
     said = _shown(own, words).text
-    assert "\u202e" not in said
+    assert f"{name.rpartition('/')[2].replace(RIGHT_TO_LEFT, '')}：" in said
+    assert RIGHT_TO_LEFT not in said
     assert ".." not in said
     assert current(own.config.revisions) == 1
     assert not list((own.config.data / "uploads").glob("*"))

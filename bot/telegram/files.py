@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from telegram import CallbackQuery, Message, Update
+from telegram import CallbackQuery, Document, Message, Update
 from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop as Stop
 from telegram.ext import MessageHandler, filters
@@ -18,7 +18,7 @@ from bot.engine.acting.actions import fingerprint
 from bot.engine.acting.earlier import given
 from bot.engine.words import ANSWERS, CASE
 from bot.files.export import KINDS, exported
-from bot.files.workbook_import import changes_of
+from bot.files.workbook_import import Changes, changes_of
 from bot.files.workbook_reading import MAX_BYTES, Sheet, UnreadableWorkbook, read_sheets
 from bot.files.workbook_told import import_lines
 from bot.ledger.agenda import Agenda
@@ -28,11 +28,13 @@ from bot.messages import Button
 from bot.storage.chats import Prompt
 from bot.telegram.wire.sending import answer_query
 from corpus.errors import RectifyError
+from corpus.files.reading import of_file
 
 from .actors import Casebook
 from .admin import Administration
 from .documents import send_file
 from .types import AnyApplication, Context, Press
+from .uploads import shown_name
 from .words import FILE_NAMES, FILES, KIND_NAMES, TELEGRAM
 
 log = logging.getLogger(__name__)
@@ -84,10 +86,10 @@ class LedgerFiles:
         """What an Excel file would change, and a question whether it shall."""
         document = message.document
         assert document is not None
-        if (document.file_size or 0) > MAX_BYTES:
-            raise UnreadableWorkbook(FILES.too_big)
-        sheets = await self._sheets(message, document.file_id)
-        changes = await asyncio.to_thread(changes_of, sheets, await self._book.agenda())
+        try:
+            changes = await self._changes(message, document)
+        except UnreadableWorkbook as error:
+            raise UnreadableWorkbook(of_file(shown_name(document), error)) from error
         lines = list(import_lines(changes, done=False))
         text = _fitting(lines)
         rows: list[list[Button]] = []
@@ -105,6 +107,12 @@ class LedgerFiles:
                 "print": fingerprint(changes),
             }
             self._book.talk.ledger.prompts.put(Prompt(message.chat_id, sent, user_id, "import", "", gathered))
+
+    async def _changes(self, message: Message, document: Document) -> Changes:
+        if (document.file_size or 0) > MAX_BYTES:
+            raise UnreadableWorkbook(FILES.too_big)
+        sheets = await self._sheets(message, document.file_id)
+        return await asyncio.to_thread(changes_of, sheets, await self._book.agenda())
 
     async def confirmed(self, query: CallbackQuery, message: Message, said: Pressed) -> None:
         """确认登记: the file is read again, and nothing is taken if it would now do something else."""

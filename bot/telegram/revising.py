@@ -23,13 +23,14 @@ from bot.buttons import NUMBER, ButtonKind, Pressed
 from bot.engine.asking.conversations import Busy
 from bot.language.writing import label, titled
 from bot.messages import Button
+from bot.reminders.text import at_most
 from bot.revisions.revise import build_draft, check_built, draft, switch
 from bot.storage.drafts import KeptDraft
 from bot.telegram.wire.channel import keyboard
 from bot.telegram.wire.sending import answer_query
 from corpus.errors import NotRecognised, RectifyError
 from corpus.files.apart import reading_apart, recognised_apart
-from corpus.files.reading import Reading
+from corpus.files.reading import Reading, of_file
 from index.revision import Built
 from index.store import current_or_none, discard
 
@@ -106,15 +107,15 @@ class Revising:
         if self._session:
             await sender.say(message, REVISING.occupied.format(who=self._session.who, file=self._session.file))
             return
+        name = shown_name(document)
         if no := refusal(document):
-            await sender.say(message, no)
+            await sender.say(message, of_file(name, no))
             return
         self._waiting.pop((message.chat_id, user_id), None)
         if message.photo and message.media_group_id:
             await sender.say(message, REVISING.album)
             return
         user = message.from_user
-        name = shown_name(document)
         self._count += 1
         session = self._session = Session(self._count, user_id, user.full_name if user else "", name, message)
         self._keep(session)
@@ -161,8 +162,9 @@ class Revising:
         async def run() -> None:
             try:
                 await work
-            except (RectifyError, Refused) as error:
-                await self._end(session, REVISING.failed.format(error=in_chat(str(error))))
+            except RectifyError as error:
+                said = of_file(session.file, error) if isinstance(error, Refused) else str(error)
+                await self._end(session, REVISING.failed.format(error=in_chat(said)))
             except asyncio.CancelledError:
                 raise
             except Exception:
@@ -287,7 +289,7 @@ class Revising:
         if not failing:
             await self._publish(session)
             return
-        lines = [REVISING.failing.format(n=len(failing)), *(f"· {x}" for x in failing[:_FAILING_SHOWN])]
+        lines = [REVISING.failing.format(n=len(failing)), *at_most([f"· {x}" for x in failing], _FAILING_SHOWN)]
         await self._wait(session, "\n".join(lines), self._yes_no(session, REVISING.insist, "f"))
 
     async def _ticking(self, session: Session, work: Callable[[], T], said: Callable[[], str]) -> T:
