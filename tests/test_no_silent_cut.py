@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from bot_fixtures import small_plan
+from bot_fixtures import TODAY, small_plan
 from chat_fixtures import Square
 from telegram_fixtures import Running
 
-from bot.answers.text import _short
-from bot.answers.words import SHOWN
+from bot.answers import comparing
+from bot.answers.answering import converse
+from bot.answers.desk import Desk
+from bot.answers.text import _short, answer_text
+from bot.answers.words import FIGURES, SHOWN
 from bot.files.workbook_text import clean
 from bot.language.writing import LONGEST
 from bot.ledger import confirming
@@ -98,6 +101,14 @@ def test_a_report_counts_what_it_leaves_out() -> None:
 def test_an_answer_beside_others() -> None:
     """Its first lines, and how many more it has by itself."""
     assert _short([f"{n}" for n in range(12)])[-1] == SHOWN.more_lines.format(count=2)
+
+
+def test_topics_that_are_too_many(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which of them were not held against the others is said beside what comes of it."""
+    monkeypatch.setattr(comparing, "_MOST_TOPICS", 2)
+    answer = converse(["焦化超低排放和乌珠林沟和排土场哪个先到期"], desk, TODAY)
+    assert (len(answer.problems), answer.comparison and answer.comparison.left) == (2, ("排土场",))
+    assert FIGURES.left.format(names="排土场") in answer_text(answer, desk.plan)
 
 
 def test_a_cell() -> None:

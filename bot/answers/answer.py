@@ -58,12 +58,13 @@ class Step:
 @dataclass(frozen=True)
 class Comparison:
     """Two or more problems held against each other in a field: those ahead (earlier, more; all that are the same), none where
-    they cannot be ordered; `counts` how many of what is counted each has."""
+    they cannot be ordered; `counts` how many of what is counted each has, `left` what was asked of and is not compared."""
 
     field: Kind
     ahead: tuple[int, ...]
     most: bool = False
     counts: tuple[int, ...] = ()
+    left: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -17,7 +18,7 @@ from .refusal import Reason, Refusal
 from .topics import by_topic, numbered
 from .words import BEFORE, BEHIND
 
-_MOST_TOPICS, _DAY = 4, timedelta(days=1)
+_MOST_TOPICS, _DAY = 8, timedelta(days=1)
 _Value = date | int | str | frozenset[str]
 
 
@@ -33,8 +34,10 @@ def compare(question: Query, desk: Desk, today: date, state: State) -> Answer:
         return _compare_numbers(question, numbers, desk, state)
     if len(question.filter.terms) > 1:
         return compare_units(question, desk.plan, today)
-    meant = _by_topics(question, desk, state)
-    return compare_problems(question, desk.plan, meant) if meant else by_topic(replace(question, act=Act.FIELD), desk, state)
+    meant = _by_topics(asked.topics[:_MOST_TOPICS], desk, state)
+    if not meant:
+        return by_topic(replace(question, act=Act.FIELD), desk, state)
+    return compare_problems(question, desk.plan, meant, asked.topics[_MOST_TOPICS:])
 
 
 def _later_than(question: Query, than: Than, desk: Desk, today: date, state: State) -> Answer:
@@ -65,10 +68,9 @@ def _compare_numbers(question: Query, numbers: tuple[int, ...], desk: Desk, stat
     return replace(compare_problems(question, desk.plan, numbers), carried=question.carried)
 
 
-def _by_topics(question: Query, desk: Desk, state: State) -> tuple[int, ...]:
-    """The problems that two topics mean, or one and what is talked about."""
-    topics = question.contrast.topics if question.contrast else ()
-    found = [desk.searcher.search(t).problems[0].owner.problem for t in topics[:_MOST_TOPICS]]
+def _by_topics(topics: Sequence[str], desk: Desk, state: State) -> tuple[int, ...]:
+    """The problems that two topics or more mean, or one and what is talked about."""
+    found = [desk.searcher.search(t).problems[0].owner.problem for t in topics]
     before = state.focus if len(topics) == 1 and len(state.focus) == 1 else ()
     distinct = tuple(dict.fromkeys((*before, *(n for n in found if n))))
     return distinct if len(distinct) > 1 else ()
@@ -87,15 +89,15 @@ def compare_units(question: Query, plan: Plan, today: date) -> Answer:
     return Answer(question, Kind.COUNT, numbers, cited, groups=tuple(groups))
 
 
-def compare_problems(question: Query, plan: Plan, numbers: tuple[int, ...]) -> Answer:
-    """Two problems or more held against each other in the field that is asked, or in all that tells them apart."""
+def compare_problems(question: Query, plan: Plan, numbers: tuple[int, ...], left: tuple[str, ...] = ()) -> Answer:
+    """Two problems or more held against each other in the field that is asked, or in all that tells them apart; what is `left` out is said."""
     problems = [p for n in numbers if (p := plan.problem(n))]
     asked = question.contrast or Contrast()
     most = asked.end is not None and asked.end.most
     values = [_value(asked, p) for p in problems]
     ahead = _ahead(problems, values, most)
     in_order = sorted(range(len(problems)), key=lambda i: problems[i].number not in ahead)  # who is ahead is told first
-    found = Comparison(asked.field, ahead, most, tuple(v for i in in_order if isinstance(v := values[i], int)))
+    found = Comparison(asked.field, ahead, most, tuple(v for i in in_order if isinstance(v := values[i], int)), left)
     cited = _quoted(asked.field, problems)
     whether = numbers[0] in ahead and (not asked.end or len(ahead) < len(problems)) if asked.claims else None
     shown = tuple(numbers[i] for i in in_order)

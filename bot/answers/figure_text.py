@@ -124,6 +124,8 @@ def _compared(answer: Answer, found: Comparison, plan: Plan) -> Iterable[str]:
     else:
         form = FIGURES.later if found.most else FIGURES.earlier
         yield form.format(problems="、".join(label(n) for n in found.ahead))
+    if found.left:
+        yield FIGURES.left.format(names="、".join(found.left))
     for citation in answer.citations:
         problem = plan.problem(citation.problem or 0)
         if problem:

@@ -178,4 +178,5 @@ class FIGURES:
     differ = "不一样：{field}不同。"
     earlier = "先到期的是{problems}。"
     later = "后到期的是{problems}。"
+    left = "一次问得太多，没有比：{names}，请另问。"
     beside = "{problem}　{field}：{words}"
