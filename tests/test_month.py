@@ -16,7 +16,7 @@ from test_daily import GROUP, ZONE, Office
 
 from bot.engine.acting.actions import Actions
 from bot.engine.upkeep.delivery import Delivery, Spacing
-from bot.ledger.workflow import Action
+from bot.ledger.workflow import Action, Evidence
 from bot.messages import Letter, Limits, Outcome, Sent
 from bot.revisions.revise import build_revision
 from bot.storage.forms import Form
@@ -32,6 +32,8 @@ DAYS, FULL = 30, 15
 BOUND = timedelta(days=10)
 EACH_DAY, UPDATES = 20, 60
 PLAN = (Path(__file__).parent / "data" / "plans" / "14-beiping.txt").read_text("utf-8")
+DONE = (Action.PROGRESS, Action.REPORT, Action.WITHDRAW)
+"""What a unit enters each day."""
 ALWAYS = ("events", "audit", "mornings", "told", "bindings", "_sqlite_migrations", "sqlite_sequence")
 """What is kept for years, or once and for all: it may grow by the day, and by no more than what was done."""
 
@@ -89,17 +91,22 @@ def office(tmp_path: Path, clock: list[datetime]) -> Iterator[Office]:
 def test_a_month(office: Office, clock: list[datetime]) -> None:
     """Rows, files, open files and revisions are as many in its second half as in its first; the ledger grows by its entries alone."""
     seen: list[dict[str, float]] = []
+    grown: list[dict[str, int]] = []
     with closing(Inbox(office.config.inbox)) as inbox:
         for day in range(DAYS):
             clock[0] = datetime(2025, 7, 1, 9, tzinfo=ZONE) + timedelta(days=day)
             _a_day(office, inbox, clock, day)
             _publish(office, day)
+            grown.append({table: count for table, count in _rows(office, inbox).items() if table in ALWAYS})
             if day >= FULL:
                 seen.append(_kept(office, inbox))
     first, last = seen[: len(seen) // 2], seen[len(seen) // 2 :]
     for what in seen[0]:
         assert max(kept[what] for kept in last) <= 1.1 * max(kept[what] for kept in first) + 1, what
     assert last[-1]["revisions"] <= KEPT + 1
+    for what, before in grown[0].items():
+        assert grown[-1][what] - grown[FULL][what] <= grown[FULL][what] - before, what
+    assert grown[-1]["events"] == DAYS * len(DONE)
 
 
 def _publish(office: Office, day: int) -> None:
@@ -116,7 +123,8 @@ def _a_day(office: Office, inbox: Inbox, clock: list[datetime], day: int) -> Non
     actions = Actions(office.config, ledger, workspace, lambda: clock[0])
     actor = actions.actor(GROUP, "王工", 5)
     entry = next(e for e in workspace.agenda(clock[0].date()).entries if e.item.whole)
-    actions.perform(Action.PROGRESS, entry, actor, note=f"第{day}天")
+    for action in DONE:
+        actions.perform(action, entry, actor, note=f"第{day}天", evidence=(Evidence("photo", f"p{day}"),))
     ledger.forms.put(Form(GROUP, 100 + day, "report", (entry.item.id,), {}))
     for number in range(EACH_DAY):
         ledger.questions.keep(GROUP, number, "谁负责焦化超低排放" * 5, "responsible", 1, False, 20)
@@ -128,13 +136,16 @@ def _a_day(office: Office, inbox: Inbox, clock: list[datetime], day: int) -> Non
     office.look(clock[0].replace(hour=19))
 
 
+def _rows(office: Office, inbox: Inbox) -> dict[str, int]:
+    """How many each table of both databases has."""
+    query = "SELECT name FROM sqlite_master WHERE type = 'table'"
+    tables = [(db, table) for db in (office.ledger._db, inbox._db) for (table,) in db.execute(query).fetchall()]
+    return {table: db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for db, table in tables}
+
+
 def _kept(office: Office, inbox: Inbox) -> dict[str, float]:
     """Rows of each table, bytes of each file in hundred kilobytes, open files, revisions."""
-    found: dict[str, float] = {}
-    for db in (office.ledger._db, inbox._db):
-        for (table,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
-            if table not in ALWAYS:
-                (found[table],) = db.execute(f"SELECT count(*) FROM {table}").fetchone()
+    found: dict[str, float] = {table: count for table, count in _rows(office, inbox).items() if table not in ALWAYS}
     files = [p for p in office.config.data.rglob("*") if p.is_file()]
     found |= {p.name: p.stat().st_size / 1e5 for p in files if p.parent == office.config.data}
     found["files"], found["open files"] = len(files), len(os.listdir("/proc/self/fd"))
