@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 from pathlib import Path, PurePosixPath
@@ -81,7 +82,8 @@ async def download(bot: Bot, document: Document, path: Path, config: Config) -> 
     try:
         url = (await bot.get_file(document.file_id)).file_path or ""
         path.parent.mkdir(parents=True, exist_ok=True)
-        async with httpx.AsyncClient(proxy=config.proxy or None, timeout=_SECONDS) as client, client.stream("GET", url) as reply:
+        made = await asyncio.to_thread(httpx.AsyncClient, proxy=config.proxy or None, timeout=_SECONDS)  # reads all certificates
+        async with made as client, client.stream("GET", url) as reply:
             reply.raise_for_status()
             with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
                 size = 0
