@@ -243,6 +243,7 @@ def test_a_clock_that_was_a_day_ahead_takes_no_digest_away(office: Office) -> No
     office.look(at(9, day=date(2025, 7, 9)))
     digests = [k for k in office.told() if k.startswith("digest")]
     assert digests == ["digest:2025-07-08", "digest:2025-07-09"]
+    assert office.told(OFFICE) == ["unsigned:2025-07-08", "unsigned:2025-07-09"]
     assert Workspace(office.config, office.ledger).agenda().entry("1-16").state is State.CLOSED  # type: ignore[union-attr]
 
 

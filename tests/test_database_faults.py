@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from bot_fixtures import Command, Outcome
+from telegram_fixtures import running
 
 from bot.storage.database import Ledger, LedgerError
 from bot.terminal.words import PROGRAM
@@ -66,6 +67,23 @@ def test_a_ledger_that_stays_locked(command: Command, data: Path, monkeypatch: p
         _said(command("--data", data, *arguments), PROGRAM.busy)
         assert command("--data", data, "ledger", "show", "23").code == 0
     assert _entries(data) == [("1-23", "reported")]
+
+
+def test_a_bot_waits_beside_its_loop(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While another process writes the event loop goes on; what was asked and done meanwhile is answered and kept when that has come to its end."""
+    monkeypatch.setattr("bot.storage.database.BUSY", 1)
+    with running(data) as bot:
+        user, group = bot.server.add_user("王工"), bot.server.add_chat("supergroup", "水务局", [bot.admin])
+        with _held(data):
+            bot.server.say(user, user, "第10项谁验收")
+            bot.server.say(group, bot.admin, "/bind 市水务局")
+            bot.server.wait_read()
+            assert all(bot.in_loop(bot.ledger.is_held) for _ in range(300))
+        assert "验收单位" in bot.server.wait_for(chat=user).text
+        bot.server.wait_for(chat=group)
+        commands = "SELECT detail FROM audit WHERE action = 'command'"
+        assert bot.in_loop(lambda: bot.ledger._db.execute(commands).fetchall()) == [("/bind 市水务局",)]
+        assert bot.in_loop(lambda: bot.ledger._db.execute("SELECT question FROM asked").fetchall()) == [("第10项谁验收",)]
 
 
 def test_a_short_lock_is_waited_for(data: Path) -> None:

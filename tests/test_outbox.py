@@ -123,6 +123,20 @@ def test_a_crash_while_sending_makes_it_unknown(tmp_path: Path, outbox: Outbox) 
     again.close()
 
 
+def test_a_chat_that_is_there_again_gets_what_is_not_too_late(outbox: Outbox) -> None:
+    """As if it had never been tried; not what is past its time, nor what another chat was not sent."""
+    soon, late = (
+        replace(LETTER, key=k, expires_at=datetime.now(UTC) + timedelta(hours=h)) for k, h in (("soon", 1), ("late", -1))
+    )
+    for letter in (soon, late, replace(soon, to=Address(-7))):
+        outbox.enqueue(letter)
+    for (id_,) in outbox._db.execute("SELECT id FROM outbox").fetchall():
+        outbox.begin(id_)
+        outbox.fail(id_, "Forbidden: bot was kicked")
+    outbox.revive(-100)
+    assert [(r.letter.key, r.letter.to.chat, r.attempts) for r in outbox.waiting()] == [("soon", -100, 0)]
+
+
 def test_ends_of_the_program_lose_no_letter(outbox: Outbox) -> None:
     """Cut short again and again it is still sent; a try that surely failed between counts for nothing; a letter that ends every life is given up."""
     outbox.enqueue(LETTER)

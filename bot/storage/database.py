@@ -287,6 +287,17 @@ class Ledger:
             raise
         self._db.conn.commit()
 
+    def is_held(self) -> bool:
+        """Whether another process is writing just now, which is not waited for."""
+        self._db.execute("PRAGMA busy_timeout=0")
+        try:
+            with self.writing():
+                return False
+        except sqlite3.OperationalError as error:
+            return "locked" in str(error)
+        finally:
+            self._db.execute(f"PRAGMA busy_timeout={BUSY}")
+
     def close(self) -> None:
         """Flush and close."""
         self._db.close()

@@ -22,6 +22,7 @@ from bot.config import Config
 from bot.engine.engine import Engine
 from bot.engine.running import Running
 from bot.engine.upkeep.delivery import Delivery, Spacing
+from bot.engine.upkeep.lock import free
 from bot.engine.upkeep.pulse import Pulse, socket_of_systemd
 from bot.storage.database import Ledger
 from bot.telegram.wire.channel import TelegramChannel
@@ -132,7 +133,7 @@ def build_application(engine: Engine, inbox: Inbox, watch: Watch, second: float 
         await work.end()
 
     builder: Any = Application.builder().updater(Hook(bot, asyncio.Queue(), inbox.take))
-    builder = builder.concurrent_updates(InTurn(inbox, talk.refuse)).application_class(BoundedApplication)
+    builder = builder.concurrent_updates(InTurn(inbox, talk.refuse, partial(free, ledger))).application_class(BoundedApplication)
     application: AnyApplication = builder.post_init(prepare).post_stop(end).post_shutdown(end).build()
     _register(application, talk, engine, revising)
     application.add_error_handler(failed)

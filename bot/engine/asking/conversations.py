@@ -33,6 +33,7 @@ from index.embedder import Embedder, Progress, Vectors
 from index.revision import load
 from index.store import current
 
+from ..upkeep.lock import free
 from .line import Line
 from .patience import Patient
 
@@ -211,7 +212,10 @@ class Service:
         finally:
             self._waiting[user_id] -= 1
             self._waiting += Counter()  # drops the zeros
-        return Done(value, desk, revision, round(1000 * (time.monotonic() - start)), by_words)
+        milliseconds = round(1000 * (time.monotonic() - start))
+        if self._ledger:
+            await free(self._ledger)  # in which whoever asked is going to keep it
+        return Done(value, desk, revision, milliseconds, by_words)
 
     def close(self) -> None:
         """Let the worker finish what it has in hand."""

@@ -38,6 +38,7 @@ from bot.storage.database import Ledger
 from bot.storage.outbox import UNBOUND, Post, Row
 
 from ..words import CHATS
+from .lock import free
 
 
 @dataclass
@@ -111,6 +112,7 @@ class Delivery:
         if not self._sending:
             self._recover()
         while not self._stopping:
+            await free(self._ledger)
             try:
                 pause = self._send_due()
             except sqlite3.Error as error:

@@ -25,6 +25,7 @@ from bot.storage.outbox import Undelivered
 from bot.workdays import covered, is_workday, starts_week
 from bot.workspace import Workspace
 
+from .lock import free
 from .switching import changed, settle
 
 
@@ -69,6 +70,7 @@ class Daily:
     async def run(self) -> None:
         """Look at the clock until cancelled, or something fails."""
         while True:
+            await free(self._ledger)
             await self.look()
             await asyncio.sleep(EVERY)
 

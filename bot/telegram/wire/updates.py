@@ -65,12 +65,18 @@ class _Waiting:
     count: int = 0
 
 
-class InTurn(BaseUpdateProcessor):
-    """Handles each update once, in its turn, and lets the inbox know; `refuse` tells a user for whom too many wait."""
+async def _is_ready() -> None:
+    """Nothing to wait for."""
 
-    def __init__(self, inbox: Inbox, refuse: Callable[[Update], Awaitable[None]]) -> None:
+
+class InTurn(BaseUpdateProcessor):
+    """Handles each update once, in its turn and once all is `ready`, and lets the inbox know; `refuse` tells a user for whom too many wait."""
+
+    def __init__(
+        self, inbox: Inbox, refuse: Callable[[Update], Awaitable[None]], ready: Callable[[], Awaitable[None]] = _is_ready
+    ) -> None:
         super().__init__(AT_ONCE)
-        self._inbox, self._refuse = inbox, refuse
+        self._inbox, self._refuse, self._ready = inbox, refuse, ready
         self._turns: WeakValueDictionary[tuple[int, int], _Turn] = WeakValueDictionary()
         self._running: set[asyncio.Task[Hand]] = set()
         self._careful = asyncio.Lock()
@@ -125,6 +131,7 @@ class InTurn(BaseUpdateProcessor):
             waiting.count += 1
             async with turn.lock, self._care(update):
                 waiting.count -= 1
+                await self._ready()
                 self._inbox.started(update.update_id)
                 IN_HAND.set(hand)
                 await coroutine
