@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -12,7 +15,7 @@ from bot.ledger.workflow import Action, Event, Standing, State, standing
 from bot.messages import Binding
 from bot.reminders.digests import Digest, digests, listeners, unsigned
 from bot.reminders.morning import unsigned_text, weekly_text
-from bot.reminders.text import as_paragraphs, digest_buttons, digest_list, digest_text, digests_json, is_cut
+from bot.reminders.text import as_paragraphs, digest_buttons, digest_file, digest_list, digest_text, digests_json, is_cut
 from bot.telegram.html import to_html
 from bot.workdays import is_workday
 from corpus.identity import first_ids
@@ -106,6 +109,19 @@ def test_eighty_lines_are_grouped(plan: Plan) -> None:
     assert [b.text for b in digest_buttons(digest)[0]] == ["签收", "办理", "全部清单"]
     assert len(digest_list(digest)) == 1 + 76
     assert not is_cut(_digest(plan, date(2025, 12, 1), "市交通运输局"))
+
+
+def test_the_list_holds_no_formula(plan: Plan) -> None:
+    """Whatever a plan's words begin with, they are text in the file that Excel opens; days that are past stay numbers."""
+    digest = _digest(plan, date(2026, 11, 26), "海南区委", "海南区政府")
+    words = ['=HYPERLINK("http://x","y")', "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "清运3处"]
+    lines = [
+        replace(line, entry=replace(line.entry, item=replace(line.entry.item, quote=said, measure="2")))
+        for said, line in zip(words, (x for x in digest.lines if not x.entry.item.whole), strict=False)
+    ]
+    _, *rows = csv.reader(io.StringIO(digest_file(replace(digest, lines=tuple(lines)))[1].decode("utf-8-sig")))
+    assert [row[3] for row in rows] == [*(f"'{said}" for said in words[:-1]), words[-1]]
+    assert all(int(row[6]) < 0 for row in rows)
 
 
 @pytest.mark.parametrize("today", [date(2024, 12, 2), date(2024, 12, 26), date(2025, 6, 27), date(2026, 11, 26)])

@@ -35,6 +35,8 @@ _FIRST = 5
 _FEWER = (40, 15, 8, 5, 3, 1)
 _QUOTE, _SUBJECT = 46, 30
 _CLAUSE = re.compile(r"[，；。、：]")
+_FORMULA = re.compile(r"\A[=+\-@\t\r](?!\d+\Z)")
+"""What a program of tables takes for a formula; a number is none."""
 
 
 def digest_text(digest: Digest, known: bool = True, taken: int = 0) -> str:
@@ -111,9 +113,9 @@ def digest_list(digest: Digest) -> list[tuple[str, ...]]:
 
 
 def digest_file(digest: Digest) -> tuple[str, bytes]:
-    """The whole digest as a file that Excel opens: its name and bytes."""
+    """The whole digest as a file that Excel opens: its name and bytes; what would be a formula there is marked as text."""
     written = io.StringIO()
-    csv.writer(written).writerows(digest_list(digest))
+    csv.writer(written).writerows([_FORMULA.sub(r"'\g<0>", cell) for cell in row] for row in digest_list(digest))
     return WORDS.list_name.format(day=digest.on), written.getvalue().encode("utf-8-sig")
 
 
