@@ -271,6 +271,20 @@ def test_evidence_is_shown_as_far_as_it_can_be(square: Square) -> None:
     assert [packed.read(name) for name in packed.namelist()] == [f"photo {n}".encode() for n in range(12)]
 
 
+def test_whose_the_evidence_is_stands_below_it(square: Square) -> None:
+    """Of several parties, in the order in which it is shown; of one its card says it."""
+    bot, server = square.bot, square.bot.server
+    square.reports("海南区", "3处全部整治")
+    since = server.mark()
+    square.press(server.ask(bot.admin, bot.admin, "/problem 7"), "看佐证", bot.admin)
+    server.wait_for(chat=bot.admin, since=since, method="sendPhoto")
+    square.reports("乌达区", "5处全部整治")
+    assert not [s for s in server.sent(bot.admin, since=since) if "依次" in s.text]
+    square.press(server.ask(bot.admin, bot.admin, "/problem 7"), "看佐证", bot.admin)
+    told = server.wait_for(lambda s: "依次" in s.text, chat=bot.admin, since=since)
+    assert told.text == "以上依次是：海南区照片1张；乌达区照片1张。"
+
+
 def test_a_problems_evidence_holds_its_milestones(square: Square) -> None:
     """What was shown of a milestone alone is packed for its problem, and for itself; nothing is offered where nothing was shown."""
     bot, server = square.bot, square.bot.server

@@ -186,6 +186,8 @@ class CASE:
     not_yours = "本群没有绑定有关单位，不能办理。"
     not_seen = "只有有关单位和督办办公室可以查看佐证和办理记录。"
     no_evidence = "没有佐证材料。"
+    shown = "以上依次是：{parties}。"
+    shown_by = "{party}{what}"
     expired = "这条消息已失效，请重新操作。"
     zip_name = "{item}佐证.zip"
     nothing_to_close = "没有已验收、待销号的问题。"

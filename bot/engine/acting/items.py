@@ -15,7 +15,7 @@ from bot.files.words import BOARD, CALENDAR, SHEETS
 from bot.ledger.agenda import Agenda, Entry, find_item
 from bot.ledger.cards import ACTIONS, ItemPress, acceptable, card, closable, every_evidence, may_see, pressed, task_list
 from bot.ledger.forms import Gathered
-from bot.ledger.text import history_lines, item_name
+from bot.ledger.text import evidence_text, history_lines, item_name
 from bot.ledger.workflow import Action, Actor, Declined, Evidence
 from bot.messages import Button, Document, Key, Paragraphs, sentences
 
@@ -101,8 +101,13 @@ class Items:
         return Reply(own_words(_entry(agenda, press.item).item.problem, agenda.plan))
 
     def _evidence(self, agenda: Agenda, press: ItemPress, _: Key, actor: Actor) -> Reply:
+        """All that was shown, then whose it was where several parties showed something."""
         found = self._seen(agenda, press, actor)
-        return Reply(aside="" if found else CASE.no_evidence, evidence=found)
+        parts = _entry(agenda, press.item).standing.parts
+        shown = [CASE.shown_by.format(party=name, what=evidence_text(part)) for name, part in parts.items() if part.evidence]
+        in_order = tuple(e for part in parts.values() for e in part.evidence) == found
+        whose = sentences(CASE.shown.format(parties="；".join(shown))) if in_order and len(shown) > 1 else ()
+        return Reply(whose, aside="" if found else CASE.no_evidence, evidence=found)
 
     def _zip(self, agenda: Agenda, press: ItemPress, _: Key, actor: Actor) -> Reply:
         """All of it, of a problem its milestones' too, as one file."""
