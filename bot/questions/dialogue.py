@@ -13,6 +13,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from bot.ledger.states import Progress
+
 from .acts import is_yes_or_no
 from .edits import (
     OF_SHOWN,
@@ -69,7 +71,8 @@ def _mine(question: Query, state: State) -> Query:
     """牵头的有几项, of who has said who they are: theirs, where no other unit is talked about."""
     others = state.listed is not None and state.listed.filter.terms
     duty = duty_said(question.words)
-    if state.me is None or others or question.act not in (Act.LIST, Act.COUNT) or question.filter.terms or duty is Duty.ANY:
+    limited = duty is not Duty.ANY or question.progress
+    if state.me is None or others or question.act not in (Act.LIST, Act.COUNT) or question.filter.terms or not limited:
         return question
     return replace(question, filter=replace(question.filter, terms=(replace(state.me, duty=duty),)))
 
@@ -168,7 +171,12 @@ def _other_unit(question: Query, last: Query, state: State) -> Query | None:
     return replace(last, text=question.text, words=asked, topic=asked, filter=question.filter, carried=last.number)
 
 
-_HOW_LONG = re.compile("(?:都|已经?)?(?:逾期|超期|过期|超|拖)?了?(?:多久|几天|多少天|多长时间)了?[?？]?$")
+_HOW_LONG = re.compile("(?:都|已经?)?(?:逾期|超期|过期|超|拖|晚|误)?了?(?:多久|几天|多少天|多长时间)了?[?？]?$")
+
+
+_WHY = re.compile("(?:那|延期的?)?(?:理由|原因|为啥|为什么)(?:都?是)?(?:啥|什么)?[?？]?$")
+_DID = re.compile("(?:做|干|办|落实|完成)了(?:啥|什么|哪些|多少)|(?:进展|进度|情况)(?:呢|如何|怎么样|咋样)?[?？]?$")
+_PUT_OFF = re.compile("延(?:期|长)?(?:到|至)(?:啥|什么|哪|几|何)")
 
 
 def _stands(question: Query, state: State) -> Query | None:
@@ -181,6 +189,12 @@ def _stands(question: Query, state: State) -> Query | None:
     if last.progress and _HOW_LONG.match(question.words):
         return replace(last, act=Act.LIST, text=question.text, words=question.words, among=state.shown, within=True)
     after = last.act is Act.STATUS
+    if _PUT_OFF.search(question.words) and not question.filter.terms:
+        return replace(whole, act=Act.FIELD, kind=Kind.DEADLINE, field=Kind.DEADLINE, bare=True)
+    if (after or last.progress is Progress.EXTENDED) and _WHY.match(question.words):
+        return whole
+    if after and len(question.filter.terms) == 1 and _DID.search(question.words):
+        return whole
     if after and question.measure is not None and question.field in (None, Kind.MEASURES):
         return replace(whole, measure=question.measure)
     only_unit = bool(question.filter.terms) and bool(_ONLY_VALUE.match(question.words))
@@ -204,7 +218,8 @@ def _claim_or_state(question: Query, state: State) -> Query | None:
     ):
         return None
     whether_any = re.match("还?有", question.words) or WHETHER_ANY.match(question.words)
-    if state.listed is state.last and question.act in SETS and whether_any:
+    of_set = whether_any or re.search("的呢?[?？]?$", question.words)
+    if state.listed is state.last and question.act in SETS and of_set:
         return None
     several = len(state.focus) > 1
     numbers = state.focus if several else ()

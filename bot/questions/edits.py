@@ -230,6 +230,8 @@ def narrowed(question: Query, state: State, last: Query, *, said: bool) -> Query
     duty = duty_said(question.words)
     if not wanted.terms and duty is not Duty.ANY and last.filter.terms:
         wanted = replace(wanted, terms=tuple(replace(t, duty=duty) for t in last.filter.terms))
+    if question.progress and not wanted.terms:
+        wanted = replace(wanted, terms=last.filter.terms)  # its own parts
     if wanted.times and last.filter.times:
         wanted = replace(wanted, times=in_year_of(wanted.times, last.filter.times))
     act = question.act if question.act in SETS else Act.LIST

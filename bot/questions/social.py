@@ -87,7 +87,7 @@ def social_of(words: str, has_unit: bool, has_subject: bool) -> Social | None:
         and not has_subject
         and (who := _IDENTIFIED.match(words))
         and (has_unit or re.search(r"[局委办区县镇站队]", who["who"]))
-        and not re.search(r"任务|问题|负责|到期|验收|牵头|整改|完成|完了|好了|到位", who["who"])
+        and not re.search(r"任务|问题|负责|到期|验收|牵头|配合|整改|完成|完了|好了|到位|[逾超过按]期|期限|没|未|还有", who["who"])
     ):
         return Social.IDENTIFIED
     if not asks and _REPORTS.search(words) and not load_phrases().find("list", words):
