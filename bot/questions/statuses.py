@@ -101,7 +101,7 @@ def _set_of(question: Query, progress: Progress, said: re.Match[str]) -> Standin
         counted
         or wanted.terms
         or wanted.times
-        or re.search("谁|有没有|有无|有.*吗|的呢?[?？]?$|最", question.words)
+        or re.search(r"谁|有没有|有无|有[^有吗\n]*吗|的呢?[?？]?$|最", question.words)
         or phrases.find("list", question.words)
     )
     if len(rest) > 1 or not asked:
