@@ -9,7 +9,7 @@ from .items import Item
 _TELLING = 16
 """Characters of a clause without its time: one that is longer says itself what it is about."""
 _SENTENCE = re.compile(r"[。；;！？\n]")
-_CLAUSE = re.compile(r"[，,：:](?![^“”]*”)")
+_CLAUSE = re.compile(r"[，,：:](?![^“”]{0,60}”)")
 _LEAST = 4
 _MANNER = re.compile("按照?|根据|依据|结合|对照|认真|严格按|加强组织")
 """How clauses begin that say in what manner, not of what."""
