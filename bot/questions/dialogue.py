@@ -50,7 +50,7 @@ def resolve(question: Query, state: State) -> Query:
         return with_last_field(replace(question, number=number, bare=True, refers_back=True), state)
     if question.corrects:
         return _corrected(question, state, state.last)
-    if other := elsewhere(question, state) or in_both(question, state):
+    if other := elsewhere(question, state) or in_both(question, state) or _end_of_shown(question, state):
         return other
     if question.places and question.act is not Act.EXTREME:
         return element(question, state)
@@ -65,6 +65,16 @@ def resolve(question: Query, state: State) -> Query:
     if question.act is Act.FIELD and question.number is None and (part := of_the_problem(question, state)):
         return part
     return _of_a_problem(question, state)
+
+
+def _end_of_shown(question: Query, state: State) -> Query | None:
+    """哪个先到期 after a list: held against one another are those talked about."""
+    asked = question.contrast
+    named = question.number is not None or question.filter or (asked and (asked.topics or asked.than))
+    meant = state.focus if len(state.focus) > 1 else state.shown
+    if question.act is not Act.COMPARE or not asked or named or not asked.end or len(meant) < 2 or asked.end.of == "unit":
+        return None
+    return replace(question, act=Act.EXTREME, kind=Kind.LIST, extreme=asked.end, among=meant, within=True, field=None)
 
 
 def _mine(question: Query, state: State) -> Query:

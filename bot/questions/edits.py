@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.language.dates import ANY_TIME, in_year_of
 from bot.ledger.parties import parties_named, party_name
 
-from .filters import duty_said
+from .filters import denies_duty, duty_said
 from .phrases import load_phrases
 from .query import NO_QUERY, Act, Duty, Filter, Kind, Query, Term
 from .state import SETS, State
@@ -229,7 +229,8 @@ def narrowed(question: Query, state: State, last: Query, *, said: bool) -> Query
     wanted = question.filter
     duty = duty_said(question.words)
     if not wanted.terms and duty is not Duty.ANY and last.filter.terms:
-        wanted = replace(wanted, terms=tuple(replace(t, duty=duty) for t in last.filter.terms))
+        denied = denies_duty(question.words)
+        wanted = replace(wanted, terms=tuple(replace(t, duty=duty, negated=t.negated or denied) for t in last.filter.terms))
     if question.progress and not wanted.terms:
         wanted = replace(wanted, terms=last.filter.terms)  # its own parts
     if wanted.times and last.filter.times:
@@ -269,7 +270,7 @@ def _edited_filter(question: Query, before: Filter) -> Filter:
         before = replace(before, order=None, written=())
     times = in_year_of(wanted.times, before.times) if wanted.times and before.times else wanted.times or before.times
     return replace(
-        before, terms=_edited_terms(wanted.terms, before.terms, duty_said(question.words), anyhow=bool(_IN_ANY.search(question.words))), times=times or ANY_TIME,
+        before, terms=_edited_terms(question, before.terms), times=times or ANY_TIME,
         any_unit=before.any_unit if (len(wanted.terms) != 1 and len(before.terms) > 1) or not wanted.terms else wanted.any_unit,
         aspect=wanted.aspect or (None if wanted.theme or wanted.themes else before.aspect),
         theme=wanted.theme or ("" if wanted.themes else before.theme), themes=wanted.themes or before.themes,
@@ -278,9 +279,12 @@ def _edited_filter(question: Query, before: Filter) -> Filter:
     )  # fmt: skip
 
 
-def _edited_terms(terms: tuple[Term, ...], before: tuple[Term, ...], duty: Duty, *, anyhow: bool) -> tuple[Term, ...]:
-    """Other units in the capacity of those before, or those before in another."""
-    if not terms and anyhow:
+def _edited_terms(question: Query, before: tuple[Term, ...]) -> tuple[Term, ...]:
+    """Other units in the capacity of those before, or those before in another, or also not in another (其中不牵头的)."""
+    terms, duty = question.filter.terms, duty_said(question.words)
+    if not terms and denies_duty(question.words):
+        return (*before, *(replace(t, duty=duty, negated=True) for t in before))
+    if not terms and _IN_ANY.search(question.words):
         return tuple(replace(t, duty=Duty.ANY) for t in before)
     if not terms:
         return before if duty is Duty.ANY else tuple(replace(t, duty=duty) for t in before)
@@ -297,6 +301,8 @@ def _extreme_after(question: Query, state: State, last: Query) -> Query:
     """最早的呢 after the latest is of the same set; 最晚的那个 after a list is of the list."""
     own = bool(question.filter)
     duty = duty_said(question.words)
+    if last.act is Act.GROUPS and question.extreme and question.extreme.duty is Duty.ANY:
+        question = replace(question, extreme=replace(question.extreme, duty=last.duty))
     if duty not in (Duty.ANY, last.filter.duty) and last.filter.terms and not own and WITHIN.search(question.words):
         return replace(question, filter=_edited_filter(question, last.filter))
     if (

@@ -248,6 +248,16 @@ def _is_negated(before: str, behind: str) -> bool:
     return bool(_NOT_BEFORE.search(before[-8:]) or any(_NOT_BEHIND.match(b) for b in (behind, _PICKED.sub("", behind))))
 
 
+_DENIED = re.compile(
+    "(?:(?<![是牵配验])不(?:是|由|归)?|(?<!有)没有?|非)(?:它|他们?|该局|[^，,。的哪]{0,4})?(?:牵头|配合|验收|主责)"
+)
+
+
+def denies_duty(words: str) -> bool:
+    """Whether a capacity is one that a unit talked about is not to have: 其中不由它牵头的."""
+    return bool(_DENIED.search(words))
+
+
 def duty_said(words: str) -> Duty:
     """The capacity that the words name by themselves: 有牵头的吗, 那验收的呢."""
     return _duty(words)

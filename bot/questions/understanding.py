@@ -164,8 +164,14 @@ def _share(words: str) -> str:
 _OUT_OF = re.compile("里面|里头|当中|其中")
 
 
+_SO_MANY_MEASURES = re.compile("[有分共列写是](?:了|成)?(?:几|多少)条[?？]?$")
+"""第7项分几条: of a problem that is named only its measures are counted so."""
+
+
 def _by_number(made: Query, numbers: Numbers) -> Query:
     problems = numbers.problems
+    if made.field is None and _SO_MANY_MEASURES.search(made.words):
+        made = replace(made, field=Kind.MEASURES)
     return replace(
         made, kind=made.field or Kind.PROBLEM, number=problems[0] if problems else None, numbers=problems[1:] and problems,
         topic=_topic(blanked(made.words, numbers.spans)),
