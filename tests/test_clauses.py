@@ -248,3 +248,29 @@ def test_a_firm_is_asked_of_a_clause(plan: Plan, words: str, number: int, told: 
     assert problem is not None
     answer = answer_about(_question(plan, words), problem, Kind.RESPONSIBLE, _hit(plan, number, {}))
     assert told in answer.citations[0].passage.text
+
+
+@pytest.mark.parametrize(
+    ("words", "number", "told"),
+    [
+        ("自查报告交给谁", 4, "自查报告报市中央环境保护督察反馈意见整改工作专项组备案"),
+        ("生态补水专用取水口取水出售给谁了", 10, "取水出售给工业企业"),
+        ("生态用水水资源论证报告编制了报给谁", 9, "报水行政部门备案"),
+    ],
+)
+def test_to_whom_is_told_by_a_clause_that_gives(plan: Plan, words: str, number: int, told: str) -> None:
+    """交给谁 is answered by the clause that says to whom, in a finding as in a measure."""
+    problem = plan.problem(number)
+    assert problem is not None
+    answer = answer_about(_question(plan, words), problem, Kind.RESPONSIBLE, _hit(plan, number, {}))
+    assert told in answer.citations[0].passage.text
+
+
+def test_how_much_is_asked_in_words_that_name_a_field_in_passing(plan: Plan) -> None:
+    """要验收几个砂石厂 asks no acceptance unit."""
+    problem = plan.problem(6)
+    assert problem is not None
+    hit = _hit(plan, 6, {})
+    asked = answer_about(_question(plan, "要组织验收几个砂石厂的矿山地质环境治理"), problem, Kind.ACCEPTANCE, hit)
+    assert "5处砂石厂" in asked.citations[0].passage.text
+    assert answer_about(_question(plan, "砂石厂治理谁验收"), problem, Kind.ACCEPTANCE, hit).kind is Kind.ACCEPTANCE

@@ -97,7 +97,8 @@ def _answered(question: Query, desk: Desk, today: date, state: State, agenda: Ag
     if agenda and asks_what_happened(question) and len(found.problems) == 1 and is_begun(agenda, found.problems[0]):
         found = status_of(question, desk.plan, agenda, found.problems, found.carried)
     found = replace(found, agenda=agenda)
-    return replace(found, state=_with_charged(_behind(_of_the_first(found, desk), state), desk))
+    behind = _behind(_of_the_first(found, desk), state)
+    return replace(found, state=behind if behind is state else _with_charged(behind, desk))
 
 
 def _of_the_first(found: Answer, desk: Desk) -> Answer:

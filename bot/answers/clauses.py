@@ -69,16 +69,12 @@ def _who(question: Query, problem: Problem, hit: Hit) -> Answer | None:
     return Answer(question, Kind.RESPONSIBLE, (problem.number,), cited, detail=True)
 
 
-def _of_things(question: Query) -> bool:
-    return any(a.of_things and a.unit != "家" for a in question.amounts)
-
-
-_OF_UNITS = re.compile("谁|哪|单位|部门|[局委办]")
+_OF_UNITS = re.compile("谁|哪|单位|部门|[局委办家]|[是有]几")
 
 
 def _asks_a_clause(question: Query, asked: Kind | None) -> bool:
     """Whether no field is named, or how much of something in words that name a field in passing: 验收合格的一座补几万."""
-    passing = asked is not None and asked.is_of(FieldKind.UNITS) and _of_things(question) and not _OF_UNITS.search(question.words)
+    passing = asked is not None and asked.is_of(FieldKind.UNITS) and question.amounts and not _OF_UNITS.search(question.words)
     return asked is None or asked.field is None or bool(passing)
 
 

@@ -43,14 +43,15 @@ def _within(inner: Piece, outer: Piece) -> bool:
 def nearness(question: Query, piece: Piece) -> float:
     """How near a clause is."""
     text, kind = piece.chunk.text, piece.chunk.kind
-    ahead = bool(_TO_COME.search(question.words))
-    time = _AHEAD if ahead else _PAST if _IS_SO.search(question.words) else 0.0
+    firm = asks_firm(question)
+    words = question.words.replace("谁", "") if firm or _TO_WHOM.search(question.words) else question.words
+    time = _AHEAD if _TO_COME.search(words) else _PAST if _IS_SO.search(words) else 0.0
     return (
         piece.cosine
         + _WORDS * piece.words
         + _SHARE * share(question, text)
         + _LENGTH * log(len(text))
-        + (_FIRM_TOLD if asks_firm(question) and _FIRM.search(text) else 0.0)
+        + (_FIRM_TOLD if firm and _FIRM.search(text) else 0.0)
         + (_NUMBER if question.amounts and re.search("[0-9]", text) else 0.0)
         + (time if kind is ChunkKind.FINDING else _GOAL if kind is ChunkKind.GOAL else 0.0)
     )
@@ -98,7 +99,7 @@ _OF_OFFICES = re.compile("牵头|负责|配合|责任|单位|部门|[谁家来�
 _FIRM = re.compile(
     "公司|集团|[煤铁磷]矿|煤业|焦化|化工|洗煤|煤化|合作社|环保|[一-鿿]厂(?!区|界|内|外)|采[沙砂石]场|养殖场|收购站|电站|车间|商户"
 )
-_TO_WHOM = re.compile("(?:给|送|移交|交|报|卖)(?:到|给)?(?:谁|哪)")
+_TO_WHOM, _GIVEN = re.compile("(?:给|送|移交|交|报|卖)(?:到|给)?(?:谁|哪)"), re.compile("给|送|移交|报[^告]|售")
 
 
 def asks_firm(question: Query) -> bool:
@@ -113,17 +114,20 @@ def doing(question: Query, problem: Problem, hit: Hit) -> Piece | None:
     best = max(named, key=lambda p: nearness(question, p), default=None)
     if best is None or firm:
         return best
-    return best if is_inside(question, problem, best.chunk.text) else None
+    text = best.chunk.text
+    gives = _TO_WHOM.search(question.words) and _GIVEN.search(text) and share(question, text) > _INSIDE
+    return best if gives or is_inside(question, problem, text) else None
 
 
 def _names_who(piece: Piece, question: Query, problem: Problem, firm: bool) -> bool:
-    """Whether a clause may say who: any a firm, to whom any that has a body, else those of measures that do."""
+    """Whether a clause may say who: any a firm, to whom any that gives, else those of measures that have a body."""
     text = piece.chunk.text
     if firm:
         return True
     areas = parties_named(d.unit for d in problem.responsible)
-    told = piece.chunk.kind is ChunkKind.MEASURE or _TO_WHOM.search(question.words)
-    return bool(told) and bool(_BODY.search(text) or any(area in text for area in areas))
+    if _TO_WHOM.search(question.words) and _GIVEN.search(text):
+        return True
+    return piece.chunk.kind is ChunkKind.MEASURE and bool(_BODY.search(text) or any(area in text for area in areas))
 
 
 def is_inside(question: Query, problem: Problem, text: str) -> bool:
