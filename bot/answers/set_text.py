@@ -35,7 +35,15 @@ def set_lines(answer: Answer, plan: Plan) -> Iterable[str]:
     named = [t for t in answer.question.filter.terms if t.by_name and not t.negated]
     if named and (every := sum(all(is_charged(p, replace(t, by_name=False)) for t in named) for p in plan.problems)) > len(found):
         yield ASKED.with_collective.format(count=every)
-    if {t.duty for t in answer.question.filter.terms} == {Duty.LEAD} and (others := unmarked(plan, answer.question.filter)):
+    yield from unmarked_line(answer, plan)
+
+
+def unmarked_line(answer: Answer, plan: Plan) -> Iterable[str]:
+    """What the units asked to lead have without any lead being marked, of those that are meant."""
+    wanted, among = answer.question.filter, answer.question.among
+    leads = {t.duty for t in wanted.terms} == {Duty.LEAD}
+    others = [p for p in unmarked(plan, wanted) if among is None or p.number in among] if leads else []
+    if others:
         yield ASKED.unmarked.format(count=len(others), problems=numbers_text([p.number for p in others]))
 
 

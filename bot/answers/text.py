@@ -18,7 +18,7 @@ from .figure_text import figure_lines
 from .in_force import in_force, step_day, term, term_words
 from .own_part import unnamed
 from .refusal import Reason, Refusal
-from .set_text import described, set_lines
+from .set_text import described, set_lines, unmarked_line
 from .words import ASKED, CAN_ASK, HELP, REFUSALS, SHOWN, SOCIAL
 
 _LONG_QUOTE = 220
@@ -144,6 +144,8 @@ def _refused(answer: Answer, plan: Plan) -> Iterable[str]:
     where = label(refusal.problem) if refusal.problem is not None else ""
     of = described(answer.question.filter, plan).rstrip("：") if refusal.reason is Reason.EMPTY else ""
     yield ASKED.none_of.format(of=of) if of else REFUSALS[refusal.reason].format(where=where, word=refusal.word)
+    if refusal.reason is Reason.EMPTY:
+        yield from unmarked_line(answer, plan)
     if not where:
         yield CAN_ASK
 
