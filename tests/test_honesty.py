@@ -219,7 +219,13 @@ def test_with_the_bundled_model(real_desk: Desk, kind: Kind, words: str) -> None
     assert value["problems"][0] in REAL_PROBLEMS
 
 
-@pytest.mark.parametrize("words", ["火星探测器什么时候发射", "红烧肉怎么做才好吃"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "火星探测器什么时候发射", "红烧肉怎么做才好吃", "机场扩建谁负责", "旅游景区有哪些问题", "会议室怎么预订", "茶园改造什么时候完成",
+        "教育双减怎么落实",
+    ],
+)  # fmt: skip
 def test_the_bundled_model_refuses_what_the_plan_does_not_say(real_desk: Desk, words: str) -> None:
     """A question about something else is refused without problems and quotes."""
     value = _asked(real_desk, words)
