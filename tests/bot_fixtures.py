@@ -14,7 +14,9 @@ import numpy as np
 import pytest
 from fakes import HashingEmbedder
 
+from bot.answers.answering import converse
 from bot.answers.desk import Desk
+from bot.questions.query import Kind
 from bot.revisions.revise import build_revision
 from bot.terminal.cli import main
 from corpus.grammar.parse import parse_plan
@@ -116,3 +118,10 @@ def command(clean_environment: Path, monkeypatch: pytest.MonkeyPatch, capfd: pyt
         return Outcome(code, captured.out, captured.err)
 
     return run
+
+
+def words_of_two(desk: Desk, ending: str = "") -> str:
+    """The first of the broad words that titles are made of which, with this ending, two problems answer nearly alike."""
+    titles = [p.title.text for p in desk.plan.problems]
+    broad = dict.fromkeys(t[i : i + n] for n in (2, 4) for t in titles for i in range(0, len(t) - n, 2))
+    return next(w + ending for w in broad if converse([w + ending], desk, TODAY).kind is Kind.CHOOSE)

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from bot_fixtures import TODAY
+from bot_fixtures import TODAY, words_of_two
 
-from bot.answers.answer import Answer
 from bot.answers.answering import answer, converse
 from bot.answers.desk import Desk
 from bot.answers.text import answer_text
@@ -104,18 +103,10 @@ def test_a_section_of_the_body(desk: Desk) -> None:
 
 def test_two_near_problems_are_asked_back(desk: Desk) -> None:
     """Where two problems are nearly as near, both are offered, each with a quote of its own."""
-    choose = _first_choice(desk)
+    choose = converse([words_of_two(desk)], desk, TODAY)
     assert choose.problems == choose.choices
     assert len(set(choose.choices)) == len(choose.choices) >= 2
     assert {c.problem for c in choose.citations} == set(choose.choices)
-
-
-def _first_choice(desk: Desk) -> Answer:
-    """The first of the broad words that titles are made of which two problems answer nearly alike."""
-    titles = [p.title.text for p in desk.plan.problems]
-    broad = dict.fromkeys(t[i : i + n] for n in (2, 4) for t in titles for i in range(0, len(t) - n, 2))
-    answers = (converse([words], desk, TODAY) for words in broad)
-    return next(a for a in answers if a.kind is Kind.CHOOSE)
 
 
 def test_answers_of_a_refused_turn_are_not_carried(desk: Desk) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bot_fixtures import words_of_two
 from prompt_toolkit.application import create_app_session
 from prompt_toolkit.history import InMemoryHistory
 from prompt_toolkit.input import PipeInput, create_pipe_input
@@ -64,9 +65,9 @@ def test_chatter_does_not_lose_the_thread(said) -> None:  # type: ignore[no-unty
 
 
 @pytest.mark.parametrize("number", [1, 2])
-def test_choosing_by_number(said, number: int) -> None:  # type: ignore[no-untyped-def]
+def test_choosing_by_number(said, desk: Desk, number: int) -> None:  # type: ignore[no-untyped-def]
     """A bare number after a choice asks the same of that candidate."""
-    offered, chosen = said("洗煤厂升级的目标", str(number))
+    offered, chosen = said(words_of_two(desk, "的目标"), str(number))
     lines = offered.splitlines()
     assert lines[0] == "可能是下面几项，请选择（回复编号或换个说法）："
     title = lines[number].split("：")[0].removeprefix(f"{number}. ")
@@ -74,9 +75,9 @@ def test_choosing_by_number(said, number: int) -> None:  # type: ignore[no-untyp
     assert title in chosen
 
 
-def test_a_number_that_was_not_offered_is_a_problem(said) -> None:  # type: ignore[no-untyped-def]
+def test_a_number_that_was_not_offered_is_a_problem(said, desk: Desk) -> None:  # type: ignore[no-untyped-def]
     """A number beyond the candidates, or without a choice before it, names a problem."""
-    assert "问题（二十九）报废机动车" in said("洗煤厂升级的目标", "29")[1]
+    assert "问题（二十九）报废机动车" in said(words_of_two(desk, "的目标"), "29")[1]
     assert "问题（二）矿权整合" in said("2")[0]
 
 

@@ -149,7 +149,7 @@ def test_a_whole_ledger_comes_back(city: Running, held: list[str]) -> None:
     assert sent.file
     since = server.mark()
     server.upload(admin, admin, "台账.xlsx", _filled(sent.file.data), "/ledger")
-    asked, before = server.wait_for(chat=admin, since=since), _count(city)
+    asked, before = server.wait_for(lambda s: bool(s.buttons), chat=admin, since=since), _count(city)
     server.press(asked, FILES.yes, admin)
     server.wait_for(lambda s: s.text.startswith("已登记"), chat=admin, since=since)
     assert _count(city) > before + 100
