@@ -208,10 +208,14 @@ def test_a_sheet_prints_alone(chromium: Browser, address: str, found: Board) -> 
 
 
 def test_everything_prints(chromium: Browser, address: str, found: Board) -> None:
-    """The overview first, then each party's sheet on a page of its own."""
+    """The overview first, what is folded on the screen unfolded, then each party's sheet on a page of its own."""
     chromium.open(address, 1366)
+    folded = chromium.run("return [...document.querySelectorAll('.group:not([open]) li')].map(line => line.textContent)")
     pages = _printed(chromium)
     assert pages[0].startswith(BOARD.title)
+    whole = "".join("".join(pages).split())
+    assert folded
+    assert all("".join(line.split())[:10] in whole for line in folded)
     starts = [page.split("\n")[0].strip() for page in pages]
     assert [s for s in starts if s.startswith(BOARD.sheet_title)] == [
         f"{BOARD.sheet_title}：{s.figures.party}" for s in found.sheets

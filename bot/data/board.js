@@ -76,6 +76,7 @@
   one("#sheet").addEventListener("change", (e) => sheet(e.target.value));
   one("#one").addEventListener("click", () => print(one("#sheet").value ? "only-sheet" : "only-sheets"));
   one("#every").addEventListener("click", () => print("only-sheets"));
+  window.addEventListener("beforeprint", () => all("details.group").forEach((group) => (group.open = true)));
   window.addEventListener("afterprint", () => root.classList.remove("only-sheet", "only-sheets"));
   one("#reset").addEventListener("click", () => {
     for (const select of Object.values(filters)) select.value = "";
