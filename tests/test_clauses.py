@@ -125,6 +125,13 @@ def test_a_number_is_looked_for_where_one_is_asked(plan: Plan) -> None:
     assert plain.citations[0].field == "goal"
 
 
+def _first_cited(plan: Plan, words: str, number: int, kind: Kind) -> str:
+    """The clause that the answer about a problem stands on first."""
+    problem = plan.problem(number)
+    assert problem is not None
+    return answer_about(_question(plan, words), problem, kind, _hit(plan, number, {})).citations[0].passage.text
+
+
 @pytest.mark.parametrize(
     ("words", "number", "told"),
     [
@@ -228,10 +235,7 @@ def test_every_quote_of_every_problem_stands_where_it_says(plan: Plan, kind: Kin
 )
 def test_when_something_was_is_told_by_the_clause_of_it(plan: Plan, words: str, number: int, told: str) -> None:
     """哪年 of what was is answered by the clause without a step, not by the day on which the problem is due."""
-    problem = plan.problem(number)
-    assert problem is not None
-    answer = answer_about(_question(plan, words), problem, Kind.DEADLINE, _hit(plan, number, {}))
-    assert told in answer.citations[0].passage.text
+    assert told in _first_cited(plan, words, number, Kind.DEADLINE)
 
 
 @pytest.mark.parametrize(
@@ -244,10 +248,7 @@ def test_when_something_was_is_told_by_the_clause_of_it(plan: Plan, words: str, 
 )
 def test_a_firm_is_asked_of_a_clause(plan: Plan, words: str, number: int, told: str) -> None:
     """哪三家洗煤厂 is told by the clause that names them, never by the responsible units alone."""
-    problem = plan.problem(number)
-    assert problem is not None
-    answer = answer_about(_question(plan, words), problem, Kind.RESPONSIBLE, _hit(plan, number, {}))
-    assert told in answer.citations[0].passage.text
+    assert told in _first_cited(plan, words, number, Kind.RESPONSIBLE)
 
 
 @pytest.mark.parametrize(
@@ -260,10 +261,7 @@ def test_a_firm_is_asked_of_a_clause(plan: Plan, words: str, number: int, told: 
 )
 def test_to_whom_is_told_by_a_clause_that_gives(plan: Plan, words: str, number: int, told: str) -> None:
     """交给谁 is answered by the clause that says to whom, in a finding as in a measure."""
-    problem = plan.problem(number)
-    assert problem is not None
-    answer = answer_about(_question(plan, words), problem, Kind.RESPONSIBLE, _hit(plan, number, {}))
-    assert told in answer.citations[0].passage.text
+    assert told in _first_cited(plan, words, number, Kind.RESPONSIBLE)
 
 
 def test_how_much_is_asked_in_words_that_name_a_field_in_passing(plan: Plan) -> None:

@@ -21,7 +21,7 @@ from index.lexical import Lexicon
 from index.search import Hit, Ranking
 from index.vocabulary import Vocabulary, substrings
 
-from .nearness import content, share
+from .nearness import best_share, content, telling
 
 
 class Reason(StrEnum):
@@ -68,7 +68,7 @@ def refusal(question: Query, ranking: Ranking, plan: Plan, vocabulary: Vocabular
         return Refusal(Reason.TOPIC, topic)
     if ranking.by_words:
         return Refusal(Reason.WEAK) if _share_said(best, question.words, lexicon) < MOST_SAID else None
-    weak = is_weak(ranking) or (is_weak(ranking, 1) and _is_strange(question, best, plan, vocabulary, lexicon))
+    weak = is_weak(ranking) or (is_weak(ranking, strange=True) and _is_strange(question, best, plan, vocabulary, lexicon))
     doubtful = question.outside or (weak and not _has_most(question, best))
     return Refusal(Reason.WEAK) if doubtful and not _says(text, question.topic, lexicon) else None
 
@@ -206,7 +206,7 @@ def unheard_thing(question: Query, clause: str, plan: Plan, vocabulary: Vocabula
     rest = question.topic
     for amount in question.amounts:
         rest = rest.replace(amount.words, "，")
-    said = [w for run in load_phrases().filler.split(rest) for w in lexicon.cut(run) if len(w) > 1 and w.isalpha()]
+    said = [w for w in telling(rest, lexicon) if w.isalpha()]
     official = [o for w in said for o in vocabulary.official.get(w, ())]
     if not said or any(w in plan.text for w in said) or any(o in clause for o in official):
         return None
@@ -256,19 +256,16 @@ _NEARLY_ALL, _FEWEST = 0.75, 3
 def _has_most(question: Query, best: Hit) -> bool:
     """Whether one clause has three of four characters asked: of 21 questions refused as too far though their clause was found 17 do,
     of 23 that no plan answers none."""
-    told = (p.chunk.text for p in best.pieces if not p.chunk.kind.spoken)
-    return len(content(question)) >= _FEWEST and any(share(question, text) >= _NEARLY_ALL for text in told)
+    return len(content(question)) >= _FEWEST and (best_share(question, best) or 0.0) >= _NEARLY_ALL
 
 
 def _is_strange(question: Query, best: Hit, plan: Plan, vocabulary: Vocabulary, lexicon: Lexicon) -> bool:
     """Whether half of it are words that neither the plan nor the vocabulary has (机场扩建, 茶园改造), and no clause has more than half."""
-    told = (p.chunk.text for p in best.pieces if not p.chunk.kind.spoken)
-    if max((share(question, text) for text in told), default=0.0) > _HALF:
+    if (best_share(question, best) or 0.0) > _HALF:
         return False
-    runs = load_phrases().filler.split(question.topic or question.words)
-    words = {w for run in runs if run for w in lexicon.cut(run) if len(w) > 1 and w.isalpha() and w[0] not in _HOW}
+    words = {w for w in telling(question.topic or question.words, lexicon) if w.isalpha() and w[0] not in _HOW}
     strange = [w for w in words if w not in plan.text and not any(w in known for known in vocabulary.official)]
-    return 2 * len("".join(strange)) >= len(content(question)) > 0 and bool(strange)
+    return 2 * len("".join(strange)) >= len(content(question)) > 0
 
 
 _HALF = 0.5
@@ -282,7 +279,7 @@ MOST_SAID = 0.5
 def _share_said(hit: Hit, words: str, lexicon: Lexicon) -> float:
     """How much of the question's words (of two characters and more) stands in the pieces that were found."""
     text = "\n".join(p.chunk.text for p in hit.pieces)
-    said = [w for run in load_phrases().filler.split(words) if run for w in lexicon.cut(run) if len(w) > 1]
+    said = telling(words, lexicon)
     return sum(len(w) for w in said if w in text) / max(1, sum(map(len, said)))
 
 
@@ -298,8 +295,8 @@ of 68 questions about other things that were answered it refuses 19, of 912 answ
 _MANY, _USUAL = 26, 2.5
 
 
-def is_weak(ranking: Ranking, strange: int = 0) -> bool:
-    """Whether the best find is too far from the question for an answer; it must be nearer where the question is `strange` (1)."""
+def is_weak(ranking: Ranking, *, strange: bool = False) -> bool:
+    """Whether the best find is too far from the question for an answer; it must be nearer where the question is `strange`."""
     spoken = [p.cosine for p in ranking.hits[0].pieces if p.chunk.kind is ChunkKind.PHRASING]
     return (
         ranking.above_outside(max(spoken)) < CLEAR_PHRASING[strange] if spoken else _standing_out(ranking) < CLEAR_FIND[strange]

@@ -17,7 +17,7 @@ from .answer import Answer
 from .body import inspection, named_paragraph, named_section, of_same_section, section_sentences
 from .clauses import answer_about, milestone_of
 from .desk import Desk
-from .nearness import by_share
+from .nearness import by_share, telling
 from .numbered import answer_number, meant, of_one_measure
 from .refusal import Reason, Refusal, refusal, refused_kind, unheard_thing
 
@@ -197,16 +197,15 @@ def _speaks_of(number: int, question: Query, desk: Desk) -> bool:
 
 def _names_nothing(question: Query, desk: Desk) -> bool:
     """点了哪些矿的名, 还有哪几家公司: words that the plan writes everywhere, or none of two characters."""
-    phrases = load_phrases()
     topic = (
-        phrases.lists["due"].sub(" ", blanked(question.words, question.filter.times.spans))
+        load_phrases().lists["due"].sub(" ", blanked(question.words, question.filter.times.spans))
         if question.act is Act.VERIFY
         else question.topic
     )
     said = desk.mentions.longest(topic)
     if len(said) > 1 and said == topic.strip() and 0 < 3 * len(desk.mentions.everywhere(said)) <= len(desk.mentions.texts):
         return False  # 散煤, of which the dictionary knows no word
-    content = [w for run in phrases.filler.split(topic) for w in desk.searcher.lexicon.cut(run) if len(w) > 1]
+    content = telling(topic, desk.searcher.lexicon)
     known = [len(desk.mentions.everywhere(w)) * 3 > len(desk.mentions.texts) for w in content]
     return all(known) and not question.corrects and not desk.mentions.is_name(desk.mentions.longest(question.topic))
 

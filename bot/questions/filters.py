@@ -135,7 +135,7 @@ def _terms(words: str, names: Names) -> tuple[tuple[Term, ...], bool]:
         (words[spans[i - 1][1] if i else 0 : start], words[end : spans[i + 1][0] if i + 1 < len(spans) else len(words)])
         for i, (start, end) in enumerate(spans)
     ]
-    duties = _duties(around, _duty(words))
+    duties = _duties(around, duty_said(words))
     terms = []
     for (start, end), (before, behind), own in zip(spans, around, duties, strict=True):
         said, negated = words[start:end], _is_negated(before, behind) and not _ONLY_HELPS.search(behind)
@@ -144,7 +144,7 @@ def _terms(words: str, names: Names) -> tuple[tuple[Term, ...], bool]:
             Term(said, units[said], own, negated, names_it, bool(_SOLE_BEFORE.search(before) or _SOLE_BEHIND.match(behind)))
         )
         if (but := _BUT_NOT.search(behind)) and not _ONLY_HELPS.search(behind):
-            terms.append(Term(said, units[said], _duty(but["part"]), negated=True))
+            terms.append(Term(said, units[said], duty_said(but["part"]), negated=True))
     if not terms and _EVERY_DISTRICT.search(words):
         return tuple(Term(d, names.units.get(d, ())) for d in names.districts), False
     if others := _other_districts(words, terms, names):
@@ -171,7 +171,7 @@ def _other_districts(words: str, terms: list[Term], names: Names) -> tuple[Term,
 def _refined(terms: list[Term], words: str) -> tuple[Term, ...]:
     """不归水务也不归能源: a negation said before each. One capacity said at the end is that of all before it."""
     if len(terms) > 1 and not any(t.duty is not Duty.ANY for t in terms):
-        return tuple(replace(t, duty=_duty(words)) for t in terms)
+        return tuple(replace(t, duty=duty_said(words)) for t in terms)
     return tuple(terms)
 
 
@@ -232,11 +232,11 @@ def _duty_of(before: str, behind: str, overall: Duty) -> Duty:
     if _ONLY_HELPS.search(behind):
         return Duty.ACCEPTS_HELPING if overall.accepting else Duty.MEMBER
     if before:
-        return _duty(before)
+        return duty_said(before)
     if _PLAINLY.match(behind):
         return Duty.ANY
     own = _CLAUSE_END.split(behind)[0]
-    return next((d for d in (_duty(own), _duty(behind), overall) if d is not Duty.ANY), Duty.ANY)
+    return next((d for d in (duty_said(own), duty_said(behind), overall) if d is not Duty.ANY), Duty.ANY)
 
 
 _CLAUSE_END = re.compile("[、，,;；]|但|却|而(?!且)|[的头收合责](?=且)")
@@ -259,12 +259,7 @@ def denies_duty(words: str) -> bool:
 
 
 def duty_said(words: str) -> Duty:
-    """The capacity that the words name by themselves: 有牵头的吗, 那验收的呢."""
-    return _duty(words)
-
-
-def _duty(words: str) -> Duty:
-    """In which capacity; leading and helping together are any (牵头配合都算, 打下手的也算)."""
+    """The capacity that words name (有牵头的吗, 那验收的呢); leading and helping together are any (牵头配合都算, 打下手的也算)."""
     phrases = load_phrases()
     if _ACCEPT_HELP.search(words):
         return Duty.ACCEPTS_HELPING
