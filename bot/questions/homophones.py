@@ -70,10 +70,10 @@ class Homophones:
             yield loose
 
     def _put_right(self, run: str) -> str:
-        at, out = 0, ""
-        sounds = _sounds(run)
+        sounds = _sounds(run) if len(run) > 1 else ()  # one character is no term, however it sounds
         if not sounds:
             return run
+        at, out = 0, ""
         while at < len(run):
             term = next((t for n in range(_LONGEST, 1, -1) if (t := self._meant(run[at : at + n], sounds[at : at + n]))), None)
             out += term or run[at]

@@ -6,10 +6,9 @@ import argparse
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.config import Config
-from bot.engine.acting.actions import Done
 from bot.language.dates import read_day
 from bot.ledger.agenda import Agenda, Entry, find_item
 from bot.ledger.desk import desk
@@ -32,10 +31,12 @@ from bot.workdays import is_from
 from bot.workspace import Workspace
 from corpus.errors import RectifyError
 
-from .ledger_files import export_ledger, import_ledger, units_called
-from .office import actor, entering, looking, print_json
+from .office import actor, entering, looking, print_json, units_called
 from .usage import Parser
 from .words import COMMANDS, LEDGER_COMMANDS, OPTIONS, PROGRAM, TERMINAL, USAGE
+
+if TYPE_CHECKING:
+    from bot.engine.acting.actions import Done
 
 _WITHDRAWN = ("撤销", "withdraw")
 
@@ -103,10 +104,10 @@ def add_ledger(commands: Any, shared: argparse.ArgumentParser) -> None:
     event.add_argument("day", nargs="?", metavar="DATE", help=OPTIONS.event_day)
     event.add_argument("--problem", metavar="N", help=OPTIONS.only_problem)
     event.add_argument("--json", action="store_true", help=OPTIONS.json)
-    export = add("export", export_ledger, LEDGER_COMMANDS.export)
+    export = add("export", _export, LEDGER_COMMANDS.export)
     export.add_argument("file", type=Path, metavar="FILE")
     export.add_argument("--unit", metavar="UNIT", help=OPTIONS.only_unit)
-    import_ = add("import", import_ledger, LEDGER_COMMANDS.import_)
+    import_ = add("import", _import, LEDGER_COMMANDS.import_)
     import_.add_argument("file", type=Path, metavar="FILE")
     import_.add_argument("--dry-run", action="store_true", help=OPTIONS.changes)
     import_.add_argument("--skip", action="append", default=[], metavar="ROW", help=OPTIONS.skip)
@@ -275,3 +276,18 @@ def _list_events(workspace: Workspace, as_json: bool) -> int:
     else:
         print("\n".join(dated_lines(found)) or TERMINAL.no_events)
     return 0
+
+
+# --- files ------------------------------------------------------------------------------------------------
+
+
+def _export(arguments: argparse.Namespace, config: Config) -> int:
+    from .ledger_files import export_ledger
+
+    return export_ledger(arguments, config)
+
+
+def _import(arguments: argparse.Namespace, config: Config) -> int:
+    from .ledger_files import import_ledger
+
+    return import_ledger(arguments, config)

@@ -15,12 +15,9 @@ from bot.files.words import REPORT
 from bot.files.workbook_import import changes_of
 from bot.files.workbook_reading import MAX_BYTES, read_sheets
 from bot.files.workbook_told import import_json, import_lines
-from bot.language.unit_guesses import written_units
-from bot.language.unit_names import Names
 from corpus.errors import RectifyError
-from corpus.model import Plan
 
-from .office import actor, entering, looking, print_json
+from .office import actor, entering, looking, print_json, units_called
 from .words import TERMINAL
 
 
@@ -42,18 +39,6 @@ def export_ledger(arguments: argparse.Namespace, config: Config) -> int:
     if kind == "docx" and (count := blanks(agenda)):
         print(REPORT.blanks.format(count=count))
     return 0
-
-
-def units_called(words: str, plan: Plan) -> tuple[str, ...]:
-    """The units of the plan that are named.
-
-    Raises:
-        RectifyError: none.
-    """
-    found = written_units(words, Names.of(plan))
-    if unknown := [name for name, units in found if not units] or ([] if found else [words]):
-        raise RectifyError(TERMINAL.unit.format(name=unknown[0][:30]))
-    return tuple(dict.fromkeys(u for _, units in found for u in units))
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -7,14 +7,21 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import date
+from typing import TYPE_CHECKING
 
 from bot.config import Config
-from bot.engine.acting.actions import Actions
+from bot.language.unit_guesses import written_units
+from bot.language.unit_names import Names
 from bot.ledger.agenda import Agenda
 from bot.ledger.workflow import Actor
 from bot.workspace import Workspace, open_workspace
+from corpus.errors import RectifyError
+from corpus.model import Plan
 
 from .words import TERMINAL
+
+if TYPE_CHECKING:
+    from bot.engine.acting.actions import Actions
 
 
 def looking(config: Config) -> AbstractContextManager[Workspace]:
@@ -25,6 +32,7 @@ def looking(config: Config) -> AbstractContextManager[Workspace]:
 @contextmanager
 def entering(config: Config) -> Iterator[tuple[Workspace, Actions]]:
     """The workspace and what may be done to its ledger; before anything is entered the plan must have a revision, from which its ids come."""
+    from bot.engine.acting.actions import Actions
     from bot.revisions.revise import publish_bundled
 
     publish_bundled(config)
@@ -45,6 +53,18 @@ def agendas(config: Config) -> Iterator[Callable[[date], Agenda]]:
             return opened[-1].agenda(day, config.now())
 
         yield agenda
+
+
+def units_called(words: str, plan: Plan) -> tuple[str, ...]:
+    """The units of the plan that are named.
+
+    Raises:
+        RectifyError: none.
+    """
+    found = written_units(words, Names.of(plan))
+    if unknown := [name for name, units in found if not units] or ([] if found else [words]):
+        raise RectifyError(TERMINAL.unit.format(name=unknown[0][:30]))
+    return tuple(dict.fromkeys(u for _, units in found for u in units))
 
 
 def actor() -> Actor:

@@ -11,8 +11,7 @@ from bot.language.writing import long_day
 from bot.web.links import signed
 from corpus.errors import RectifyError
 
-from .ledger_files import units_called
-from .office import looking, print_json
+from .office import looking, print_json, units_called
 from .words import SHARE
 
 LONGEST = 366
