@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.questions.filters import blanked
 from bot.questions.phrases import load_phrases
 from bot.questions.query import FIELD_KINDS, Act, Kind, Query
+from bot.questions.residue import blanked
 from bot.questions.state import FEW, State
 from corpus.model import FieldKind, Problem
 from index.search import Hit, Ranking

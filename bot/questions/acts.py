@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .filters import duty_said
+from .duties import duty_said
 from .having import BOUNDS, bounds
 from .phrases import load_phrases
 from .query import UNIT_KINDS, Act, Extreme, Kind, Than

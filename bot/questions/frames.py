@@ -22,11 +22,12 @@ from .acts import (
     units_holding,
     writes_day,
 )
-from .filters import duty_said, residue, unfilled
+from .duties import duty_said
 from .intents import SETS
 from .mentions import Mentions
 from .phrases import load_phrases
 from .query import SET_KINDS, UNIT_KINDS, Act, Contrast, Duty, Filter, Kind, Query
+from .residue import residue, unfilled
 from .statuses import asks_for_all, asks_how_far, standing_of
 from .themes import spoken_of, themed, united
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from corpus.text.numbers import NUMERAL, to_int
 
+from .duties import duty_said
 from .query import Duty, Having
 
 _FROM, _OVER = ("至少", "起码", "最少", "不少于", "不低于"), ("超过", "多于", "大于", "不止")
@@ -35,7 +36,6 @@ _NONE = re.compile(
 )
 _SOME = re.compile(rf"(?<![没未还])有(?:明确|标明|写明|指定)?(?:了|的)?(?P<duty>{_DUTY})(?:单位|部门)(?P<of>的)(?!有?[吗么没])")
 _TOGETHER = re.compile(r"(?:共同|联合|一起|一块)牵头(?P<of>的?)")
-_DUTIES = {"验收": Duty.ACCEPTS, "牵头": Duty.LEAD, "配合": Duty.MEMBER}
 
 
 def bounds(before: str | None, number: str, behind: str | None) -> tuple[int, int | None]:
@@ -75,9 +75,9 @@ def _all_in(words: str, of_units: bool) -> Iterator[Having]:
         yield Having("districts", n or 0, n, span=found.span())
     for found in _NONE.finditer(words):
         if found["noun"] or found["nobody"] or (found["marked"] and not of_units):
-            yield Having("parties", 0, 0, _DUTIES.get(found["duty"], Duty.ANY), found.span())
+            yield Having("parties", 0, 0, duty_said(found["duty"]), found.span())
     for found in _SOME.finditer(words):
-        yield Having("parties", 1, None, _DUTIES.get(found["duty"], Duty.ANY), found.span())
+        yield Having("parties", 1, None, duty_said(found["duty"]), found.span())
     if not of_units and (together := _TOGETHER.search(words)):
         yield Having("parties", 2, None, Duty.LEAD, together.span())
 
@@ -94,4 +94,4 @@ def _counted(found: re.Match[str]) -> Having | None:
     duty = said["duty"] or said.get("doing")
     if not (duty or re.search("单位|部门", found.group())):
         return None
-    return Having("parties", least, most, _DUTIES.get(duty or "", Duty.ANY), found.span())
+    return Having("parties", least, most, duty_said(duty or ""), found.span())

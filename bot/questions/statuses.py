@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from bot.ledger.states import Progress
 
-from .filters import residue
 from .phrases import load_phrases
 from .query import SET_KINDS, Duty, Filter, Kind, Query
+from .residue import residue
 
 _HOW_LATE = re.compile(
     r"超没超|逾没逾|到没到|过没过|(?:逾|超|过)(?:了)?期?(?:了)?(?:多久|几天|多少天|没|不|了吗|了没)|离到期|还剩(?:多少天|多久|几天)|到期(?:了)?(?:没有?|吗|不)|过期了|超时没|超了多久|还有(?:多久|多少天|几天)|算逾期"

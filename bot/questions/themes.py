@@ -9,10 +9,10 @@ from itertools import pairwise
 from bot.language.unit_names import Names
 
 from .amounts import counts_problems
-from .filters import unfilled
 from .mentions import Mentions
 from .phrases import load_phrases
 from .query import UNIT_KINDS, Act, Kind, Query, Theme
+from .residue import unfilled
 
 _LINKED = re.compile(
     r"(?:和|跟|与|同)(?P<with>[^，。,?？和跟与同]{1,12}?)(?:有关系?|相关|沾边|搭边|搭界|挂钩|有(?:牵连|牵扯|联系|关联))"

@@ -22,13 +22,14 @@ from bot.language.unit_names import Names
 
 from .acts import that_one_in
 from .amounts import SHARE, amounts_in, numbers_in
-from .filters import blanked, find_filter, residue, set_kind
+from .filters import find_filter, set_kind
 from .frames import with_act
 from .intents import Intents, load_intents, mask
 from .mentions import Mentions
 from .numbers import Numbers, find_step, read_numbers
 from .phrases import load_phrases
 from .query import Act, Duty, Filter, Kind, Query, Social
+from .residue import blanked, residue
 from .social import corrected, is_small_talk, social_of
 
 _SOME_ARE_NOT = re.compile("(?<!有)没|未|不|除(?!了?解)")

@@ -1,0 +1,61 @@
+"""The last question asked again with another value: 27年底呢 of how much, 海勃湾区呢 of what a unit does, 长荇湖的呢 of a theme."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from .query import Act, Query
+from .residue import blanked
+from .state import SETS, State
+
+ONLY_VALUE = re.compile("^(?:那|到|换成|如果|要是)?[^谁哪]{2,14}?(?:那边|那块|这边)?呢[?？]?$")
+
+
+def other_value(question: Query, state: State) -> Query | None:
+    """27年底呢 after 2026年底累计要改多少亩: the question before with another time, of the same problem or section."""
+    last = state.last
+    if last is None or last.act is not Act.FIELD or not last.topic or question.field or not ONLY_VALUE.match(question.words):
+        return None
+    if other := _other_unit(question, last, state):
+        return other
+    if not question.filter.times or question.filter.terms:
+        return None
+    said = blanked(last.words, last.filter.times.spans).replace(" ", "")
+    number = state.focus[0] if len(state.focus) == 1 else None
+    asked = f"{question.filter.times.words}{said}"
+    return replace(
+        last,
+        text=question.text,
+        words=asked,
+        topic=asked,
+        filter=question.filter,
+        number=number,
+        numbers=(),
+        carried=number,
+        bare=False,
+    )
+
+
+def _other_unit(question: Query, last: Query, state: State) -> Query | None:
+    """海勃湾区呢 after what 海南区 has to do in a problem: the same of another of its units."""
+    if len(question.filter.terms) != 1 or len(last.filter.terms) != 1 or last.number is None or not question.bare:
+        return None
+    (unit,), (before,) = question.filter.terms, last.filter.terms
+    if not any(u in state.charged for u in unit.units):
+        return None
+    asked = last.words.replace(before.words, unit.words)
+    return replace(last, text=question.text, words=asked, topic=asked, filter=question.filter, carried=last.number)
+
+
+def other_theme(question: Query, state: State) -> Query | None:
+    """长荇湖的呢 after 漪河出现在哪些问题里: the last set of another theme."""
+    last, theme = state.last, re.sub("^那|的?(?:那[边块个]|呢|[?？]){1,4}$|的$", "", question.words)
+    if last is None or last.act not in SETS or not last.filter.theme or question.act is not Act.FIELD or question.bare:
+        return None
+    named = not (question.field or question.filter or question.number or question.places or question.step)
+    return (
+        replace(last, text=question.text, words=question.words, filter=replace(last.filter, theme=theme))
+        if named and ONLY_VALUE.match(question.words)
+        else None
+    )

@@ -1,0 +1,97 @@
+"""A message that names no subject is about what is talked about: a problem, each of a few, one clause, or one unit's part in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from .duties import duty_said
+from .elements import with_own_unit
+from .query import FIELD_KINDS, Act, Duty, Kind, Query
+from .state import FEW, State
+
+_OF_ALL = re.compile("整|问题|总|全部|这项|该项|那项|最终|最后")
+
+
+def _of_the_clause(question: Query, state: State) -> bool:
+    """修到啥时候 after a clause was told, 这条谁干: of that measure rather than of the whole problem."""
+    if not (state.measure and state.measure.isdecimal()) or _OF_ALL.search(question.words):
+        return False
+    return question.field is Kind.DEADLINE or (
+        question.field is Kind.RESPONSIBLE and bool(re.search("这条|这一条|这步|这个措施|具体", question.words))
+    )
+
+
+def _asks_detail(question: Query, state: State) -> bool:
+    """哪两个地方 after 尾水处理示范区建几个: of the same clause, not of the problem as a whole."""
+    asks = question.act is Act.FIELD and question.field is None and question.kind is None
+    detail = question.amounts or "哪" in question.words
+    return bool(asks and detail and state.last and state.last.act is Act.FIELD and state.last.field is None and state.last.topic)
+
+
+_EACH = re.compile("分别|各自|这[几两俩三四五六七八九]|它们|他们|都")
+
+
+def about_focus(question: Query, state: State) -> Query:
+    """A message without a subject is about what is talked about: one problem, or each of a few."""
+    focus = state.focus
+    each = bool(_EACH.search(question.words))
+    if each and len(state.shown) > 1 >= len(focus):
+        focus = state.shown
+    if not focus:
+        return question
+    if len(focus) > FEW and not (each and question.field and question.field.short):
+        return replace(question, among=focus)
+    numbers = focus if len(focus) > 1 else ()
+    if not numbers and _of_the_clause(question, state):
+        return replace(question, number=focus[0], carried=focus[0], measure=int(state.measure or 0), kind=question.field)
+    if not numbers and _asks_detail(question, state):
+        asked = f"{state.last.topic if state.last else ''}{question.words}"
+        return replace(question, number=focus[0], carried=focus[0], topic=asked, bare=False)
+    kind = (
+        question.field
+        or question.kind
+        or (state.kind if state.kind in FIELD_KINDS and not question.field else None)
+        or Kind.PROBLEM
+    )
+    return with_own_unit(replace(question, number=focus[0], numbers=numbers, carried=focus[0], kind=kind), state)
+
+
+_WHOLE = re.compile(r"总共|全部|所有|方案|全市|清单|整个|问题")
+
+
+def of_the_problem(question: Query, state: State) -> Query | None:
+    """责任单位有哪些, and what one of its units has to do, said of the one problem that is talked about."""
+    if len(state.focus) != 1:
+        return None
+    number = state.focus[0]
+    if question.act is Act.UNITS and not question.filter and not _WHOLE.search(question.words):
+        field = Kind.ACCEPTANCE if "验收" in question.words else Kind.RESPONSIBLE
+        return replace(question, act=Act.FIELD, kind=field, field=field, number=number, carried=number)
+    duty = duty_said(question.words)
+    if question.act in (Act.LIST, Act.COUNT) and state.listed is None and not question.filter and duty is not Duty.ANY:
+        kind = duty.told
+        return replace(question, act=Act.FIELD, kind=kind, field=kind, number=number, carried=number)
+    if not _asks_part_in_it(question, state):
+        return None
+    return replace(question, act=Act.FIELD, kind=None, number=number, carried=number, topic=question.words)
+
+
+_PART = re.compile(r"(?:干|做|管|负责)(?:啥|什么|哪块)[?？]?$")
+_THERE = re.compile("(?:那边|那块|这边|那里)呢")
+_ONLY_UNIT = re.compile("^那?[^谁哪]{2,12}呢[?？]?$")
+_DOES = re.compile(
+    r"在(?:里面|里头|里边|其中|这(?:里面?|项里?|条里?|个里?|中))|(?:里面|里头|这里)?(?:要|该|得|应|具体)[^谁哪]{0,10}(?:干|做|完成|改)(?:完|好|到|些)?(?:啥|什么|哪些|多少)|又?管(?:啥|什么)$"
+)
+
+
+def _asks_part_in_it(question: Query, state: State) -> bool:
+    """生态环境局要干啥, 能源局那边呢: asked of one of the problem's own units."""
+    if not any(u in state.charged for t in question.filter.terms for u in t.units):
+        return False
+    last = state.last
+    after_field = last is not None and last.act is Act.FIELD
+    after_doing = last is not None and after_field and last.field in (None, Kind.MEASURES)
+    only_it = after_doing and question.bare and _ONLY_UNIT.match(question.words)
+    goes_on = only_it or (after_field and (_THERE.search(question.words) or _PART.search(question.words)))
+    return bool(goes_on or _DOES.search(question.words))

@@ -1,0 +1,88 @@
+"""Other problems than those talked about: 除了这些呢, 别的条里还有吗, 林业局还管别的吗, 两个单子里都有的, 他们还验收哪些."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.ledger.parties import parties_named, party_name
+
+from .duties import duty_said
+from .query import NO_QUERY, Act, Duty, Filter, Kind, Query, Term
+from .state import State
+
+_BOTH = re.compile(
+    "(?:两|俩|2)(?:[个份张边次批组者])?(?:单子|名单|清单|列表|结果)?.{0,8}(?:都有|都在|重合|重复|共有|共同|交集|相同)|(?:重合|交集)的?"
+)
+
+
+def in_both(question: Query, state: State) -> Query | None:
+    """两个单子里都有的: what stands in both of the lists that were shown last."""
+    named = question.filter and any(t.units for t in question.filter.terms)
+    if not _BOTH.search(question.words) or named or question.filter.times or not state.earlier or state.listed is None:
+        return None
+    both = tuple(n for n in state.earlier if n in state.shown)
+    kind = Kind.COUNT if question.amounts else Kind.LIST
+    return replace(NO_QUERY, text=question.text, words=question.words, act=Act.LIST, kind=kind, among=both, within=True)
+
+
+_OTHERS = re.compile("(?:别的|其[他它]|另外的?)(?:任务|问题|活|事|项)?(?:吗|么|没有?|哪|什么|啥|呢|[?？]|$)")
+_SAME = re.compile("(?:同一?个?|这个?|该|那个?)(?P<of>[区县旗市局委办])(?:的|里)?(?:还|也)?(?:有|别|其[他它])")
+_REST = re.compile(
+    "^(?:那)?(?:除了?(?:这|那|上面|以上)[些几个项条]{0,3}(?:以外|之外|外)?的?(?:呢|还有(?:哪些|什么|别的)?(?:呢|吗)?)|(?:其余|剩下|余下|其他|别)的(?:呢|有哪些|是哪些))[?？]?$"
+)
+
+
+def _rest(question: Query, state: State) -> Query | None:
+    """除了这些呢, 其余的呢 after a set: what it leaves out, of the same units."""
+    listed = state.listed
+    if listed is None or listed is not state.last or len(state.shown) < 1 or not _REST.match(question.words):
+        return None
+    of = listed.among if listed.within else None
+    before = listed.filter
+    narrower = before.times or before.order or before.duty is not Duty.ANY or listed.progress
+    terms = tuple(replace(t, duty=Duty.ANY) for t in before.terms) if narrower else ()
+    wanted = Filter(terms=terms, aspect=before.aspect if narrower else None, without=state.shown)
+    return replace(NO_QUERY, text=question.text, words=question.words, act=Act.LIST, kind=Kind.LIST, filter=wanted, among=of)
+
+
+def _others_of(question: Query, state: State) -> Query | None:
+    """林业局还管别的吗, 同一个区的还有吗: the other problems of that unit."""
+    same = _SAME.search(question.words)
+    terms = question.filter.terms
+    if not state.focus or question.number is not None or not (same or (terms and _OTHERS.search(question.words))):
+        return None
+    if same and not terms:
+        local = tuple(u for u in state.charged if party_name(u) != u and party_name(u).endswith(same["of"]))
+        units = local or (state.told if same["of"] in "局委办" else ())
+        names = parties_named(units)
+        terms = (Term(names[0], units),) if len(names) == 1 else ()
+    wanted = replace(question.filter, terms=terms, without=state.focus)
+    return replace(question, act=Act.LIST, kind=Kind.LIST, filter=wanted, field=None, bare=True) if terms else None
+
+
+def elsewhere(question: Query, state: State) -> Query | None:
+    """别的条里还有没有说到它的: the problems that speak of the same, without those talked about."""
+    if others := _rest(question, state) or _others_of(question, state):
+        return others
+    theme = question.filter.theme or state.spoken
+    if not question.besides or not state.focus or not theme:
+        return None
+    wanted = replace(question.filter, theme=theme, anywhere=True, without=state.focus)
+    return replace(question, act=Act.LIST, kind=Kind.LIST, filter=wanted, field=None, number=None, bare=False)
+
+
+_THEIRS = re.compile(
+    r"^(?:那么?)?(?:他们?|它们?|人家|[这该]个?(?:局|单位|部门|委|办))(?:还|也|一?共|总共|都|另外|又)*(?:有|要|得)?(?:负责|牵头|验收|配合|管|参与|干|办)?[的了着]?有?(?:哪|几|多少|什么|啥|别的|其他)"
+)
+
+
+def of_those_told(question: Query, state: State) -> Query | None:
+    """他们还验收哪些 after 谁验收: the problems of the unit that was just told."""
+    if not state.told or question.filter.terms or question.number is not None or not _THEIRS.search(question.words):
+        return None
+    term = Term("、".join(state.told), state.told, duty_said(question.words))
+    kind = Kind.COUNT if question.kind is Kind.COUNT else Kind.LIST
+    return replace(
+        question, act=Act(kind), kind=kind, field=None, filter=replace(question.filter, terms=(term,)), unanswerable=None
+    )

@@ -1,0 +1,59 @@
+"""What words of a question for a set are left when all is taken out that was understood of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from .amounts import SHARE
+from .orders import DATED, LATE
+from .phrases import load_phrases
+from .query import Filter
+from .terms import BY_NAME, COLLECTIVE, EVERY_DISTRICT, OTHER_DISTRICTS
+
+_WHETHER = re.compile("有没有|有无|而且|并且|(?<=[的头收合责管与])[而且](?!是)|但(?:是(?!不)|又)?")
+_THE_OTHERS = re.compile(
+    "(?:其[他它余]|别|另外)的?(?:单位|部门|局)?(?:牵头|负责|验收|配合)?的?|[列发给]{1,2}(?:出来|一下|给?我)+"
+)
+_ASKING_LISTS = (
+    "list", "count", "both_roles", "lead", "member", "accepts", "ongoing", "first", "last", "overdue", "negated", "due", "status", "previous",
+)  # fmt: skip
+
+
+def residue(words: str, wanted: Filter) -> str:
+    """What is left of a set question's words when units, times and the words of asking are taken out."""
+    rest = unfilled(words, wanted)
+    return load_phrases().filler.sub("", rest) + "".join(_LATIN.findall(rest))
+
+
+_LATIN = re.compile("[a-z]{2,}")
+
+
+def unfilled(words: str, wanted: Filter) -> str:
+    """The same with what says nothing still between: the words that may be a theme, in pieces."""
+    rest = blanked(words, (*wanted.times.spans, *(h.span for h in wanted.having)))
+    rest = load_phrases().lists["accepts_itself"].sub(" ", rest) if wanted.accepts_itself else rest
+    rest = EVERY_DISTRICT.sub(" ", rest)
+    rest = COLLECTIVE.sub(" ", OTHER_DISTRICTS.sub(" ", rest) if wanted.any_unit else rest) if wanted.terms else rest
+    for term in wanted.terms:
+        rest = re.sub(rf"{re.escape(term.words)}(?:[县市区旗]?(?:委|党委)?[和、]?[县市区旗]?政府)?", " ", rest)
+        if term.by_name:
+            rest = BY_NAME.sub(" ", rest)
+    if wanted.aspect:
+        return ""
+    if any(t.negated for t in wanted.terms):
+        rest = _THE_OTHERS.sub(" ", rest)
+    phrases = load_phrases()
+    rest = SHARE.sub(" ", rest)
+    rest = phrases.lists["smalltalk"].sub(" ", _WHETHER.sub(" ", LATE.sub(" ", DATED.sub(" ", rest))))
+    for name in _ASKING_LISTS:
+        rest = phrases.lists[name].sub(" ", rest)
+    return rest
+
+
+def blanked(words: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The words with some of their characters replaced by spaces."""
+    out = list(words)
+    for start, end in spans:
+        out[start:end] = " " * (end - start)
+    return "".join(out)

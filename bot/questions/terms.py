@@ -1,0 +1,160 @@
+"""The units that a set is limited to, each in its capacity, alone or with others, or as those that have no part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import pairwise
+
+from bot.language.unit_names import Names
+
+from .duties import ONLY_HELPS, duty_said
+from .query import Duty, Term
+
+COLLECTIVE = re.compile(
+    r"(?:写着?|连带?着?|算上|包括|含|带上?|不算|不要|不含|没有?写)?各[县市区旗]+的?(?:统称)?(?:也|都|不|除)?(?:都|全)?(?:算|计|要|含|包括|在内|外)?(?:进去|进来|上|在内)?"
+)
+"""写各区的也算, 连带各区, 不算各县区: whether a unit counts where only all of its kind are written."""
+EVERY_DISTRICT = re.compile(
+    "(?<!由)各[县市区旗、()]{1,9}(?:党委|政府|、|和)*都(?:要|得|须|该)?(?:落实|负责|参与|涉及|承担|管|干|做|抓|改)"
+)
+"""各县(市、区)都要落实的: all of them together."""
+BY_NAME = re.compile(
+    r"(?:单独|专门|明确|直接|具体|指名|只)?(?:点名|点到名?|点了?(?:我们|咱们?)?名?|写明|列名|写到|写了|写着|列了)(?:的|了|到)?|单独(?:负责|写|列|点)|具体(?:要|得|该)?(?:干|做|负责)|具体区名|只(?:涉及|有|写)"
+)
+_NOT_BEFORE = re.compile(
+    r"(?:不归|不由|不属于?|(?<!是)不是|并非|非|(?<!有)没有?|无|除了?|除开|除去|除|不涉及|不含|不带|不算|不要|不用|缺)(?:点名?|点到|写|标|提到?|涉及|归|由|用|要|含|有)?(?:跟|和|与)?$"
+)
+_NOT_BEHIND = re.compile(
+    r"^(?:自己|也|都|来|的|并)?(?:不是(?:责任|牵头|验收|配合)|不(?!是不|仅|止|只|了|管(?:牵头|配合|主责|谁|是|什么|哪))(?:单独)?(?:负责|牵头|管|参与|涉及|配合|验收|沾|用|归|含|算|在内|由|要|验|有)|(?<!有)没有?(?:份|责任|关系|参与|牵头|负责|沾|提|写|配合)|无关|没它|以外|之外|除外|的除外|外的)"
+)
+_PICKED = re.compile("^(?:有没有|有无|有)?(?:哪[些个几条项一]*|什么|啥)(?:问题|任务|事项)?(?:里|中)?(?:都|是)*")
+"""海南区有没有哪个问题是不沾边的: what may stand between a unit and what is said of its part."""
+_SOLE_BEFORE = re.compile("(?:只|仅|单)(?:由|归|有|让|是)$")
+_SOLE_BEHIND = re.compile("^(?:自己|这)?(?:独有|专有|特有|独自|一家|独家|一个局|一个单位|一家单位)(?:来|单独|独自)?(?!和|跟)")
+_TOGETHER = re.compile(r"都|一起|一块|同时|共同|均|两家|三家|一同|各自都")
+_AT_ONCE = re.compile("(?:同时|一并|既)(?:是|由|归|涉及|[点写](?:了|到|着|名)*的?)?有?$")
+
+
+def find_terms(words: str, names: Names) -> tuple[tuple[Term, ...], bool]:
+    """The units that the words name, each in its capacity; and whether one of them is enough."""
+    spans = _spans(words, [w for w, _ in names.find(words)])
+    units = dict(names.find(words))
+    collective = COLLECTIVE.search(words)
+    not_collective = bool(collective and re.search("不算|不要|不含|除外|不计|没", collective.group()))
+    around = [
+        (words[spans[i - 1][1] if i else 0 : start], words[end : spans[i + 1][0] if i + 1 < len(spans) else len(words)])
+        for i, (start, end) in enumerate(spans)
+    ]
+    duties = _duties(around, duty_said(words))
+    terms = []
+    for (start, end), (before, behind), own in zip(spans, around, duties, strict=True):
+        said, negated = words[start:end], _is_negated(before, behind) and not ONLY_HELPS.search(behind)
+        names_it = not_collective or bool(BY_NAME.search(words) and _is_district(units[said], names))
+        terms.append(
+            Term(said, units[said], own, negated, names_it, bool(_SOLE_BEFORE.search(before) or _SOLE_BEHIND.match(behind)))
+        )
+        if (but := _BUT_NOT.search(behind)) and not ONLY_HELPS.search(behind):
+            terms.append(Term(said, units[said], duty_said(but["part"]), negated=True))
+    if not terms and EVERY_DISTRICT.search(words):
+        return tuple(Term(d, names.units.get(d, ())) for d in names.districts), False
+    if others := _other_districts(words, terms, names):
+        return others, True
+    if not terms and not_collective and re.search("具体|只", words):
+        return tuple(Term(d, names.units.get(d, ()), by_name=True) for d in names.districts), True
+    return _refined(terms, words), _is_any(words, spans, terms)
+
+
+OTHER_DISTRICTS = re.compile(
+    r"(?:除(?:了|去|开)?)?(?:[一-鿿]{1,4}[区县旗市])?(?:[以之]?外)?[，,、]?的?(?:别的|其[他它余]的?|另外(?:的|[几两])?个?|剩下的?|(?<=外的)|(?<=外))[几各]?个?[区县旗市]"
+)
+
+
+def _other_districts(words: str, terms: list[Term], names: Names) -> tuple[Term, ...]:
+    """除了海南区别的区: the plan's districts that are not named."""
+    named = {u for t in terms for u in t.units}
+    if not named or not OTHER_DISTRICTS.search(words) or not all(t.negated and _is_district(t.units, names) for t in terms):
+        return ()
+    rest = [(d, names.units.get(d, ())) for d in names.districts]
+    return tuple(Term(d, units, terms[0].duty) for d, units in rest if not named & set(units))
+
+
+def _refined(terms: list[Term], words: str) -> tuple[Term, ...]:
+    """不归水务也不归能源: a negation said before each. One capacity said at the end is that of all before it."""
+    if len(terms) > 1 and not any(t.duty is not Duty.ANY for t in terms):
+        return tuple(replace(t, duty=duty_said(words)) for t in terms)
+    return tuple(terms)
+
+
+def _spans(words: str, named: Iterable[str]) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    at = 0
+    for name in named:
+        start = words.find(name, at)
+        if start < 0:
+            start = words.find(name)
+        if start >= 0 and not any(a <= start < b for a, b in found):
+            found.append((start, start + len(name)))
+            at = start + len(name)
+    return sorted(found)
+
+
+def _is_district(units: tuple[str, ...], names: Names) -> bool:
+    return any(u.startswith(d) for u in units for d in names.districts)
+
+
+def _is_any(words: str, spans: list[tuple[int, int]], terms: list[Term]) -> bool:
+    """水务局、能源局 and 水务局或能源局: either; with 都, 共同, 同时 both."""
+    having = {t.words for t in terms if not t.negated}
+    positive = [s for s in spans if words[s[0] : s[1]] in having]
+    if len(positive) < 2:
+        return False
+    between = [words[a[1] : b[0]] for a, b in pairwise(positive)]
+    if any("或" in b for b in between):
+        return True
+    if len({t.duty for t in terms}) > 1:
+        return False
+    return not (
+        _TOGETHER.search(words[positive[0][1] :])
+        or _AT_ONCE.search(words[: positive[0][0]])
+        or any(re.search("还有|[又也][有点写]", b) for b in between)
+    )
+
+
+_PLAINLY = re.compile("[也都来要还]{0,2}(?:负责|参与|管|承担|涉及|有份)(?!的?(?:牵头|验|配合|谁))")
+_LINK = re.compile("(?:和|跟|与|及|以及|或者?|、|,|，|还有|又)")
+_IS = re.compile("(?:牵头|验收|配合|主责|督导)(?:单位|部门|方)?(?:里|中)?(?:都|就|也)?(?:不?是|为|归|由|有)$")
+"""验收单位是市水务局的: the capacity said before a unit."""
+
+
+def _duties(around: list[tuple[str, str]], overall: Duty) -> list[Duty]:
+    """The capacity of each unit by the words around it; of units joined by 和, 或 or 、 that of the last."""
+    found: list[Duty] = []
+    for before, behind in reversed(around):
+        before_it = _IS.search(before)
+        if found and not before_it and _LINK.fullmatch(behind):
+            found.append(found[-1])
+        else:
+            found.append(_duty_of(before_it.group() if before_it else "", behind, overall))
+    return found[::-1]
+
+
+def _duty_of(before: str, behind: str, overall: Duty) -> Duty:
+    if ONLY_HELPS.search(behind):
+        return Duty.ACCEPTS_HELPING if overall.accepting else Duty.MEMBER
+    if before:
+        return duty_said(before)
+    if _PLAINLY.match(behind):
+        return Duty.ANY
+    own = _CLAUSE_END.split(behind)[0]
+    return next((d for d in (duty_said(own), duty_said(behind), overall) if d is not Duty.ANY), Duty.ANY)
+
+
+_CLAUSE_END = re.compile("[、，,;；]|但|却|而(?!且)|[的头收合责](?=且)")
+_BUT_NOT = re.compile("(?:但是?|却|而)[又并都也]?(?:不(?:是|由|用|归)?|没有?)(?P<part>负责|牵头|验收|配合|参与)")
+"""验收但不负责的: the same unit in another capacity."""
+
+
+def _is_negated(before: str, behind: str) -> bool:
+    return bool(_NOT_BEFORE.search(before[-8:]) or any(_NOT_BEHIND.match(b) for b in (behind, _PICKED.sub("", behind))))
