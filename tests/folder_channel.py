@@ -134,6 +134,9 @@ class Clerk:
             named = words.split()[1:]
             person = (said["Of"], said["Of"]) if said["Of"] else None
             return await engine.contacting.asked(agenda, named, person, Address(chat), actor, lambda: _settles(actor))
+        if words.startswith("联络员"):
+            person = (said["Of"], said["Of"]) if said["Of"] else None
+            return await engine.appointing.asked(words.split()[1:], person, Address(chat), actor, lambda: _settles(actor))
         if words.startswith("提醒时间"):
             return await engine.timing.asked(words.split()[1:], Address(chat), actor, False, lambda: _settles(actor))
         if words == "订阅":

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.engine.words import ANSWERS, CONTACT, FOLLOWING, OFFICE
+from bot.engine.words import ANSWERS, CONTACT, FOLLOWING, LIAISON, OFFICE
 from bot.ledger.workflow import Action, Event, State
 from bot.reminders.words import ROUTINE, WORDS
 from bot.storage.database import Ledger
@@ -247,6 +247,16 @@ def test_contacts_times_and_subscriptions(town: Town) -> None:
     assert town.heard("王工") == [FOLLOWING.begun.format(units="海南区委、海南区政府")]
     with closing(Ledger(town.data / "ledger.db")) as ledger:
         assert [(who, b.chat_id) for who, b in ledger.chats.followers()] == [("王工", "海南区")]
+
+
+def test_who_acts_for_a_chat(town: Town) -> None:
+    """The chat's administrator names them, and names them no longer; nobody else does."""
+    assert town.say("海南区", "王工", "联络员 取消") == LIAISON.whom
+    assert town.say("海南区", "王工", "联络员", Of="张三") == LIAISON.rights
+    assert town.say("海南区", "李主任", "联络员", Of="张三").startswith("已指定联络员：张三。")
+    assert town.say("海南区", "王工", "联络员") == LIAISON.list.format(names="张三")
+    assert town.say("海南区", "李主任", "联络员 取消", Of="赵六") == LIAISON.not_one.format(name="赵六")
+    assert town.say("海南区", "李主任", "联络员 取消", Of="张三").endswith(LIAISON.none)
 
 
 def test_what_is_no_business_of_a_chat_is_refused(town: Town) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from chat_fixtures import Square
 
-from bot.engine.words import ANSWERS, BINDING
+from bot.engine.words import ANSWERS, BINDING, LIAISON
 from bot.ledger.words import RIGHTS
-from bot.telegram.words import LIAISON
+from bot.telegram import words as telegram_words
 
 
 def test_while_nobody_is_named_any_member_acts(square: Square) -> None:
@@ -39,7 +39,7 @@ def test_liaisons_are_named_by_the_groups_administrators(square: Square) -> None
     server.promote(chat, li, square.bot.admin)
     assert server.ask(chat, li, "/liaison", reply_to=said).text.startswith(f"已指定联络员：{wang.first_name}。")
     card = square.card("海南区")
-    assert server.ask(chat, li, "/liaison", reply_to=card).text == LIAISON.no_bot
+    assert server.ask(chat, li, "/liaison", reply_to=card).text == telegram_words.LIAISON.no_bot
     other = server.add_chat("supergroup", "闲聊群", [square.bot.admin])
     assert server.ask(other, square.bot.admin, "/liaison").text == BINDING.not_bound
 

@@ -18,6 +18,7 @@ from bot.reminders.text import HANDLE, LIST, SIGN, SIGNED
 from bot.storage.database import Ledger
 
 from .acting.actions import Actions
+from .acting.appointing import Appointing
 from .acting.beginning import begin
 from .acting.binding import BIND, Binder
 from .acting.contacting import Contacting
@@ -62,6 +63,7 @@ class Engine:
         self.asking = Asking(service, ledger)
         self.actions = Actions(config, ledger, self.workspace)
         self.binder = Binder(service, ledger, config)
+        self.appointing = Appointing(ledger)
         self.contacting = Contacting(service, ledger)
         self.timing = Timing(service, ledger, config)
         self.subscribing = Subscribing(ledger)

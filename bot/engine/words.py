@@ -233,6 +233,18 @@ class OUTCOMES:
     accepted_in_part = "{item}已记录验收意见，还要等{units}。"
 
 
+class LIAISON:
+    """Who acts for a group's units."""
+
+    none = "本群还没有指定联络员，群成员都可以办理。指定请由群管理员回复那个人的消息，发 /liaison。"
+    list = "本群的联络员：{names}。只有联络员可以签收、上报和验收。"
+    named = "已指定联络员：{name}。{list}"
+    dropped = "已取消联络员：{name}。{list}"
+    not_one = "{name}不是本群的联络员。"
+    whom = "请回复那个人的消息发 /liaison；取消则发 /liaison 取消。"
+    rights = "联络员由群管理员或整改管理员指定。"
+
+
 class CONTACT:
     """Whom a group's digests mention."""
 

@@ -28,15 +28,15 @@ class Liaisons:
         query = "SELECT 1 FROM liaisons JOIN bindings USING (chat_id, thread_id) WHERE user_id = ? AND active LIMIT 1"
         return self._db.execute(query, (user_id,)).fetchone() is not None
 
-    def name(self, place: Address, user_id: Key, name: str, by: Key) -> None:
-        """Somebody acts for the units of a binding from now on."""
+    def name(self, place: Address, user_id: Key, name: str, by: Key | None) -> None:
+        """Somebody acts for the units of a binding from now on; 0 names them where nobody is known to."""
         with self._db.atomic():
             self._db.execute(
-                "INSERT OR REPLACE INTO liaisons VALUES (?, ?, ?, ?, ?, ?)", (*place_key(place), user_id, name, by, stamp())
+                "INSERT OR REPLACE INTO liaisons VALUES (?, ?, ?, ?, ?, ?)", (*place_key(place), user_id, name, by or 0, stamp())
             )
             self._audit.record("liaison", by, place.chat, f"{user_id} {name}")
 
-    def drop(self, place: Address, user_id: Key, by: Key) -> bool:
+    def drop(self, place: Address, user_id: Key, by: Key | None) -> bool:
         """Somebody does so no longer; False where they did not."""
         with self._db.atomic():
             query = "DELETE FROM liaisons WHERE chat_id = ? AND thread_id = ? AND user_id = ?"

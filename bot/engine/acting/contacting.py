@@ -21,7 +21,8 @@ Settles = Callable[[], Awaitable[bool]]
 """Whether who writes settles what holds for the chat, as the channel knows; asked only where something would change."""
 Person = tuple[Key, str]
 """Who is meant: how the channel knows them, and how they are called."""
-_DROPS = ("取消", "撤销", "off")
+DROPS = ("取消", "撤销", "off")
+"""How it is said that somebody shall be so no longer."""
 
 
 class Contacting:
@@ -46,7 +47,7 @@ class Contacting:
         if not await settles():
             self._ledger.audit.record("refused", actor.user_id, place.chat, "/contact")
             raise RectifyError(CONTACT.rights)
-        if words and words[0] in _DROPS:
+        if words and words[0] in DROPS:
             dropped = self._ledger.contacts.drop(binding.address, person[0], actor.user_id)
             return Reply(sentences((CONTACT.dropped if dropped else CONTACT.not_one).format(name=person[1])))
         for contact in await self._contacts(binding, agenda, person, words):
