@@ -100,3 +100,20 @@ def test_what_is_said_to_be_unknown(desk: Desk, turns: tuple[str, ...], said: st
     found = converse(turns, desk, TODAY)
     assert (found.refused, found.problems) == (True, ())
     assert said in answer_text(found, desk.plan)
+
+
+_BODY = [
+    (("督察组什么时候进驻的", "什么时候反馈的"), "2024年3月27日"),
+    (("水土保持率目标多少", "哪年达到"), "力争2025年完成"),
+    (("工作进展多久公开一次", "谁负责"), "各区、各部门要健全环境信息公开机制"),
+    (("责任追究怎么规定的", "移交的呢"), "移交的生态环境损害责任追究问题"),
+    (("验收销号怎么规定的", "管理台账呢"), "建立销号管理台账"),
+]
+
+
+@pytest.mark.parametrize(("turns", "said"), _BODY, ids=["，".join(t) for t, _ in _BODY])
+def test_the_body_goes_on(desk: Desk, turns: tuple[str, ...], said: str) -> None:
+    """What is asked behind a sentence of the body is told of its paragraph, with no problem dragged in."""
+    found = converse(turns, desk, TODAY)
+    assert found.problems == ()
+    assert said in answer_text(found, desk.plan)

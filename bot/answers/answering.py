@@ -24,7 +24,7 @@ from bot.questions.statuses import asks_what_happened, topic_of
 from corpus.model import Problem, Role
 
 from .answer import Answer
-from .body import named_section, section_item
+from .body import goes_on, named_section, section_item
 from .by_ledger import is_begun, status_of
 from .comparing import compare
 from .desk import Desk
@@ -70,8 +70,8 @@ def _turn(text: str, desk: Desk, today: date, state: State, agenda: Agenda | Non
     if _of_nobody(own, question, desk, state):
         found = Answer(question, Kind.NONE, refusal=Refusal(Reason.WHO))
         return replace(found, state=_behind(found, state))
-    if item := section_item(question, desk.plan, state.section):
-        return replace(item, state=_behind(item, state))
+    if said := section_item(question, desk.plan, state.section) or goes_on(own, desk.plan, state):
+        return replace(said, state=_behind(said, state))
     return _answered(question, desk, today, state, agenda)
 
 
@@ -220,7 +220,7 @@ def _behind(found: Answer, state: State) -> State:
         return replace(state, last=question, listed=question)
     if found.refused:
         return state
-    told = found.citations[0] if found.citations and (found.detail or found.kind is Kind.MILESTONE) else None
+    told = found.citations[0] if found.citations and (found.detail or found.kind in (Kind.MILESTONE, Kind.BODY)) else None
     measure = found.measure if found.kind in (Kind.MILESTONE, Kind.MEASURES) and len(found.citations) == 1 else None
     section = found.citations[0].section if found.kind is Kind.BODY and found.citations else None
     state = replace(state, section=section)

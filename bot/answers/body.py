@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.language.spelling import normalise
 from bot.questions.phrases import load_phrases
-from bot.questions.query import Kind, Query
+from bot.questions.query import UNIT_KINDS, Act, Kind, Query
+from bot.questions.state import State
 from corpus.model import Passage, Plan, Section
 from index.chunks import Kind as ChunkKind
 from index.chunks import sentences
 from index.search import Hit, Piece
 
 from .answer import Answer, Citation
+from .nearness import content, names_somebody
 
 _TERSE = 10
 _SHORTEST, _HEADED = 4, 20
@@ -20,10 +24,10 @@ _SHORTEST, _HEADED = 4, 20
 _DAY = re.compile(r"[0-9]{1,2}月[0-9]{1,2}日")
 
 
-def inspection(question: Query, plan: Plan, *, goes_on: bool = False) -> Answer | None:
+def inspection(question: Query, plan: Plan) -> Answer | None:
     """督察组哪天进驻的, 报告几号反馈的: the sentence of the preamble that says the days, where nothing else is asked."""
     phrases = load_phrases()
-    if question.field is not Kind.DEADLINE or not (goes_on or phrases.find("inspection", question.words)):
+    if question.field is not Kind.DEADLINE or not phrases.find("inspection", question.words):
         return None
     rest = phrases.lists["inspection"].sub("", question.words)
     for _, pattern in phrases.fields:
@@ -94,18 +98,57 @@ def section_item(question: Query, plan: Plan, section: int | None) -> Answer | N
     return Answer(question, Kind.BODY, (), (Citation(None, None, Kind.BODY, found.paragraphs[at], found.ordinal),))
 
 
-def of_same_section(question: Query, plan: Plan, section: int | None) -> Answer | None:
-    """重污染天数呢 after a target of the body: the sentence of that section that says it."""
-    found = _section(plan, section)
-    pieces = [p for p in load_phrases().filler.split(question.topic) if len(p) > 1]
-    if found is None or not pieces or not question.refers_back or len(question.topic) > _TERSE:
+_TIME = re.compile("[0-9]+[年月日天]|[年月季]度?底|每[半两]?[年月季周日天]|工作日")
+
+
+def goes_on(question: Query, plan: Plan, state: State) -> Answer | None:
+    """多久核查完 after what the body says of acceptance: of the paragraph just told the sentence that has all that is asked.
+
+    什么时候达到, 报给谁 name nothing and mean what was told, where that has a time or somebody; 重污染天数呢 may be said anywhere in the section.
+    """
+    section = _section(plan, state.section)
+    paragraphs = section.paragraphs if section else plan.preamble if state.section == 0 else ()
+    told = next((p for p in paragraphs if state.clause and state.clause in p.text), None)
+    points = question.number is not None or question.step or question.measure is not None or question.places or question.filter
+    if told is None or points or question.act is not Act.FIELD or len(question.topic) > _TERSE:
         return None
-    said = [s for p in found.paragraphs for s in sentences(p) if all(piece in normalise(s.text) for piece in pieces)]
-    return (
-        Answer(question, Kind.BODY, (), tuple(Citation(None, None, Kind.BODY, s, found.ordinal) for s in said[:3]))
-        if said
-        else None
+    here = sorted(sentences(told), key=lambda s: s.text != state.clause)
+    if question.bare:
+        return _told(question, [s for s in here if _has_asked(question, s.text)][:1], state.section)
+    said = (
+        [s for s in here if _has_all(question, s.text)][:1]
+        if not any(question.topic in p.title.text for p in plan.problems)
+        else []
     )
+    return _told(question, said or _said_in(question, paragraphs), state.section)
+
+
+def _has_asked(question: Query, text: str) -> bool:
+    """Whether a sentence has a time where one is asked for, somebody where it is asked who, a number where how many."""
+    if question.field is Kind.DEADLINE:
+        return bool(_TIME.search(text))
+    if question.field in UNIT_KINDS:
+        return names_somebody(text)
+    return bool(question.amounts and re.search("[0-9]", text))
+
+
+def _has_all(question: Query, text: str) -> bool:
+    topic = question.topic
+    for amount in question.amounts:
+        topic = topic.replace(amount.words, "")
+    said = content(replace(question, topic=topic)) if topic.strip() else set()
+    return bool(said) and all(c in normalise(text) for c in said)
+
+
+def _said_in(question: Query, paragraphs: Sequence[Passage]) -> list[Passage]:
+    pieces = [p for p in load_phrases().filler.split(question.topic) if len(p) > 1] if question.refers_back else []
+    every = (s for p in paragraphs for s in sentences(p) if all(piece in normalise(s.text) for piece in pieces))
+    return list(every)[:3] if pieces else []
+
+
+def _told(question: Query, said: Sequence[Passage], section: int | None) -> Answer | None:
+    cited = tuple(Citation(None, None, Kind.BODY, s, section) for s in said)
+    return Answer(question, Kind.BODY, (), cited) if cited else None
 
 
 _HEADING = re.compile("（[一二三四五六七八九十]{1,3}）.{2,20}[。．]?")

@@ -26,8 +26,13 @@ _IS_SO = re.compile(
 )
 _CONTENT = re.compile("[一-鿿0-9a-z]")
 _BODY = re.compile(
-    "局|委员会|部门|公司|集团|政府|乡镇|街道|中心|管委会|海事[局处]|机关|[区县旗市]委|各[区县旗市]|办公室|专项组|合作社|管理所|党委"
+    "局|委员会|部门|公司|集团|政府|乡镇|街道|中心|管委会|海事[局处]|机关|[区县旗市]委|各[区县旗市]|办公室|整改办|领导小组|专项组|合作社|管理所|党委"
 )
+
+
+def names_somebody(text: str) -> bool:
+    """Whether a sentence names an office, a firm or an area."""
+    return bool(_BODY.search(text))
 
 
 def clause_pieces(hit: Hit) -> list[Piece]:

@@ -14,7 +14,7 @@ from corpus.model import FieldKind, Problem
 from index.search import Hit, Ranking
 
 from .answer import Answer
-from .body import inspection, named_paragraph, named_section, of_same_section, section_sentences
+from .body import inspection, named_paragraph, named_section, section_sentences
 from .clauses import answer_about, milestone_of
 from .desk import Desk
 from .nearness import by_share, telling
@@ -69,14 +69,11 @@ _FIELD_OF_A_PROBLEM = re.compile("整改(?:目标|措施|时限)|责任单位|�
 
 def by_topic(question: Query, desk: Desk, state: State) -> Answer:
     """What the topic means: a section by its name, several topics each, the problem talked about, or the best find."""
-    of_inspection = state.kind is Kind.BODY and question.field is Kind.DEADLINE
     section = None if question.bare and state.focus else named_section(question, desk.plan)
-    if named := inspection(question, desk.plan, goes_on=of_inspection) or section or named_paragraph(question, desk.plan):
+    if named := inspection(question, desk.plan) or section or named_paragraph(question, desk.plan):
         return named
-    if question.bare and not state.focus and not (state.kind is Kind.BODY and question.field):
+    if question.bare and not state.focus:
         return Answer(question, Kind.NONE, refusal=Refusal(Reason.TOPICLESS))
-    if again := of_same_section(question, desk.plan, state.section):
-        return again
     if several := _each_topic(question, desk):
         return numbered(replace(question, number=several[0], numbers=several, topic=""), desk, state)
     ranking = desk.searcher.search(question.topic or question.words, detail=_only(state.focus))
