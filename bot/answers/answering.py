@@ -20,13 +20,14 @@ from bot.questions.numbers import chosen_place
 from bot.questions.parts import parts_of
 from bot.questions.query import SET_KINDS, UNIT_KINDS, Act, Duty, Filter, Kind, Query, Social, Term
 from bot.questions.state import START, State
-from bot.questions.statuses import asks_what_happened, topic_of
+from bot.questions.statuses import asks_approval, asks_what_happened, topic_of
 from corpus.model import Problem, Role
 
 from .answer import Answer
 from .body import goes_on, named_section, section_item
 from .by_ledger import is_begun, status_of
 from .comparing import compare
+from .consequences import what_follows
 from .desk import Desk
 from .exact import answer_set, edge, not_understood, select, why
 from .figures import BY_PARTY, capacity_of
@@ -111,7 +112,7 @@ def _of_the_first(found: Answer, desk: Desk) -> Answer:
     if not units or any(len(g.problems) == len(first.problems) for g in others):
         return found
     term = Term(first.name, units, capacity_of(question))
-    asked = replace(question, act=Act.LIST, kind=Kind.LIST, extreme=None, filter=replace(question.filter, terms=(term,)))
+    asked = replace(question, act=Act.LIST, kind=Kind.LIST, filter=replace(question.filter, terms=(term,)))
     return replace(found, question=asked, problems=first.problems)
 
 
@@ -222,7 +223,8 @@ def _behind(found: Answer, state: State) -> State:
         return state
     told = found.citations[0] if found.citations and (found.detail or found.kind in (Kind.MILESTONE, Kind.BODY)) else None
     measure = found.measure if found.kind in (Kind.MILESTONE, Kind.MEASURES) and len(found.citations) == 1 else None
-    section = found.citations[0].section if found.kind is Kind.BODY and found.citations else None
+    aside = question.undone and question.number  # then the problem stays what is talked about
+    section = found.citations[0].section if found.kind is Kind.BODY and found.citations and not aside else None
     state = replace(state, section=section)
     return state.after(question, found.kind, found.problems, told.measure if told else measure, told.passage.text if told else "")
 
@@ -248,6 +250,8 @@ def answer(question: Query, desk: Desk, today: date, state: State | None = None,
 
 def _of_problems(question: Query, desk: Desk, today: date, state: State, agenda: Agenda | None) -> Answer:
     """A list or a count, problems by number, or the one that the topic means."""
+    if question.undone:
+        return what_follows(question, desk.plan)
     if question.filter.theme and (section := named_section(question, desk.plan)):
         return section
     if question.kind in SET_KINDS and question.number is None:
@@ -321,12 +325,21 @@ def _status(question: Query, desk: Desk, agenda: Agenda, state: State) -> Answer
             return numbered(question, desk, state)
         return status_of(question, desk.plan, agenda, numbers, question.carried)
     asked = topic_of(question)
+    if asked.bare and asks_approval(question):
+        return Answer(question, Kind.NONE, refusal=Refusal(Reason.NOW))
     if asked.bare:
         return Answer(question, Kind.NONE, refusal=Refusal(Reason.TOPICLESS))
     found = by_topic(replace(asked, act=Act.FIELD, field=Kind.DEADLINE), desk, state)
     if found.kind in (Kind.NONE, Kind.BODY, Kind.CHOOSE) or not found.problems:
         return replace(found, question=question)
-    if found.carried is not None and not is_begun(agenda, found.carried):
+    unknown = found.carried is not None or (asks_approval(question) and not _waits_for_approval(desk, found.problems[0]))
+    if unknown and not is_begun(agenda, found.problems[0]):
         return Answer(question, Kind.NONE, refusal=Refusal(Reason.NOW), carried=found.carried)
     told = status_of(question, desk.plan, agenda, found.problems[:1], found.carried)
     return replace(told, related=found.related, citations=tuple(dict.fromkeys((*told.citations, *found.citations[:1]))))
+
+
+def _waits_for_approval(desk: Desk, number: int) -> bool:
+    """Whether the problem's term runs from an approval, of which the ledger knows the day."""
+    problem = desk.plan.problem(number)
+    return problem is not None and "批" in (problem.deadline.trigger or "")

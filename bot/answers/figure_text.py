@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from bot.language.writing import label, numbers_text, shortened, titled, written
 from bot.ledger.words import STANDING
-from bot.questions.query import UNIT_KINDS, Act, Contrast, Kind
+from bot.questions.query import UNIT_KINDS, Act, Contrast, Extreme, Kind
 from corpus.model import Plan
+from corpus.text.numbers import to_chinese
 
 from .answer import Answer, Comparison, Group
 from .figures import BY_PARTY, capacity_of
@@ -35,7 +36,7 @@ def _groups(answer: Answer) -> Iterable[str]:
 
 def _grouped(answer: Answer) -> Iterable[str]:
     if answer.question.act is Act.EXTREME:
-        yield from _first_of(answer.groups, most=answer.question.extreme is None or answer.question.extreme.most)
+        yield from _first_of(answer.groups, answer.question.extreme)
         return
     if answer.question.act is Act.COMPARE:
         yield _held_together([(g.name, len(g.problems)) for g in answer.groups], FIGURES.problems)
@@ -60,11 +61,12 @@ def _share(answer: Answer) -> str:
     return FIGURES.share.format(count=len(entries), done=done, share=round(100 * done / max(1, len(entries))), late=late)
 
 
-def _first_of(groups: tuple[Group, ...], *, most: bool) -> Iterable[str]:
-    """Who has most, and then the next."""
+def _first_of(groups: tuple[Group, ...], extreme: Extreme | None) -> Iterable[str]:
+    """Who has most, and then the next; or who comes second, beside the others."""
     best = [g for g in groups if len(g.problems) == len(groups[0].problems)]
-    form = FIGURES.most if most else FIGURES.fewest
-    yield form.format(names="、".join(g.name for g in best), count=len(best[0].problems))
+    form = FIGURES.most if extreme is None or extreme.most else FIGURES.fewest
+    place = FIGURES.ranked.format(n=to_chinese(extreme.place)) if extreme and extreme.place > 1 else FIGURES.first
+    yield form.format(place=place, names="、".join(g.name for g in best), count=len(best[0].problems))
     yield from (FIGURES.group.format(name=g.name, count=len(g.problems), problems=numbers_text(g.problems)) for g in groups)
 
 

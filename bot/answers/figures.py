@@ -160,19 +160,32 @@ def answer_extreme(question: Query, plan: Plan, today: date, mentions: Mentions 
 def _at_the_end(extreme: Extreme, found: list[Problem], today: date) -> list[Problem]:
     if extreme.of in COUNTED:
         counts = [(count_of(p, extreme.of, extreme.duty), p) for p in found]
-        best = (max if extreme.most else min)((c for c, _ in counts), default=0)
+        best = _ranked((c for c, _ in counts), extreme)
         return [p for c, p in counts if c == best]
     if extreme.of == "late":
         return edge([p for p in found if p.deadline.dates and max(p.deadline.dates) < today], last=not extreme.most)
-    return [*edge(found, last=False), *edge(found, last=True)] if extreme.both else edge(found, last=extreme.most)
+    if extreme.both:
+        return [*edge(found, last=False), *edge(found, last=True)]
+    for _ in range(extreme.place - 1):
+        ahead = edge(found, last=extreme.most)
+        found = [p for p in found if p not in ahead]
+    return edge(found, last=extreme.most)
+
+
+def _ranked(counts: Iterable[int], extreme: Extreme) -> int | None:
+    """The greatest or the smallest of counts, or the second (第二多): of those that differ; None where there are not so many."""
+    differing = sorted(set(counts), reverse=extreme.most)
+    return differing[extreme.place - 1] if extreme.place <= len(differing) else None
 
 
 def _having_most(question: Query, extreme: Extreme, found: list[Problem], plan: Plan, held: Held | None) -> Answer:
     groups = list(_groups(question, found, plan, held))
     if not groups:
         return Answer(question, Kind.NONE, refusal=Refusal(Reason.EMPTY))
-    best = (max if extreme.most else min)(len(g.problems) for g in groups)
+    best = _ranked((len(g.problems) for g in groups), extreme)
     ends = tuple(g for g in groups if len(g.problems) == best)
+    if not ends:
+        return Answer(question, Kind.NONE, refusal=Refusal(Reason.EMPTY))
     rest = tuple(
         sorted((g for g in groups if g not in ends), key=lambda g: -len(g.problems) if extreme.most else len(g.problems))
     )

@@ -63,7 +63,9 @@ def described(wanted: Filter, plan: Plan) -> str:
 
 
 def _limits(wanted: Filter, plan: Plan) -> Iterable[str]:
-    yield from (*_having(wanted), *_lacking(wanted))
+    having = tuple(_having(wanted))
+    yield from ((SHOWN.any_of.join(having),) if wanted.any_unit and having else having)
+    yield from _lacking(wanted)
     if wanted.times:
         yield ASKED.due.format(when=wanted.times.words)
     elif wanted.not_then:

@@ -14,7 +14,7 @@ from corpus.model import Plan
 
 from .answer import Answer
 from .by_ledger import by_state, set_by_ledger
-from .exact import answer_set
+from .exact import answer_set, select
 from .figures import Held, answer_extreme, answer_groups, answer_steps, answer_units, selected
 from .refusal import Reason, Refusal
 from .words import NOT_IN_THE_PLAN
@@ -26,6 +26,9 @@ def carried_out(
     question: Query, plan: Plan, today: date, mentions: Mentions | None = None, agenda: Agenda | None = None
 ) -> Answer:
     """The set that the question asks for, by the ledger where it is asked for a state and has entries."""
+    if question.share_of:
+        of = tuple(p.number for p in select(plan, question.share_of, today, question.among, mentions))
+        question = replace(question, among=of, within=True)
     if question.act is Act.MILESTONES:
         return answer_steps(question, plan, today, agenda, mentions)
     if question.act in _FIGURES:

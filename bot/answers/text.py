@@ -268,7 +268,9 @@ def _milestone(answer: Answer) -> str:
 
 def _measures(answer: Answer, problem: Problem) -> Iterable[str]:
     """The nearest two measures whole, the others shortened; at most ten lines."""
-    yield SHOWN.measures.format(problem=titled(problem))
+    counted = any(a.unit in ("条", "项", "个") for a in answer.question.amounts)
+    form = SHOWN.measures_counted if counted else SHOWN.measures
+    yield form.format(problem=titled(problem), count=len(problem.measures))
     if unit := unnamed(answer):
         yield SHOWN.unnamed.format(unit=unit)
     shown = answer.citations[:7]

@@ -26,7 +26,7 @@ _REL_MONTH = r"(?P<relmonth>本月|这个?月|当月|下下个?月|下个?月|�
 _PART = rf"(?:{_MONTH}(?:\s?{_DAY})?|(?P<half>[上下]半年)|(?P<quarter>第?[一二三四1-4]个?季度|q[1-4]))"
 _BARE = r"(?P<bare>年[底末]|年内|岁末|月[底末]|[本这]?个?季度?末|(?:本|这个?)季度|下个?季度|上个?季度|[上下]半年|第?[一二三四1-4]个?季度)"
 _ISO = r"(?P<iso>(?<![0-9])20[0-9]{2}\s?[-./．]\s?(?:1[0-2]|0?[1-9])(?:\s?[-./．]\s?(?:3[01]|[12][0-9]|0?[1-9]))?(?![0-9]))日?"
-_LEAD = "近|未来|今后|往后|接下来|以后|再过"
+_LEAD = "近|这(?=[^年]{1,4}(?:月|周|天|星期|礼拜|季度))|未来|今后|往后|接下来|以后|再过"
 _STRETCH = rf"(?:{NUMERAL}|半)\s?个?(?:天|日|周|星期|礼拜|月|季度|年)"
 _AHEAD = rf"(?P<ahead>(?:(?={_STRETCH}(?:之|以)?内)|(?:{_LEAD})的?\s?)(?P<n>{NUMERAL}|半)\s?个?(?P<unit>天|日|周|星期|礼拜|月|季度|年)(?:(?:之|以)?内)?)"
 _ATOMS = re.compile(
@@ -89,7 +89,7 @@ def _atom(m: re.Match[str], today: date) -> Atom | None:
         day_ = today + timedelta(days=_REL_DAYS[m["dayword"]])
         return Atom(start, end, day_, day_, day=True)
     if m["feast"]:
-        day_ = date(today.year, *_FEASTS[m["feast"]])
+        day_ = _feast(m, today)
         return Atom(start, end, day_, day_, month=day_.month, day=True)
     if m["relmonth"]:
         first, last = month_days(*_shifted(today, m["relmonth"]))
@@ -110,6 +110,13 @@ def _atom(m: re.Match[str], today: date) -> Atom | None:
     found = _of_year(m, named, start, end) if named else None
     of_this = found and m["relyear"] and named == today.year and found.edged
     return replace(found, since=date(today.year, 1, 1)) if found and of_this else found
+
+
+def _feast(m: re.Match[str], today: date) -> date:
+    """The feast that is next, or the last one where what came after it is meant: 国庆前 in November is of the year to come."""
+    day = date(today.year, *_FEASTS[m["feast"]])
+    gone = re.match("节?(?:以来|[之以]?后|期间)", m.string[m.end() :])
+    return day.replace(year=day.year + 1) if day < today and not gone else day
 
 
 def _of_year(m: re.Match[str], year: int, start: int, end: int) -> Atom:

@@ -34,6 +34,7 @@ OURS = re.compile(rf"(?:{'|'.join(_OURS)})(?![市省区县旗])")
 _PREFIX = re.compile(r"^(?:市|自治区|省|区|县)(?=.{2,})")
 _SAID_OF_ANY = re.compile("问题|方面|部分|整改|工作|任务|哪些|几个|有哪")
 _CALLED = re.compile('([一-鿿]{2,40})（以下(?:简称|统称)[“"]?([一-鿿]{2,14})[”"]?）')
+_OF_THE_CITY = "(?:这边|这里|目前|现在)?(?=的?(?:(?:还|都|一?共|总共|到底)?(?:有|是)?(?:哪些|什么|啥|多少|几)个?(?:整改)?|全部|所有|整改)?的?(?:问题|任务|清单))"
 _TWICE = re.compile("([^（]+)（(.+)）")
 _COMMITTEE = re.compile("(?<=[市县区旗])委员会(?=$|[市县区旗]?政府)")
 _BODIES = re.compile("(?<=[市县区旗])委[和及、]?[市县区旗]?政府$")
@@ -82,10 +83,11 @@ class Names:
     def in_own_spelling(self, text: str) -> str:
         """乌海市水务局, as letterheads write it, is the plan's 市水务局; 中共乌海市委宣传部 its 市委宣传部.
 
-        Only before an office: 乌海市 alone stays the city.
+        Only before an office. Before what is asked of a set (乌海有哪些问题, 关于乌海市的问题) the city is 全市, of which the whole plan is.
         """
         if not self.city or self.city not in text:
             return text
+        text = re.sub(rf"(?:关于|涉及)?{self.city}市?{_OF_THE_CITY}", "全市", text)
         office = r"(?=[一-鿿]{0,16}(?:局|委|办|部|中心|委员会|队|院))"
         return re.sub(rf"(?:中共)?{self.city}市(?:人民政府|政府)?{office}", "市", text)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from corpus.text.numbers import to_int
+
 from .duties import duty_said
 from .having import BOUNDS, bounds
 from .phrases import load_phrases
@@ -39,6 +41,7 @@ _BY = (
 )
 _EXTREME = re.compile(
     r"(?:哪一?[个家][^，]{0,8}|谁的?[^，]{0,4})(?:任务|问题|活儿?)最[多少]|(?:最(?![多少](?:[几能可不要得]|[0-9]|(?![的是])[^的是哪]{0,3}(?:几|多少)))|期限最)(?:早|晚|先|后(?:到期|完成|完)|多|少|久|长|急|近|重|集中|靠后|靠前|迟|紧|快|远)|接下来最?先|拖得最"
+    r"|(?<![和跟与比])第(?P<place>[二三四五])(?:个?(?:早|晚|先|近)(?=到期|完成|截止|的)|多|少|长|久)"
 )
 _COMPARE = re.compile(
     r"(?:哪[个项条家]|谁|哪边)(?:的|里)?(?:完成|整改|到期|涉及的?)?(?:责任|牵头|配合|验收)?(?:期限|时限|任务|问题|活儿?|单位|部门|措施|节点)?(?:更|先|比较|要)?(?:早|晚|先|靠后|靠前|长|短|多|少|重|急)(?!于)|谁(?:的)?(?:任务|问题|活儿?)?(?:更)?(?:多|少|重)|比(?!例|重|率|[0-9]{4}年|上年|去年|往年|同期).{0,16}?(?:早|晚|(?<![几哪])多(?!少)|(?<!多)少|长)|一样[吗不么没]|一不一样|是?一样的|同一?[个家]|(?:是|归|由)一[个家](?:局|单位|部门|区)?|不同|区别|差别|差在哪|差多少|有啥不一样|相同|哪个先|谁先|谁更|哪个更|[和跟与比][^，]{1,20}谁.{0,4}(?:多|少)(?!少)|谁[^最]{0,4}(?:多|少)(?!少)"
@@ -119,12 +122,14 @@ def extreme_of(words: str) -> Extreme | None:
     found = _EXTREME.search(words)
     if not found:
         return None
-    most = not re.search("最(?:早|先|少|急|近|紧|快|靠前)|最?先", found.group())
-    if re.search(r"最(?:多|少|重|集中)", found.group()):
-        return Extreme(_counted(words), most, duty_said(words))
+    said, place = found.group(), to_int(found["place"] or "一") or 1
+    said = said if place == 1 else f"最{said[-1]}"
+    most = not re.search("最(?:早|先|少|急|近|紧|快|靠前)|最?先", said)
+    if re.search(r"最(?:多|少|重|集中)", said):
+        return Extreme(_counted(words), most, duty_said(words), place=place)
     if re.search(r"逾期|超期|过期|超了|拖", words) and not re.search(r"拖得最|拖到", words):
         return Extreme("late", most)
-    return Extreme("deadline", most, both=bool(_BOTH_ENDS.search(words)))
+    return Extreme("deadline", most, both=bool(_BOTH_ENDS.search(words)), place=place)
 
 
 _BOTH_ENDS = re.compile("最早.{0,60}最晚|最晚.{0,60}最早|最先.{0,60}最后")
@@ -171,6 +176,10 @@ def compared_in(words: str) -> Extreme | None:
 _THINGS = (("measures", "措施"), ("milestones", "节点"), ("parties", "单位|部门|几家"), ("districts", "[区县旗]"))
 
 
+_OF_WHOM = re.compile("单位|部门|牵头|归谁|[一同]个?(?:局|家)|[来去归]?管(?:的|吗|[?？]?$)")
+"""Whether it is units that two are held against each other in: 是一个局管的吗."""
+
+
 def field_compared(words: str, field: Kind | None) -> Kind:
     """The field that two are held against each other in; PROBLEM where it is not said."""
     end = compared_in(words)
@@ -178,7 +187,7 @@ def field_compared(words: str, field: Kind | None) -> Kind:
         return Kind.MEASURES
     if end.of == "deadline" if end else _TIME.search(words):
         return Kind.DEADLINE
-    if field in UNIT_KINDS or re.search("单位|牵头|归谁", words):
+    if field in UNIT_KINDS or _OF_WHOM.search(words):
         return Kind.ACCEPTANCE if "验收" in words else Kind.RESPONSIBLE
     return Kind.DEADLINE if field is Kind.DEADLINE else Kind.PROBLEM
 

@@ -15,10 +15,10 @@ from dataclasses import replace
 
 from .another_value import other_theme, other_value
 from .duties import duty_said
-from .edits import changes_units, edited, edits_set, names_other_duty
+from .edits import changes_units, edited, edits_set, names_other_duty, other_bounds
 from .elements import absolute, element, names_measure, of_measure, other_one, with_last_field
 from .focus import about_focus, of_the_problem
-from .others import elsewhere, in_both, of_those_told
+from .others import elsewhere, in_both, in_either, of_those_told
 from .query import NO_QUERY, SET_KINDS, UNIT_KINDS, Act, Duty, Kind, Query
 from .said_of_it import claim_or_state, stands
 from .state import SETS, State
@@ -30,13 +30,16 @@ __all__ = ["resolve"]
 def resolve(question: Query, state: State) -> Query:
     """The question as it is meant in its conversation."""
     question = _mine(question, state)
-    if question.act is Act.SOCIAL or state.last is None:
+    if question.undone and question.number is None and len(state.focus) == 1:
+        return replace(question, number=state.focus[0], carried=state.focus[0])
+    if question.act is Act.SOCIAL or question.undone or state.last is None:
         return absolute(question)
     if (number := other_one(question, state)) is not None:
         return with_last_field(replace(question, number=number, bare=True, refers_back=True), state)
     if question.corrects:
         return _corrected(question, state, state.last)
-    if other := elsewhere(question, state) or in_both(question, state) or _end_of_shown(question, state):
+    of_both = in_both(question, state) or in_either(question, state)
+    if other := elsewhere(question, state) or of_both or _end_of_shown(question, state):
         return other
     if question.places and question.act is not Act.EXTREME:
         return element(question, state)
@@ -79,6 +82,8 @@ _NOMINAL = re.compile("的[?？]?$")
 def _of_the_list(question: Query, state: State) -> Query | None:
     """那配合的呢 after a set edits it; 哪几个是能源局牵头 is answered within it."""
     listed = state.listed or NO_QUERY
+    if bounded := other_bounds(question, listed):
+        return bounded
     if question.share and question.bare and state.listed is state.last and not question.filter:
         return edited(replace(question, act=Act.COUNT, kind=Kind.COUNT), listed)
     if listed.act in SETS and changes_units(question, listed):

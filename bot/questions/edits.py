@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.language.dates import ANY_TIME, in_year_of
 
 from .duties import denies_duty, duty_said
+from .having import BOUNDS, bounds
 from .query import Act, Duty, Filter, Kind, Query, Term
 from .state import SETS
 
@@ -35,6 +36,22 @@ def changes_units(question: Query, last: Query) -> bool:
     if terms and question.bare and last.filter.duty is not Duty.ANY and not question.filter and _IN_ANY.search(words):
         return True
     return bool(terms and question.filter.terms and (_AND.match(words) or (_WITHOUT.match(words) and len(terms) > 1)))
+
+
+_BOUND_ALONE = re.compile(rf"(?:那|换成|要是)?{BOUNDS}的?(?:呢|有哪[些几][个项]?|有几[个项]|有多少[个项]?|有[吗没么]有?)?[?？]?$")
+
+
+def other_bounds(question: Query, last: Query) -> Query | None:
+    """五家以上的呢 after 责任单位超过三家的, 三项以上的呢 after how many each unit has: the same with other bounds."""
+    found = _BOUND_ALONE.match(question.words)
+    if found is None or question.filter or last.act not in SETS:
+        return None
+    least, most = bounds(found["before"], found["n"], found["behind"])
+    said = {"text": question.text, "words": question.words}
+    if len(last.filter.having) == 1:
+        having = replace(last.filter.having[0], least=least, most=most)
+        return replace(last, filter=replace(last.filter, having=(having,)), **said)  # type: ignore[arg-type]
+    return replace(last, held=(least, most), **said) if last.act is Act.GROUPS and last.by == "unit" else None  # type: ignore[arg-type]
 
 
 def edited(question: Query, last: Query) -> Query:

@@ -26,9 +26,9 @@ from .duties import duty_said
 from .intents import SETS
 from .mentions import Mentions
 from .phrases import load_phrases
-from .query import SET_KINDS, UNIT_KINDS, Act, Contrast, Duty, Filter, Kind, Query
+from .query import SET_KINDS, UNIT_KINDS, Act, Contrast, Duty, Extreme, Filter, Kind, Query
 from .residue import residue, unfilled
-from .statuses import asks_for_all, asks_how_far, standing_of
+from .statuses import asks_approval, asks_for_all, asks_how_far, standing_of, topic_of
 from .themes import spoken_of, themed, united
 
 _TO_SHOW = re.compile("原文|全文|原话|完整内容|完整的?|整段|原样|发我|发来|发一下|看看|看一下|看下|那条|那一条|内容")
@@ -43,6 +43,8 @@ def with_act(made: Query, names: Names, mentions: Mentions | None, likely: Mappi
         return made
     if not made.filter.times and later_or_earlier(made.words):
         return _compared(made, mentions)
+    if _is_of_each(made):
+        return replace(made, act=Act.COMPARE, contrast=Contrast(end=Extreme("unit", most=True)))
     if mentions and (joint := united(made, names, mentions)):
         return _in_groups(joint) or joint
     if mentions and (theme := themed(made, mentions)):
@@ -66,6 +68,15 @@ def with_act(made: Query, names: Names, mentions: Mentions | None, likely: Mappi
         made = replace(made, kind=state.kind, progress=state.progress, filter=state.filter, owes=state.owes)
         return _figure(made, act, content) or replace(made, act=Act.LIST)
     return _figure(made, act, content) or _list_or_claim(made, mentions, likely, act)
+
+
+_OF_EACH = re.compile("(?:各自?|分别)(?:有|是|负责|牵头|配合|验收|参与|管|领|背|摊)*了?(?:几|多少)[项个条]?(?:任务|问题)?[?？]?$")
+
+
+def _is_of_each(made: Query) -> bool:
+    """水务局和能源局各几项: how many each of several units has."""
+    terms = made.filter.terms
+    return len(terms) > 1 and all(t.units and not t.negated for t in terms) and bool(_OF_EACH.search(made.words))
 
 
 def _in_groups(joint: Query) -> Query | None:
@@ -104,10 +115,15 @@ _HELD_APART = re.compile(
 )
 
 
+_STEPS_COUNTED = re.compile("节点.{0,4}(?:几|多少)|(?:几|多少)个?(?:时间)?节点")
+
+
 def _act(words: str, likely: Mapping[str, float]) -> Act:
     """Of what the turn of phrase says, unless something else is learned to be next to certain."""
     said = act_of(words)
     name = max(likely, key=lambda n: likely[n], default="")
+    if said is Act.MILESTONES and _STEPS_COUNTED.search(words):
+        return said
     held_apart = said is Act.COMPARE and _HELD_APART.search(words)
     if said in _FIGURES and not held_apart and _is_set(likely) + likely.get("compare", 0.0) < _UNTHINKABLE:
         return Act.FIELD
@@ -149,7 +165,7 @@ def _figure(made: Query, act: Act, content: str) -> Query | None:
 
 def _list_or_claim(made: Query, mentions: Mentions | None, likely: Mapping[str, float], act: Act) -> Query:
     """A list or a count, how far something is, all that speaks of a theme, a claim; else a field of what the topic means."""
-    if asks_how_far(made) and asks_for_all(made):
+    if asks_how_far(made) and asks_for_all(made) and not asks_approval(made):
         return replace(made, act=Act.GROUPS, by="state", kind=Kind.LIST, unanswerable=None)
     if made.kind in SET_KINDS:
         return replace(made, act=Act.COUNT if made.kind is Kind.COUNT else Act.LIST)
@@ -159,11 +175,18 @@ def _list_or_claim(made: Query, mentions: Mentions | None, likely: Mapping[str, 
     learnt = likely.get("status", 0.0) >= _SURE and not made.unanswerable
     of_a_part = _by_number(made) and made.filter.terms and not made.filter.times and asks_how_far(made)
     if of_a_part or ((asks_how_far(made) or learnt) and not (claims and (named or of_a_unit))):
-        return replace(made, act=Act.STATUS, kind=Kind.COUNT if any(a.of_whole for a in made.amounts) else made.kind)
+        kind = Kind.COUNT if any(a.of_whole for a in made.amounts) else made.kind
+        return replace(made, act=Act.STATUS, kind=kind, bare=made.bare or _only_asks_how_far(made, mentions))
     by_number = _by_number(made)
     if mentions and not by_number and (theme := spoken_of(made, mentions)):
         return theme
     return replace(made, act=Act.VERIFY) if claims and (by_number or not made.bare or named) else made
+
+
+def _only_asks_how_far(made: Query, mentions: Mentions | None) -> bool:
+    """现在什么进度, 批复了没有: but 管网那个 is the plan's own word."""
+    asked = topic_of(made)
+    return asked.bare and not (mentions and len(mentions.longest(load_phrases().lists["previous"].sub(" ", asked.topic))) > 1)
 
 
 def _of_aspect(made: Query, names: Names, likely: Mapping[str, float]) -> Query:
@@ -219,7 +242,7 @@ def _is_set(likely: Mapping[str, float]) -> float:
     return sum(likely.get(n, 0.0) for n in SETS) / said if said > 0 else 0.0
 
 
-_ENDS_OF = re.compile("到期|期限|时限|完成|最|早|晚|先|后|多|少|久|长|急|近|哪|远|拖")
+_ENDS_OF = re.compile("第[二三四五]|到期|期限|时限|完成|最|早|晚|先|后|多|少|久|长|急|近|哪|远|拖")
 _EVERYWHERE = re.compile(
     "任务|问题|事项|单位|部门|工作|整改|情况|内容|措施|目标|时限|期限|责任|负责|验收|牵头|配合|完成|处理|解决|没有?$"
 )

@@ -9,7 +9,7 @@ from bot.ledger.parties import parties_named, party_name
 
 from .duties import duty_said
 from .query import NO_QUERY, Act, Duty, Filter, Kind, Query, Term
-from .state import State
+from .state import SETS, State
 
 _BOTH = re.compile(
     "(?:两|俩|2)(?:[个份张边次批组者])?(?:单子|名单|清单|列表|结果)?.{0,8}(?:都有|都在|重合|重复|共有|共同|交集|相同)|(?:重合|交集)的?"
@@ -24,6 +24,27 @@ def in_both(question: Query, state: State) -> Query | None:
     both = tuple(n for n in state.earlier if n in state.shown)
     kind = Kind.COUNT if question.amounts else Kind.LIST
     return replace(NO_QUERY, text=question.text, words=question.words, act=Act.LIST, kind=kind, among=both, within=True)
+
+
+_ALTOGETHER = re.compile(
+    "(?:那|这?[两俩]个?[局区县家边组张]?)?(?:任务|问题)?(?:(?P<sum>加起来|合起来|加一起|加在一起|合在一起|合计|相加)|一?共|总共)(?:是|有)?(?:多少|几)[项个条]?(?:任务|问题)?[?？]?$"
+)
+
+
+def in_either(question: Query, state: State) -> Query | None:
+    """加起来多少 after 水务局和能源局各几项, or after the list of one and then of the other: what stands in either."""
+    found, last = _ALTOGETHER.match(question.words), state.last
+    if found is None or question.filter or last is None:
+        return None
+    count = replace(NO_QUERY, text=question.text, words=question.words, act=Act.COUNT, kind=Kind.COUNT)
+    if (last.act is Act.COMPARE or last.act in SETS) and len(last.filter.terms) > 1:
+        return replace(count, filter=replace(last.filter, any_unit=True), among=last.among, within=last.within)
+    if last.act in (Act.LIST, Act.COUNT) and not (found["sum"] and state.earlier):
+        return replace(last, act=Act.COUNT, kind=Kind.COUNT, text=question.text, words=question.words)
+    if not found["sum"] or not state.earlier or state.listed is not last:
+        return None
+    either = tuple(sorted({*state.earlier, *state.shown}))
+    return replace(count, among=either, within=True)
 
 
 _OTHERS = re.compile("(?:别的|其[他它]|另外的?)(?:任务|问题|活|事|项)?(?:吗|么|没有?|哪|什么|啥|呢|[?？]|$)")

@@ -248,6 +248,7 @@ class Extreme:
     most: bool
     duty: Duty = Duty.ANY
     both: bool = False  # 最早和最晚的
+    place: int = 1  # 第二多的 is 2
 
 
 @dataclass(frozen=True)
@@ -303,6 +304,7 @@ class Query:
     share: str = (
         ""  # told | half | within: what part of all the set is, whether it is more than half, or what part of what was shown
     )
+    share_of: Filter | None = None  # 2025年到期的里面水务局的占多少: of which set
     claimed: tuple[tuple[str, str], ...] = ()  # numbers that are said to be so, each with its unit: 是不是改8家
     as_written: bool = False  # 措施里写2024年6月底前的: that very day
     by: str = ""  # what groups are made by: aspect, unit, year, month
@@ -315,6 +317,7 @@ class Query:
     doer: str = ""  # 是谁挖的: what somebody did of whom the plan may tell in a clause, no unit's duty
     besides: bool = False  # 别的条里: other problems than those talked about
     corrects: bool = False  # 不是，我问的是…: puts the question before right
+    undone: bool = False  # 没完成怎么办: what follows where something is not done
     outside: bool = False  # learned to be of what no plan tells
     left: str = ""  # a piece of time that was not understood
 

@@ -30,7 +30,20 @@ def asks_how_far(question: Query) -> bool:
     """Whether the state of a problem is asked for: 完成了吗, 逾期了吗, 谁还没验收."""
     phrases = load_phrases()
     of_one = question.number is not None and any(p.search(question.words) for _, p in phrases.states)
-    return of_one or phrases.find("how_far", question.words) is not None or bool(_HOW_LATE.search(question.words))
+    return (
+        of_one
+        or asks_approval(question)
+        or phrases.find("how_far", question.words) is not None
+        or bool(_HOW_LATE.search(question.words))
+    )
+
+
+_APPROVED = re.compile("(?:批复|批准|审批|批)(?:下来)?了?(?:吗|么|没有?|不)[?？]?$")
+
+
+def asks_approval(question: Query) -> bool:
+    """方案批复了没有: whether something was approved, no extension, which the ledger knows."""
+    return "延期" not in question.words and bool(_APPROVED.search(question.words))
 
 
 _HAPPENED = re.compile(
@@ -55,7 +68,9 @@ def asks_for_all(question: Query) -> bool:
 def topic_of(question: Query) -> Query:
     """The question without the words that ask how far, which leave a topic, or nothing."""
     phrases = load_phrases()
-    topic = phrases.lists["now"].sub("", phrases.lists["how_far"].sub("", _HOW_LATE.sub("", question.topic or question.words)))
+    topic = phrases.lists["now"].sub(
+        "", phrases.lists["how_far"].sub("", _HOW_LATE.sub("", _APPROVED.sub("", question.topic or question.words)))
+    )
     refused = question.unanswerable
     of_ledger = refused and (phrases.find("now", refused) or refused in (phrases.find("how_far", question.words) or ""))
     bare = len(phrases.filler.sub("", phrases.lists["previous"].sub("", topic))) <= 1

@@ -22,6 +22,8 @@ from bot.language.unit_names import Names
 
 from .acts import that_one_in
 from .amounts import SHARE, amounts_in, numbers_in
+from .consequences import asks_what_follows
+from .duties import duty_said
 from .filters import find_filter, set_kind
 from .frames import with_act
 from .intents import Intents, load_intents, mask
@@ -80,6 +82,9 @@ def _heard(text: str, names: Names, correct: Callable[[str], str]) -> str:
 def _understood(
     text: str, words: str, names: Names, today: date, mentions: Mentions | None, follows: bool, intents: Intents
 ) -> Query:
+    if asks_what_follows(words):
+        named = read_numbers(words).problems
+        return Query(text, words, None, number=named[0] if len(named) == 1 else None, undone=True)
     wanted = find_filter(words, names, today)
     said = (*wanted.times.spans, *(h.span for h in wanted.having))
     numbers = read_numbers(blanked(words, said), mentions.amount if mentions else None)
@@ -91,6 +96,8 @@ def _understood(
     if not re.search("[吗么呢?？谁哪啥]|什么|几|多少|怎么|咋", words) and (likelier := _talk(likely)):
         return Query(text, words, Kind.SMALLTALK, filter=wanted, social=likelier, act=Act.SOCIAL)
     made = with_act(_plain(text, words, wanted, numbers, fields or _learnt_field(likely)), names, mentions, likely)
+    if made.share:
+        made = replace(made, share_of=_share_of(words, names, today))
     return replace(_with_left(made, wanted.times.left), outside=likely.get("outside", 0.0) >= _SURE_OUTSIDE)
 
 
@@ -157,16 +164,26 @@ def _plain(text: str, words: str, wanted: Filter, numbers: Numbers, fields: tupl
 
 def _share(words: str) -> str:
     found = SHARE.search(words)
-    if not found or _OUT_OF.search(words):
-        return "within" if found else ""
-    return "half" if found["half"] else "told"
+    if not found or found["half"]:
+        return "half" if found else ""
+    return "within" if _OUT_OF.search(words) else "told"
 
 
-_OUT_OF = re.compile("里面|里头|当中|其中")
+_OUT_OF = re.compile("的?(?:(?:任务|问题)?(?:里面|里头|当中|之中|里(?=[^里]{2,12}占))|其中)")
 
 
-_SO_MANY_MEASURES = re.compile("[有分共列写是](?:了|成)?(?:几|多少)条[?？]?$")
-"""第7项分几条: of a problem that is named only its measures are counted so."""
+def _share_of(words: str, names: Names, today: date) -> Filter | None:
+    """Of which set a share is asked, where it is named before the other: 2025年到期的里面水务局的占多少."""
+    whole, within, part = words.partition(found.group()) if (found := _OUT_OF.search(words)) else ("", "", "")
+    wanted = find_filter(whole, names, today)
+    says = duty_said(part) is not Duty.ANY or find_filter(part, names, today)
+    return wanted if within and wanted and says else None
+
+
+_SO_MANY_MEASURES = re.compile(
+    "[有分共列写是](?:了|成)?(?:几|多少)条[?？]?$|措施.{0,4}(?:几|多少)[条项个]|(?:几|多少)[条项个](?:整改)?措施"
+)
+"""第7项分几条, 第20项措施几条: of a problem that is named its measures are counted."""
 
 
 def _by_number(made: Query, numbers: Numbers) -> Query:

@@ -97,6 +97,8 @@ def _figure_of_shown(question: Query, state: State, last: Query) -> Query:
     steps_of_one = question.act is Act.MILESTONES and last is NO_QUERY and not question.filter.terms
     if question.act not in (Act.UNITS, Act.GROUPS, Act.MILESTONES) or (question.filter and not steps_of_one):
         return question
+    if question.number is not None:
+        return question
     if question.act is Act.MILESTONES and len(state.focus) == 1:
         return replace(question, number=state.focus[0], carried=state.focus[0])
     return replace(question, among=state.shown) if last.act in SETS and len(state.shown) > 1 else question
@@ -124,6 +126,8 @@ _OF_PROBLEMS = re.compile("哪[个条项一些]|问题|任务|的是|单位")
 
 def _extreme_after(question: Query, state: State, last: Query) -> Query:
     """最早的呢 after the latest is of the same set; 最晚的那个 after a list is of the list."""
+    if next_best := _next_best(question, last):
+        return next_best
     own = bool(question.filter)
     duty = duty_said(question.words)
     if last.act is Act.GROUPS and question.extreme and question.extreme.duty is Duty.ANY:
@@ -143,6 +147,29 @@ def _extreme_after(question: Query, state: State, last: Query) -> Query:
     if (WITHIN.search(question.words) or not own) and len(state.shown) > 1 and not _ANEW.search(question.words):
         return replace(question, among=state.shown, within=True)
     return question
+
+
+_COUNTED = re.compile("局|部门|单位|[区县旗]|措施|节点|方面|月|到期|完成")
+
+
+def _next_best(question: Query, last: Query) -> Query | None:
+    """第二多的呢 after who has most, or after a figure of each: of the same."""
+    extreme, before = question.extreme, last.extreme
+    if extreme is None or extreme.place == 1 or question.filter or _COUNTED.search(question.words):
+        return None
+    if before:
+        wanted = (
+            last.filter if last.act is Act.EXTREME else replace(last.filter, terms=())
+        )  # whose the tasks were that came first
+        asked = replace(before, place=extreme.place, most=extreme.most)
+    elif last.act is Act.GROUPS and last.by in _OF_GROUPS:
+        wanted, asked = last.filter, replace(extreme, of=last.by, duty=last.duty)
+    else:
+        return None
+    return replace(question, extreme=asked, filter=wanted, among=last.among)
+
+
+_OF_GROUPS = ("unit", "office", "district", "aspect", "month")
 
 
 def asks_for_them(question: Query, state: State) -> bool:
