@@ -117,10 +117,13 @@ class Outbox:
         return True
 
     def revive(self, chat_id: Key) -> None:
-        """The chat is there again: what failed there and is not too late waits once more, as if it had never been tried."""
+        """The chat is there again: what failed there and is not too late waits once more, as if it had never been tried.
+
+        Not a digest, which is made anew (bot.storage.digested).
+        """
         self._set(
             "state = 'pending', attempts = 0, error = '', settled_at = NULL",
-            "chat_id = ? AND state = 'failed' AND expires_at > ?",
+            "chat_id = ? AND state = 'failed' AND expires_at > ? AND key NOT GLOB 'digest:*'",
             (chat_id, _utc(datetime.now(UTC))),
         )
 
