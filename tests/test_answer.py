@@ -6,12 +6,13 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from bot_fixtures import TODAY, words_of_two
+from bot_fixtures import TODAY, small_plan, words_of_two
 
 from bot.answers.answering import answer, converse
+from bot.answers.body import office_seat
 from bot.answers.desk import Desk
 from bot.answers.text import answer_text
-from bot.questions.query import Kind
+from bot.questions.query import Kind, Query
 from bot.questions.understanding import understand
 
 _SINGLE = [
@@ -92,6 +93,21 @@ def test_no_question_to_the_plan(desk: Desk, words: str, kind: Kind) -> None:
     """Small talk and help are refused with their own kind."""
     found = converse([words], desk, TODAY)
     assert (found.kind, found.refused, found.problems, found.refusal) == (kind, True, (), None)
+
+
+@pytest.mark.parametrize(
+    ("city", "words", "said"),
+    [
+        ("zeling", "整改办挂在哪个部门", "（市整改办）设在市生态环境局"),
+        ("mingchuan", "环委会办公室在哪", "（以下简称市环委办）设在市生态环境局"),
+        ("shuoyuan", "总指挥部设在哪", None),
+    ],
+)
+def test_where_the_office_of_the_rectification_is(city: str, words: str, said: str | None) -> None:
+    """The body's sentence that says it, and none where no sentence does."""
+    found = office_seat(Query(words, words, None), small_plan(city))
+    assert (found is None) == (said is None)
+    assert found is None or (said or "") in found.citations[0].passage.text
 
 
 def test_a_section_of_the_body(desk: Desk) -> None:

@@ -47,6 +47,7 @@ def _asked(book: Book, desk: Desk, *turns: str, today: date = TODAY) -> Answer:
         (["第29项逾期了吗"], (29,), "问题（二十九）已销号。"),
         (["第2项谁还没验收"], (2,), "还没有验收的单位：市自然资源局（市能源局已同意）"),
         (["第3项逾期没"], (3,), "延期至2027年6月30日"),
+        (["第23项弄利索没"], (23,), "问题（二十三）已报完成。"),
         (["第4项进展如何"], (4,), "这一项尚无登记"),
         (["第23、29项销号了没"], (23, 29), "问题（二十九）已销号。"),
         (["第28项", "下一条完成了吗"], (29,), "问题（二十九）已销号。"),
@@ -166,6 +167,14 @@ def test_overdue_is_by_the_ledger_once_it_has_entries(book: Book, desk: Desk, pl
     assert {2, 3, 23, 29} & set(by_plan.problems) == {2, 3, 23, 29}
     assert set(by_ledger.problems) == set(by_plan.problems) - {2, 3, 23, 29}
     assert answer_text(by_ledger, plan).endswith("（按台账登记和批准的延期计算）")
+
+
+def test_what_was_reported_is_what_has_entries(book: Book, desk: Desk, plan: Plan) -> None:
+    """各单位报上来的进展 are the problems that something was entered for; without any entry it is said that there is none."""
+    asked = "各单位报上来的进展有哪些"
+    assert set(_asked(book, desk, asked).problems) == {2, 3, 23, 29}
+    none = _asked(Book(plan), desk, asked)
+    assert (none.problems, answer_text(none, plan).startswith("台账里还没有")) == ((), True)
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,7 @@ class Answer:
 
     `related` are the problems that came next when free words were ranked. `agenda` is the ledger as it stood, None for who may not see it;
     `progress` is the state that a set was asked for; `unregistered`, that a ledger without any entry leaves the plan's days.
+    `told_whole` says that nothing of it was left out before (继续).
     `verdict` answers a yes/no question where it can be decided; `state` is the conversation's after it.
     """
 
@@ -96,6 +97,7 @@ class Answer:
     steps: tuple[Step, ...] = ()
     comparison: Comparison | None = None
     parts: tuple[Answer, ...] = ()
+    told_whole: bool = False
     state: State = START
 
     @property

@@ -18,13 +18,13 @@ from bot.ledger.agenda import Agenda
 from bot.questions.dialogue import resolve
 from bot.questions.numbers import chosen_place
 from bot.questions.parts import parts_of
-from bot.questions.query import SET_KINDS, UNIT_KINDS, Act, Duty, Filter, Kind, Query, Social, Term
+from bot.questions.query import FIELD_KINDS, SET_KINDS, UNIT_KINDS, Act, Duty, Filter, Kind, Query, Social, Term
 from bot.questions.state import START, State
 from bot.questions.statuses import asks_approval, asks_what_happened, topic_of
 from corpus.model import Problem, Role
 
 from .answer import Answer
-from .body import goes_on, named_section, section_item
+from .body import goes_on, named_section, office_seat, section_item
 from .by_ledger import is_begun, status_of
 from .comparing import compare
 from .consequences import what_follows
@@ -71,7 +71,8 @@ def _turn(text: str, desk: Desk, today: date, state: State, agenda: Agenda | Non
     if _of_nobody(own, question, desk, state):
         found = Answer(question, Kind.NONE, refusal=Refusal(Reason.WHO))
         return replace(found, state=_behind(found, state))
-    if said := section_item(question, desk.plan, state.section) or goes_on(own, desk.plan, state):
+    said = office_seat(own, desk.plan) or section_item(question, desk.plan, state.section) or goes_on(own, desk.plan, state)
+    if said:
         return replace(said, state=_behind(said, state))
     return _answered(question, desk, today, state, agenda)
 
@@ -267,11 +268,14 @@ _AGAIN = re.compile("继续|下一页|接着|往下")
 
 
 def _talk(question: Query, desk: Desk, state: State) -> Answer:
-    """What asks nothing; 继续 and 下一页 show the last list whole once more."""
+    """What asks nothing; 继续 and 下一页 show the last list whole once more, and of one problem say that it was told whole."""
     if question.social is Social.MORE and state.listed and len(state.shown) > 1 and _AGAIN.search(question.words):
         again = replace(state.listed, act=Act.LIST, among=state.shown, within=True, text=question.text)
         problems = [p for n in state.shown if (p := desk.plan.problem(n))]
         return Answer(again, Kind.LIST, state.shown, tuple(c for p in problems for c in why(p, again.filter)))
+    if question.social is Social.MORE and state.last and state.kind in FIELD_KINDS and len(state.focus) == 1:
+        told = replace(state.last, text=question.text)
+        return Answer(told, state.kind, state.focus, told_whole=True)
     return Answer(question, Kind.HELP if question.social is Social.HELP else Kind.SMALLTALK)
 
 

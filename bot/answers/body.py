@@ -24,12 +24,15 @@ _SHORTEST, _HEADED = 4, 20
 _DAY = re.compile(r"[0-9]{1,2}月[0-9]{1,2}日")
 
 
+_INSPECTORS = re.compile("督察组|[咱俺]们?")
+
+
 def inspection(question: Query, plan: Plan) -> Answer | None:
     """督察组哪天进驻的, 报告几号反馈的: the sentence of the preamble that says the days, where nothing else is asked."""
     phrases = load_phrases()
     if question.field is not Kind.DEADLINE or not phrases.find("inspection", question.words):
         return None
-    rest = phrases.lists["inspection"].sub("", question.words)
+    rest = _INSPECTORS.sub("", phrases.lists["inspection"].sub("", question.words))
     for _, pattern in phrases.fields:
         rest = pattern.sub("", rest)
     rest = phrases.filler.sub("", re.sub(f"[{re.escape(plan.title)}]", "", rest)) if plan.title else rest
@@ -38,6 +41,28 @@ def inspection(question: Query, plan: Plan) -> Answer | None:
         return None
     said.sort(key=lambda s: "反馈" in question.words and "反馈" not in s.text)
     return Answer(question, Kind.BODY, (), tuple(Citation(None, None, Kind.BODY, s, 0) for s in said))
+
+
+_WHERE = re.compile(
+    "(?P<office>[一-鿿]{0,12}?(?:办公室|指挥部|委员会|领导小组|专班|[改环督]委?办))(?:都|是|到底|具体)?(?:(?:设|挂|挂靠|放|建)(?:在|到|于)|归|属于|在|是)(?:哪|什么|啥)"
+)
+_SEAT = re.compile("设在|设于|挂靠|承担[^，。]{0,6}职责")
+
+
+def office_seat(question: Query, plan: Plan) -> Answer | None:
+    """整改办设在哪个局: the sentence of the body that says where the office of the rectification itself is."""
+    asked = _WHERE.search(question.words)
+    if not asked:
+        return None
+    in_order = re.compile("[^。]*".join(map(re.escape, asked["office"].removeprefix("市"))))
+    said = [
+        Citation(None, None, Kind.BODY, s, section.ordinal)
+        for section in plan.sections
+        for p in section.paragraphs
+        for s in sentences(p)
+        if _SEAT.search(s.text) and in_order.search(s.text)
+    ]
+    return Answer(question, Kind.BODY, (), tuple(said)) if said else None
 
 
 def named_section(question: Query, plan: Plan) -> Answer | None:
@@ -160,6 +185,8 @@ def section_sentences(question: Query, plan: Plan, hit: Hit) -> Answer | None:
     if not found:
         return None
     told = [(ordinal, s) for ordinal, passage in found[:3] for s in _headed(passage, plan, ordinal)][:3]
+    if question.field is Kind.DEADLINE:
+        told.sort(key=lambda pair: not _TIME.search(pair[1].text))
     if question.amounts:
         told.sort(key=lambda pair: not re.search("[0-9]", pair[1].text))
     cited = tuple(dict.fromkeys(Citation(None, None, Kind.BODY, s, ordinal) for ordinal, s in told))
@@ -171,8 +198,8 @@ def _is_body(piece: Piece) -> bool:
 
 
 def _headed(passage: Passage, plan: Plan, ordinal: int | None) -> list[Passage]:
-    """The sentence itself; of a heading the paragraph's sentences behind it."""
+    """The sentence itself; of a heading the paragraph's sentences behind it, and a heading that says when."""
     section = _section(plan, ordinal) if _HEADING.fullmatch(passage.text) else None
     paragraph = next((p for p in section.paragraphs if p.text.startswith(passage.text)), None) if section else None
     behind = list(sentences(paragraph))[1:] if paragraph else []
-    return behind[:2] or [passage]
+    return [*([passage] if not behind or _TIME.search(passage.text) else []), *behind[:2]]

@@ -83,10 +83,13 @@ def set_by_ledger(question: Query, plan: Plan, agenda: Agenda, mentions: Mention
 
 
 def by_state(question: Query, found: Sequence[Problem], agenda: Agenda | None) -> Answer:
-    """How many problems are in which state, and which: 全市进度怎么样."""
+    """How many problems are in which state, and which: 全市进度怎么样; of all or of those that something was entered for."""
     if agenda is None:
         return Answer(question, Kind.NONE, refusal=Refusal(Reason.TYPE, NOT_IN_THE_PLAN))
-    stands = {p.number: w.state for p in found if (w := agenda.whole(p.number))}
+    told = question.by == "reported"
+    stands = {p.number: w.state for p in found if (w := agenda.whole(p.number)) and not (told and not is_begun(agenda, p.number))}
+    if told and not stands:
+        return Answer(question, Kind.NONE, refusal=Refusal(Reason.NO_REPORTS))
     groups = tuple(Group(STATES[s], numbers) for s in State if (numbers := tuple(n for n in stands if stands[n] is s)))
     citations = tuple(c for p in found for c in citations_of(p, Kind.DEADLINE))
     return Answer(question, Kind.LIST, tuple(stands), citations, groups=groups, unregistered=not is_registered(agenda))

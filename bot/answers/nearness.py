@@ -11,6 +11,7 @@ from dataclasses import replace
 from math import log
 
 from bot.ledger.parties import parties_named
+from bot.questions.amounts import figures_in
 from bot.questions.phrases import load_phrases
 from bot.questions.query import Query
 from corpus.model import Problem
@@ -20,6 +21,8 @@ from index.search import Hit, Piece, Ranking
 
 _WORDS, _SHARE, _NUMBER, _LENGTH = 0.0054, 0.076, 0.025, 0.032
 _GOAL, _PAST, _AHEAD, _FIRM_TOLD = -0.042, 0.032, -0.039, 0.02
+_FIGURE_NAMED = 0.2
+"""A figure that the question itself names (4.3米的焦炉) stands in one clause: it is worth more than all else."""
 _TO_COME = re.compile("要(?!求)|得(?!多|有)|应|该|准备|打算|会(?!议)|能|才|几时|啥时候|什么时候|多久|怎么|咋|谁")
 _IS_SO = re.compile(
     "了|过(?!头|后)|被|现在|原来|本来|仍|还在|还有|没|超|漏|剩|为什么|为啥|占|成(?!啥)|查出|有几|有多少|多[低宽大高长深]"
@@ -57,6 +60,7 @@ def nearness(question: Query, piece: Piece) -> float:
         + _WORDS * piece.words
         + _SHARE * share(question, text)
         + _LENGTH * log(len(text))
+        + (_FIGURE_NAMED if figures_in(question.words) & figures_in(text) else 0.0)
         + (_FIRM_TOLD if firm and _FIRM.search(text) else 0.0)
         + (_NUMBER if question.amounts and re.search("[0-9]", text) else 0.0)
         + (time if kind is ChunkKind.FINDING else _GOAL if kind is ChunkKind.GOAL else 0.0)
@@ -124,6 +128,10 @@ def asks_firm(question: Query) -> bool:
 def doing(question: Query, problem: Problem, hit: Hit) -> Piece | None:
     """没主的火点谁灭: the clause that says who, where the question is about that clause and not about the whole problem."""
     firm = asks_firm(question)
+    figures = frozenset() if _OF_OFFICES.search(question.words) else figures_in(question.words)
+    marked = [p for p in clause_pieces(hit) if figures & figures_in(p.chunk.text)]
+    if marked and not firm:
+        return max(marked, key=lambda p: nearness(question, p))
     named = [p for p in clause_pieces(hit) if _names_who(p, question, problem, firm)]
     best = max(named, key=lambda p: nearness(question, p), default=None)
     if best is None or firm:

@@ -44,6 +44,7 @@ class Reason(StrEnum):
     TOPIC = "topic"
     PLACE = "place"
     UNREPORTED = "unreported"
+    NO_REPORTS = "no_reports"
     WEAK = "weak"
 
 
@@ -152,6 +153,7 @@ def _is_of_a_term(question: Query, text: str) -> bool:
     return at >= 0 and len(words) >= at + len(word) + 2 and words[at : at + len(word) + 2] in text
 
 
+_REALLY = re.compile("实际[^，。；]{0,8}[0-9]")
 _DISTANCE = re.compile("多远|公里远")
 _LENGTH = re.compile("[0-9]\\s?(?:千?米|公里)(?!/)")
 
@@ -163,6 +165,8 @@ def bears_out(asked: str, hit: Hit, text: str = "") -> bool:
         return bool(_CALL.search(joined))
     if _HOUR.search(asked):
         return bool(_HOUR_SAID.search(joined))
+    if "实际" in asked:
+        return bool(_REALLY.search(joined))
     if _DISTANCE.search(asked):
         return bool(_LENGTH.search(joined))
     if "卖给" in asked:

@@ -48,7 +48,7 @@ _FIGURES = {Act.GROUPS: answer_groups, Act.EXTREME: answer_extreme, Act.UNITS: a
 
 def _figure(question: Query, plan: Plan, today: date, mentions: Mentions | None, agenda: Agenda | None) -> Answer:
     """A figure over all problems, or over those in a state: by the ledger where it has entries, else by the plan's days."""
-    if question.by == "state":
+    if question.by in ("state", "reported"):
         return by_state(question, selected(question, plan, today, mentions), agenda)
     late = question.act is Act.EXTREME and question.extreme is not None and question.extreme.of == "late"
     progress = Progress.OVERDUE if late or question.filter.order == "overdue" else question.progress

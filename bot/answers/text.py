@@ -85,6 +85,8 @@ def place(citation: Citation) -> str:
 def _lines(answer: Answer, plan: Plan) -> Iterable[str]:
     if answer.refused:
         return _nothing(answer, plan)
+    if answer.told_whole:
+        return [ASKED.told_whole.format(problem=label(answer.problems[0]), field=answer.kind.label)]
     if answer.groups or answer.units or answer.steps or answer.comparison:
         return figure_lines(answer, plan)
     if answer.question.act is Act.ORIGINAL and answer.problems:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.questions.mentions import runs_of
 from bot.questions.phrases import load_phrases
 from bot.questions.query import FIELD_KINDS, Act, Kind, Query
 from bot.questions.residue import blanked
@@ -40,6 +41,8 @@ def numbered(question: Query, desk: Desk, state: State) -> Answer:
     if len(numbers) == 1 and question.measure is None and _points(topic, question):
         ranking = desk.searcher.search(topic or question.words, detail=numbers[0])
         hit = next((h for h in ranking.problems if h.owner.problem == numbers[0] and h.pieces), None)
+    if hit and (reason := refused_kind(question, hit, desk.plan)):
+        return Answer(question, Kind.NONE, refusal=reason)
     if question.measure is not None and question.field is Kind.DEADLINE and len(numbers) == 1:
         problem = desk.plan.problem(numbers[0])
         if problem and (stone := milestone_of(question, problem, question.measure, state.clause)):
@@ -207,6 +210,22 @@ def _names_nothing(question: Query, desk: Desk) -> bool:
     return all(known) and not question.corrects and not desk.mentions.is_name(desk.mentions.longest(question.topic))
 
 
+_SAYING = 3
+
+
+def _told_elsewhere(question: Query, number: int, desk: Desk) -> bool:
+    """湖泊条例啥时候出 after another problem: what is asked stands in one clause elsewhere, and half of it not in that problem."""
+    words = runs_of(question.topic, desk.plan.text.lower())
+    here = dict(desk.mentions.texts).get(number, "")
+    strange = [w for w in words if w not in here]
+    if len("".join(words)) < _SAYING or 2 * len("".join(strange)) < len("".join(words)):
+        return False
+    bodies = (p.text.lower() for s in desk.plan.sections for p in s.paragraphs)
+    others = (text for n, text in desk.mentions.texts if n != number)
+    return any(all(w in clause for w in words) for text in (*others, *bodies) for clause in _CLAUSE.split(text))
+
+
+_CLAUSE = re.compile("[。；\n]")
 _POINTER = re.compile(r"里面|其中|里头|这个|那个|这条|那条|这项|它|该|呢")
 
 
@@ -219,6 +238,8 @@ def _carried(question: Query, ranking: Ranking, state: State, desk: Desk) -> int
         return None
     if question.bare:
         return state.focus[0]
+    if len(state.focus) == 1 and not question.refers_back and _told_elsewhere(question, state.focus[0], desk):
+        return None
     if len(state.focus) == 1 and _names_nothing(question, desk):
         return state.focus[0]
     candidates = state.focus if len(state.focus) <= FEW else ()

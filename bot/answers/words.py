@@ -27,6 +27,7 @@ SOCIAL = {
     Social.HOW: "报完成、报进展、申请延期都在本单位群里办：发“我的任务”，点开那一项，按相应的按钮。延期要在到期之前申请，由督办办公室批复。",
     Social.FORWARDED: "这一条没有要问的内容，也没有登记、转发。要查方案，请直接问，例如“第23项谁负责”“下个月到期的有哪些”。",
     Social.OPINION: "方案只写要求和时限，不作预测和评价；进展看台账，可以问“第23项进展怎么样”“哪些逾期了”。",
+    Social.WRITING: "我只按整改方案的原文回答，不代写材料。写材料要用的责任单位、时限、目标、措施可以问我，例如“第23项的整改措施”。",
     Social.SCOLDED: "抱歉，没答到点上。请换个说法，写明是第几项、哪个单位或哪件事，例如“第22项谁验收”“水务局有哪些任务”。",
 }
 """What is answered to messages that ask nothing of the plan."""
@@ -49,6 +50,7 @@ REFUSALS = {
     Reason.TOPIC: "方案中没有涉及“{word}”的内容。",
     Reason.PLACE: "本方案不涉及“{word}”。",
     Reason.UNREPORTED: "台账里还没有{word}完成了多少的登记，方案也没有写。",
+    Reason.NO_REPORTS: "台账里还没有各单位上报的登记。",
     Reason.WEAK: "方案中没有找到能回答这个问题的内容。",
 }
 """Why nothing of the plan is answered."""
@@ -66,6 +68,7 @@ class ASKED:
     unmarked = "另有{count}项未标牵头、由其负责：{problems}"
     yes = "是。"
     no = "不是。"
+    told_whole = "没有更多了，{problem}的{field}上面就是全部。"
     nobody = "方案的责任单位和验收单位中没有您说的这个单位。请写方案里的名称，例如“我是水务局的”。"
     you = "您"
     alone = "单独"

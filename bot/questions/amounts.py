@@ -95,6 +95,18 @@ _NUMBER = re.compile(r"(?<![0-9.])([0-9]+(?:\.[0-9]+)?)\s?([%％]|[个家台处�
 _DIGITS = str.maketrans({c: str(i) for i, c in enumerate("零一二三四五六七八九")})
 
 
+_FIGURE = re.compile(r"(?<![0-9.第十百千])([0-9]+(?:\.[0-9]+)?)\s?(?![年月日号项条])([一-鿿%％])")
+
+
+def figures_in(words: str) -> frozenset[tuple[str, str]]:
+    """The figures that `words` name, each with the first character of what it is of, no times nor problems.
+
+    >>> sorted(figures_in("2024年那4.3米的焦炉，6座，第8座，五虎山"))
+    [('4.3', '米'), ('6', '座')]
+    """
+    return frozenset(_FIGURE.findall(words))
+
+
 def numbers_in(words: str) -> tuple[tuple[str, str], ...]:
     """The numbers that `words` say, each with the unit behind it.
 

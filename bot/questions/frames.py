@@ -28,11 +28,12 @@ from .mentions import Mentions
 from .phrases import load_phrases
 from .query import SET_KINDS, UNIT_KINDS, Act, Contrast, Duty, Extreme, Filter, Kind, Query
 from .residue import residue, unfilled
-from .statuses import asks_approval, asks_for_all, asks_how_far, standing_of, topic_of
+from .statuses import asks_approval, asks_for_all, asks_how_far, asks_what_was_reported, standing_of, topic_of
 from .themes import spoken_of, themed, united
 
 _TO_SHOW = re.compile("原文|全文|原话|完整内容|完整的?|整段|原样|发我|发来|发一下|看看|看一下|看下|那条|那一条|内容")
 _DATED_STEPS = re.compile("节点|中间|阶段|安排|分步|几步")
+_IN_STEPS = re.compile("措施|[里上中]|写|标明|注明|要求|着|说")
 _SURE = 0.6
 """How likely a set must be, as learned, to be taken for one where the tables leave words over."""
 
@@ -41,6 +42,8 @@ def with_act(made: Query, names: Names, mentions: Mentions | None, likely: Mappi
     """The same with its act: of what the turn of phrase says and the rest allows; what tables leave open was learned."""
     if made.act is Act.SOCIAL:
         return made
+    if asks_what_was_reported(made):
+        return replace(made, act=Act.GROUPS, by="reported", kind=Kind.LIST, unanswerable=None, field=None)
     if not made.filter.times and later_or_earlier(made.words):
         return _compared(made, mentions)
     if _is_of_each(made):
@@ -149,6 +152,7 @@ def _figure(made: Query, act: Act, content: str) -> Query | None:
     """Groups, dated steps or units, where no topic besides is left of the words."""
     wanted, by_number = made.filter, _by_number(made)
     rest = _DATED_STEPS.sub("", residue(made.words, wanted))
+    rest = _IN_STEPS.sub("", rest) if asks_for_steps(made.words) else rest
     if act is Act.GROUPS and not by_number and (wanted or len(content) <= 3):
         return replace(made, act=Act.GROUPS, by=groups_by(made.words), duty=duty_said(made.words), kind=made.kind or Kind.LIST)
     in_time = wanted.times and not by_number and len(rest) <= 2 and asks_for_steps(made.words)

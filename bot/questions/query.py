@@ -129,6 +129,7 @@ class Social(StrEnum):
     FORWARDED = "forwarded"
     SCOLDED = "scolded"
     OPINION = "opinion"
+    WRITING = "writing"
 
 
 class Duty(StrEnum):
@@ -307,7 +308,7 @@ class Query:
     share_of: Filter | None = None  # 2025年到期的里面水务局的占多少: of which set
     claimed: tuple[tuple[str, str], ...] = ()  # numbers that are said to be so, each with its unit: 是不是改8家
     as_written: bool = False  # 措施里写2024年6月底前的: that very day
-    by: str = ""  # what groups are made by: aspect, unit, year, month
+    by: str = ""  # what groups are made by: aspect, unit, year, month, state; reported, by state of what was entered for
     held: tuple[int, int | None] | None = None  # only groups of at least and at most so many: 只负责一项, 三项以上
     amounts: tuple[Amount, ...] = ()  # how much of something: 几亩, 百分之几, 几天内
     duty: Duty = Duty.ANY  # in which capacity units are listed: 牵头单位都有谁

@@ -31,6 +31,11 @@ _OPINION = re.compile(
 _SCOLDED = re.compile(
     "什么(?:破|烂|鬼)?玩意|答非所问|听不懂(?:人话)?|(?:真|太|好)(?:笨|蠢|难用|没用|垃圾)|傻[逼叉瓜]|^废物|你[这个]{0,2}废物|智障|(?:胡|瞎|乱)(?:说|答|扯)|(?:不|没)(?:好用|靠谱)[！!。]*$|^(?:垃圾|滚|笨|蠢)[!！。]*$|破(?:机器人|东西|软件)"
 )
+_WRITING = re.compile(
+    "^(?:那|再|请|麻烦|能不能|能否|可以|可不可以|你|顺便|劳驾){0,3}(?:(?:帮|替|给|为)(?:我们?|咱们?|俺|忙|局里|单位)?(?:写|拟|起草|草拟|撰写|编写?|做|弄|生成|准备|出|搞)|(?:写|拟|起草|草拟|撰写|生成|做|编)(?:一?[个份篇段张套封则]|点儿?|几句))"
+    "[^谁哪几]{0,16}?(?:稿|讲话|发言|材料|通知|通报|报告|汇报|总结|公文|方案|函|文章|文|信息|简报|检讨|心得|体会|ppt|幻灯片|申请书|诗|歌|段子)[子件]?(?:呗|吧|吗|么|行不行|好不好|可以吗|一下)?[?？。！!]*$"
+)
+"""帮我写篇发言稿, 做个PPT: to write something that is no part of the plan; a list is one (做个清单)."""
 _AGREED = re.compile(
     r"^(?:我?们?(?:办|局|这边)?(?:都|已经?)?)?(?:同意|不同意|不予?同意|批准|不批|准了|准予|只批|可以延|不予?延|驳回|予以通过|验收通过|审核通过|不通过|通过了|没意见|无意见|认可)"
 )
@@ -66,6 +71,8 @@ def social_of(words: str, has_unit: bool, has_subject: bool) -> Social | None:
         return Social.REMIND
     if _HOW.search(words):
         return Social.HOW
+    if _WRITING.match(words):
+        return Social.WRITING
     if _is_only(_PARTED, words):
         return Social.PARTED
     asks = bool(_ASKS.search(_POLITE.sub("", words)))

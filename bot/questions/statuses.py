@@ -14,6 +14,10 @@ from .residue import residue
 _HOW_LATE = re.compile(
     r"超没超|逾没逾|到没到|过没过|(?:逾|超|过)(?:了)?期?(?:了)?(?:多久|几天|多少天|没|不|了吗|了没)|离到期|还剩(?:多少天|多久|几天)|到期(?:了)?(?:没有?|吗|不)|过期了|超时没|超了多久|还有(?:多久|多少天|几天)|算逾期"
 )
+_DONE_YET = re.compile(
+    "(?:整改|整治|治理|[改办弄搞做干整治修建拆清])(?:完|好|妥当?|成|利索|利落|到位|清楚|结束?|下来)了?(?:没有?|吗|么|不)[呢啊呀]?(?![一-鿿])"
+)
+"""搞完没, 办妥了吗, 弄利索没有: whether what is to be done has come to its end."""
 
 
 @dataclass(frozen=True)
@@ -30,12 +34,8 @@ def asks_how_far(question: Query) -> bool:
     """Whether the state of a problem is asked for: 完成了吗, 逾期了吗, 谁还没验收."""
     phrases = load_phrases()
     of_one = question.number is not None and any(p.search(question.words) for _, p in phrases.states)
-    return (
-        of_one
-        or asks_approval(question)
-        or phrases.find("how_far", question.words) is not None
-        or bool(_HOW_LATE.search(question.words))
-    )
+    said = _DONE_YET.search(question.words) or _HOW_LATE.search(question.words)
+    return of_one or said is not None or asks_approval(question) or phrases.find("how_far", question.words) is not None
 
 
 _APPROVED = re.compile("(?:批复|批准|审批|批)(?:下来)?了?(?:吗|么|没有?|不)[?？]?$")
@@ -63,6 +63,19 @@ def asks_for_all(question: Query) -> bool:
     """全市进度怎么样, 整改完成率多少: how far everything is, of no problem, unit or time."""
     said = bool(_OF_ALL.search(question.words)) and question.number is None and not question.places
     return said and not question.filter and len(residue(_OF_ALL.sub(" ", topic_of(question).topic), question.filter)) <= 1
+
+
+_REPORTED = re.compile(
+    "(?:上报|填报|报)(?:上来|过来|来|送|了|过|的)*(?:整改|最新|什么|啥|哪些)*(?:进展|进度|情况)|(?:进展|进度|情况)(?:都)?(?:有)?(?:谁|哪.{0,3})(?:上)?报(?:了|过|的)"
+)
+
+
+def asks_what_was_reported(question: Query) -> bool:
+    """各单位报上来的进展有哪些: all that the ledger was told, of no problem, unit or time."""
+    said = _REPORTED.search(question.words)
+    if not said or question.filter or question.number is not None or question.places:
+        return False
+    return len(residue(_OF_ALL.sub(" ", question.words.replace(said.group(), " ")), question.filter)) <= 2
 
 
 def topic_of(question: Query) -> Query:

@@ -98,6 +98,8 @@ def _understood(
     made = with_act(_plain(text, words, wanted, numbers, fields or _learnt_field(likely)), names, mentions, likely)
     if made.share:
         made = replace(made, share_of=_share_of(words, names, today))
+    if made.number is not None and made.act is Act.FIELD and made.field is None:
+        made = replace(made, unanswerable=_unanswerable(words))
     return replace(_with_left(made, wanted.times.left), outside=likely.get("outside", 0.0) >= _SURE_OUTSIDE)
 
 
@@ -251,9 +253,14 @@ def _unanswerable(words: str) -> str | None:
     return now or asked
 
 
+_WHEN_MEASURES = re.compile("(?:措施|办法|举措)(?=[都要得该会是]?(?:什么时[候间]|啥时|何时|几时|哪天|几月|哪年|多会儿|最[迟晚]))")
+"""审计办法什么时候出: the measures whose time is asked are not asked for themselves."""
+
+
 def _fields(words: str) -> tuple[Kind, ...]:
     """The fields asked for: the first of the table, or several in the order they are named (谁负责、谁验收)."""
     phrases = load_phrases()
+    words = _WHEN_MEASURES.sub(lambda m: "，" * len(m.group()), words)
     rest = phrases.lists["no_field"].sub(lambda m: "，" * len(m.group()), words)
     found: list[tuple[int, Kind]] = []
     for kind, pattern in phrases.fields:

@@ -58,8 +58,9 @@ def set_after(question: Query, state: State, last: Query) -> Query:
         return question
     if last.act in SETS and last.filter.terms and TOGETHER_WITH.search(question.words):
         return edited(question, last)
-    if _is_of_shown(question, state, last):
-        return narrowed(question, state, last, said=bool(WHETHER_ANY.match(question.words)))
+    counts = state.shown and _counts_theirs(question, last)
+    if counts or _is_of_shown(question, state, last):
+        return narrowed(question, state, last, said=bool(counts or WHETHER_ANY.match(question.words)))
     return _figure_of_shown(question, state, last)
 
 
@@ -90,6 +91,16 @@ def _is_of_shown(question: Query, state: State, last: Query) -> bool:
         return False
     by_state = question.progress and not question.filter
     return bool(by_state or OF_SHOWN.search(question.words) or _only_says_duty(question))
+
+
+_HOW_MANY = re.compile("有?(?:几|多少)[个条项件]")
+
+
+def _counts_theirs(question: Query, last: Query) -> bool:
+    """有几个今年到期 after the set of a unit: of that set."""
+    of_units = last.act in SETS and last.filter.terms and not last.filter.times
+    limited = question.filter.times or question.filter.order
+    return bool(of_units and limited and not question.filter.terms and _HOW_MANY.match(question.words))
 
 
 def _figure_of_shown(question: Query, state: State, last: Query) -> Query:
