@@ -8,12 +8,14 @@ import logging
 import sys
 
 import pytest
-from telegram.error import InvalidToken
-from telegram.request import HTTPXRequest
+from telegram.error import InvalidToken, TelegramError
+from telegram.request import HTTPXRequest, RequestData
+from telegram.request._requestparameter import RequestParameter
 
 from bot.engine.upkeep.logs import RedactingFormatter
 from bot.telegram.wire.logs import _is_news
-from bot.telegram.wire.polling import PATIENCE, UpdatesRequest, Watch, parsable
+from bot.telegram.wire.polling import PATIENCE, SILENCE, UpdatesRequest, Watch, parsable
+from bot.telegram.words import SERVING
 
 TOKEN = "7000000001:AAsecret-token_of_the_bot"
 
@@ -90,10 +92,58 @@ def test_an_update_that_cannot_be_parsed_is_reduced_to_its_id(caplog: pytest.Log
     assert "update 2" in caplog.text
 
 
-@pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'{"ok":true}', b'{"ok":true,"result":[{}]}', b'{"result":true}'])
-def test_other_answers_are_left_as_they_are(body: bytes) -> None:
-    """What is no list of updates is the library's business."""
-    assert parsable(body) == (body, [])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"", b"<html>", b"[]", b"null", b'{"ok":true}', b'{"result":true}', b'{"ok":true,"result":7}', b'{"ok":true,"result":[{}]}',
+        b'{"ok":true,"result":[7,null]}', b'{"ok":true,"result":[{"update_id":"x"}]}', b'{"ok":true,"result":[{"update_id":true}]}',
+        b'{"ok":true,"result":[{"update_id":' + b"9" * 30 + b"}]}", b"[" * 100_000,
+    ],
+)  # fmt: skip
+def test_what_is_no_list_of_updates_is_no_answer(body: bytes) -> None:
+    """The library, which would end its polling for good on some of these, has nothing to read, and asks again after a pause."""
+    assert parsable(body) == (b"", [])
+    with pytest.raises(TelegramError):
+        HTTPXRequest.parse_json_payload(b"")
+
+
+def test_what_has_no_name_holds_up_no_other() -> None:
+    """It is left out, as it could never be confirmed; its neighbour is handled."""
+    shown, updates = parsable(b'{"ok":true,"result":[null,{"update_id":8},{"update_id":"9"}]}')
+    assert (json.loads(shown)["result"], updates) == ([{"update_id": 8}], [{"update_id": 8}])
+
+
+def test_polling_that_ended_ends_the_program() -> None:
+    """Five minutes without a request, once there was one: whatever ended them, somebody has to start it again; an outage makes requests."""
+    now, stops = [0.0], list[int]()
+    watch = Watch(lambda: stops.append(1), lambda: now[0])
+    now[0] = 10_000.0
+    watch.look()
+    for _ in range(20):
+        watch.asks()
+        now[0] += SILENCE
+        watch.look()
+    assert (watch.reason, stops) == (None, [])
+    now[0] += 1
+    watch.look()
+    watch.look()
+    assert (watch.reason, stops) == (SERVING.silent, [1])
+
+
+def test_who_gives_up_disturbs_no_other_poller(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The last request of a stop would end that of the poller that is to go on, and have it give up in its turn."""
+    made = list[str]()
+
+    async def answered(_: object, url: str, *__: object, **___: object) -> tuple[int, bytes]:
+        made.append(url)
+        return 401, b""
+
+    monkeypatch.setattr(HTTPXRequest, "do_request", answered)
+    monkeypatch.setattr("bot.telegram.wire.polling._ENDING", 0.0)
+    request = UpdatesRequest(Watch(lambda: None), lambda _: None)
+    asked = [RequestData([RequestParameter("timeout", 25, None)]), RequestData([RequestParameter("timeout", 0, None)])]
+    assert [asyncio.run(request.do_request("getUpdates", "POST", data))[0] for data in asked] == [200, 200]
+    assert made == ["getUpdates"]
 
 
 def _line(message: str, *arguments: object, error: BaseException | None = None) -> str:

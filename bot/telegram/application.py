@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import httpx
 from telegram import Update
-from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
+from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ExtBot
 
 from bot.config import Config
@@ -105,6 +105,10 @@ def _run(engine: Engine, inbox: Inbox) -> None:
         raise ServeError(SERVING.token_refused) from error
     except OSError as error:
         raise ServeError(SERVING.port.format(port=config.webhook_port, reason=error.strerror or error)) from error
+    except Exception:
+        if watch.reason is None:
+            raise
+        log.exception("polling ended")
     if watch.reason:
         raise ServeError(watch.reason)
 
@@ -118,7 +122,8 @@ def build_application(engine: Engine, inbox: Inbox, watch: Watch, second: float 
     sender = Sender(ledger, config.admins)
     talk = Talk(config, engine.service, ledger, sender, Members(config, ledger), engine.asking)
     bot = _bot(config, watch, inbox, second)
-    beating = [(SERVING.pulse, watch.pulse.beat)] if watch.pulse and config.webhook_url else []
+    hooked = [(SERVING.pulse, watch.pulse.beat)] if watch.pulse else []
+    beating = hooked if config.webhook_url else [(SERVING.guard, watch.guard)]
     revising = Revising(talk)
     work = Running(engine, TelegramChannel(bot), partial(sender.tell_admins, bot), beating, Spacing(second))
 
@@ -218,7 +223,7 @@ def _trusted() -> ssl.SSLContext:
 async def failed(update: object, context: Context) -> None:
     """Log what went wrong; who asked reads one sentence and no trace."""
     error = context.error
-    if update is None and isinstance(error, NetworkError | Conflict):
+    if update is None and isinstance(error, TelegramError):
         log.warning("getUpdates: %s", error.message)
         return
     log.error("an update failed", exc_info=error)

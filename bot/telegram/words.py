@@ -97,9 +97,10 @@ class SERVING:
     token_refused = "Telegram 不认可 RECTIFY_TOKEN，请向 @BotFather 核对后重新设置。"
     token_changed = "Telegram 不认可 RECTIFY_TOKEN，可能已被更换，请核对后重新启动。"
     second = "另一个程序正用同一个 RECTIFY_TOKEN 接收消息，本程序退出。请只保留一个。"
+    silent = "本程序已不再接收 Telegram 的消息，现在退出，请重新启动；原因见日志。"
     port = "端口 {port} 不能使用：{reason}"
     unreachable = "连不上 Telegram：{reason}"
-    pulse = "心跳"
+    pulse, guard = "心跳", "接收消息"
 
 
 class HELPS:

@@ -63,9 +63,9 @@ class Hook(Updater):
 
     async def took(self, body: bytes) -> None:
         """Keep an update, then have it handled; what cannot be parsed is skipped, and not sent again."""
-        whole, updates = parsable(b'{"ok":true,"result":[' + body + b"]}")
+        _, updates = parsable(b'{"ok":true,"result":[' + body + b"]}")
         if not updates:
-            log.warning("a body of %s bytes is no update", len(whole))
+            log.warning("a body of %s bytes is no update", len(body))
             return
         self._keep(updates)
         for update in updates:
