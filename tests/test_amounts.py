@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from bot_fixtures import TODAY
 
+from bot.answers.answering import converse
 from bot.answers.desk import Desk
+from bot.answers.text import answer_text
 from bot.questions.amounts import Amount, amounts_in, counts_problems
 from bot.questions.parts import parts_of
 
@@ -45,6 +49,10 @@ def test_the_amounts_that_are_asked_for(words: str, asked: list[str]) -> None:
         ("多长时间", "台风过后48小时内完成", True),
         ("多久", "安装监控8处", False),
         ("几个", "建成网点96个", False),
+        ("岸线保有率要多少", "保有率不低于42%", True),
+        ("满意度要多高", "回访50户", False),
+        ("要降到多少", "年均浓度降至43微克", True),
+        ("要降到多少", "拆除6家鱼馆", False),
     ],
 )
 def test_a_clause_holds_the_kind_of_number_that_is_asked(asked: str, clause: str, said: bool) -> None:
@@ -94,3 +102,19 @@ def test_how_much_of_the_whole() -> None:
 def test_two_amounts_of_two_verbs_are_two_questions(desk: Desk, text: str, pieces: tuple[str, ...]) -> None:
     """What is done twice is asked twice, with 又, 还 or a comma between."""
     assert parts_of(text, lambda t: desk.understand(t, TODAY)) == pieces
+
+
+@pytest.mark.parametrize(
+    ("city", "words", "told"),
+    [
+        ("lanzhou", "建筑垃圾资源化率要达到多少", "60%"),
+        ("lanzhou", "非现场监管占比要多高", "六成"),
+        ("linlan", "考核里环境权重降到多少了", "5%"),
+        ("mingchuan", "再生水利用率要达到多少", "40%"),
+        ("zeling", "磷石膏利用率2027年多少", "2027年达到70%"),
+    ],
+)
+def test_a_rate_is_told_by_what_has_one(small_desk: Callable[[str], Desk], city: str, words: str, told: str) -> None:
+    """Be it a problem's clause, its goal or the body; of several years that which is meant."""
+    desk = small_desk(city)
+    assert told in answer_text(converse([words], desk, TODAY), desk.plan).split("\n")[0]

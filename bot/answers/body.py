@@ -16,7 +16,7 @@ from index.chunks import sentences
 from index.search import Hit, Piece
 
 from .answer import Answer, Citation
-from .nearness import content, names_somebody
+from .nearness import content, names_somebody, tells_amount
 
 _TERSE = 10
 _SHORTEST, _HEADED = 4, 20
@@ -188,9 +188,14 @@ def section_sentences(question: Query, plan: Plan, hit: Hit) -> Answer | None:
     if question.field is Kind.DEADLINE:
         told.sort(key=lambda pair: not _TIME.search(pair[1].text))
     if question.amounts:
-        told.sort(key=lambda pair: not re.search("[0-9]", pair[1].text))
+        told.sort(key=lambda pair: _lacks_amount(question, pair[1].text))
     cited = tuple(dict.fromkeys(Citation(None, None, Kind.BODY, s, ordinal) for ordinal, s in told))
     return Answer(question, Kind.BODY, (), cited)
+
+
+def _lacks_amount(question: Query, text: str) -> int:
+    """How far a sentence is from telling the amount asked: 0 has one of its kind, 1 a number, 2 none."""
+    return 0 if tells_amount(question, text) else 1 if re.search("[0-9]", text) else 2
 
 
 def _is_body(piece: Piece) -> bool:

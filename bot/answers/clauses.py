@@ -280,5 +280,5 @@ def _detail(question: Query, problem: Problem, hit: Hit) -> Answer:
     unsaid = next((a.words for a in question.amounts if a.is_strict), None)
     if unsaid and not any(holding.values()):
         return Answer(question, Kind.NONE, refusal=Refusal(Reason.UNSAID, unsaid, problem.number))
-    clauses.sort(key=lambda c: -holding[c])
+    clauses.sort(key=lambda c: (-holding[c], not question.filter.times.is_written_in(c.passage.text)))
     return Answer(question, clauses[0].field, (problem.number,), tuple(clauses[:MOST_CLAUSES]), detail=True)

@@ -75,7 +75,16 @@ def share(question: Query, text: str) -> float:
 
 def best_share(question: Query, hit: Hit) -> float | None:
     """How much of it the clause has that has most of it; None where a find has no clause."""
-    return max((share(question, p.chunk.text) for p in hit.pieces if not p.chunk.kind.spoken), default=None)
+    texts = (p.chunk.text for p in hit.pieces if not p.chunk.kind.spoken)
+    return max((share(question, text) + _TELLS * tells_amount(question, text) for text in texts), default=None)
+
+
+_TELLS = 0.6
+
+
+def tells_amount(question: Query, text: str) -> bool:
+    """Whether a clause has a number of the kind that is asked for, where the kind tells clauses apart."""
+    return any(a.tells and a.is_said_in(text) for a in question.amounts)
 
 
 def telling(words: str, lexicon: Lexicon) -> list[str]:

@@ -77,6 +77,10 @@ class Times:
         """Whether `day` is meant."""
         return (not self.within or any(p.holds(day) for p in self.within)) and not any(p.holds(day) for p in self.outside)
 
+    def is_written_in(self, text: str) -> bool:
+        """Whether a text writes a year that is meant."""
+        return any(f"{day.year}年" in text for p in self.within for day in (p.first, p.last) if day)
+
 
 ANY_TIME = Times()
 

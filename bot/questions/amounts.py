@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 _NUMERAL = r"(?<![0-9.])[0-9一二两三四五六七八九十百千][0-9.]*\s*[余多]?[万亿]?批?"
-_SHARE = r"百分之几|百分之多少|百分比|几成|占比|(?:占|到|的)(?:多少|几)(?![0-9一-鿿])|(?:多大|多高|多少|什么)(?:的?比例|比重)|(?:比例|比重)(?:是|为|占|达到?)?(?:多少|几|多大)"
+_SHARE = r"百分之几|百分之多少|百分比|几成|占比|[占的](?:多少|几)(?![0-9一-鿿])|(?:多大|多高|多少|什么)(?:的?比例|比重)|(?:比例|比重)(?:是|为|占|达到?)?(?:多少|几|多大)"
+_LEVEL = r"[到至达](?:多少|几)(?![0-9一-鿿])"
 _SPAN = r"多长时间|多少时间|多久|(?:多少|几)个?(?:小时|分钟|天|日|周|工作日|月)(?:之|以)?内"
 _SIZE = r"多[大高长宽深远重厚]"
 _UNITS = (
@@ -14,12 +15,14 @@ _UNITS = (
     "|家|处|个|项|条|件|起|套|片|块|名|种|天|平|立"
 )
 _ASKED = re.compile(
-    rf"(?P<share>{_SHARE})|(?P<span>{_SPAN})|(?P<size>{_SIZE})|(?<![哪第])(?:多少|几(?!号|月|时|点(?!几)|乎|年[前后]))(?P<unit>{_UNITS})?"
+    rf"(?P<share>{_SHARE})|(?P<level>{_LEVEL})|(?P<span>{_SPAN})|(?P<size>{_SIZE})|(?<![哪第])(?:多少|几(?!号|月|时|点(?!几)|乎|年[前后]))(?P<unit>{_UNITS})?"
 )
 _WRITTEN = dict.fromkeys("座台辆", "[座台辆套个]") | dict.fromkeys("次遍回", "[次遍]") | {
     "块": "[元块]", "块钱": "元", "方": "立方|方", "万方": "万立方|万方", "个月": "个?月", "百分点": "百分点|%|％", "名": "[名人]", "只": "[只羽头]", "头": "[头只羽]",
 }  # fmt: skip
 _A_SHARE = re.compile(r"[0-9]\s*[%％]|百分之|百分点|[一二两三四五六七八九]成|半数|一半|过半")
+_RATE = re.compile("(?:率|比例|比重|占比|权重|满意度)(?!先)[^，。、；]{0,5}$")
+_A_LEVEL = re.compile(rf"[到至达于为在][^，。；0-9]{{0,3}}[0-9]|{_A_SHARE.pattern}")
 _A_SPAN = re.compile(rf"(?:{_NUMERAL}|[当即同]|半)个?(?:小时|分钟|工作日|天|日|周|月|年)(?:之|以)?内?")
 _A_LENGTH = re.compile(rf"{_NUMERAL}(?:厘|毫|千)?(?:米|公里)(?!/)")
 _A_SIZE = dict.fromkeys("高长宽深远厚", _A_LENGTH) | {
@@ -46,14 +49,16 @@ class Amount:
     """One amount that is asked for, as it was said: a share, a span of time, a size, or so many of a unit ("" where none is said)."""
 
     words: str
-    form: str  # share | span | size | unit
+    form: str  # share | rate | level | span | size | unit
     unit: str = ""
 
     def is_said_in(self, clause: str) -> bool:
         """Whether a clause holds a number of that kind, where the kind tells clauses apart."""
         match self.form:
-            case "share":
+            case "share" | "rate":
                 return bool(_A_SHARE.search(clause))
+            case "level":
+                return bool(_A_LEVEL.search(clause))
             case "span":
                 return bool(_A_SPAN.search(clause))
             case "size":
@@ -65,6 +70,11 @@ class Amount:
     def is_strict(self) -> bool:
         """Whether a plan that says it says it so: no clause with 亩, no answer to 几亩."""
         return self.form == "share" or bool(self.unit and self.unit not in _VARIED)
+
+    @property
+    def tells(self) -> bool:
+        """Whether a clause with a number of its kind is likelier the one that is asked for."""
+        return self.is_strict or self.form in ("rate", "level")
 
     @property
     def of_whole(self) -> bool:
@@ -83,7 +93,17 @@ def amounts_in(words: str) -> tuple[Amount, ...]:
     >>> [a.words for a in amounts_in("拆了多少亩又补建几座")], amounts_in("哪几个局"), amounts_in("几月到期")
     (['多少亩', '几座'], (), ())
     """
-    return tuple(Amount(m.group(), m.lastgroup or "unit", m["unit"] or "") for m in _ASKED.finditer(words))
+    return tuple(Amount(m.group(), _form(m), m["unit"] or "") for m in _ASKED.finditer(words))
+
+
+def _form(asked: re.Match[str]) -> str:
+    """What kind of amount it is; of 收集率要多少 and 占比多高 a rate, which a plan may also write in words (全覆盖)."""
+    form = asked.lastgroup or "unit"
+    return (
+        "rate"
+        if not asked["unit"] and form in ("unit", "level", "size") and _RATE.search(asked.string[: asked.start()])
+        else form
+    )
 
 
 def counts_problems(words: str) -> bool:
