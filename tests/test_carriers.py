@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 
 import pytest
 from docx import Document
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
@@ -20,7 +20,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 
 from corpus.as_json import problem_as_json
-from corpus.files.reading import text_of
+from corpus.files.reading import reading_of, text_of
 from corpus.grammar.parse import parse_plan
 
 PRINTED = Path(__file__).parent / "data" / "carriers"
@@ -195,3 +195,16 @@ def test_a_plan_reads_the_same_whatever_carries_it(carrier: Callable[[], bytes])
     plan = parse_plan(text_of(carrier(), "方案"))
     assert plan.title == TITLE
     assert [problem_as_json(p) for p in plan.problems] == _expected()
+
+
+@pytest.mark.parametrize("hidden", [True, False], ids=["hidden", "behind the list"])
+def test_a_sheet_that_is_not_read_is_named(hidden: bool) -> None:
+    """A hidden sheet, and one behind the list that has no problem, are in no field and are said."""
+    book = load_workbook(io.BytesIO(xlsx()))
+    sheet = book.create_sheet("填表说明")
+    sheet.append(["1.请各单位如实填写"])
+    sheet.sheet_state = "hidden" if hidden else "visible"
+    text, notes, _ = reading_of(_saved(book.save), "方案")
+    assert [problem_as_json(p) for p in parse_plan(text).problems] == _expected()
+    assert len(notes) == 1
+    assert "填表说明" in notes[0]

@@ -1,6 +1,6 @@
 """An Excel list (.xlsx, .xls, .et, .xlsb, .ods) → text: each sheet with something in it as a table, merged cells as drawn.
 
-What a sheet is called goes above it where it has no title of its own. Dates are written as their cells show them:
+What a sheet is called goes above it where it has no title of its own; sheets behind the last list are left out and said. Dates are written as their cells show them:
 a month stays a month, though Excel keeps its first day.
 """
 
@@ -16,7 +16,7 @@ from corpus.errors import UnreadableFile
 from corpus.text.lookalikes import folded
 
 from .cells import Block, Cell, Table
-from .tables import render
+from .tables import holds_problems, render
 from .task_tables import find_header
 from .words import EXCEL
 
@@ -37,10 +37,11 @@ class Sheet(NamedTuple):
     name: str
     words: dict[tuple[int, int], str]
     merged: tuple[_Range, ...]
+    hidden: bool = False
 
 
-def excel_text(data: bytes) -> str:
-    """The text of a workbook's sheets, hidden ones left out.
+def excel_reading(data: bytes) -> tuple[str, tuple[str, ...]]:
+    """The text of a workbook's sheets, and which were left out: hidden ones, and those behind its last list.
 
     Raises:
         UnreadableFile: when it is broken or protected, is larger than the limits, or has nothing in it.
@@ -61,11 +62,18 @@ def excel_text(data: bytes) -> str:
         raise UnreadableFile(EXCEL.empty.format(count=len(sheets)))
     if sum(len(words) for sheet in filled for words in sheet.words.values()) > MAX_CHARACTERS:
         raise UnreadableFile(EXCEL.long)
-    return render(block for sheet in filled for block in _blocks(sheet))
+    seen = [sheet for sheet in filled if not sheet.hidden]
+    if not seen:
+        raise UnreadableFile(EXCEL.empty.format(count=len(sheets)))
+    tables = [(sheet, _table(sheet)) for sheet in seen]
+    last = max((i for i, (_, table) in enumerate(tables) if holds_problems(table)), default=len(tables))
+    read, behind = tables[: last + 1], tables[last + 1 :]
+    notes = [EXCEL.hidden.format(name=sheet.name[:20]) for sheet in filled if sheet.hidden]
+    notes += [EXCEL.no_list.format(name=sheet.name[:20]) for sheet, _ in behind]
+    return render(block for sheet, table in read for block in _blocks(sheet, table)), tuple(notes)
 
 
-def _blocks(sheet: Sheet) -> Iterator[Block]:
-    table = _table(sheet)
+def _blocks(sheet: Sheet, table: Table) -> Iterator[Block]:
     header = find_header(table)
     if header and header[0] == 0 and _NAMED.search(sheet.name):
         yield sheet.name
@@ -113,9 +121,8 @@ def _xlsx(data: bytes) -> Iterator[Sheet]:
 
     book = load_workbook(io.BytesIO(data), data_only=True)
     for sheet in book.worksheets:
-        if sheet.sheet_state == "visible":
-            merged = tuple(((m.min_row - 1, m.min_col - 1), (m.max_row - 1, m.max_col - 1)) for m in sheet.merged_cells.ranges)
-            yield Sheet(sheet.title, dict(_filled(sheet)), merged)
+        merged = tuple(((m.min_row - 1, m.min_col - 1), (m.max_row - 1, m.max_col - 1)) for m in sheet.merged_cells.ranges)
+        yield Sheet(sheet.title, dict(_filled(sheet)), merged, sheet.sheet_state != "visible")
 
 
 def _filled(sheet: Any) -> Iterator[tuple[tuple[int, int], str]]:
@@ -133,11 +140,11 @@ def _other(data: bytes) -> Iterator[Sheet]:
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     for about in book.sheets_metadata:
-        if about.visible == SheetVisibleEnum.Visible:
-            sheet = book.get_sheet_by_name(about.name)
-            rows = sheet.to_python(skip_empty_area=False)
-            words = {(r, c): said for r, row in enumerate(rows) for c, value in enumerate(row) if (said := _words(value, ""))}
-            yield Sheet(about.name, words, tuple(sheet.merged_cell_ranges or ()))
+        sheet = book.get_sheet_by_name(about.name)
+        rows = sheet.to_python(skip_empty_area=False)
+        words = {(r, c): said for r, row in enumerate(rows) for c, value in enumerate(row) if (said := _words(value, ""))}
+        hidden = about.visible != SheetVisibleEnum.Visible
+        yield Sheet(about.name, words, tuple(sheet.merged_cell_ranges or ()), hidden)
 
 
 # --- values -----------------------------------------------------------------------------------------------

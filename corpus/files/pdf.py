@@ -27,7 +27,11 @@ from .words import PDF, RECOGNISED
 MAX_PAGES = 500
 MAX_CHARACTERS = 5_000_000
 _MIN_RULES = 6
+_FEWEST_RULES = 4
 _MIN_CELLS = 4
+_SAME_EDGE = 2.0
+_Edges = tuple[float, float]
+"""Where a table begins and ends on the page's width."""
 
 
 def pdf_reading(data: bytes) -> tuple[str, tuple[str, ...]]:
@@ -65,6 +69,7 @@ def _pages(data: bytes) -> tuple[list[Page], tuple[str, ...]]:
     blank: list[int] = []
     pictures: list[int] = []
     gutter: float | None = None
+    edges: _Edges | None = None
     with pdfplumber.open(io.BytesIO(data)) as pdf:
         if len(pdf.pages) > MAX_PAGES:
             raise UnreadableFile(PDF.pages.format(most=MAX_PAGES))
@@ -76,7 +81,9 @@ def _pages(data: bytes) -> tuple[list[Page], tuple[str, ...]]:
                 pictures += [number] if page.images else []
             if size > MAX_CHARACTERS:
                 raise UnreadableFile(PDF.long)
-            found, gutter = _page(chars, page.find_tables() if rules >= _MIN_RULES else [], gutter)
+            tables = _tables(page.find_tables(), edges) if rules >= (_FEWEST_RULES if edges else _MIN_RULES) else []
+            edges = (tables[-1].bbox[0], tables[-1].bbox[2]) if tables else None
+            found, gutter = _page(chars, tables, gutter)
             pages.append([x._replace(paper=page.width) if isinstance(x, Line) else x for x in found])
             page.close()
     _check_text_layer(pages, len(blank))
@@ -113,9 +120,17 @@ def _drawn(page: Any) -> tuple[list[Char], int]:
     return [c for c in chars if c.upright], rules
 
 
+def _tables(found: list[Any], before: _Edges | None) -> list[Any]:
+    """Those of a page that hold enough cells, or go on with the one that the page before ended with: as wide, of a row or two."""
+    return [t for t in found if len(t.cells) >= _MIN_CELLS or (before and _is_as_wide((t.bbox[0], t.bbox[2]), before))]
+
+
+def _is_as_wide(edges: _Edges, others: _Edges) -> bool:
+    return all(abs(a - b) < _SAME_EDGE for a, b in zip(edges, others, strict=True))
+
+
 def _page(chars: list[Char], tables: list[Any], gutter: float | None) -> tuple[Page, float | None]:
     """Tables and the lines beside them, from top to bottom; and where the page is parted in two columns, if it is."""
-    tables = [t for t in tables if len(t.cells) >= _MIN_CELLS]
     outside = [c for c in chars if not any(is_inside(c, t.bbox) for t in tables)]
     lines, gutter = lines_in_order(outside, gutter)
     found: list[tuple[float, Line | Table]] = [*lines, *((t.bbox[1], table_of(t.cells, chars)) for t in tables)]

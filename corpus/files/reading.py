@@ -124,7 +124,7 @@ def _read(data: bytes) -> Reading:
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return _read_package(data)
     if data.startswith(_OLE):
-        return Reading(_read_old_office(data))
+        return _read_old_office(data)
     return Reading(_read_text(data))
 
 
@@ -133,22 +133,22 @@ def _read_package(data: bytes) -> Reading:
     from .packages import check_package
 
     if check_package(data) == "excel":
-        from .excel import excel_text
+        from .excel import excel_reading
 
-        return Reading(excel_text(data))
+        return Reading(*excel_reading(data))
     from .word import docx_reading
 
     return Reading(*docx_reading(data))
 
 
-def _read_old_office(data: bytes) -> str:
+def _read_old_office(data: bytes) -> Reading:
     """An OLE container: an Excel workbook is read, anything else refused by its name."""
     if _named(data, "EncryptedPackage"):
         raise UnreadableFile(KINDS.password)
     if _named(data, "Workbook") or _named(data, "Book"):
-        from .excel import excel_text
+        from .excel import excel_reading
 
-        return excel_text(data)
+        return Reading(*excel_reading(data))
     raise UnreadableFile(KINDS.wps if _named(data, "WpsCustomData") or _named(data, "WPS Office") else KINDS.doc)
 
 

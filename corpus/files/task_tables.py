@@ -1,7 +1,8 @@
 """A drawn table with one row a problem under known labels → labelled lines.
 
-    任务表  = 表头 (通栏行 | 任务行 续行*)*
+    任务表  = 表头 (通栏行 | 任务行 续行* | 合计行)*
     表头    = 标签{1,} in one level or two; the labels of at least half the columns are known
+    通栏行  = 一、大气方面, a line of its own; without a number (县住建局牵头), a remark on each problem below it
     续行    = a row without 序号 (or 问题): it goes on with the problem above
 
 The cells are drawn here, so that fewer known labels make a header than in plain text (corpus.text.labels).
@@ -9,10 +10,11 @@ The cells are drawn here, so that fewer known labels make a header than in plain
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from corpus.text.labels import FIELD_KINDS, bare_label, label_kind, settled_kinds
+from corpus.text.labels import FIELD_KINDS, bare_label, is_closing, label_kind, settled_kinds
 from corpus.text.numbers import read_number
 
 from .cells import Cell, Row, Table, field_line, head_line, last_number, ordinal
@@ -21,6 +23,8 @@ _HEADER_WITHIN = 4
 """A header row stands among the first rows, below at most a title and a remark."""
 _MAX_COLUMNS = 64
 _NOTE = "备注"
+_TOTAL = re.compile(r"[总合小共]\s*计[：:]?")
+_GROUP_LENGTH = 40
 _Record = dict[int, list[str]]
 
 
@@ -97,13 +101,28 @@ def _is_task_list(columns: list[Column]) -> bool:
 
 
 def task_list(rows: Table, columns: list[Column], last: int) -> list[str]:
-    """任务表 = 表头 (通栏行 | 任务行 续行*)*"""
+    """任务表 = 表头 (通栏行 | 任务行 续行* | 合计行)*"""
     lines: list[str] = []
-    for entry in _entries(rows, columns):
-        written = [entry] if isinstance(entry, str) else _record_lines(entry, columns, last)
-        last = last_number(written[:1], last)
+    group, unsaid = "", False
+    for entry in _entries([row for row in rows if not _is_total(row)], columns):
+        if isinstance(entry, str):
+            written = [group] * unsaid + ([] if _is_group(entry) else [entry])
+            group, unsaid = (entry, True) if _is_group(entry) else ("", False)
+        else:
+            written = _record_lines(entry, columns, last) + [f"{_NOTE}：{group}"] * bool(group)
+            last, unsaid = last_number(written[:1], last), False
         lines += written
-    return lines
+    return [*lines, *([group] * unsaid)]
+
+
+def _is_total(row: Row) -> bool:
+    """合计 3 …: what is counted below the problems."""
+    return bool(_TOTAL.fullmatch(next((cell.text for cell in row if cell.text), "")))
+
+
+def _is_group(words: str) -> bool:
+    """Whether a line across the table says something of the problems below it and is no aspect, which has a number."""
+    return len(words) <= _GROUP_LENGTH and not words.endswith("。") and not read_number(words) and not is_closing(words)
 
 
 def _entries(rows: Table, columns: list[Column]) -> Iterator[str | _Record]:

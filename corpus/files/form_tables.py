@@ -1,0 +1,188 @@
+"""A drawn table with label beside value, one problem or several down the page → labelled lines.
+
+表单    = 问题+                              one begins where a label, a number or the number at its side comes again
+问题    = (标签 值 | 标签：值 | 编号)+        in any order: its number and its words are written first
+对照表  = 标签列 问题列{2,}                   labels down the page, a problem in each column: turned over, a task list
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from corpus.text.labels import DEMANDED_KINDS, FIELD_KINDS, bare_label, label_kind
+from corpus.text.numbers import read_number
+
+from .cells import Cell, Row, Table, field_line, head_line, ordinal
+
+_FEWEST_COLUMNS = 3
+_ORDINAL = "序号"
+_WRITTEN = re.compile(r"(?P<label>[^：:\n]{2,16})[：:](?P<value>.*)", re.DOTALL)
+"""责任单位：市水务局, label and value in one cell."""
+
+
+class _Said(NamedTuple):
+    """What a cell or two say: a label with its value, or "" with words; what kind of label; the number at the form's side."""
+
+    label: str
+    value: str
+    kind: str | None
+    side: int | None
+
+
+@dataclass
+class _Record:
+    """One problem of a form before it is written."""
+
+    number: int | None = None
+    label: str = ""
+    statement: str = ""
+    above: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+
+    def written(self) -> Iterator[str]:
+        """Its lines; without a number of its own it has the one that stands above its table, if any does."""
+        yield from self.above
+        if self.number is not None:
+            yield head_line(self.number, self.statement, 0)
+        elif self.statement:
+            yield field_line(self.label, self.statement)
+        yield from self.lines
+
+
+def is_form(table: Table) -> bool:
+    """Whether most rows are label beside value, and they are fields of a problem."""
+    rows = [list(_pairs(*_without_side(row))) for row in table if any(cell.text for cell in row)]
+    labelled = [said for said in rows if any(x.kind for x in said)]
+    kinds = {x.kind for said in labelled for x in said if x.kind}
+    return 2 * len(labelled) >= len(rows) and len(kinds & {*FIELD_KINDS, "statement", "numbered"}) >= 2
+
+
+def form(table: Table) -> Iterator[str]:
+    """表单 = 问题+"""
+    record = _Record()
+    side: int | None = None
+    for said in (x for row in table for x in _pairs(*_without_side(row))):
+        if _opens(said, record, side):
+            yield from record.written()
+            record = _Record()
+        side = said.side if said.side is not None else side
+        _take(said, record)
+    yield from record.written()
+
+
+def _opens(said: _Said, record: _Record, side: int | None) -> bool:
+    """Whether another problem begins: with a number, or with a label that this one has already had."""
+    if said.side is not None and said.side != side and record.seen:
+        return True
+    return bool(said.kind) and _column(said) in record.seen
+
+
+def _column(said: _Said) -> str:
+    """What stands once in a problem: its number, its words, or another label by its name."""
+    return "ordinal" if said.kind in ("ordinal", "numbered") else bare_label(said.label) if said.kind != "other" else ""
+
+
+def _take(said: _Said, record: _Record) -> None:
+    if said.kind and said.kind != "other":
+        record.seen.add(_column(said))
+    if said.side is not None:
+        record.number = said.side
+    if said.kind in ("ordinal", "numbered"):
+        number = ordinal(said.value if said.kind == "ordinal" else said.label)
+        if number is not None:
+            record.number = number
+            record.statement = said.value if said.kind == "numbered" else record.statement
+            record.label = said.label
+            return
+    if said.kind == "statement" and not record.statement:
+        record.label, record.statement = bare_label(said.label), said.value
+    elif said.value:
+        above = not said.label and not record.seen
+        written = field_line(bare_label(said.label), said.value) if said.label else said.value
+        (record.above if above else record.lines).append(written)
+
+
+# --- what the cells of a row say --------------------------------------------------------------------------
+
+
+def _kind(text: str) -> str | None:
+    """Kind of a label cell; "numbered" for one that names its problem (问题一, 第十二项)."""
+    number = read_number(text.strip())
+    if number and number.style in ("issue", "nth") and number.width == len(text.strip()):
+        return "numbered"
+    return label_kind(text)
+
+
+def _without_side(row: Row) -> tuple[int | None, Row]:
+    """The number in a column of its own at the left side of a form, and the cells beside it."""
+    if len(row) > 2 and _kind(row[0].text) is None and (row[0].above or ordinal(row[0].text) is not None):
+        return ordinal(row[0].text), row[1:]
+    return None, row
+
+
+def _pairs(side: int | None, row: Row) -> Iterator[_Said]:
+    """Each label with its value; words without a label, or below the value that they go on from, have none."""
+    i = 0
+    while i < len(row):
+        text = row[i].text
+        kind = _kind(text)
+        beside = row[i + 1].text if i + 1 < len(row) else None
+        if kind and beside is not None and (not _kind(beside) or (kind == "ordinal" and _kind(beside) == "numbered")):
+            yield _Said(text.strip(), beside, kind, side)
+            i += 2
+            continue
+        if text and not row[i].above:
+            yield _alone(text, kind, side)
+        i += 1
+
+
+def _alone(text: str, kind: str | None, side: int | None) -> _Said:
+    """A cell by itself: the number of a problem, a label with its value, or words."""
+    if kind == "numbered":
+        return _Said(text.strip(), "", kind, side)
+    written = _WRITTEN.match(text)
+    if written and (labelled := label_kind(written["label"])):
+        return _Said(written["label"].strip(), written["value"].strip(), labelled, side)
+    return _Said("", text, None, side)
+
+
+# --- turned over ------------------------------------------------------------------------------------------
+
+
+def turned(table: Table) -> Table | None:
+    """The table with its columns for rows, where its first column holds the labels of a task list and the others a problem each."""
+    body = [row for row in table if not _is_line(row)]
+    width = len(body[0]) if body else 0
+    if width < _FEWEST_COLUMNS or any(len(row) != width or any(c.width > 1 or c.above for c in row) for row in body):
+        return None
+    numbers = next((row for row in body if all(_numbered(cell.text) for cell in row[1:])), None)
+    fields = [row for row in body if row is not numbers]
+    kinds = [_kind(row[0].text) for row in fields]
+    if not _is_of_problems(kinds, told=numbers is not None) or any(_kind(cell.text) for row in fields for cell in row[1:]):
+        return None
+    head = [Cell(_ORDINAL)] if numbers else []
+    columns = [
+        [*([Cell(str(ordinal(numbers[i].text)))] if numbers else []), *(row[i] for row in fields)] for i in range(1, width)
+    ]
+    lines = [[cell for cell in row if cell.text] for row in table if _is_line(row)]
+    return [*lines, [*head, *(row[0] for row in fields)], *columns]
+
+
+def _is_line(row: Row) -> bool:
+    """Whether a row holds words and no label: a title above, a remark below."""
+    filled = [cell for cell in row if cell.text]
+    return len(filled) <= 1 and not any(_kind(cell.text) for cell in filled)
+
+
+def _numbered(text: str) -> bool:
+    return _kind(text) == "numbered" or ordinal(text) is not None
+
+
+def _is_of_problems(kinds: list[str | None], *, told: bool) -> bool:
+    """Whether labels down the page are those of problems: fields, and what was found or a number."""
+    known = {kind for kind in kinds if kind}
+    return 2 * sum(map(bool, kinds)) >= len(kinds) and len(known & set(DEMANDED_KINDS)) >= 2 and (told or "statement" in known)
