@@ -7,15 +7,17 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from corpus.model import FIELDS, Aspect, DeadlineKind, Field, Passage, Problem
-from corpus.text.labels import UNIT_LABELS
+from corpus.text.labels import DEMANDED_KINDS, UNIT_LABELS
 from corpus.text.lookalikes import misread_dates
 from corpus.text.numbers import to_int
 
 from .deadlines import find_terms
+from .fields import labels_within
 from .records import Record
 from .units import PlanNames
 from .words import HARM, LIST, PROBLEM
 
+_FEWEST_FIELDS = 3
 _COUNTED = re.compile(
     r"(?:(?P<aspects>[0-9]{1,3}|[一二三四五六七八九十]{1,3})个?方面[^。；，0-9]{0,8}?)?(?<![第0-9一二三四五六七八九十])(?P<n>[0-9]{1,4}|[一二三四五六七八九十]{1,4})\s{0,3}(?:个|项|条)(?:具体|突出|主要|反馈|生态环境|整改)*(?:问题|任务)"
 )
@@ -106,3 +108,11 @@ def _miscounted(sentence: str, problems: int, aspects: int) -> Iterator[str]:
         yield LIST.problems.format(said=match.group(), count=problems)
     if said_aspects is not None and aspects and said_aspects != aspects:
         yield LIST.aspects.format(said=match["aspects"], count=aspects)
+
+
+def unlisted(text: str, body: Iterable[Passage]) -> Iterator[str]:
+    """Paragraphs around the list that have the fields of a problem and are none."""
+    for passage in body:
+        kinds = {x.kind for x in labels_within(passage.text)} if len(re.findall("[：:]", passage.text)) >= _FEWEST_FIELDS else ()
+        if len({*kinds} & {*DEMANDED_KINDS}) >= _FEWEST_FIELDS:
+            yield LIST.unlisted.format(row=text.count("\n", 0, passage.span.start) + 1, words=passage.text[:20])

@@ -220,17 +220,21 @@ def _end_at(text: str, record: Record, end: int) -> None:
 def _strays(inside: list[Line], last_field: int | None) -> list[tuple[Line, str]]:
     """The lines that close a record's area and are no part of it, each with a sentence that says so.
 
+    A list's title may be followed by who filled it in (填报单位：…), before the first problem below it.
+
     `last_field` is where the last field of the last problem begins: only behind it the document closes.
     """
     found: list[tuple[Line, str]] = []
     if last_field is not None and (tail := _tail([x for x in inside if x.start > last_field])):
         found.append((tail, LIST.behind.format(row=tail.row, words=tail.text[:20])))
         inside = [x for x in inside if x.start < tail.start]
-    for line in reversed(inside):
-        if not (_STRAY.match(line.text) or _is_list_title(line)):
+    closing = 0
+    for at, line in enumerate(reversed(inside), 1):
+        if _STRAY.match(line.text) or _is_list_title(line):
+            closing = at
+        elif not is_closing(line.text):
             break
-        found.append((line, LIST.stray.format(row=line.row, words=line.text[:20])))
-    return found
+    return found + [(x, LIST.stray.format(row=x.row, words=x.text[:20])) for x in inside[len(inside) - closing :]]
 
 
 def _tail(inside: list[Line]) -> Line | None:

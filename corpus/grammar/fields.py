@@ -1,6 +1,7 @@
 """Where the labels of fields stand in a text, whether they are written before a colon, alone, or as numbered headings.
 
 栏目    = 编号? 标签 ([：:] | 行末) 值          the value goes on to the next label
+        | 【标签】值 | 标签。值 | 标签 值          anywhere in a line; where no field has a colon
 小标题  = 一、标签 … 二、标签 …                 a run of headings of which most are labels: then each of them ends a field
 """
 
@@ -17,6 +18,7 @@ from typing import NamedTuple
 from corpus.text.labels import (
     DEMANDED_KINDS,
     FIELD_KINDS,
+    MEASURE_KINDS,
     UNIT_KINDS,
     UNIT_LABELS,
     bare_label,
@@ -31,6 +33,9 @@ from corpus.text.lines import Line, lines_between
 from corpus.text.numbers import read_number
 
 _SHORTEST_BEFORE_A_GAP = 4
+_MARKED = ("【", "〔", "[")
+"""Brackets that hold nothing but labels."""
+_WHOLE = 3
 _UNKNOWN = re.compile(
     r"[【〔\[]?([一-鿿]{0,10}(?:单位|部门|机构|领导|时间|时限|日期|情况|意见|电话|标准|类型|类别|来源|编号|状态|结果|说明|分工|责任|人))[】〕\]]?[：:](?=.)"
 )
@@ -62,10 +67,10 @@ class Label(NamedTuple):
 def _label_pattern() -> re.Pattern[str]:
     """For text whose blanks are narrow."""
     return re.compile(
-        r"(?:^|(?<=[\n；;。，,\s（(）)】]))"
+        r"(?:^|(?<=[\n；;。，,\s（(）)】])|(?=[【〔]))"
         r"(?P<number>(?:[（(]?[一二三四五六七八九十0-9]{1,3}[）)]|[一二三四五六七八九十0-9]{1,3}[.．、]|[①-⑳]) {0,8})?"
         rf"(?P<open>[（(【〔\[]?) {{0,8}}(?P<name>{label_expression()}) {{0,8}}"
-        r"(?:(?P<close>[】〕\]]) {0,8}[：:]?|[：:]|(?=\n|\t|$)|(?P<gap>(?<= )(?=[^ \n]))) *"
+        r"(?:(?P<close>[】〕\]]) {0,8}[：:]?|[：:]|(?=\n|\t|$)|(?P<gap>(?<= )(?=[^ \n])|。(?=[^\n]))) *"
     )
 
 
@@ -78,26 +83,40 @@ def find_labels(text: str, lines: list[Line]) -> list[Label]:
     labels: list[Label] = []
     noted: dict[int, list[Label]] = {}
     text = with_narrow_blanks(text)
-    gapped: list[Label] = []
+    gapped: dict[bool, list[Label]] = {False: [], True: []}
     for line in lines:
         here: list[Label] = []
+        aside: list[Label] = []
         for match in _label_pattern().finditer(text, line.start, line.end):
             found = _label(match, line)
             if found is None:
                 continue
+            stopped = match["gap"] == "。"
             if _is_label(match, line, found, bool(here)):
                 here.append(found)
             elif _is_closed(match):
-                noted.setdefault(line.start, []).append(found)
-            elif _stands_apart(match, line, gapped):
-                gapped.append(found)
+                aside.append(found)
+            elif _stands_apart(match, line, gapped[stopped]):
+                gapped[stopped].append(found)
+        if _is_whole_problem(text, aside):
+            here, aside = sorted([*here, *aside], key=_start), []
         labels += here
+        if aside:
+            noted[line.start] = aside
     apart, closed = {x.kind for x in labels}, {x.kind for here in noted.values() for x in here}
     if not apart & closed and len(closed & set(FIELD_KINDS)) >= 2:
         labels = sorted([*labels, *_in_brackets(text, lines, noted, "statement" in apart)], key=_start)
-    if not apart & (gaps := {x.kind for x in gapped} - {"other"}) and len(gaps & set(DEMANDED_KINDS)) >= 2:
-        labels = sorted([*labels, *gapped], key=_start)
+    for stopped, found_so in gapped.items():
+        kinds = {x.kind for x in found_so} - {"other"}
+        if not {x.kind for x in labels} & kinds and len(kinds & set(DEMANDED_KINDS)) >= 2 + stopped:
+            labels = sorted([*labels, *found_so], key=_start)
     return _settled(_without_remarks(_with_headings(_with_unknown(labels, lines), lines)))
+
+
+def _is_whole_problem(text: str, aside: list[Label]) -> bool:
+    """Whether the labels within a line hold a problem of their own and no remark on a measure: its goal or measures, too."""
+    free = [x for x in aside if text[x.start] not in "（(" and text[x.start - 1] not in "（("]
+    return len(_demanded(free)) >= _WHOLE and any(x.kind in ("goal", *MEASURE_KINDS) for x in free)
 
 
 def labels_within(line: str) -> Iterator[Label]:
@@ -113,7 +132,7 @@ def _start(label: Label) -> int:
 
 
 def _stands_apart(match: re.Match[str], line: Line, before: list[Label]) -> bool:
-    """责任单位　县住建局: only a blank parts a label from its value, at the line's beginning or behind such a value."""
+    """责任单位　县住建局, 责任单位。县住建局: no colon parts a label from its value, at the line's beginning or behind such a value."""
     goes_on = bool(before) and before[-1].start >= line.start and match.string[match.start() - 1].isspace()
     value = re.split(r"[ 　]", line.text[match.end() - line.start :], maxsplit=1)[0]
     return match["gap"] is not None and (match.start() == line.start or goes_on) and label_kind(value) is None
@@ -151,7 +170,11 @@ def _label(match: re.Match[str], line: Line) -> Label | None:
 
 def _is_label(match: re.Match[str], line: Line, label: Label, follows_another: bool) -> bool:
     if match.start() != line.start:
+        if match["close"] and match["open"] in _MARKED:
+            return True
         return _is_closed(match) and follows_another and match.string[match.start("name") - 1] not in "（("
+    if match["gap"] == "。":
+        return False
     if match["gap"] is not None:
         return label.kind == "progress" and len(label.name) >= _SHORTEST_BEFORE_A_GAP and not match["open"]
     alone = match.end() >= line.end or match.string[match.end()] == "\t"

@@ -9,14 +9,16 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from corpus.text.labels import DEMANDED_KINDS
-from corpus.text.numbers import read_number
+from corpus.text.labels import CHIEF_KINDS, DEMANDED_KINDS, MEASURE_KINDS
+from corpus.text.numbers import Number, read_number
 
 from .fields import Label, labels_within
 
 _ENDED = re.compile(r"[。；;！!]\s{0,9}")
 _FEWEST_COLONS = 4
 """A line with fewer holds no two problems of two fields each."""
+_WIDEST = 48
+"""What a number takes with the words of whose finding it is."""
 _OPENS = ("statement", "ordinal")
 
 
@@ -41,21 +43,22 @@ def _cuts(line: str) -> Iterator[int]:
     seen: set[str] = set()
     before: Label | None = None
     for label in labels_within(line):
-        if label.column in seen:
+        if label.column in seen or (label.kind in CHIEF_KINDS and seen & {*CHIEF_KINDS} and seen & {*MEASURE_KINDS}):
             seen = set()
             if label.kind in _OPENS:
                 yield label.start
-            elif number and before and (at := _numbered(line, before.value, label.start, number.style, number.value + 1)):
-                number = number._replace(value=number.value + 1)
+            elif number and before and (found := _numbered(line, before.value, label.start, number)):
+                at, number = found
                 yield at
         seen |= {label.column} & {*DEMANDED_KINDS, *_OPENS}
         before = label
 
 
-def _numbered(line: str, start: int, end: int, style: str, value: int) -> int | None:
-    """The last place between two labels where a sentence has ended and that number follows."""
+def _numbered(line: str, start: int, end: int, last: Number) -> tuple[int, Number] | None:
+    """The last place between two labels where a sentence has ended and the next number follows, in the style of the last."""
     found = None
     for ended in _ENDED.finditer(line, start, end):
-        number = read_number(line[ended.end() : min(end, ended.end() + 24)])
-        found = ended.end() if number and number[:2] == (style, value) else found
+        number = read_number(line[ended.end() : min(end, ended.end() + _WIDEST)])
+        if number and number.follows(last):
+            found = ended.end(), number
     return found

@@ -35,10 +35,11 @@ from corpus.model import (
 from corpus.text.labels import FIELD_KINDS, UNIT_KINDS, UNIT_LABELS
 from corpus.text.layout import normalise
 from corpus.text.lines import Line, read_lines, trimmed
+from corpus.text.lookalikes import misread_ordinals, with_figures
 from corpus.text.numbers import label
 from corpus.text.words import TEXT
 
-from .anomalies import harm, miscounts, numbered, odd_fields
+from .anomalies import harm, miscounts, numbered, odd_fields, unlisted
 from .body import (
     Heading,
     aspect_of,
@@ -104,12 +105,15 @@ def parse_plan(text: str) -> Plan:
     Raises:
         PlanError: when the text holds no problem with fields, with the reason.
     """
-    text = parted(normalise(text))
+    text = normalise(text)
+    misread = list(misread_ordinals(text))
+    text = parted(with_figures(text, misread))
     lines = read_lines(text)
     headers = header_lines(lines)
     records, anomalies = find_records(text, lines)
     if not records:
         raise PlanError(_why_not(text, lines))
+    anomalies += [LIST.misread.format(words=x.words, figures=x.figures) for x in misread]
     aspects = find_aspects([line for line in lines if line.start not in headers], records)
     list_start = min([records[0].start, *(head.line.start for head in aspects[:1])])
     title, preamble_start = find_title([line for line in lines if line.start not in headers], list_start)
@@ -130,7 +134,8 @@ def parse_plan(text: str) -> Plan:
     )
     problems = with_doers(_problems(text, records, aspects, names, anomalies), districts)
     parsed_aspects = tuple(Aspect(n, words, tuple(p.number for p in problems if p.aspect == n)) for n, _, words in aspects)
-    anomalies += miscounts([*preamble, *(p for s in sections for p in s.paragraphs)], problems, parsed_aspects)
+    body = [*preamble, *(p for s in sections for p in s.paragraphs)]
+    anomalies += [*miscounts(body, problems, parsed_aspects), *unlisted(text, body)]
     return Plan(title, text, preamble, sections, parsed_aspects, problems, districts, tuple(sorted(anomalies, key=harm)))
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from corpus.model import Passage
-from corpus.text.labels import DEMANDED_KINDS, MEASURE_KINDS, SPARE_KINDS, UNIT_KINDS, label_kind
+from corpus.text.labels import CHIEF_KINDS, DEMANDED_KINDS, MEASURE_KINDS, SPARE_KINDS, UNIT_KINDS, label_kind
 from corpus.text.lines import Line, lines_before, lines_between, trimmed
 from corpus.text.numbers import NUMERAL, Number, read_number, to_int
 
@@ -50,7 +50,6 @@ class Record:
 
 
 _TITLE_LENGTH = 40
-_CHIEF = frozenset(("responsible", "lead"))
 _LABELLED = re.compile(rf"\s{{0,9}}[（(第]?\s{{0,3}}({NUMERAL})(?:[）)号.、]|(?:项|条|个问题|题)(?:问题)?[）)]?)?")
 _TOLD_NUMBER = re.compile(
     rf"(?:第\s{{0,3}}(?P<nth>{NUMERAL})\s{{0,3}}(?:项|个问题|号问题|条问题)|[编序]号\s{{0,3}}[：:为]?\s{{0,3}}(?P<n>{NUMERAL})(?![0-9年]))"
@@ -62,10 +61,11 @@ def find_labelled(text: str, lines: list[Line]) -> tuple[list[Record], list[str]
     labels = find_labels(text, lines)
     ordinals = {x.start: number for x in labels if x.kind == "ordinal" and (number := _labelled_number(text, x))}
     labels = [x._replace(kind="other") if x.kind == "ordinal" and x.start not in ordinals else x for x in labels]
-    clusters = _clusters(labels)
+    numbers = {line.start: number for line in lines if (number := read_number(line.text))}
+    clusters = _clusters(labels, _headed(lines, numbers, {x.start for x in labels}))
     if not clusters:
         return [], []
-    numbers = {line.start: number for line in lines if (number := read_number(line.text))} | ordinals
+    numbers |= ordinals
     for start in _heading_starts(clusters) - ordinals.keys():
         numbers.pop(start, None)
     label_lines = {label.start for label in labels}
@@ -112,13 +112,20 @@ def _labelled_number(text: str, label: Label) -> Number | None:
     return Number("label", value, match.end() - label.start) if match and value is not None else None
 
 
-def _clusters(labels: list[Label]) -> list[list[Label]]:
-    """Labels grouped by problem: a field that comes again, or a 序号, begins the next one. Groups of one are not problems."""
+def _headed(lines: list[Line], numbers: dict[int, Number], labels: set[int]) -> set[int]:
+    """Where the lines begin that stand below a line of a problem's number, which is no label: 问题13, 第13项."""
+    heads = {start for start, number in numbers.items() if number.says} - labels
+    return {line.start for above, line in pairwise(lines) if above.start in heads}
+
+
+def _clusters(labels: list[Label], headed: set[int]) -> list[list[Label]]:
+    """Labels grouped by problem: a field that comes again, a 序号 or a number above begins the next one. Groups of one are none."""
     clusters: list[list[Label]] = []
     seen: set[str] = set()
     for label in labels:
         again = label.column in seen and (label.kind != "other" or label.column == clusters[-1][0].column)
-        if not clusters or again or label.kind == "ordinal" or _begins_anew(label.kind, clusters[-1]):
+        opens = label.kind == "ordinal" or label.start in headed
+        if not clusters or again or opens or _begins_anew(label.kind, clusters[-1]):
             clusters.append([])
             seen = set()
         clusters[-1].append(label)
@@ -128,10 +135,10 @@ def _clusters(labels: list[Label]) -> list[list[Label]]:
 
 def _begins_anew(kind: str, cluster: list[Label]) -> bool:
     """One problem has 牵头单位 and the next 责任单位: behind the measures either begins a problem that had the other before them."""
-    if kind not in _CHIEF:
+    if kind not in CHIEF_KINDS:
         return False
     kinds = ["measures" if x.kind in MEASURE_KINDS else x.kind for x in cluster]
-    return "measures" in kinds and bool({*kinds[: kinds.index("measures")]} & _CHIEF)
+    return "measures" in kinds and bool({*kinds[: kinds.index("measures")]} & {*CHIEF_KINDS})
 
 
 def _heads(
@@ -152,7 +159,7 @@ def _heads(
         return [(line, "") for line in opening]
     heads: list[tuple[Line, str]] = []
     for area, first in zip(areas, firsts, strict=True):
-        numbered = [x for x in area if x.start in numbers and numbers[x.start].style == style]
+        numbered = [x for x in area if x.start in numbers and numbers[x.start].sort == style]
         own_line = lines_before(lines, first.start + 1)
         head = (numbered or [x for x in area if x.start in numbers] or area[-1:] or own_line)[-1]
         heads.append((head, style if numbered else ""))
@@ -171,15 +178,14 @@ def _counts_up(areas: list[list[Line]], numbers: dict[int, Number], style: str) 
 
     Numbers that say what they number (第5项问题, 第12项问题) may leave some out.
     """
-    found = [[n.value for x in area if (n := numbers.get(x.start)) and n.style == style][-1:] for area in areas]
-    says = style in ("issue", "nth")
-    return all(found) and all(b[0] in (1, a[0] + 1) or (says and b > a) for a, b in pairwise(found))
+    found = [[n for x in area if (n := numbers.get(x.start)) and n.sort == style][-1:] for area in areas]
+    return all(found) and all(b.value == 1 or b.follows(a) for (a,), (b,) in pairwise(found))
 
 
 def _nearest_style(area: list[Line], numbers: dict[int, Number]) -> str | None:
     for line in reversed(area):
         if number := numbers.get(line.start):
-            return number.style
+            return number.sort
     return None
 
 
@@ -193,7 +199,7 @@ def _with_unlabelled(
         if low and high and high.value - low.value == 2:
             for line in lines_between(lines, before.start + 1, after.start):
                 number = numbers.get(line.start)
-                if number and number[:2] == (style, low.value + 1):
+                if number and (number.sort, number.value) == (style, low.value + 1):
                     out.append((line, style))
                     break
         out.append((after, after_style))
@@ -203,7 +209,11 @@ def _with_unlabelled(
 def _record(text: str, head: Line, number: Number | None, style: str) -> Record:
     width = number.width if number else 0
     return Record(
-        number.value if number and style else None, style, head.start, trimmed(text, head.start + width, head.end), row=head.row
+        number.value if number and style else None,
+        number.style if number and style else style,
+        head.start,
+        trimmed(text, head.start + width, head.end),
+        row=head.row,
     )
 
 

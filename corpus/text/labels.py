@@ -33,6 +33,8 @@ _OWN = {f.key for f in UNIT_FIELDS}
 SPARE_KINDS = ("other", *(kind for field, kinds in UNIT_LABELS.items() if field not in _OWN for kind in kinds))
 """The kinds of label that are no field of the table, or only stand for one that is not given (督导单位)."""
 UNIT_KINDS = tuple(kind for kinds in UNIT_LABELS.values() for kind in kinds)
+CHIEF_KINDS = ("responsible", "lead")
+"""Who answers first: one problem has 责任单位, the next 牵头单位."""
 MEASURE_KINDS = ("measures", "done")
 """The kinds of label that measures stand under, alone or with what was done (整改措施及成效)."""
 _OTHERS = tuple(f for f in FIELDS if f.kind not in (FieldKind.UNITS, FieldKind.LINES) and f.key not in ("title", "statement"))

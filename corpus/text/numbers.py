@@ -72,13 +72,19 @@ _CN = r"[一二三四五六七八九十百零〇]{1,6}"
 _AR = r"[0-9０-９]{1,3}"
 DECIMAL = r"[0-9０-９]+\s*(?:[%％‰]|万|亿|公里|千米|平方|立方|倍|米|吨|亩|公顷|毫克|微克|元|度|个百分点|千瓦|兆瓦|小时)"
 """What follows the point of a decimal (1.7公里), against 1.2025年 and 1.5座, which are numbered items."""
+_WHOSE = (
+    r"(?:(?!(?:针对|对于|关于|对照|根据|按照|围绕|完成|落实|其中))[一-鿿“”‘’]{0,30}?"
+    r"(?:反馈|移交|交办|转办|指出|发现|通报|披露|曝光|信访|举报|投诉|督办|提出)的?(?:意见|报告)?中?的?(?:具体|主要|突出)?)?"
+)
+"""Whose finding it is, before the word that is numbered: 中央环保督察反馈问题5, 督察报告指出问题（一）."""
 STYLES: dict[str, re.Pattern[str]] = {
     "issue": re.compile(
-        rf"^[【〔\[]?(?:问题|任务|整改任务|反馈问题)\s{{0,4}}[（(]?\s{{0,4}}(?P<n>{_CN}|{_AR})\s{{0,4}}[）)]?"
+        rf"^[【〔\[]?{_WHOSE}(?:问题|任务|整改任务)\s{{0,4}}[（(]?\s{{0,4}}(?P<n>{_CN}|{_AR})\s{{0,4}}[）)]?"
         r"\s{0,4}(?:[】〕\]]\s{0,4}[：:、.．]?|[：:、.．]|[ 　]+(?=\S)|$)\s*"
     ),
     "nth": re.compile(
-        rf"^[【〔\[]?第\s{{0,4}}(?P<n>{_CN}|{_AR})\s{{0,4}}(?:项|条|个问题|号问题|号|题)(?:问题|任务|整改任务)?"
+        rf"^[【〔\[]?(?:{_WHOSE}(?:问题|任务|清单)?第\s{{0,4}}|(?={_AR}号(?:问题|任务)))(?P<n>{_CN}|{_AR})\s{{0,4}}"
+        r"(?:项|条|个问题|号问题|号|题)(?:问题|任务|整改任务)?"
         r"\s{0,4}(?:[】〕\]]\s{0,4}[：:、.．]?|[：:、.．，,]|[ 　]+|$)\s*"
     ),
     "part": re.compile(rf"^第\s{{0,4}}(?P<n>{_CN}|{_AR})\s{{0,4}}(?:部分|类|方面)\s{{0,4}}[：:、.．]?\s*"),
@@ -93,12 +99,29 @@ STYLES: dict[str, re.Pattern[str]] = {
 """Style → pattern, tried in this order; group n (or n2) is the numeral."""
 
 
+SAYING = ("issue", "nth")
+
+
 class Number(NamedTuple):
     """A number at the start of a line: how it is written, its value, and where the words after it begin."""
 
     style: str
     value: int
     width: int
+
+    @property
+    def says(self) -> bool:
+        """Whether it says what it numbers (第5项, 问题12): then some may be left out, and how it is written may change."""
+        return self.style in SAYING
+
+    @property
+    def sort(self) -> str:
+        """What numbers of one list share: their style, or that they say what they number."""
+        return SAYING[0] if self.says else self.style
+
+    def follows(self, last: Number) -> bool:
+        """Whether it may be the number of the next in a list."""
+        return self.sort == last.sort and (self.value == last.value + 1 or (self.says and self.value > last.value))
 
 
 def read_number(line: str) -> Number | None:
