@@ -161,7 +161,7 @@ def _has_all(question: Query, text: str) -> bool:
     topic = question.topic
     for amount in question.amounts:
         topic = topic.replace(amount.words, "")
-    said = content(replace(question, topic=topic)) if topic.strip() else set()
+    said = content(replace(question, topic=topic)) if topic.strip() else frozenset()
     return bool(said) and all(c in normalise(text) for c in said)
 
 

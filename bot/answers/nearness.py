@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from math import log
 
 from bot.ledger.parties import parties_named
@@ -70,7 +71,7 @@ def nearness(question: Query, piece: Piece) -> float:
 def share(question: Query, text: str) -> float:
     """How much of the characters of what is asked stands in a text."""
     said = content(question)
-    return sum(c in text.lower() for c in said) / len(said) if said else 0.0
+    return len(said.intersection(text.lower())) / len(said) if said else 0.0
 
 
 def best_share(question: Query, hit: Hit) -> float | None:
@@ -92,10 +93,15 @@ def telling(words: str, lexicon: Lexicon) -> list[str]:
     return [w for run in load_phrases().filler.split(words) if run for w in lexicon.cut(run) if len(w) > 1]
 
 
-def content(question: Query) -> set[str]:
+def content(question: Query) -> frozenset[str]:
     """The characters of what is asked that say something."""
+    return _saying(question.topic or question.words)
+
+
+@lru_cache(maxsize=64)
+def _saying(words: str) -> frozenset[str]:
     filler = load_phrases().filler
-    return {c for c in question.topic or question.words if _CONTENT.match(c) and not filler.fullmatch(c)}
+    return frozenset(c for c in words if _CONTENT.match(c) and not filler.fullmatch(c))
 
 
 _OWNER_SHARE = 2.0
