@@ -129,10 +129,12 @@ def test_who_floods_is_told_once(bot: Running, user: User) -> None:
 
 
 def test_a_full_disk(data_dir: Path, tmp_path: Path) -> None:
-    """Questions are answered although nothing can be kept, the administrators are told once, and their commands say why they fail."""
+    """Questions are answered although nothing can be kept, the administrators are told once, and what fails says why, theirs and anybody's."""
     with running(Path(shutil.copytree(data_dir, tmp_path / "data")), before=_filled) as bot:
         user = bot.server.add_user("王工")
+        group = bot.server.add_chat("supergroup", "水务局群", [bot.admin, user])
         assert "验收单位" in bot.ask("第10项谁验收", user)
+        assert bot.server.ask(group, bot.admin, "/unfollow").text == TELEGRAM.unwritten
         assert "验收单位" in bot.ask("第9项谁验收", user)
         bot.server.say(bot.admin, bot.admin, "/rollback 1")
         bot.server.wait_until(lambda: len(bot.server.sent(bot.admin)) == 2)

@@ -9,8 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from telegram import CallbackQuery, Chat, ForceReply, Message, User
-from telegram.constants import ChatType, ParseMode
-from telegram.error import TelegramError
+from telegram.constants import ChatType
 
 from bot.engine.engine import Engine
 from bot.engine.reply import Reply
@@ -92,10 +91,11 @@ class Casebook:
 
     async def show(self, message: Message, reply: Reply, presser: User | None = None) -> None:
         """What is said in answer to a message, or in place of it; what it is a step of is kept."""
-        await show_evidence(message, reply)
+        sender = self.talk.sender
+        await show_evidence(sender, message, reply)
         made = [await asyncio.to_thread(reply.made)] if reply.made else []
         for document in (*made, *reply.documents):
-            await send_file(message, document.data, document.name)
+            await send_file(sender, message, document.data, document.name)
         if sent := await self._said(message, reply, presser):
             reply.keep(self.talk.ledger, sent)
         if reply.spent:
@@ -106,29 +106,18 @@ class Casebook:
         if not reply.paragraphs:
             return None
         if reply.adds:
-            await add(message, to_html(reply.paragraphs))
+            await add(self.talk.sender, message, to_html(reply.paragraphs))
             return None
         field = ForceReply(selective=message.chat.type != ChatType.PRIVATE, input_field_placeholder=CASE.replied[:64])
         markup = field if reply.asks else keyboard([list(row) for row in reply.rows])
         if reply.asks and presser:
-            return await self.ask(message, f"{mention(presser.id, presser.full_name)} {to_html(reply.paragraphs)}", field)
+            asked = f"{mention(presser.id, presser.full_name)} {to_html(reply.paragraphs)}"
+            return await self.talk.sender.reply(message, asked, field, quotes=False)  # so that they alone are shown the field
         *before, last = pages(reply.paragraphs)
         for page in before:
             await self.talk.sender.reply(message, page)
         edit = message.message_id if reply.replaces else int(reply.edits) if reply.edits else None
         return await self.talk.sender.reply(message, last, markup, edit)
-
-    async def ask(self, message: Message, text: str, field: ForceReply) -> int | None:
-        """A message of its own that mentions the presser, so that they alone are shown its reply field."""
-        thread = topic_of(message)
-        try:
-            sent = await message.get_bot().send_message(
-                message.chat_id, text, ParseMode.HTML, message_thread_id=thread, reply_markup=field
-            )
-        except TelegramError as error:
-            log.warning("not asked in %s: %s", message.chat_id, error.message)
-            return None
-        return sent.message_id
 
     async def say(self, message: Message, said: str | Paragraphs, rows: Any = (), edit: int | None = None) -> int | None:
         """Words or paragraphs in answer to a message, or in place of the bot's message `edit`."""

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import signal
+import sqlite3
 import ssl
 import sys
 from functools import cache, partial
@@ -30,7 +31,7 @@ from bot.telegram.wire.inbox import Inbox
 from bot.telegram.wire.logs import quieten
 from bot.telegram.wire.pace import Pace
 from bot.telegram.wire.polling import LoggedRequest, UpdatesRequest, Watch
-from bot.telegram.wire.sending import Sender
+from bot.telegram.wire.sending import Sender, answer_query
 from bot.telegram.wire.updates import BoundedApplication, InTurn
 from bot.telegram.wire.webhook import Hook
 from bot.workspace import Now, ServeError, alone
@@ -53,7 +54,7 @@ from .menus import set_menus
 from .overview import Overview, Previews
 from .pressing import Pressing, Ruled, presses_of
 from .replies import Replies
-from .resuming import Resuming
+from .resuming import Resuming, heard
 from .revising import Revising
 from .routines import RoutineCommand
 from .triggers import EventCommand
@@ -141,7 +142,7 @@ def build_application(engine: Engine, inbox: Inbox, watch: Watch, second: float 
     builder = builder.concurrent_updates(InTurn(inbox, talk.refuse, partial(free, ledger))).application_class(BoundedApplication)
     application: AnyApplication = builder.post_init(prepare).post_stop(end).post_shutdown(end).build()
     _register(application, talk, engine, revising)
-    application.add_error_handler(failed)
+    application.add_error_handler(partial(failed, sender))
     return application
 
 
@@ -220,16 +221,17 @@ def _trusted() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
-async def failed(update: object, context: Context) -> None:
-    """Log what went wrong; who asked reads one sentence and no trace."""
+async def failed(sender: Sender, update: object, context: Context) -> None:
+    """Log what went wrong; who spoke to the bot or pressed a button of its reads one sentence and no trace."""
     error = context.error
     if update is None and isinstance(error, TelegramError):
         log.warning("getUpdates: %s", error.message)
         return
     log.error("an update failed", exc_info=error)
-    message = update.message if isinstance(update, Update) else None
-    if message is not None and message.chat.type == message.chat.PRIVATE:
-        try:
-            await message.reply_text(TELEGRAM.failed)
-        except TelegramError as second:
-            log.warning("failure not told: %s", second.message)
+    if not isinstance(update, Update):
+        return
+    words = TELEGRAM.unwritten if isinstance(error, sqlite3.Error | OSError) else TELEGRAM.failed
+    if update.callback_query:
+        await answer_query(update.callback_query, words)
+    if message := heard(update):
+        await sender.say(message, words)

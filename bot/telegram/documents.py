@@ -7,10 +7,8 @@ import io
 import logging
 import zipfile
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from telegram import Message
-from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
 from bot.engine.reply import Reply
@@ -18,8 +16,10 @@ from bot.ledger.agenda import Agenda
 from bot.ledger.words import EVIDENCE_NAMES
 from bot.ledger.workflow import Evidence
 from bot.messages import Button
-from bot.telegram.wire.channel import NO_PREVIEW, keyboard
+from bot.telegram.wire.channel import keyboard
+from bot.telegram.wire.sending import Sender
 
+from .html import PAGE
 from .words import TELEGRAM
 
 log = logging.getLogger(__name__)
@@ -29,46 +29,26 @@ _ZIPPED = 45 << 20
 """Bytes of evidence in one file (Bot API, sendDocument: 50 MB)."""
 
 
-def _place(message: Message) -> dict[str, Any]:
-    """The chat and topic of a message."""
-    return {"chat_id": message.chat_id, "message_thread_id": message.message_thread_id if message.is_topic_message else None}
-
-
-async def show_evidence(message: Message, reply: Reply) -> None:
+async def show_evidence(sender: Sender, message: Message, reply: Reply) -> None:
     """The evidence of a reply, one by one or as one file, and a word on what could not be shown."""
     if not reply.evidence:
         return
-    send = _send_zip(message, reply.evidence, reply.zipped) if reply.zipped else _send_each(message, reply.evidence)
-    lines = await send
+    zipped, found = reply.zipped, reply.evidence
+    lines = await (_send_zip(sender, message, found, zipped) if zipped else _send_each(sender, message, found))
     if lines:
-        await message.get_bot().send_message(text="\n".join(lines), **_place(message))
+        await sender.say(message, "\n".join(lines))
 
 
-async def _send_each(message: Message, found: Sequence[Evidence]) -> list[str]:
+async def _send_each(sender: Sender, message: Message, found: Sequence[Evidence]) -> list[str]:
     """Photos, videos and files again, by Telegram's ids; one that is gone keeps no other from being shown."""
-    lost = [name for n, e in enumerate(found[:MOST_EVIDENCE], 1) if not await _sent(message, e) and (name := _named(n, e))]
+    lost = [_named(n, e) for n, e in enumerate(found[:MOST_EVIDENCE], 1) if not await sender.show(message, e.kind, e.file_id)]
     lines = [TELEGRAM.evidence_gone.format(count=len(lost), names="、".join(lost))] if lost else []
     if more := len(found) - MOST_EVIDENCE:
         lines += [TELEGRAM.evidence_rest.format(shown=MOST_EVIDENCE, count=more)] if more > 0 else []
     return lines
 
 
-async def _sent(message: Message, evidence: Evidence) -> bool:
-    bot, place = message.get_bot(), _place(message)
-    try:
-        if evidence.kind == "photo":
-            await bot.send_photo(photo=evidence.file_id, **place)
-        elif evidence.kind == "video":
-            await bot.send_video(video=evidence.file_id, **place)
-        else:
-            await bot.send_document(document=evidence.file_id, **place)
-    except TelegramError as error:
-        log.warning("evidence not shown in %s: %s", message.chat_id, error.message)
-        return False
-    return True
-
-
-async def _send_zip(message: Message, found: Sequence[Evidence], name: str) -> list[str]:
+async def _send_zip(sender: Sender, message: Message, found: Sequence[Evidence], name: str) -> list[str]:
     """All of it in one file, as far as Telegram hands it out and takes it."""
     lost, large, packed = [], [], io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
@@ -84,7 +64,7 @@ async def _send_zip(message: Message, found: Sequence[Evidence], name: str) -> l
                 log.warning("evidence not packed for %s: %s", message.chat_id, error.message)
                 lost.append(_named(n, evidence))
     if len(lost) + len(large) < len(found):
-        await send_file(message, packed.getvalue(), name)
+        await send_file(sender, message, packed.getvalue(), name)
     lines = [TELEGRAM.evidence_gone.format(count=len(lost), names="、".join(lost))] if lost else []
     left = TELEGRAM.evidence_large.format(megabytes=_ZIPPED >> 20, count=len(large), names="、".join(large))
     return [*lines, *([left] if large else [])]
@@ -112,25 +92,22 @@ async def spend(message: Message, message_id: int, left: Iterable[Button]) -> No
         log.warning("buttons of message %s not taken away: %s", message_id, error.message)
 
 
-async def add(message: Message, html: str) -> None:
-    """Write under a message of the bot what was done with it; one that can no longer be seen is left as it is."""
-    if not message.text:
-        await message.get_bot().send_message(text=html, parse_mode=ParseMode.HTML, **_place(message))
-        return
-    try:
-        await message.edit_text(f"{message.text_html}\n\n{html}", ParseMode.HTML, link_preview_options=NO_PREVIEW)
-    except TelegramError as error:
-        log.warning("message %s not edited: %s", message.message_id, error.message)
+async def add(sender: Sender, message: Message, html: str) -> None:
+    """Write under a message of the bot what was done with it; one that can no longer be seen, or has no room, is left as it is."""
+    if message.text and len(message.text) + len(html) < PAGE:
+        await sender.reply(message, f"{message.text_html}\n\n{html}", edit=message.message_id)
+    else:
+        await sender.reply(message, html)
 
 
-async def send_file(message: Message, data: bytes, name: str) -> None:
-    """A file in answer to a message."""
-    await message.get_bot().send_document(document=io.BytesIO(data), filename=name, **_place(message))
+async def send_file(sender: Sender, message: Message, data: bytes, name: str) -> None:
+    """A file in answer to a message, or that it could not be sent."""
+    if await sender.show(message, "document", data, name) is None:
+        await sender.say(message, TELEGRAM.no_file.format(name=name))
 
 
-async def send_picture(message: Message, agenda: Agenda) -> None:
+async def send_picture(sender: Sender, message: Message, agenda: Agenda) -> None:
     """Where everything stands as a picture, drawn beside the event loop."""
     from bot.files.charts import summary
 
-    picture = await asyncio.to_thread(summary, agenda)
-    await message.get_bot().send_photo(photo=io.BytesIO(picture), **_place(message))
+    await sender.show(message, "photo", await asyncio.to_thread(summary, agenda))

@@ -78,7 +78,7 @@ class LedgerFiles:
         workspace, now = self._book.talk.service.workspace, self._book.talk.config.now()
         before, people, held = workspace.week_ago(agenda), workspace.people(), given(workspace)
         data = await asyncio.to_thread(exported, kind, agenda, before, now, units, name, people, held)
-        await send_file(message, data, f"{FILE_NAMES[kind].format(day=agenda.today, units=name)}.{kind}")
+        await send_file(self._book.talk.sender, message, data, f"{FILE_NAMES[kind].format(day=agenda.today, units=name)}.{kind}")
 
     # --- coming in ------------------------------------------------------------------------------------------
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from telegram import Bot, Update
+from telegram import Update
 from telegram.constants import ChatType
-from telegram.error import TelegramError
 
 from bot.messages import Address
 from corpus.errors import RectifyError
@@ -30,7 +29,7 @@ class Following:
             return
         try:
             place = Address(message.chat_id, topic_of(message))
-            reply = await subscribing.follow(place, actor, lambda words: _told(context.bot, user.id, words))
+            reply = await subscribing.follow(place, actor, lambda words: book.talk.sender.write(context.bot, user.id, words))
         except RectifyError as error:
             await book.talk.say(message, str(error))
         else:
@@ -41,12 +40,3 @@ class Following:
         message, book = update.message, self._book
         if message and message.from_user and await book.asked(message):
             await book.show(message, book.engine.subscribing.unfollow(book.writer(message)))
-
-
-async def _told(bot: Bot, user_id: int, words: str) -> bool:
-    """Whether they can be written to: who never began a private chat cannot."""
-    try:
-        await bot.send_message(user_id, words)
-    except TelegramError:
-        return False
-    return True

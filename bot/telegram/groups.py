@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import logging
-
-from telegram import Bot, Update
+from telegram import Update
 from telegram.constants import ChatMemberStatus, ChatType
-from telegram.error import TelegramError
 from telegram.ext import ChatMemberHandler, MessageHandler, TypeHandler, filters
 
 from .conversation import Talk
 from .types import HEARD, AnyApplication, Context
 from .words import TELEGRAM
-
-log = logging.getLogger(__name__)
 
 _GONE = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
 
@@ -38,14 +33,7 @@ class Groups:
             await self._talk.sender.set_active(context.bot, change.chat.id, active)
             came = active and change.old_chat_member.status in _GONE
             if came and not self._talk.ledger.chats.of_chat(change.chat.id):
-                await self._greet(context.bot, change.chat.id)
-
-    async def _greet(self, bot: Bot, chat_id: int) -> None:
-        """What it is here for, and who makes it speak for a unit."""
-        try:
-            await bot.send_message(chat_id, TELEGRAM.joined)
-        except TelegramError as error:
-            log.info("not greeted in %s: %s", chat_id, error.message)
+                await self._talk.sender.write(context.bot, change.chat.id, TELEGRAM.joined)
 
     async def heard(self, update: Update, context: Context) -> None:
         """What is heard from a group shows that the bot is in it (it may have been down when it came back)."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from datetime import date, datetime
 
 from telegram import Message, Update
-from telegram.error import TelegramError
 
 from bot.buttons import ButtonKind
 from bot.engine.asking.overview import due_lines, planned_lines, read_days, status_lines, title_line
@@ -25,7 +23,6 @@ from .documents import send_picture
 from .html import to_html
 from .types import Context, Press, topic_of
 
-log = logging.getLogger(__name__)
 _EVERYBODY = ("全市", "全部", "所有")
 
 
@@ -43,10 +40,7 @@ class Overview:
                 await self._book.say(message, f"{title_line(agenda)}\n{ANSWERS.ledger_closed}")
                 return
             await self._book.say(message, "\n".join(status_lines(agenda)))
-            try:
-                await send_picture(message, agenda)
-            except TelegramError as error:
-                log.warning("picture not sent to %s: %s", message.chat_id, error.message)
+            await send_picture(self._book.talk.sender, message, agenda)
 
     async def due(self, update: Update, context: Context) -> None:
         """/due [days] [全市]: what is past its day or falls due by then; in a unit's group that unit's, on request everybody's."""

@@ -29,7 +29,10 @@ class ToForm(filters.MessageFilter):
 
 
 class Stray(filters.MessageFilter):
-    """Photos, videos and files without a reply, of somebody who is filing something there."""
+    """Photos, videos and files in reply to nobody but the bot, of somebody who is filing something there.
+
+    A reply to a copy of the question, of which nobody knows that it was sent, is one.
+    """
 
     def __init__(self, filing: Filing) -> None:
         super().__init__()
@@ -37,9 +40,10 @@ class Stray(filters.MessageFilter):
 
     def filter(self, message: Message) -> bool:
         """Whether it is one."""
-        user = message.from_user
+        user, to = message.from_user, message.reply_to_message
         command = (message.caption or "").startswith("/")
-        if command or user is None or message.reply_to_message or not evidence_of(message):
+        others = to is not None and not (to.from_user and to.from_user.id == message.get_bot().id)
+        if command or user is None or others or not evidence_of(message):
             return False
         return self._filing.expects(message.chat_id, user.id)
 

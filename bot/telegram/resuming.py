@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from telegram import Message, MessageEntity, Update
 from telegram.constants import ChatType
-from telegram.error import TelegramError
 
 from bot.telegram.wire.inbox import STARTS, Inbox
 from bot.telegram.wire.sending import Sender
@@ -39,23 +37,19 @@ class Resuming:
             application.create_task(self._tell(application, Update.de_json(update, application.bot)))
 
     async def _tell(self, application: AnyApplication, update: Update) -> None:
-        for message, words in _told(update):
-            try:
-                await self.sender.say(message, words)
-            except TelegramError as error:
-                log.warning("not told: %s", error.message)
+        if message := heard(update):
+            await self.sender.say(message, TELEGRAM.press_lost if update.callback_query else TELEGRAM.message_lost)
         said = update.message
         if said and said.from_user and said.from_user.id in self.admins and (said.text or "").startswith("/"):
             await self.sender.tell_admins(application.bot, TELEGRAM.given_up.format(command=(said.text or "")[:60]))
 
 
-def _told(update: Update) -> Iterator[tuple[Message, str]]:
-    """Who is told of an update that is given up: whoever spoke to the bot, or pressed a button of its."""
+def heard(update: Update) -> Message | None:
+    """What can be answered to whoever spoke to the bot or pressed a button of its; None where nobody did."""
     query, message = update.callback_query, update.message
-    if query and isinstance(query.message, Message):
-        yield query.message, TELEGRAM.press_lost
-    elif message and is_addressed(message):
-        yield message, TELEGRAM.message_lost
+    if query:
+        return query.message if isinstance(query.message, Message) else None
+    return message if message and is_addressed(message) else None
 
 
 def is_addressed(message: Message) -> bool:

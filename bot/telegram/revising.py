@@ -7,7 +7,6 @@ Every stage is kept (bot.storage.drafts), so that a restart goes on.
 from __future__ import annotations
 
 import asyncio
-import io
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -16,7 +15,6 @@ from typing import TypeVar
 from uuid import uuid4
 
 from telegram import Bot, CallbackQuery, Document, InlineKeyboardMarkup, Message, Update
-from telegram.error import TelegramError
 from telegram.ext import MessageHandler, filters
 
 from bot.buttons import NUMBER, ButtonKind, Pressed
@@ -36,6 +34,7 @@ from index.store import current_or_none, discard
 
 from .admin import Administration
 from .conversation import Talk
+from .documents import send_file
 from .drafts import Awaited, Session, session_of, uploaded
 from .saying import in_chat
 from .types import AnyApplication, Context, Press
@@ -146,10 +145,7 @@ class Revising:
         if kept.built is not None:
             await asyncio.to_thread(discard, self._root, kept.built)
         await self._draft(session, kept.text or "")
-        try:
-            await self._ask(session)
-        except TelegramError as error:
-            log.warning("not asked again, the old message stands: %s", error.message)
+        await self._ask(session)
 
     async def _draft(self, session: Session, text: str) -> None:
         session.new = await asyncio.to_thread(draft, self._root, text, session.file, session.settled, session.notes)
@@ -228,10 +224,7 @@ class Revising:
         await self._wait(session, f"{whole}\n{REVISING.ask}", self._yes_no(session, REVISING.publish, "y"))
 
     async def _attach(self, session: Session, text: str, name: str = REVISING.report) -> None:
-        try:
-            await session.message.reply_document(io.BytesIO(text.encode()), filename=name)
-        except TelegramError as error:
-            log.warning("report not attached: %s", error.message)
+        await send_file(self._talk.sender, session.message, text.encode(), name)
 
     # --- buttons ----------------------------------------------------------------------------------------------
 

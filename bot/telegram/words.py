@@ -46,6 +46,7 @@ class TELEGRAM:
     failed = "刚才没有处理成功，请再试一次。"
     unwritten = "台账暂时写不进去（磁盘可能已满），刚才这一步没有登记；前面已收到的内容还在，请过一会儿再试一次。"
     not_filed = "刚才这一步没有办成，没有登记；前面已收到的内容还在，请再试一次。"
+    no_file = "文件“{name}”没有发出来（可能不允许在这里发文件），请稍后再试，或在私聊里取。"
     evidence_gone = "有{count}件已无法再发：{names}。"
     evidence_rest = "已发前{shown}件，还有{count}件，请按“打包佐证”取全部。"
     evidence_large = "超过{megabytes}MB，以下{count}件没有放进去：{names}。"

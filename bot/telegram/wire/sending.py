@@ -1,4 +1,7 @@
-"""Messages to Telegram, with what must be done when it declines them: topics that are gone, groups that moved or removed the bot."""
+"""Messages to Telegram, with what must be done when it declines them: topics that are gone, groups that moved or removed the bot.
+
+Whatever is said or shown to somebody goes through here; letters, which outlive the process, through the outbox.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +28,8 @@ Markup = InlineKeyboardMarkup | ForceReply
 _TYPING_EVERY, _SHORT = 4.5, 3.0
 _GROUP_PATIENCE = 1.0
 _ATTEMPTS = 20
+_ANSWERS, _SOON = 3, 0.3
+"""How often the answer to a button is tried, which Telegram takes for a short time only, and the seconds between."""
 _UNSENT, _ANSWERED, _UNKNOWN = 14, 3, 1
 """How often is tried again what was not sent for sure (for five minutes), what a server's error answered, and what nothing answered."""
 
@@ -37,24 +42,30 @@ class Sender:
         self._admins = sorted(admins)
         self._typing: set[asyncio.Task[None]] = set()
 
-    async def reply(self, message: Message, text: str, markup: Markup | None = None, edit: int | None = None) -> int | None:
+    async def reply(
+        self, message: Message, text: str, markup: Markup | None = None, edit: int | None = None, quotes: bool = True
+    ) -> int | None:
         """Send HTML in answer to `message`, or put it in place of the bot's message `edit`; its id, or None if it failed.
 
+        In a group it `quotes` the message, unless it is to be a message of its own.
         What may have been applied already is sent once more at most, as Telegram cannot tell copies apart
         (.github/decisions/0008-one-letter-once.md).
         """
         quoted = ReplyParameters(message.message_id, allow_sending_without_reply=True)
-        fields: dict[str, Any] = {
-            "chat_id": message.chat_id,
-            "text": text,
-            "parse_mode": ParseMode.HTML,
-            "message_thread_id": message.message_thread_id if message.is_topic_message else None,
-            "reply_parameters": None if message.chat.type == ChatType.PRIVATE else quoted,
-            "message_id": edit,
-        }
+        told = {"reply_parameters": None if message.chat.type == ChatType.PRIVATE or not quotes else quoted, "message_id": edit}
+        fields = _fields(message.chat_id, text, ParseMode.HTML) | _topic(message) | told
         return await self._delivered(message.get_bot(), fields, markup)
 
-    async def _delivered(self, bot: Bot, fields: dict[str, Any], markup: Markup | None) -> int | None:
+    async def show(self, message: Message, kind: str, what: bytes | str, name: str | None = None) -> int | None:
+        """A photo, video or document, its bytes or Telegram's id of one, where `message` stands; its id, or None if it failed."""
+        fields = _fields(message.chat_id) | _topic(message) | {"file": (kind, what, name)}
+        return await self._delivered(message.get_bot(), fields)
+
+    async def write(self, bot: Bot, chat_id: int, text: str) -> bool:
+        """Plain text to a chat, in answer to nothing; whether it arrived, as far as is known."""
+        return await self._delivered(bot, _fields(chat_id, text)) is not None
+
+    async def _delivered(self, bot: Bot, fields: dict[str, Any], markup: Markup | None = None) -> int | None:
         """Send or edit, amended where Telegram declines what can be amended; the message's id, or None if it failed."""
         failures = 0
         for _ in range(_ATTEMPTS):
@@ -92,11 +103,7 @@ class Sender:
 
     async def tell_admins(self, bot: Bot, text: str) -> None:
         """A private message to every administrator who has spoken to the bot."""
-        for admin in self._admins:
-            try:
-                await bot.send_message(admin, text, link_preview_options=NO_PREVIEW)
-            except TelegramError as error:
-                log.warning("administrator %s not told: %s", admin, error.message)
+        await asyncio.gather(*(self.write(bot, admin, text) for admin in self._admins))
 
     async def set_active(self, bot: Bot, chat_id: int, active: bool) -> None:
         """The bot is out of a group, or in it again: its binding is suspended or resumed, and a change told to the administrators."""
@@ -114,7 +121,22 @@ class Sender:
         return amended(fields, error) or (fields | {"message_id": None} if fields["message_id"] else None)
 
 
+def _fields(chat_id: int, text: str = "", parse_mode: ParseMode | None = None) -> dict[str, Any]:
+    """A message of its own."""
+    told = {"chat_id": chat_id, "text": text, "parse_mode": parse_mode, "message_thread_id": None, "reply_parameters": None}
+    return {**told, "message_id": None, "file": None}
+
+
+def _topic(message: Message) -> dict[str, Any]:
+    return {"message_thread_id": message.message_thread_id if message.is_topic_message else None}
+
+
 async def _send(bot: Bot, fields: dict[str, Any], markup: Markup | None) -> int:
+    place = {key: fields[key] for key in ("chat_id", "message_thread_id", "reply_parameters")}
+    if file := fields["file"]:
+        kind, what, name = file
+        send: Any = {"photo": bot.send_photo, "video": bot.send_video, "document": bot.send_document}[kind]
+        return int((await send(**{kind: what}, filename=name, **place)).message_id)
     shown = {
         "text": fields["text"],
         "parse_mode": fields["parse_mode"],
@@ -125,7 +147,6 @@ async def _send(bot: Bot, fields: dict[str, Any], markup: Markup | None) -> int:
         with _unchanged():
             await bot.edit_message_text(chat_id=fields["chat_id"], message_id=edit, **shown)
         return int(edit)
-    place = {key: fields[key] for key in ("chat_id", "message_thread_id", "reply_parameters")}
     return (await bot.send_message(**place, **shown)).message_id
 
 
@@ -152,11 +173,20 @@ def pause_after(error: TelegramError, failures: int) -> float | None:
 
 
 async def answer_query(query: CallbackQuery, text: str | None = None) -> None:
-    """Stop the button's spinner; one that waited too long is past answering (Bot API answerCallbackQuery)."""
-    try:
-        await query.answer(text, show_alert=bool(text and len(text) > 12))
-    except TelegramError as error:
-        log.info("callback not answered: %s", error.message)
+    """Stop the button's spinner; one that waited too long is past answering (Bot API answerCallbackQuery).
+
+    Words may be all that the presser ever hears of it, so they are tried again; a second answer has no effect.
+    """
+    for failures in range(_ANSWERS if text else 1):
+        try:
+            await query.answer(text, show_alert=bool(text and len(text) > 12))
+        except TelegramError as error:
+            log.info("callback not answered: %s", error.message)
+            if not isinstance(outcome_of(error), NotSent | Unknown):
+                return
+        else:
+            return
+        await asyncio.sleep(_SOON * 2**failures)
 
 
 async def _type(message: Message, done: asyncio.Event) -> None:
