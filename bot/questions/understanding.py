@@ -155,7 +155,7 @@ def _plain(text: str, words: str, wanted: Filter, numbers: Numbers, fields: tupl
     field = fields[0] if fields else None
     step = find_step(words)
     made = Query(
-        text, words, field, field=field, more=fields[1:], filter=wanted, refers_back=bool(load_phrases().find("previous", words)),
+        text, words, field, field=field, more=fields[1:], filter=wanted, refers_back=bool(step or load_phrases().find("previous", words)),
         step=step, measure=numbers.measure, places=numbers.places, amounts=amounts_in(words), claimed=numbers_in(words),
         share=_share(words), named=fields, that_one=that_one_in(words),
     )  # fmt: skip
@@ -249,8 +249,12 @@ def _unanswerable(words: str) -> str | None:
     """The words that ask for what no plan tells: a kind of thing, or how far something is by now."""
     phrases = load_phrases()
     now = phrases.find("now", words) if phrases.find("progress", words) else None
-    *_, asked = (None, *phrases.lists["unanswerable"].findall(words))  # the last one is asked for: 门票多少钱
-    return now or asked
+    *_, asked = (None, *(m for m in phrases.lists["unanswerable"].finditer(words) if not _COUNTED.match(words, m.start())))
+    return now or (asked.group() if asked else None)  # the last one is asked for: 门票多少钱
+
+
+_COUNTED = re.compile("[罚投赔卖]了?多少[家个处座件亩项条辆台户次人吨]")
+"""罚了多少家 counts things, and asks no price."""
 
 
 _WHEN_MEASURES = re.compile("(?:措施|办法|举措)(?=[都要得该会是]?(?:什么时[候间]|啥时|何时|几时|哪天|几月|哪年|多会儿|最[迟晚]))")
