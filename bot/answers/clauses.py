@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.questions.amounts import Amount
 from bot.questions.phrases import load_phrases
 from bot.questions.query import FIELD_KINDS, Kind, Query
-from corpus.model import FieldKind, Measure, Milestone, Passage, Problem, Span
+from corpus.model import FieldKind, Milestone, Passage, Problem, Span
 from index.chunks import Kind as ChunkKind
 from index.chunks import milestones_in_full
 from index.search import Hit, Piece
@@ -18,6 +18,7 @@ from .answer import Answer, Citation, citations_of, of_measure
 from .nearness import clause_pieces, doing, nearness, share
 from .own_part import own_part
 from .refusal import Reason, Refusal
+from .steps import Step, named_step, steps_of
 
 
 def answer_about(question: Query, problem: Problem, asked: Kind | None, hit: Hit | None) -> Answer:
@@ -127,13 +128,24 @@ def _when(question: Query, problem: Problem, hit: Hit | None) -> Answer:
     if hit and (told := _within(question, problem, hit) or _was(question, problem, hit)):
         return told
     found = _milestones(question, problem, hit) if hit and not question.bare else []
+    if found and (named := named_step(question, problem)):
+        return _of_step(question, problem, [named, *(s for s in found if s != named)])
     if not found:
         return Answer(question, Kind.DEADLINE, (problem.number,), whole)
-    cited = tuple(Citation(problem.number, m.ordinal, Kind.MILESTONE, words) for m, _, words in found[:3])
-    measure, milestone, stone = found[0]
-    if hit and not _is_of_the_whole(question, problem, stone) and _is_particular(hit):
-        return Answer(question, Kind.MILESTONE, (problem.number,), (*cited, *whole), milestone=milestone, measure=measure.ordinal)
-    return Answer(question, Kind.DEADLINE, (problem.number,), (*whole, *cited))
+    if hit and not _is_of_the_whole(question, problem, found[0][2]) and _is_particular(hit):
+        return _of_step(question, problem, found)
+    return Answer(question, Kind.DEADLINE, (problem.number,), (*whole, *_cited_steps(problem, found)))
+
+
+def _of_step(question: Query, problem: Problem, steps: Sequence[Step]) -> Answer:
+    """The first of the steps, the next ones and the problem's own deadline behind it."""
+    measure, milestone, _ = steps[0]
+    cited = (*_cited_steps(problem, steps), *citations_of(problem, Kind.DEADLINE))
+    return Answer(question, Kind.MILESTONE, (problem.number,), cited, milestone=milestone, measure=measure.ordinal)
+
+
+def _cited_steps(problem: Problem, steps: Sequence[Step]) -> tuple[Citation, ...]:
+    return tuple(Citation(problem.number, m.ordinal, Kind.MILESTONE, words) for m, _, words in steps[:3])
 
 
 _MOSTLY = 0.6
@@ -208,13 +220,9 @@ PARTICULAR = 0.02
 """How much nearer a milestone must be than the problem as a whole for the question to be about it."""
 
 
-def _milestones(question: Query, problem: Problem, hit: Hit) -> list[tuple[Measure, Milestone, Passage]]:
+def _milestones(question: Query, problem: Problem, hit: Hit) -> list[Step]:
     """The milestones nearest to the question, best first, each with its words in full."""
-    stones = {
-        full.span: (measure, stone, full)
-        for measure in problem.measures
-        for full, stone in zip(milestones_in_full(measure), measure.milestones, strict=True)
-    }
+    stones = {step[2].span: step for step in steps_of(problem)}
     bonus = _liked_measures(hit)
     near = [p for p in hit.pieces if p.chunk.kind is ChunkKind.MILESTONE and p.chunk.span in stones]
     sole = _alone_says(question.topic, [p.chunk.text for p in near])

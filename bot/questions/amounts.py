@@ -115,7 +115,7 @@ _NUMBER = re.compile(r"(?<![0-9.])([0-9]+(?:\.[0-9]+)?)\s?([%％]|[个家台处�
 _DIGITS = str.maketrans({c: str(i) for i, c in enumerate("零一二三四五六七八九")})
 
 
-_FIGURE = re.compile(r"(?<![0-9.第十百千])([0-9]+(?:\.[0-9]+)?)\s?(?![年月日号项条])([一-鿿%％])")
+_FIGURE = re.compile(r"(?<![0-9.第十百千])([0-9]+(?:\.[0-9]+)?)\s?(?![年月日号项])([一-鿿%％])")
 
 
 def figures_in(words: str) -> frozenset[tuple[str, str]]:

@@ -1,0 +1,83 @@
+"""Which dated step of a problem a question of when names by its own words: 大棚什么时候修好, 索道什么时候拆, 4座什么时候断电."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from bot.questions.amounts import figures_in
+from bot.questions.query import Query
+from corpus.model import Measure, Milestone, Passage, Problem
+from index.chunks import milestones_in_full
+
+from .nearness import content, share
+
+Step = tuple[Measure, Milestone, Passage]
+
+_EVENT = re.compile("[^，；。]{2,12}后[0-9一二三四五六七八九十]+个?[年月日天周]内?")
+"""投产后6个月内: what has happened before the step, not the step."""
+_ENDED = re.compile("(?:完成|[好完成掉毕了])+$")
+_NEARLY_ALL, _MORE = 0.75, 0.25
+
+
+def steps_of(problem: Problem) -> list[Step]:
+    """All dated steps of a problem, each with its words in full."""
+    return [
+        (measure, stone, full)
+        for measure in problem.measures
+        for full, stone in zip(milestones_in_full(measure), measure.milestones, strict=True)
+    ]
+
+
+def named_step(question: Query, problem: Problem) -> Step | None:
+    """The only step that has the figure, or what is done to what its measure speaks of; none where title or goal say it as well."""
+    steps = steps_of(problem)
+    if figures := figures_in(question.words):
+        marked = [s for s in steps if figures & figures_in(s[2].text)]
+        return marked[0] if len(marked) == 1 else None
+    if len(content(question)) < 2 or _OF_THE_WHOLE.search(question.words):
+        return None
+    return _only(_doing(steps, question, problem)) or _only(_having_all(steps, question, problem))
+
+
+_OF_THE_WHOLE = re.compile("[那这整][条项个]|为止")
+_BESIDE = 2
+"""So many more characters of what is asked in another step speak for that one, where this one has but one of what is done."""
+
+
+def _doing(steps: list[Step], question: Query, problem: Problem) -> list[Step]:
+    """The steps that say what is done, in measures that say nearly all that is asked, and more of it than title and goal."""
+    least = max(_NEARLY_ALL, _MORE + max(share(question, said.text) for said in (problem.title, problem.goal)))
+    told = [s for s in steps if share(question, s[0].passage.text) >= least]
+    told = _most(told, lambda s: _done_there(question, s[2].text))
+    word = _done_there(question, told[0][2].text) if told else 0
+    told = _most(told, lambda s: share(question, s[2].text)) if word else []
+    if word > 1:
+        return told
+    said = content(question)
+    beside = max((len(said & set(s[2].text)) for s in steps), default=0)
+    return [s for s in told if beside - len(said & set(s[2].text)) < _BESIDE]
+
+
+def _done_there(question: Query, text: str) -> int:
+    """How many of the last characters of what is asked, which are what is done, a step says in one: 进场治理."""
+    asked, text = _ENDED.sub("", question.topic.strip()), _EVENT.sub("", text)
+    return max((k for k in range(1, len(asked) + 1) if asked[-k:] in text), default=0)
+
+
+def _most(steps: list[Step], measured: Callable[[Step], float]) -> list[Step]:
+    best = max(map(measured, steps), default=0.0)
+    return [s for s in steps if measured(s) == best]
+
+
+def _having_all(steps: list[Step], question: Query, problem: Problem) -> list[Step]:
+    """The steps that have all characters of what is asked, where the title has not; what the goal has too goes on to its last step."""
+    if share(question, problem.title.text) == 1.0:
+        return []
+    of_goal = share(question, problem.goal.text) == 1.0
+    having = [s for s in steps if share(question, _EVENT.sub("", s[2].text)) == 1.0]
+    return [s for s in having if not of_goal or s[1] == s[0].milestones[-1]]
+
+
+def _only(steps: list[Step]) -> Step | None:
+    return steps[0] if len(steps) == 1 else None
