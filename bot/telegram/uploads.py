@@ -24,6 +24,7 @@ _READABLE = (
     "",
     ".txt",
     ".md",
+    ".csv",
     ".docx",
     ".docm",
     ".pdf",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from corpus.text.numbers import read_number, to_int
+from corpus.text.numbers import read_number
 
 
 class Cell(NamedTuple):
@@ -19,13 +19,6 @@ class Cell(NamedTuple):
 Row = list[Cell]
 Table = list[Row]
 Block = str | Table
-
-
-def ordinal(text: str) -> int | None:
-    """The number that is all there is in a cell: 7, （七）, 7."""
-    bare = re.sub(r"[\s（）()、.．]", "", text)
-    number = read_number(bare)
-    return number.value if number and number.width == len(bare) else to_int(bare)
 
 
 def head_line(number: int | None, statement: str, last: int) -> str:

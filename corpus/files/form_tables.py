@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from corpus.text.labels import DEMANDED_KINDS, FIELD_KINDS, bare_label, label_kind
-from corpus.text.numbers import read_number
+from corpus.text.numbers import ordinal, read_number
 
-from .cells import Cell, Row, Table, field_line, head_line, ordinal
+from .cells import Cell, Row, Table, field_line, head_line
 
 _FEWEST_COLUMNS = 3
 _ORDINAL = "序号"

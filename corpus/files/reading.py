@@ -170,7 +170,9 @@ def _read_text(data: bytes) -> str:
         from .web_page import html_text
 
         return html_text(text)
-    return text
+    from .delimited import with_drawn_tables
+
+    return with_drawn_tables(text)
 
 
 def is_html(text: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from corpus.model import FIELDS, Aspect, DeadlineKind, Field, Passage, Problem
+from corpus.model import FIELDS, Aspect, DeadlineKind, Field, FieldKind, Passage, Problem
 from corpus.text.labels import DEMANDED_KINDS, UNIT_LABELS
 from corpus.text.lookalikes import misread_dates
 from corpus.text.numbers import to_int
@@ -61,8 +61,12 @@ def odd_fields(problem: Problem, record: Record, names: PlanNames) -> list[str]:
 
 
 def missing(problem: Problem) -> tuple[Field, ...]:
-    """The fields that the problem should have and has not."""
-    return tuple(field for field in FIELDS if field.required and not field.given(problem))
+    """The fields that the problem should have and has not; units that are given as 无 are none."""
+    return tuple(field for field in FIELDS if field.required and not (field.given(problem) and _names_somebody(field, problem)))
+
+
+def _names_somebody(field: Field, problem: Problem) -> bool:
+    return field.kind is not FieldKind.UNITS or bool(field.value(problem))
 
 
 def _odd_times(problem: Problem) -> Iterator[str]:

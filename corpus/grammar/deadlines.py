@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from itertools import zip_longest
 
 from corpus.model import Deadline, DeadlineKind
 from corpus.text.lookalikes import misread_dates
@@ -28,6 +29,10 @@ _OF_TIME = re.compile(
     "[0-9０-９年月日号天周旬季期前后内末底起改坚推持善常长]|国庆|春节|元旦|五一|春耕|春播|秋收|入冬|供暖|封冻|每"
 )
 """Without any of these there is no term: most measures need no more than this look."""
+_REPLACED = re.compile(
+    r"(?:[^，,。；;（()\n]{0,30}[（(]|(?:完成|前)?[，,；;]?)\s{0,3}(?:现|已|拟|经批准|申请){0,2}(?:延期|延长|延至|顺延|推迟|后延|调整|变更)(?:至|到|为)?"
+)
+"""2024年10月底，延期至…: the day that another one has taken the place of."""
 _TOLD_BEFORE = re.compile(r"(?:已经?|业已)(?:于|在)?\s*$")
 
 
@@ -113,13 +118,24 @@ def is_past(text: str, term: Term) -> bool:
     return bool(_PAST.match(after)) if term.bare else bool(re.match(r"\s{0,3}[，,]?\s{0,3}已", after))
 
 
+def without_replaced(text: str, terms: Iterable[Term]) -> list[Term]:
+    """The terms but those whose place the next one has taken: 原定2024年10月底，延期至2025年6月底."""
+    terms = list(terms)
+    return [t for t, after in zip_longest(terms, terms[1:]) if t and not (after and _gives_way(text, t, after))]
+
+
+def _gives_way(text: str, term: Term, after: Term) -> bool:
+    moved = _REPLACED.match(text, term.end)
+    return moved is not None and not text[moved.end() : after.start].strip()
+
+
 def parse_deadline(text: str, year: int | None = None) -> Deadline:
     """A 整改时限 as a typed deadline; kind NONE where it names no time.
 
     >>> parse_deadline("立行立改，长期坚持").kind, parse_deadline("批复后12个月内").dates
     (<DeadlineKind.ONGOING: 'ongoing'>, ())
     """
-    terms = [t for t in find_terms(text, year) if not is_past(text, t)]
+    terms = without_replaced(text, (t for t in find_terms(text, year) if not is_past(text, t)))
     dates = tuple(dict.fromkeys(t.due for t in terms if t.due))
     triggers = [t.trigger for t in terms if t.trigger]
     kinds = {t.kind for t in terms}

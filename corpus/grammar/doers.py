@@ -1,5 +1,6 @@
 """Who does what a milestone's clause asks: the units that it names as its doers, () where it names none.
 
+    括注    = （责任单位：做者、做者；…）  closing the clause goes before who leads it
     分句    = 时间? 从句? 由? 做者 (连接 做者)* 做什么      做者 = 单位 | 区名 | 各区 (政府|委)?
     承前    = a clause without a doer that goes on with a deed has the doer that its sentence begins with
 
@@ -24,6 +25,9 @@ _FIRST = re.compile(r"[^，。；：\n]{0,20}")
 _LINK = re.compile(r"(?:牵头|负责|主导|配合|协助)?(?:[、，,和与及]|会同|联合|协同|配合|以及|组织|指导)")
 _ALL = re.compile(
     rf"各(?:[{LEVEL}]|[（(][{LEVEL}、，]+[）)]|、)+(?:(?P<body>{BODY})(?![、和][{LEVEL}]?政府)|{BODY}[、和][{LEVEL}]?政府)?(?![属地级])"
+)
+_NOTED = re.compile(
+    r"[（(](?:[^（()）；;：:]{1,12}[：:][^（()）；;]{1,60}[；;]){0,3}(?:责任|牵头|主办|承办|实施|落实)[^（()）；;：:]{0,6}[：:](?P<who>[^（()）；;]{2,80})"
 )
 _NO_DEED = re.compile(r"[的等所属内]|境内|辖区|范围|(?:批复|批准|同意|审[定批核查]|验收|印发|反馈|出台)[^，。；]{0,6}后")
 _DEED = re.compile(
@@ -72,12 +76,18 @@ def _doers(stone: Milestone, measure: Measure, problem: Problem, named: _Named) 
     text = measure.passage.text
     start = stone.quote.span.start - measure.passage.span.start
     begins = max(text.rfind(c, 0, start) for c in "。；;\n") + 1
-    found = _leading(stone.quote.text, named)
+    found = _noted(text, start, start + len(stone.quote.text), named) or _leading(stone.quote.text, named)
     if not found and begins < start and _DEED.match(_behind_time(stone.quote.text)):
         found = _leading(text[begins:start] + stone.quote.text, named)
     if any(name in (stone.trigger or "") for name, _ in found):
         return ()
     return tuple(dict.fromkeys(unit for name, body in found for unit in _units(name, body, problem, named)))
+
+
+def _noted(text: str, start: int, end: int, named: _Named) -> list[tuple[str, str]]:
+    """(name, body) of each unit that a note in brackets within a clause or right behind it charges: …（责任单位：甲、乙；…）."""
+    note = _NOTED.search(text, start, end) or _NOTED.match(text, end)
+    return _row(note["who"].replace("人民政府", "政府"), named)[0] if note else []
 
 
 def _leading(clause: str, named: _Named) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from itertools import pairwise
 from corpus.model import DeadlineKind, Firmness, Milestone, Passage, Span
 from corpus.text.numbers import read_number
 
-from .deadlines import find_terms, is_past
+from .deadlines import find_terms, is_past, without_replaced
 from .terms import OFFSET, Term, clause_start
 
 _SENTENCE_BREAK = re.compile(r"[。；！？\n;]")
@@ -52,6 +52,7 @@ def find_milestones(passage: Passage, year: int | None = None, *, told: bool = F
     """
     text = passage.text
     terms = [t for t in find_terms(text, year) if _obliges(text, t) and not (told and _may_be_done(text, t))]
+    terms = without_replaced(text, terms)
     notes = [m for m in _BRACKET.finditer(text) if _TIME_LABEL.search(m.group())]
     noted = [(t, note) for t in terms for note in notes if note.start() < t.start < note.end()]
     spoken = [t for t in terms if t not in [n for n, _ in noted]]

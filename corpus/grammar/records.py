@@ -18,7 +18,7 @@ from itertools import pairwise
 from corpus.model import Passage
 from corpus.text.labels import CHIEF_KINDS, DEMANDED_KINDS, MEASURE_KINDS, SPARE_KINDS, UNIT_KINDS, label_kind
 from corpus.text.lines import Line, lines_before, lines_between, trimmed
-from corpus.text.numbers import NUMERAL, Number, read_number, to_int
+from corpus.text.numbers import NUMERAL, Number, own_number, to_int
 
 from .fields import Label, find_labels
 from .words import LIST
@@ -61,8 +61,8 @@ def find_labelled(text: str, lines: list[Line]) -> tuple[list[Record], list[str]
     labels = find_labels(text, lines)
     ordinals = {x.start: number for x in labels if x.kind == "ordinal" and (number := _labelled_number(text, x))}
     labels = [x._replace(kind="other") if x.kind == "ordinal" and x.start not in ordinals else x for x in labels]
-    numbers = {line.start: number for line in lines if (number := read_number(line.text))}
-    clusters = _clusters(labels, _headed(lines, numbers, {x.start for x in labels}))
+    numbers = {line.start: number for line in lines if (number := own_number(line.text))}
+    clusters = _clusters(labels, _headed(lines, numbers, labels))
     if not clusters:
         return [], []
     numbers |= ordinals
@@ -112,10 +112,16 @@ def _labelled_number(text: str, label: Label) -> Number | None:
     return Number("label", value, match.end() - label.start) if match and value is not None else None
 
 
-def _headed(lines: list[Line], numbers: dict[int, Number], labels: set[int]) -> set[int]:
-    """Where the lines begin that stand below a line of a problem's number, which is no label: 问题13, 第13项."""
-    heads = {start for start, number in numbers.items() if number.says} - labels
-    return {line.start for above, line in pairwise(lines) if above.start in heads}
+def _headed(lines: list[Line], numbers: dict[int, Number], labels: list[Label]) -> set[int]:
+    """Where the lines begin that stand below a line of a problem's number without any label: 问题13, 第13项."""
+    starts = [label.start for label in labels]
+    return {
+        line.start
+        for above, line in pairwise(lines)
+        if above.start in numbers
+        and numbers[above.start].says
+        and bisect_left(starts, above.start) == bisect_left(starts, above.end)
+    }
 
 
 def _clusters(labels: list[Label], headed: set[int]) -> list[list[Label]]:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from corpus.model import Passage, Span
 from corpus.text.labels import FIELD_KINDS, MEASURE_KINDS, UNIT_KINDS, header_kinds, label_kind
 from corpus.text.lines import Line, trimmed
-from corpus.text.numbers import read_number, to_int
+from corpus.text.numbers import ordinal, read_number
 
 from .records import Record
 from .words import LIST
@@ -60,7 +60,7 @@ def group_lines(lines: list[Line]) -> set[int]:
     style = None
     for line, below in pairwise(lines):
         number = read_number(line.text)
-        opens_row = below.start in headers or (headers and below.start > min(headers) and to_int(below.text.split("\t")[0]))
+        opens_row = below.start in headers or (headers and below.start > min(headers) and ordinal(below.text.split("\t")[0]))
         if not opens_row or line.start in headers or "\t" in line.text or not number or number.style not in _GROUP_STYLES:
             continue
         if len(line.text) <= _GROUP_LENGTH and style in (None, number.style) and number.value == len(found) + 1:
@@ -89,7 +89,7 @@ def _tabbed(text: str, lines: list[Line], columns: list[str]) -> tuple[list[Reco
             continue
         values = {k: cell for k, cell in zip(columns, cells, strict=True) if cell and k != "other"}
         statement = values.pop("statement", Passage("", Span(start, start)))
-        number = to_int(ordinal.text) if (ordinal := values.pop("ordinal", None)) else None
+        number = ordinal(cell.text) if (cell := values.pop("ordinal", None)) else None
         records.append(Record(number, "bare", start, statement, values, end, row[0].row))
     return records, anomalies
 
@@ -104,7 +104,7 @@ def _tab_rows(text: str, lines: list[Line], columns: list[str]) -> list[list[Lin
     """Lines to rows: one that has its tabs is full, and one that begins with the next 序号 begins a row whatever is missing."""
     tabs, rows, last = len(columns) - 1, list[list[Line]](), 0
     for line in lines:
-        number = to_int(line.text.split("\t")[0]) if columns[0] == "ordinal" and "\t" in line.text else None
+        number = ordinal(line.text.split("\t")[0]) if columns[0] == "ordinal" and "\t" in line.text else None
         held = sum(text.count("\t", x.start, _printed_end(text, x)) for x in rows[-1]) if rows else tabs
         if rows and number != last + 1 and (held < tabs or "\t" not in line.text):
             rows[-1].append(line)

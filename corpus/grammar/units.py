@@ -23,15 +23,21 @@ from corpus.text.lines import trimmed
 
 from .districts import AGAIN, ALL_DISTRICTS, BODY, DISTRICT, LEVEL, SEPARATOR, expand, is_bare_area
 
-_MARK = re.compile(r"[（(]\s*(共同牵头|联合牵头|(?:均为?)?牵头(?:单位)?|共同负责|配合|配合单位|责任|负责|主体)\s*[）)]")
+_MARK = re.compile(
+    r"[（(]\s*((?:共同|联合|均为?|总)?(?:牵头|主办)(?:单位|部门)?|(?:共同)?(?:负责|责任|主责)(?:单位|主体)?|(?:主体|主要|直接|属地|第一)(?:责任)?(?:单位)?"
+    r"|(?:配合|协办|协助|协同|参与)(?:单位|部门)?)\s*[）)]"
+)
 _SPOKEN_MARK = re.compile(r"(?<=[局委府会心院组室站司厅处队])(?:共同|联合)?(牵头|配合)$")
 _REMARK = re.compile(r"(?<=[一-鿿])[（(][^（）()]*(?:按|职责|分工|分别|具体|组织|实施|落实|参与|参加|指导|监督)[^（）()]*[）)]$")
 """（按职责分工负责）: how the units share the work, no part of a name."""
 _PERSON = re.compile(
-    r"[（(][^（）()、]{0,16}(?:局长|主任|[省市县区旗镇乡州盟]长|书记|部长|处长|科长|站长|院长|经理|董事长|主席|理事长|厂长|所长|队长|秘书长|负责人|责任人|联系人)"
+    r"[（(][^（）()]{0,20}[0-9]{5}[^（）()]{0,20}[）)]$|[（(][^（）()、]{0,16}(?:局长|主任|[省市县区旗镇乡州盟]长|书记|部长|处长|科长|站长|院长|经理|董事长|主席|理事长|厂长|所长|队长|秘书长|负责人|责任人|联系人)"
     r"[^（）()]{0,12}[）)]$"
 )
-"""（局长李某）: who answers for the unit, no part of a name."""
+"""（局长李某）, （李某，13800000000）: who answers for the unit, no part of a name."""
+_ROLE_WORDS = (("牵头|主办", Role.LEAD), ("配合|协办|协助|协同|参与", Role.MEMBER))
+"""What a mark makes of its unit; （主体责任）, （负责） none of these."""
+_NOBODY = re.compile(r"[无/\\\-—－–]{1,4}|暂无|未明确")
 _DOING = re.compile(
     r"(?<=[局委府会心院组室站司厅处队])(?:按(?:照)?(?:各自)?职责(?:分工)?|分别|具体|共同|组织)?(?:抓好)?(?:落实|实施|推进|负责[^（）()]{0,24})$|^由"
 )
@@ -79,18 +85,19 @@ def load_aliases() -> Mapping[str, tuple[str, ...]]:
 def parse_duties(raw: Passage, names: PlanNames, plan_text: str, default: Role | None = None) -> tuple[Duty, ...]:
     """The units of one field in the plan's order, expanded, each once.
 
-    `default` is the role that the label itself gives (牵头单位 → LEAD); a mark in the text goes before it.
+    `default` is the role that the label itself gives (牵头单位 → LEAD); a mark in the text goes before it. Beside a lead
+    those without a mark are members, beside （配合） alone they are the ones responsible.
     Bodies of all districts come district by district: 各区委、区政府 → A区委 A区政府 B区委 B区政府.
     """
     pieces = _split(raw, plan_text)
-    marked = any(p.role for p in pieces)
+    led = any(p.role is Role.LEAD for p in pieces)
     duties: dict[str, Duty] = {}
     for spread, group in groupby(pieces, key=lambda p: len(expand(p.unit, names.districts)) > 1):
         rows = [[(piece, unit) for unit in expand(piece.unit, names.districts)] for piece in group]
         in_order = chain(*zip_longest(*rows)) if spread else chain(*rows)
         for piece, unit in filter(None, in_order):
             unit = names.short_names.get(unit, unit)
-            role = piece.role or default or (Role.MEMBER if marked else Role.RESPONSIBLE)
+            role = piece.role or default or (Role.MEMBER if led else Role.RESPONSIBLE)
             duties.setdefault(unit, Duty(unit, role, piece.quote))
     return tuple(duties.values())
 
@@ -114,7 +121,7 @@ def _split(raw: Passage, plan_text: str) -> list[_Piece]:
         spoken = _SPOKEN_MARK.search(words)
         bare = _SPOKEN_MARK.sub("", _MARK.sub("", named)).strip(" 　:：")
         bare = _SAID_TWICE.sub("", _DOING.sub("", _REMARK.sub("", _PERSON.sub("", bare))))
-        if not bare:
+        if not bare or _NOBODY.fullmatch(bare):
             continue
         quote = Passage(words, Span(raw.span.start + start, raw.span.start + end))
         previous = _with_shared_prefix(bare, previous, plan_text)
@@ -233,7 +240,7 @@ def _depths(text: str) -> list[int]:
 def _role(mark: re.Match[str] | None) -> Role | None:
     if mark is None:
         return None
-    return Role.LEAD if "牵头" in mark[1] else Role.MEMBER
+    return next((role for words, role in _ROLE_WORDS if re.search(words, mark[1])), Role.RESPONSIBLE)
 
 
 def _with_shared_prefix(unit: str, previous: str, plan_text: str) -> str:

@@ -138,6 +138,24 @@ def read_number(line: str) -> Number | None:
     return None
 
 
+def own_number(line: str) -> Number | None:
+    """The number of a problem that opens `line`: of two the one that says what it numbers (一、第八项问题)."""
+    number = read_number(line)
+    inner = read_number(line[number.width :]) if number and not number.says else None
+    return inner._replace(width=number.width + inner.width) if number and inner and inner.says else number
+
+
+def ordinal(text: str) -> int | None:
+    """The number that is all there is in a cell.
+
+    >>> [ordinal(x) for x in ("7", "（七）", "7.", "第 7 项", "7座")]
+    [7, 7, 7, 7, None]
+    """
+    bare = re.sub(r"[\s（）()、.．]", "", text)
+    number = read_number(bare)
+    return number.value if number and number.width == len(bare) else to_int(bare)
+
+
 def label(number: int) -> str:
     """问题（二十三）, as people and anomalies name a problem."""
     return f"问题（{to_chinese(number)}）"
