@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -127,4 +128,29 @@ def test_the_body_goes_on(desk: Desk, turns: tuple[str, ...], said: str) -> None
     """What is asked behind a sentence of the body is told of its paragraph, with no problem dragged in."""
     found = converse(turns, desk, TODAY)
     assert found.problems == ()
+    assert said in answer_text(found, desk.plan)
+
+
+_SMALL = [
+    ("lanzhou", ("红树林花多少钱", "什么时候完成"), (8,), "2027年12月底"),
+    ("lanzhou", ("第23项谁负责", "红树林投资多少", "谁验收"), (8,), "验收单位：市整改办"),
+    ("lanzhou", ("采石场修复多少亩", "谁牵头", "那验收呢"), (23,), "验收单位：市整改办"),
+    ("lanzhou", ("第23项谁负责", "机场噪声归谁管", "谁验收"), (23,), "验收单位：市整改办"),
+    ("lanzhou", ("石厝湾涉及哪些问题",), (4,), "共1项"),
+    ("lanzhou", ("石门溪有几个问题",), (14,), "共1项"),
+    ("linlan", ("第3项谁负责", "第5项罚了多少钱", "谁验收"), (5,), "验收单位："),
+    ("lanzhou", ("港东区牵头几项", "第三个呢"), (), "没有符合条件"),
+    ("lanzhou", ("今年底要完成的", "最后一个谁负责"), (), "没有符合条件"),
+    ("lanzhou", ("大气方面有几个问题",), (), "没有找到"),
+]
+
+
+@pytest.mark.parametrize(("city", "turns", "problems", "said"), _SMALL, ids=["，".join(t) for _, t, _, _ in _SMALL])
+def test_what_is_talked_about_behind_a_refusal(
+    small_desk: Callable[[str], Desk], city: str, turns: tuple[str, ...], problems: tuple[int, ...], said: str
+) -> None:
+    """What a refused question was about, if the plan has it; of a set of none there is no first; one problem is a set, too."""
+    desk = small_desk(city)
+    found = converse(turns, desk, TODAY)
+    assert found.problems == problems
     assert said in answer_text(found, desk.plan)

@@ -18,10 +18,10 @@ from bot.ledger.agenda import Agenda
 from bot.questions.dialogue import resolve
 from bot.questions.numbers import chosen_place
 from bot.questions.parts import parts_of
-from bot.questions.query import FIELD_KINDS, SET_KINDS, UNIT_KINDS, Act, Duty, Filter, Kind, Query, Social, Term
+from bot.questions.query import FIELD_KINDS, SET_KINDS, Act, Filter, Kind, Query, Social
 from bot.questions.state import START, State
 from bot.questions.statuses import asks_approval, asks_what_happened, topic_of
-from corpus.model import Problem, Role
+from corpus.model import Problem
 
 from .answer import Answer
 from .body import goes_on, named_section, office_seat, section_item
@@ -30,10 +30,10 @@ from .comparing import compare
 from .consequences import what_follows
 from .desk import Desk
 from .exact import answer_set, edge, not_understood, select, why
-from .figures import BY_PARTY, capacity_of
 from .in_force import in_force
 from .numbered import meant
 from .refusal import Reason, Refusal
+from .remembering import after, behind
 from .sets import carried_out
 from .topics import by_topic, numbered
 from .verdicts import claimed_field, verdict
@@ -68,13 +68,25 @@ def _turn(text: str, desk: Desk, today: date, state: State, agenda: Agenda | Non
     own = desk.understand(text, today, state.me, state.last is not None)
     question = resolve(own, state)
     question = _element_by_value(question, state, desk, today)
+    if state.nothing and state.listed and own.places and own.number is None:  # 第一个 of a set of none
+        return Answer(replace(state.listed, text=text), Kind.NONE, refusal=Refusal(Reason.EMPTY), state=state)
     if _of_nobody(own, question, desk, state):
         found = Answer(question, Kind.NONE, refusal=Refusal(Reason.WHO))
-        return replace(found, state=_behind(found, state))
+        return replace(found, state=behind(found, state))
     said = office_seat(own, desk.plan) or section_item(question, desk.plan, state.section) or goes_on(own, desk.plan, state)
     if said:
-        return replace(said, state=_behind(said, state))
-    return _answered(question, desk, today, state, agenda)
+        return replace(said, state=behind(said, state))
+    return _of_unanswered(own, desk, today, state, agenda) or _answered(question, desk, today, state, agenda)
+
+
+def _of_unanswered(own: Query, desk: Desk, today: date, state: State, agenda: Agenda | None) -> Answer | None:
+    """什么时候完成 after 红树林花多少钱, which the plan does not say: of what that was about, where the plan has it."""
+    points = own.number is not None or own.step or own.places or own.filter or own.measure is not None
+    if not state.unanswered or not own.bare or points or own.act not in (Act.FIELD, Act.STATUS):
+        return None
+    asked = replace(own, topic=state.unanswered, words=f"{state.unanswered}{own.words}", bare=False)
+    found = _answered(asked, desk, today, replace(state, focus=(), section=None), agenda)
+    return None if found.refused else found
 
 
 def _of_nobody(own: Query, question: Query, desk: Desk, state: State) -> bool:
@@ -99,53 +111,7 @@ def _answered(question: Query, desk: Desk, today: date, state: State, agenda: Ag
     if agenda and asks_what_happened(question) and len(found.problems) == 1 and is_begun(agenda, found.problems[0]):
         found = status_of(question, desk.plan, agenda, found.problems, found.carried)
     found = replace(found, agenda=agenda)
-    behind = _behind(_of_the_first(found, desk), state)
-    return replace(found, state=behind if behind is state else _with_charged(behind, desk))
-
-
-def _of_the_first(found: Answer, desk: Desk) -> Answer:
-    """What is talked about behind 哪个局任务最多: the tasks of that unit, as if they had been asked for."""
-    question, extreme = found.question, found.question.extreme
-    if question.act is not Act.EXTREME or not (extreme and extreme.of in BY_PARTY) or not found.groups:
-        return found
-    first, *others = found.groups
-    units = desk.names.units.get(first.name, ())
-    if not units or any(len(g.problems) == len(first.problems) for g in others):
-        return found
-    term = Term(first.name, units, capacity_of(question))
-    asked = replace(question, act=Act.LIST, kind=Kind.LIST, filter=replace(question.filter, terms=(term,)))
-    return replace(found, question=asked, problems=first.problems)
-
-
-def _with_charged(state: State, desk: Desk) -> State:
-    """The same with the units of the problem talked about, and the words that the plan has for what was asked."""
-    problem = desk.plan.problem(state.focus[0]) if len(state.focus) == 1 else None
-    duties = (*problem.responsible, *problem.acceptance) if problem else ()
-    last = state.last
-    spoken = last.filter.theme or desk.mentions.longest(last.topic) if last else ""
-    charged = tuple(dict.fromkeys(d.unit for d in duties))
-    measures = len(problem.measures) if problem else 0
-    told = _told_measure(state, problem, spoken, desk)
-    return replace(state, measure=told, charged=charged, measures=measures, told=_told_units(state, problem), spoken=spoken)
-
-
-def _told_measure(state: State, problem: Problem | None, spoken: str, desk: Desk) -> str | None:
-    """What 什么时候 means after 天垚矿业怎么整改: the only measure that writes the name, or the one just told."""
-    told = state.kind in (Kind.DEADLINE, Kind.MILESTONE, Kind.STATUS, Kind.LIST, Kind.COUNT)
-    if state.measure or problem is None or told or not spoken or not desk.mentions.is_name(spoken):
-        return state.measure
-    named = [m.ordinal for m in problem.measures if spoken in m.passage.text.lower()]
-    return named[0] if len(named) == 1 else None
-
-
-def _told_units(state: State, problem: Problem | None) -> tuple[str, ...]:
-    """Whom 他们 means after 谁验收: the unit that was told, of several those that lead."""
-    asked = state.last.field if problem and state.last and state.last.act is Act.FIELD else None
-    if problem is None or asked not in UNIT_KINDS:
-        return ()
-    duties = problem.acceptance if asked is Kind.ACCEPTANCE else problem.responsible
-    leading = [d.unit for d in duties if d.role is Role.LEAD]
-    return tuple(leading or [d.unit for d in duties if len(duties) == 1])
+    return replace(found, state=after(found, desk, state))
 
 
 def _element_by_value(question: Query, state: State, desk: Desk, today: date) -> Query:
@@ -208,26 +174,6 @@ def _are_one(answers: Sequence[Answer]) -> bool:
     """拆几座、建几座: several amounts that one clause tells."""
     clauses = sorted((a.citations[0].passage.text for a in answers if a.detail and a.question.amounts), key=len)
     return 1 < len(answers) == len(clauses) and all(clauses[0] in clause for clause in clauses)
-
-
-def _behind(found: Answer, state: State) -> State:
-    """The conversation's state after an answer; a refusal leaves it as it was."""
-    question = found.question
-    if question.social is Social.IDENTIFIED and question.filter.terms:
-        term = question.filter.terms[0]
-        return replace(state, me=replace(term, duty=Duty.ANY, negated=False, by_name=False))
-    if found.refusal and found.refusal.reason is Reason.WHO:
-        return replace(state, last=question, listed=question, shown=(), focus=())
-    if found.refusal and found.refusal.reason is Reason.EMPTY and question.act in (Act.LIST, Act.COUNT):
-        return replace(state, last=question, listed=question)
-    if found.refused:
-        return state
-    told = found.citations[0] if found.citations and (found.detail or found.kind in (Kind.MILESTONE, Kind.BODY)) else None
-    measure = found.measure if found.kind in (Kind.MILESTONE, Kind.MEASURES) and len(found.citations) == 1 else None
-    aside = question.undone and question.number  # then the problem stays what is talked about
-    section = found.citations[0].section if found.kind is Kind.BODY and found.citations and not aside else None
-    state = replace(state, section=section)
-    return state.after(question, found.kind, found.problems, told.measure if told else measure, told.passage.text if told else "")
 
 
 def answer(question: Query, desk: Desk, today: date, state: State | None = None, agenda: Agenda | None = None) -> Answer:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.questions.amounts import counts_problems
 from bot.questions.mentions import runs_of
 from bot.questions.phrases import load_phrases
 from bot.questions.query import FIELD_KINDS, Act, Kind, Query
@@ -89,7 +90,8 @@ def by_topic(question: Query, desk: Desk, state: State) -> Answer:
     best = ranking.hits[0]
     of_problem = question.field and _FIELD_OF_A_PROBLEM.search(question.words)
     if best.owner.section is not None and not of_problem and (answered := section_sentences(question, desk.plan, best)):
-        return answered
+        uncounted = counts_problems(question.words) and not re.search("[0-9]", answered.citations[0].passage.text)
+        return Answer(question, Kind.NONE, refusal=Refusal(Reason.WEAK)) if uncounted else answered
     return _of_best(question, ranking.problems, asked, desk)
 
 

@@ -14,7 +14,7 @@ SETS = (Act.LIST, Act.COUNT, Act.GROUPS, Act.UNITS, Act.EXTREME, Act.MILESTONES)
 @dataclass(frozen=True)
 class State:
     """What was said before: `listed` the last set that was asked for, `shown` its problems in order, `focus` those talked about now, `measure` and `clause`
-    what was told of the problem talked about, `charged` its units, `measures` how many it has, `told` the one or the leading ones just told, `section` the one of the body just told, `me` who asks, `earlier` the list shown before this one, `spoken` the plan's own words of the last topic."""
+    what was told of the problem talked about, `charged` its units, `measures` how many it has, `told` the one or the leading ones just told, `section` the one of the body just told, `me` who asks, `earlier` the list shown before this one, `spoken` the plan's own words of the last topic, `unanswered` the topic of a question just refused for what it asked of it, `nothing` whether the last set was one of none."""
 
     last: Query | None = None
     listed: Query | None = None
@@ -30,6 +30,8 @@ class State:
     section: int | None = None
     earlier: tuple[int, ...] = ()
     spoken: str = ""
+    unanswered: str = ""
+    nothing: bool = False
 
     def after(self, question: Query, kind: Kind, problems: tuple[int, ...], measure: str | None, clause: str) -> State:
         """The state behind an answer; a single element of what was shown leaves the list standing."""
@@ -48,6 +50,8 @@ class State:
             focus=problems or self.focus,
             measure=measure,
             clause=clause,
+            unanswered="",
+            nothing=False,
         )
 
 
