@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from bot_fixtures import TODAY, small_plan
 
 from bot.answers.clauses import MOST_CLAUSES, answer_about
+from bot.answers.nearness import share
 from bot.language.unit_names import Names
 from bot.questions.query import Kind, Query
 from bot.questions.understanding import understand
@@ -272,3 +274,12 @@ def test_how_much_is_asked_in_words_that_name_a_field_in_passing(plan: Plan) -> 
     asked = answer_about(_question(plan, "要组织验收几个砂石厂的矿山地质环境治理"), problem, Kind.ACCEPTANCE, hit)
     assert "5处砂石厂" in asked.citations[0].passage.text
     assert answer_about(_question(plan, "砂石厂治理谁验收"), problem, Kind.ACCEPTANCE, hit).kind is Kind.ACCEPTANCE
+
+
+def test_everyday_words_count_as_the_plans_own() -> None:
+    """没主 stands in a clause that writes 无主, where the vocabulary knows it so; in no other."""
+    question = Query("没主的火点谁灭", "没主的火点谁灭", None, topic="没主的火点", officially=(("没主的", ("无主",)),))
+    told, other = "各区人民政府负责无主着火点治理工作。", "企业落实火点治理主体责任。"
+    plain = replace(question, officially=())
+    assert share(question, told) > share(plain, told)
+    assert share(question, other) == share(plain, other)

@@ -67,6 +67,12 @@ def test_words_that_only_write_a_character_are_not_of_it() -> None:
     assert mentions.problems_with("海") == ()
 
 
+@pytest.mark.parametrize("words", ["乌珠林沟在什么地方", "五虎山在哪个地方"])
+def test_where_something_is_asks_for_no_list(desk: Desk, words: str) -> None:
+    """地方 asked of one name is no set of problems."""
+    assert not desk.understand(words, TODAY).filter.theme
+
+
 def test_the_aspect_counts_for_all_its_problems(desk: Desk) -> None:
     """涉气 are the problems of 大气污染, whether they write 气 or not."""
     assert set(range(20, 28)) <= set(_last(desk, "涉气的有哪些").problems)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.language.unit_names import Names
@@ -14,6 +14,7 @@ from bot.questions.query import Query, Term
 from bot.questions.understanding import masked, understand
 from corpus.model import Plan
 from index.search import Searcher
+from index.vocabulary import substrings
 
 _I = re.compile("我(?=(?:要|该|得|还|都|有)?(?:牵头|负责|配合|验收|参与|管|干|做)|的任务|有(?:哪|什么|啥|几)|还有)")
 """我牵头的有哪些, of who has said who they are."""
@@ -43,7 +44,11 @@ class Desk:
         """The question that `text` asks here; 我们 means `me` where that is known."""
         names = self.names.speaking_for(me.units) if me else self.names
         text = _I.sub("我们", text) if me else text
-        return understand(text, names, today, self.homophones.correct, self.mentions, follows, self.intents)
+        question = understand(text, names, today, self.homophones.correct, self.mentions, follows, self.intents)
+        official = self.searcher.vocabulary.official
+        return replace(
+            question, officially=tuple((w, official[w]) for w in substrings(question.topic or question.words, official))
+        )
 
     def masked(self, text: str, today: date) -> str:
         """The words of `text` by which it is learned what it wants."""

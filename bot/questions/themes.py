@@ -30,6 +30,8 @@ _FIELD_SAID = re.compile("查出|发现|督察|咋改|怎么|措施|目标|时�
 _LISTING = re.compile(
     "(?:哪|几|多少|什么|啥)(?:几|些)?[个项条]?(?:问题|任务)?|问题|任务|清单|列|都有|有(?:没有|无)|有.{0,3}[吗么]|[吗么]$|涉及|提到|说到"
 )
+_WHERE = re.compile("(?:[什啥]么?|哪[个些])地方")
+"""在什么地方 asks of one thing where it is, not for problems."""
 _UNITS = "(?:单位|部门|局|家|公司|企业|人|区|县)"
 _UNITS_ASKED = re.compile(f"(?:哪|几|多少|什么|啥)[些几个]{{0,2}}{_UNITS}|{_UNITS}都?有?(?:哪|几|多少|什么)")
 _MOST, _FEW_BESIDE = 8, 2
@@ -100,7 +102,7 @@ def _are_joined(pieces: list[str], words: str) -> bool:
 def spoken_of(made: Query, mentions: Mentions) -> Query | None:
     """All problems that speak of the only words that are left of a question for a set, where there are several."""
     field_said = _FIELD_SAID.search(made.words) and not counts_problems(made.words)
-    if made.field not in (None, Kind.FINDING) or field_said or not _LISTING.search(made.words):
+    if made.field not in (None, Kind.FINDING) or field_said or not _LISTING.search(_WHERE.sub("", made.words)):
         return None
     rest = load_phrases().filler.split(unfilled(made.words, made.filter))
     said = mentions.firm_in(made.words) or max((mentions.longest(piece) for piece in rest), key=len, default="")
