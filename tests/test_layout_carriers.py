@@ -25,7 +25,11 @@ from corpus.grammar.parse import parse_plan
 
 LAYOUTS = Path(__file__).parent / "data" / "layouts"
 TEXTS = [p for p in sorted(LAYOUTS.glob("*.txt")) if "\t" not in p.read_text("utf-8")]
-TABLES = [p for p in sorted(LAYOUTS.glob("*.html")) if p.stem.split("-")[0] in ("79", "86", "91", "101", "110", "111", "114")]
+TABLES = [
+    p
+    for p in sorted(LAYOUTS.glob("*.html"))
+    if p.stem.split("-")[0] in ("79", "86", "91", "101", "110", "111", "114", "123", "124")
+]
 
 
 class Merged(NamedTuple):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from corpus.grammar.paragraphs import parted
 from corpus.grammar.records import Record, find_labelled, find_labels
 from corpus.grammar.rows import find_rows
 from corpus.text.labels import label_names
@@ -139,6 +140,14 @@ def test_a_very_long_cell_is_placed_like_a_short_one() -> None:
     measures = [f"{i}.做第{i}件。" for i in range(1, 1001)]
     text = "\n".join([*_HEADER, *_ROWS[0][:-1], *measures])
     assert _values(text)[0][2]["measures"] == "\n".join(measures)
+
+
+def test_more_than_a_thousand_problems_in_one_paragraph_are_parted() -> None:
+    """Numbers of four figures go on counting, written alone or behind what they number."""
+    for number in ("{}.", "问题{}："):
+        one = f"{number}扬尘。责任单位：市局。整改时限：2025年底。整改措施：洒水。"
+        text = parted("".join(one.format(n) for n in range(990, 1011)))
+        assert text.count("\n") == 20
 
 
 def test_a_cell_broken_over_lines_stays_one_cell() -> None:

@@ -119,6 +119,7 @@ def _kind(text: str) -> str | None:
 
 def _without_side(row: Row) -> tuple[int | None, Row]:
     """The number in a column of its own at the left side of a form, and the cells beside it."""
+    row = _with_numbers(row)
     if len(row) > 2 and _kind(row[0].text) is None and (row[0].above or ordinal(row[0].text) is not None):
         return ordinal(row[0].text), row[1:]
     return None, row
@@ -138,6 +139,19 @@ def _pairs(side: int | None, row: Row) -> Iterator[_Said]:
         if text and not row[i].above:
             yield _alone(text, kind, side)
         i += 1
+
+
+def _with_numbers(row: Row) -> Row:
+    """The row with a number that has a cell of its own, within a label's value, before the words that it numbers: 整改措施 | 1 | 清淤。"""
+    out: Row = []
+    for cell in row:
+        before = out[-1] if len(out) > 1 else None
+        numbers = before and before.text and ordinal(before.text) is not None and _kind(out[-2].text) != "ordinal"
+        if before and numbers and cell.text and not _kind(cell.text) and (out[-2].above or _kind(out[-2].text)):
+            out[-1] = before._replace(text=f"{ordinal(before.text)}.{cell.text}", width=before.width + cell.width)
+        else:
+            out.append(cell)
+    return out
 
 
 def _alone(text: str, kind: str | None, side: int | None) -> _Said:

@@ -29,6 +29,8 @@ _WORD = re.compile(
 Writers of text part nothing at a quotation mark or a slash, and nothing behind a closing sign that Latin letters,
 figures or an opening sign follow (失，COD、NOx).
 """
+_BEGUN = re.compile(r"(?<=[；;。，,])[一-鿿]{1,6}$")
+"""What may be the first half of a label at the end of a line."""
 _HANGING = "，。、；：）》”！？〕"
 _PRINTED_GAP = 0.12
 _GAPS = (0.25, 0.5, 0.8)
@@ -213,14 +215,17 @@ def _goes_on(before: Line, line: Line, margins: _Margins) -> bool:
     begins = begins_something(line.text)
     if begins and (_is_indented(line, left) if margins.indented else _ENDED.search(before.text)):
         return False
-    return not _labels(line.text)
+    return not _labels(line.text, before.text)
 
 
-def _labels(line: str) -> bool:
-    """Whether a line opens with a label: 整改时限：…, or （四）整改时限 alone."""
+def _labels(line: str, before: str) -> bool:
+    """Whether a line opens with a label: 整改时限：…, or （四）整改时限 alone; not in the middle of one (…；整改/时限：…)."""
     number = read_number(line)
     label, colon, _ = line[number.width if number else 0 :].replace(":", "：").partition("：")
-    return bool((colon or number) and label_kind(label))
+    if not (colon or number) or not label_kind(label):
+        return False
+    begun = _BEGUN.search(before)
+    return number is not None or not begun or not label_kind(begun.group() + label)
 
 
 def _is_parted(before: str, behind: str) -> bool:

@@ -3,7 +3,7 @@
     任务表  = 表头 (通栏行 | 任务行 续行* | 合计行)*
     表头    = 标签{1,} in one level or two; the labels of at least half the columns are known
     通栏行  = 一、大气方面, a line of its own; without a number (县住建局牵头), a remark on each problem below it
-    分项    = a measure a row with its own 完成时限 or 责任单位, which close it in brackets
+    分项    = a measure a row with its own 完成时限 or 责任单位: corpus.files.task_steps
     续行    = a row without 序号 (or 问题): it goes on with the problem above
 
 The cells are drawn here, so that fewer known labels make a header than in plain text (corpus.text.labels).
@@ -13,13 +13,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from corpus.text.labels import (
     FIELD_KINDS,
-    MEASURE_KINDS,
     UNIT_KINDS,
-    UNIT_LABELS,
     bare_label,
     is_closing,
     label_kind,
@@ -28,6 +25,7 @@ from corpus.text.labels import (
 from corpus.text.numbers import ordinal, read_number
 
 from .cells import Cell, Row, Table, field_line, head_line, last_number
+from .task_steps import Column, Record, is_only_noted, noted_columns
 
 _HEADER_WITHIN = 4
 """A header row stands among the first rows, below at most a title and a remark."""
@@ -35,33 +33,12 @@ _MAX_COLUMNS = 64
 _NOTE = "备注"
 _TOTAL = re.compile(r"[总合小共]\s*计[：:]?")
 _GROUP_LENGTH = 40
-_NOTED = ("deadline", *UNIT_LABELS["responsible"])
-"""What may stand beside each measure of a problem."""
-_TIMED = re.compile("(?:时限|期限|时间)$")
-_DUE = "完成时限"
 _ENDING = "(?:局|委|府|会|办|院|中心|公司|处|站|所|[）)])"
 _WHOLE = (
     (UNIT_KINDS, (re.compile(f"{_ENDING}$"), re.compile(f"[市县区省州旗各镇乡][^、，]{{0,20}}?{_ENDING}(?:[、，（\n]|$)"))),
     (("deadline",), (re.compile("[底前末日持改]$"), re.compile("20[0-9]{2}年|长期|立行立改"))),
 )
 """How a unit or a time ends, and how another begins."""
-
-
-class _Record(NamedTuple):
-    """A problem: the pieces of each of its columns, row by row its cells (of merged ones what they go on with), and whether they are apart."""
-
-    pieces: dict[int, list[str]]
-    rows: list[dict[int, Cell]]
-    apart: list[bool]
-
-
-class Column(NamedTuple):
-    """A column of the header: where it stands and what its cells are."""
-
-    start: int
-    width: int
-    label: str
-    kind: str
 
 
 # --- one row a problem: the header ------------------------------------------------------------------------
@@ -91,10 +68,18 @@ def _columns(row: Row) -> list[Column]:
 
 
 def _second_level(row: Row, columns: list[Column]) -> bool:
-    """A header in two levels: below 责任单位 stand 牵头单位 and 配合单位, the rest goes on from above."""
+    """A header in two levels: below 责任单位 stand 牵头单位 and 配合单位, the rest goes on from above or is left blank."""
     split = {at for c in columns if c.width > 1 for at in range(c.start, c.start + c.width)}
-    drawn = {c.start for c, cell in zip(_columns(row), row, strict=True) if not cell.above}
-    return bool(drawn) and drawn <= split and any(cell.above for cell in row)
+    below = _columns(row)
+    drawn = {c.start for c, cell in zip(below, row, strict=True) if not cell.above}
+    if drawn and drawn <= split and any(cell.above for cell in row):
+        return True
+    if sum(bool(c.kind) for c in columns) < 2:
+        return False  # a title above the header
+    filled = [c for c, cell in zip(below, row, strict=True) if cell.text and not cell.above]
+    blank = {c.start for c in columns if not c.label}
+    free = split | blank | {c.start for c in columns if not c.kind or c.start + c.width in blank}
+    return 1 < len(filled) < len(row) and all(c.kind for c in filled) and {c.start for c in filled} <= free
 
 
 def _refined(columns: list[Column], row: Row) -> list[Column]:
@@ -152,14 +137,14 @@ def _is_group(words: str) -> bool:
     return len(words) <= _GROUP_LENGTH and not words.endswith("。") and not read_number(words) and not is_closing(words)
 
 
-def _entries(rows: Table, columns: list[Column]) -> Iterator[str | _Record]:
+def _entries(rows: Table, columns: list[Column]) -> Iterator[str | Record]:
     """Headings across the table, and problems as column → pieces of text.
 
     A merged cell is read once a problem: for every problem it stands beside, as the plan means it for each.
     """
     key = _key(rows, columns)
     merged: dict[int, str] = {}
-    record = _Record({}, [], [])
+    record = Record({}, [], [])
     for row in rows:
         if _repeats_header(row, columns):
             continue
@@ -167,7 +152,7 @@ def _entries(rows: Table, columns: list[Column]) -> Iterator[str | _Record]:
         cells = _placed(row, columns)
         if record.pieces and (heading or _opens(cells, key)):
             yield record
-            record = _Record({}, [], [])
+            record = Record({}, [], [])
         if heading:
             yield heading
             continue
@@ -247,15 +232,15 @@ def _is_another(kind: str, before: list[str], words: str) -> bool:
     return bool(before and whole and whole[0].search(before[-1]) and whole[1].match(words))
 
 
-def _record_lines(record: _Record, columns: list[Column], last: int) -> list[str]:
+def _record_lines(record: Record, columns: list[Column], last: int) -> list[str]:
     """One problem in labelled lines; what a column of another kind says becomes 备注, so that no field takes it in."""
     fields: dict[str, list[str]] = {}
     statement: list[str] = []
     notes: list[str] = []
     number = None
-    noted = _noted(record, columns)
+    noted = noted_columns(record, columns)
     for i, column in enumerate(columns):
-        if _is_only_noted(i, columns, noted):
+        if is_only_noted(i, columns, noted):
             continue
         value = noted.get(i, "".join(record.pieces.get(i, [])))
         if column.kind == "ordinal" and (number := ordinal(value)) is not None:
@@ -267,52 +252,3 @@ def _record_lines(record: _Record, columns: list[Column], last: int) -> list[str
         elif value:
             notes.append(f"{_NOTE}：{column.label}：{value}" if column.label else f"{_NOTE}：{value}")
     return [head_line(number, _lines(statement), last), *(field_line(k, _lines(v)) for k, v in fields.items()), *notes]
-
-
-# --- a measure a row --------------------------------------------------------------------------------------
-
-
-def _noted(record: _Record, columns: list[Column]) -> dict[int, str]:
-    """Column → its words, where each measure has a row with its own time or units: the measures with these behind, and the rest.
-
-    {} where they are those of the whole problem.
-    """
-    at = next((i for i, c in enumerate(columns) if c.kind in MEASURE_KINDS), None)
-    if at is None or not _is_of_steps(record, at):
-        return {}
-    own = [i for i, c in enumerate(columns) if c.kind in _NOTED and sum(_is_own(row, i) for row in record.rows) > 1]
-    if not any(columns[i].kind == "deadline" for i in own):
-        return {}
-    written = {i: "\n".join(row[i].text for row in record.rows if _is_own(row, i)) for i in own}
-    return written | {at: "\n".join(_with_note(row, at, own, columns) for row in record.rows)}
-
-
-def _is_own(row: dict[int, Cell], i: int) -> bool:
-    return i in row and not row[i].above
-
-
-def _is_of_steps(record: _Record, at: int) -> bool:
-    """Whether each row has a measure of its own: in a row that is drawn apart, or a numbered one, or behind one that has ended."""
-    if len(record.rows) < 2 or not all(_is_own(row, at) for row in record.rows):
-        return False
-    return all(
-        apart or read_number(row[at].text) or before[at].text.endswith(("。", "；", ";"))
-        for before, row, apart in zip(record.rows, record.rows[1:], record.apart[1:], strict=False)
-    )
-
-
-def _with_note(row: dict[int, Cell], at: int, own: list[int], columns: list[Column]) -> str:
-    """编制方案。（责任单位：市水务局；完成时限：2025年6月底前）"""
-    said = sorted((i for i in own if i in row), key=lambda i: columns[i].kind == "deadline")
-    notes = "；".join(f"{_note_label(columns[i])}：{row[i].text}" for i in said)
-    return f"{row[at].text}（{notes}）" if notes else row[at].text
-
-
-def _note_label(column: Column) -> str:
-    return column.label if column.kind != "deadline" or _TIMED.search(column.label) else _DUE
-
-
-def _is_only_noted(i: int, columns: list[Column], noted: dict[int, str]) -> bool:
-    """Whether a column of times stands with the measures alone, as another is the problem's."""
-    times = [j for j, c in enumerate(columns) if c.kind == "deadline"]
-    return i in noted and columns[i].kind == "deadline" and any(j not in noted for j in times)

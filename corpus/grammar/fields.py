@@ -177,7 +177,7 @@ def _is_label(match: re.Match[str], line: Line, label: Label, follows_another: b
         return False
     if match["gap"] is not None:
         return label.kind == "progress" and len(label.name) >= _SHORTEST_BEFORE_A_GAP and not match["open"]
-    alone = match.end() >= line.end or match.string[match.end()] == "\t"
+    alone = (match.end() >= line.end or match.string[match.end()] == "\t") and not label.name.endswith("清单")
     return _is_closed(match) or (alone and not match["open"])
 
 
@@ -195,13 +195,23 @@ def _with_headings(labels: list[Label], lines: list[Line]) -> list[Label]:
     """
     plain = [x for x in labels if x.style != "cn_dot"]
     at = {x.start: x for x in labels if x.style == "cn_dot"}
-    runs = [run for run in _runs(lines) if _is_of_fields([at.get(line.start) for line in run])]
-    if len(runs) == 1 and len(_demanded(_not_below(plain, at))) >= 2:
+    beside = [x for x in _not_below(plain, at) if x.kind in DEMANDED_KINDS]
+    runs = [run for run in _runs(lines) if _is_of_fields([at.get(line.start) for line in run], _told_within(run, beside, at))]
+    if len(runs) == 1 and len(_demanded(beside)) >= 2 and not _told_within(runs[0], beside, at):
         return plain
     headings = [
         at.get(line.start) or Label("other", line.text[:20], line.start, line.end, "cn_dot") for run in runs for line in run
     ]
     return _without_repeated(sorted(plain + headings, key=_start))
+
+
+def _told_within(run: list[Line], beside: list[Label], at: dict[int, Label]) -> set[str]:
+    """What the labels below headings tell (一、基本情况 over 责任单位：…) where the headings tell the rest, and some of that behind."""
+    fields = [x for line in run if (x := at.get(line.start)) and x.kind in DEMANDED_KINDS]
+    inside = [x for x in beside if run[0].start < x.start]
+    if not fields or not inside or inside[-1].start > fields[-1].start or _demanded(fields) & _demanded(inside):
+        return set()
+    return _demanded(inside)
 
 
 def _demanded(labels: Iterable[Label]) -> set[str]:
@@ -247,11 +257,11 @@ def _runs(lines: list[Line]) -> list[list[Line]]:
     return runs
 
 
-def _is_of_fields(run: list[Label | None]) -> bool:
+def _is_of_fields(run: list[Label | None], told: set[str]) -> bool:
     """Most are labels of two kinds, from the first one on, or nearly all, and one of them names units (一、任务由来 …)."""
     kinds = {x.kind for x in run if x}
     labelled = sum(x is not None for x in run)
-    if run[0] is None and not (kinds & {*UNIT_KINDS} and 3 * labelled >= 2 * len(run)):
+    if run[0] is None and not ({*kinds, *told} & {*UNIT_KINDS} and 3 * labelled >= 2 * len(run)):
         return False
     return 2 * labelled > len(run) and len(kinds & {*DEMANDED_KINDS, "statement", "task"}) >= 2
 

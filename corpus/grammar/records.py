@@ -50,6 +50,7 @@ class Record:
 
 
 _TITLE_LENGTH = 40
+_IN_BRACKETS = re.compile(r"[（(][^（）()\n]{1,24}[）)]")
 _LABELLED = re.compile(rf"\s{{0,9}}[（(第]?\s{{0,3}}({NUMERAL})(?:[）)号.、]|(?:项|条|个问题|题)(?:问题)?[）)]?)?")
 _TOLD_NUMBER = re.compile(
     rf"(?:第\s{{0,3}}(?P<nth>{NUMERAL})\s{{0,3}}(?:项|个问题|号问题|条问题)|[编序]号\s{{0,3}}[：:为]?\s{{0,3}}(?P<n>{NUMERAL})(?![0-9年]))"
@@ -82,7 +83,17 @@ def find_labelled(text: str, lines: list[Line]) -> tuple[list[Record], list[str]
         return [], []
     if len(records) == 1 and records[0].number is None:
         records[0].number = _told_number(text[: max(records[0].start, clusters[0][0].start)])
+    _number_by_statements(records)
     return records, anomalies
+
+
+def _number_by_statements(records: list[Record]) -> None:
+    """Problems without numbers have those that their words tell in brackets, where all tell one: …未搬迁（第八项问题）."""
+    told = [_told_number("".join(_IN_BRACKETS.findall(x.statement.text))) for x in records if x.number is None]
+    numbers = [n for n in told if n is not None]
+    if len(numbers) == len(records) and all(a < b for a, b in pairwise(numbers)):
+        for record, number in zip(records, numbers, strict=True):
+            record.number = number
 
 
 def _says_something(value: Passage) -> bool:

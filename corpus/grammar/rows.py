@@ -14,7 +14,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from corpus.model import Passage, Span
-from corpus.text.labels import FIELD_KINDS, MEASURE_KINDS, UNIT_KINDS, header_kinds, label_kind
+from corpus.text.labels import FIELD_KINDS, MEASURE_KINDS, UNIT_KINDS, header_kinds, is_closing, label_kind
 from corpus.text.lines import Line, trimmed
 from corpus.text.numbers import ordinal, read_number
 
@@ -141,9 +141,10 @@ def _is_header_cell(line: Line) -> bool:
 
 
 def _tabular(text: str, lines: list[Line], columns: list[str]) -> tuple[list[Record], list[str]]:
-    """A row is the cells from one 序号 to the next; a header that comes again is no row."""
+    """A row is the cells from one 序号 to the next; a header that comes again is no row, nor is what closes the document."""
     rows = [line for line in lines if not _is_header_cell(line)]
     starts = _row_starts(rows, columns)
+    rows = rows[: next((i for i in range(starts[-1] + 1, len(rows)) if is_closing(rows[i].text)), None)] if starts else rows
     records, anomalies = [], []
     for a, b in pairwise([*starts, len(rows)]):
         number = read_number(rows[a].text) if columns[0] == "ordinal" else None

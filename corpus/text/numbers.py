@@ -69,7 +69,8 @@ def to_chinese(number: int) -> str:
 
 
 _CN = r"[一二三四五六七八九十百零〇]{1,6}"
-_AR = r"[0-9０-９]{1,3}"
+_AR = r"(?:1[0-8][0-9]{2}(?![0-9])|[0-9０-９]{1,3})"
+"""Up to 1899: what is more may be a year."""
 DECIMAL = r"[0-9０-９]+\s*(?:[%％‰]|万|亿|公里|千米|平方|立方|倍|米|吨|亩|公顷|毫克|微克|元|度|个百分点|千瓦|兆瓦|小时)"
 """What follows the point of a decimal (1.7公里), against 1.2025年 and 1.5座, which are numbered items."""
 _WHOSE = (
@@ -127,8 +128,10 @@ class Number(NamedTuple):
 def read_number(line: str) -> Number | None:
     """The number that opens `line`, if any.
 
-    >>> read_number("（十二）工业固废"), read_number("2024年底前")
-    (Number(style='paren_cn', value=12, width=4), None)
+    >>> read_number("（十二）工业固废"), read_number("2024年底前"), read_number("2025.6.30")
+    (Number(style='paren_cn', value=12, width=4), None, None)
+    >>> [read_number(x).value for x in ("1200.扬尘", "督察反馈问题1200：扬尘", "4号问题：扬尘")]
+    [1200, 1200, 4]
     """
     for style, pattern in STYLES.items():
         if match := pattern.match(line):

@@ -1,0 +1,82 @@
+"""A problem of a drawn task list with a row for each measure → its measures with what stands beside each of them.
+
+分项    = 措施 (完成时限 | 责任单位)+       in a row of its own: these close the measure in brackets
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from corpus.text.labels import MEASURE_KINDS, UNIT_LABELS
+from corpus.text.numbers import read_number
+
+from .cells import Cell
+
+_NOTED = ("deadline", *UNIT_LABELS["responsible"])
+"""What may stand beside each measure of a problem."""
+_TIMED = re.compile("(?:时限|期限|时间)$")
+_DUE = "完成时限"
+
+
+class Column(NamedTuple):
+    """A column of the header: where it stands and what its cells are."""
+
+    start: int
+    width: int
+    label: str
+    kind: str
+
+
+class Record(NamedTuple):
+    """A problem: the pieces of each of its columns, row by row its cells (of merged ones what they go on with), and whether they are apart."""
+
+    pieces: dict[int, list[str]]
+    rows: list[dict[int, Cell]]
+    apart: list[bool]
+
+
+def noted_columns(record: Record, columns: list[Column]) -> dict[int, str]:
+    """Column → its words, where each measure has a row with its own time or units: the measures with these behind, and the rest.
+
+    {} where they are those of the whole problem.
+    """
+    at = next((i for i, c in enumerate(columns) if c.kind in MEASURE_KINDS), None)
+    if at is None or not _is_of_steps(record, at):
+        return {}
+    own = [i for i, c in enumerate(columns) if c.kind in _NOTED and sum(_is_own(row, i) for row in record.rows) > 1]
+    if not any(columns[i].kind == "deadline" for i in own):
+        return {}
+    written = {i: "\n".join(row[i].text for row in record.rows if _is_own(row, i)) for i in own}
+    return written | {at: "\n".join(_with_note(row, at, own, columns) for row in record.rows)}
+
+
+def _is_own(row: dict[int, Cell], i: int) -> bool:
+    return i in row and not row[i].above
+
+
+def _is_of_steps(record: Record, at: int) -> bool:
+    """Whether each row has a measure of its own: in a row that is drawn apart, or a numbered one, or behind one that has ended."""
+    if len(record.rows) < 2 or not all(_is_own(row, at) for row in record.rows):
+        return False
+    return all(
+        apart or read_number(row[at].text) or before[at].text.endswith(("。", "；", ";"))
+        for before, row, apart in zip(record.rows, record.rows[1:], record.apart[1:], strict=False)
+    )
+
+
+def _with_note(row: dict[int, Cell], at: int, own: list[int], columns: list[Column]) -> str:
+    """编制方案。（责任单位：市水务局；完成时限：2025年6月底前）"""
+    said = sorted((i for i in own if i in row), key=lambda i: columns[i].kind == "deadline")
+    notes = "；".join(f"{_note_label(columns[i])}：{row[i].text}" for i in said)
+    return f"{row[at].text}（{notes}）" if notes else row[at].text
+
+
+def _note_label(column: Column) -> str:
+    return column.label if column.kind != "deadline" or _TIMED.search(column.label) else _DUE
+
+
+def is_only_noted(i: int, columns: list[Column], noted: dict[int, str]) -> bool:
+    """Whether a column of times stands with the measures alone, as another is the problem's."""
+    times = [j for j, c in enumerate(columns) if c.kind == "deadline"]
+    return i in noted and columns[i].kind == "deadline" and any(j not in noted for j in times)
