@@ -143,13 +143,22 @@ _SMALL = [
     ("lanzhou", ("今年底要完成的", "最后一个谁负责"), (), "没有符合条件"),
     ("lanzhou", ("大气方面有几个问题",), (), "没有找到"),
 ]
+_COMPARED = [
+    ("lanzhou", ("双溪县和云峰县谁的任务多", "都有的是哪几个"), (1, 2, 15, 16, 18), "共5项"),
+    ("lanzhou", ("住建局和城管局谁管得多", "差多少", "两家都有的呢"), (10, 19, 22), "共3项"),
+    ("lanzhou", ("双溪县和云峰县谁的任务多", "多几个"), (1, 2, 14, 15, 16, 18, 19, 23, 3, 13), "云峰县多，8项；双溪县7项"),
+    ("lanzhou", ("小水电那个问题",), (14,), "责任单位：市水利局"),
+    ("lanzhou", ("帮我看看红树林那个",), (8,), "整改时限：2027年12月底"),
+]
 
 
-@pytest.mark.parametrize(("city", "turns", "problems", "said"), _SMALL, ids=["，".join(t) for _, t, _, _ in _SMALL])
+@pytest.mark.parametrize(
+    ("city", "turns", "problems", "said"), _SMALL + _COMPARED, ids=["，".join(t) for _, t, _, _ in _SMALL + _COMPARED]
+)
 def test_what_is_talked_about_behind_a_refusal(
     small_desk: Callable[[str], Desk], city: str, turns: tuple[str, ...], problems: tuple[int, ...], said: str
 ) -> None:
-    """What a refused question was about, if the plan has it; of a set of none there is no first; one problem is a set, too."""
+    """What a refused question was about, if the plan has it; of a set of none there is no first; one problem is a set, too; what two units share."""
     desk = small_desk(city)
     found = converse(turns, desk, TODAY)
     assert found.problems == problems

@@ -15,7 +15,7 @@ from index.chunks import milestones_in_full
 from index.search import Hit, Piece
 
 from .answer import Answer, Citation, citations_of, of_measure
-from .nearness import clause_pieces, doing, nearness, share
+from .nearness import clause_pieces, content, doing, nearness, share
 from .own_part import own_part
 from .refusal import Reason, Refusal
 from .steps import Step, named_step, steps_of
@@ -39,7 +39,7 @@ def _answer_about(question: Query, problem: Problem, asked: Kind | None, hit: Hi
     if part := own_part(question, problem):
         return part
     clause = _clauses(question, problem, hit)[:1] if hit else []
-    if hit and clause and _asks_a_clause(question, asked):
+    if hit and clause and _asks_a_clause(question, asked) and not _names_the_whole(question, problem):
         return _detail(question, problem, hit)
     if hit and asked is Kind.RESPONSIBLE and (told := _who(question, problem, hit)):
         return told
@@ -77,6 +77,15 @@ def _asks_a_clause(question: Query, asked: Kind | None) -> bool:
     """Whether no field is named, or how much of something in words that name a field in passing: 验收合格的一座补几万."""
     passing = asked is not None and asked.is_of(FieldKind.UNITS) and question.amounts and not _OF_UNITS.search(question.words)
     return asked is None or asked.field is None or bool(passing)
+
+
+def _names_the_whole(question: Query, problem: Problem) -> bool:
+    """Whether nothing is said but what the problem's title says: 小水电那个问题, 看看餐厨垃圾的."""
+    said = content(question) - set(_POINTING)
+    return len(said) > 1 and not question.amounts and not question.doer and said <= set(problem.title.text)
+
+
+_POINTING = "那这个条项的事情况问题看说讲查"
 
 
 def _says_more(amounts: Sequence[Amount], clause: Citation, goal: Passage) -> bool:

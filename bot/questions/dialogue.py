@@ -18,7 +18,7 @@ from .duties import duty_said
 from .edits import changes_units, edited, edits_set, names_other_duty, other_bounds
 from .elements import absolute, element, names_measure, of_measure, other_one, with_last_field
 from .focus import about_focus, of_the_problem
-from .others import elsewhere, in_both, in_either, of_those_told
+from .others import by_how_many, elsewhere, in_both, in_either, of_those_told
 from .query import NO_QUERY, SET_KINDS, UNIT_KINDS, Act, Duty, Kind, Query
 from .said_of_it import claim_or_state, stands
 from .state import SETS, State
@@ -38,7 +38,7 @@ def resolve(question: Query, state: State) -> Query:
         return with_last_field(replace(question, number=number, bare=True, refers_back=True), state)
     if question.corrects:
         return _corrected(question, state, state.last)
-    of_both = in_both(question, state) or in_either(question, state)
+    of_both = in_both(question, state) or in_either(question, state) or by_how_many(question, state)
     if other := elsewhere(question, state) or of_both or _end_of_shown(question, state):
         return other
     if question.places and question.act is not Act.EXTREME:

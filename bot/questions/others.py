@@ -12,18 +12,38 @@ from .query import NO_QUERY, Act, Duty, Filter, Kind, Query, Term
 from .state import SETS, State
 
 _BOTH = re.compile(
-    "(?:两|俩|2)(?:[个份张边次批组者])?(?:单子|名单|清单|列表|结果)?.{0,8}(?:都有|都在|重合|重复|共有|共同|交集|相同)|(?:重合|交集)的?"
+    "(?:两|俩|2)(?:[个份张边次批组者])?(?:单子|名单|清单|列表|结果)?.{0,8}(?:都有|都在|重合|重复|共有|共同|交集|相同)|(?:重合|交集)的?|^(?:那)?(?:[两俩]个?[局区县家边]?)?都(?:有|负责|管)的|^(?:那)?共同的"
 )
 
 
 def in_both(question: Query, state: State) -> Query | None:
-    """两个单子里都有的: what stands in both of the lists that were shown last."""
+    """两个单子里都有的: what stands in both of the lists that were shown last, or is of both units that were compared."""
     named = question.filter and any(t.units for t in question.filter.terms)
-    if not _BOTH.search(question.words) or named or question.filter.times or not state.earlier or state.listed is None:
+    if not _BOTH.search(question.words) or named or question.filter.times or state.last is None:
+        return None
+    if _compares_two(state.last):
+        of_both = replace(state.last.filter, any_unit=False)
+        return replace(
+            state.last, act=Act.LIST, kind=Kind.LIST, text=question.text, words=question.words, filter=of_both, contrast=None
+        )
+    if not state.earlier or state.listed is None:
         return None
     both = tuple(n for n in state.earlier if n in state.shown)
     kind = Kind.COUNT if question.amounts else Kind.LIST
     return replace(NO_QUERY, text=question.text, words=question.words, act=Act.LIST, kind=kind, among=both, within=True)
+
+
+_BY_HOW_MANY = re.compile("^(?:那)?(?:相?差|多|少|多出)(?:了|出)?(?:几|多少)[个项条]?(?:任务|问题)?[?？]?$")
+
+
+def by_how_many(question: Query, state: State) -> Query | None:
+    """多几个, 差多少 after 水务局和能源局谁的任务多: both counts once more."""
+    asks = state.last is not None and _compares_two(state.last) and _BY_HOW_MANY.match(question.words)
+    return replace(state.last, text=question.text, words=question.words) if asks and state.last else None
+
+
+def _compares_two(last: Query) -> bool:
+    return last.act is Act.COMPARE and len(last.filter.terms) == 2
 
 
 _ALTOGETHER = re.compile(
