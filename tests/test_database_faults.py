@@ -86,6 +86,17 @@ def test_a_bot_waits_beside_its_loop(data: Path, monkeypatch: pytest.MonkeyPatch
         assert bot.in_loop(lambda: bot.ledger._db.execute("SELECT question FROM asked").fetchall()) == [("第10项谁验收",)]
 
 
+def test_a_group_that_is_heard_needs_no_lock(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every message of a group shows that the bot is in it: where that is known nothing is written, so that it can be answered."""
+    monkeypatch.setattr("bot.storage.database.BUSY", 1)
+    with closing(Ledger(data / "ledger.db")) as ledger:
+        ledger.chats.bind(-5, None, "水务局群", ["市水务局"], 1)
+        with _held(data):
+            assert ledger.chats.set_active(-5, True) is None
+            with pytest.raises(sqlite3.OperationalError):
+                ledger.chats.set_active(-5, False)
+
+
 def test_a_short_lock_is_waited_for(data: Path) -> None:
     """Some seconds, as long as an import may take."""
     with closing(Ledger(data / "ledger.db")) as ledger:

@@ -127,10 +127,11 @@ class Chats:
 
     def set_active(self, chat_id: Key, active: bool) -> Binding | None:
         """Suspend or resume the bindings of a chat (the bot was removed, or came back); one of them, None where nothing changed."""
+        where = (chat_id, int(active))
+        if not self._db.execute("SELECT 1 FROM bindings WHERE chat_id = ? AND active != ?", where).fetchone():
+            return None  # asked at every message of a group, which takes no lock and needs no room on the disk
         with self._db.atomic():
-            query = "UPDATE bindings SET active = ? WHERE chat_id = ? AND active != ?"
-            if not self._db.execute(query, (int(active), chat_id, int(active))).rowcount:
-                return None
+            self._db.execute("UPDATE bindings SET active = ? WHERE chat_id = ?", (int(active), chat_id))
             self._audit.record("resume" if active else "suspend", None, chat_id, "")
             if active:
                 self._outbox.revive(chat_id)
