@@ -18,9 +18,9 @@ from bot.ledger.agenda import Agenda
 from bot.questions.dialogue import resolve
 from bot.questions.numbers import chosen_place
 from bot.questions.parts import parts_of
-from bot.questions.query import FIELD_KINDS, SET_KINDS, Act, Filter, Kind, Query, Social
+from bot.questions.query import SET_KINDS, Act, Filter, Kind, Query
 from bot.questions.state import START, State
-from bot.questions.statuses import asks_approval, asks_what_happened, topic_of
+from bot.questions.statuses import asks_approval, asks_days, asks_what_happened, topic_of
 from corpus.model import Problem
 
 from .answer import Answer
@@ -29,12 +29,13 @@ from .by_ledger import is_begun, status_of
 from .comparing import compare
 from .consequences import what_follows
 from .desk import Desk
-from .exact import answer_set, edge, not_understood, select, why
+from .exact import answer_set, edge, not_understood, select
 from .in_force import in_force
 from .numbered import meant
 from .refusal import Reason, Refusal
 from .remembering import after, behind
 from .sets import carried_out
+from .talk import talk
 from .topics import by_topic, numbered
 from .verdicts import claimed_field, verdict
 
@@ -181,7 +182,7 @@ def answer(question: Query, desk: Desk, today: date, state: State | None = None,
     state = state or START
     match question.act:
         case Act.SOCIAL:
-            return _talk(question, desk, state)
+            return talk(question, desk, state)
         case Act.GROUPS | Act.EXTREME | Act.UNITS:
             return carried_out(question, desk.plan, today, desk.mentions, agenda)
         case Act.MILESTONES:
@@ -208,21 +209,6 @@ def _of_problems(question: Query, desk: Desk, today: date, state: State, agenda:
     if question.step or question.number is not None:
         return numbered(question, desk, state)
     return by_topic(question, desk, state)
-
-
-_AGAIN = re.compile("继续|下一页|接着|往下")
-
-
-def _talk(question: Query, desk: Desk, state: State) -> Answer:
-    """What asks nothing; 继续 and 下一页 show the last list whole once more, and of one problem say that it was told whole."""
-    if question.social is Social.MORE and state.listed and len(state.shown) > 1 and _AGAIN.search(question.words):
-        again = replace(state.listed, act=Act.LIST, among=state.shown, within=True, text=question.text)
-        problems = [p for n in state.shown if (p := desk.plan.problem(n))]
-        return Answer(again, Kind.LIST, state.shown, tuple(c for p in problems for c in why(p, again.filter)))
-    if question.social is Social.MORE and state.last and state.kind in FIELD_KINDS and len(state.focus) == 1:
-        told = replace(state.last, text=question.text)
-        return Answer(told, state.kind, state.focus, told_whole=True)
-    return Answer(question, Kind.HELP if question.social is Social.HELP else Kind.SMALLTALK)
 
 
 def _steps(question: Query, desk: Desk, today: date, state: State, agenda: Agenda | None) -> Answer:
@@ -282,7 +268,9 @@ def _status(question: Query, desk: Desk, agenda: Agenda, state: State) -> Answer
     found = by_topic(replace(asked, act=Act.FIELD, field=Kind.DEADLINE), desk, state)
     if found.kind in (Kind.NONE, Kind.BODY, Kind.CHOOSE) or not found.problems:
         return replace(found, question=question)
-    unknown = found.carried is not None or (asks_approval(question) and not _waits_for_approval(desk, found.problems[0]))
+    unknown = (found.carried is not None and not asks_days(question)) or (
+        asks_approval(question) and not _waits_for_approval(desk, found.problems[0])
+    )
     if unknown and not is_begun(agenda, found.problems[0]):
         return Answer(question, Kind.NONE, refusal=Refusal(Reason.NOW), carried=found.carried)
     told = status_of(question, desk.plan, agenda, found.problems[:1], found.carried)

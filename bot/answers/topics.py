@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.questions.amounts import counts_problems
+from bot.questions.amounts import counts_problems, figures_in
 from bot.questions.mentions import runs_of
 from bot.questions.phrases import load_phrases
 from bot.questions.query import FIELD_KINDS, Act, Kind, Query
@@ -60,10 +60,8 @@ _OF_MEASURES = re.compile("[条步招]|措施")
 def _points(topic: str, question: Query) -> bool:
     """Whether the words beside a number say something of a clause."""
     content = load_phrases().filler.sub("", topic)
-    asks_amount = (
-        question.field is None
-        and question.carried is not None
-        and any(a.unit not in ("个", "项", "条") for a in question.amounts)
+    asks_amount = question.field is None and (
+        any(a.unit not in ("个", "项", "条") for a in question.amounts) or figures_in(question.words)
     )
     return (len(content) > 1 or bool(asks_amount)) and question.act is Act.FIELD and not question.more
 
@@ -263,7 +261,10 @@ def _carried(question: Query, ranking: Ranking, state: State, desk: Desk) -> int
     slack = _POINTED_SLACK if question.refers_back or len(question.topic) <= 6 else _SLACK
     if top.score - score <= slack:
         return best
-    said = desk.mentions.longest(question.topic)
-    content = len(said) > 2 or (len(said) == 2 and len(question.topic.strip()) <= 4)
+    topic = question.topic
+    for amount in question.amounts:
+        topic = topic.replace(amount.words, "")
+    said = desk.mentions.longest(topic)
+    content = len(said) > 2 or (len(said) == 2 and len(topic.strip()) <= 4)
     speaking = desk.mentions.everywhere(said) if content else ()
     return best if best in speaking and (top.owner.problem not in speaking or top.score - score <= 2 * slack) else None

@@ -48,6 +48,22 @@ def _other_unit(question: Query, last: Query, state: State) -> Query | None:
     return replace(last, text=question.text, words=asked, topic=asked, filter=question.filter, carried=last.number)
 
 
+def of_told_clause(question: Query, state: State) -> Query | None:
+    """白杨市几个 after 秸秆火点多少, where the clause that was told has 白杨市 too: the same of that one."""
+    last, terms = state.last, question.filter.terms
+    if last is None or last.act is not Act.FIELD or not (last.amounts and last.topic) or len(state.focus) != 1:
+        return None
+    said = len(terms) == 1 and terms[0].words in state.clause and not question.filter.times and question.number is None
+    if not said or _ONLY_HOW_MUCH.sub("", question.words.replace(terms[0].words, "")):
+        return None
+    asked = f"{terms[0].words}{last.topic}"
+    (number,) = state.focus
+    return replace(last, text=question.text, words=asked, topic=asked, number=number, carried=number, bare=False)
+
+
+_ONLY_HOW_MUCH = re.compile("那|里|有|是|占|的|(?:几|多少)[个处家座件起]?|呢|[?？]")
+
+
 def other_theme(question: Query, state: State) -> Query | None:
     """长荇湖的呢 after 漪河出现在哪些问题里: the last set of another theme."""
     last, theme = state.last, re.sub("^那|的?(?:那[边块个]|呢|[?？]){1,4}$|的$", "", question.words)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from .another_value import other_theme, other_value
+from .another_value import of_told_clause, other_theme, other_value
 from .duties import duty_said
 from .edits import changes_units, edited, edits_set, names_other_duty, other_bounds
 from .elements import absolute, element, names_measure, of_measure, other_one, with_last_field
@@ -21,8 +21,8 @@ from .focus import about_focus, of_the_problem
 from .others import by_how_many, elsewhere, in_both, in_either, of_those_told
 from .query import NO_QUERY, SET_KINDS, UNIT_KINDS, Act, Duty, Kind, Query
 from .said_of_it import claim_or_state, stands
-from .state import SETS, State
-from .within import OF_SHOWN, WHETHER_ANY, WITHIN, asks_for_them, narrowed, set_after
+from .state import FEW, SETS, State
+from .within import OF_SHOWN, WHETHER_ANY, WITHIN, affirms, asks_for_them, narrowed, set_after
 
 __all__ = ["resolve"]
 
@@ -30,12 +30,16 @@ __all__ = ["resolve"]
 def resolve(question: Query, state: State) -> Query:
     """The question as it is meant in its conversation."""
     question = _mine(question, state)
+    if _REST_OF_IT.match(question.words) and len(state.focus) == 1 and state.measure and state.measure.isdecimal():
+        return of_measure(replace(question, act=Act.FIELD, social=None, field=None), state, int(state.measure))
     if question.undone and question.number is None and len(state.focus) == 1:
         return replace(question, number=state.focus[0], carried=state.focus[0])
     if question.act is Act.SOCIAL or question.undone or state.last is None:
         return absolute(question)
     if (number := other_one(question, state)) is not None:
         return with_last_field(replace(question, number=number, bare=True, refers_back=True), state)
+    if state.listed and question.kind in SET_KINDS and affirms(question, state.listed):
+        return question
     if question.corrects:
         return _corrected(question, state, state.last)
     of_both = in_both(question, state) or in_either(question, state) or by_how_many(question, state)
@@ -47,7 +51,12 @@ def resolve(question: Query, state: State) -> Query:
         return theirs
     if standing := stands(question, state):
         return standing
-    if about := claim_or_state(question, state) or other_value(question, state) or other_theme(question, state):
+    if (
+        about := of_told_clause(question, state)
+        or claim_or_state(question, state)
+        or other_value(question, state)
+        or other_theme(question, state)
+    ):
         return about
     if question.act in SETS:
         return set_after(question, state, state.listed or NO_QUERY)
@@ -56,12 +65,20 @@ def resolve(question: Query, state: State) -> Query:
     return _of_a_problem(question, state)
 
 
+_REST_OF_IT = re.compile("(?:那|还有)?(?:剩下|余下|其余|剩余)的?(?:那些|部分|几[个座家条])?呢[?？]?$")
+"""剩下的呢 after a step was told: the measure of it, whole."""
+
+
 def _end_of_shown(question: Query, state: State) -> Query | None:
     """哪个先到期 after a list: held against one another are those talked about."""
     asked = question.contrast
     named = question.number is not None or question.filter or (asked and (asked.topics or asked.than))
     meant = state.focus if len(state.focus) > 1 else state.shown
-    if question.act is not Act.COMPARE or not asked or named or not asked.end or len(meant) < 2 or asked.end.of == "unit":
+    if question.act is not Act.COMPARE or not asked or named or len(meant) < 2:
+        return None
+    if asked.end is None and len(meant) <= FEW and question.bare:
+        return replace(question, number=meant[0], numbers=meant)
+    if not asked.end or asked.end.of == "unit":
         return None
     return replace(question, act=Act.EXTREME, kind=Kind.LIST, extreme=asked.end, among=meant, within=True, field=None)
 
@@ -109,6 +126,10 @@ def _of_a_problem(question: Query, state: State) -> Query:
     """A measure, a number, an edit of the last set, or what is talked about."""
     if question.measure is not None and question.number is None and len(state.focus) == 1:
         return replace(question, number=state.focus[0], carried=state.focus[0], kind=question.field or Kind.MEASURES)
+    if question.step and state.last and state.last.measure and len(state.focus) == 1 and "条" in question.words:
+        next_one = state.last.measure + question.step
+        if 0 < next_one <= state.measures:
+            return of_measure(replace(question, step=0), state, next_one)
     if names_measure(question, state):
         return of_measure(question, state, state.measures if question.number == -1 else question.number or 0)
     if question.number is not None or question.step:

@@ -65,7 +65,9 @@ def set_kind(words: str, wanted: Filter, rest: str) -> Kind | None:
         return None
     if wanted and SHARE.search(words):
         return Kind.COUNT
-    if phrases.find("count", re.sub("哪几", "", words)) and (wanted or re.search(r"[条项个件].*(?:问题|任务)?|问题", words)):
+    if phrases.find("count", re.sub("[哪这那]几", "", words)) and (
+        wanted or re.search(r"[条项个件].*(?:问题|任务)?|问题", words)
+    ):
         return Kind.COUNT
     if phrases.find("list", words) and wanted:
         return Kind.LIST

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from .amounts import figures_in
 from .duties import duty_said
 from .elements import with_own_unit
 from .query import FIELD_KINDS, Act, Duty, Kind, Query
@@ -45,6 +46,8 @@ def about_focus(question: Query, state: State) -> Query:
     numbers = focus if len(focus) > 1 else ()
     if not numbers and _of_the_clause(question, state):
         return replace(question, number=focus[0], carried=focus[0], measure=int(state.measure or 0), kind=question.field)
+    if not numbers and question.field is None and figures_in(question.words):
+        return replace(question, number=focus[0], carried=focus[0], topic=question.words, bare=False)
     if not numbers and _asks_detail(question, state):
         asked = f"{state.last.topic if state.last else ''}{question.words}"
         return replace(question, number=focus[0], carried=focus[0], topic=asked, bare=False)

@@ -121,13 +121,19 @@ _HELD_APART = re.compile(
 _STEPS_COUNTED = re.compile("节点.{0,4}(?:几|多少)|(?:几|多少)个?(?:时间)?节点")
 
 
+_ALIKE = re.compile(
+    "(?:那|它们|[这那]?[两俩几]个|都)*的?(?:整改)?(?:时限|期限|目标|措施|(?:验收|责任|牵头)(?:单位)?)?(?:都|是)*(?:一样|相同|同一[个家天])的?(?:吗|么|不|没有?|不一样)?[?？]?$"
+)
+"""时限一样吗, of what was shown."""
+
+
 def _act(words: str, likely: Mapping[str, float]) -> Act:
     """Of what the turn of phrase says, unless something else is learned to be next to certain."""
     said = act_of(words)
     name = max(likely, key=lambda n: likely[n], default="")
     if said is Act.MILESTONES and _STEPS_COUNTED.search(words):
         return said
-    held_apart = said is Act.COMPARE and _HELD_APART.search(words)
+    held_apart = said is Act.COMPARE and (_HELD_APART.search(words) or _ALIKE.match(words))
     if said in _FIGURES and not held_apart and _is_set(likely) + likely.get("compare", 0.0) < _UNTHINKABLE:
         return Act.FIELD
     if likely.get(name, 0.0) < _SURE_ACT or name == "correction":

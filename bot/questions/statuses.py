@@ -46,6 +46,11 @@ def asks_approval(question: Query) -> bool:
     return "延期" not in question.words and bool(_APPROVED.search(question.words))
 
 
+def asks_days(question: Query) -> bool:
+    """还剩几天, 超了多久: what the plan's days tell, whatever the ledger has."""
+    return bool(_HOW_LATE.search(question.words))
+
+
 _HAPPENED = re.compile(
     "(?:什么时候|啥时候|啥时|何时|几时|哪天|哪年|几月几?号?|几号|什么时间).{0,4}(?:报|完成|验收?|销|批|延|通过|办结?|改完?|搞完|弄完)[^，。]{0,3}的(?:号|期|收|完成|延期)?[?？]?$"
 )
@@ -124,7 +129,7 @@ def _set_of(question: Query, progress: Progress, said: re.Match[str]) -> Standin
     )
     for period in (*wanted.times.within, *wanted.times.outside):
         rest = rest.replace(phrases.filler.sub("", period.words), "")
-    counted = phrases.find("count", re.sub("哪几", "", question.words))
+    counted = phrases.find("count", re.sub("[哪这那]几", "", question.words))
     asked = (
         counted
         or wanted.terms

@@ -115,7 +115,7 @@ def spoken_of(made: Query, mentions: Mentions) -> Query | None:
     found = mentions.problems_with(said, anywhere=anywhere)
     if len(found) < 2 or (len(found) > _MOST and not mentions.is_name(said)):
         return None
-    counted = load_phrases().find("count", re.sub("哪几", "", made.words))
+    counted = load_phrases().find("count", re.sub("[哪这那]几", "", made.words))
     if (counted or any(a.of_things for a in made.amounts)) and not counts_problems(made.words):
         return None
     return _set_of(made, said, anywhere=anywhere)
@@ -134,7 +134,7 @@ def _asks_problems(made: Query) -> bool:
 
 
 def _set_of(made: Query, theme: str, *, anywhere: bool = False, besides: bool = False) -> Query:
-    counted = load_phrases().find("count", re.sub("哪几", "", made.words))
+    counted = load_phrases().find("count", re.sub("[哪这那]几", "", made.words))
     act, kind = (Act.COUNT, Kind.COUNT) if counted else (Act.LIST, Kind.LIST)
     terms = tuple(replace(t, by_name=False) for t in made.filter.terms)  # 具体要做什么 is said of the theme
     wanted = replace(made.filter, terms=terms, theme=theme, anywhere=anywhere, order=None)

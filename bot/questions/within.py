@@ -15,7 +15,7 @@ from .query import NO_QUERY, Act, Duty, Kind, Query
 from .state import SETS, State
 
 WITHIN = re.compile(
-    r"其中|里面|里头|这里|当中|这几[个条项]|那几[个条项]|这[两俩三四五六七八九][个条项]|这些|那些|上面的?|以上|之中|中的|(?<=[个项条])里|剩下|挑|只看|只要|筛|选出"
+    r"其中|里面|里头|这里|当中|这几[个条项]|那几[个条项]|这[两俩三四五六七八九][个条项]|这些|那些|上面的?|以上|之中|中的|(?<=[个项条])里|剩下|挑|只看|只要|就要(?![到完过超])|光[要看]|单看|只留|筛|选出"
 )
 OF_SHOWN = re.compile(
     r"哪(?:[个条项]|[几两俩三四][个条项]|一[个条项])(?:是|归|有|单独|由|不|也|属)|(?:是|归).{0,10}哪(?:[个条项]|[几两俩三四][个条项])|^有.{0,12}[吗没么]|^.{1,14}的?有(?:吗|没有?)[?？]?$|^哪些(?:是|只|归|由|不)|哪(?:[个条项]|[几两][个条项])[?？]?$"
@@ -74,6 +74,12 @@ def _figure_again(question: Query, state: State, last: Query) -> Query | None:
         return None
     number, kind = state.focus[0], Kind.MEASURES
     return replace(question, act=Act.FIELD, kind=kind, field=kind, number=number, carried=number)
+
+
+def affirms(question: Query, last: Query) -> bool:
+    """林草局牵头哪个 after 林草局不牵头的: of the whole plan, as none of those can be."""
+    denied = {u for t in last.filter.terms if t.negated for u in t.units}
+    return any(denied & set(t.units) for t in question.filter.terms if not t.negated)
 
 
 def _is_value_of(question: Query, last: Query) -> bool:
