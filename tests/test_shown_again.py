@@ -68,6 +68,20 @@ def test_a_photo_in_reply_to_a_copy_of_the_question(bot: Running, user: User, gr
     assert "佐证：照片1张" in server.wait_for(lambda s: "确认吗？" in s.text, chat=group, since=since).text
 
 
+@pytest.mark.parametrize("reason", ["BUTTON_DATA_INVALID", "message to be replied not found", "ENTITY_BOUNDS_INVALID"])
+def test_an_answer_that_is_declined_for_whatever_reason(bot: Running, user: User, group: Chat, reason: str) -> None:
+    """Its words come, without marks and buttons; where they are declined too it is left."""
+    server = bot.server
+    for times, status in ((1, 200), (2, 400)):
+        since, calls = server.mark(), len(server.calls)
+        server.fail("sendMessage", error(400, f"Bad Request: {reason}"), chat=group, times=times)
+        server.say(group, user, "/ask 第10项谁验收")
+        bare = server.wait_for_call("sendMessage", lambda call: "parse_mode" not in call.params, since=calls)
+        assert bare.status == status
+        sent = server.sent(group, since=since)
+        assert [(s.text.split("\n")[0], s.buttons) for s in sent] == [("验收单位：市水务局", [])][: 2 - times]
+
+
 def test_a_file_that_the_group_does_not_take(bot: Running, user: User, group: Chat) -> None:
     """Where nobody may send files that is said, and how to have it all the same."""
     server = bot.server

@@ -21,7 +21,7 @@ from bot.engine.words import CHATS
 from bot.messages import Gone, NotSent, Unknown
 from bot.storage.database import Ledger
 
-from .channel import NO_PREVIEW, amended, outcome_of
+from .channel import NO_PREVIEW, amended, outcome_of, unmarked
 
 log = logging.getLogger(__name__)
 Markup = InlineKeyboardMarkup | ForceReply
@@ -68,9 +68,10 @@ class Sender:
     async def _delivered(self, bot: Bot, fields: dict[str, Any], markup: Markup | None = None) -> int | None:
         """Send or edit, amended where Telegram declines what can be amended; the message's id, or None if it failed."""
         failures = 0
+        fields |= {"markup": markup}
         for _ in range(_ATTEMPTS):
             try:
-                return await _send(bot, fields, markup)
+                return await _send(bot, fields)
             except TelegramError as error:
                 pause, amended = pause_after(error, failures), self._amended(fields, error)
                 if isinstance(outcome_of(error), Gone):
@@ -118,7 +119,7 @@ class Sender:
             return fields | elsewhere
         if not isinstance(error, BadRequest):
             return None
-        return amended(fields, error) or (fields | {"message_id": None} if fields["message_id"] else None)
+        return amended(fields, error) or (fields | {"message_id": None} if fields["message_id"] else _bare(fields))
 
 
 def _fields(chat_id: int, text: str = "", parse_mode: ParseMode | None = None) -> dict[str, Any]:
@@ -131,7 +132,14 @@ def _topic(message: Message) -> dict[str, Any]:
     return {"message_thread_id": message.message_thread_id if message.is_topic_message else None}
 
 
-async def _send(bot: Bot, fields: dict[str, Any], markup: Markup | None) -> int:
+def _bare(fields: dict[str, Any]) -> dict[str, Any] | None:
+    """The words alone, where something about them is declined that nobody foresaw: better than silence."""
+    text = unmarked(fields["text"]) if fields["parse_mode"] else fields["text"]
+    bare = fields | {"text": text, "parse_mode": None, "reply_parameters": None, "markup": None}
+    return bare if text and bare != fields else None
+
+
+async def _send(bot: Bot, fields: dict[str, Any]) -> int:
     place = {key: fields[key] for key in ("chat_id", "message_thread_id", "reply_parameters")}
     if file := fields["file"]:
         kind, what, name = file
@@ -141,7 +149,7 @@ async def _send(bot: Bot, fields: dict[str, Any], markup: Markup | None) -> int:
         "text": fields["text"],
         "parse_mode": fields["parse_mode"],
         "link_preview_options": NO_PREVIEW,
-        "reply_markup": markup,
+        "reply_markup": fields["markup"],
     }
     if edit := fields["message_id"]:
         with _unchanged():
