@@ -19,6 +19,8 @@ from .milestones import find_milestones
 from .words import PROBLEM
 
 _STYLES = ("arabic_dot", "paren_arabic", "circled", "paren_cn", "cn_dot", "firstly", "nth")
+_Start = tuple[int, int, int]
+"""The number of a measure, where its line or number begins, and where its words do."""
 _INLINE = {
     "firstly": re.compile(r"(?:^|(?<=[。；;，,：:\s]))(?P<n>[一二三四五六七八九十]{1,2})是\s*[，,：:]?\s*"),
     "arabic_dot": re.compile(rf"(?:^|(?<=[。；;：:\s）)]))(?P<n>[0-9０-９]{{1,2}})\s*(?:[.．](?!{DECIMAL})|、)\s*"),
@@ -60,14 +62,16 @@ def _by_lines(field: Passage, list_style: str, anomalies: list[str]) -> list[tup
     style = numbered[0][1].style
     if len(lines) == 1 and style in _INLINE:
         return []
-    starts: list[tuple[int, int, int]] = []  # (number, line start, text start)
+    starts: list[_Start] = []
     last = 0
     for line, n in numbered:
         if n.style == style and n.value == last and not field.text[: line.start].rstrip().endswith(("：", ":")):
             anomalies.append(PROBLEM.repeated.format(number=last, words=line.text[:16]))
         elif n.style == style and n.value > last and n.value <= last + 3:
-            if n.value != last + 1:
+            between = _run_in(field.text, starts[-1], line.start, style, n.value) if starts else []
+            if n.value != last + 1 and not between:
                 anomalies.append(PROBLEM.jump.format(before=last, number=n.value, words=line.text[:16]))
+            starts += between
             last = n.value
         elif n.style == list_style and style != list_style and _stands_alone(line, n):
             last += 1
@@ -79,11 +83,20 @@ def _by_lines(field: Passage, list_style: str, anomalies: list[str]) -> list[tup
     return list(_cut(field, starts, anomalies)) if starts else []
 
 
+def _run_in(text: str, before: _Start, end: int, style: str, number: int) -> list[_Start]:
+    """The measures between two numbered lines that stand in the line of the first (1.…；2.…； above 3.…); [] where one is lacking."""
+    found: list[_Start] = []
+    for mark in _INLINE[style].finditer(text, before[2], end) if style in _INLINE else ():
+        if to_int(mark["n"]) == before[0] + len(found) + 1:
+            found.append((before[0] + len(found) + 1, mark.start(), mark.end()))
+    return found if before[0] + len(found) + 1 == number else []
+
+
 def _stands_alone(line: Line, number: Number) -> bool:
     return len(line.text) - number.width > 12
 
 
-def _cut(field: Passage, starts: list[tuple[int, int, int]], anomalies: list[str]) -> Iterator[tuple[int, Passage]]:
+def _cut(field: Passage, starts: list[_Start], anomalies: list[str]) -> Iterator[tuple[int, Passage]]:
     lead_in = field.text[: starts[0][1]].strip()
     if lead_in and not lead_in.endswith(("：", ":")):
         anomalies.append(PROBLEM.lead_in.format(words=lead_in[:20]))
