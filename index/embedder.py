@@ -1,7 +1,7 @@
 """A question's vector turned from people's words towards the plan's: one matrix, learnt from the trade's vocabulary.
 
 `scripts/adapt.py` learns it from pairs of everyday and official words only, so it serves any city's plan. It belongs to
-the bundled model; the vectors of any other model are left as they are.
+the bundled model; the vectors of any other model are left as they are. So does the direction in which questions about other things lie.
 """
 
 from __future__ import annotations
@@ -156,5 +156,34 @@ def _turned(query: Vectors) -> Vectors:
 
 @cache
 def _matrix() -> Vectors:
-    with files("index").joinpath("data", FILE).open("rb") as file:
+    return _shipped(FILE)
+
+
+FOREIGN = "foreign.npy"
+
+
+def foreignness_of(model: str, dimension: int) -> Callable[[Vectors], float]:
+    """What tells of a unit vector of a question how much it sounds like what people ask an office beside its plan (0: as one about the plan).
+
+    `scripts/refusing.py` learns it: a weight a dimension, and one by itself.
+    """
+    return _foreignness if model == BUNDLED and dimension == len(_foreign()) - 1 else _as_about_the_plan
+
+
+def _as_about_the_plan(_: Vectors) -> float:
+    return 0.0
+
+
+def _foreignness(query: Vectors) -> float:
+    weights = _foreign()
+    return float(np.einsum("i,i->", query, weights[:-1]) + weights[-1])
+
+
+@cache
+def _foreign() -> Vectors:
+    return _shipped(FOREIGN)
+
+
+def _shipped(name: str) -> Vectors:
+    with files("index").joinpath("data", name).open("rb") as file:
         return np.asarray(np.load(file), np.float32)

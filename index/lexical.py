@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from corpus.model import Plan
 
-from .dictionary import TOTAL, general
+from .dictionary import TOTAL, Dictionary, general
 
 if TYPE_CHECKING:
     import jieba
@@ -87,9 +87,19 @@ def _empty() -> jieba.Tokenizer:
 @cache
 def _beginning_with(character: str) -> Mapping[str, int]:
     """The general dictionary's words that begin so, read once for all tokenizers."""
+    return _general().beginning_with(character)
+
+
+@cache
+def is_proper(word: str) -> bool:
+    """Whether the general dictionary has it as a name: of a person, a place, a make (清溪, 海丰)."""
+    return word in _general().names_beginning_with(word[:1])
+
+
+def _general() -> Dictionary:
     import jieba
 
-    return general(Path(jieba.__file__).with_name(jieba.DEFAULT_DICT_NAME)).beginning_with(character)
+    return general(Path(jieba.__file__).with_name(jieba.DEFAULT_DICT_NAME))
 
 
 class Lexicon:

@@ -8,7 +8,7 @@ pieces; signals are made comparable as z-scores over the owners and summed by we
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .chunks import Chunk, Kind
-from .embedder import Embedder, Vectors, adapter_of
+from .embedder import Embedder, Vectors, adapter_of, foreignness_of
 from .everyday import Everyday
 from .neighbours import Neighbours
 from .revision import Revision
@@ -66,17 +66,25 @@ class Hit:
 
 @dataclass(frozen=True)
 class Ranking:
-    """All owners, best first; `outside`: mean and deviation of the cosines to questions that no plan answers."""
+    """All owners, best first; `outside`: mean and deviation of the cosines to questions that no plan answers.
+
+    `written` are those to the plan's own pieces, `foreign` is how much the question sounds like one that no plan answers.
+    """
 
     hits: tuple[Hit, ...]
     outside: tuple[float, float] = (0.0, 1.0)
     by_words: bool = False
     """Whether no vector of the question could be had, so that its words alone were searched."""
+    written: tuple[float, float] = (0.0, 1.0)
+    foreign: float = 0.0
 
     def above_outside(self, cosine: float) -> float:
         """A phrasing's cosine in standard deviations above those of questions that no plan answers: of any model's scale."""
-        mean, deviation = self.outside
-        return (cosine - mean) / deviation
+        return _above(cosine, self.outside)
+
+    def above_written(self, cosine: float) -> float:
+        """A clause's cosine in standard deviations above those of all pieces of the plan."""
+        return _above(cosine, self.written)
 
     @property
     def problems(self) -> tuple[Hit, ...]:
@@ -95,6 +103,7 @@ class Searcher:
         self._revision = revision
         self._embedder = embedder
         self._adapted = adapter_of(revision.manifest.model, revision.manifest.dimension)
+        self._foreignness = foreignness_of(revision.manifest.model, revision.manifest.dimension)
         self.vocabulary = Vocabulary.of(revision.plan.text)
         self.lexicon = revision.lexicon
         self.by_words = False
@@ -108,7 +117,8 @@ class Searcher:
         words = self._bm25(tokens(text), ("passages", "phrasings"))
         official = self.vocabulary.expand(text)
         helped = self._bm25(tokens(" ".join(official)), ("passages",)) if official else np.zeros(len(words))
-        return self._fused(cosines, words, helped, self._everyday.scores(text), detail)
+        ranking = self._fused(cosines, words, helped, self._everyday.scores(text), detail)
+        return replace(ranking, foreign=self._foreignness(query))
 
     def warm_up(self) -> None:
         """Load what the first question would wait for: the model, the words, the neighbours."""
@@ -160,9 +170,8 @@ class Searcher:
             owner = groups.owners[i]
             wanted = place < _DETAILED or (detail is not None and owner.problem == detail)
             hits.append(Hit(owner, float(total[i]), self._pieces(groups.all[i], cosines, words + helped) if wanted else ()))
-        outside = cosines[groups.outside]
-        level = (float(outside.mean()), max(float(outside.std()), 1e-9)) if len(outside) else (0.0, 1.0)
-        return Ranking(tuple(hits), level, self.by_words)
+        outside, of_the_plan = _level(cosines[groups.outside]), _level(cosines[groups.written])
+        return Ranking(tuple(hits), outside, self.by_words, of_the_plan)
 
     def _pieces(self, rows: Rows, cosines: Scores, words: Scores) -> tuple[Piece, ...]:
         best_first = rows[np.argsort(-(cosines[rows] + _WORD_WEIGHT * words[rows]), kind="stable")]
@@ -183,6 +192,7 @@ class _Groups:
     phrasings: Rows
     all: tuple[Rows, ...]
     outside: Rows
+    written: Rows
     spoken_of: NDArray[np.bool_]
 
     @classmethod
@@ -198,7 +208,18 @@ class _Groups:
         together = tuple(np.array(p + q, np.intp) for p, q in rows.values())
         spoken_of = np.array([bool(q) for _, q in rows.values()])
         outside = np.array([i for i, c in enumerate(chunks) if c.kind is Kind.OUTSIDE], np.intp)
-        return cls(tuple(rows), passages, phrasings, together, outside, spoken_of)
+        written = np.array([i for i, c in enumerate(chunks) if not c.kind.spoken], np.intp)
+        return cls(tuple(rows), passages, phrasings, together, outside, written, spoken_of)
+
+
+def _above(cosine: float, level: tuple[float, float]) -> float:
+    mean, deviation = level
+    return (cosine - mean) / deviation
+
+
+def _level(cosines: Scores) -> tuple[float, float]:
+    """Mean and deviation, of none what leaves a cosine as it is."""
+    return (float(cosines.mean()), max(float(cosines.std()), 1e-9)) if len(cosines) else (0.0, 1.0)
 
 
 def _gist(text: str) -> str:

@@ -114,6 +114,19 @@ def entries() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
 
 
 @cache
+def trade() -> Mapping[str, frozenset[str]]:
+    """Every word of the trade, as questions write it, and all that a plan may call the same."""
+    found: dict[str, set[str]] = {}
+    for names, everyday in entries():
+        for word in (*names, *everyday):
+            found.setdefault(word.lower(), set()).update(names)
+    for topic in topics():
+        for word in (topic.name, *topic.asked, *topic.planned):
+            found.setdefault(word.lower(), set()).update((topic.name, *topic.planned))
+    return {word: frozenset(same) for word, same in found.items() if len(word) > 1}
+
+
+@cache
 def topics() -> tuple[Topic, ...]:
     """Every topic people ask an environmental office about."""
     return tuple(Topic(name, tuple(a.split("、")), tuple(p.split("、"))) for name, a, p in shipped_rows("topics.tsv"))

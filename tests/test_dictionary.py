@@ -53,8 +53,9 @@ def test_added_words_weigh_what_they_weigh_in_the_whole_dictionary() -> None:
 
 def test_a_dictionary_is_read_by_first_characters() -> None:
     """Words of one character are found wherever they stand, with 0 for what only begins one."""
-    dictionary = Dictionary.of("焦化厂 3 n\n矿区 5 n\n矿 7 n\n焦炭 2 n\n焦化 4 n\n𠀀𠀁 1".encode())
-    assert dictionary.beginning_with("焦") == {"焦": 0, "焦化": 4, "焦化厂": 3, "焦炭": 2}
+    dictionary = Dictionary.of("焦化厂 3 n\n矿区 5 n\n矿 7 n\n焦炭 2 n\n焦化 4 n\n焦山 9 ns\n𠀀𠀁 1 x".encode())
+    assert dictionary.beginning_with("焦") == {"焦": 0, "焦化": 4, "焦化厂": 3, "焦炭": 2, "焦山": 9}
     assert dictionary.beginning_with("矿") == {"矿区": 5, "矿": 7}
     assert dictionary.beginning_with("𠀀") == {"𠀀": 0, "𠀀𠀁": 1}
     assert dictionary.beginning_with("无") == {}
+    assert (dictionary.names_beginning_with("焦"), dictionary.names_beginning_with("矿")) == ({"焦山"}, frozenset())

@@ -209,6 +209,13 @@ def real_desk(real_revision_root: Path, real_embedder: SentenceEmbedder) -> Desk
     return Desk.of(revision.plan, Searcher(revision, real_embedder))
 
 
+@pytest.fixture(scope="module")
+def whole_desk(real_data_dir: Path, real_embedder: SentenceEmbedder) -> Desk:
+    """A desk over the whole real plan with the bundled model."""
+    revision = load(real_data_dir / "revisions", BUNDLED)
+    return Desk.of(revision.plan, Searcher(revision, real_embedder))
+
+
 @pytest.mark.parametrize(("kind", "words"), [(k, w) for k, all_ in _REAL.items() for w in all_])
 def test_with_the_bundled_model(real_desk: Desk, kind: Kind, words: str) -> None:
     """The same holds for what the bundled model finds."""
@@ -222,13 +229,25 @@ def test_with_the_bundled_model(real_desk: Desk, kind: Kind, words: str) -> None
 @pytest.mark.parametrize(
     "words",
     [
-        "火星探测器什么时候发射", "红烧肉怎么做才好吃", "机场扩建谁负责", "旅游景区有哪些问题", "会议室怎么预订", "茶园改造什么时候完成",
-        "教育双减怎么落实",
+        "火星探测器什么时候发射", "红烧肉怎么做才好吃", "旅游景区有哪些问题", "会议室怎么预订", "茶园改造什么时候完成", "教育双减怎么落实",
     ],
 )  # fmt: skip
 def test_the_bundled_model_refuses_what_the_plan_does_not_say(real_desk: Desk, words: str) -> None:
     """A question about something else is refused without problems and quotes."""
     value = _asked(real_desk, words)
+    assert (value["refused"], value["problems"], value["citations"]) == (True, [], [])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "机场扩建谁负责", "离休干部医药费怎么报", "托管班几点接孩子", "公务接待标准是几菜一汤", "东湖水泥厂搬到哪", "你本人认为这些煤矿该不该关",
+        "下乡补助涨没涨", "团建去哪家农家乐",
+    ],
+)  # fmt: skip
+def test_the_whole_plan_does_not_answer_what_it_does_not_say(whole_desk: Desk, words: str) -> None:
+    """Nor is one among thirty problems, where more is near."""
+    value = _asked(whole_desk, words)
     assert (value["refused"], value["problems"], value["citations"]) == (True, [], [])
 
 

@@ -8,20 +8,18 @@ and, last, whether what was found is near enough to what was asked, or has all o
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from math import sqrt
 
 from bot.questions.phrases import load_phrases
 from bot.questions.query import Kind, Query
 from corpus.model import Plan
-from index.chunks import Kind as ChunkKind
-from index.lexical import Lexicon
+from index.lexical import Lexicon, is_proper
 from index.search import Hit, Ranking
-from index.vocabulary import Vocabulary, substrings
+from index.vocabulary import Vocabulary, substrings, trade
 
-from .nearness import best_share, content, telling
+from .clearness import absent_topic, is_clear, signs
+from .nearness import share, telling
 
 
 class Reason(StrEnum):
@@ -60,31 +58,41 @@ class Refusal:
 def refusal(question: Query, ranking: Ranking, plan: Plan, vocabulary: Vocabulary, lexicon: Lexicon) -> Refusal | None:
     """Why this question is not answered from the plan, or None."""
     best = ranking.hits[0]
-    if place := _foreign_place(question.words, plan, vocabulary):
-        return Refusal(Reason.PLACE, place)
-    text = _owned_text(best, plan)
-    if kind := refused_kind(question, best, plan):
-        return kind
-    if topic := _absent_topic(question.words, plan, vocabulary, lambda word: _is_said(word, text, plan, lexicon)):
-        return Refusal(Reason.TOPIC, topic)
+    if veto := vetoed(question, ranking, plan, vocabulary):
+        return veto
     if ranking.by_words:
         return Refusal(Reason.WEAK) if _share_said(best, question.words, lexicon) < MOST_SAID else None
-    weak = is_weak(ranking) or (is_weak(ranking, strange=True) and _is_strange(question, best, plan, vocabulary, lexicon))
-    doubtful = question.outside or (weak and not _has_most(question, best))
-    return Refusal(Reason.WEAK) if doubtful and not _says(text, question.topic, lexicon) else None
+    if is_clear(signs(question, ranking, owned_text(best, plan), plan, vocabulary, lexicon)):
+        return None
+    topic = absent_topic(question.words, plan, vocabulary)
+    return Refusal(Reason.TOPIC, topic) if topic else Refusal(Reason.WEAK)
+
+
+def vetoed(question: Query, ranking: Ranking, plan: Plan, vocabulary: Vocabulary) -> Refusal | None:
+    """What refuses a question however clear the find is: a place, a kind of thing, a name or a Latin word that it does not speak of."""
+    if place := _foreign_place(question.words, plan, vocabulary):
+        return Refusal(Reason.PLACE, place)
+    if kind := refused_kind(question, ranking.hits[0], plan):
+        return kind
+    if name := _unknown_name(question.words, plan):
+        return Refusal(Reason.TOPIC, name)
+    latin = next((w for w in _LATIN.findall(question.words) if w not in plan.text.lower() and w not in vocabulary.official), None)
+    return Refusal(Reason.TOPIC, vocabulary.absent.get(latin, latin)) if latin else None
 
 
 def refused_kind(question: Query, best: Hit, plan: Plan) -> Refusal | None:
     """Why not even the problem talked about answers this: a kind of thing no plan tells, a person, another year's figure."""
     if question.unanswerable and load_phrases().find("weather", question.unanswerable):
         return Refusal(Reason.WEATHER)
-    text = _owned_text(best, plan)
+    text = owned_text(best, plan)
     told = question.unanswerable and (_is_of_a_term(question, text) or bears_out(question.unanswerable, best, text))
     if question.unanswerable and (not told or _asks_unsaid_number(question, text)):
         of_now = load_phrases().find("now", question.unanswerable)
         return Refusal(Reason.NOW) if of_now else Refusal(Reason.TYPE, question.unanswerable)
     if person := _person(question.words, plan):
         return Refusal(Reason.TYPE, person)
+    if (hour := _HOUR.search(question.words)) and not _HOUR_SAID.search(text):
+        return Refusal(Reason.TYPE, hour.group())
     of_year = best.owner.section is not None or (
         question.field in (None, Kind.GOAL) and (question.amounts or "目标" in question.words)
     )
@@ -129,7 +137,10 @@ def _shares(words: str, place: str, sentence: str) -> bool:
 
 _PRICE = re.compile(r"一[吨斤度亩户车]多少|罚|多少钱|几块|钱|投资|预算|万|亿|工资|票价|赔|补[多几贴助]|[给能发领]补")
 _AMOUNT = re.compile(r"[0-9一二三四五六七八九十]\s?(?:万|亿)?元|补[^，。；]{0,16}[0-9][%％]|[0-9][%％][^，。；]{0,8}补")
-_HOUR, _HOUR_SAID = re.compile("几点"), re.compile(r"[0-9一二三四五六七八九十]\s?[时点](?![以的,，])")
+_HOUR, _HOUR_SAID = (
+    re.compile("几点(?!要求|建议|意见|不|问题|措施|内容)"),
+    re.compile(r"[0-9一二三四五六七八九十]\s?[时点](?![以的,，])"),
+)
 _POST = r"(?P<post>(?:区|市|县|局|镇|乡|厂|矿|院|科|处|组|会|董事|所|班|队|校|村|站|河|湖)长|主任|书记|经理|负责人|联系人|[一-鿿][^成人]员|老板|法人|领导|(?:那|这|个|报|事|责)人)"
 _PERSON = re.compile(
     rf"{_POST}(?:都|现在|到底|究竟|同志)?(?:是谁|叫|姓|是?哪[一]?[位个人]|是?什么人|名字|姓名)|(?:谁是|谁当|谁任).{{0,6}}?{_POST.replace('post', 'as')}"
@@ -138,7 +149,7 @@ _CALL = re.compile(r"(?:举报|投诉|联系|公布|咨询)[^，。；]{0,4}电�
 _OF_ASKING = re.compile("实际|多少|什么|哪里|哪儿|哪些|怎么|如何|多大|多高|多久|几个|是谁|叫啥|谁")
 
 
-_NUMBER_ASKED, _NUMBER_TOLD = re.compile("电话.{0,3}(?:多少|几|啥|什么)"), re.compile("电话[^，。]{0,8}[0-9]{5}")
+_NUMBER_ASKED, _NUMBER_TOLD = re.compile("(?:电话|号码).{0,3}(?:多少|几|啥|什么)"), re.compile("电话[^，。]{0,8}[0-9]{5}")
 
 
 def _asks_unsaid_number(question: Query, text: str) -> bool:
@@ -161,7 +172,7 @@ _LENGTH = re.compile("[0-9]\\s?(?:千?米|公里)(?!/)")
 def bears_out(asked: str, hit: Hit, text: str = "") -> bool:
     """Whether the found problem speaks of such a thing: an amount of money, a telephone to call, or its word."""
     joined = "\n".join([text, *(p.chunk.text for p in hit.pieces if not p.chunk.kind.spoken)])
-    if "电话" in asked:
+    if "电话" in asked or "号码" in asked:
         return bool(_CALL.search(joined))
     if _HOUR.search(asked):
         return bool(_HOUR_SAID.search(joined))
@@ -187,25 +198,21 @@ def _person(words: str, plan: Plan) -> str | None:
 # --- on what ----------------------------------------------------------------------------------------------
 
 
-def _absent_topic(words: str, plan: Plan, vocabulary: Vocabulary, is_said: Callable[[str], bool]) -> str | None:
-    """The topic that a word of the question shows and the plan lacks; 药厂 does not show it in 农药厂, which the plan has.
+_THINGS = "河|湖|江|渠|水库|山|岭|村|镇|乡|园区|工业园|产业园|厂|公司|集团|煤矿|矿业|煤业|焦化|化工|钢铁|水泥|制药|陶瓷|皮革|电厂|电站|养殖场|采石场|保护区|湿地|公园|小区|码头|港"
+_TRADES = "造纸|化工|水泥|制?药|钢铁?|污水处理|污水|垃圾焚烧|焚烧|食品|纺织|印染|皮革|制革|家具|建材|石材|采石|矿业|环保|科技|农牧|养殖|机械|洗煤|焦化|陶瓷|砖|玻璃|电镀|农药|化肥|煤|热电|发电|水电|自然|湿地|国家|森林"
+_NAMED = re.compile(f"(?=(?P<own>[一-鿿]{{2,3}})(?P<thing>(?:{_TRADES}){{0,2}}(?:{_THINGS})))")
 
-    Nor does a word that the found problem says in pieces (`is_said`): 砷超标 where 砷 and 超标 are spoken of.
 
-    So does a Latin word that neither the plan has nor the vocabulary explains by it: excel, not vocs.
-    """
-    for word in substrings(words, vocabulary.absent):
-        at = words.find(word)
-        longer = (words[max(0, at - 1) : at + len(word)], words[at : at + len(word) + 1])
-        of_asking = "几" in word and re.search("[一两三每0-9]$", words[:at])  # 周几 in 一周几次
-        if not of_asking and not is_said(word) and not any(len(w) > len(word) and w in plan.text for w in longer):
-            return vocabulary.absent[word]
-    return next((w for w in _LATIN.findall(words) if w not in plan.text.lower() and w not in vocabulary.official), None)
+def _unknown_name(words: str, plan: Plan) -> str | None:
+    """A river, a village, a factory with a name of its own that the plan does not write: 清溪河, 海丰造纸厂."""
+    known = "，".join(substrings(words, trade()))
+    named = ((m["own"], m["own"] + m["thing"]) for m in _NAMED.finditer(words) if m["own"] not in plan.text)
+    return next((name for own, name in named if is_proper(own) and own not in known), None)
 
 
 def unheard_thing(question: Query, clause: str, plan: Plan, vocabulary: Vocabulary, lexicon: Lexicon) -> Refusal | None:
     """What is to be counted (洒水车买几台), where the plan has no word of it and the clause found none for it: it counts other things."""
-    if question.field or not any(a.unit and a.is_strict for a in question.amounts):
+    if question.field or not any(a.unit and a.is_strict for a in question.amounts) or share(question, clause) > _HALF:
         return None
     rest = question.topic
     for amount in question.amounts:
@@ -215,24 +222,6 @@ def unheard_thing(question: Query, clause: str, plan: Plan, vocabulary: Vocabula
     if not said or any(w in plan.text for w in said) or any(o in clause for o in official):
         return None
     return Refusal(Reason.TOPIC, max(said, key=len))
-
-
-_RARE = 5
-
-
-def _is_said(word: str, text: str, plan: Plan, lexicon: Lexicon) -> bool:
-    """Whether the found text speaks of a compound's two words, the first one hardly anywhere else: 砷超标, not 高排放.
-
-    Of a word and an asking (限值是多少) the word is enough; of three characters a few may stand between (废旧塑料 for 废塑料).
-    """
-    asked_of = re.sub("[是有的]$", "", _OF_ASKING.split(word)[0])
-    if asked_of != word:
-        return len(asked_of) > 1 and asked_of in text
-    if len(word) > 2 and re.search(".{0,2}".join(map(re.escape, word)), text):
-        return True
-    pieces = lexicon.cut(word)
-    telling = len(pieces) == 2 and not _SAID_OF_ANY_PLAN & set(pieces)
-    return telling and all(w in text for w in pieces) and plan.text.count(pieces[0]) <= _RARE
 
 
 _LATIN = re.compile("[a-z]{4,}")
@@ -245,36 +234,10 @@ def _other_year(words: str, section: str) -> str | None:
     )
 
 
-# --- in its own words -----------------------------------------------------------------------------------
-
-
-def _says(text: str, topic: str, lexicon: Lexicon) -> bool:
-    """Whether all words of what the question speaks of stand in the text."""
-    runs = [word for run in load_phrases().filler.split(topic) for word in ([run] if run in text else lexicon.cut(run)) if word]
-    return any(len(run) > 1 for run in runs) and all(run in text for run in runs)
-
-
-_NEARLY_ALL, _FEWEST = 0.75, 3
-
-
-def _has_most(question: Query, best: Hit) -> bool:
-    """Whether one clause has three of four characters asked: of 21 questions refused as too far though their clause was found 17 do,
-    of 23 that no plan answers none."""
-    return len(content(question)) >= _FEWEST and (best_share(question, best) or 0.0) >= _NEARLY_ALL
-
-
-def _is_strange(question: Query, best: Hit, plan: Plan, vocabulary: Vocabulary, lexicon: Lexicon) -> bool:
-    """Whether half of it are words that neither the plan nor the vocabulary has (机场扩建, 茶园改造), and no clause has more than half."""
-    if (best_share(question, best) or 0.0) > _HALF:
-        return False
-    words = {w for w in telling(question.topic or question.words, lexicon) if w.isalpha() and w[0] not in _HOW}
-    strange = [w for w in words if w not in plan.text and not any(w in known for known in vocabulary.official)]
-    return 2 * len("".join(strange)) >= len(content(question)) > 0
+# --- in its own words ----------------------------------------------------------------------------------
 
 
 _HALF = 0.5
-_HOW = "最太很更好挺几两一二三四五六七八九十百千"
-"""What begins a word of degree or number, which is no thing."""
 MOST_SAID = 0.5
 """Where no model gave a vector: how much of what is asked must stand in what was found. Of 115 phrasings left out of the index
 85 reach it, of 20 questions about other things 2."""
@@ -287,33 +250,7 @@ def _share_said(hit: Hit, words: str, lexicon: Lexicon) -> float:
     return sum(len(w) for w in said if w in text) / max(1, sum(map(len, said)))
 
 
-# --- how near ---------------------------------------------------------------------------------------------
-
-
-CLEAR_PHRASING, CLEAR_FIND = (3.7, 4.5), (1.4, 1.9)
-"""Standard deviations: how far the nearest phrasing must be above what no plan answers, or a find without phrasings above
-the other finds. Measured on 1,181 answerable and 163 other questions of five plans: each refuses under 1 % of the answerable
-ones. Neither depends on the scale of a model's cosines, and no further feature (words that nobody knows, length, distance
-to the second find, a logistic of all) refused more at the same price. The second of each is asked where a word is strange as well:
-of 68 questions about other things that were answered it refuses 19, of 912 answered rightly none."""
-_MANY, _USUAL = 26, 2.5
-
-
-def is_weak(ranking: Ranking, *, strange: bool = False) -> bool:
-    """Whether the best find is too far from the question for an answer; it must be nearer where the question is `strange`."""
-    spoken = [p.cosine for p in ranking.hits[0].pieces if p.chunk.kind is ChunkKind.PHRASING]
-    return (
-        ranking.above_outside(max(spoken)) < CLEAR_PHRASING[strange] if spoken else _standing_out(ranking) < CLEAR_FIND[strange]
-    )
-
-
-def _standing_out(ranking: Ranking) -> float:
-    """The best score; of few owners none can stand √(n-1) deviations above the rest, so theirs is stretched, and a single one is usual."""
-    others = len(ranking.hits) - 1
-    return ranking.hits[0].score * max(1.0, sqrt((_MANY - 1) / others)) if others else _USUAL
-
-
-def _owned_text(hit: Hit, plan: Plan) -> str:
+def owned_text(hit: Hit, plan: Plan) -> str:
     """All of the problem or section that was found."""
     if hit.owner.problem is not None:
         problem = plan.problem(hit.owner.problem)

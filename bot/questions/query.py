@@ -320,7 +320,6 @@ class Query:
     corrects: bool = False  # 不是，我问的是…: puts the question before right
     undone: bool = False  # 没完成怎么办: what follows where something is not done
     officially: tuple[tuple[str, tuple[str, ...]], ...] = ()  # its everyday words with the plan's own for them
-    outside: bool = False  # learned to be of what no plan tells
     left: str = ""  # a piece of time that was not understood
 
 

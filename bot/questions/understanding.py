@@ -100,7 +100,7 @@ def _understood(
         made = replace(made, share_of=_share_of(words, names, today))
     if made.number is not None and made.act is Act.FIELD and made.field is None:
         made = replace(made, unanswerable=_unanswerable(words))
-    return replace(_with_left(made, wanted.times.left), outside=likely.get("outside", 0.0) >= _SURE_OUTSIDE)
+    return _with_left(made, wanted.times.left)
 
 
 _DUE_LIST = re.compile(r"(?:到期|完成|截止).{0,80}(?:哪|几|多少|清单)|(?:哪|几|多少).{0,80}(?:到期|完成|截止)|到期的?$")
@@ -122,7 +122,6 @@ _TALK = {
     "complaint": Social.COMPLAINED,
 }
 _SURE_TALK = 0.7
-_SURE_OUTSIDE = 0.85
 
 
 def _talk(likely: Mapping[str, float]) -> Social | None:
