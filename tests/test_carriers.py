@@ -197,14 +197,17 @@ def test_a_plan_reads_the_same_whatever_carries_it(carrier: Callable[[], bytes])
     assert [problem_as_json(p) for p in plan.problems] == _expected()
 
 
-@pytest.mark.parametrize("hidden", [True, False], ids=["hidden", "behind the list"])
-def test_a_sheet_that_is_not_read_is_named(hidden: bool) -> None:
-    """A hidden sheet, and one behind the list that has no problem, are in no field and are said."""
+@pytest.mark.parametrize("what", ["a hidden sheet", "a sheet behind the list", "a hidden row"])
+def test_what_of_a_workbook_nobody_sees_is_named(what: str) -> None:
+    """A hidden sheet, and one behind the list that has no problem, are in no field; a hidden row is read; each is said."""
     book = load_workbook(io.BytesIO(xlsx()))
-    sheet = book.create_sheet("填表说明")
-    sheet.append(["1.请各单位如实填写"])
-    sheet.sheet_state = "hidden" if hidden else "visible"
+    if what == "a hidden row":
+        book.active.row_dimensions[4].hidden = True
+    else:
+        sheet = book.create_sheet("填表说明")
+        sheet.append(["1.请各单位如实填写"])
+        sheet.sheet_state = "hidden" if what == "a hidden sheet" else "visible"
     text, notes, _ = reading_of(_saved(book.save), "方案")
     assert [problem_as_json(p) for p in parse_plan(text).problems] == _expected()
     assert len(notes) == 1
-    assert "填表说明" in notes[0]
+    assert ("隐藏" in notes[0]) == what.startswith("a hidden")

@@ -38,6 +38,8 @@ class Sheet(NamedTuple):
     words: dict[tuple[int, int], str]
     merged: tuple[_Range, ...]
     hidden: bool = False
+    veiled: int = 0
+    """How many of its rows and columns with words are hidden; they are read."""
 
 
 def excel_reading(data: bytes) -> tuple[str, tuple[str, ...]]:
@@ -69,6 +71,7 @@ def excel_reading(data: bytes) -> tuple[str, tuple[str, ...]]:
     last = max((i for i, (_, table) in enumerate(tables) if holds_problems(table)), default=len(tables))
     read, behind = tables[: last + 1], tables[last + 1 :]
     notes = [EXCEL.hidden.format(name=sheet.name[:20]) for sheet in filled if sheet.hidden]
+    notes += [EXCEL.veiled.format(name=sheet.name[:20], count=sheet.veiled) for sheet, _ in read if sheet.veiled]
     notes += [EXCEL.no_list.format(name=sheet.name[:20]) for sheet, _ in behind]
     return render(block for sheet, table in read for block in _blocks(sheet, table)), tuple(notes)
 
@@ -122,7 +125,18 @@ def _xlsx(data: bytes) -> Iterator[Sheet]:
     book = load_workbook(io.BytesIO(data), data_only=True)
     for sheet in book.worksheets:
         merged = tuple(((m.min_row - 1, m.min_col - 1), (m.max_row - 1, m.max_col - 1)) for m in sheet.merged_cells.ranges)
-        yield Sheet(sheet.title, dict(_filled(sheet)), merged, sheet.sheet_state != "visible")
+        words = dict(_filled(sheet))
+        yield Sheet(sheet.title, words, merged, sheet.sheet_state != "visible", _veiled(sheet, words))
+
+
+def _veiled(sheet: Any, words: dict[tuple[int, int], str]) -> int:
+    """Rows and columns that are hidden and have words in them."""
+    from openpyxl.utils import get_column_letter
+
+    rows, columns = sheet.row_dimensions, sheet.column_dimensions
+    letters = [get_column_letter(c + 1) for c in {c for _, c in words}]
+    hidden = [bool(rows[r + 1].hidden) for r in {r for r, _ in words} if r + 1 in rows]
+    return sum(hidden) + sum(bool(columns[x].hidden) for x in letters if x in columns)
 
 
 def _filled(sheet: Any) -> Iterator[tuple[tuple[int, int], str]]:

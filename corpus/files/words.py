@@ -59,6 +59,7 @@ class EXCEL:
     password = "Excel 文件设有打开密码，请去掉密码后再发。"
     broken = "Excel 文件已损坏，或不是完整的表格，请用 Excel 或 WPS 另存为 .xlsx 后再发。"
     hidden = "工作表“{name}”是隐藏的，未读入"
+    veiled = "工作表“{name}”有{count}行或列是隐藏的，仍已读入"
     no_list = "工作表“{name}”在清单之后，其中没有整改问题，未读入"
     empty = "Excel 文件的{count}个工作表都是空的。"
     long = "Excel 文字过多，请只发整改清单部分。"
