@@ -227,6 +227,18 @@ def test_cancelled_nothing_is_filed(town: Town) -> None:
     assert town.actions("1-23")[1:] == []
 
 
+@pytest.mark.parametrize("command", ["/mine", "/mine@plan_test_bot", "我的任务", "/problem 5", "/help"])
+def test_a_command_in_reply_to_a_prompt_is_one(town: Town, command: str) -> None:
+    """While the field is open the client sends a command of its menu as a reply; it is no word of the report."""
+    server = town.bot.server
+    prompt = town.asked(server.ask(town.energy, town.wang, "/problem 23"), "报完成", town.wang)
+    plain = server.ask(town.energy, town.wang, command if command.startswith("/") else f"@plan_test_bot {command}").text
+    assert server.ask(town.energy, town.wang, command, reply_to=prompt).text == plain
+    since = server.mark()
+    server.photo(town.energy, town.wang, caption="完成", reply_to=prompt)
+    assert "完成情况：完成" in server.wait_for(lambda s: "确认吗" in s.text, chat=town.energy, since=since).text
+
+
 def test_closing_by_command(town: Town) -> None:
     """/close of what was not accepted says why; only administrators may."""
     server, bot = town.bot.server, town.bot

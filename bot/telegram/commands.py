@@ -22,7 +22,8 @@ from .uploads import shown_name
 from .words import TELEGRAM
 
 _ASK = re.compile(r"/ask(?:@\w+)?\s*")
-_PLAIN = {"帮助": "help", "到期": "due", "总览": "status", "我的任务": "mine"}
+PLAIN = {"帮助": "help", "到期": "due", "总览": "status", "我的任务": "mine"}
+"""Commands in words."""
 
 
 class Handlers:
@@ -171,7 +172,7 @@ class Handlers:
         await self._talk.say(message, words)
 
     def _plain_word(self, words: str) -> Heard | None:
-        return self._commands.get(_PLAIN.get(words.removeprefix("/"), ""))
+        return self._commands.get(PLAIN.get(words.removeprefix("/"), ""))
 
     def _unanswered_edit(self, update: Update, message: Message) -> bool:
         """Only the edit of a message that was answered is a question."""

@@ -12,11 +12,12 @@ from bot.ledger.workflow import Evidence
 from bot.messages import Address
 
 from .actors import Casebook
+from .commands import PLAIN
 from .types import AnyApplication, Context, topic_of
 
 
 class ToForm(filters.MessageFilter):
-    """Messages in reply to one that belongs to a form."""
+    """Messages in reply to one that belongs to a form, but for commands: while its field is open, the menu's are sent as replies, too."""
 
     def __init__(self, filing: Filing) -> None:
         super().__init__()
@@ -25,7 +26,8 @@ class ToForm(filters.MessageFilter):
     def filter(self, message: Message) -> bool:
         """Whether it is one."""
         to = message.reply_to_message
-        return to is not None and self._filing.waits(message.chat_id, to.message_id)
+        command = filters.COMMAND.filter(message) or (message.text or "").strip() in PLAIN
+        return to is not None and not command and self._filing.waits(message.chat_id, to.message_id)
 
 
 class Stray(filters.MessageFilter):
