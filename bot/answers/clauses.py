@@ -288,11 +288,22 @@ def _measure_scores(hit: Hit) -> dict[str, float]:
     return best
 
 
+def _in_term(question: Query, problem: Problem) -> bool:
+    """注销证后多久: within what time is said by the deadline alone."""
+    spans = [a for a in question.amounts if a.form == "span"]
+    return any(a.is_said_in(problem.deadline_raw.text) for a in spans) and share(question, problem.deadline_raw.text) > _HALF
+
+
+_HALF = 0.5
+
+
 def _detail(question: Query, problem: Problem, hit: Hit) -> Answer:
     """No field is named (柳树沟里有啥): the nearest clauses are the answer, and the first one's field the kind."""
     clauses = _clauses(question, problem, hit)
     if question.doer and not any(question.doer in c.passage.text for c in clauses[:_NEAREST]):
         return Answer(question, Kind.NONE, refusal=Refusal(Reason.UNSAID, f"谁{question.doer}的", problem.number))
+    if not any(a.is_said_in(c.passage.text) for a in question.amounts for c in clauses) and _in_term(question, problem):
+        return Answer(question, Kind.DEADLINE, (problem.number,), citations_of(problem, Kind.DEADLINE))
     holding = {c: sum(a.is_said_in(c.passage.text) for a in question.amounts) for c in clauses}
     unsaid = next((a.words for a in question.amounts if a.is_strict), None)
     if unsaid and not any(holding.values()):

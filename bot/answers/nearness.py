@@ -12,7 +12,7 @@ from functools import lru_cache
 from math import log
 
 from bot.ledger.parties import parties_named
-from bot.questions.amounts import figures_in
+from bot.questions.amounts import counts_the_same, figures_in
 from bot.questions.phrases import load_phrases
 from bot.questions.query import Query
 from corpus.model import Problem
@@ -22,6 +22,7 @@ from index.search import Hit, Piece, Ranking
 
 _WORDS, _SHARE, _NUMBER, _LENGTH = 0.0054, 0.076, 0.025, 0.032
 _GOAL, _PAST, _AHEAD, _FIRM_TOLD = -0.042, 0.032, -0.039, 0.02
+_COUNTED = 0.06
 _FIGURE_NAMED = 0.2
 """A figure that the question itself names (4.3米的焦炉) stands in one clause: it is worth more than all else."""
 _TO_COME = re.compile("要(?!求)|得(?!多|有)|应|该|准备|打算|会(?!议)|能|才|几时|啥时候|什么时候|多久|怎么|咋|谁")
@@ -63,6 +64,7 @@ def nearness(question: Query, piece: Piece) -> float:
         + _LENGTH * log(len(text))
         + (_FIGURE_NAMED if figures_in(question.words) & figures_in(text) else 0.0)
         + (_FIRM_TOLD if firm and _FIRM.search(text) else 0.0)
+        + (_COUNTED if question.amounts and counts_the_same(question.words, text) else 0.0)
         + (_NUMBER if question.amounts and re.search("[0-9]", text) else 0.0)
         + (time if kind is ChunkKind.FINDING else _GOAL if kind is ChunkKind.GOAL else 0.0)
     )

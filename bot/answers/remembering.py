@@ -28,7 +28,7 @@ def behind(found: Answer, state: State) -> State:
         return replace(state, me=replace(term, duty=Duty.ANY, negated=False, by_name=False))
     if found.refusal and found.refusal.reason is Reason.WHO:
         return replace(state, last=question, listed=question, shown=(), focus=())
-    if found.refusal and found.refusal.reason is Reason.EMPTY and question.act in (Act.LIST, Act.COUNT):
+    if found.refusal and found.refusal.reason in (Reason.EMPTY, Reason.UNIT) and question.act in (Act.LIST, Act.COUNT):
         return replace(state, last=question, listed=question, nothing=True)
     if found.refused:
         return _left(found, state)

@@ -9,13 +9,14 @@ _NUMERAL = r"(?<![0-9.])[0-9一二两三四五六七八九十百千][0-9.]*\s*[�
 _SHARE = r"百分之几|百分之多少|百分比|几成|占比|[占的](?:多少|几)(?![0-9一-鿿])|(?:多大|多高|多少|什么)(?:的?比例|比重)|(?:比例|比重)(?:是|为|占|达到?)?(?:多少|几|多大)"
 _LEVEL = r"[到至达](?:多少|几)(?![0-9一-鿿])"
 _SPAN = r"多长时间|多少时间|多久|(?:多少|几)个?(?:小时|分钟|天|日|周|工作日|月)(?:之|以)?内"
+_OFTEN = r"(?:多久|多长时间|(?:几|多少)个?[天日周月年])(?![之以]?内)[^，。]{0,8}一[次回遍趟轮](?!性)"
 _SIZE = r"多[大高长宽深远重厚]"
 _UNITS = (
     "万吨|吨|万亩|亩|公顷|立方米?|平方米?|万?方|公里|千米|米|万?元|块钱?|百分点|小时|年|个月|座|台|辆|户|人|次|回|度|倍|只|头|羽|眼|艘|口|株|棵|遍"
     "|家|处|个|项|条|件|起|套|片|块|名|种|天|平|立"
 )
 _ASKED = re.compile(
-    rf"(?P<share>{_SHARE})|(?P<level>{_LEVEL})|(?P<span>{_SPAN})|(?P<size>{_SIZE})|(?<![哪第这那])(?:多少|几(?!号|月|时|点(?!几)|乎|年[前后]))(?P<unit>{_UNITS})?"
+    rf"(?P<often>{_OFTEN})|(?P<share>{_SHARE})|(?P<level>{_LEVEL})|(?P<span>{_SPAN})|(?P<size>{_SIZE})|(?<![哪第这那])(?:多少|几(?!号|月|时|点(?!几)|乎|年[前后]))(?P<unit>{_UNITS})?"
 )
 _WRITTEN = dict.fromkeys("座台辆", "[座台辆套个]") | dict.fromkeys("次遍回", "[次遍]") | {
     "块": "[元块]", "块钱": "元", "方": "立方|方", "万方": "万立方|万方", "个月": "个?月", "百分点": "百分点|%|％", "名": "[名人]", "只": "[只羽头]", "头": "[头只羽]",
@@ -24,6 +25,9 @@ _A_SHARE = re.compile(r"[0-9]\s*[%％]|百分之|百分点|[一二两三四五�
 _RATE = re.compile("(?:率|比例|比重|占比|权重|满意度)(?!先)[^，。、；]{0,5}$")
 _A_LEVEL = re.compile(rf"[到至达于为在][^，。；0-9]{{0,3}}[0-9]|{_A_SHARE.pattern}")
 _A_SPAN = re.compile(rf"(?:{_NUMERAL}|[当即同]|半)个?(?:小时|分钟|工作日|天|日|周|月|年)(?:之|以)?内?")
+_DATE = re.compile("[0-9]{4}年(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?|[0-9]{1,2}月(?:[0-9]{1,2}日|[底前至])")
+"""A day or a month of the calendar, which is no span."""
+_AGAIN = re.compile("每(?:半|[0-9一二两三四五六]+)?个?(?:小时|天|日|周|旬|月|季度?|年|次)|定期")
 _A_LENGTH = re.compile(rf"{_NUMERAL}(?:厘|毫|千)?(?:米|公里)(?!/)")
 _A_SIZE = dict.fromkeys("高长宽深远厚", _A_LENGTH) | {
     "大": re.compile(rf"{_NUMERAL}(?:平方|公顷|亩|立方|米|公里)"), "重": re.compile(rf"{_NUMERAL}(?:公斤|吨|克)"),
@@ -49,7 +53,7 @@ class Amount:
     """One amount that is asked for, as it was said: a share, a span of time, a size, or so many of a unit ("" where none is said)."""
 
     words: str
-    form: str  # share | rate | level | span | size | unit
+    form: str  # share | rate | level | often | span | size | unit
     unit: str = ""
 
     def is_said_in(self, clause: str) -> bool:
@@ -60,7 +64,9 @@ class Amount:
             case "level":
                 return bool(_A_LEVEL.search(clause))
             case "span":
-                return bool(_A_SPAN.search(clause))
+                return bool(_A_SPAN.search(_DATE.sub("", clause)))
+            case "often":
+                return bool(_AGAIN.search(clause))
             case "size":
                 return bool(_A_SIZE[self.words[1]].search(clause))
         written = _WRITTEN.get(self.unit, self.unit)
@@ -74,7 +80,7 @@ class Amount:
     @property
     def tells(self) -> bool:
         """Whether a clause with a number of its kind is likelier the one that is asked for."""
-        return self.is_strict or self.form in ("rate", "level")
+        return self.is_strict or self.form in ("rate", "level", "often")
 
     @property
     def of_whole(self) -> bool:
@@ -104,6 +110,25 @@ def _form(asked: re.Match[str]) -> str:
         if not asked["unit"] and form in ("unit", "level", "size") and _RATE.search(asked.string[: asked.start()])
         else form
     )
+
+
+_BEFORE = re.compile("([一-鿿]{2})(?:一?共|总共|[有要得是的建装设聘买拆改种打了])*$")
+
+
+def counts_the_same(words: str, clause: str) -> bool:
+    """Whether a clause has a number of the very thing that is counted: 窝点几个 and 查获窝点5个, 多少个排口 and 63个混排口.
+
+    >>> counts_the_same("危废窝点几个", "查获窝点5个"), counts_the_same("危废窝点几个", "窝点全部取缔")
+    (True, False)
+    """
+    for asked in _ASKED.finditer(words):
+        behind = re.match("[一-鿿]{2}", words[asked.end() :])
+        before = _BEFORE.search(words[: asked.start()])
+        for thing in (m.group(m.lastindex or 0) for m in (before, behind) if m and asked["unit"]):
+            unit = f"[万亿余多]*{asked['unit']}?"
+            if re.search(f"{thing}[^，。；0-9]{{0,2}}[0-9]|[0-9]{unit}[^，。；0-9]{{0,4}}{thing}", clause):
+                return True
+    return False
 
 
 def counts_problems(words: str) -> bool:

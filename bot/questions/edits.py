@@ -78,7 +78,7 @@ def edited_filter(question: Query, before: Filter) -> Filter:
         return replace(before, terms=tuple(t for t in before.terms if not gone & set(t.units)))
     if (TOGETHER_WITH.search(question.words) or _AND.match(question.words)) and wanted.terms:
         return replace(before, terms=(*before.terms, *wanted.terms), any_unit=False, times=wanted.times or before.times)
-    if wanted.order in ("ongoing", "undated", "dated", "overdue") and not wanted.times:
+    if wanted.order in ("ongoing", "undated", "overdue") and not wanted.times:
         before = replace(before, times=ANY_TIME)
     if wanted.times and before.order in ("ongoing", "undated"):
         before = replace(before, order=None, written=())
