@@ -49,7 +49,7 @@ DAY = date(2026, 11, 23)
 FOLDS, PHRASINGS, CROSSED = 5, 600, 60
 MAY_REFUSE = {"phrased": 0.004, "written": 0.025}
 """Of the answerable questions that nothing vetoes, how many may be refused as unclear."""
-WORTH = {"foreign": 2.0, "background": 0.3, "out_of_scope": 2.0, "other plan": 1.0}
+WORTH = {"foreign": 1.0, "background": 0.3, "out_of_scope": 2.0, "other plan": 1.0}
 STARTS, STEPS = 12, (0.4, 0.2, 0.1, 0.05)
 AGAINST = ("foreign", "strange", "absent", "unborne")
 """The signs that speak against an answer."""

@@ -62,10 +62,12 @@ def refusal(question: Query, ranking: Ranking, plan: Plan, vocabulary: Vocabular
         return veto
     if ranking.by_words:
         return Refusal(Reason.WEAK) if _share_said(best, question.words, lexicon) < MOST_SAID else None
-    if is_clear(signs(question, ranking, owned_text(best, plan), plan, vocabulary, lexicon)):
+    owned = owned_text(best, plan)
+    if is_clear(signs(question, ranking, owned, plan, vocabulary, lexicon)):
         return None
-    topic = absent_topic(question.words, plan, vocabulary)
-    return Refusal(Reason.TOPIC, topic) if topic else Refusal(Reason.WEAK)
+    if topic := absent_topic(question.words, plan, vocabulary):
+        return Refusal(Reason.TOPIC, topic)
+    return None if _says(owned, question.topic, lexicon) else Refusal(Reason.WEAK)
 
 
 def vetoed(question: Query, ranking: Ranking, plan: Plan, vocabulary: Vocabulary) -> Refusal | None:
@@ -237,6 +239,13 @@ def _other_year(words: str, section: str) -> str | None:
 # --- in its own words ----------------------------------------------------------------------------------
 
 
+def _says(text: str, topic: str, lexicon: Lexicon) -> bool:
+    """Whether all words of what the question speaks of, more than a single one of two characters, stand in the text."""
+    runs = [word for run in load_phrases().filler.split(topic) for word in ([run] if run in text else lexicon.cut(run)) if word]
+    return sum(len(run) for run in runs if len(run) > 1) >= _FEWEST and all(run in text for run in runs)
+
+
+_FEWEST = 3
 _HALF = 0.5
 MOST_SAID = 0.5
 """Where no model gave a vector: how much of what is asked must stand in what was found. Of 115 phrasings left out of the index
