@@ -123,7 +123,7 @@ def section_item(question: Query, plan: Plan, section: int | None) -> Answer | N
     return Answer(question, Kind.BODY, (), (Citation(None, None, Kind.BODY, found.paragraphs[at], found.ordinal),))
 
 
-_TIME = re.compile("[0-9]+[年月日天]|[年月季]度?底|每[半两]?[年月季周日天]|工作日")
+_TIME = re.compile("[0-9][年月日天]|[年月季]度?底|每[半两]?[年月季周日天]|工作日")
 
 
 def goes_on(question: Query, plan: Plan, state: State) -> Answer | None:

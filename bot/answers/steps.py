@@ -16,7 +16,8 @@ Step = tuple[Measure, Milestone, Passage]
 
 _EVENT = re.compile("[^，；。]{2,12}后[0-9一二三四五六七八九十]+个?[年月日天周]内?")
 """投产后6个月内: what has happened before the step, not the step."""
-_ENDED = re.compile("(?:完成|[好完成掉毕了])+$")
+_ENDED = "好完成掉毕了"
+"""How a verb ends of what is to be done: 拆完, 修好."""
 _NEARLY_ALL, _MORE = 0.75, 0.25
 
 
@@ -61,7 +62,7 @@ def _doing(steps: list[Step], question: Query, problem: Problem) -> list[Step]:
 
 def _done_there(question: Query, text: str) -> int:
     """How many of the last characters of what is asked, which are what is done, a step says in one: 进场治理."""
-    asked, text = _ENDED.sub("", question.topic.strip()), _EVENT.sub("", text)
+    asked, text = question.topic.strip().rstrip(_ENDED), _EVENT.sub("", text)
     return max((k for k in range(1, len(asked) + 1) if asked[-k:] in text), default=0)
 
 

@@ -112,7 +112,7 @@ def _form(asked: re.Match[str]) -> str:
     )
 
 
-_BEFORE = re.compile("([一-鿿]{2})(?:一?共|总共|[有要得是的建装设聘买拆改种打了])*$")
+_BEFORE = re.compile("([一-鿿]{2})(?:一?共|总共|[有要得是的建装设聘买拆改种打了]){0,4}$")
 
 
 def counts_the_same(words: str, clause: str) -> bool:
@@ -125,7 +125,7 @@ def counts_the_same(words: str, clause: str) -> bool:
         behind = re.match("[一-鿿]{2}", words[asked.end() :])
         before = _BEFORE.search(words[: asked.start()])
         for thing in (m.group(m.lastindex or 0) for m in (before, behind) if m and asked["unit"]):
-            unit = f"[万亿余多]*{asked['unit']}?"
+            unit = f"[万亿余多]{{0,3}}{asked['unit']}?"
             if re.search(f"{thing}[^，。；0-9]{{0,2}}[0-9]|[0-9]{unit}[^，。；0-9]{{0,4}}{thing}", clause):
                 return True
     return False

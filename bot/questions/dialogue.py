@@ -19,7 +19,7 @@ from .edits import changes_units, edited, edits_set, names_other_duty, other_bou
 from .elements import absolute, element, names_measure, of_measure, other_one, with_last_field
 from .focus import about_focus, of_the_problem
 from .others import by_how_many, elsewhere, in_both, in_either, of_those_told
-from .query import NO_QUERY, SET_KINDS, UNIT_KINDS, Act, Duty, Kind, Query
+from .query import NO_QUERY, SET_KINDS, UNIT_KINDS, Act, Contrast, Duty, Kind, Query
 from .said_of_it import claim_or_state, stands
 from .state import FEW, SETS, State
 from .within import OF_SHOWN, WHETHER_ANY, WITHIN, affirms, asks_for_them, narrowed, set_after
@@ -42,7 +42,7 @@ def resolve(question: Query, state: State) -> Query:
         return question
     if question.corrects:
         return _corrected(question, state, state.last)
-    of_both = in_both(question, state) or in_either(question, state) or by_how_many(question, state)
+    of_both = in_both(question, state) or in_either(question, state) or by_how_many(question, state) or _the_two(question, state)
     if other := elsewhere(question, state) or of_both or _end_of_shown(question, state):
         return other
     if question.places and question.act is not Act.EXTREME:
@@ -67,6 +67,24 @@ def resolve(question: Query, state: State) -> Query:
 
 _REST_OF_IT = re.compile("(?:那|还有)?(?:剩下|余下|其余|剩余)的?(?:那些|部分|几[个座家条])?呢[?？]?$")
 """剩下的呢 after a step was told: the measure of it, whole."""
+
+
+_SAME = re.compile(
+    "^(?:[那这它][两俩]?[个项]?|两[个项]|它们)?(?:都?是)?(?:不是)?(?:一样|相同|同一?个?(?:单位|部门|局)|一个(?:单位|部门|局))(?:管|负责)?的?[吗么不没]"
+)
+
+
+def _the_two(question: Query, state: State) -> Query | None:
+    """一样吗, 哪个早 after one problem and then another: both are held against one another."""
+    asked = question.contrast or (Contrast(claims=True) if _SAME.match(question.words) else None)
+    points = question.number is not None or question.filter or question.places
+    if asked is None or asked.topics or asked.than or points or state.beside is None or len(state.focus) != 1:
+        return None
+    of_units = asked.end is None and state.last is not None and state.last.field in UNIT_KINDS
+    field = state.last.field if of_units and state.last and state.last.field else asked.field
+    duty = Duty.ACCEPTS if field is Kind.ACCEPTANCE else asked.duty
+    both = (state.beside, *state.focus)
+    return replace(question, act=Act.COMPARE, contrast=replace(asked, field=field, duty=duty), number=both[0], numbers=both)
 
 
 def _end_of_shown(question: Query, state: State) -> Query | None:

@@ -14,7 +14,7 @@ SETS = (Act.LIST, Act.COUNT, Act.GROUPS, Act.UNITS, Act.EXTREME, Act.MILESTONES)
 @dataclass(frozen=True)
 class State:
     """What was said before: `listed` the last set that was asked for, `shown` its problems in order, `focus` those talked about now, `measure` and `clause`
-    what was told of the problem talked about, `charged` its units, `measures` how many it has, `told` the one or the leading ones just told, `section` the one of the body just told, `me` who asks, `earlier` the list shown before this one, `spoken` the plan's own words of the last topic, `unanswered` the topic of a question just refused for what it asked of it, `nothing` whether the last set was one of none."""
+    what was told of the problem talked about, `charged` its units, `measures` how many it has, `told` the one or the leading ones just told, `section` the one of the body just told, `me` who asks, `earlier` the list shown before this one, `spoken` the plan's own words of the last topic, `unanswered` the topic of a question just refused for what it asked of it, `nothing` whether the last set was one of none, `beside` the problem talked about before this one."""
 
     last: Query | None = None
     listed: Query | None = None
@@ -32,6 +32,7 @@ class State:
     spoken: str = ""
     unanswered: str = ""
     nothing: bool = False
+    beside: int | None = None
 
     def after(self, question: Query, kind: Kind, problems: tuple[int, ...], measure: str | None, clause: str) -> State:
         """The state behind an answer; a single element of what was shown leaves the list standing."""
@@ -52,7 +53,14 @@ class State:
             clause=clause,
             unanswered="",
             nothing=False,
+            beside=self._beside(problems),
         )
+
+    def _beside(self, problems: tuple[int, ...]) -> int | None:
+        """The problem that was talked about before the one told now; none behind several."""
+        if not problems or problems == self.focus:
+            return self.beside
+        return self.focus[0] if len(problems) == 1 == len(self.focus) else None
 
 
 START = State()
