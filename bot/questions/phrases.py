@@ -62,7 +62,7 @@ def _pattern(phrases: Iterable[str], words: Mapping[str, str]) -> re.Pattern[str
     return re.compile("|".join(_expression(p) for p in longest_first))
 
 
-_NAMED, _CHOICE = re.compile("<([a-z]+)>"), re.compile(r"\[([^\]]*)\]")
+_NAMED, _CHOICE = re.compile("<([a-z]+)>"), re.compile(r"\[([^\[\]]*)\]")
 
 
 def _length(phrase: str) -> int:
