@@ -198,7 +198,7 @@ _WHO_MOST = re.compile("哪(?:一?[个家]|几[个家])(?:责任|牵头|验收|�
 def _counted(words: str) -> str:
     """What there are most of, or who has most."""
     if found := _WHO_MOST.search(words):
-        return "office" if found["of"] == "局" else "unit"
+        return "unit" if found["of"] == "单位" else "office"
     if re.search(r"(?:涉及|责任|验收|牵头)(?:的)?单位最|单位最[多少]|(?:[条项]|问题).{0,6}单位.{0,3}最[多少]", words):
         return "parties"
     if re.search(r"措施(?:的)?(?:数量)?最|最[多少]的?措施|哪[条项个].{0,3}措施", words):
