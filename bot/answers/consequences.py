@@ -1,4 +1,4 @@
-"""没完成怎么办: the clause of the problem that says what follows, or the body's sentences of whom is called to account."""
+"""没做完怎么办: the clause of the problem that says what follows, or the body's sentences of whom is called to account."""
 
 from __future__ import annotations
 

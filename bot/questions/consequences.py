@@ -1,4 +1,4 @@
-"""What follows where something is not done (没完成怎么办, 整改不力会被问责吗): asked of any problem, and told by the plan's body."""
+"""What follows where something is not done (没做完怎么办, 整改不力会被问责吗): asked of any problem, and told by the plan's body."""
 
 from __future__ import annotations
 
