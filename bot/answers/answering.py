@@ -82,8 +82,7 @@ def _turn(text: str, desk: Desk, today: date, state: State, agenda: Agenda | Non
 
 def _of_unanswered(own: Query, desk: Desk, today: date, state: State, agenda: Agenda | None) -> Answer | None:
     """什么时候完成 after 红树林花多少钱, which the plan does not say: of what that was about, where the plan has it."""
-    points = own.number is not None or own.step or own.places or own.filter or own.measure is not None
-    if not state.unanswered or not own.bare or points or own.act not in (Act.FIELD, Act.STATUS):
+    if not state.unanswered or not own.bare or own.points or own.act not in (Act.FIELD, Act.STATUS):
         return None
     asked = replace(own, topic=state.unanswered, words=f"{state.unanswered}{own.words}", bare=False)
     found = _answered(asked, desk, today, replace(state, focus=(), section=None), agenda)

@@ -134,8 +134,7 @@ def goes_on(question: Query, plan: Plan, state: State) -> Answer | None:
     section = _section(plan, state.section)
     paragraphs = section.paragraphs if section else plan.preamble if state.section == 0 else ()
     told = next((p for p in paragraphs if state.clause and state.clause in p.text), None)
-    points = question.number is not None or question.step or question.measure is not None or question.places or question.filter
-    if told is None or points or question.act is not Act.FIELD or len(question.topic) > _TERSE:
+    if told is None or question.points or question.act is not Act.FIELD or len(question.topic) > _TERSE:
         return None
     here = sorted(sentences(told), key=lambda s: s.text != state.clause)
     if question.bare:
@@ -158,9 +157,7 @@ def _has_asked(question: Query, text: str) -> bool:
 
 
 def _has_all(question: Query, text: str) -> bool:
-    topic = question.topic
-    for amount in question.amounts:
-        topic = topic.replace(amount.words, "")
+    topic = question.without_amounts()
     said = content(replace(question, topic=topic)) if topic.strip() else frozenset()
     return bool(said) and all(c in normalise(text) for c in said)
 

@@ -166,7 +166,7 @@ def _within(question: Query, problem: Problem, hit: Hit) -> Answer | None:
     said = set(load_phrases().filler.sub("", question.topic))
     if span is None or len(said) < 2:
         return None
-    stones = [full.span for m in problem.measures for full in milestones_in_full(m)]
+    stones = [full.span for _, _, full in steps_of(problem)]
     for clause in _clauses(question, problem, hit):
         text = clause.passage.text
         if span.is_said_in(text) and len(said & set(text)) >= _MOSTLY * len(said):
@@ -185,7 +185,7 @@ def _was(question: Query, problem: Problem, hit: Hit) -> Answer | None:
     """填埋场哪年停的, 每年几月报: the clause without a step that says when something was or is done again and again."""
     if not _WAS.search(question.words):
         return None
-    stones = [full.span for m in problem.measures for full in milestones_in_full(m)]
+    stones = [full.span for _, _, full in steps_of(problem)]
     for clause in _clauses(question, problem, hit):
         step = any(_overlap(clause.passage.span, s) for s in stones)
         if _TIME.search(clause.passage.text) and not step and share(question, clause.passage.text) >= _MOSTLY:

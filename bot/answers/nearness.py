@@ -62,7 +62,7 @@ def nearness(question: Query, piece: Piece) -> float:
         + _WORDS * piece.words
         + _SHARE * share(question, text)
         + _LENGTH * log(len(text))
-        + (_FIGURE_NAMED if figures_in(question.words) & figures_in(text) else 0.0)
+        + (_FIGURE_NAMED if (named := figures_in(question.words)) and named & figures_in(text) else 0.0)
         + (_FIRM_TOLD if firm and _FIRM.search(text) else 0.0)
         + (_COUNTED if question.amounts and counts_the_same(question.words, text) else 0.0)
         + (_NUMBER if question.amounts and re.search("[0-9]", text) else 0.0)

@@ -216,10 +216,7 @@ def unheard_thing(question: Query, clause: str, plan: Plan, vocabulary: Vocabula
     """What is to be counted (洒水车买几台), where the plan has no word of it and the clause found none for it: it counts other things."""
     if question.field or not any(a.unit and a.is_strict for a in question.amounts) or share(question, clause) > _HALF:
         return None
-    rest = question.topic
-    for amount in question.amounts:
-        rest = rest.replace(amount.words, "，")
-    said = [w for w in telling(rest, lexicon) if w.isalpha()]
+    said = [w for w in telling(question.without_amounts("，"), lexicon) if w.isalpha()]
     official = [o for w in said for o in vocabulary.official.get(w, ())]
     if not said or any(w in plan.text for w in said) or any(o in clause for o in official):
         return None

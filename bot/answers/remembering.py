@@ -17,7 +17,7 @@ from .refusal import Reason
 def after(found: Answer, desk: Desk, state: State) -> State:
     """The state behind an answer, with the units of the problem talked about, and the words that the plan has for what was asked."""
     kept = behind(_of_the_first(found, desk), state)
-    return kept if kept is state else _with_charged(kept, desk)
+    return kept if kept == state else _with_charged(kept, desk)
 
 
 def behind(found: Answer, state: State) -> State:

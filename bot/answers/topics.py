@@ -261,9 +261,7 @@ def _carried(question: Query, ranking: Ranking, state: State, desk: Desk) -> int
     slack = _POINTED_SLACK if question.refers_back or len(question.topic) <= 6 else _SLACK
     if top.score - score <= slack:
         return best
-    topic = question.topic
-    for amount in question.amounts:
-        topic = topic.replace(amount.words, "")
+    topic = question.without_amounts()
     said = desk.mentions.longest(topic)
     content = len(said) > 2 or (len(said) == 2 and len(topic.strip()) <= 4)
     speaking = desk.mentions.everywhere(said) if content else ()

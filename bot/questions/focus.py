@@ -60,7 +60,7 @@ def about_focus(question: Query, state: State) -> Query:
     return with_own_unit(replace(question, number=focus[0], numbers=numbers, carried=focus[0], kind=kind), state)
 
 
-_WHOLE = re.compile(r"总共|全部|所有|方案|全市|清单|整个|问题")
+WHOLE = re.compile(r"总共|全部|所有|方案|全市|清单|整个|问题")
 
 
 def of_the_problem(question: Query, state: State) -> Query | None:
@@ -68,7 +68,7 @@ def of_the_problem(question: Query, state: State) -> Query | None:
     if len(state.focus) != 1:
         return None
     number = state.focus[0]
-    if question.act is Act.UNITS and not question.filter and not _WHOLE.search(question.words):
+    if question.act is Act.UNITS and not question.filter and not WHOLE.search(question.words):
         field = Kind.ACCEPTANCE if "验收" in question.words else Kind.RESPONSIBLE
         return replace(question, act=Act.FIELD, kind=field, field=field, number=number, carried=number)
     duty = duty_said(question.words)

@@ -322,5 +322,18 @@ class Query:
     officially: tuple[tuple[str, tuple[str, ...]], ...] = ()  # its everyday words with the plan's own for them
     left: str = ""  # a piece of time that was not understood
 
+    @property
+    def points(self) -> bool:
+        """Whether it says itself what it is about: a problem or a measure by number, a place in a list, a set."""
+        numbered = self.number is not None or self.measure is not None
+        return bool(numbered or self.step or self.places or self.filter)
+
+    def without_amounts(self, gap: str = "") -> str:
+        """Its topic, with `gap` for each amount that is asked."""
+        rest = self.topic
+        for amount in self.amounts:
+            rest = rest.replace(amount.words, gap)
+        return rest
+
 
 NO_QUERY = Query("", "", None)

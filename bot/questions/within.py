@@ -9,7 +9,7 @@ from bot.language.dates import in_year_of
 
 from .duties import denies_duty, duty_said
 from .edits import TOGETHER_WITH, edited, edited_filter
-from .focus import of_the_problem
+from .focus import WHOLE, of_the_problem
 from .phrases import load_phrases
 from .query import NO_QUERY, Act, Duty, Kind, Query
 from .state import SETS, State
@@ -26,7 +26,6 @@ _EDITS = re.compile(r"呢(?:[?？,，]|$)|^那|换成?|再看|改成")
 _ONLY_VALUES = re.compile("(?!.*(?:[谁哪啥几多什有]|全|所有|清单|问题|任务|列)).{2,16}的$")
 """2025年的, 逾期的, 能源局牵头的: nothing but values."""
 _ANEW = re.compile(r"一共|总共|全部|所有|方案|全市|都有(?:哪些|谁|什么)|有哪些|还有没有|任务|问题有")
-_WHOLE = re.compile(r"总共|全部|所有|方案|全市|清单|整个|问题")
 
 
 def set_after(question: Query, state: State, last: Query) -> Query:
@@ -42,7 +41,7 @@ def set_after(question: Query, state: State, last: Query) -> Query:
         and question.bare
         and not question.filter
         and last.act in SETS
-        and not _WHOLE.search(question.words)
+        and not WHOLE.search(question.words)
     ):
         return edited(question, last)
     of_one = state.shown and last is state.last and question.filter
