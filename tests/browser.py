@@ -34,13 +34,26 @@ class Browser:
         self._url += "/" + self._call("", capabilities={"alwaysMatch": wanted})["sessionId"]
 
     def open(self, address: str, width: int, height: int = 900) -> None:
-        """Open a page in a window of that size (in CSS pixels)."""
+        """Open a page in a window of that size (in CSS pixels), and wait until it is whole.
+
+        By way of an empty page: the driver waits for nothing where it takes an address for a place in the page that is open.
+        """
         self.cdp("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 500)
-        self._call("/url", url=address)
+        for page in ("about:blank", address):
+            self._call("/url", url=page)
+        self.wait("document.readyState === 'complete' ? done() : addEventListener('load', () => done())")
+
+    def follow(self, place: str) -> None:
+        """Go to a place (#...) in the page that is open, and wait until the page has heard of it."""
+        self.wait("addEventListener('hashchange', () => done(), {once: true}); location.hash = arguments[0]", place)
 
     def run(self, script: str, *arguments: object) -> Any:
         """What a function's body returns in the page."""
         return self._call("/execute/sync", script=script, args=list(arguments))
+
+    def wait(self, script: str, *arguments: object) -> None:
+        """Run a function's body in the page and wait until it has called done()."""
+        self._call("/execute/async", script=f"const done = arguments[arguments.length - 1]; {script}", args=list(arguments))
 
     def log(self) -> list[str]:
         """What the page complained of since the last time: errors of scripts, what its policy forbade."""

@@ -134,7 +134,6 @@ def test_it_filters_by_everything_at_once(chromium: Browser, address: str, found
     assert set(_choose(chromium, month="2025年6月", aspect=title)) == wanted
     assert wanted
     kept = chromium.run("return location.hash")
-    chromium.open(address, 390)
     chromium.open(address + kept, 390)
     assert set(_shown(chromium)) == wanted
     chromium.run("document.querySelector('#reset').click()")
@@ -145,9 +144,11 @@ def test_it_filters_by_everything_at_once(chromium: Browser, address: str, found
     "words", ["#party=%22%3E%3Cscript%3E", "#status=__proto__&party=constructor", "#%", f"#party={quote(EVIL)}"]
 )
 def test_an_address_that_somebody_made_up(chromium: Browser, address: str, found: Board, words: str) -> None:
-    """Filters that are not there filter nothing."""
-    chromium.open(address, 390)
+    """Filters that are not there filter nothing, whether the page is opened with them or follows them later."""
     chromium.open(address + words, 390)
+    assert len(_shown(chromium)) == len(found.rows)
+    chromium.open(address, 390)
+    chromium.follow(words)
     assert len(_shown(chromium)) == len(found.rows)
     assert [x for x in chromium.log() if "favicon" not in x] == []
 
