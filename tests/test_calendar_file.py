@@ -15,9 +15,11 @@ from revised_plans import without
 from bot.config import Config
 from bot.engine.acting.earlier import given
 from bot.files.calendar import as_calendar
+from bot.ledger.items import Item
 from bot.ledger.workflow import Action, Actor, State
 from bot.revisions.revise import build_revision
 from bot.workspace import Workspace
+from corpus.grammar.parse import parse_plan
 from corpus.model import Plan
 from index.store import publish
 
@@ -125,3 +127,36 @@ def test_only_what_is_ahead_has_an_alarm(plan: Plan) -> None:
     """A day that is past rings nobody."""
     calendar = Calendar.from_ical(as_calendar(Book(plan).agenda(TODAY), "时限", (), AT))
     assert {(e["DTSTART"].dt >= TODAY, bool(e.walk("VALARM"))) for e in calendar.walk("VEVENT")} == {(True, True), (False, False)}
+
+
+ACCEPTING = "市中央环境保护督察反馈意见整改工作专项组（市生态环境局）"
+
+
+def test_a_unit_that_only_accepts_has_the_days_of_what_it_accepts(plan: Plan) -> None:
+    """The problems' and their milestones', until all have reported; what was given out and has no day any more is taken back too."""
+    accepted = {p.number for p in plan.problems if ACCEPTING in [d.unit for d in p.acceptance]}
+    entries = [e for e in Book(plan).agenda(DAY).entries if e.due and e.item.problem.number in accepted]
+    uids = {f"{e.item.id.replace('@', '.')}@rectification-plan-bot" for e in entries}
+    assert uids
+    assert set(_events(Book(plan), ACCEPTING)) == uids
+    whole = next(e.item for e in entries if e.item.whole)
+    done = _events(Book(plan).reported(whole.id, note="完成"), ACCEPTING)[f"{whole.id}@rectification-plan-bot"]
+    assert (done["STATUS"], done.walk("VALARM")) == ("CANCELLED", [])  # type: ignore[index,attr-defined]
+    gone = [replace(whole, id="1-98", task="1-98"), replace(_not_of(plan, accepted), id="1-99", task="1-99")]
+    later = as_calendar(Book(plan).agenda(DAY), "时限", (ACCEPTING,), AT, gone)
+    assert (b"1-98@" in later, b"1-99@" in later) == (True, False)
+
+
+def test_a_unit_with_tasks_of_its_own_has_theirs_alone() -> None:
+    """What it accepts of others it is told of when it has to, not by their days."""
+    form = "（{n}）{title}。\n责任单位：{who}\n验收单位：{accepts}\n整改目标：达标。\n整改时限：2026年12月底\n整改措施：1.完成改造。\n"
+    own = form.format(n="一", title="河道淤积", who="市水务局", accepts="市生态环境局")
+    others = form.format(n="二", title="锅炉超标", who="市能源局", accepts="市水务局")
+    book = Book(parse_plan(own + others))
+    assert [len(_events(book, unit)) for unit in ("市水务局", "市能源局", "市生态环境局")] == [1, 1, 1]
+    assert _events(book, "市水务局").keys() == _events(book, "市生态环境局").keys() != _events(book, "市能源局").keys()
+
+
+def _not_of(plan: Plan, numbers: set[int]) -> Item:
+    """A dated problem with another number."""
+    return next(e.item for e in Book(plan).agenda(DAY).entries if e.due and e.item.whole and e.item.problem.number not in numbers)

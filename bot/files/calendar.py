@@ -19,6 +19,7 @@ from bot.ledger.text import due_text, item_name, words_of
 from bot.ledger.words import LINES
 from bot.ledger.workflow import parties_for
 
+from .narrowing import belongs_to
 from .words import CALENDAR
 
 REMIND = timedelta(days=7)
@@ -26,22 +27,22 @@ _SINCE, _AT_ONCE = datetime(2024, 1, 1, tzinfo=UTC), 100
 _MINUTE = timedelta(minutes=1)
 
 
-def deadlines_of(agenda: Agenda, units: Iterable[str] = ()) -> tuple[Entry, ...]:
-    """The open items with a day that `units` are responsible for (all where none is given)."""
-    named = tuple(units)
-    return tuple(e for e in agenda.entries if e.due and not e.settled and (not named or _left(e, named)))
+def deadlines_of(agenda: Agenda, units: tuple[str, ...] = ()) -> tuple[Entry, ...]:
+    """The open items with a day that belong to `units` (all where none is given)."""
+    own = belongs_to(agenda, units)
+    return tuple(e for e in agenda.entries if e.due and not e.settled and own(e.item) and _left(e, units))
 
 
 def _left(entry: Entry, units: tuple[str, ...]) -> bool:
-    """Whether one of their parties has not reported it."""
-    return any(not entry.settled_for(p.name) for p in parties_for(entry.item, units))
+    """Whether one of their parties has not reported it; who only accepts waits for all."""
+    parties = parties_for(entry.item, units)
+    return not parties or any(not entry.settled_for(p.name) for p in parties)
 
 
-def taken_back(agenda: Agenda, units: Iterable[str] = ()) -> tuple[Entry, ...]:
+def taken_back(agenda: Agenda, units: tuple[str, ...] = ()) -> tuple[Entry, ...]:
     """What a calendar of `units` may have held earlier and holds no more: items with a day that are done, by the ledger."""
-    named, left = tuple(units), {e.item.id for e in deadlines_of(agenda, units)}
-    gone = (e for e in agenda.entries if e.due and e.item.id not in left and _changes(e))
-    return tuple(e for e in gone if not named or parties_for(e.item, named))
+    own, left = belongs_to(agenda, units), {e.item.id for e in deadlines_of(agenda, units)}
+    return tuple(e for e in agenda.entries if e.due and e.item.id not in left and _changes(e) and own(e.item))
 
 
 def _changes(entry: Entry) -> int:
@@ -54,19 +55,18 @@ def _sequence(entry: Entry, now: datetime) -> int:
     return (now - _SINCE) // _MINUTE * _AT_ONCE + min(_changes(entry), _AT_ONCE - 1)
 
 
-def as_calendar(agenda: Agenda, name: str, units: Iterable[str], now: datetime, given: Iterable[Item] = ()) -> bytes:
+def as_calendar(agenda: Agenda, name: str, units: tuple[str, ...], now: datetime, given: Iterable[Item] = ()) -> bytes:
     """The deadlines of `units` as a calendar called `name`; `now` is aware, `given` what earlier ones may have held."""
     from icalendar import Calendar
 
-    named = tuple(units)
     calendar = Calendar()
     calendar.add("prodid", "-//rectification-plan-bot//ZH")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", name)
-    for entry in deadlines_of(agenda, named):
+    for entry in deadlines_of(agenda, units):
         calendar.add_component(_event(entry, now, ahead=entry.due is not None and entry.due >= agenda.today))
-    for entry in (*(back := taken_back(agenda, named)), *_gone(agenda, named, given, back)):
+    for entry in (*(back := taken_back(agenda, units)), *_gone(agenda, units, given, back)):
         event = _event(entry, now, ahead=False)
         event.add("status", "CANCELLED")
         calendar.add_component(event)
@@ -76,7 +76,8 @@ def as_calendar(agenda: Agenda, name: str, units: Iterable[str], now: datetime, 
 def _gone(agenda: Agenda, units: tuple[str, ...], given: Iterable[Item], back: Iterable[Entry]) -> Iterator[Entry]:
     """What was given out and is no deadline of these units any more, by the plan or without a day."""
     told = {e.item.id for e in (*deadlines_of(agenda, units), *back)}
-    gone = (i for i in given if i.id not in told and (not units or parties_for(i, units)))
+    own = belongs_to(agenda, units)
+    gone = (i for i in given if i.id not in told and own(i))
     return (Entry(i, Standing(), State.OPEN, i.due, None, False, Colour.BLUE) for i in gone)
 
 
