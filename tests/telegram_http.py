@@ -85,8 +85,7 @@ class Handler(BaseHTTPRequestHandler):
         if not path.startswith("/file/"):
             self.do_POST()
             return
-        found = next((f for f in list(api.files.values()) if path == f"/file/bot{api.token}/{f.path}"), None)
-        self._reply(Reply(200, found.data, {"Content-Type": found.mime}) if found else ApiError(404, "Not Found").reply())
+        self._reply(api.hand_out(path))
 
     def do_POST(self) -> None:
         """A method."""

@@ -142,6 +142,15 @@ class TelegramServer(BotApi, Onlooker):
             self.changed.notify_all()
             return None if fault.drop else reply
 
+    def hand_out(self, path: str) -> Reply | None:
+        """A file by the path of its address; what is to `fail` of the method "file" befalls it."""
+        with self.changed:
+            fault = self._fault("file", {})
+            found = next((f for f in self.files.values() if path == f"/file/bot{self.token}/{f.path}"), None)
+        if fault.apply:
+            return Reply(200, found.data, {"Content-Type": found.mime}) if found else ApiError(404, "Not Found").reply()
+        return fault.answer
+
     def _reached(self, call: Call, when: str) -> bool:
         """Whether this request is one that a test waits for; what is to be done then is done."""
         for moment in [m for m in self._moments if m.when == when and m.befalls(call.method, call.params)]:

@@ -9,8 +9,8 @@ from telegram.error import TelegramError
 
 from bot.messages import Declined, Gone, Mark, Moved, NotSent, Outcome, Paragraph, Unknown, Wait
 from bot.telegram.html import pages, to_html
-from bot.telegram.wire.channel import amended, outcome_of
-from bot.telegram.wire.sending import pause_after
+from bot.telegram.wire.channel import amended
+from bot.telegram.wire.outcomes import outcome_of, pause_after
 
 
 def _caused(error: TelegramError, cause: Exception) -> TelegramError:

@@ -92,7 +92,7 @@ class Casebook:
     async def show(self, message: Message, reply: Reply, presser: User | None = None) -> None:
         """What is said in answer to a message, or in place of it; what it is a step of is kept."""
         sender = self.talk.sender
-        await show_evidence(sender, message, reply)
+        await show_evidence(sender, message, reply, self.talk.config.proxy)
         made = [await asyncio.to_thread(reply.made)] if reply.made else []
         for document in (*made, *reply.documents):
             await send_file(sender, message, document.data, document.name)

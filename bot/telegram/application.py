@@ -7,14 +7,12 @@ import contextlib
 import logging
 import signal
 import sqlite3
-import ssl
 import sys
-from functools import cache, partial
+from functools import partial
 from importlib.util import find_spec
 from typing import Any
 from urllib.parse import urlsplit
 
-import httpx
 from telegram import Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, ExtBot
@@ -27,6 +25,7 @@ from bot.engine.upkeep.lock import free
 from bot.engine.upkeep.pulse import Pulse, socket_of_systemd
 from bot.storage.database import Ledger
 from bot.telegram.wire.channel import TelegramChannel
+from bot.telegram.wire.fetching import trusted
 from bot.telegram.wire.inbox import Inbox
 from bot.telegram.wire.logs import quieten
 from bot.telegram.wire.pace import Pace
@@ -206,19 +205,13 @@ def send_now(config: Config, ledger: Ledger, now: Now, patience: float) -> int:
 def _connection(config: Config) -> dict[str, Any]:
     _spare_searches()
     times = {"read_timeout": READ, "write_timeout": READ, "connect_timeout": CONNECT, "pool_timeout": CONNECT}
-    return {"proxy": config.proxy or None, "httpx_kwargs": {"verify": _trusted()}, **times}
+    return {"proxy": config.proxy or None, "httpx_kwargs": {"verify": trusted()}, **times}
 
 
 def _spare_searches() -> None:
     """httpcore imports sniffio three times a request; where there is none, every directory is searched for it each time."""
     if "sniffio" not in sys.modules and find_spec("sniffio") is None:
         sys.modules["sniffio"] = None  # type: ignore[assignment]
-
-
-@cache
-def _trusted() -> ssl.SSLContext:
-    """What Telegram's certificate is checked by, read once for all clients; it takes a good part of a start."""
-    return httpx.create_ssl_context()
 
 
 async def failed(sender: Sender, update: object, context: Context) -> None:

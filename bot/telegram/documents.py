@@ -17,6 +17,7 @@ from bot.ledger.words import EVIDENCE_NAMES
 from bot.ledger.workflow import Evidence
 from bot.messages import Button
 from bot.telegram.wire.channel import keyboard
+from bot.telegram.wire.fetching import TooLarge, fetched
 from bot.telegram.wire.sending import Sender
 
 from .html import PAGE
@@ -29,12 +30,12 @@ _ZIPPED = 45 << 20
 """Bytes of evidence in one file (Bot API, sendDocument: 50 MB)."""
 
 
-async def show_evidence(sender: Sender, message: Message, reply: Reply) -> None:
+async def show_evidence(sender: Sender, message: Message, reply: Reply, proxy: str) -> None:
     """The evidence of a reply, one by one or as one file, and a word on what could not be shown."""
     if not reply.evidence:
         return
     zipped, found = reply.zipped, reply.evidence
-    lines = await (_send_zip(sender, message, found, zipped) if zipped else _send_each(sender, message, found))
+    lines = await (_send_zip(sender, message, found, zipped, proxy) if zipped else _send_each(sender, message, found))
     if lines:
         await sender.say(message, "\n".join(lines))
 
@@ -48,18 +49,16 @@ async def _send_each(sender: Sender, message: Message, found: Sequence[Evidence]
     return lines
 
 
-async def _send_zip(sender: Sender, message: Message, found: Sequence[Evidence], name: str) -> list[str]:
+async def _send_zip(sender: Sender, message: Message, found: Sequence[Evidence], name: str, proxy: str) -> list[str]:
     """All of it in one file, as far as Telegram hands it out and takes it."""
     lost, large, packed = [], [], io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for n, evidence in enumerate(found, 1):
             try:
-                file = await message.get_bot().get_file(evidence.file_id)
-                if packed.tell() + (file.file_size or 0) > _ZIPPED:
-                    large.append(_named(n, evidence))
-                    continue
-                data, end = bytes(await file.download_as_bytearray()), (file.file_path or "").rpartition(".")[2]
-                archive.writestr(_file_name(n, evidence, end), data)
+                file = await fetched(message.get_bot(), evidence.file_id, _ZIPPED - packed.tell(), proxy)
+                archive.writestr(_file_name(n, evidence, file.ending), file.data)
+            except TooLarge:
+                large.append(_named(n, evidence))
             except TelegramError as error:
                 log.warning("evidence not packed for %s: %s", message.chat_id, error.message)
                 lost.append(_named(n, evidence))
@@ -78,7 +77,7 @@ def _named(n: int, evidence: Evidence) -> str:
 def _file_name(n: int, evidence: Evidence, end: str) -> str:
     """A name that no other has, and that stays in its folder."""
     named = _named(n, evidence).replace("/", "_").replace("\\", "_")
-    return f"{n:02d}_{named}" if evidence.name else f"{n:02d}_{named}.{end or 'bin'}"
+    return f"{n:02d}_{named}" if evidence.name else f"{n:02d}_{named}{end or '.bin'}"
 
 
 async def spend(message: Message, message_id: int, left: Iterable[Button]) -> None:

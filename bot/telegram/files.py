@@ -26,6 +26,7 @@ from bot.ledger.words import ASKS
 from bot.ledger.workflow import Actor
 from bot.messages import Button
 from bot.storage.chats import Prompt
+from bot.telegram.wire.fetching import TooLarge, fetched
 from bot.telegram.wire.sending import answer_query
 from corpus.errors import RectifyError
 from corpus.files.reading import of_file
@@ -146,13 +147,12 @@ class LedgerFiles:
 
     async def _sheets(self, message: Message, file_id: str) -> Sequence[Sheet]:
         try:
-            file = await message.get_bot().get_file(file_id)
-            if (file.file_size or 0) > MAX_BYTES:
-                raise UnreadableWorkbook(FILES.too_big)
-            data = bytes(await file.download_as_bytearray())
+            file = await fetched(message.get_bot(), file_id, MAX_BYTES, self._book.talk.config.proxy)
+        except TooLarge:
+            raise UnreadableWorkbook(FILES.too_big) from None
         except TelegramError as error:
             raise UnreadableWorkbook(TELEGRAM.failed) from error
-        return await asyncio.to_thread(read_sheets, data)
+        return await asyncio.to_thread(read_sheets, file.data)
 
 
 def _fitting(lines: Sequence[str]) -> str:

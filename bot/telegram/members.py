@@ -13,9 +13,11 @@ from bot.messages import Key
 from bot.storage.database import Ledger
 
 from .membership import Membership
+from .wire.outcomes import asked
 
 log = logging.getLogger(__name__)
 _OUTSIDE = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
+_AGAIN = 2
 _HEADS = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
 
 
@@ -66,7 +68,7 @@ async def may_settle(message: Message, config: Config) -> bool:
 
 async def _status(bot: Bot, chat: Key, user: Key) -> str | None:
     try:
-        return (await bot.get_chat_member(chat, int(user))).status
+        return (await asked(lambda: bot.get_chat_member(chat, int(user)), _AGAIN)).status
     except BadRequest as error:
         return ChatMemberStatus.LEFT if "not found" in error.message.lower() else None
     except TelegramError as error:

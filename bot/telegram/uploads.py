@@ -7,12 +7,12 @@ import os
 import re
 from pathlib import Path, PurePosixPath
 
-import httpx
 from telegram import Bot, Document, Message
 from telegram.error import TelegramError
 
 from bot.config import Config
 from bot.language.writing import shortened
+from bot.telegram.wire.fetching import TooLarge, fetched
 from corpus.errors import RectifyError
 from corpus.files.reading import MAX_BYTES
 from corpus.files.scans import is_installed
@@ -38,7 +38,6 @@ _READABLE = (
     ".et",
     ".ods",
 )
-_SECONDS = 60.0
 
 
 class Refused(RectifyError):
@@ -81,23 +80,18 @@ async def download(bot: Bot, document: Document, path: Path, config: Config) -> 
         Refused: it cannot be fetched, or is larger than was said.
     """
     try:
-        url = (await bot.get_file(document.file_id)).file_path or ""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        made = await asyncio.to_thread(httpx.AsyncClient, proxy=config.proxy or None, timeout=_SECONDS)  # reads all certificates
-        async with made as client, client.stream("GET", url) as reply:
-            reply.raise_for_status()
-            with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-                size = 0
-                async for block in reply.aiter_bytes():
-                    size += len(block)
-                    if size > MAX_BYTES:
-                        raise Refused(REVISING.large.format(megabytes=MAX_BYTES >> 20))
-                    file.write(block)
-    except TelegramError as error:
-        large = "too big" in error.message.lower()
-        raise Refused(REVISING.large.format(megabytes=MAX_BYTES >> 20) if large else REVISING.no_file) from None
-    except (httpx.HTTPError, httpx.InvalidURL, OSError):
+        file = await fetched(bot, document.file_id, MAX_BYTES, config.proxy)
+        await asyncio.to_thread(_write, path, file.data)
+    except TooLarge:
+        raise Refused(REVISING.large.format(megabytes=MAX_BYTES >> 20)) from None
+    except (TelegramError, OSError):
         raise Refused(REVISING.no_file) from None
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+        file.write(data)
 
 
 def swept(data: Path) -> None:

@@ -1,23 +1,22 @@
-"""Telegram as a channel of the core: letters become its messages, its errors become outcomes. What they mean is decided here alone."""
+"""Telegram as a channel of the core: letters become its messages, its errors outcomes (bot.telegram.wire.outcomes)."""
 
 from __future__ import annotations
 
 import html
 import re
-from datetime import timedelta
 from typing import Any
 
-import httpx
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, TelegramError
 
-from bot.messages import Button, Declined, Gone, Key, Left, Letter, Limits, Moved, NotSent, Outcome, Sent, Unknown, Wait
+from bot.messages import Button, Declined, Key, Left, Letter, Limits, Outcome, Sent
 from bot.telegram.html import to_html
 from bot.telegram.members import is_member
 
+from .outcomes import outcome_of
+
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-_UNREACHED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 _EVERY, _PERSON, _GROUP = 1 / 25, 1.0, 3.0
 """Seconds (Bot FAQ: about 30 messages a second in all, one a second in a chat, 20 a minute in a group)."""
 _AMENDS = 3
@@ -61,32 +60,6 @@ class TelegramChannel:
         return int((await send(chat, InputFile(document.data, document.name), **fields, **rest)).message_id)
 
 
-def outcome_of(error: TelegramError) -> Outcome:
-    """What Telegram's refusal of a message, or its silence, means for it (.github/decisions/0008-one-letter-once.md)."""
-    match error:
-        case ChatMigrated():
-            return Moved(error.new_chat_id)
-        case RetryAfter():
-            return Wait(_seconds(error))
-        case Forbidden():
-            return Gone(error.message)
-        case BadRequest():
-            gone = "chat not found" in error.message.lower()
-            return Gone(error.message) if gone else Declined(error.message)
-        case InvalidToken() | NetworkError():
-            return _failed(error)
-    return Unknown(error.message)
-
-
-def _failed(error: TelegramError) -> Outcome:
-    """No connection, or an answer of the server that it has failed (with an error, or a page of HTML), is certain; silence is not."""
-    cause = error.__cause__
-    if isinstance(cause, _UNREACHED):
-        return NotSent(error.message)
-    answered = cause is None or isinstance(cause, TelegramError)
-    return NotSent(error.message, answered=True) if answered else Unknown(error.message)
-
-
 def amended(fields: dict[str, Any], error: BadRequest) -> dict[str, Any] | None:
     """What to send instead of what was declined: plain words for HTML, or outside the topic; None where nothing helps."""
     words = error.message.lower()
@@ -113,8 +86,3 @@ def keyboard(rows: list[list[Button]]) -> InlineKeyboardMarkup | None:
         if rows
         else None
     )
-
-
-def _seconds(error: RetryAfter) -> float:
-    wait: Any = error.retry_after  # a timedelta in versions to come
-    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)

@@ -9,7 +9,6 @@ import asyncio
 import contextlib
 import html
 import logging
-import random
 from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Any
 
@@ -21,7 +20,8 @@ from bot.engine.words import CHATS
 from bot.messages import Gone, NotSent, Unknown
 from bot.storage.database import Ledger
 
-from .channel import NO_PREVIEW, amended, outcome_of, unmarked
+from .channel import NO_PREVIEW, amended, unmarked
+from .outcomes import outcome_of, pause_after
 
 log = logging.getLogger(__name__)
 Markup = InlineKeyboardMarkup | ForceReply
@@ -30,8 +30,6 @@ _GROUP_PATIENCE = 1.0
 _ATTEMPTS = 20
 _ANSWERS, _SOON = 3, 0.3
 """How often the answer to a button is tried, which Telegram takes for a short time only, and the seconds between."""
-_UNSENT, _ANSWERED, _UNKNOWN = 14, 3, 1
-"""How often is tried again what was not sent for sure (for five minutes), what a server's error answered, and what nothing answered."""
 
 
 class Sender:
@@ -166,18 +164,6 @@ def _unchanged() -> Iterator[None]:
     except BadRequest as error:
         if "not modified" not in error.message.lower():
             raise
-
-
-def pause_after(error: TelegramError, failures: int) -> float | None:
-    """Seconds after which to send again what failed so after so many `failures`; None where that is no use or no good."""
-    match outcome_of(error):
-        case NotSent(answered=answered):
-            most = _ANSWERED if answered else _UNSENT
-        case Unknown():
-            most = _UNKNOWN
-        case _:
-            most = 0
-    return min(30.0, 2.0**failures * random.uniform(0.5, 1.0)) if failures < most else None
 
 
 async def answer_query(query: CallbackQuery, text: str | None = None) -> None:
