@@ -17,7 +17,7 @@ TOTAL = 60_101_967
 
 @dataclass(frozen=True)
 class Dictionary:
-    """Lines `word frequency class`; `places`: first character → where its lines stand, in few cases in several runs."""
+    """Lines `word frequency class`, a line's end before each; `places`: first character → where its lines stand, in few cases in several runs."""
 
     lines: bytes
     places: Mapping[str, tuple[tuple[int, int], ...]]
@@ -29,26 +29,29 @@ class Dictionary:
         for run in _RUN.finditer(lines):
             character = run[1].decode()
             places[character] = (*places.get(character, ()), run.span())
-        return cls(lines, places)
+        return cls(b"\n" + lines, places)
 
-    def beginning_with(self, character: str) -> dict[str, int]:
-        """The frequency of each word that begins so; 0 for what only begins one, as jieba has it."""
-        found: dict[str, int] = {}
-        for word, frequency, _ in self._entries(character):
-            found[word] = int(frequency)
-            for length in range(1, len(word)):
-                found.setdefault(word[:length], 0)
-        return found
+    def beginning_with(self, start: str) -> Iterator[tuple[str, int]]:
+        """The words that begin so, each with its frequency."""
+        return ((word, frequency) for word, frequency, _ in self._entries(start))
 
-    def names_beginning_with(self, character: str) -> frozenset[str]:
-        """The words that begin so and are names of somebody, some place or some thing of its own."""
-        return frozenset(word for word, _, kind in self._entries(character) if kind.startswith(_NAMES))
+    def is_name(self, word: str) -> bool:
+        """Whether the word is a name of somebody, some place or some thing of its own."""
+        return any(kind.startswith(_NAMES) for _, _, kind in self._entries(f"{word} "))
 
-    def _entries(self, character: str) -> Iterator[tuple[str, str, str]]:
-        for start, end in self.places.get(character, ()):
-            for line in self.lines[start:end].decode().split("\n"):
-                word, frequency, kind = line.rstrip("\r").split(" ")
-                yield word, frequency, kind
+    def _entries(self, start: str) -> Iterator[tuple[str, int, str]]:
+        """The lines that begin so."""
+        wanted = b"\n" + start.encode("utf-8", "surrogatepass")
+        for first, end in self.places.get(start[0], ()):
+            at = self.lines.find(wanted, first, end + 1)
+            while at >= 0:
+                word, frequency, kind = self._line(at + 1).split(" ")
+                yield word, int(frequency), kind
+                at = self.lines.find(wanted, at + 1, end + 1)
+
+    def _line(self, at: int) -> str:
+        end = self.lines.find(b"\n", at)
+        return self.lines[at : end if end >= 0 else None].decode()
 
 
 @cache

@@ -7,8 +7,7 @@ The pairs catch what is still cut wrongly, and words that no dictionary has.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
 _HAN = re.compile(r"[一-鿿]+")
 _WORD = re.compile(r"[一-鿿]+|[a-z0-9.%]+")
 _FREQUENCY = 20_000
+_MOST_LEARNT = 50_000
+"""Beginnings that are not looked up again; all of a plan are fewer."""
 STOPWORDS = frozenset(
     [
         "的",
@@ -84,16 +85,9 @@ def _empty() -> jieba.Tokenizer:
     return tokenizer
 
 
-@cache
-def _beginning_with(character: str) -> Mapping[str, int]:
-    """The general dictionary's words that begin so, read once for all tokenizers."""
-    return _general().beginning_with(character)
-
-
-@cache
 def is_proper(word: str) -> bool:
     """Whether the general dictionary has it as a name: of a person, a place, a make (清溪, 海丰)."""
-    return word in _general().names_beginning_with(word[:1])
+    return _general().is_name(word)
 
 
 def _general() -> Dictionary:
@@ -105,17 +99,17 @@ def _general() -> Dictionary:
 class Lexicon:
     """A tokenizer of its own, so that one plan's words never leak into another's.
 
-    It learns the general dictionary as it goes: before a text is cut, the words that begin with the text's characters.
+    It learns the general dictionary as it goes: before a text is cut, the words that begin with two of the text's characters, and these.
     """
 
     def __init__(self, words: Iterable[str] = ()) -> None:
         self._tokenizer = _empty()
-        self._own: dict[str, list[str]] = {}
+        self._own: set[str] = set()
         self._learnt: set[str] = set()
         for word in words:
             if len(word) > 1 and _HAN.fullmatch(word):
                 self._tokenizer.add_word(word, _FREQUENCY)
-                self._own.setdefault(word[0], []).append(word)
+                self._own.add(word)
 
     def words(self, text: str) -> list[str]:
         """Dictionary words of `text`, without stop words and single characters that stand between others."""
@@ -129,16 +123,21 @@ class Lexicon:
 
     def cut(self, text: str) -> list[str]:
         """All of `text` in dictionary words; what belongs to none falls into single characters."""
-        for character in set(text) - self._learnt:
-            self._learn(character)
+        for start in {text[i : i + n] for n in (1, 2) for i in range(len(text) + 1 - n)} - self._learnt:
+            self._learn(start)
         return list(self._tokenizer.cut(text, HMM=False))
 
-    def _learn(self, character: str) -> None:
-        """The general dictionary's words that begin so; what was added keeps its own frequency."""
-        own = dict.fromkeys(self._own.get(character, ()), _FREQUENCY)
-        self._tokenizer.FREQ.update(_beginning_with(character))
-        self._tokenizer.FREQ.update(own)
-        self._learnt.add(character)
+    def _learn(self, start: str) -> None:
+        """A character, or the general dictionary's words that begin with two; what was added keeps its own frequency."""
+        known = self._tokenizer.FREQ
+        for word, frequency in _general().beginning_with(start if len(start) > 1 else f"{start} "):
+            if word not in self._own:
+                known[word] = frequency
+            for length in range(1, len(word)):
+                known.setdefault(word[:length], 0)
+        if len(self._learnt) >= _MOST_LEARNT:
+            self._learnt.clear()
+        self._learnt.add(start)
 
     def tokens(self, text: str) -> list[str]:
         """Words of two and more characters, and every pair of neighbouring characters."""

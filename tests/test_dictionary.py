@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.model import Plan
+from index import lexical
 from index.dictionary import TOTAL, Dictionary
 from index.lexical import Lexicon
 
@@ -51,11 +52,20 @@ def test_added_words_weigh_what_they_weigh_in_the_whole_dictionary() -> None:
         assert lexicon.cut(text) == list(whole.cut(text, HMM=False))
 
 
-def test_a_dictionary_is_read_by_first_characters() -> None:
-    """Words of one character are found wherever they stand, with 0 for what only begins one."""
+def test_a_dictionary_is_read_by_how_words_begin() -> None:
+    """Words are found by their first characters wherever they stand, the last line's too; a space behind is the word itself."""
     dictionary = Dictionary.of("焦化厂 3 n\n矿区 5 n\n矿 7 n\n焦炭 2 n\n焦化 4 n\n焦山 9 ns\n𠀀𠀁 1 x".encode())
-    assert dictionary.beginning_with("焦") == {"焦": 0, "焦化": 4, "焦化厂": 3, "焦炭": 2, "焦山": 9}
-    assert dictionary.beginning_with("矿") == {"矿区": 5, "矿": 7}
-    assert dictionary.beginning_with("𠀀") == {"𠀀": 0, "𠀀𠀁": 1}
-    assert dictionary.beginning_with("无") == {}
-    assert (dictionary.names_beginning_with("焦"), dictionary.names_beginning_with("矿")) == ({"焦山"}, frozenset())
+    assert dict(dictionary.beginning_with("焦化")) == {"焦化": 4, "焦化厂": 3}
+    assert dict(dictionary.beginning_with("矿 ")) == {"矿": 7}
+    assert dict(dictionary.beginning_with("𠀀𠀁")) == {"𠀀𠀁": 1}
+    assert [*dictionary.beginning_with("焦 "), *dictionary.beginning_with("无"), *dictionary.beginning_with("矿厂")] == []
+    assert [w for w in ("焦山", "焦炭", "焦", "山") if dictionary.is_name(w)] == ["焦山"]
+
+
+@pytest.mark.parametrize("most", [50_000, 3])
+def test_what_is_cut_again_is_cut_as_before(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beginnings that were met, or are forgotten as too many, change no later text."""
+    monkeypatch.setattr(lexical, "_MOST_LEARNT", most)
+    lexicon = Lexicon(["万腾钢铁"])
+    texts = ["万腾钢铁厂", "万一", "钢铁是这样炼成的", "万腾钢铁是万一"] * 2
+    assert [lexicon.cut(text) for text in texts] == [Lexicon(["万腾钢铁"]).cut(text) for text in texts]
