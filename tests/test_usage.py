@@ -11,6 +11,8 @@ from bot_fixtures import Command
     [
         (("remnd",), "没有命令“remnd”，是不是 remind？"),
         (("ledger", "shwo"), "没有命令“shwo”，是不是 show？"),
+        (("version",), "没有命令“version”，是不是 --version？"),
+        (("ledger", "halp"), "没有命令“halp”，是不是 --help？"),
         (("月球",), "没有命令“月球”，全部命令见 --help。"),
         (("rollback",), "缺少：N"),
         (("rollback", "x"), "不是有效的值：'x'"),

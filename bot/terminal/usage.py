@@ -70,14 +70,21 @@ def in_chinese(message: str, options: Iterable[str] = ()) -> str:
     >>> in_chinese("unrecognized arguments: --jsno", ["--json"])
     '多余或不认识的参数：--jsno，是不是 --json？'
     """
+    options = sorted(options)
     if choice := _CHOICE.fullmatch(message):
-        near = get_close_matches(choice[1], re.findall(r"[\w-]+", choice[2]), 1)
-        return USAGE.no_command.format(command=choice[1]) + (USAGE.perhaps.format(near=near[0]) if near else USAGE.see_help)
+        meant = _near_command(choice[1], re.findall(r"[\w-]+", choice[2]), options)
+        return USAGE.no_command.format(command=choice[1]) + (USAGE.perhaps.format(near=meant) if meant else USAGE.see_help)
     strange = re.findall(r" (--[\w-]+)", message) if message.startswith("unrecognized") else []
-    near = [n for s in strange for n in get_close_matches(s, sorted(options), 1)]
+    near = [n for s in strange for n in get_close_matches(s, options, 1)]
     for form, chinese in _FORMS:
         message = form.sub(chinese, message)
     return message + (USAGE.perhaps.format(near="、".join(near)) if near else "")
+
+
+def _near_command(written: str, commands: Iterable[str], options: Iterable[str]) -> str:
+    """The command that may be meant, or the option without its dashes; "" where none is near."""
+    named = {o.removeprefix("--"): o for o in options} | {c: c for c in commands}
+    return next((named[n] for n in get_close_matches(written, named, 1)), "")
 
 
 def _subparsers(parser: argparse.ArgumentParser) -> list[tuple[str, argparse.ArgumentParser]]:
