@@ -84,7 +84,7 @@ class BUILDING:
 
     bar = "建立索引"
     unit = "条"
-    so_far = "正在建立索引：{done}/{total}条"
+    so_far = "正在建立索引：{done}/{total}条，已用{seconds}秒"
 
 
 class EXAMPLES:
