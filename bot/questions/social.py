@@ -8,7 +8,7 @@ from .phrases import load_phrases
 from .query import Social
 
 _ASKS = re.compile(
-    r"[吗么呢?？]|没$|谁|什么|啥|几[个项条家时月点]|哪|多少|怎么|咋|如何|何时|是不是|有没有|能不能|请问|问下|(?<![排核检巡督普筛抽])查(?!处|封|扣)"
+    r"[吗么呢?？]|没$|谁|什么|啥|(?<!好)几(?!乎)|哪|多少|怎么|咋|如何|何时|是不是|有没有|能不能|请问|问下|(?<![排核检巡督普筛抽])查(?!处|封|扣)"
 )
 _POLITE = re.compile("(?:好|嗯|行|知道|收到)的?(?:呢|啦)")
 _ACKNOWLEDGED = re.compile(
@@ -94,7 +94,10 @@ def social_of(words: str, has_unit: bool, has_subject: bool) -> Social | None:
         and not has_subject
         and (who := _IDENTIFIED.match(words))
         and (has_unit or re.search(r"[局委办区县镇站队]", who["who"]))
-        and not re.search(r"任务|问题|负责|到期|验收|牵头|配合|整改|完成|完了|好了|到位|[逾超过按]期|期限|没|未|还有", who["who"])
+        and not re.search(
+            r"任务|问题|负责|到期|验收|牵头|配合|整改|完成|完了|好了|到位|[逾超过按]期|期限|没|未|还有|[那这]个?[个条项块]$",
+            who["who"],
+        )
     ):
         return Social.IDENTIFIED
     if not asks and _REPORTS.search(words) and not load_phrases().find("list", words):
