@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -95,6 +96,13 @@ def test_an_amount_that_the_plan_writes_names_no_problem(desk: Desk) -> None:
         for w in ("25条河流的规划哪天编完", "98项里没改到位的谁验收", "25条谁负责", "第98项谁验收")
     }
     assert list(named.values()) == [None, None, 25, 98]
+
+
+def test_one_of_a_thing_is_each_of_it(desk: Desk) -> None:
+    """一条船给多少 asks for no first problem where the plan writes 每条船; 一条谁负责 does."""
+    mentions = replace(desk.mentions, texts=(*desk.mentions.texts, (99, "每条渔船给予3万元补助。")))
+    asked = ("渔民上岸一条渔船给多少", "一条谁负责")
+    assert [read_numbers(words, mentions.amount).problems for words in asked] == [(), (1,)]
 
 
 @pytest.mark.parametrize(

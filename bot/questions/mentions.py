@@ -105,11 +105,12 @@ class Mentions:
         return tuple(found)
 
     def amount(self, number: int, after: str) -> bool:
-        """Whether the plan writes this number with what stands after it: 25条河流; of a number that no problem has, its unit is enough (98项)."""
+        """Whether the plan writes this number with what stands after it: 25条河流, of one (一条窑) also of each (每条窑炉); of a number that no
+        problem has, its unit is enough (98项)."""
         none_has = number not in {n for n, _ in self.texts}
         following = after[:1] if none_has else after[:2]
         written = re.compile(
-            rf"(?<![0-9一二三四五六七八九十百])(?:{number}|{to_chinese(number)}|{_digits(number)}){re.escape(following)}"
+            rf"(?<![0-9一二三四五六七八九十百])(?:{number}|{to_chinese(number)}|{_digits(number)}{'|每' * (number == 1)}){re.escape(following)}"
         )
         return (none_has or bool(_HAN.match(after[1:2]))) and any(written.search(text) for _, text in self.texts)
 
