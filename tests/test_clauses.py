@@ -241,6 +241,24 @@ def test_when_something_was_is_told_by_the_clause_of_it(plan: Plan, words: str, 
 
 
 @pytest.mark.parametrize(
+    ("words", "number", "unsaid"),
+    [
+        ("鑫泽工贸的厂房是哪一年盖的", 11, True),
+        ("排水管网当初是什么时候埋下去的", 18, True),
+        ("那个渣场最早是哪年启用的", 28, True),
+        ("鑫泽工贸的设施几时到期的", 11, False),
+        ("渣场哪年封场", 28, False),
+    ],
+)
+def test_what_has_been_is_told_by_no_step(plan: Plan, words: str, number: int, unsaid: bool) -> None:
+    """哪一年盖的 asks of the past: no day by which something is to be done answers it."""
+    problem = plan.problem(number)
+    assert problem is not None
+    found = answer_about(_question(plan, words), problem, Kind.DEADLINE, _hit(plan, number, {}))
+    assert (found.refusal is not None and found.refusal.reason == "unsaid") is unsaid
+
+
+@pytest.mark.parametrize(
     ("words", "number", "told"),
     [
         ("哪三家洗煤厂的集尘设施没装好", 27, "正丰洗煤"),

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from bot_fixtures import TODAY
 
+from bot.answers.answering import converse
 from bot.answers.clearness import Signs, is_clear, signs, standing_out
 from bot.answers.desk import Desk
 from bot.answers.refusal import Reason, Refusal, owned_text, refusal
@@ -85,6 +86,14 @@ def test_a_person_is_not_told(desk: Desk, words: str) -> None:
     assert reason.reason == "type"
 
 
+@pytest.mark.parametrize("words", ["第23项责任单位的局长是谁", "第9项那个局的局长叫什么", "第18项牵头的处长是哪位"])
+def test_a_person_is_not_told_of_a_problem_by_its_number(desk: Desk, words: str) -> None:
+    """The units of a problem are no answer to who is at the head of them."""
+    refused = converse([words], desk, TODAY).refusal
+    assert refused is not None
+    assert refused.reason == "type"
+
+
 def test_a_post_is_told_where_the_plan_fills_it(desk: Desk) -> None:
     """由市长任组长 is an answer to 组长是谁."""
     plan = replace(desk.plan, text=f"{desk.plan.text}由市长任组长。")
@@ -98,6 +107,12 @@ def test_how_far_it_is_by_now_is_not_in_a_plan(desk: Desk, words: str) -> None:
     question = replace(_question(desk, words), act=Act.FIELD)
     reason = refusal(question, _found(desk, 23, 1.0), desk.plan, desk.searcher.vocabulary, desk.searcher.lexicon)
     assert reason == Refusal(Reason.NOW)
+
+
+@pytest.mark.parametrize("words", ["焦化从2021年到现在查处了多少家", "自去年至今天一共报了几台"])
+def test_what_has_added_up_until_now_is_no_state_of_today(desk: Desk, words: str) -> None:
+    """从…到现在 counts since then, which a plan may tell."""
+    assert _question(desk, words).unanswerable is None
 
 
 def test_money_is_answered_where_the_problem_has_an_amount(desk: Desk) -> None:

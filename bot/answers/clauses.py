@@ -190,7 +190,19 @@ def _was(question: Query, problem: Problem, hit: Hit) -> Answer | None:
         step = any(_overlap(clause.passage.span, s) for s in stones)
         if _TIME.search(clause.passage.text) and not step and share(question, clause.passage.text) >= _MOSTLY:
             return Answer(question, clause.field, (problem.number,), (clause,), detail=True)
-    return None
+    past = _HAS_BEEN.search(question.words)
+    return (
+        Answer(question, Kind.NONE, refusal=Refusal(Reason.UNSAID, past["asked"] or past["then"], problem.number))
+        if past
+        else None
+    )
+
+
+_HAS_BEEN = re.compile(
+    "(?P<asked>(?:哪一?年|哪个?月|啥时候|什么时候|几时|何时|哪天)(?!.{0,8}(?:到期|截止|完|改|交|验)).{1,8}的)[?？]?$"
+    "|(?:当初|当年|最早|最初|一开始|起初)[^，。]{0,3}?(?P<then>(?:哪一?年|啥时候|什么时候|几时|何时)[^，。?？]{1,6})"
+)
+"""是哪一年建的: of what has been no step tells, nor the day by which all is to be done."""
 
 
 def milestone_of(question: Query, problem: Problem, number: int, clause: str = "") -> Answer | None:

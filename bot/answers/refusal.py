@@ -91,8 +91,8 @@ def refused_kind(question: Query, best: Hit, plan: Plan) -> Refusal | None:
     if question.unanswerable and (not told or _asks_unsaid_number(question, text)):
         of_now = load_phrases().find("now", question.unanswerable)
         return Refusal(Reason.NOW) if of_now else Refusal(Reason.TYPE, question.unanswerable)
-    if person := _person(question.words, plan):
-        return Refusal(Reason.TYPE, person)
+    if person := refused_person(question, plan):
+        return person
     if (hour := _HOUR.search(question.words)) and not _HOUR_SAID.search(text):
         return Refusal(Reason.TYPE, hour.group())
     of_year = best.owner.section is not None or (
@@ -190,11 +190,12 @@ def bears_out(asked: str, hit: Hit, text: str = "") -> bool:
     return any(run[i : i + 2] in joined for run in cores for i in range(len(run) - 1))
 
 
-def _person(words: str, plan: Plan) -> str | None:
+def refused_person(question: Query, plan: Plan) -> Refusal | None:
     """Who holds a post, where the plan does not say who shall (由市长任组长)."""
-    asked = _PERSON.search(words)
+    asked = _PERSON.search(question.words)
     post = asked and (asked["post"] or asked["as"])
-    return post if post and not re.search(rf"[任为](?:双|副|总)?{post}|{post}[^，。；]{{0,4}}由", plan.text) else None
+    unsaid = post and not re.search(rf"[任为](?:双|副|总)?{post}|{post}[^，。；]{{0,4}}由", plan.text)
+    return Refusal(Reason.TYPE, post) if post and unsaid else None
 
 
 # --- on what ----------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from .clauses import answer_about, milestone_of
 from .desk import Desk
 from .nearness import by_share, telling
 from .numbered import answer_number, meant, of_one_measure
-from .refusal import Reason, Refusal, refusal, refused_kind, unheard_thing
+from .refusal import Reason, Refusal, refusal, refused_kind, refused_person, unheard_thing
 
 DOUBTFUL = 0.8
 """Runners-up this near are named in `related`, so that a program may offer them."""
@@ -42,7 +42,7 @@ def numbered(question: Query, desk: Desk, state: State) -> Answer:
     if len(numbers) == 1 and question.measure is None and _points(topic, question):
         ranking = desk.searcher.search(topic or question.words, detail=numbers[0])
         hit = next((h for h in ranking.problems if h.owner.problem == numbers[0] and h.pieces), None)
-    if hit and (reason := refused_kind(question, hit, desk.plan)):
+    if reason := refused_kind(question, hit, desk.plan) if hit else refused_person(question, desk.plan):
         return Answer(question, Kind.NONE, refusal=reason)
     if question.measure is not None and question.field is Kind.DEADLINE and len(numbers) == 1:
         problem = desk.plan.problem(numbers[0])

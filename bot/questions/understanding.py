@@ -247,11 +247,14 @@ def _masked(words: str, found: Filter, names: Names, mentions: Mentions | None) 
 def _unanswerable(words: str) -> str | None:
     """The words that ask for what no plan tells: a kind of thing, or how far something is by now."""
     phrases = load_phrases()
+    words = _UNTIL_NOW.sub("，", words)
     now = phrases.find("now", words) if phrases.find("progress", words) else None
     *_, asked = (None, *(m for m in phrases.lists["unanswerable"].finditer(words) if not _COUNTED.match(words, m.start())))
     return now or (asked.group() if asked else None)  # the last one is asked for: 门票多少钱
 
 
+_UNTIL_NOW = re.compile("[从自打][^，。?？]{1,10}(?:到|至)(?:现在|今天|目前|如今|眼下)")
+"""从22年到现在被举报多少件: what has added up since then, which a plan may tell, and no state of today."""
 _COUNTED = re.compile("[罚投赔卖]了?多少[家个处座件亩项条辆台户次人吨]")
 """罚了多少家 counts things, and asks no price."""
 
