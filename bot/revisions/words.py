@@ -39,7 +39,7 @@ class CHANGES:
     agree_scanned = "文字是从图片识别的，都核对过了吗？输入 yes 发布："
     unseen = "文字是从图片识别的，核对以前不发布：请用 plan 文件名 看，改好后存为 .txt 再发布，或在终端里不加 --yes 确认。"
     recognising = "正在识别图片中的文字：{done}/{total}页"
-    install = "安装：.venv/bin/pip install '.[ocr]' -c scripts/constraints.txt"
+    install = "安装：.venv/bin/pip install -e '.[ocr]' -c scripts/constraints.txt"
     agree_answers = ("yes", "y", "是", "发布")
     insist_answers = ("仍要发布",)
     insist = "核对未通过，仍要发布吗？输入 仍要发布："

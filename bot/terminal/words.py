@@ -209,7 +209,7 @@ class CHECK:
     own_days = "休息{off}天，上班{work}天"
     lost = "方案中没有{units}，请管理员在它的群里重新 /bind"
     none_lost = "方案中都有"
-    upgrade = "（pip install -U chinesecalendar）"
+    upgrade = "（.venv/bin/pip install -U chinesecalendar，或写入数据目录的 workdays.toml，见手册）"
     no_office = "没有设置 RECTIFY_OFFICE_CHAT，逾期未签收和周报无处可发"
     bound = "{count}个"
     no_chats = "还没有，请管理员在群里用 /bind 绑定"
