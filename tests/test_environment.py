@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from socket import create_server
@@ -13,14 +13,18 @@ from threading import Thread
 
 import pytest
 
+from bot.config import environment
+
 SCRIPTS = Path(__file__).parent.parent / "scripts"
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A repository with nothing but these scripts."""
+    """A repository with nothing but these scripts and what reads `.env`."""
     (tmp_path / "scripts").mkdir()
+    (tmp_path / "bot" / "config").mkdir(parents=True)
     shutil.copy(SCRIPTS / "environment", tmp_path / "scripts")
+    shutil.copy(SCRIPTS.parent / "bot" / "config" / "env_file.py", tmp_path / "bot" / "config")
     return tmp_path
 
 
@@ -35,11 +39,15 @@ def server() -> Iterator[str]:
 
 def _sources(root: Path, index: str | None = None) -> tuple[list[str], str]:
     """The arguments for pip, and what is said."""
-    plain = {k: v for k, v in os.environ.items() if k != "RECTIFY_TORCH_INDEX" and "proxy" not in k.lower()}
-    environ = plain | ({} if index is None else {"RECTIFY_TORCH_INDEX": index})
-    script = f"set -euo pipefail; . {root}/scripts/environment; sources"
-    done = subprocess.run(["bash", "-c", script], env=environ, capture_output=True, text=True, check=True)
+    done = _bash(root, "sources", {} if index is None else {"RECTIFY_TORCH_INDEX": index})
     return done.stdout.split(), done.stderr
+
+
+def _bash(root: Path, command: str, settings: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    plain = {k: v for k, v in os.environ.items() if k != "RECTIFY_TORCH_INDEX" and "proxy" not in k.lower()}
+    script = f"set -euo pipefail; . {root}/scripts/environment; {command}"
+    environ = plain | dict(settings or {})
+    return subprocess.run(["bash", "-c", script], env=environ, capture_output=True, text=True, check=True)
 
 
 def test_a_bundle_is_all_that_is_asked(root: Path, server: str) -> None:
@@ -48,15 +56,37 @@ def test_a_bundle_is_all_that_is_asked(root: Path, server: str) -> None:
     assert _sources(root, server) == (["--no-index", "--find-links", "wheels"], "")
 
 
-@pytest.mark.parametrize("of", ["the process", "the file", "the file, with a comment"])
-def test_an_index_that_answers_is_used(root: Path, server: str, of: str) -> None:
+def test_an_index_that_answers_is_used(root: Path, server: str) -> None:
     """Also one that only refuses the page that was asked for; set in the environment or in .env."""
-    if of == "the process":
-        assert _sources(root, server) == (["--extra-index-url", server], "")
-        return
-    comment = "  # torch" if "comment" in of else ""
-    (root / ".env").write_text(f"RECTIFY_TOKEN=1:a\nexport RECTIFY_TORCH_INDEX='{server}'{comment}\n", "utf-8")
+    assert _sources(root, server) == (["--extra-index-url", server], "")
+    (root / ".env").write_text(f"RECTIFY_TOKEN=1:a\nexport RECTIFY_TORCH_INDEX='{server}'  # torch\n", "utf-8")
     assert _sources(root) == (["--extra-index-url", server], "")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{name}={is_}",
+        "{name} = {is_}",
+        "export  {name}={is_}",
+        "\t{name}={is_}\t# torch",
+        "\ufeff{name}='{is_}' #torch",
+        '{name}="{is_}"\r',
+        "{name}=http://elsewhere\n{name}={is_}",
+    ],
+)
+@pytest.mark.parametrize("is_", ["/wheels", "/mirror of torch/cpu", "http://127.0.0.1/#cpu"])
+def test_the_scripts_read_a_setting_as_the_program_does(root: Path, line: str, is_: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One reader for both: what holds when the environment is made holds afterwards."""
+    monkeypatch.delenv("RECTIFY_TORCH_INDEX", raising=False)
+    (root / ".env").write_text(line.format(name="RECTIFY_TORCH_INDEX", is_=is_) + "\n", "utf-8")
+    said = _bash(root, "setting RECTIFY_TORCH_INDEX").stdout.removesuffix("\n")
+    assert (said, environment(root)["RECTIFY_TORCH_INDEX"]) == (is_, is_)
+
+
+def test_windows_asks_the_same_reader() -> None:
+    """As far as that can be seen from elsewhere."""
+    assert "env_file.py RECTIFY_TORCH_INDEX" in (SCRIPTS / "environment.cmd").read_text("utf-8")
 
 
 def test_without_a_setting_it_is_said(root: Path) -> None:

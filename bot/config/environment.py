@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
 from corpus.errors import RectifyError
 
+from .env_file import NAME, settings_in, value
 from .words import ENV_FILE, SETTING
 
 PREFIX = "RECTIFY_"
@@ -35,23 +35,8 @@ def environment(directory: Path = Path()) -> dict[str, str]:
     Raises:
         ConfigError: `.env` cannot be read, or is no UTF-8 text.
     """
-    settings: dict[str, str] = {}
-    for line in _read(directory / ".env").splitlines():
-        name, separator, value = line.strip().partition("=")
-        if separator and not name.startswith("#"):
-            settings[name.removeprefix("export ").strip()] = _value(value)
-    return settings | {n: _value(v) if n.startswith(PREFIX) else v for n, v in os.environ.items()}
-
-
-def _value(written: str) -> str:
-    """What is meant: the words in quotes, or all before a comment.
-
-    >>> _value(" 08:30   # 早上"), _value("'a # b' # c"), _value("http://u:p#w@h")
-    ('08:30', 'a # b', 'http://u:p#w@h')
-    """
-    if quoted := re.fullmatch(r"""\s*(["'])(.*?)\1\s*(#.*)?""", written):
-        return quoted[2]
-    return re.split(r"(?:^|\s)#", written, maxsplit=1)[0].strip().strip("\"'")
+    own = {name: value(v) if name.startswith(PREFIX) else v for name, v in os.environ.items()}
+    return settings_in(_read(directory / NAME)) | own
 
 
 def unknown_settings(environ: Mapping[str, str]) -> list[str]:
