@@ -157,22 +157,34 @@ def _cited_steps(problem: Problem, steps: Sequence[Step]) -> tuple[Citation, ...
     return tuple(Citation(problem.number, m.ordinal, Kind.MILESTONE, words) for m, _, words in steps[:3])
 
 
-_MOSTLY = 0.6
+_NEVER, _MOSTLY, _SOME, _LITTLE = 1.1, 0.6, 0.4, 0.3
+_AT_MOST = re.compile(
+    "[0-9一二三四五六七八九十半当][个]?(?:小时|分钟|工作日|天|日|周|月|年)(?:之|以)?内|不(?:得)?超过|不(?:得)?晚于"
+)
 
 
 def _within(question: Query, problem: Problem, hit: Hit) -> Answer | None:
-    """台风过后多长时间内清一轮: the clause that says within what time, where most of the topic's characters stand in it."""
-    span = next((a for a in question.amounts if a.form == "span"), None)
-    said = set(load_phrases().filler.sub("", question.topic))
-    if span is None or len(said) < 2:
+    """台风过后多长时间内清一轮, 黑名单几年不能接活: the nearest clause that says how long, where much of what is asked stands in it."""
+    span = next((a for a in question.amounts if a.lasts), None)
+    if span is None or not content(question):
         return None
     stones = [full.span for _, _, full in steps_of(problem)]
-    for clause in _clauses(question, problem, hit):
+    for place, clause in enumerate(_clauses(question, problem, hit)):
         text = clause.passage.text
-        if span.is_said_in(text) and len(said & set(text)) >= _MOSTLY * len(said):
-            of_milestone = clause.field is not Kind.MEASURES or any(_overlap(clause.passage.span, s) for s in stones)
-            return None if of_milestone else Answer(question, Kind.MEASURES, (problem.number,), (clause,), detail=True)
+        if span.is_said_in(text) and share(question, text) >= _least(span, clause, nearest=place == 0):
+            dated = span.form == "span" and any(_overlap(clause.passage.span, s) for s in stones)
+            return None if dated else Answer(question, clause.field, (problem.number,), (clause,), detail=True)
     return None
+
+
+def _least(span: Amount, clause: Citation, *, nearest: bool) -> float:
+    """How much of what is asked must stand in a clause: little of 几年, which no day answers, some of a rule 内 so long, else most."""
+    if span.form != "span":
+        return _LITTLE
+    within, rules = span.words.endswith("内"), clause.field is not Kind.FINDING and bool(_AT_MOST.search(clause.passage.text))
+    if within and not rules:
+        return _NEVER
+    return _SOME if rules and (within or nearest) else _MOSTLY
 
 
 _WAS = re.compile(

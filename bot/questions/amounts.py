@@ -8,15 +8,18 @@ from dataclasses import dataclass
 _NUMERAL = r"(?<![0-9.])[0-9一二两三四五六七八九十百千][0-9.]*\s*[余多]?[万亿]?批?"
 _SHARE = r"百分之几|百分之多少|百分比|几成|占比|[占的](?:多少|几)(?![0-9一-鿿])|(?:多大|多高|多少|什么)(?:的?比例|比重)|(?:比例|比重)(?:是|为|占|达到?)?(?:多少|几|多大)"
 _LEVEL = r"[到至达](?:多少|几)(?![0-9一-鿿])"
-_SPAN = r"多长时间|多少时间|多久|(?:多少|几)个?(?:小时|分钟|天|日|周|工作日|月)(?:之|以)?内"
+_SPAN = r"(?:多长时间|多少时间|多久)(?:[之以]?内)?|(?:多少|几)个?(?:小时|分钟|天|日|周|工作日|月)(?:之|以)?内"
 _OFTEN = r"(?:多久|多长时间|(?:几|多少)个?[天日周月年])(?![之以]?内)[^，。]{0,8}一[次回遍趟轮](?!性)"
+_DAY = "每个?(?:月|季度?|年)[^，。]{0,8}(?:几[号日]|哪一?[天日]|多少号)"
 _SIZE = r"多[大高长宽深远重厚]"
 _UNITS = (
     "万吨|吨|万亩|亩|公顷|立方米?|平方米?|万?方|公里|千米|米|万?元|块钱?|百分点|小时|年|个月|座|台|辆|户|人|次|回|度|倍|只|头|羽|眼|艘|口|株|棵|遍"
     "|家|处|个|项|条|件|起|套|片|块|名|种|天|平|立"
 )
+OFTEN = re.compile(_OFTEN)
+"""多久一次, 多长时间测一回: how often, and no day."""
 _ASKED = re.compile(
-    rf"(?P<often>{_OFTEN})|(?P<share>{_SHARE})|(?P<level>{_LEVEL})|(?P<span>{_SPAN})|(?P<size>{_SIZE})|(?<![哪第这那])(?:多少|几(?!号|月|时|点(?!几)|乎|年[前后]))(?P<unit>{_UNITS})?"
+    rf"(?P<day>{_DAY})|(?P<often>{_OFTEN})|(?P<share>{_SHARE})|(?P<level>{_LEVEL})|(?P<span>{_SPAN})|(?P<size>{_SIZE})|(?<![哪第这那])(?:多少|几(?!号|月|时|点(?!几)|乎|年[前后]))(?P<unit>{_UNITS})?"
 )
 _WRITTEN = dict.fromkeys("座台辆", "[座台辆套个]") | dict.fromkeys("次遍回", "[次遍]") | {
     "块": "[元块]", "块钱": "元", "方": "立方|方", "万方": "万立方|万方", "个月": "个?月", "百分点": "百分点|%|％", "名": "[名人]", "只": "[只羽头]", "头": "[头只羽]", "度": "(?:摄氏)?度|℃|千瓦时",
@@ -24,9 +27,18 @@ _WRITTEN = dict.fromkeys("座台辆", "[座台辆套个]") | dict.fromkeys("次�
 _A_SHARE = re.compile(r"[0-9]\s*(?:[%％]|[∶:：]\s*[0-9])|百分之|百分点|[一二两三四五六七八九]成|半数|一半|过半")
 _RATE = re.compile("(?:率|比例|比重|占比|权重|满意度)(?!先)[^，。、；]{0,5}$")
 _A_LEVEL = re.compile(rf"[到至达于为在][^，。；0-9]{{0,3}}[0-9]|{_A_SHARE.pattern}")
-_A_SPAN = re.compile(rf"(?:{_NUMERAL}|[当即同]|半)个?(?:小时|分钟|工作日|天|日|周|月|年)(?:之|以)?内?")
+_A_SPAN = re.compile(rf"(?:{_NUMERAL}|[当即同]|半)(?:个?(?:小时|分钟|工作日|天|日|周|年)|个月)(?:之|以)?内?")
 _DATE = re.compile("[0-9]{4}年(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?|[0-9]{1,2}月(?:[0-9]{1,2}日|[底前至])")
 """A day or a month of the calendar, which is no span."""
+_A_DAY = re.compile("每个?(?:月|季度?|年)[^，。；]{0,6}?[0-9]{1,2}[日号]")
+_LASTS = {
+    "年": "年|个?月",
+    "个月": "个?月|[天日年]",
+    "天": "个?工作日|[天日周]|小时",
+    "小时": "小时|分钟|天",
+    "分钟": "分钟|小时",
+}
+"""Units of time, and how a clause may write so much of it; days of the calendar apart."""
 _AGAIN = re.compile("每(?:半|[0-9一二两三四五六]+)?个?(?:小时|天|日|周|旬|月|季度?|年|次)|定期")
 _A_LENGTH = re.compile(rf"{_NUMERAL}(?:厘|毫|千)?(?:米|公里)(?!/)")
 _A_SIZE = dict.fromkeys("高长宽深远厚", _A_LENGTH) | {
@@ -53,7 +65,7 @@ class Amount:
     """One amount that is asked for, as it was said: a share, a span of time, a size, or so many of a unit ("" where none is said)."""
 
     words: str
-    form: str  # share | rate | level | often | span | size | unit
+    form: str  # share | rate | level | day | often | span | size | unit
     unit: str = ""
 
     def is_said_in(self, clause: str) -> bool:
@@ -67,10 +79,22 @@ class Amount:
                 return bool(_A_SPAN.search(_DATE.sub("", clause)))
             case "often":
                 return bool(_AGAIN.search(clause))
+            case "day":
+                return bool(_A_DAY.search(clause))
             case "size":
                 return bool(_A_SIZE[self.words[1]].search(clause))
-        written = _WRITTEN.get(self.unit, self.unit)
-        return self.unit not in _LOOSE and bool(written and re.search(rf"{_NUMERAL}(?:{written})", clause))
+        return (self.unit not in _LOOSE or self.unit in _LASTS) and self.is_counted_in(clause)
+
+    def is_counted_in(self, clause: str) -> bool:
+        """Whether a clause has a number of its unit, be that one of many things (家, 件)."""
+        written = _LASTS.get(self.unit) or _WRITTEN.get(self.unit, self.unit)
+        text = _DATE.sub("", clause) if self.unit in _LASTS else clause
+        return bool(written and re.search(rf"{_NUMERAL}(?:{written})", text))
+
+    @property
+    def lasts(self) -> bool:
+        """Whether it is how long something goes on or within what time it is done: 多久, 几年, 几天内."""
+        return self.form == "span" or self.unit in _LASTS
 
     @property
     def is_strict(self) -> bool:
@@ -80,7 +104,7 @@ class Amount:
     @property
     def tells(self) -> bool:
         """Whether a clause with a number of its kind is likelier the one that is asked for."""
-        return self.is_strict or self.form in ("rate", "level", "often")
+        return self.is_strict or self.unit in _LASTS or self.form in ("rate", "level", "often", "day")
 
     @property
     def of_whole(self) -> bool:

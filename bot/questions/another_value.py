@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from .amounts import amounts_in
+from .phrases import load_phrases
 from .query import Act, Query
 from .residue import blanked
 from .state import SETS, State
@@ -54,14 +56,18 @@ def of_told_clause(question: Query, state: State) -> Query | None:
     if last is None or last.act is not Act.FIELD or not (last.amounts and last.topic) or len(state.focus) != 1:
         return None
     said = len(terms) == 1 and terms[0].words in state.clause and not question.filter.times and question.number is None
-    if not said or _ONLY_HOW_MUCH.sub("", question.words.replace(terms[0].words, "")):
+    if not said or not _asks_only_how_much(question.words.replace(terms[0].words, "")):
         return None
     asked = f"{terms[0].words}{last.topic}"
     (number,) = state.focus
     return replace(last, text=question.text, words=asked, topic=asked, number=number, carried=number, bare=False)
 
 
-_ONLY_HOW_MUCH = re.compile("那|里|有|是|占|的|(?:几|多少)[个处家座件起]?|呢|[?？]")
+def _asks_only_how_much(words: str) -> bool:
+    """占了几个, 有多少件: nothing is said but that it has so many."""
+    for amount in amounts_in(words):
+        words = words.replace(amount.words, "", 1)
+    return not load_phrases().filler.sub("", words.replace("占", ""))
 
 
 def other_theme(question: Query, state: State) -> Query | None:

@@ -76,9 +76,9 @@ _REPORTED = re.compile(
 
 
 def asks_what_was_reported(question: Query) -> bool:
-    """各单位报上来的进展有哪些: all that the ledger was told, of no problem, unit or time."""
+    """各单位报上来的进展有哪些: all that the ledger was told, of no problem, unit or time; 几号前报进展 asks when."""
     said = _REPORTED.search(question.words)
-    if not said or question.filter or question.number is not None or question.places:
+    if not said or question.filter or question.number is not None or question.places or question.field is Kind.DEADLINE:
         return False
     return len(residue(_OF_ALL.sub(" ", question.words.replace(said.group(), " ")), question.filter)) <= 2
 

@@ -21,7 +21,7 @@ from bot.language.spelling import normalise
 from bot.language.unit_names import Names
 
 from .acts import that_one_in
-from .amounts import SHARE, amounts_in, numbers_in
+from .amounts import OFTEN, SHARE, amounts_in, numbers_in
 from .consequences import asks_what_follows
 from .duties import duty_said
 from .filters import find_filter, set_kind
@@ -267,6 +267,7 @@ def _fields(words: str) -> tuple[Kind, ...]:
     """The fields asked for: the first of the table, or several in the order they are named (谁负责、谁验收)."""
     phrases = load_phrases()
     words = _WHEN_MEASURES.sub(lambda m: "，" * len(m.group()), words)
+    words = OFTEN.sub(lambda m: "，" * len(m.group()), words)
     rest = phrases.lists["no_field"].sub(lambda m: "，" * len(m.group()), words)
     found: list[tuple[int, Kind]] = []
     for kind, pattern in phrases.fields:
