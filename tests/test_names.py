@@ -5,6 +5,7 @@ from bot_fixtures import small_plan
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.language.cut_names import cut_short, written
 from bot.language.unit_names import Names
 from corpus.model import Plan
 
@@ -93,6 +94,44 @@ def test_a_plan_without_aspects_or_districts() -> None:
     assert (names.districts, names.aspects, names.aspect("水环境方面")) == ((), (), None)
     assert names.find("水利局管哪些") == [("水利局", ("县水务局",))]
     assert names.find("城管负责啥") == [("城管", ("县城市管理综合执法局",))]
+
+
+_CUT_SHORT = [
+    ("lanzhou", "石化基地管委会负责哪些", ["岚州湾石化基地管委会"]),
+    ("lanzhou", "岚州湾石化基地管理委员会有几项任务", ["岚州湾石化基地管委会"]),
+    ("lanzhou", "管委会的任务有哪些", ["岚州湾石化基地管委会", "岚州高新区管委会"]),
+    ("mingchuan", "洺川供电公司负责哪项", ["国网洺川供电公司"]),
+    ("zeling", "海事处验收几项", ["泽陵海事处"]),
+]
+
+
+@pytest.mark.parametrize(("city", "text", "units"), _CUT_SHORT, ids=[t for _, t, _ in _CUT_SHORT])
+def test_a_unit_is_known_by_the_end_of_its_name(city: str, text: str, units: list[str]) -> None:
+    """What people leave off (a place, a legal form) says nothing; an end that several bear means all of them."""
+    assert [sorted(u) for _, u in Names.of(small_plan(city)).find(text)] == [sorted(units)]
+
+
+def test_ends_that_belong_to_any_office_name_none() -> None:
+    """办公室 and 有限公司 are nobody's, a regiment with its division's name and without is one."""
+    ends = cut_short(["市委办公室", "市政府办公室", "榕海港务集团有限公司", "第十五师221团", "221团", "各有关单位"])
+    assert not {"办公室", "有限公司", "有关单位"} & set(ends)
+    assert ends["港务集团"] == ends["港务集团有限公司"] == ("榕海港务集团有限公司",)
+    assert ends["221团"] == ("第十五师221团", "221团")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "stands"),
+    [
+        ("海南区水务集团", "海南区城镇水务集团违规取水", True),
+        ("万源公司", "乌海市万源煤矿等3家企业", True),
+        ("云岭保护区", "岭背云岭省级自然保护区内", True),
+        ("海南区水务集团", "海南区政府。水务集团", False),
+        ("白鹿湖", "白鹭湖", False),
+    ],
+)
+def test_a_plan_may_write_a_name_in_full(name: str, text: str, stands: bool) -> None:
+    """Something may stand between its halves, but no other name, and no end of a clause."""
+    assert bool(written(name).search(text)) is stands
 
 
 @pytest.mark.parametrize("name", ["01", "03", "05", "11", "14", "20", "24"])

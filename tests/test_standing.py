@@ -164,6 +164,7 @@ def test_a_bureau_speaks_for_the_group_it_keeps() -> None:
     """专项组（市生态环境局） is the bureau's; another bureau's name within a longer one is not."""
     named = ("工业专项组（市生态环境局）", "市水务局")
     assert acting_for(["市生态环境局"], named) == named[:1]
+    assert acting_for(["市水务局"], ("市水务局（市河湖长办）", "市水务局公司")) == ("市水务局（市河湖长办）",)
     assert acting_for(["生态环境局"], named) == ()
 
 

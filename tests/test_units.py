@@ -69,11 +69,14 @@ def test_units_are_split_and_given_their_roles(text: str, expected: str) -> None
         ("市自然资源局、能源局", "市能源局负责。", "市自然资源局 市能源局"),
         ("市自然资源局、能源局", "", "市自然资源局 能源局"),
         ("县公安局、水利局", "县水利局负责。", "县公安局 县水利局"),
+        ("第十五师218团、221团", "第十五师221团", "第十五师218团 第十五师221团"),
+        ("松北油田第五采油厂、第六采油厂", "松北油田第六采油厂", "松北油田第五采油厂 松北油田第六采油厂"),
+        ("第十五师218团、221团", "", "第十五师218团 221团"),
     ],
-    ids=["city", "unsaid", "county"],
+    ids=["city", "unsaid", "county", "regiments", "plants", "unsaid series"],
 )
 def test_a_left_out_prefix_is_written_out_only_where_the_plan_says_so(text: str, plan_text: str, expected: str) -> None:
-    """能源局 becomes 市能源局 only when the plan itself has that name."""
+    """能源局 becomes 市能源局, and a series of numbers is of one division, only when the plan itself has that name."""
     assert _duties(text, plan_text) == expected
 
 

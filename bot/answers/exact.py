@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.language.dates import Times
-from bot.ledger.parties import parties_named, parties_of
+from bot.ledger.parties import acting_for, parties_named, parties_of
 from bot.questions.mentions import Mentions
 from bot.questions.query import Duty, Filter, Having, Kind, Query, Term, Theme
 from corpus.model import DeadlineKind, Passage, Plan, Problem, Role
@@ -170,14 +170,12 @@ def in_capacity(problem: Problem, duty: Duty) -> list[Charge]:
 def _others(problem: Problem, term: Term) -> list[Charge]:
     same = in_capacity(problem, term.duty)
     rivals = [d for d in same if _AREA.match(d.unit)] if all(_AREA.match(u) for u in term.units) else same
-    return [d for d in rivals if d.unit not in term.units and not _stands_for(d, term.units)]
+    return [d for d in rivals if not acting_for(term.units, (d.unit,))]
 
 
 def _has_part(problem: Problem, term: Term) -> bool:
-    named = in_capacity(problem, term.duty)
-    if term.duty.accepting:
-        return any(d.unit in term.units or _stands_for(d, term.units) for d in named)
-    return any(d.unit in term.units and (not term.by_name or _by_its_name(d, problem.responsible_raw)) for d in named)
+    named = [d for d in in_capacity(problem, term.duty) if acting_for(term.units, (d.unit,))]
+    return any(term.duty.accepting or not term.by_name or _by_its_name(d, problem.responsible_raw) for d in named)
 
 
 def _by_its_name(duty: Charge, field: Passage) -> bool:
@@ -229,11 +227,6 @@ def _is_late(problem: Problem, wanted: Filter, today: date) -> bool:
     return days > 0 and (least is None or days >= least) and (most is None or days < most)
 
 
-def _stands_for(duty: Charge, units: tuple[str, ...]) -> bool:
-    """A group with its office in brackets (…专项组（市生态环境局）) is that office too."""
-    return "（" in duty.unit and any(f"（{u}）" in duty.unit for u in units)
-
-
 def edge(problems: Iterable[Problem], *, last: bool) -> list[Problem]:
     """Those that fall due first, or last; ties included."""
     dated = [(max(p.deadline.dates), p) for p in problems if p.deadline.dates]
@@ -248,7 +241,9 @@ def why(problem: Problem, wanted: Filter) -> list[Citation]:
     cited = []
     for term in wanted.terms:
         duties = problem.acceptance if term.duty.accepting else problem.responsible
-        cited += [Citation(problem.number, None, term.duty.told, d.quote) for d in duties if d.unit in term.units][:1]
+        cited += [Citation(problem.number, None, term.duty.told, d.quote) for d in duties if acting_for(term.units, (d.unit,))][
+            :1
+        ]
     cited = [c for c in cited if c.passage] or [Citation(problem.number, None, Kind.FINDING, problem.title)]
     return [*cited, *citations_of(problem, Kind.DEADLINE)]
 

@@ -11,31 +11,24 @@ from corpus.grammar.units import load_aliases, plainly
 from corpus.model import Plan
 from index.vocabulary import substrings
 
+from .cut_names import cut_short, spellings, whole_names, written
 from .spelling import normalise
 
+_OUR_PEOPLE = ("我们", "咱们", "我", "本", "咱")
 _OURS = (
-    "我们局",
-    "我们区",
-    "我们县",
-    "我们",
-    "我局",
-    "我区",
-    "我县",
-    "本局",
-    "本区",
-    "咱们区",
-    "咱们局",
-    "咱们",
-    "咱区",
-    "咱局",
+    *("我们", "咱们"),
+    *(
+        who + kind
+        for who in _OUR_PEOPLE
+        for kind in ("局", "区", "县", "旗", "委", "团", "公司", "集团", "园区", "单位", "管委会")
+    ),
 )
-OURS = re.compile(rf"(?:{'|'.join(_OURS)})(?![市省区县旗])")
+OURS = re.compile(rf"(?:{'|'.join(sorted(_OURS, key=len, reverse=True))})(?![市省区县旗])")
 """How the people of a unit's chat speak of it; not 我们市."""
 _PREFIX = re.compile(r"^(?:市|自治区|省|区|县)(?=.{2,})")
 _SAID_OF_ANY = re.compile("问题|方面|部分|整改|工作|任务|哪些|几个|有哪")
 _CALLED = re.compile('([一-鿿]{2,40})（以下(?:简称|统称)[“"]?([一-鿿]{2,14})[”"]?）')
 _OF_THE_CITY = "(?:这边|这里|目前|现在)?(?=的?(?:(?:还|都|一?共|总共|到底)?(?:有|是)?(?:哪些|什么|啥|多少|几)个?(?:整改)?|全部|所有|整改)?的?(?:问题|任务|清单))"
-_TWICE = re.compile("([^（]+)（(.+)）")
 _COMMITTEE = re.compile("(?<=[市县区旗])委员会(?=$|[市县区旗]?政府)")
 _BODIES = re.compile("(?<=[市县区旗])委[和及、]?[市县区旗]?政府$")
 _UNKNOWN = re.compile(
@@ -70,12 +63,14 @@ class Names:
         for unit in charged:
             for name in _names_of(unit, plan.districts):
                 names.setdefault(name, []).append(unit)
+        for end, units in cut_short(u for u in charged if not _is_of(u, plan.districts)).items():
+            names[end] = [u for u in charged if u in {*units, *names.get(end, ())}]
         for full, short in _CALLED.findall(plan.text):
             names.setdefault(short, [u for u in charged if full.endswith(u) or u == short])
         for name, officials in load_aliases().items():
             known = tuple(o for o in (name, *officials) if len(o) > 2)
-            names.setdefault(name, [u for u in charged if u.endswith(known) or _full(u).endswith(known)])
-        own = {name: tuple(dict.fromkeys(units)) for name, units in names.items()}
+            names.setdefault(name, [u for u in charged if any(s.endswith(known) for w in whole_names(u) for s in spellings(w))])
+        own = {name: _by_itself(tuple(dict.fromkeys(units))) for name, units in names.items()}
         city = re.match(r"([一-鿿]{2,5}?)市", plan.title)
         aspects = tuple((a.ordinal, a.title.text) for a in plan.aspects)
         return cls(own, plan.districts, aspects, plan.text, city[1] if city else "")
@@ -159,9 +154,9 @@ class Names:
         return -number if best else None
 
     def _begins_a_name(self, text: str, words: str) -> bool:
-        """海南区 in 海南区城镇水务集团, a company that the plan speaks of."""
+        """海南区 in 海南区水务集团, a company that the plan speaks of, though in full (海南区城镇水务集团)."""
         longer = re.match(f"{re.escape(words)}[一-鿿]{{1,12}}?(?:{_COMPANY})", text[text.find(words) :])
-        return bool(longer and longer.group() in self.text)
+        return bool(longer and longer.group() not in self.units and written(longer.group()).search(self.text))
 
     def _part_of_a_term(self, text: str, words: str) -> bool:
         """A short name is not meant where it stands in a longer term of the plan."""
@@ -182,20 +177,22 @@ def bare(unit: str) -> str:
     return _PREFIX.sub("", unit)
 
 
-def _full(unit: str) -> str:
-    """A plan may write 经济技术开发区管委会 where the vocabulary has 管理委员会."""
-    return re.sub("管委会$", "管理委员会", unit)
-
-
 def _names_of(unit: str, districts: tuple[str, ...]) -> set[str]:
     """市生态环境局 → itself, 生态环境局, 环保局 …; 海勃湾区委 → itself, 海勃湾区, 海勃湾."""
-    names = {unit, normalise(unit)}
-    for district in districts:
-        if unit.startswith(district) and len(unit) - len(district) <= 4:
-            return names | {district, district[:-1] if len(district) > 2 else district}
-    short = bare(unit)
-    both = _TWICE.fullmatch(unit)
-    if both and abbreviates(bare(both[1]), bare(both[2])):
-        return names.union(*(_names_of(name, districts) for name in both.groups()))
-    same = {name for name, officials in load_aliases().items() if short in officials}
-    return names | {short} | same
+    if district := _is_of(unit, districts):
+        return {unit, normalise(unit), district, district[:-1] if len(district) > 2 else district}
+    found = {unit, normalise(unit)}
+    for name in whole_names(unit):
+        short = bare(name)
+        found |= {*spellings(name), short, *(same for same, officials in load_aliases().items() if short in officials)}
+    return found
+
+
+def _by_itself(units: tuple[str, ...]) -> tuple[str, ...]:
+    """The units without those that are one of them under another name as well, for which it acts (bot.ledger.parties.acting_for)."""
+    return tuple(u for u in units if not any(w in units and w != u for w in whole_names(u)))
+
+
+def _is_of(unit: str, districts: tuple[str, ...]) -> str:
+    """The district of which the unit is a body, "" if it is none's."""
+    return next((d for d in districts if unit.startswith(d) and len(unit) - len(d) <= 4), "")

@@ -82,8 +82,12 @@ def of_units(parties: Iterable[Party], units: Iterable[str]) -> tuple[Party, ...
 
 def acting_for(units: Iterable[str], named: Iterable[str]) -> tuple[str, ...]:
     """Which of the plan's `named` units a chat bound to `units` speaks for: 市生态环境局 also for 专项组（市生态环境局）."""
-    bound = tuple(units)
-    return tuple(dict.fromkeys(n for n in named if any(n == u or f"（{u}）" in n for u in bound)))
+    bound = set(units)
+    return tuple(dict.fromkeys(n for n in named if bound & {n, *_BRACKETS.split(n)}))
+
+
+_BRACKETS = re.compile("[（）]")
+"""市水利和湖泊局（市河湖长制办公室） is both."""
 
 
 def _highest(roles: Iterable[Role]) -> Role:

@@ -55,6 +55,8 @@ _SAID_TWICE = re.compile(
 """右旗旗委, 各县党委（党工委）: the level once more, and what a zone has for it."""
 _EVERY_BARE = re.compile(rf"^各[一-鿿]{{0,3}}[{LEVEL}]$")
 _BARE_LEVEL = re.compile(rf"^(?:直管|省直管|省辖|计划单列|县级|地级|自治)?[{LEVEL}](?:{BODY})?$")
+_IN_SERIES = re.compile("第?[0-9一二三四五六七八九十百]+(?P<kind>[一-鿿]{1,4})$")
+"""221团 behind 第十五师218团, where the plan itself says 第十五师221团."""
 _OFFICE_ENDING = re.compile("(?:[局委办厅部]|部门)$")
 _SHORT_NAME = re.compile(
     r"(?P<long>[一-鿿]{3,40}?(?:局|委|办|办公室|组|中心|公司|部|委员会))（以?下?(?:简称|统称)[：:]?[“\"]?(?P<short>[一-鿿]{2,15})[”\"]?）"
@@ -254,6 +256,10 @@ def _with_shared_prefix(unit: str, previous: str, plan_text: str) -> str:
             return f"各{every['own'] or found[1] or ''}{found[2]}"
         if all_towns := re.match(rf"^(各.*?){BODY}$", previous):
             return all_towns[1] + found[2]
+    series = _IN_SERIES.match(unit)
+    if series and previous.endswith(series["kind"]):
+        heads = (previous[:at] for at in range(2, len(previous)))
+        return next((head + unit for head in heads if head + unit in plan_text), unit)
     level = previous[:1]
     if level in ("市", *LEVEL, "省") and not unit.startswith((level, "市", "各", "省", "自治")) and f"{level}{unit}" in plan_text:
         return level + unit

@@ -1,0 +1,84 @@
+"""The names of a plan as people cut them short: 港务集团 for 榕海港务集团有限公司, 221团 for 第十五师221团, 宏基公司 for 宏基砂石公司.
+
+合称    = 名（名）               a unit with another name in brackets is both
+全称    = 地名? 字号 行业 组织形式     people leave out what stands at an end, or something between
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from corpus.grammar.units import load_aliases
+
+_LEGAL = re.compile("(?:有限责任|股份有限|有限)公司$")
+_COMMITTEE = ("管理委员会", "管委会")
+_WITH_OTHER = re.compile("(?P<name>[^（）()]+)[（(](?P<other>[^（）()]+)[）)]")
+_COLLECTIVE = re.compile("各|有关|相关")
+_SHORTEST = 3
+_GAP = "[0-9a-z一-鿿]{1,8}"
+_HALF = 2
+FIRMS = "(?:煤业|煤矿|煤炭|洗煤|矿业|焦化|化工|钢铁|工贸|集团|公司|企业|厂)"
+_FIRM = re.compile(f"(?P<stem>[0-9a-z一-鿿]{{2,}}?){FIRMS}+")
+
+
+def whole_names(unit: str) -> tuple[str, ...]:
+    """The names that a unit bears: 市水利和湖泊局（市河湖长制办公室） has two.
+
+    >>> whole_names("市水利和湖泊局（市河湖长制办公室）")
+    ('市水利和湖泊局', '市河湖长制办公室')
+    """
+    both = _WITH_OTHER.fullmatch(unit)
+    return (both["name"], both["other"]) if both else (unit,)
+
+
+def spellings(name: str) -> tuple[str, ...]:
+    """A name with its legal form and without, a committee's in full and short.
+
+    >>> spellings("榕海港务集团有限公司"), spellings("姚矶化工园管理委员会")
+    (('榕海港务集团有限公司', '榕海港务集团'), ('姚矶化工园管理委员会', '姚矶化工园管委会'))
+    """
+    long, short = _COMMITTEE
+    other = name.removesuffix(short) + long if name.endswith(short) else re.sub(f"(?<!监督){long}$", short, name)
+    return tuple(dict.fromkeys((name, _LEGAL.sub("", name), other)))
+
+
+def cut_short(units: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The ends of the units' names that mean no other unit: 采油厂 of 松北油田第五采油厂, 221团 of both that are called so.
+
+    >>> cut_short(["第十五师221团", "221团", "市委办公室", "市政府办公室"])["221团"]
+    ('第十五师221团', '221团')
+    """
+    found: dict[str, dict[str, str]] = {}
+    for unit in units:
+        for name in (s for whole in whole_names(unit) if not _COLLECTIVE.search(whole) for s in spellings(whole)):
+            for at in range(len(name) - _SHORTEST + 1):
+                if not _is_general(name[at:]):
+                    found.setdefault(name[at:], {})[unit] = name
+    return {end: tuple(named) for end, named in found.items() if _are_one(named.values())}
+
+
+def _are_one(names: Iterable[str]) -> bool:
+    """Whether one of the names is the end of all of them."""
+    shortest, *others = sorted(set(names), key=len)
+    return all(name.endswith(shortest) for name in others)
+
+
+@cache
+def _is_general(end: str) -> bool:
+    """Whether it is the end of many offices (管理局, 委员会), or of any company."""
+    own = _LEGAL.sub("", end)
+    return len(own) < _SHORTEST or end in _COMMITTEE or sum(name.endswith(end) for name in load_aliases()) > 1
+
+
+def written(name: str) -> re.Pattern[str]:
+    """How a plan may write what is called so: to the letter, with something between, or a firm of another kind.
+
+    >>> bool(written("海南区水务集团").search("海南区城镇水务集团")), bool(written("万源煤业").search("万源煤矿"))
+    (True, True)
+    """
+    firm = _FIRM.fullmatch(name)
+    with_gap = (f"{re.escape(name[:i])}{_GAP}?{re.escape(name[i:])}" for i in range(_HALF, len(name) - _HALF + 1))
+    other = [f"{re.escape(firm['stem'])}(?:{_GAP}?)?{FIRMS}"] if firm else []
+    return re.compile("|".join((re.escape(name), *other, *with_gap)))
