@@ -40,6 +40,8 @@ from bot.storage.outbox import UNBOUND, Post, Row
 from ..words import CHATS
 from .lock import free
 
+_POLL, _SHORTEST = 1.0, 0.05
+
 
 @dataclass
 class Spacing:
@@ -61,6 +63,11 @@ class Spacing:
         """Seconds until a letter may go to this chat."""
         return max(self.wait_all(), self._chats.get(chat_id, 0.0) - self.clock())
 
+    @property
+    def poll(self) -> float:
+        """Seconds after which the outbox is looked into again; not all the time where a second is next to nothing."""
+        return max(_POLL * self.second, _SHORTEST)
+
     def take(self, chat_id: Key, limits: Limits) -> None:
         """A letter goes to this chat now; one that went a little late does not make the next late too."""
         now, every = self.clock(), limits.every * self.second
@@ -81,7 +88,7 @@ class Spacing:
 log = logging.getLogger(__name__)
 LATE = timedelta(minutes=15)
 """A letter this much later than it was due is marked 补发."""
-_POLL, _AGAIN = 1.0, 5.0
+_AGAIN = 5.0
 _GRACE = 2.0
 _LONGEST_KEY = 200
 
@@ -146,7 +153,7 @@ class Delivery:
 
     def _send_due(self) -> float:
         """Begin to send what may go now; seconds until more may."""
-        soonest = _POLL
+        soonest = self._spacing.poll
         for row in self._outbox.waiting():
             if (wait := self._spacing.wait_all()) > 0:
                 return min(soonest, wait)
