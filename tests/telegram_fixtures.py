@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from bot_fixtures import LiftedEmbedder
+from starting import Begun, begin
 from telegram.ext import CommandHandler
 from telegram_server import PATIENCE, Chat, TelegramServer, User
 
@@ -153,22 +154,28 @@ def user(bot: Running) -> User:
 
 
 class Process:
-    """`python -m bot ARGUMENTS` (or another `program`) as a process of its own; `output` is all it wrote once it ended."""
+    """`python -m bot ARGUMENTS` (or another `program`) as a process of its own; `output` is all it wrote once it ended.
 
-    def __init__(self, data: Path, *arguments: str, program: Sequence[str] = ("-m", "bot"), **environment: str) -> None:
+    It is begun by a fork (`starting`), or, where its start itself is looked at, from nothing (`anew`).
+    """
+
+    def __init__(
+        self, data: Path, *arguments: str, program: Sequence[str] = ("-m", "bot"), anew: bool = False, **environment: str
+    ) -> None:
         root = str(Path(__file__).parent.parent)
         known = {k: v for k, v in os.environ.items() if not k.startswith("RECTIFY_") and "proxy" not in k.lower()}
+        env = {**known, "PYTHONPATH": root, "RECTIFY_DATA": str(data), "HF_HUB_OFFLINE": "1", **environment}
         self._log = data.parent / f"{data.name}-{id(self)}.log"
         self.output = ""
-        with self._log.open("wb") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, *program, *arguments],
-                cwd=data.parent,
-                env={**known, "PYTHONPATH": root, "RECTIFY_DATA": str(data), "HF_HUB_OFFLINE": "1", **environment},
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
+        self._process: Begun | subprocess.Popen[bytes]
+        if anew:
+            command = [sys.executable, *program, *arguments]
+            with self._log.open("wb") as log:
+                self._process = subprocess.Popen(
+                    command, cwd=data.parent, env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
+                )
+        else:
+            self._process = begin(program, arguments, data.parent, env, self._log)
 
     def signal(self, number: int) -> None:
         """Send a signal."""

@@ -97,6 +97,13 @@ class TelegramServer(BotApi, Onlooker):
         with self.changed:
             self._rules.append(Rule(method.lower(), chat.id if chat else None, fault, times))
 
+    def refuse(self, token: str) -> None:
+        """From now on another token is the right one; who waits for updates asks again at once."""
+        with self.changed:
+            self.token = token
+            self._poll += 1
+            self.changed.notify_all()
+
     def clear_faults(self) -> None:
         """All is well again; what hangs goes on at once."""
         with self.changed:

@@ -53,7 +53,7 @@ def test_a_life_with_all_that_goes_wrong(revision_root: Path, tmp_path: Path) ->
             "RECTIFY_BOARD_PASSWORD": PASSWORD,
             "RECTIFY_MODEL": "fake/pairs",
         }
-        process = Process(data, "serve", **settings)
+        process = Process(data, "serve", anew=True, **settings)
         try:
             server.ask(admin, admin, "/help")
             command_line = Path(f"/proc/{process._process.pid}/cmdline").read_text()
@@ -66,7 +66,7 @@ def test_a_life_with_all_that_goes_wrong(revision_root: Path, tmp_path: Path) ->
                 server.upload(admin, admin, "方案.txt", b"x", "/reindex")
                 server.wait_for(lambda s: "没有" in s.text or "失败" in s.text, chat=admin, since=since)
             server.ask(admin, admin, "什么时候完成焦化")
-            back_up = Process(data, "backup", str(tmp_path / "backups"), **settings)
+            back_up = Process(data, "backup", str(tmp_path / "backups"), anew=True, **settings)
             assert back_up.wait() == 0
             assert _open(tmp_path) == []
             process.signal(signal.SIGTERM)

@@ -108,9 +108,7 @@ def test_what_goes_wrong_on_the_way(start: Start, server: TelegramServer) -> Non
     server.say(user, user, "第3项谁验收")
     process = start()
     assert "问题（三）" in server.wait_for(chat=user).text
-    server.token = "1:other"
-    with server.changed:
-        server.say(user, user, "/help")
+    server.refuse("1:other")
     assert process.wait() == 1
     assert process.output.splitlines()[-1].startswith("Telegram 不认可 RECTIFY_TOKEN")
 
