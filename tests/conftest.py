@@ -13,6 +13,9 @@ from fakes import HashingEmbedder
 from morning_fixtures import office  # noqa: F401
 from telegram_fixtures import bot, user  # noqa: F401
 
+if "PYTEST_XDIST_WORKER" in os.environ:  # each has a core, and threads that wait for one another use up what the others need
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ["HF_HUB_OFFLINE"] = "1"  # read when huggingface_hub is imported: no test may reach for the network
 
 from corpus.grammar.parse import parse_plan
