@@ -12,13 +12,14 @@ import re
 from collections.abc import Iterator
 
 from corpus.model import Measure, Passage, Span
-from corpus.text.lines import Line, read_lines, trimmed
-from corpus.text.numbers import DECIMAL, STYLES, Number, read_number, to_int
+from corpus.text.lines import Line, lines_before, read_lines, trimmed
+from corpus.text.numbers import DECIMAL, STYLES, Number, read_number, value_of
 
 from .milestones import find_milestones
 from .words import PROBLEM
 
-_STYLES = ("arabic_dot", "paren_arabic", "circled", "paren_cn", "cn_dot", "firstly", "nth")
+_STYLES = ("arabic_dot", "paren_arabic", "circled", "paren_cn", "cn_dot", "firstly", "nth", "letter")
+_LEADS_IN = ("：", ":")
 _Start = tuple[int, int, int]
 """The number of a measure, where its line or number begins, and where its words do."""
 _INLINE = {
@@ -28,6 +29,7 @@ _INLINE = {
     "circled": re.compile(r"(?P<n>[①-⑳])\s*"),
     "paren_cn": re.compile(r"(?:^|(?<=[。；;：:\s]))[（(](?P<n>[一二三四五六七八九十]{1,2})[）)]\s*"),
     "cn_dot": re.compile(r"(?:^|(?<=[。；;：:\s]))(?P<n>[一二三四五六七八九十]{1,2})、\s*"),
+    "letter": re.compile(r"(?:^|(?<=[。；;：:\s]))[（(]?(?P<n>[A-Za-zＡ-Ｚａ-ｚ])(?:[）)]|[.．、](?![A-Za-z]))\s*"),
 }
 
 
@@ -64,8 +66,12 @@ def _by_lines(field: Passage, list_style: str, anomalies: list[str]) -> list[tup
         return []
     starts: list[_Start] = []
     last = 0
+    led = field.text[: numbered[0][0].start].rstrip().endswith(_LEADS_IN)
     for line, n in numbered:
-        if n.style == style and n.value == last and not field.text[: line.start].rstrip().endswith(("：", ":")):
+        if led and (n.style, n.value) == (style, 1) and _is_led_in(lines, line) and starts:
+            anomalies.append(PROBLEM.anew.format(words=line.text[:16]))
+            last = 0
+        if n.style == style and n.value == last and not field.text[: line.start].rstrip().endswith(_LEADS_IN):
             anomalies.append(PROBLEM.repeated.format(number=last, words=line.text[:16]))
         elif n.style == style and n.value > last and n.value <= last + 3:
             between = _run_in(field.text, starts[-1], line.start, style, n.value) if starts else []
@@ -83,11 +89,17 @@ def _by_lines(field: Passage, list_style: str, anomalies: list[str]) -> list[tup
     return list(_cut(field, starts, anomalies)) if starts else []
 
 
+def _is_led_in(lines: list[Line], line: Line) -> bool:
+    """Whether the line above leads in what begins anew below it: 针对问题（2）：, where 针对问题（1）： stands above the first."""
+    above = lines_before(lines, line.start)
+    return bool(above) and above[0].text.endswith(_LEADS_IN) and read_number(above[0].text) is None
+
+
 def _run_in(text: str, before: _Start, end: int, style: str, number: int) -> list[_Start]:
     """The measures between two numbered lines that stand in the line of the first (1.…；2.…； above 3.…); [] where one is lacking."""
     found: list[_Start] = []
     for mark in _INLINE[style].finditer(text, before[2], end) if style in _INLINE else ():
-        if to_int(mark["n"]) == before[0] + len(found) + 1:
+        if value_of(mark["n"]) == before[0] + len(found) + 1:
             found.append((before[0] + len(found) + 1, mark.start(), mark.end()))
     return found if before[0] + len(found) + 1 == number else []
 
@@ -98,12 +110,19 @@ def _stands_alone(line: Line, number: Number) -> bool:
 
 def _cut(field: Passage, starts: list[_Start], anomalies: list[str]) -> Iterator[tuple[int, Passage]]:
     lead_in = field.text[: starts[0][1]].strip()
-    if lead_in and not lead_in.endswith(("：", ":")):
+    if lead_in and not lead_in.endswith(_LEADS_IN):
         anomalies.append(PROBLEM.lead_in.format(words=lead_in[:20]))
         yield 0, _sub(field, 0, starts[0][1])
     for i, (number, _, begin) in enumerate(starts):
-        end = starts[i + 1][1] if i + 1 < len(starts) else len(field.text)
+        end = _without_lead_in(field.text, begin, starts[i + 1][1]) if i + 1 < len(starts) else len(field.text)
         yield number, _sub(field, begin, end)
+
+
+def _without_lead_in(text: str, start: int, end: int) -> int:
+    """Where a measure ends that a line closes which leads in the next ones (针对问题（2）：)."""
+    words = text[start:end].rstrip()
+    last = words.rfind("\n")
+    return start + last if last > 0 and words.endswith(_LEADS_IN) else end
 
 
 def _inline(field: Passage) -> list[tuple[int, Passage]]:
@@ -111,7 +130,7 @@ def _inline(field: Passage) -> list[tuple[int, Passage]]:
     for style, pattern in _INLINE.items():
         marks: list[re.Match[str]] = []
         for match in pattern.finditer(field.text):
-            if to_int(match["n"]) == len(marks) + 1:
+            if value_of(match["n"]) == len(marks) + 1:
                 marks.append(match)
         if marks and (len(marks) > 1 or STYLES[style].match(field.text)):
             ends = [m.start() for m in marks[1:]] + [len(field.text)]

@@ -18,7 +18,7 @@ from itertools import pairwise
 from corpus.model import Passage
 from corpus.text.labels import CHIEF_KINDS, DEMANDED_KINDS, MEASURE_KINDS, SPARE_KINDS, UNIT_KINDS, label_kind
 from corpus.text.lines import Line, lines_before, lines_between, trimmed
-from corpus.text.numbers import NUMERAL, Number, own_number, to_int
+from corpus.text.numbers import NUMERAL, OF_PART, Number, own_number, read_number, to_int
 
 from .fields import Label, find_labels
 from .words import LIST
@@ -51,7 +51,7 @@ class Record:
 
 _TITLE_LENGTH = 40
 _IN_BRACKETS = re.compile(r"[（(][^（）()\n]{1,24}[）)]")
-_LABELLED = re.compile(rf"\s{{0,9}}[（(第]?\s{{0,3}}({NUMERAL})(?:[）)号.、]|(?:项|条|个问题|题)(?:问题)?[）)]?)?")
+_LABELLED = re.compile(rf"\s{{0,9}}[（(第]?\s{{0,3}}({NUMERAL})(?:[）)号.、]|(?:项|条|个问题|题)(?:问题)?[）)]?)?(?![0-9—–－-])")
 _TOLD_NUMBER = re.compile(
     rf"(?:第\s{{0,3}}(?P<nth>{NUMERAL})\s{{0,3}}(?:项|个问题|号问题|条问题)|[编序]号\s{{0,3}}[：:为]?\s{{0,3}}(?P<n>{NUMERAL})(?![0-9年]))"
 )
@@ -60,7 +60,12 @@ _TOLD_NUMBER = re.compile(
 def find_labelled(text: str, lines: list[Line]) -> tuple[list[Record], list[str]]:
     """All labelled records of the task list in order, and what is odd about them (in sentences)."""
     labels = find_labels(text, lines)
-    ordinals = {x.start: number for x in labels if x.kind == "ordinal" and (number := _labelled_number(text, x))}
+    ordinals = {
+        x.start: number
+        for before, x in zip([None, *labels], labels, strict=False)
+        if x.kind == "ordinal" and not (before and before.kind == "ordinal" and before.name != x.name)
+        if (number := _labelled_number(text, x))
+    }
     labels = [x._replace(kind="other") if x.kind == "ordinal" and x.start not in ordinals else x for x in labels]
     numbers = {line.start: number for line in lines if (number := own_number(line.text))}
     clusters = _clusters(labels, _headed(lines, numbers, labels))
@@ -83,12 +88,17 @@ def find_labelled(text: str, lines: list[Line]) -> tuple[list[Record], list[str]
         return [], []
     if len(records) == 1 and records[0].number is None:
         records[0].number = _told_number(text[: max(records[0].start, clusters[0][0].start)])
-    _number_by_statements(records)
+    _number_by_statements(text, records)
     return records, anomalies
 
 
-def _number_by_statements(records: list[Record]) -> None:
-    """Problems without numbers have those that their words tell in brackets, where all tell one: …未搬迁（第八项问题）."""
+def _number_by_statements(text: str, records: list[Record]) -> None:
+    """Problems without numbers have those that their words open with (第八项：…), or tell in brackets where all do: …（第八项问题）."""
+    for record in (x for x in records if x.number is None):
+        opening = read_number(record.statement.text)
+        if opening and opening.says:
+            record.number, start = opening.value, record.statement.span.start + opening.width
+            record.statement = trimmed(text, start, record.statement.span.end)
     told = [_told_number("".join(_IN_BRACKETS.findall(x.statement.text))) for x in records if x.number is None]
     numbers = [n for n in told if n is not None]
     if len(numbers) == len(records) and all(a < b for a, b in pairwise(numbers)):
@@ -225,13 +235,20 @@ def _with_unlabelled(
 
 def _record(text: str, head: Line, number: Number | None, style: str) -> Record:
     width = number.width if number else 0
+    part = number is not None and number.style == OF_PART
     return Record(
-        number.value if number and style else None,
+        number.value if number and style and not part else None,
         number.style if number and style else style,
         head.start,
         trimmed(text, head.start + width, head.end),
         row=head.row,
+        others=[("other", _sign(text, head, width))] if part else [],
     )
+
+
+def _sign(text: str, head: Line, width: int) -> Passage:
+    """The number that opens a line as it is written, without the sign behind it: 5-1, 问题5-1."""
+    return trimmed(text, head.start, head.start + len(head.text[:width].rstrip(" 　、.．：:")))
 
 
 def _fill(text: str, record: Record, labels: list[Label]) -> Iterator[str]:

@@ -54,7 +54,11 @@ What merely begins then, 起草 and 起步, is work to be done by it.
 """
 NOT_A_RANGE = rf"(?!{_TO}(?:[0-9]|二[〇零○]))"
 CLAUSE_BREAK = re.compile(r"[，。；！？\n;]|,(?![0-9]{3})")
-PERIOD_TAIL = rf"(?P<tail>(?:底|末)(?:之?以?前)?|(?:之|以)?内|{BEFORE})?"
+PERIOD_TAIL = (
+    r"(?P<tail>\s{0,3}(?:底|末)(?:\s{0,3}之?以?前)?|(?:之|以)?内"
+    rf"|{BEFORE}|\s{{1,3}}{BEFORE}(?=[\s，,。；;、（(]|完成|$))?"
+)
+"""A narrow cell may have broken its line before it: 2025年9月|前; but not 2025年9月|前期工作."""
 _HAPPENING = (
     "接到|收到|批复|批准|审批|印发|下发|下达|出台|发布|公布|公示|反馈|移交|通过|完成|完毕|完工|竣工|结束|验收|实施|施行"
     "|开工|启动|到位|投产|签订|签署|获批|立项|备案|办结|结案|销号|交付|审议|审定|修复|治理|整改"

@@ -48,6 +48,7 @@ class PROBLEM:
     supervised = "没有验收单位，以督导单位代替"
     done = "的整改措施与成效写在一起，其中已做完的不作节点"
     jump = "措施编号由{before}跳到{number}：{words}"
+    anew = "措施编号在“{words}”处重新从1开始，按出现顺序接着编号"
     repeated = "措施编号{number}重复，按另一条措施收录：{words}"
     same_style = "措施中出现与问题编号同式的“{label}”，按第{number}条措施收录：{words}"
     lead_in = "编号措施之前有未编号的文字：{words}"

@@ -48,7 +48,12 @@ _PAGE_NUMBER = re.compile(
 )
 RULE = re.compile(r"^[ 　]*[-—–－_=＝*＊~～·─━.…]{3,}[ 　]*$")
 """A line drawn between problems or pages."""
-_MARKDOWN = re.compile(r"\*\*|^#{1,6}[ 　]+(?=\S)", re.MULTILINE)
+_MARKDOWN = re.compile(
+    r"\*\*|\[\^[^\]\n]{1,12}\](?!:)"
+    r"|^[ 　\t]{0,8}(?:#{1,6}|[>*+•●◆■▪➢·]|-(?![ 　\t]*[0-9]{1,3}[ 　\t]*[-—–－]))[ 　\t]+(?=\*{0,3}[^\s\-*_])",
+    re.MULTILINE,
+)
+"""Emphasis, references to footnotes, and what headings, quotations and items of a list begin with."""
 _SENTENCE_END = re.compile(r"[。；：:！？!?;”）)】]\s*$")
 _LABEL_LIKE = re.compile(r"^\s*[【〔\[]?[一-鿿 　]{2,12}[】〕\]]?[：:]|^\s*[【〔\[][一-鿿 　]{2,12}[】〕\]]")
 _MIN_WRAPPED_LINES = 6

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import NamedTuple
 
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
@@ -31,6 +32,16 @@ def to_int(text: str) -> int | None:
     if all(c in DIGITS for c in text):
         return int("".join(str(DIGITS[c]) for c in text))
     return _with_units(text)
+
+
+def value_of(numeral: str) -> int | None:
+    """What a numeral of an item counts: as `to_int`, and a letter by its place.
+
+    >>> value_of("三"), value_of("b"), value_of("Ｃ")
+    (3, 2, 3)
+    """
+    letter = re.fullmatch(_LETTER, numeral) and unicodedata.normalize("NFKC", numeral).upper()
+    return ord(letter) - ord("A") + 1 if letter else to_int(numeral)
 
 
 def _with_units(text: str) -> int | None:
@@ -73,21 +84,31 @@ _AR = r"(?:1[0-8][0-9]{2}(?![0-9])|[0-9０-９]{1,3})"
 """Up to 1899: what is more may be a year."""
 DECIMAL = r"[0-9０-９]+\s*(?:[%％‰]|万|亿|公里|千米|平方|立方|倍|米|吨|亩|公顷|毫克|微克|元|度|个百分点|千瓦|兆瓦|小时)"
 """What follows the point of a decimal (1.7公里), against 1.2025年 and 1.5座, which are numbered items."""
+_SAID = r"[0-9０-９]{1,4}(?!\s{0,3}年)"
+"""Where it is said what is numbered, it is no year."""
 _WHOSE = (
     r"(?:(?!(?:针对|对于|关于|对照|根据|按照|围绕|完成|落实|其中))[一-鿿“”‘’]{0,30}?"
     r"(?:反馈|移交|交办|转办|指出|发现|通报|披露|曝光|信访|举报|投诉|督办|提出)的?(?:意见|报告)?中?的?(?:具体|主要|突出)?)?"
 )
 """Whose finding it is, before the word that is numbered: 中央环保督察反馈问题5, 督察报告指出问题（一）."""
+_ABOUT = r"的?(?:(?:整改|验收|销号|办理|工作|任务|完成|落实|推进|进展){1,4}(?:情况|结果))?(?:说明)?[：:。]?$"
+"""What a heading goes on with that names a problem by its number alone: 第八项问题整改完成情况."""
+_ABOUT_IT = re.compile("(?:关于)?")
+_LETTER = "[A-Za-zＡ-Ｚａ-ｚ]"
 STYLES: dict[str, re.Pattern[str]] = {
     "issue": re.compile(
-        rf"^[【〔\[]?{_WHOSE}(?:问题|任务|整改任务)\s{{0,4}}[（(]?\s{{0,4}}(?P<n>{_CN}|{_AR})\s{{0,4}}[）)]?"
-        r"\s{0,4}(?:[】〕\]]\s{0,4}[：:、.．]?|[：:、.．]|[ 　]+(?=\S)|$"
+        rf"^[【〔\[]?{_WHOSE}(?:问题|任务|整改任务)\s{{0,4}}[（(]?\s{{0,4}}(?P<n>{_CN}|{_SAID})\s{{0,4}}[）)]?"
+        rf"\s{{0,4}}(?:[】〕\]]\s{{0,4}}[：:、.．]?|[：:、.．]|—{{2}}|[ 　]+(?=\S)|{_ABOUT}"
         r"|(?<=[）)])(?!已|正|整改|的|和|及|中|由)(?=[一-鿿][^。；，\n]{1,40}。?$))\s*"
     ),
     "nth": re.compile(
-        rf"^[【〔\[]?(?:{_WHOSE}(?:问题|任务|清单)?第\s{{0,4}}|(?={_AR}号(?:问题|任务)))(?P<n>{_CN}|{_AR})\s{{0,4}}"
+        rf"^[【〔\[]?(?:{_WHOSE}(?:问题|任务|清单)?第\s{{0,4}}|(?={_SAID}号(?:问题|任务)))(?P<n>{_CN}|{_SAID})\s{{0,4}}"
         r"(?:项|条|个问题|号问题|号|题)(?:问题|任务|整改任务)?"
-        r"\s{0,4}(?:[】〕\]]\s{0,4}[：:、.．]?|[：:、.．，,]|[ 　]+|$)\s*"
+        rf"\s{{0,4}}(?:[】〕\]]\s{{0,4}}[：:、.．]?|[：:、.．，,]|—{{2}}|[ 　]+|{_ABOUT})\s*"
+    ),
+    "sub": re.compile(
+        r"^(?P<open>[【〔\[（(]?)(?P<said>问题|任务)?\s{0,4}(?P<n>[0-9]{1,3})\s?[-－—–]\s?(?P<sub>[0-9]{1,3})\s{0,4}"
+        r"(?:[】〕\]）)]\s{0,4}[：:、.．]?|[：:、.．](?![0-9])|(?<=[0-9])(?(said)(?:[ 　]+(?=\S)|$)|(?!)))\s*"
     ),
     "part": re.compile(rf"^第\s{{0,4}}(?P<n>{_CN}|{_AR})\s{{0,4}}(?:部分|类|方面)\s{{0,4}}[：:、.．]?\s*"),
     "paren_cn": re.compile(rf"^[（(]\s{{0,4}}(?P<n>{_CN})\s{{0,4}}[）)]\s{{0,4}}[、.．]?\s*"),
@@ -96,12 +117,16 @@ STYLES: dict[str, re.Pattern[str]] = {
     "arabic_dot": re.compile(rf"^(?P<n>{_AR})\s{{0,4}}(?:[.．](?!{DECIMAL})|、)\s*"),
     "circled": re.compile(r"^(?P<n>[①-⑳])\s{0,4}[、.．]?\s*"),
     "firstly": re.compile(rf"^(?P<n>{_CN})是\s{{0,4}}[，,：:]?\s*"),
+    "letter": re.compile(rf"^[（(]?(?P<n>{_LETTER})\s{{0,4}}(?:[）)]|[.．、](?![A-Za-z]))\s{{0,4}}[、.．]?\s*"),
     "bare": re.compile(rf"^(?P<n>{_AR})\s{{0,4}}$"),
 }
 """Style → pattern, tried in this order; group n (or n2) is the numeral."""
 
 
 SAYING = ("issue", "nth")
+OF_PART = "sub"
+"""5-1: the first part of a problem that another list numbers 5; its order is known by it, and no number of this list."""
+_PARTS = 1000
 
 
 class Number(NamedTuple):
@@ -123,7 +148,9 @@ class Number(NamedTuple):
 
     def follows(self, last: Number) -> bool:
         """Whether it may be the number of the next in a list."""
-        return self.sort == last.sort and (self.value == last.value + 1 or (self.says and self.value > last.value))
+        return self.sort == last.sort and (
+            self.value == last.value + 1 or ((self.says or self.style == OF_PART) and self.value > last.value)
+        )
 
 
 def read_number(line: str) -> Number | None:
@@ -136,7 +163,9 @@ def read_number(line: str) -> Number | None:
     """
     for style, pattern in STYLES.items():
         if match := pattern.match(line):
-            value = to_int(match["n"] or match.groupdict().get("n2") or "")
+            value = value_of(match["n"] or match.groupdict().get("n2") or "")
+            if value is not None and style == OF_PART:
+                value = _PARTS * value + int(match["sub"])
             if value is not None:
                 return Number(style, value, match.end())
     return None
@@ -145,8 +174,9 @@ def read_number(line: str) -> Number | None:
 def own_number(line: str) -> Number | None:
     """The number of a problem that opens `line`: of two the one that says what it numbers (一、第八项问题)."""
     number = read_number(line)
-    inner = read_number(line[number.width :]) if number and not number.says else None
-    return inner._replace(width=number.width + inner.width) if number and inner and inner.says else number
+    about = _ABOUT_IT.match(line, number.width) if number and not number.says else None
+    inner = read_number(line[about.end() :]) if about else None
+    return inner._replace(width=about.end() + inner.width) if about and inner and inner.says else number
 
 
 def ordinal(text: str) -> int | None:
