@@ -16,6 +16,7 @@ class Cell(NamedTuple):
     above: bool = False
 
 
+_NOTE = "备注"
 Row = list[Cell]
 Table = list[Row]
 Block = str | Table
@@ -31,6 +32,11 @@ def head_line(number: int | None, statement: str, last: int) -> str:
 def field_line(label: str, value: str) -> str:
     """标签：值, with a value of several lines below its label."""
     return f"{label}：\n{value}" if "\n" in value else f"{label}：{value}"
+
+
+def note_line(label: str, value: str) -> str:
+    """What is no field of a problem is told so that none takes it in: 备注：标签：值."""
+    return f"{_NOTE}：{label}：{value}" if label else f"{_NOTE}：{value}"
 
 
 def last_number(lines: list[str], last: int) -> int:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from corpus.text.labels import DEMANDED_KINDS, FIELD_KINDS, bare_label, label_kind
 from corpus.text.numbers import ordinal, read_number
 
-from .cells import Cell, Row, Table, field_line, head_line
+from .cells import Cell, Row, Table, field_line, head_line, note_line
 
 _FEWEST_COLUMNS = 3
 _ORDINAL = "序号"
@@ -78,7 +78,12 @@ def _opens(said: _Said, record: _Record, side: int | None) -> bool:
     """Whether another problem begins: with a number, or with a label that this one has already had."""
     if said.side is not None and said.side != side and record.seen:
         return True
-    return bool(said.kind) and _column(said) in record.seen
+    return bool(said.kind) and _column(said) in record.seen and not _is_second_number(said, record)
+
+
+def _is_second_number(said: _Said, record: _Record) -> bool:
+    """序号 3 and beside it 问题编号 5-1: the first is the problem's, the other is told."""
+    return said.kind == "ordinal" and record.seen == {"ordinal"} and bare_label(said.label) != record.label
 
 
 def _column(said: _Said) -> str:
@@ -91,12 +96,15 @@ def _take(said: _Said, record: _Record) -> None:
         record.seen.add(_column(said))
     if said.side is not None:
         record.number = said.side
+    if _is_second_number(said, record) and record.number is not None:
+        record.lines.append(note_line(bare_label(said.label), said.value))
+        return
     if said.kind in ("ordinal", "numbered"):
         number = ordinal(said.value if said.kind == "ordinal" else said.label)
         if number is not None:
             record.number = number
             record.statement = said.value if said.kind == "numbered" else record.statement
-            record.label = said.label
+            record.label = bare_label(said.label)
             return
     if said.kind == "statement" and not record.statement:
         record.label, record.statement = bare_label(said.label), said.value

@@ -18,19 +18,19 @@ from corpus.text.labels import (
     FIELD_KINDS,
     UNIT_KINDS,
     bare_label,
+    below_kind,
     is_closing,
     label_kind,
     settled_kinds,
 )
 from corpus.text.numbers import ordinal, read_number
 
-from .cells import Cell, Row, Table, field_line, head_line, last_number
+from .cells import Cell, Row, Table, field_line, head_line, last_number, note_line
 from .task_steps import Column, Record, is_only_noted, noted_columns
 
 _HEADER_WITHIN = 4
 """A header row stands among the first rows, below at most a title and a remark."""
 _MAX_COLUMNS = 64
-_NOTE = "备注"
 _TOTAL = re.compile(r"[总合小共]\s*计[：:]?")
 _GROUP_LENGTH = 40
 _ENDING = "(?:局|委|府|会|办|院|中心|公司|处|站|所|[）)])"
@@ -87,8 +87,15 @@ def _refined(columns: list[Column], row: Row) -> list[Column]:
     out: list[Column] = []
     for column in columns:
         below = [c for c in _columns(row) if column.start <= c.start < column.start + column.width]
+        below = [_completed(c, column) if column.width > 1 else c for c in below]
         out += below if any(c.kind for c in below) else [column]
     return out
+
+
+def _completed(below: Column, above: Column) -> Column:
+    """牵头 below 责任单位 is 牵头责任单位."""
+    kind = "" if below.kind else below_kind(below.label, above.label)
+    return below._replace(label=below.label + above.label, kind=kind) if kind else below
 
 
 def _with_statement(columns: list[Column]) -> list[Column]:
@@ -121,7 +128,7 @@ def task_list(rows: Table, columns: list[Column], last: int) -> list[str]:
             written = [group] * unsaid + ([] if _is_group(entry) else [entry])
             group, unsaid = (entry, True) if _is_group(entry) else ("", False)
         else:
-            written = _record_lines(entry, columns, last) + [f"{_NOTE}：{group}"] * bool(group)
+            written = _record_lines(entry, columns, last) + [note_line("", group)] * bool(group)
             last, unsaid = last_number(written[:1], last), False
         lines += written
     return [*lines, *([group] * unsaid)]
@@ -192,9 +199,13 @@ def _repeats_header(row: Row, columns: list[Column]) -> bool:
 def _heading(row: Row, columns: list[Column]) -> str:
     """The words of a row that holds nothing but one line across the table (an aspect), or ""."""
     filled = [cell for cell in row if cell.text and not cell.above]
-    if len(filled) != 1 or any(cell.above for cell in row):
+    if any(cell.above for cell in row):
         return ""
     total = sum(cell.width for cell in row)
+    if len(filled) == 2 and filled[0] is row[0] and ordinal(row[0].text) and filled[1].width >= max(2, total - 2):
+        return f"{row[0].text.rstrip('、.．')}、{filled[1].text}"
+    if len(filled) != 1:
+        return ""
     across = len(row) == 1 or filled[0].width >= max(2, total - 1)
     in_ordinal = filled[0] is row[0] and columns[0].kind == "ordinal" and ordinal(row[0].text) is None
     return filled[0].text if across or in_ordinal else ""
@@ -243,12 +254,12 @@ def _record_lines(record: Record, columns: list[Column], last: int) -> list[str]
         if is_only_noted(i, columns, noted):
             continue
         value = noted.get(i, "".join(record.pieces.get(i, [])))
-        if column.kind == "ordinal" and (number := ordinal(value)) is not None:
+        if column.kind == "ordinal" and number is None and (number := ordinal(value)) is not None:
             continue
         if column.kind == "statement":
             statement.append(value)
         elif column.kind not in ("", "ordinal") and value:
             fields.setdefault(column.label, []).append(value)
         elif value:
-            notes.append(f"{_NOTE}：{column.label}：{value}" if column.label else f"{_NOTE}：{value}")
+            notes.append(note_line(column.label, value))
     return [head_line(number, _lines(statement), last), *(field_line(k, _lines(v)) for k, v in fields.items()), *notes]

@@ -48,6 +48,8 @@ _BLANKS = r"[ \t]{0,6}"
 """Narrow ones: a set with a wide one takes the most time by far of making an expression of so many words."""
 _AS_OF = r"(?:截[至止](?!时间|日期|期限)到? {0,3}(?:20[0-9]{2}年 {0,3})?(?:[0-9]{1,2}月 {0,3})?(?:[0-9]{1,2}日|[底末])? {0,3})?"
 """截至2025年6月底整改进展: what was done by a day is told under the same label."""
+_WHO = "责任单位"
+"""The label that stands above all who answer."""
 _REMARK = r"[（(][^（）()\n]{1,12}[）)]"
 
 
@@ -113,6 +115,15 @@ def label_kind(text: str) -> str | None:
     """
     bare = bare_label(text)
     return label_names().get(bare) or (_made_kind(bare) if len(bare) <= _LONGEST else None)
+
+
+def below_kind(text: str, above: str = _WHO) -> str | None:
+    """What words label that stand below or within another label, and are none by themselves: 牵头 below 责任单位.
+
+    >>> below_kind("牵头", "责任单位"), below_kind("配合", "验收单位"), below_kind("市能源局", "责任单位")
+    ('lead', 'acceptance_member', None)
+    """
+    return label_kind(text) or (label_kind(f"{bare_label(text)}{bare_label(above)}") if text else None)
 
 
 @cache
