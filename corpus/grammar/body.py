@@ -34,9 +34,14 @@ _TITLE_END = re.compile(
     r"(?:方案|清单|台账|一览表|分解表|任务表|措施表|分工表|责任表|推进表|公示表|汇总表|情况表|整改表|销号表|任务书|公示|公告|公开|报告|情况通报|情况说明)"
     r"(?:》|（[^）]{0,40}）)?$"
 )
+_CONTENTS = re.compile("序号|编号|目[ 　]*[录次]")
+"""What a table of contents, or a list of another sort, begins with: no title."""
+_FILE_NUMBER = re.compile(r"^[^。；]{0,30}[〔\[（(]20[0-9]{2}[〕\]）)]\s{0,3}第?[0-9]{1,5}号(?:[ 　].{0,20})?$")
 _NAMED = re.compile(r"^(?:标[ 　]*题|名[ 　]*称|信息名称|文件名称)[ 　]*[：:][ 　]*(?=\S)")
 """标题：…, as the head of a page of a government's site names the document."""
-_NOTICE = re.compile(r"[^。；]{0,40}关于(?:印发|转发|下发)[^。；]{4,90}的(?:通知|函)(?:[^。]{0,40}[：:])?$")
+_NOTICE = re.compile(
+    r"[^。；]{0,40}关于(?:印发|转发|下发|报送|上报|呈报|公布|发布|公开|下达)[^。；]{4,90}的(?:通知|函)(?:[^。]{0,40}[：:])?$"
+)
 """…关于印发《…方案》的通知, whose addressee may stand behind it in the same line."""
 _HEADING_LENGTH = 60
 _SECTION_BEHIND_LENGTH = 40
@@ -66,11 +71,14 @@ def find_title(lines: list[Line], list_start: int) -> tuple[str, int]:
     Behind a covering notice (…关于印发…方案的通知) it is the line that names the plan once more.
     """
     words, rest = _top_lines(lines, list_start)
+    named = [x for x in lines if rest <= x.start < list_start and len(x.text) <= _HEADING_LENGTH]
     if re.search(r"(?:通知|函)(?:[^。]{0,40}[：:])?$", words):
-        for line in lines:
-            if rest <= line.start < list_start and len(line.text) <= 60 and re.search(r"^[^。；：《]+(?:方案|清单)$", line.text):
-                return line.text, line.end
-    return words, rest
+        named = [x for x in named if re.search(r"^[^。；：《]+(?:方案|清单)$", x.text)][:1]
+    elif _CONTENTS.match(words):
+        named = [x for x in named if _TITLE_END.search(x.text) and not read_number(x.text) and label_kind(x.text) is None][-1:]
+    else:
+        named = []
+    return (named[0].text, named[0].end) if named else (words, rest)
 
 
 def _top_lines(lines: list[Line], list_start: int) -> tuple[str, int]:
@@ -84,7 +92,9 @@ def _top_lines(lines: list[Line], list_start: int) -> tuple[str, int]:
             return words, line.start
         if words and (read_number(line.text) or line.text.endswith("：")):
             return words, line.start
-        if not re.search(r"〔[0-9]{4}〕|^附件", line.text):
+        if _FILE_NUMBER.search(line.text):
+            words = ""  # what stands above it is the letterhead
+        elif not line.text.startswith("附件"):
             words += line.text
         if _TITLE_END.search(words):
             return words, line.end

@@ -70,7 +70,7 @@ def _label_pattern() -> re.Pattern[str]:
         r"(?:^|(?<=[\n；;。，,\s（(）)】])|(?=[【〔]))"
         r"(?P<number>(?:[（(]?[一二三四五六七八九十0-9]{1,3}[）)]|[一二三四五六七八九十0-9]{1,3}[.．、]|[①-⑳]) {0,8})?"
         rf"(?P<open>[（(【〔\[]?) {{0,8}}(?P<name>{label_expression()}) {{0,8}}"
-        r"(?:(?P<close>[】〕\]]) {0,8}[：:]?|[：:]|(?=\n|\t|$)|(?P<gap>(?<= )(?=[^ \n])|。(?=[^\n]))) *"
+        r"(?:(?P<close>[】〕\]]) {0,8}[：:]?|[：:]|(?P<dash>—{2}|－{2}|-{2}|—)|(?=\n|\t|$)|(?P<gap>(?<= )(?=[^ \n])|。(?=[^\n]))) *"
     )
 
 
@@ -182,7 +182,7 @@ def _is_label(match: re.Match[str], line: Line, label: Label, follows_another: b
 
 
 def _is_closed(match: re.Match[str]) -> bool:
-    return bool(match["close"]) or match.group().rstrip().endswith(("：", ":"))
+    return bool(match["close"] or match["dash"]) or match.group().rstrip().endswith(("：", ":"))
 
 
 # --- fields as numbered headings --------------------------------------------------------------------------
