@@ -15,7 +15,8 @@ from index.chunks import milestones_in_full
 from index.search import Hit, Piece
 
 from .answer import Answer, Citation, citations_of, of_measure
-from .nearness import clause_pieces, content, doing, nearness, share
+from .doers import doing
+from .nearness import clause_pieces, content, nearness, share
 from .own_part import own_part
 from .refusal import Reason, Refusal
 from .steps import Step, named_step, steps_of
@@ -324,6 +325,7 @@ _HALF = 0.5
 def _detail(question: Query, problem: Problem, hit: Hit) -> Answer:
     """No field is named (柳树沟里有啥): the nearest clauses are the answer, and the first one's field the kind."""
     clauses = _clauses(question, problem, hit)
+    clauses.sort(key=lambda c: not (question.doer and c.field is Kind.FINDING and question.doer in c.passage.text))
     if question.doer and not any(question.doer in c.passage.text for c in clauses[:_NEAREST]):
         return Answer(question, Kind.NONE, refusal=Refusal(Reason.UNSAID, f"谁{question.doer}的", problem.number))
     if not any(a.is_said_in(c.passage.text) for a in question.amounts for c in clauses) and _in_term(question, problem):

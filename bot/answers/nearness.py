@@ -11,11 +11,9 @@ from dataclasses import replace
 from functools import lru_cache
 from math import log
 
-from bot.ledger.parties import parties_named
 from bot.questions.amounts import counts_the_same, figures_in
 from bot.questions.phrases import load_phrases
 from bot.questions.query import Query
-from corpus.model import Problem
 from index.chunks import Kind as ChunkKind
 from index.lexical import Lexicon
 from index.search import Hit, Piece, Ranking
@@ -30,14 +28,14 @@ _IS_SO = re.compile(
     "了|过(?!头|后)|被|现在|原来|本来|仍|还在|还有|没|超|漏|剩|为什么|为啥|占|成(?!啥)|查出|有几|有多少|多[低宽大高长深]"
 )
 _CONTENT = re.compile("[一-鿿0-9a-z]")
-_BODY = re.compile(
+BODY = re.compile(
     "局|委员会|部门|公司|集团|政府|乡镇|街道|中心|管委会|海事[局处]|机关|[区县旗市]委|各[区县旗市]|办公室|整改办|领导小组|专项组|合作社|管理所|党委"
 )
 
 
 def names_somebody(text: str) -> bool:
     """Whether a sentence names an office, a firm or an area."""
-    return bool(_BODY.search(text))
+    return bool(BODY.search(text))
 
 
 def clause_pieces(hit: Hit) -> list[Piece]:
@@ -55,7 +53,7 @@ def nearness(question: Query, piece: Piece) -> float:
     """How near a clause is."""
     text, kind = piece.chunk.text, piece.chunk.kind
     firm = asks_firm(question)
-    words = question.words.replace("谁", "") if firm or _TO_WHOM.search(question.words) else question.words
+    words = question.words.replace("谁", "") if firm or TO_WHOM.search(question.words) else question.words
     time = _AHEAD if _TO_COME.search(words) else _PAST if _IS_SO.search(words) else 0.0
     return (
         piece.cosine
@@ -63,7 +61,7 @@ def nearness(question: Query, piece: Piece) -> float:
         + _SHARE * share(question, text)
         + _LENGTH * log(len(text))
         + (_FIGURE_NAMED if (named := figures_in(question.words)) and named & figures_in(text) else 0.0)
-        + (_FIRM_TOLD if firm and _FIRM.search(text) else 0.0)
+        + (_FIRM_TOLD if firm and FIRM.search(text) else 0.0)
         + (_COUNTED if question.amounts and counts_the_same(question.words, text) else 0.0)
         + (_NUMBER if question.amounts and re.search("[0-9]", text) else 0.0)
         + (time if kind is ChunkKind.FINDING else _GOAL if kind is ChunkKind.GOAL else 0.0)
@@ -130,53 +128,17 @@ def by_share(question: Query, ranking: Ranking) -> Ranking:
     return replace(ranking, hits=tuple(sorted(scored, key=lambda h: -h.score)))
 
 
-_INSIDE, _OF_THE_WHOLE = 0.51, 0.46
-"""A clause that has so much of what is asked answers who, more where title and goal have of it too: of 269 questions of six cities
-for a problem's units none was taken for one of a clause, and 7 of 10 for a clause were."""
 _NUMBER_OF = "[0-9一二两俩三四五六几个些]"
 _WHICH_FIRM = re.compile(
     f"哪{_NUMBER_OF}{{0,2}}家(?!单位|局|部门|委)|哪{_NUMBER_OF}{{1,2}}座?[^，。局委办区县部]{{0,4}}(?:公司|企业|厂|矿|集团|电站|合作社)|谁家|被谁"
 )
-_OF_OFFICES = re.compile("牵头|负责|配合|责任|单位|部门|[谁家来去]管|归|验|局")
-_FIRM = re.compile(
+OF_OFFICES = re.compile("牵头|负责|配合|责任|单位|部门|[谁家来去]管|归|验|局")
+FIRM = re.compile(
     "公司|集团|[煤铁磷]矿|煤业|焦化|化工|洗煤|煤化|合作社|环保|[一-鿿]厂(?!区|界|内|外)|采[沙砂石]场|养殖场|收购站|电站|车间|商户"
 )
-_TO_WHOM, _GIVEN = re.compile("(?:给|送|移交|交|报|卖)(?:到|给)?(?:谁|哪)"), re.compile("给|送|移交|报[^告]|售")
+TO_WHOM, GIVEN = re.compile("(?:给|送|移交|交|报|卖)(?:到|给)?(?:谁|哪)"), re.compile("给|送|移交|报[^告]|售")
 
 
 def asks_firm(question: Query) -> bool:
     """哪三家洗煤厂, 是被谁弄成的: who of those that the plan speaks of, no unit of its own."""
-    return bool(_WHICH_FIRM.search(question.words)) and not _OF_OFFICES.search(question.words)
-
-
-def doing(question: Query, problem: Problem, hit: Hit) -> Piece | None:
-    """没主的火点谁灭: the clause that says who, where the question is about that clause and not about the whole problem."""
-    firm = asks_firm(question)
-    figures = frozenset() if _OF_OFFICES.search(question.words) else figures_in(question.words)
-    marked = [p for p in clause_pieces(hit) if figures & figures_in(p.chunk.text)]
-    if marked and not firm:
-        return max(marked, key=lambda p: nearness(question, p))
-    named = [p for p in clause_pieces(hit) if _names_who(p, question, problem, firm)]
-    best = max(named, key=lambda p: nearness(question, p), default=None)
-    if best is None or firm:
-        return best
-    text = best.chunk.text
-    gives = _TO_WHOM.search(question.words) and _GIVEN.search(text) and share(question, text) > _INSIDE
-    return best if gives or is_inside(question, problem, text) else None
-
-
-def _names_who(piece: Piece, question: Query, problem: Problem, firm: bool) -> bool:
-    """Whether a clause may say who: any a firm, to whom any that gives, else those of measures that have a body."""
-    text = piece.chunk.text
-    if firm:
-        return True
-    areas = parties_named(d.unit for d in problem.responsible)
-    if _TO_WHOM.search(question.words) and _GIVEN.search(text):
-        return True
-    return piece.chunk.kind is ChunkKind.MEASURE and bool(_BODY.search(text) or any(area in text for area in areas))
-
-
-def is_inside(question: Query, problem: Problem, text: str) -> bool:
-    """Whether a clause has much of what is asked, and more of it than title and goal have."""
-    whole = max(share(question, words.text) for words in (problem.title, problem.goal))
-    return share(question, text) > max(whole, _INSIDE + _OF_THE_WHOLE * whole)
+    return bool(_WHICH_FIRM.search(question.words)) and not OF_OFFICES.search(question.words)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.questions.amounts import counts_problems, figures_in
 from bot.questions.mentions import runs_of
 from bot.questions.phrases import load_phrases
-from bot.questions.query import FIELD_KINDS, Act, Kind, Query
+from bot.questions.query import FIELD_KINDS, UNIT_KINDS, Act, Kind, Query
 from bot.questions.residue import blanked
 from bot.questions.state import FEW, State
 from corpus.model import FieldKind, Problem
@@ -63,7 +63,8 @@ def _points(topic: str, question: Query) -> bool:
     asks_amount = question.field is None and (
         any(a.unit not in ("个", "项", "条") for a in question.amounts) or figures_in(question.words)
     )
-    return (len(content) > 1 or bool(asks_amount)) and question.act is Act.FIELD and not question.more
+    of_a_time = question.field in UNIT_KINDS and question.filter.times
+    return bool(len(content) > 1 or asks_amount or of_a_time) and question.act is Act.FIELD and not question.more
 
 
 _FIELD_OF_A_PROBLEM = re.compile("整改(?:目标|措施|时限)|责任单位|验收单位")
