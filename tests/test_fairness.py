@@ -26,7 +26,7 @@ from bot.storage.chats import Prompt
 from bot.telegram.conversation import Talk
 from bot.telegram.words import TELEGRAM
 from bot.workspace import Workspace
-from index.embedder import Progress, Vectors
+from index.embedder import EmbedderError, Progress, Vectors
 
 T = TypeVar("T")
 
@@ -190,6 +190,49 @@ def test_a_model_that_hangs_is_not_waited_for() -> None:
     patient._patience = 20.0
     assert patient.queries(["谁负责"]).any()
     patient.close()
+
+
+class Hanging(LiftedEmbedder):
+    """A model that has not answered for an index yet."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.goes_on = threading.Event()
+
+    def documents(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """Once it goes on."""
+        self.goes_on.wait()
+        return super().documents(texts, progress)
+
+
+def test_an_index_that_a_model_hangs_over_is_given_up(data_dir: Path, tmp_path: Path) -> None:
+    """With a sentence; questions are answered meanwhile, and the end waits for no model."""
+    data, embedder = Path(shutil.copytree(data_dir, tmp_path / "data")), Hanging()
+    service = Service(Workspace(Config.from_env({}, str(data)), None), embedder)
+    service._patient._building = service._patient._patience = 0.01
+    with pytest.raises(EmbedderError, match="没有反应"):
+        service.beside().documents(["改造"])
+    assert asyncio.run(service.ask(1, 1, "第10项谁验收")).value.problems == (10,)
+    by_words = asyncio.run(service.ask(1, 1, "焦化行业超低排放改造谁负责"))
+    assert (by_words.value.problems, by_words.by_words) == ((23,), True)
+    service.close()
+    embedder.goes_on.set()
+
+
+def test_what_waits_for_a_model_ends_with_the_service() -> None:
+    """A question that is in hand then is searched by words, at once."""
+    embedder = Hanging()
+    patient, begun = Patient(embedder), threading.Event()
+    embedder.queries = lambda *_: (begun.set(), embedder.documents(["谁"]))[1]  # type: ignore[method-assign]
+    found: list[Vectors] = []
+    asking = threading.Thread(target=lambda: found.append(patient.queries(["谁负责"])))
+    asking.start()
+    begun.wait()
+    patient.close()
+    asking.join()
+    embedder.goes_on.set()
+    assert not found[0].any()
+    assert not patient.queries(["谁负责"]).any()
 
 
 def test_an_answer_by_words_says_so(data_dir: Path, tmp_path: Path) -> None:

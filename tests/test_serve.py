@@ -113,6 +113,15 @@ def test_what_goes_wrong_on_the_way(start: Start, server: TelegramServer) -> Non
     assert process.output.splitlines()[-1].startswith("Telegram 不认可 RECTIFY_TOKEN")
 
 
+def test_a_model_that_hangs_keeps_nothing_from_ending(start: Start, server: TelegramServer, tmp_path: Path) -> None:
+    """What needs no search is answered, and a signal ends it in good order."""
+    (tmp_path / "without" / "sentence_transformers.py").write_text("import threading\nthreading.Event().wait()", "utf-8")
+    user, process = server.add_user("王工"), start()
+    assert "问题（三）" in server.ask(user, user, "/problem 3").text
+    process.signal(signal.SIGTERM)
+    assert process.wait() == 0
+
+
 @pytest.mark.parametrize(("when", "answers"), [("before", 1), ("after", 2)])
 def test_what_is_in_hand_at_a_kill(start: Start, server: TelegramServer, when: str, answers: int) -> None:
     """A question and an administrator's command killed before their answer took effect are answered after the restart; killed after it, once more."""

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import os
 import sqlite3
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -23,7 +26,24 @@ from .usage import Parser, commands_of
 from .words import COMMANDS, OPTIONS, PROGRAM, USAGE
 
 BOARD = "127.0.0.1:8080"
+_ENDING = 3.0
+"""Seconds for threads that were left behind; of the ten that a stop is given the chats have had theirs."""
 Command = Callable[[argparse.Namespace, Config], int]
+
+
+def program() -> int:
+    """`main` as a process, which then ends soon, whatever a model that hangs in another thread is waiting for."""
+    code = main()
+
+    def end() -> None:
+        with contextlib.suppress(OSError, ValueError):
+            sys.stdout.flush()
+        os._exit(code)
+
+    ending = threading.Timer(_ENDING, end)
+    ending.daemon = True
+    ending.start()
+    return code
 
 
 def main(argv: Sequence[str] | None = None) -> int:

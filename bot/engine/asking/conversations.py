@@ -73,10 +73,10 @@ Answered = Done[Answer]
 
 
 class Beside:
-    """An embedder whose texts stand in the same queue as the questions, a few at a time, so that building holds up nobody."""
+    """An embedder whose texts stand in the same line as the questions', a few at a time, so that building holds up nobody."""
 
-    def __init__(self, worker: ThreadPoolExecutor, embedder: Embedder) -> None:
-        self._worker, self._embedder = worker, embedder
+    def __init__(self, patient: Patient, embedder: Embedder) -> None:
+        self._patient, self._embedder = patient, embedder
 
     @property
     def name(self) -> str:
@@ -96,7 +96,7 @@ class Beside:
     ) -> Vectors:
         parts = []
         for start in range(0, max(1, len(texts)), FEW):
-            parts.append(self._worker.submit(embed, texts[start : start + FEW]).result())
+            parts.append(self._patient.at_once(embed, texts[start : start + FEW]))
             if progress:
                 progress(min(start + FEW, len(texts)), len(texts))
         return np.concatenate(parts)
@@ -128,7 +128,7 @@ class Service:
 
     def beside(self) -> Embedder:
         """The embedder for work that is no question."""
-        return Beside(self._worker, self._embedder)
+        return Beside(self._patient, self._embedder)
 
     def warm(self) -> None:
         """Let the worker load the model, which takes seconds, before the first question needs it."""
@@ -218,9 +218,9 @@ class Service:
         return Done(value, desk, revision, milliseconds, by_words)
 
     def close(self) -> None:
-        """Let the worker finish what it has in hand."""
-        self._worker.shutdown(wait=True, cancel_futures=True)
+        """Let the worker finish what it has in hand, without the model."""
         self._patient.close()
+        self._worker.shutdown(wait=True, cancel_futures=True)
 
     async def _agenda(self) -> Agenda | None:
         """How things stand now; a newly published plan is read beside the event loop."""
