@@ -3,7 +3,7 @@
     CHAT/in/NAME.txt     what somebody says: From, and where there is need In-Reply-To, Of, Press or Attachment, then the words
     CHAT/out/N.txt       what is said: headings after #, facts after *, quotes after >, a button as [its words]
 
-As a program (`python folder_channel.py DATA FOLDER`) it does what stands on its standard input, line by line, and says `done`.
+As a program it does what stands on its standard input, line by line, and says `done`: `open DATA FOLDER` first, `close` last, and again.
 """
 
 from __future__ import annotations
@@ -178,8 +178,17 @@ class Refused:
             raise AssertionError(f"{name} is imported")
 
 
-def main(data: str, root: str) -> None:
-    """Do what is told: `bind CHAT UNIT`, `morning`, `go` (hear what was said, and send what waits)."""
+def main() -> None:
+    """Serve one folder after another."""
+    for line in sys.stdin:
+        _, data, root = line.split()
+        print("done", flush=True)
+        _serve(data, root)
+        print("done", flush=True)
+
+
+def _serve(data: str, root: str) -> None:
+    """Do what is told: `bind CHAT UNIT`, `morning`, `go` (hear what was said, and send what waits), until `close`."""
     from bot_fixtures import LiftedEmbedder
 
     config = replace(Config.from_env({}, data), admins=frozenset({ADMIN}))  # type: ignore[arg-type]
@@ -188,6 +197,8 @@ def main(data: str, root: str) -> None:
         clerk = Clerk(folder, Engine(config, service, ledger, lambda: AT))
         for line in sys.stdin:
             what, *words = line.split()
+            if what == "close":
+                return
             if what == "bind":
                 ledger.chats.bind(words[0], None, words[0], words[1:], "李主任")
             elif what == "morning":
@@ -204,4 +215,4 @@ async def _go(clerk: Clerk) -> None:
 
 if __name__ == "__main__":
     sys.meta_path.insert(0, Refused())  # type: ignore[arg-type]
-    main(*sys.argv[1:])
+    main()

@@ -25,7 +25,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 NEEDED = (
     "bot.app", "bot.terminal.cli", "anyio._backends._asyncio", "certifi", "chinese_calendar", "faiss", "filelock", "h11",
-    "httpcore", "jieba", "opencc", "pypinyin", "bot.files.export", "bot.engine.upkeep.backup",
+    "httpcore", "jieba", "opencc", "prompt_toolkit", "pypinyin", "bot.files.export", "bot.engine.upkeep.backup",
 )  # fmt: skip
 """What a start imports; never a model, which a test may have replaced."""
 _LOOK = 0.01
@@ -67,9 +67,9 @@ class Begun:
         self.send_signal(signal.SIGKILL)
 
 
-def begin(program: Sequence[str], arguments: Sequence[str], cwd: Path, env: dict[str, str], log: Path) -> Begun:
-    """Begin a program: `-m` and a module, or the path of a script."""
-    order = {"program": list(program), "arguments": list(arguments), "cwd": str(cwd), "env": env, "log": str(log)}
+def begin(program: Sequence[str], arguments: Sequence[str], cwd: Path, env: dict[str, str], out: Path) -> Begun:
+    """Begin a program: `-m` and a module, or the path of a script; it writes into a file, or sits at the terminal `out`."""
+    order = {"program": list(program), "arguments": list(arguments), "cwd": str(cwd), "env": env, "out": str(out)}
     return Begun(int(_told(order)))
 
 
@@ -126,9 +126,11 @@ def serve() -> None:
 
 def _run(order: dict[str, Any]) -> None:
     """Become the program; its end is the end of this process."""
-    log = os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    for source, target in ((os.open(os.devnull, os.O_RDONLY), 0), (log, 1), (log, 2)):
+    os.setsid()  # what it opens first then is its own terminal
+    out = os.open(order["out"], os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    for source, target in ((out if os.isatty(out) else os.open(os.devnull, os.O_RDONLY), 0), (out, 1), (out, 2)):
         os.dup2(source, target)
+    sys.stdin, sys.stdout, sys.stderr = (open(n, "rw"[n > 0], closefd=False, buffering=-1 if n < 2 else 1) for n in range(3))  # noqa: SIM115
     os.chdir(order["cwd"])
     os.environ.clear()
     os.environ.update(order["env"])

@@ -8,14 +8,14 @@ import pty
 import re
 import select
 import struct
-import subprocess
-import sys
 import termios
 import time
 from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from starting import Begun, begin
 
 ROOT = Path(__file__).parent.parent
 _ESCAPES = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07]*\x07|[()][A-Z0-9]|[=>])")
@@ -25,8 +25,8 @@ _PATIENCE = 60.0
 class Terminal:
     """One program that sits at a terminal."""
 
-    def __init__(self, at: int, program: subprocess.Popen[bytes]) -> None:
-        self._at, self._program = at, program
+    def __init__(self, at: int, theirs: int, program: Begun) -> None:
+        self._at, self._theirs, self._program = at, theirs, program
         self._new = b""
 
     def type(self, keys: str) -> None:
@@ -63,7 +63,14 @@ class Terminal:
         except OSError:  # EIO: nobody sits there any longer
             return False
         self._new += read
+        self.leave()  # it sits there by now
         return bool(read)
+
+    def leave(self) -> None:
+        """Sit there no longer oneself, so that the end of the program is seen."""
+        if self._theirs >= 0:
+            os.close(self._theirs)
+            self._theirs = -1
 
 
 def plain(text: str) -> str:
@@ -78,12 +85,12 @@ def terminal(*arguments: object, work: Path, columns: int = 80, **settings: str)
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
     quiet = {k: v for k, v in os.environ.items() if not k.startswith("RECTIFY_") and k not in ("NO_COLOR", "COLUMNS", "LINES")}
     environ = quiet | {"TERM": "xterm-256color", "PYTHONPATH": str(ROOT), "PROMPT_TOOLKIT_NO_CPR": "1"} | settings
-    command = [sys.executable, "-m", "bot", *map(str, arguments)]
-    program = subprocess.Popen(command, cwd=work, env=environ, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True)
-    os.close(theirs)
+    program = begin(("-m", "bot"), [str(a) for a in arguments], work, environ, Path(os.ttyname(theirs)))
+    made = Terminal(ours, theirs, program)
     try:
-        yield Terminal(ours, program)
+        yield made
     finally:
         program.kill()
-        program.wait()
+        program.wait(_PATIENCE)
+        made.leave()
         os.close(ours)

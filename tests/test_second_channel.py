@@ -30,6 +30,7 @@ class Town:
     data: Path
     folder: Path
     program: subprocess.Popen[str]
+    complaints: Path
 
     def do(self, line: str) -> None:
         """Have the program do something, and wait until it has."""
@@ -38,7 +39,7 @@ class Town:
         self.program.stdin.write(f"{line}\n")
         self.program.stdin.flush()
         answer = self.program.stdout.readline()
-        assert answer == "done\n", self.end()
+        assert answer == "done\n", self.complaints.read_text("utf-8")
 
     def say(self, chat: str, who: str, words: str, **headers: str) -> str:
         """Say something in a chat, and the last thing that is said there then."""
@@ -59,29 +60,37 @@ class Town:
         """The key of the last message."""
         return f"m{len(self.heard(chat))}"
 
-    def end(self) -> str:
-        """Close it; what it complained of."""
-        return self.program.communicate(timeout=30)[1]
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[subprocess.Popen[str], Path]]:
+    """The program that serves the towns one after another, and where it complains; it ends in good order."""
+    complaints = tmp_path_factory.mktemp("channel") / "complaints"
+    paths = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
+    with complaints.open("w") as file:
+        begun = subprocess.Popen(
+            [sys.executable, str(ROOT / "tests" / "folder_channel.py")],
+            env={**os.environ, "PYTHONPATH": paths, "HF_HUB_OFFLINE": "1"},
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=file, text=True, encoding="utf-8",
+        )  # fmt: skip
+    yield begun, complaints
+    begun.communicate(timeout=30)
+    assert begun.returncode == 0
 
 
 @pytest.fixture
-def town(data_dir: Path, tmp_path: Path) -> Iterator[Town]:
+def town(program: tuple[subprocess.Popen[str], Path], data_dir: Path, tmp_path: Path) -> Iterator[Town]:
     """A district that reports, a bureau that accepts and one that has nothing to do with it, each with a folder."""
     data, folder = Path(shutil.copytree(data_dir, tmp_path / "data")), tmp_path / "chats"
     for chat in ("海南区", "环境局", "住建局"):
         (folder / chat).mkdir(parents=True)
-    paths = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
-    program = subprocess.Popen(
-        [sys.executable, str(ROOT / "tests" / "folder_channel.py"), str(data), str(folder)],
-        env={**os.environ, "PYTHONPATH": paths, "HF_HUB_OFFLINE": "1"},
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
-    )  # fmt: skip
-    made = Town(data, folder, program)
+    made = Town(data, folder, *program)
+    made.do(f"open {data} {folder}")
     made.do("bind 海南区 海南区委 海南区政府")
     made.do("bind 环境局 市生态环境局")
     made.do("bind 住建局 市住房和城乡建设局")
     yield made
-    assert ("Traceback" in made.end(), program.returncode) == (False, 0)
+    made.do("close")
+    assert "Traceback" not in made.complaints.read_text("utf-8")
 
 
 def test_a_question_is_answered(town: Town) -> None:
