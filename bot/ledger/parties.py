@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpus.model import Duty, Milestone, Problem, Role
 
@@ -25,6 +26,7 @@ class Party:
     role: Role
 
 
+@lru_cache(1 << 12)
 def party_name(unit: str) -> str:
     """The party that a unit is, or belongs to.
 
@@ -75,7 +77,11 @@ def unit_parties(units: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
 
 def of_units(parties: Iterable[Party], units: Iterable[str]) -> tuple[Party, ...]:
     """The parties for which a chat bound to `units` speaks."""
-    named = set(units)
+    return _of_units(tuple(parties), frozenset(units))
+
+
+@lru_cache(1 << 14)  # every chat's of every item, each morning many times
+def _of_units(parties: tuple[Party, ...], named: frozenset[str]) -> tuple[Party, ...]:
     names = set(parties_named(named))
     return tuple(p for p in parties if p.name in names or acting_for(named, p.units))
 

@@ -175,11 +175,11 @@ def _in_order(lines: Iterable[Line]) -> list[Line]:
 
 def _lines(agenda: Agenda, party: Listener) -> Iterator[Line]:
     """Everything that concerns the party now, said today or not."""
-    whole: Entry | None = None
+    whole, accepts = None, False
     for entry in agenda.entries:
-        whole = entry if entry.item.whole else whole
+        if entry.item.whole:
+            whole, accepts = entry, bool(party.named & set(deciders(entry.item.problem)))
         assert whole is not None  # bot.ledger.items: a problem stands before its milestones
-        accepts = bool(party.named & set(deciders(entry.item.problem)))
         section = _section(entry, whole, party, accepts)
         if section:
             yield Line(entry, section, whole, parties_for(entry.item, party.named), accepts)
