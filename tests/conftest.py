@@ -21,6 +21,7 @@ os.environ["HF_HUB_OFFLINE"] = "1"  # read when huggingface_hub is imported: no 
 from corpus.grammar.parse import parse_plan
 from corpus.model import Plan, Span
 from index.embedder import SentenceEmbedder
+from index.lexical import Lexicon
 from index.phrasings import BUNDLED_PLAN, bundled_phrasings, bundled_plan_text
 from index.revision import build
 from index.store import publish
@@ -44,6 +45,22 @@ def clean_logging() -> Iterator[None]:
     for handler in [h for h in root.handlers if type(h) is logging.StreamHandler and h not in before]:
         root.removeHandler(handler)
     root.setLevel(level)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def remembered_words() -> Iterator[None]:
+    """What a text is cut into by the same dictionary is found out once: of the plans that are built most are the same but for a line."""
+    cut, kept = Lexicon.tokens, dict[tuple[frozenset[str], str], list[str]]()
+
+    def tokens(lexicon: Lexicon, text: str) -> list[str]:
+        known = frozenset(lexicon._own), text
+        if known not in kept:
+            kept[known] = cut(lexicon, text)
+        return list(kept[known])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Lexicon, "tokens", tokens)
+        yield
 
 
 @pytest.fixture(scope="session")
