@@ -139,7 +139,7 @@ def dice(a: str, b: str) -> float:
     """Dice coefficient of the character pairs of two texts, 0 to 1, blanks left out."""
     x, y = _pairs(a), _pairs(b)
     total = x.total() + y.total()
-    return 2 * sum(min(n, y[pair]) for pair, n in x.items() if pair in y) / total if total else float(a == b)
+    return 2 * sum(min(x[pair], y[pair]) for pair in x.keys() & y.keys()) / total if total else float(a == b)
 
 
 @lru_cache(maxsize=512)
