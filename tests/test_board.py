@@ -269,6 +269,15 @@ def test_a_unit_that_only_accepts_sees_what_it_accepts(plan: Plan) -> None:
     assert [p.number for p in plan.problems if p.title.text in page] == [p.number for p in accepted]
 
 
+@pytest.mark.parametrize("units", [(ACCEPTING,), ("市应急管理局",)], ids="、".join)
+def test_nothing_entered_of_a_unit_is_no_ledger_that_nobody_has_begun(plan: Plan, units: tuple[str, ...]) -> None:
+    """That the days are the plan's alone is said while the ledger is empty, and of no unit afterwards."""
+    begun, empty = Book(plan).reported("1-26", note="完成").agenda(), Book(plan).agenda()
+    assert not any(e.standing.events for e in of_units(begun, units).entries)
+    said = [BOARD.unregistered in as_page(a, Book(plan).agenda(BEFORE), NOW, units).decode() for a in (begun, empty)]
+    assert said == [False, True]
+
+
 def test_a_unit_that_the_plan_does_not_name_has_an_empty_board(plan: Plan) -> None:
     """Its name is on it, and nothing is said to be accepted."""
     page = _Page(as_page(_book(plan).agenda(), Book(plan).agenda(BEFORE), NOW, ("市体育局",))).text

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from ledger_fixtures import ENERGY, ENVIRONMENT, OFFICE, Book
 
-from bot.ledger.queries import Wanted, is_registered, problems_in, progress_line, remaining_lines, set_lines
+from bot.ledger.queries import Wanted, problems_in, progress_line, remaining_lines, set_lines
 from bot.ledger.states import Progress
 from bot.ledger.workflow import Action, Evidence, State
 from corpus.model import Plan
@@ -27,7 +27,7 @@ def book(plan: Plan) -> Book:
 def test_without_any_entry_it_says_so(plan: Plan) -> None:
     """The plan's days alone are reckoned with, and that is said."""
     agenda = Book(plan).agenda()
-    assert not is_registered(agenda)
+    assert not agenda.registered
     assert progress_line(agenda, 29).startswith("问题（二十九）整改中，逾期940天。")
     assert "台账尚无登记" in progress_line(agenda, 29)
     assert "台账尚无登记" in set_lines(agenda, Wanted(Progress.OVERDUE))

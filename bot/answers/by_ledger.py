@@ -11,7 +11,6 @@ from bot.language.writing import label
 from bot.ledger.agenda import Agenda
 from bot.ledger.queries import (
     Wanted,
-    is_registered,
     lacking_acceptance,
     late_milestones,
     problems_in,
@@ -70,7 +69,7 @@ def _awaited(agenda: Agenda, numbers: tuple[int, ...]) -> Iterator[Citation]:
 def set_by_ledger(question: Query, plan: Plan, agenda: Agenda, mentions: Mentions | None) -> Answer | None:
     """The problems in the state that is asked for; None where none is, or where it is 逾期 and only the plan's days are known."""
     progress = question.progress
-    if progress is None or (progress in (Progress.OVERDUE, Progress.ON_TIME) and not is_registered(agenda)):
+    if progress is None or (progress in (Progress.OVERDUE, Progress.ON_TIME) and not agenda.registered):
         return None
     if question.owes and all(t.units for t in question.filter.terms):
         return _remaining(question, plan, agenda)
@@ -92,7 +91,7 @@ def by_state(question: Query, found: Sequence[Problem], agenda: Agenda | None) -
         return Answer(question, Kind.NONE, refusal=Refusal(Reason.NO_REPORTS))
     groups = tuple(Group(STATES[s], numbers) for s in State if (numbers := tuple(n for n in stands if stands[n] is s)))
     citations = tuple(c for p in found for c in citations_of(p, Kind.DEADLINE))
-    return Answer(question, Kind.LIST, tuple(stands), citations, groups=groups, unregistered=not is_registered(agenda))
+    return Answer(question, Kind.LIST, tuple(stands), citations, groups=groups, unregistered=not agenda.registered)
 
 
 def _nothing_at_all(question: Query, plan: Plan, agenda: Agenda, mentions: Mentions | None) -> bool:

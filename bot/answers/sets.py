@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date
 
 from bot.ledger.agenda import Agenda
-from bot.ledger.queries import is_registered
 from bot.ledger.states import Progress
 from bot.questions.mentions import Mentions
 from bot.questions.query import Act, Kind, Query
@@ -53,7 +52,7 @@ def _figure(question: Query, plan: Plan, today: date, mentions: Mentions | None,
     late = question.act is Act.EXTREME and question.extreme is not None and question.extreme.of == "late"
     progress = Progress.OVERDUE if late or question.filter.order == "overdue" else question.progress
     held = None
-    if progress and agenda and is_registered(agenda):
+    if progress and agenda and agenda.registered:
         question = replace(question, filter=replace(question.filter, order=None))
         held = Held(agenda, progress)
     elif progress and progress not in _BY_THE_PLAN:

@@ -14,7 +14,6 @@ from bot.ledger.agenda import Agenda, Entry
 from bot.ledger.figures import Figures, figures, items_of, parties_in
 from bot.ledger.parties import parties_named
 from bot.ledger.people import People, of_task
-from bot.ledger.queries import is_registered
 from bot.ledger.standing import Event
 from bot.ledger.states import Action, Colour
 from bot.ledger.text import days_text, due_text, item_name
@@ -165,7 +164,7 @@ def board(agenda: Agenda, before: Agenda, mine: tuple[str, ...] = (), people: Pe
     return Board(
         agenda,
         mine,
-        is_registered(agenda),
+        agenda.registered,
         Counter(r.line.status for r in rows),
         tuple(a for a in aspects if a[2]),
         tuple(x for x in lines.values() if not x.whole),

@@ -160,7 +160,7 @@ def _head(axes: Axes, agenda: Agenda) -> None:
     top = axes.get_ylim()[1]
     _write(axes, 0.04, top - 0.27, CHART.title, 17)
     _write(axes, 0.96, top - 0.27, CHART.as_of.format(day=written(agenda.today)), 9.5, _FAINT, ha="right")
-    if not any(e.standing.events for e in agenda.entries):
+    if not agenda.registered:
         _write(axes, 0.96, top - 0.48, CHART.unregistered, 7.5, _FAINT, ha="right")
     classes = list(_classes(agenda).values())
     _write(axes, 0.115, top - 0.82, str(len(classes)), 19, ha="center")

@@ -33,7 +33,7 @@ def as_report(agenda: Agenda) -> bytes:
     _centred(document, REPORT.as_of.format(day=written(agenda.today)), _SUBHEADING, 16)
     wholes = [e for e in agenda.entries if e.item.whole]
     _heading(document, 1, REPORT.overview)
-    if not any(e.standing.events for e in agenda.entries):
+    if not agenda.registered:
         _paragraph(document, REPORT.unregistered)
     _paragraph(document, _overview(agenda, wholes))
     _heading(document, 2, REPORT.aspects)

@@ -72,12 +72,16 @@ class Entry:
 
 @dataclass(frozen=True)
 class Agenda:
-    """Every entry of a plan on a day, in the plan's order."""
+    """Every entry of a plan on a day, in the plan's order; `registered` is whether anything at all stood in the ledger by then.
+
+    Of fewer entries (bot.files.narrowing) it tells so still: what nobody entered of these is no ledger that nobody has begun.
+    """
 
     plan: Plan
     ids: Ids
     today: date
     entries: tuple[Entry, ...]
+    registered: bool
 
     @classmethod
     def of(
@@ -86,7 +90,8 @@ class Agenda:
         """Where everything stands; `standings` by item id, as of the same day."""
         found = items(plan, ids, dated, is_workday)
         whole = {i.task: (i, standings.get(i.id, Standing())) for i in found if i.whole}
-        return cls(plan, ids, today, tuple(_entry(i, standings.get(i.id, Standing()), *whole[i.task], today) for i in found))
+        entries = tuple(_entry(i, standings.get(i.id, Standing()), *whole[i.task], today) for i in found)
+        return cls(plan, ids, today, entries, any(e.standing.events for e in entries))
 
     def whole(self, number: int) -> Entry | None:
         """The entry of a problem itself."""

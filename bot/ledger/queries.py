@@ -53,11 +53,6 @@ _HOLDS_FOR: dict[Progress, Callable[[Entry, tuple[str, ...]], bool]] = {
 """What holds of the parts of those who are asked about: who has reported is not late with what others still owe."""
 
 
-def is_registered(agenda: Agenda) -> bool:
-    """Whether anything at all stands in the ledger."""
-    return any(e.standing.events for e in agenda.entries)
-
-
 def problems_in(agenda: Agenda, wanted: Wanted) -> tuple[int, ...]:
     """The numbers of the problems that stand so, in the plan's order: complete, by an exact filter."""
     found = (e for e in agenda.entries if e.item.whole and _concerns(e, wanted) and _holds(agenda, e, wanted))
@@ -163,7 +158,7 @@ def _about(agenda: Agenda, whole: Entry, who: bool) -> Iterator[str]:
     if moved := [e.note for e in now.events if e.day and e.day == now.granted and e.note]:
         yield PROGRESS.extended.format(note=moved[-1])
     if not now.events:
-        yield (PROGRESS.unregistered if not is_registered(agenda) else PROGRESS.no_entry)
+        yield PROGRESS.no_entry if agenda.registered else PROGRESS.unregistered
     every = whose(whole.item)
     if len(every) > 1 and (who or len(whole.lacking) < len(every)) and not whole.settled:
         yield PROGRESS.lacking.format(parties="、".join(whole.lacking))
@@ -227,7 +222,7 @@ def listing(agenda: Agenda, progress: Progress, numbers: tuple[int, ...], whose:
     ]
     lines += [_set_line(agenda, whole, units) for n in numbers if (whole := agenda.whole(n))]
     lines += _stones_too(agenda, progress, units)
-    if not is_registered(agenda):
+    if not agenda.registered:
         lines.append(PROGRESS.unregistered)
     elif progress is Progress.OVERDUE:
         lines.append(PROGRESS.by_ledger)

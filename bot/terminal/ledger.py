@@ -126,7 +126,7 @@ def _show(arguments: argparse.Namespace, config: Config) -> int:
         elif chosen:
             print(problem_text(agenda, chosen))
         else:
-            if not any(e.standing.events for e in agenda.entries):
+            if not agenda.registered:
                 print(TERMINAL.unregistered)
             print(counts_line(agenda))
             print("\n".join(line(e, sign_of(agenda, e)) for e in agenda.entries if e.item.whole))

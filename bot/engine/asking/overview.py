@@ -45,7 +45,7 @@ def planned_lines(agenda: Agenda, days: int) -> Iterator[str]:
 def status_lines(agenda: Agenda) -> Iterator[str]:
     """The plan at a glance: states, colours, who is late, what comes next."""
     yield title_line(agenda)
-    if not any(e.standing.events for e in agenda.entries):
+    if not agenda.registered:
         yield STATUS.unregistered
     yield counts_line(agenda)
     stones = [e for e in agenda.entries if not e.item.whole]
@@ -98,7 +98,7 @@ def due_lines(agenda: Agenda, days: int, units: tuple[str, ...] = ()) -> Iterato
     coming = sorted((e for e in open_ if e.due and agenda.today <= e.due <= last), key=lambda e: (e.due or last, *_by_problem(e)))
     whose = "、".join(parties_named(units))
     yield STATUS.due.format(whose=whose and f"{whose}：", days=days, late=len(late), coming=len(coming))
-    if not any(e.standing.events for e in agenda.entries):
+    if not agenda.registered:
         yield STATUS.unregistered
     if coming:
         yield STATUS.soon
