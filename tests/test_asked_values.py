@@ -41,6 +41,20 @@ _WHO: list[tuple[str, Sequence[str], tuple[int, ...], str]] = [
     ("zeling", ["餐饮船污染水体这个问题是谁管"], (10,), "责任单位：市交通运输局"),
 ]
 
+_HOW_MUCH: list[tuple[str, Sequence[str], tuple[int, ...], str]] = [
+    ("shuoyuan", ["督察期间的来电来信一共多少件"], (), "173件来电来信"),
+    ("linlan", ["麻烦核实一下，交办的群众信访件有多少件"], (), "286件群众信访件"),
+    ("zeling", ["移交的信访件里重点件有多少件"], (), "重点件57件"),
+    ("mingchuan", ["想问一下，转办的群众举报件一共多少件"], (22,), "973件举报件"),
+    ("mingchuan", ["现场核查请几名专家"], (), "3名行业专家"),
+    ("lanzhou", ["几个月公开一次进展"], (), "每半年公开一次"),
+    ("zeling", ["4.5平方公里种的是啥"], (7,), "种植沉水植物4.5平方公里"),
+    ("shuoyuan", ["187个火点里安固县占多少"], (13,), "安固县占62%"),
+    ("zeling", ["进度老是落后会怎么样"], (), "由市委、市政府主要领导约谈"),
+    ("shuoyuan", ["连续排在末位会怎么样"], (), "连续三次排名末位"),
+    ("lanzhou", ["整改进度慢了会被约谈吗"], (), "对进度滞后的下发预警函"),
+]
+
 
 @pytest.mark.parametrize(("city", "turns", "problems", "told"), _HOW_LONG, ids=[f"{c}-{'，'.join(t)}" for c, t, *_ in _HOW_LONG])
 def test_how_long_and_how_often(
@@ -55,6 +69,14 @@ def test_who_does_and_who_did(
     small_desk: Callable[[str], Desk], city: str, turns: Sequence[str], problems: tuple[int, ...], told: str
 ) -> None:
     """Whoever a clause says did what was found, bears it or has to do it by a day; the units where the whole problem is asked."""
+    assert told in _first_line(small_desk(city), turns, problems)
+
+
+@pytest.mark.parametrize(("city", "turns", "problems", "told"), _HOW_MUCH, ids=[f"{c}-{'，'.join(t)}" for c, t, *_ in _HOW_MUCH])
+def test_how_much_and_what_follows(
+    small_desk: Callable[[str], Desk], city: str, turns: Sequence[str], problems: tuple[int, ...], told: str
+) -> None:
+    """What has such a number answers, be it the body; a figure that is named is of its clause, no set; whoever is slow is told what follows."""
     assert told in _first_line(small_desk(city), turns, problems)
 
 

@@ -16,7 +16,7 @@ from index.chunks import sentences
 from index.search import Hit, Piece
 
 from .answer import Answer, Citation
-from .nearness import content, names_somebody, tells_amount
+from .nearness import content, names_somebody, share, tells_amount
 
 _TERSE = 10
 _SHORTEST, _HEADED = 4, 20
@@ -171,6 +171,26 @@ def _said_in(question: Query, paragraphs: Sequence[Passage]) -> list[Passage]:
 def _told(question: Query, said: Sequence[Passage], section: int | None) -> Answer | None:
     cited = tuple(Citation(None, None, Kind.BODY, s, section) for s in said)
     return Answer(question, Kind.BODY, (), cited) if cited else None
+
+
+_MOST = 0.6
+
+
+def by_value(question: Query, plan: Plan, found: Hit) -> Answer | None:
+    """交办的举报多少件, 每月几号前报: the body's sentences with such a number and most of what is asked, where no clause found has one."""
+    told = [p.chunk.text for p in found.pieces if not p.chunk.kind.spoken]
+    if not question.amounts or len(content(question)) < 2 or any(_counts(question, text) for text in told):
+        return None
+    every = [(0, p) for p in plan.preamble] + [(s.ordinal, p) for s in plan.sections for p in s.paragraphs]
+    said = [(share(question, s.text), ordinal, s) for ordinal, p in every for s in sentences(p) if _counts(question, s.text)]
+    best = max((much for much, _, _ in said), default=0.0)
+    cited = tuple(Citation(None, None, Kind.BODY, s, ordinal) for much, ordinal, s in said if much == best)
+    return Answer(question, Kind.BODY, (), cited[:1]) if best >= _MOST else None
+
+
+def _counts(question: Query, text: str) -> bool:
+    """Whether a text has a number of the kind that is asked for, be that of things that everything has (件, 个)."""
+    return any(a.is_counted_in(text) if a.form == "unit" else a.is_said_in(text) for a in question.amounts)
 
 
 _HEADING = re.compile("（[一二三四五六七八九十]{1,3}）.{2,20}[。．]?")

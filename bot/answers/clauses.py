@@ -76,8 +76,10 @@ _OF_UNITS = re.compile("谁|哪|单位|部门|[局委办家]|[是有]几")
 
 def _asks_a_clause(question: Query, asked: Kind | None) -> bool:
     """Whether no field is named, or how much of something in words that name a field in passing: 验收合格的一座补几万."""
-    passing = asked is not None and asked.is_of(FieldKind.UNITS) and question.amounts and not _OF_UNITS.search(question.words)
-    return asked is None or asked.field is None or bool(passing)
+    passing = asked is Kind.FINDING or (
+        asked is not None and asked.is_of(FieldKind.UNITS) and not _OF_UNITS.search(question.words)
+    )
+    return asked is None or asked.field is None or bool(passing and question.amounts)
 
 
 def _names_the_whole(question: Query, problem: Problem) -> bool:

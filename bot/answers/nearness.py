@@ -84,10 +84,16 @@ def _written_share(question: Query, text: str) -> float:
 def best_share(question: Query, hit: Hit) -> float | None:
     """How much of it the clause has that has most of it; None where a find has no clause."""
     texts = (p.chunk.text for p in hit.pieces if not p.chunk.kind.spoken)
-    return max((_written_share(question, text) + _TELLS * tells_amount(question, text) for text in texts), default=None)
+    figures = frozenset(f for f in figures_in(question.words) if len(f[0]) > 1)
+
+    def said(text: str) -> float:
+        named = bool(figures & figures_in(text))
+        return _written_share(question, text) + _TELLS * tells_amount(question, text) + _NAMES * named
+
+    return max(map(said, texts), default=None)
 
 
-_TELLS = 0.6
+_TELLS, _NAMES = 0.6, 0.4
 
 
 def tells_amount(question: Query, text: str) -> bool:

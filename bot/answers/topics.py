@@ -16,7 +16,7 @@ from corpus.model import FieldKind, Problem
 from index.search import Hit, Ranking
 
 from .answer import Answer
-from .body import inspection, named_paragraph, named_section, section_sentences
+from .body import by_value, inspection, named_paragraph, named_section, section_sentences
 from .clauses import answer_about, milestone_of
 from .desk import Desk
 from .nearness import by_share, telling
@@ -84,6 +84,8 @@ def by_topic(question: Query, desk: Desk, state: State) -> Answer:
     if (carried := _carried(question, ranking, state, desk)) is not None:
         return _of_carried(question, carried, ranking, asked, desk, state)
     ranking = by_share(question, ranking)
+    if of_body := by_value(question, desk.plan, ranking.hits[0]):
+        return of_body
     if reason := refusal(question, ranking, desk.plan, desk.searcher.vocabulary, desk.searcher.lexicon):
         return Answer(question, Kind.NONE, refusal=reason)
     best = ranking.hits[0]

@@ -25,6 +25,7 @@ _WRITTEN = dict.fromkeys("座台辆", "[座台辆套个]") | dict.fromkeys("次�
     "块": "[元块]", "块钱": "元", "方": "立方|方", "万方": "万立方|万方", "个月": "个?月", "百分点": "百分点|%|％", "名": "[名人]", "只": "[只羽头]", "头": "[头只羽]", "度": "(?:摄氏)?度|℃|千瓦时",
 }  # fmt: skip
 _A_SHARE = re.compile(r"[0-9]\s*(?:[%％]|[∶:：]\s*[0-9])|百分之|百分点|[一二两三四五六七八九]成|半数|一半|过半")
+_A_PART = re.compile(rf"{_A_SHARE.pattern}|其中[^。；]{{0,12}}[0-9]")
 _RATE = re.compile("(?:率|比例|比重|占比|权重|满意度)(?!先)[^，。、；]{0,5}$")
 _A_LEVEL = re.compile(rf"[到至达于为在][^，。；0-9]{{0,3}}[0-9]|{_A_SHARE.pattern}")
 _A_SPAN = re.compile(rf"(?:{_NUMERAL}|[当即同]|半)(?:个?(?:小时|分钟|工作日|天|日|周|年)|个月)(?:之|以)?内?")
@@ -65,7 +66,7 @@ class Amount:
     """One amount that is asked for, as it was said: a share, a span of time, a size, or so many of a unit ("" where none is said)."""
 
     words: str
-    form: str  # share | rate | level | day | often | span | size | unit
+    form: str  # share | part | rate | level | day | often | span | size | unit
     unit: str = ""
 
     def is_said_in(self, clause: str) -> bool:
@@ -73,6 +74,8 @@ class Amount:
         match self.form:
             case "share" | "rate":
                 return bool(_A_SHARE.search(clause))
+            case "part":
+                return bool(_A_PART.search(clause))
             case "level":
                 return bool(_A_LEVEL.search(clause))
             case "span":
@@ -104,12 +107,12 @@ class Amount:
     @property
     def tells(self) -> bool:
         """Whether a clause with a number of its kind is likelier the one that is asked for."""
-        return self.is_strict or self.unit in _LASTS or self.form in ("rate", "level", "often", "day")
+        return self.is_strict or self.unit in _LASTS or self.form in ("part", "rate", "level", "often", "day")
 
     @property
     def of_whole(self) -> bool:
         """Whether it is how much of all of something: 完成了百分之几, 完成多少了."""
-        return self.form == "share" or self.words == "多少"
+        return self.form in ("share", "part") or self.words == "多少"
 
     @property
     def of_things(self) -> bool:
@@ -127,8 +130,8 @@ def amounts_in(words: str) -> tuple[Amount, ...]:
 
 
 def _form(asked: re.Match[str]) -> str:
-    """What kind of amount it is; of 收集率要多少 and 占比多高 a rate, which a plan may also write in words (全覆盖)."""
-    form = asked.lastgroup or "unit"
+    """What kind of amount it is; 占多少 may be told in numbers; of 收集率要多少 and 占比多高 a rate, which a plan may also write in words (全覆盖)."""
+    form = "part" if asked.group()[0] in "占的" else asked.lastgroup or "unit"
     return (
         "rate"
         if not asked["unit"] and form in ("unit", "level", "size") and _RATE.search(asked.string[: asked.start()])

@@ -40,7 +40,7 @@ _SURE = 0.6
 
 def with_act(made: Query, names: Names, mentions: Mentions | None, likely: Mapping[str, float]) -> Query:
     """The same with its act: of what the turn of phrase says and the rest allows; what tables leave open was learned."""
-    if made.act is Act.SOCIAL:
+    if made.act is Act.SOCIAL or any(a.form == "day" for a in made.amounts):
         return made
     if asks_what_was_reported(made):
         return replace(made, act=Act.GROUPS, by="reported", kind=Kind.LIST, unanswerable=None, field=None)
@@ -54,7 +54,7 @@ def with_act(made: Query, names: Names, mentions: Mentions | None, likely: Mappi
         if theme.filter.theme:
             return theme
         made = theme
-    made = _told_of(_as_set(_of_aspect(_no_set(made, likely), names, likely), likely), mentions)
+    made = _told_of(_as_set(_of_aspect(_no_set(made, likely, mentions), names, likely), likely), mentions)
     act = Act.FIELD if made.filter.accepts_itself else _act(made.words, likely)
     if act is Act.ORIGINAL:
         return _original(made)
@@ -218,9 +218,12 @@ def _of_aspect(made: Query, names: Names, likely: Mapping[str, float]) -> Query:
 _NO_SET = 0.3
 
 
-def _no_set(made: Query, likely: Mapping[str, float]) -> Query:
-    """那24年底要开工几个: a time and a count limit no set where one is learned to be unlikely."""
+def _no_set(made: Query, likely: Mapping[str, float], mentions: Mentions | None) -> Query:
+    """那24年底要开工几个: a time and a count limit no set where one is learned to be unlikely; 187个火点里某县占多少 is of what has the figure."""
     wanted = made.filter
+    figures = ["".join(said) for said in made.claimed if said[1] not in "项条" and len(said[0]) > 1] if made.amounts else []
+    if made.kind in SET_KINDS and mentions and any(mentions.everywhere(f) for f in figures):
+        return replace(made, kind=made.field, topic=made.words, bare=False)
     only_time = wanted.times and not (wanted.terms or wanted.aspect or wanted.order not in (None, "due"))
     if made.kind not in SET_KINDS or not only_time or _is_set(likely) >= _NO_SET:
         return made

@@ -279,7 +279,9 @@ def _fields(words: str) -> tuple[Kind, ...]:
     return tuple(together) if len(together) > 1 and found[0][1].letter else tuple(kind for _, kind in found[:1])
 
 
-_ASKING = re.compile(r"[?？!！，,。.、:：;；\s]+|^(?:请问|问下|问一下|我想问|想问|麻烦问|帮我查|查一下|查下)")
+_ASKING = re.compile(
+    r"(?:[?？!！，,。、:：;；\s]|\.(?![0-9]))+|^(?:请问|问下|问一下|我想问|想问|麻烦问|帮我查|查一下|查下|[^，,。]{0,6}(?:问|核实|了解|咨询|确认|打听|请教)一?下[，,：:])"
+)
 
 
 def _topic(words: str) -> str:
