@@ -18,6 +18,7 @@ from .tables import holds_problems, render
 
 _RULE = re.compile(r"[|:\-—–+ 　]*")
 _HEADER_WITHIN = 8
+_FEWEST_STROKES = 3
 _COMMAS = ",，;"
 
 
@@ -46,13 +47,17 @@ def _of_commas(text: str) -> Table | None:
 
 
 def _blocks(text: str) -> Iterator[Block]:
-    for drawn, run in groupby(text.split("\n"), key=lambda line: line.lstrip(" 　").startswith("|")):
+    for drawn, run in groupby(text.split("\n"), key=_is_drawn):
         lines = list(run)
         table = [_cells(line) for line in lines if not _RULE.fullmatch(line)] if drawn else []
         if table and holds_problems(table):
             yield table
         else:
             yield from lines
+
+
+def _is_drawn(line: str) -> bool:
+    return line.lstrip(" 　").startswith("|") or line.count("|") >= _FEWEST_STROKES
 
 
 def _cells(line: str) -> list[Cell]:

@@ -13,6 +13,7 @@ from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
 from corpus.errors import UnreadableFile
+from corpus.text.labels import is_closing
 from corpus.text.lookalikes import folded
 
 from .cells import Block, Cell, Table
@@ -78,7 +79,8 @@ def excel_reading(data: bytes) -> tuple[str, tuple[str, ...]]:
 
 def _blocks(sheet: Sheet, table: Table) -> Iterator[Block]:
     header = find_header(table)
-    if header and header[0] == 0 and _NAMED.search(sheet.name):
+    above = [cell.text for row in table[: header[0]] for cell in row if cell.text] if header else []
+    if header and all(map(is_closing, above)) and _NAMED.search(sheet.name):
         yield sheet.name
     yield table
 

@@ -34,6 +34,7 @@ _MAX_COLUMNS = 64
 _TOTAL = re.compile(r"[总合小共]\s*计[：:]?")
 _GROUP_LENGTH = 40
 _ENDING = "(?:局|委|府|会|办|院|中心|公司|处|站|所|[）)])"
+_JOINS = ("、", "，", "；", "。", ";", ",", "：")
 _WHOLE = (
     (UNIT_KINDS, (re.compile(f"{_ENDING}$"), re.compile(f"[市县区省州旗各镇乡][^、，]{{0,20}}?{_ENDING}(?:[、，（\n]|$)"))),
     (("deadline",), (re.compile("[底前末日持改]$"), re.compile("20[0-9]{2}年|长期|立行立改"))),
@@ -123,7 +124,7 @@ def task_list(rows: Table, columns: list[Column], last: int) -> list[str]:
     """任务表 = 表头 (通栏行 | 任务行 续行* | 合计行)*"""
     lines: list[str] = []
     group, unsaid = "", False
-    for entry in _entries([row for row in rows if not _is_total(row)], columns):
+    for entry in _entries([row for row in rows if not (_is_total(row) or _is_only_numbered(row))], columns):
         if isinstance(entry, str):
             written = [group] * unsaid + ([] if _is_group(entry) else [entry])
             group, unsaid = (entry, True) if _is_group(entry) else ("", False)
@@ -137,6 +138,11 @@ def task_list(rows: Table, columns: list[Column], last: int) -> list[str]:
 def _is_total(row: Row) -> bool:
     """合计 3 …: what is counted below the problems."""
     return bool(_TOTAL.fullmatch(next((cell.text for cell in row if cell.text), "")))
+
+
+def _is_only_numbered(row: Row) -> bool:
+    """A row that was numbered beforehand and never filled in."""
+    return [ordinal(cell.text) is not None for cell in row if cell.text or cell.above] == [True] and len(row) > 1
 
 
 def _is_group(words: str) -> bool:
@@ -243,6 +249,16 @@ def _is_another(kind: str, before: list[str], words: str) -> bool:
     return bool(before and whole and whole[0].search(before[-1]) and whole[1].match(words))
 
 
+def _unbroken(kind: str, value: str) -> str:
+    """Units and times whose lines a narrow cell broke (自然资源|和规划局, 立行|立改), each in a line; of other columns the words as they are."""
+    whole = next((pair for kinds, pair in _WHOLE if kind in kinds), None)
+    lines = value.split("\n")[:1]
+    for line in value.split("\n")[1:]:
+        broken = whole and not (whole[0].search(lines[-1]) or lines[-1].endswith(_JOINS) or whole[1].match(line))
+        lines = [*lines[:-1], lines[-1] + line] if broken else [*lines, line]
+    return "\n".join(lines)
+
+
 def _record_lines(record: Record, columns: list[Column], last: int) -> list[str]:
     """One problem in labelled lines; what a column of another kind says becomes 备注, so that no field takes it in."""
     fields: dict[str, list[str]] = {}
@@ -253,7 +269,7 @@ def _record_lines(record: Record, columns: list[Column], last: int) -> list[str]
     for i, column in enumerate(columns):
         if is_only_noted(i, columns, noted):
             continue
-        value = noted.get(i, "".join(record.pieces.get(i, [])))
+        value = noted.get(i, _unbroken(column.kind, "".join(record.pieces.get(i, []))))
         if column.kind == "ordinal" and number is None and (number := ordinal(value)) is not None:
             continue
         if column.kind == "statement":

@@ -83,7 +83,7 @@ def find_title(lines: list[Line], list_start: int) -> tuple[str, int]:
 
 def _top_lines(lines: list[Line], list_start: int) -> tuple[str, int]:
     words = ""
-    for line in [x for x in lines if not is_navigation(x.text)]:
+    for line in [x for x in lines if not (is_navigation(x.text) or is_closing(x.text))]:
         if not words and line.start < list_start and (named := _NAMED.match(line.text)):
             return line.text[named.end() :], line.end
         if line.start < list_start and _NOTICE.match(line.text):

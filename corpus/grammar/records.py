@@ -13,10 +13,10 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from corpus.model import Passage
-from corpus.text.labels import CHIEF_KINDS, DEMANDED_KINDS, MEASURE_KINDS, SPARE_KINDS, UNIT_KINDS, label_kind
+from corpus.text.labels import CHIEF_KINDS, DEMANDED_KINDS, MEASURE_KINDS, SPARE_KINDS, UNIT_KINDS, joint_kinds, label_kind
 from corpus.text.lines import Line, lines_before, lines_between, trimmed
 from corpus.text.numbers import NUMERAL, OF_PART, Number, own_number, read_number, to_int
 
@@ -50,6 +50,9 @@ class Record:
 
 
 _TITLE_LENGTH = 40
+_TOLD_AT_ONCE = {"goal", "deadline"}
+"""What one field may tell both of, where the problem has no other for it: 整改目标及时限."""
+_HEADED = re.compile(r"[^。；，：:]{2,16}(?:[：:]|$)")
 _IN_BRACKETS = re.compile(r"[（(][^（）()\n]{1,24}[）)]")
 _LABELLED = re.compile(rf"\s{{0,9}}[（(第]?\s{{0,3}}({NUMERAL})(?:[）)号.、]|(?:项|条|个问题|题)(?:问题)?[）)]?)?(?![0-9—–－-])")
 _TOLD_NUMBER = re.compile(
@@ -68,6 +71,9 @@ def find_labelled(text: str, lines: list[Line]) -> tuple[list[Record], list[str]
     }
     labels = [x._replace(kind="other") if x.kind == "ordinal" and x.start not in ordinals else x for x in labels]
     numbers = {line.start: number for line in lines if (number := own_number(line.text))}
+    labels = _with_told_measures(labels, sorted(numbers))
+    guessed = [] if any(x.kind == "statement" for x in labels) else list(_unknown_openings(lines, numbers, labels))
+    labels = sorted([*labels, *(label for label, _ in guessed)], key=lambda x: x.start)
     clusters = _clusters(labels, _headed(lines, numbers, labels))
     if not clusters:
         return [], []
@@ -76,7 +82,7 @@ def find_labelled(text: str, lines: list[Line]) -> tuple[list[Record], list[str]
         numbers.pop(start, None)
     label_lines = {label.start for label in labels}
     heads = _heads(lines, numbers, clusters, label_lines)
-    anomalies: list[str] = []
+    anomalies = [said for _, said in guessed]
     records = [_record(text, line, numbers.get(line.start), style) for line, style in heads]
     ends = [*(record.start for record in records[1:]), len(text)]
     starts = [label.start for label in labels]
@@ -115,6 +121,32 @@ def _told_number(above: str) -> int | None:
     """The number of the only problem, where the words above its fields give one: …反馈第十九项问题整改情况的公示."""
     told = {to_int(match["nth"] or match["n"]) for match in _TOLD_NUMBER.finditer(above)}
     return told.pop() if len(told) == 1 else None
+
+
+def _with_told_measures(labels: list[Label], numbered: list[int]) -> list[Label]:
+    """Where each measure is followed by what was done (1.… 完成情况：… 2.… 完成情况：…), that is told with the measures."""
+    out: list[Label] = []
+    for name, run in groupby(labels, key=lambda x: x.name if x.kind == "progress" else ""):
+        found = list(run)
+        told = name and out and out[-1].kind in MEASURE_KINDS and len(found) > 1
+        if told and all(bisect_left(numbered, a.start) < bisect_left(numbered, b.start) for a, b in pairwise(found)):
+            out[-1] = out[-1]._replace(kind="done")
+        else:
+            out += found
+    return out
+
+
+def _unknown_openings(lines: list[Line], numbers: dict[int, Number], labels: list[Label]) -> Iterator[tuple[Label, str]]:
+    """The headings numbered 1 that nobody knows, above fields that are numbered from 2: below them stands the problem. With what is said."""
+    for before, label in zip([None, *labels], labels, strict=False):
+        number = numbers.get(label.start)
+        above = lines_between(lines, before.start + 1 if before else 0, label.start)
+        same = [x for x in above if number and label.style and (n := numbers.get(x.start)) and n.style == number.style]
+        if number and number.value == 2 and same and numbers[same[-1].start].value == 1:
+            line, width = same[-1], numbers[same[-1].start].width
+            words = _HEADED.match(line.text, width)
+            at = line.start + (words.end() if words else width)
+            yield Label("statement", "", line.start, at, number.style), LIST.opening.format(row=line.row, words=line.text[:20])
 
 
 def _heading_starts(clusters: list[list[Label]]) -> set[int]:
@@ -271,6 +303,7 @@ def _fill(text: str, record: Record, labels: list[Label]) -> Iterator[str]:
     start = record.statement.span.start
     record.statement = trimmed(text, start, max(start, kept[0].start if kept else record.end))
     ends = [*(label.start for label in kept[1:]), record.end]
+    shared: dict[str, Passage] = {}
     for label, end in zip(kept, ends, strict=False):
         value = _value(text, label, end)
         if label.kind == "statement":
@@ -281,10 +314,12 @@ def _fill(text: str, record: Record, labels: list[Label]) -> Iterator[str]:
             record.statement = value if own or below_title else trimmed(text, start, value.span.end)
         elif label.kind != "other":
             record.fields[label.kind] = value
+            shared |= {kind: value for kind in joint_kinds(label.name) if {kind, label.kind} <= _TOLD_AT_ONCE}
         if value and label.name and label.kind in SPARE_KINDS:
             words = trimmed(text, label.start, value.span.end)
             opens = words.text[0] in "（(" and not re.search("[）)]", words.text)
             record.others.append((label.kind, trimmed(text, words.span.start + opens, words.span.end)))
+    record.fields = shared | record.fields
 
 
 def _is_title(words: str) -> bool:

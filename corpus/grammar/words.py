@@ -27,6 +27,7 @@ class LIST:
     body_behind = "第{row}行起“{words}”与正文编号相接，按清单之后的正文收录"
     behind = "第{row}行起“{words}”是清单之后的文字，未收录"
     unlisted = "第{row}行“{words}”写有责任单位、整改时限等栏目，在清单之外，未列为问题"
+    opening = "第{row}行“{words}”不是已知栏目，其下文字按督察发现收录"
     misread = "“{words}”的编号疑为误读的数字，按{figures}收录"
     stray = "第{row}行“{words}”不属于任何栏目，未收录"
     again = "第{row}行：同一问题里又有“{name}”，按原文留在上一栏"

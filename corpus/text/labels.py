@@ -48,6 +48,8 @@ _BLANKS = r"[ \t]{0,6}"
 """Narrow ones: a set with a wide one takes the most time by far of making an expression of so many words."""
 _AS_OF = r"(?:截[至止](?!时间|日期|期限)到? {0,3}(?:20[0-9]{2}年 {0,3})?(?:[0-9]{1,2}月 {0,3})?(?:[0-9]{1,2}日|[底末])? {0,3})?"
 """截至2025年6月底整改进展: what was done by a day is told under the same label."""
+_JOIN = "(?:以及|及其?|和|与|[、/／])"
+"""What joins two labels to one: 整改目标及时限."""
 _WHO = "责任单位"
 """The label that stands above all who answer."""
 _REMARK = r"[（(][^（）()\n]{1,12}[）)]"
@@ -98,7 +100,7 @@ def label_expression() -> str:
     """A regular expression for any label, with narrow blanks anywhere in it and a remark in brackets behind it."""
     names = "|".join(_BLANKS.join(name) for name in sorted(label_names(), key=len, reverse=True))
     made = "|".join(_made_of(x, _BLANKS) for made in _tables()["words"].values() for x in made)
-    return rf"{_AS_OF}(?:{made}|{names}){_BLANKS}(?:{_REMARK})?"
+    return rf"{_AS_OF}(?:{made}|{names}){_BLANKS}(?:{_JOIN}[一-鿿]{{2,8}}{_BLANKS})?(?:{_REMARK})?"
 
 
 def bare_label(text: str) -> str:
@@ -114,7 +116,25 @@ def label_kind(text: str) -> str | None:
     ('goal', 'supervision_lead', 'progress', None)
     """
     bare = bare_label(text)
+    return _one_kind(bare) or next(iter(joint_kinds(bare)), None)
+
+
+def _one_kind(bare: str) -> str | None:
     return label_names().get(bare) or (_made_kind(bare) if len(bare) <= _LONGEST else None)
+
+
+@cache
+def joint_kinds(bare: str) -> tuple[str, ...]:
+    """The kinds of two labels that are joined to one, () of any other words.
+
+    >>> joint_kinds("整改目标及时限"), joint_kinds("整改措施、责任单位"), joint_kinds("整改目标")
+    (('goal', 'deadline'), ('measures', 'responsible'), ())
+    """
+    for join in re.finditer(_JOIN, bare):
+        kinds = _one_kind(bare[: join.start()]), _one_kind(bare[join.end() :])
+        if kinds[0] and kinds[1]:
+            return kinds[0], kinds[1]
+    return ()
 
 
 def below_kind(text: str, above: str = _WHO) -> str | None:
