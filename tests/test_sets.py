@@ -203,14 +203,24 @@ def test_a_unit_may_be_meant_alone(before: str, behind: str) -> None:
         assert _same(_asked("real", f"{before}{unit}{behind}的有哪些"), alone)
 
 
-def test_a_district_alone_is_said_among_districts() -> None:
-    """只有海南区 leaves out the problems of other districts, whatever offices are beside it."""
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "只有{}负责的有哪些",
+        "责任单位里只写了{}一个区的有哪些",
+        "只点{}这一个区名的是哪几项",
+        "区县里仅涉及{}的有哪些",
+        "只列{}一个区的",
+    ],
+)
+def test_a_district_alone_is_said_among_districts(asked: str) -> None:
+    """只有海南区, 只点名海南区这一个区 leave out the problems of other districts, whatever offices are beside it."""
     districts = _plan("real").districts
     for district in districts:
         bodies = {
             p["number"]: {d for d in districts for r in p["responsible"] if r["unit"].startswith(d)} for p in _problems("real")
         }
-        assert _same(_asked("real", f"只有{district}负责的有哪些"), [n for n, named in bodies.items() if named == {district}])
+        assert _same(_asked("real", asked.format(district)), [n for n, named in bodies.items() if named == {district}])
 
 
 def test_all_conditions_hold_together() -> None:

@@ -9,7 +9,7 @@ from .amounts import SHARE
 from .orders import DATED, LATE
 from .phrases import load_phrases
 from .query import Filter
-from .terms import BY_NAME, COLLECTIVE, EVERY_DISTRICT, OTHER_DISTRICTS
+from .terms import BY_NAME, COLLECTIVE, EVERY_DISTRICT, OTHER_DISTRICTS, SOLE
 
 _WHETHER = re.compile("有没有|有无|而且|并且|(?<=[的头收合责管与])[而且](?!是)|但(?:是(?!不)|又)?")
 _THE_OTHERS = re.compile(
@@ -37,8 +37,7 @@ def unfilled(words: str, wanted: Filter) -> str:
     rest = COLLECTIVE.sub(" ", OTHER_DISTRICTS.sub(" ", rest) if wanted.any_unit else rest) if wanted.terms else rest
     for term in wanted.terms:
         rest = re.sub(rf"{re.escape(term.words)}(?:[县市区旗]?(?:委|党委)?[和、]?[县市区旗]?政府)?", " ", rest)
-        if term.by_name:
-            rest = BY_NAME.sub(" ", rest)
+        rest = BY_NAME.sub(" ", rest) if term.by_name else SOLE.sub(" ", rest) if term.sole else rest
     if wanted.aspect:
         return ""
     if any(t.negated for t in wanted.terms):

@@ -31,8 +31,12 @@ _NOT_BEHIND = re.compile(
 )
 _PICKED = re.compile("^(?:有没有|有无|有)?(?:哪[些个几条项一]*|什么|啥)(?:问题|任务|事项)?(?:里|中)?(?:都|是)*")
 """海南区有没有哪个问题是不沾边的: what may stand between a unit and what is said of its part."""
-_SOLE_BEFORE = re.compile("(?:只|仅|单)(?:由|归|有|让|是)$")
-_SOLE_BEHIND = re.compile("^(?:自己|这)?(?:独有|专有|特有|独自|一家|独家|一个局|一个单位|一家单位)(?:来|单独|独自)?(?!和|跟)")
+_SAID_ALONE = "(?:只|仅|单)(?:由|归|有|让|是|写|列|标|涉及|[点提]名|[点提])(?:了|到|着|过|出)*名?(?:的?是)?"
+_ITSELF = "(?:自己|就|也就)?(?:独有|专有|特有|独自|独家|(?:这|那)?一(?:家|[个家](?:局|单位|部门|[区县旗市])))(?:来|单独|独自)?"
+_SOLE_BEFORE = re.compile(f"{_SAID_ALONE}$")
+_SOLE_BEHIND = re.compile(f"^{_ITSELF}(?!和|跟)")
+SOLE = re.compile(f"{_SAID_ALONE}|{_ITSELF}(?:的?名)?")
+"""只点名海南区这一个区: nobody else is to be named, among districts no other district."""
 _TOGETHER = re.compile(r"都|一起|一块|同时|共同|均|两家|三家|一同|各自都")
 _AT_ONCE = re.compile("(?:同时|一并|既)(?:是|由|归|涉及|[点写](?:了|到|着|名)*的?)?有?$")
 
@@ -51,10 +55,9 @@ def find_terms(words: str, names: Names) -> tuple[tuple[Term, ...], bool]:
     terms = []
     for (start, end), (before, behind), own in zip(spans, around, duties, strict=True):
         said, negated = words[start:end], _is_negated(before, behind) and not ONLY_HELPS.search(behind)
-        names_it = not_collective or bool(BY_NAME.search(words) and _is_district(units[said], names))
-        terms.append(
-            Term(said, units[said], own, negated, names_it, bool(_SOLE_BEFORE.search(before) or _SOLE_BEHIND.match(behind)))
-        )
+        sole = bool(_SOLE_BEFORE.search(before) or _SOLE_BEHIND.match(behind))
+        names_it = not sole and (not_collective or bool(BY_NAME.search(words) and _is_district(units[said], names)))
+        terms.append(Term(said, units[said], own, negated, names_it, sole))
         if (but := _BUT_NOT.search(behind)) and not ONLY_HELPS.search(behind):
             terms.append(Term(said, units[said], duty_said(but["part"]), negated=True))
     if not terms and EVERY_DISTRICT.search(words):
