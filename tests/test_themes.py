@@ -116,6 +116,39 @@ def test_a_firm_is_one_under_all_its_names(desk: Desk, words: str) -> None:
     assert _last(desk, words).problems == (8, 16)
 
 
+_NAMED = [
+    ("", "双清环保在哪个问题里被点了名", "双清环保"),
+    ("", "提到广远宝诚这家煤矿的有哪些", "广远宝诚"),
+    ("", "海南区水务集团出现在哪几条里", "海南区城镇水务集团"),
+    ("", "哪些问题点了包钢万腾公司的名", "包钢万腾"),
+    ("mingchuan", "哪几项写到了永昌钢铁这家企业", "永昌钢铁"),
+    ("mingchuan", "古栗山保护区出现在哪些问题里", "古栗山"),
+    ("mingchuan", "康达公司被点名的是哪几项", "康达制药公司"),
+    ("zeling", "提到净源公司的问题是哪个", "净源水务"),
+    ("zeling", "天垚矿业公司在哪几个问题里被点到", "天垚矿业"),
+    ("shuoyuan", "朔原第二热电厂在哪几项里提到过", "第二热电厂"),
+    ("shuoyuan", "哪个问题说到了古营水泥厂", "古营水泥"),
+    ("linlan", "绿源建材这家公司在哪个问题里出现过", "绿源建材"),
+    ("lanzhou", "提到市国资委的问题有几个", "市国有资产监督管理委员会"),
+]
+
+
+@pytest.mark.parametrize(("city", "words", "written"), _NAMED, ids=[w for _, w, _ in _NAMED])
+def test_wherever_a_name_is_written(desk: Desk, small_desk: Callable[[str], Desk], city: str, words: str, written: str) -> None:
+    """被点名, 出现在 and 提到 ask for every problem that writes the name, though in full and in whatever field."""
+    asked = small_desk(city) if city else desk
+    expected = tuple(p.number for p in asked.plan.problems if written in asked.plan.text[p.span.start : p.span.end])
+    assert _last(asked, words).problems == expected != ()
+
+
+@pytest.mark.parametrize(
+    "words", ["中联化工为什么被点名", "提到双清环保的问题谁负责", "被点名的企业有哪几家", "能源局涉及哪些问题"]
+)
+def test_what_asks_for_more_than_where_a_name_is_written(desk: Desk, words: str) -> None:
+    """Why, who and which firms are asked of something; an office that is concerned has its tasks."""
+    assert not desk.understand(words, TODAY).filter.theme
+
+
 @pytest.mark.parametrize("words", ["税务局呢", "那民政局呢", "换成体育局", "统计局负责哪些", "教育局负责哪几项"])
 def test_an_office_that_the_plan_does_not_know(desk: Desk, words: str) -> None:
     """After a set, and by itself, the honest answer is that the plan charges no such office."""

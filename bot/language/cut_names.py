@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 
 from corpus.grammar.units import load_aliases
@@ -17,10 +17,11 @@ _COMMITTEE = ("管理委员会", "管委会")
 _WITH_OTHER = re.compile("(?P<name>[^（）()]+)[（(](?P<other>[^（）()]+)[）)]")
 _COLLECTIVE = re.compile("各|有关|相关")
 _SHORTEST = 3
-_GAP = "[0-9a-z一-鿿]{1,8}"
+_BETWEEN = "(?:(?![的等和与及对由将把在于被局委促令])[0-9a-z一-鿿])"
+_GAP, _ONE = f"{_BETWEEN}{{1,8}}?", f"{_BETWEEN}?"
 _HALF = 2
-FIRMS = "(?:煤业|煤矿|煤炭|洗煤|矿业|焦化|化工|钢铁|工贸|集团|公司|企业|厂)"
-_FIRM = re.compile(f"(?P<stem>[0-9a-z一-鿿]{{2,}}?){FIRMS}+")
+FIRMS = "(?:煤业|煤矿|煤炭|洗煤|矿业|焦化|化工|钢铁|工贸|集团|(?:有限责任|股份有限|有限)?公司)"
+_FIRM = re.compile(f"(?P<stem>[0-9a-z一-鿿]{{2,}}?)(?:{FIRMS}+|(?<=[0-9a-z一-鿿]{{3}})厂)")
 
 
 def whole_names(unit: str) -> tuple[str, ...]:
@@ -72,13 +73,21 @@ def _is_general(end: str) -> bool:
     return len(own) < _SHORTEST or end in _COMMITTEE or sum(name.endswith(end) for name in load_aliases()) > 1
 
 
-def written(name: str) -> re.Pattern[str]:
-    """How a plan may write what is called so: to the letter, with something between, or a firm of another kind.
+def written(name: str, *, is_own: Callable[[str], bool] = bool) -> tuple[re.Pattern[str], ...]:
+    """How a plan may write what is called so, the nearer way first: to the letter or as a firm of another kind, or with something between.
 
-    >>> bool(written("海南区水务集团").search("海南区城镇水务集团")), bool(written("万源煤业").search("万源煤矿"))
-    (True, True)
+    `is_own` tells of a firm's own part that no word of the language is it (万源), so that its trade may stand behind it in any form.
+
+    >>> [[bool(way.search(text)) for way in written(name)] for name, text in
+    ...  (("海南区水务集团", "海南区城镇水务集团"), ("万源煤业", "万源露天煤矿"))]
+    [[False, True], [True]]
     """
     firm = _FIRM.fullmatch(name)
-    with_gap = (f"{re.escape(name[:i])}{_GAP}?{re.escape(name[i:])}" for i in range(_HALF, len(name) - _HALF + 1))
-    other = [f"{re.escape(firm['stem'])}(?:{_GAP}?)?{FIRMS}"] if firm else []
-    return re.compile("|".join((re.escape(name), *other, *with_gap)))
+    halves = "|".join(f"{re.escape(name[:i])}{_GAP}{re.escape(name[i:])}" for i in range(_HALF, len(name) - _HALF + 1))
+    apart = (re.compile(halves),) if halves else ()
+    if not firm:
+        return (re.compile(re.escape(name)), *apart)
+    stem = re.escape(firm["stem"])
+    any_kind = re.compile(f"{re.escape(name)}|{stem}{_ONE}{FIRMS}")
+    of_its_own = re.compile(f"{re.escape(name)}|{stem}(?:{_GAP})?{FIRMS}")
+    return (of_its_own if is_own(firm["stem"]) else any_kind, *apart)

@@ -36,7 +36,7 @@ _UNKNOWN = re.compile(
     r"(?=的?呢|负责|牵头|配合|验收|督导|(?:也|都|还)?(?:有|没)(?:哪|什么|啥|几|没|份|任务|问题|活|责任)|(?:参与|沾边)|的?任务|[?？]?$)"
 )
 """An office where one is asked for, which no table has: 体育局呢; 中铁十局 is a company."""
-_ABBREVIATION = re.compile(r"[一-鿿]{1,4}[局委办]")
+_ABBREVIATION = re.compile(r"[一-鿿]{1,4}[局委办社]")
 _COMPANY = "公司|集团|厂|煤矿|焦化"
 _OFFICE = re.compile(r"(?:局|委|办|部|中心|会|政府|队|社|公司|院|站|区|县|旗|市|专项组)$")
 
@@ -156,7 +156,7 @@ class Names:
     def _begins_a_name(self, text: str, words: str) -> bool:
         """海南区 in 海南区水务集团, a company that the plan speaks of, though in full (海南区城镇水务集团)."""
         longer = re.match(f"{re.escape(words)}[一-鿿]{{1,12}}?(?:{_COMPANY})", text[text.find(words) :])
-        return bool(longer and longer.group() not in self.units and written(longer.group()).search(self.text))
+        return bool(longer and longer.group() not in self.units and any(way.search(self.text) for way in written(longer.group())))
 
     def _part_of_a_term(self, text: str, words: str) -> bool:
         """A short name is not meant where it stands in a longer term of the plan."""

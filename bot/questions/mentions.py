@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from bot.language.cut_names import FIRMS, written
 from corpus.model import Plan
 from corpus.text.numbers import to_chinese
 
@@ -21,11 +22,8 @@ _DIGITS = "零一二三四五六七八九"
 _NAME_ENDS = re.compile(
     r"(?:公司|集团|煤矿|煤业|[沟河湖山岭镇村港]|水库|园区|产业园|工业园|保护区|矿区|井田|电厂|采空区|焦化|钢铁|工贸|化工|项目|铁路|公路|中心)$"
 )
-_FIRMS = "(?:煤业|煤矿|煤炭|洗煤|矿业|焦化|化工|钢铁|工贸|集团|公司)"
-_FIRM = re.compile(f"(?P<stem>[一-鿿]{{2,}}?){_FIRMS}+")
-_LONGEST_STEM = 4
-
-
+_HEADS = re.compile(f"(?:{FIRMS}|厂|[沟河湖山岭村港]|水库|园区|[产工]业园|化工园|保护区|矿区|井田|采空区|公园|码头|[0-9]团|医院)")
+_LONGEST_NAME = 14
 _CITY = re.compile("^[一-鿿]{2,5}?(?=市)")
 _JOINT = re.compile("[、和及]")
 """An aspect of several things, which is not about each of them in all its problems."""
@@ -67,10 +65,11 @@ class Mentions:
         return _with(self.findings, words) or _with(self.texts, words)
 
     def _bearing(self, name: str) -> tuple[int, ...]:
-        """The problems that write a name, also with a character between (美方煤焦化 for 美方焦化); a firm's under any kind of firm."""
-        firm = _FIRM.fullmatch(name)
-        written = re.compile(f"{firm['stem']}.?{_FIRMS}" if firm else ".?".join(map(re.escape, name)))
-        return tuple(n for n, text in self.texts if written.search(text))
+        """The problems that write a name, to the letter or as it may be written in full (美方煤焦化 for 美方焦化)."""
+        for way in written(name, is_own=lambda stem: len(self.cut(stem)) > 1 and stem not in self.places):
+            if found := tuple(n for n, text in self.texts if way.search(text)):
+                return found
+        return ()
 
     def everywhere(self, words: str) -> tuple[int, ...]:
         """The problems that write `words` anywhere."""
@@ -85,13 +84,14 @@ class Mentions:
         """Whether it is the name of one thing, by its end: 长荇湖, 新星煤矿; single characters left over are none yet (民反映)."""
         return self.is_name(words) and bool(_NAME_ENDS.search(words))
 
-    def firm_in(self, words: str) -> str:
-        """A firm that `words` call by its own part and any kind of firm: 万源煤业 where the plan writes 万源煤矿; "" if none."""
-        for end in re.finditer(_FIRMS, words):
-            for start in range(max(0, end.start() - _LONGEST_STEM), end.start() - 1):
-                if self._bearing(name := words[start : end.end()]):
-                    return name
-        return ""
+    def name_in(self, words: str) -> str:
+        """The longest name in `words` that the plan writes, also in full or as a firm of another kind: 万源煤业 where it has 万源煤矿."""
+        found = ""
+        for run in _HAN.findall(words):
+            for end, own in ((head.end(), head.start() - 1) for head in _HEADS.finditer(run)):
+                names = (run[at:end] for at in range(max(0, end - _LONGEST_NAME), own) if end - at > len(found))
+                found = next((name for name in names if self._bearing(name)), found)
+        return found
 
     def named_in(self, pieces: Iterable[str]) -> tuple[str, ...]:
         """The runs that the plan writes, of each piece of a message the longest ones, without those that every plan has (整改措施)."""

@@ -12,13 +12,13 @@ from .amounts import counts_problems
 from .mentions import Mentions
 from .phrases import load_phrases
 from .query import UNIT_KINDS, Act, Kind, Query, Theme
-from .residue import unfilled
+from .residue import residue, unfilled
 
 _LINKED = re.compile(
     r"(?:和|跟|与|同)(?P<with>[^，。,?？和跟与同]{1,12}?)(?:有关系?|相关|沾边|搭边|搭界|挂钩|有(?:牵连|牵扯|联系|关联))"
     r"|涉(?!及|嫌|事|案)(?P<of>[^的,，?？有哪几]{1,6})(?=的|类|问题|任务|方面|有|$)"
     r"|(?:提到|说到|讲到|写到|点到|涉及|关于)(?:了|过)?(?P<says>[^，。,?？]{1,12}?)(?=的|[吗么没]|有哪|有几|[?？]?$)"
-    r"|^(?:那么?)?(?P<it>[^，。,?？]{2,12}?)[都总共一]{0,2}(?:涉及|牵涉|出现|写|点|[被让]|有(?=几|多少))?[到了过]?在?(?:哪[几些]?|几|多少)(?:[条项]|个?(?:问题|任务))(?:里|中|上)?(?:面|头)?(?:都?[提说讲写点][到了过])?(?:了|过)?[?？]?$"
+    r"|^(?:那么?)?(?P<it>[^，。,?？]{2,12}?)[都总共一]{0,2}(?:涉及|牵涉|出现|写|点|[被让]|有(?=几|多少|哪))?[到了过]?在?(?:哪[几些]?|几|多少)(?:[条项]|个?(?:问题|任务))(?:里|中|上)?(?:面|头)?(?:都?[提说讲写点][到了过])?(?:了|过)?[?？]?$"
     r"|^(?:那么?)?(?P<about>[^，。,?？]{2,12}?)(?:相关|有关)的?(?:问题|任务|事项)"
 )
 _ANYWHERE = re.compile("提到|说到|讲到|写到|点到|出现")
@@ -42,6 +42,8 @@ def themed(made: Query, mentions: Mentions) -> Query | None:
     """All problems that speak of what the turn of phrase names (和水有关的, 提到某湖的), if the plan has it."""
     linked = _LINKED.search(made.words)
     besides = bool(_BESIDES.search(made.words))
+    if made.number is None and not besides and (named := _naming(made, mentions)):
+        return named
     if made.number is not None or not (linked or besides) or not _asks_problems(made):
         return None
     said = next((g for g in linked.groups() if g), "") if linked else ""
@@ -54,6 +56,42 @@ def themed(made: Query, mentions: Mentions) -> Query | None:
     return _set_of(made, said, anywhere=anywhere, besides=besides) if said else replace(made, besides=besides)
 
 
+_SAYS = re.compile(
+    "[提说讲写点](?:了|到|过|着|及|进|在)+|点(?=名|[^，。]{2,14}的?名)|被(?=点|[提说讲写]|列|通报)|点名|列[入进]|出现|涉及|牵[涉扯]|上了?榜|通报"
+)
+_BARELY = re.compile(
+    "名(?=[的吗么没有在是]|$)|在|过|几次|多少次|[里中内]面?|[这那该][一]?[家个座条处间]?|一[家个座条处]|公司|企业|单位|厂子?|地方|名字"
+)
+"""What may stand beside a name that is said to be named: 桦江水泥这家企业, 在哪几项里."""
+
+
+def _naming(made: Query, mentions: Mentions) -> Query | None:
+    """Wherever the plan writes a name: 水务集团在哪几项里被点了名, 哪几个问题里提到了桦江水泥这家企业."""
+    asks = _SAYS.search(made.words) and _LISTING.search(made.words) and not _UNITS_ASKED.search(made.words)
+    if not asks or made.filter.order or made.filter.times:
+        return None
+    said, filler = _SAYS.sub("，", made.words), load_phrases().filler
+    runs = re.split("[^0-9a-z一-鿿]+", unfilled(_BARELY.sub("，", said), replace(made.filter, terms=())))
+    plain = (r for r in runs if r == mentions.longest(r) and len(filler.sub("", r)) >= _SHORTEST_NAME)
+    name = mentions.name_in(said) or max(plain, key=len, default="")
+    units = [t for t in made.filter.terms if t.words in name or name in t.words]
+    own = any(_OFFICE.search(t.words) for t in units) and not _ANYWHERE.search(made.words)
+    wanted = replace(made.filter, terms=tuple(t for t in made.filter.terms if t not in units))
+    rest = _BARELY.sub(" ", said.replace(name, " "))
+    if not name or own or _asks_of_it(rest) or len(residue(rest, wanted)) > 1:
+        return None
+    return _set_of(replace(made, filter=wanted), name, anywhere=True) if mentions.problems_with(name, anywhere=True) else None
+
+
+def _asks_of_it(words: str) -> bool:
+    """Whether a field is asked for, or why it is so."""
+    return bool(_WHY.search(words)) or any(p.search(words) for kind, p in load_phrases().fields if kind is not Kind.FINDING)
+
+
+_WHY = re.compile("为[啥何]|为什么|因为|原因|凭什么")
+_SHORTEST_NAME = 2
+_OFFICE = re.compile("(?:[局委办部厅会区县旗市]|政府)$")
+"""An office or a district, of which 涉及 and 点名 ask what it has to do; 提到 asks where it is written."""
 _JOINED = re.compile("[、,，]|和|跟|与|及|或|还有|加")
 _BETWEEN = re.compile("以及|或者|涉及|提到|说到|关于|有关|相关|方面|领域|问题|[、,，和跟与及或同还有加上的这那块类个涉各]")
 _IN_FIELD = re.compile("方面|领域|板块|部分|[这那两俩几三四]{1,2}个?大?[块类]")
@@ -105,7 +143,7 @@ def spoken_of(made: Query, mentions: Mentions) -> Query | None:
     if made.field not in (None, Kind.FINDING) or field_said or not _LISTING.search(_WHERE.sub("", made.words)):
         return None
     rest = load_phrases().filler.split(unfilled(made.words, made.filter))
-    said = mentions.firm_in(made.words) or max((mentions.longest(piece) for piece in rest), key=len, default="")
+    said = mentions.name_in(made.words) or max((mentions.longest(piece) for piece in rest), key=len, default="")
     left = "".join(rest).replace(said, "")
     if not _begins_a_word(said, made.words, mentions):
         return None
