@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from bot_fixtures import clean_environment, command, data_dir, desk, small_desk  # noqa: F401
 from chat_fixtures import square  # noqa: F401
-from fakes import HashingEmbedder
+from fakes import HashingEmbedder, remembering
 from morning_fixtures import office  # noqa: F401
 from telegram_fixtures import bot, user  # noqa: F401
 
@@ -49,17 +49,9 @@ def clean_logging() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def remembered_words() -> Iterator[None]:
-    """What a text is cut into by the same dictionary is found out once: of the plans that are built most are the same but for a line."""
-    cut, kept = Lexicon.tokens, dict[tuple[frozenset[str], str], list[str]]()
-
-    def tokens(lexicon: Lexicon, text: str) -> list[str]:
-        known = frozenset(lexicon._own), text
-        if known not in kept:
-            kept[known] = cut(lexicon, text)
-        return list(kept[known])
-
+    """What a text is cut into is found out once."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Lexicon, "tokens", tokens)
+        patch.setattr(Lexicon, "tokens", remembering(Lexicon.tokens))
         yield
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from zlib import crc32
 
 import numpy as np
 
 from index.embedder import Progress, Vectors
+from index.lexical import Lexicon
 
 DIMENSION = 64
 _BATCH = 32
@@ -42,6 +43,19 @@ class HashingEmbedder:
             for done in range(_BATCH, len(texts) + _BATCH, _BATCH):
                 progress(min(done, len(texts)), len(texts))
         return np.stack([vector(t) for t in texts]) if texts else np.zeros((0, 1), np.float32)
+
+
+def remembering(cut: Callable[[Lexicon, str], list[str]]) -> Callable[[Lexicon, str], list[str]]:
+    """`Lexicon.tokens` that finds out once what a text is cut into by the same dictionary: most plans that tests build differ in a line."""
+    kept: dict[tuple[frozenset[str], str], list[str]] = {}
+
+    def tokens(lexicon: Lexicon, text: str) -> list[str]:
+        known = frozenset(lexicon._own), text
+        if known not in kept:
+            kept[known] = cut(lexicon, text)
+        return list(kept[known])
+
+    return tokens
 
 
 def vector(text: str) -> Vectors:

@@ -102,16 +102,18 @@ def forking(work: Path, seed: int) -> Iterator[Soak]:
 def lives() -> NoReturn:
     """Read orders from stdin, fork a life for each, say its process; ends with stdin, and all lives with it."""
     import httpcore  # noqa: F401
-    from fakes import HashingEmbedder
+    from fakes import HashingEmbedder, remembering
 
     import bot.app
     import bot.revisions.revise
     import bot.telegram.application
     import bot.terminal.cli
     import index.embedder
+    from index.lexical import Lexicon
 
     for module in (bot.app, bot.revisions.revise, index.embedder):
         module.SentenceEmbedder = lambda *_: HashingEmbedder()  # type: ignore[assignment]
+    Lexicon.tokens = remembering(Lexicon.tokens)  # type: ignore[method-assign]
     living: set[int] = set()
     orders, sys.stdin = sys.stdin, Path(os.devnull).open()  # noqa: SIM115
     for line in orders:

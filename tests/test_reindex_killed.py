@@ -35,11 +35,13 @@ CHILD = """
 import os, pathlib, signal, sys
 sys.path[:0] = [{root!r}, {tests!r}]
 import faiss, jieba
-from fakes import HashingEmbedder
+from fakes import HashingEmbedder, remembering
 from index import revision, store
 from index.chunks import Phrasing
+from index.lexical import Lexicon
 text = pathlib.Path(sys.argv[2]).read_text("utf-8")
-revision.load(pathlib.Path(sys.argv[1]), HashingEmbedder().name).lexical.close()
+Lexicon.tokens = remembering(Lexicon.tokens)  # which touches nothing
+revision.build(pathlib.Path(sys.argv[1]), text, "新", (Phrasing(1, None, "能耗"),), HashingEmbedder())
 step = 0
 def count():
     global step
@@ -84,10 +86,11 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def child(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[subprocess.Popen[str]]:
     """A process that reindexes directories, each in a fork of its own that kills itself at its n-th touch of the disk."""
     text = tmp_path_factory.mktemp("new") / "new.txt"
+    once = shutil.copytree(published, text.parent / "once")
     text.write_text(NEW, "utf-8")
     script = CHILD.format(root=str(ROOT), tests=str(ROOT / "tests"))
     process = subprocess.Popen(
-        [sys.executable, "-c", script, str(published), str(text)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", script, str(once), str(text)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     yield process
     process.kill()
