@@ -14,6 +14,7 @@ import pytest
 from telegram_fixtures import Running
 
 from bot.engine.upkeep.alarms import HOUR, Alarms, number_of
+from bot.engine.upkeep.lock import Held
 from bot.engine.upkeep.logs import RedactingFormatter
 from bot.engine.words import ANSWERS
 
@@ -89,8 +90,9 @@ def test_a_disk_that_takes_no_more_is_one_alarm() -> None:
     )
     errors = [(n, partial(_of, error), f"bot.engine.{n}") for n, error in enumerate(full)]
     locked = (4, partial(_of, sqlite3.OperationalError("database is locked")), "bot.engine.upkeep.delivery")
-    told = _heard(*errors, (3, partial(_raised, full[1]), "bot.app"), locked, (HOUR + 1, partial(_of, full[0]), "bot.app"))
-    assert [t == ANSWERS.unwritable for t in told] == [True, False, True]
+    held = (5, partial(_of, Held("for 20 s")), "bot.engine.upkeep.delivery")
+    told = _heard(*errors, (3, partial(_raised, full[1]), "bot.app"), locked, held, (HOUR + 1, partial(_of, full[0]), "bot.app"))
+    assert told == [ANSWERS.unwritable, ANSWERS.held, ANSWERS.unwritable]
 
 
 def _of(error: Exception, log: logging.Logger) -> None:

@@ -17,7 +17,10 @@ import pytest
 from bot_fixtures import Command, Outcome
 from telegram_fixtures import running
 
+from bot.engine.words import ANSWERS
+from bot.messages import Address, Letter, sentences
 from bot.storage.database import Ledger, LedgerError
+from bot.telegram.words import TELEGRAM
 from bot.terminal.words import PROGRAM
 
 PAGE = 4096
@@ -84,6 +87,30 @@ def test_a_bot_waits_beside_its_loop(data: Path, monkeypatch: pytest.MonkeyPatch
         commands = "SELECT detail FROM audit WHERE action = 'command'"
         assert bot.in_loop(lambda: bot.ledger._db.execute(commands).fetchall()) == [("/bind 市水务局",)]
         assert bot.in_loop(lambda: bot.ledger._db.execute("SELECT question FROM asked").fetchall()) == [("第10项谁验收",)]
+
+
+def test_a_ledger_that_is_held_for_long(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Questions are answered, what would be entered is refused with the reason, no write waits; what was to be sent goes when it is over."""
+    monkeypatch.setattr("bot.engine.upkeep.lock.PATIENCE", 0.1)
+    monkeypatch.setattr("bot.storage.database.BUSY", 600_000)
+    with running(data) as bot:
+        user, group = bot.server.add_user("王工"), bot.server.add_chat("supergroup", "水务局群", [bot.admin])
+        bot.in_loop(lambda: bot.ledger.chats.bind(group.id, None, group.title, ["市水务局"], 1))
+        bot.in_loop(lambda: bot.ledger.outbox.enqueue(Letter("k", Address(bot.admin.id), sentences("先说的"))))
+        bot.server.wait_for(lambda s: s.text == "先说的", chat=bot.admin)
+        with _held(data):
+            bot.server.wait_for(lambda s: s.text == ANSWERS.held, chat=bot.admin)  # told by itself
+            since = bot.server.mark()
+            assert "验收单位" in bot.ask("第10项谁验收", user)
+            assert bot.ask("/event 矿区总规批复 2026-10-01", bot.admin) == ANSWERS.held
+            assert bot.server.ask(group, bot.admin, "/unfollow").text == TELEGRAM.held
+            assert "验收单位" in bot.ask("第9项谁验收", user)
+        bot.in_loop(lambda: bot.ledger.outbox.enqueue(Letter("l", Address(user.id), sentences("后说的"))))
+        bot.server.wait_for(lambda s: s.text == "后说的", chat=user)
+        assert bot.in_loop(lambda: bot.ledger._db.execute("SELECT count(*) FROM asked").fetchone()) == (0,)
+        bot.ask("第9项谁验收", user)
+        assert bot.in_loop(lambda: bot.ledger._db.execute("SELECT count(*) FROM asked").fetchone()) == (1,)
+        assert [s.text for s in bot.server.sent(bot.admin, since=since)] == [ANSWERS.held]
 
 
 def test_a_group_that_is_heard_needs_no_lock(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ import contextlib
 import os
 import re
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -246,6 +247,11 @@ class LedgerError(RectifyError):
     """The database cannot be opened, or is damaged."""
 
 
+def is_locked(error: object) -> bool:
+    """Whether something failed because another program writes in the database."""
+    return isinstance(error, sqlite3.OperationalError) and "locked" in str(error)
+
+
 class Ledger:
     """One open database and its parts; used from one thread."""
 
@@ -255,6 +261,7 @@ class Ledger:
             if path and not path.exists():
                 path.parent.mkdir(parents=True, exist_ok=True)
                 os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+            self._held_since: float | None = None
             self._db = Database(sqlite3.connect(path or ":memory:", check_same_thread=False))
             for pragma in ("journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY}", "foreign_keys=ON"):
                 self._db.execute(f"PRAGMA {pragma}")
@@ -289,14 +296,22 @@ class Ledger:
 
     def is_held(self) -> bool:
         """Whether another process is writing just now, which is not waited for."""
+        return self.held_for() is not None
+
+    def held_for(self) -> float | None:
+        """For how many seconds another process has been seen writing, if it is; as long as it is, no write waits for it."""
         self._db.execute("PRAGMA busy_timeout=0")
         try:
             with self.writing():
-                return False
+                pass
         except sqlite3.OperationalError as error:
-            return "locked" in str(error)
-        finally:
-            self._db.execute(f"PRAGMA busy_timeout={BUSY}")
+            if is_locked(error):
+                now = time.monotonic()
+                self._held_since = now if self._held_since is None else self._held_since
+                return now - self._held_since
+        self._held_since = None
+        self._db.execute(f"PRAGMA busy_timeout={BUSY}")
+        return None
 
     def close(self) -> None:
         """Flush and close."""

@@ -25,6 +25,7 @@ from corpus.errors import RectifyError
 from .conversation import Talk, is_stale
 from .documents import add, send_file, show_evidence, spend
 from .html import mention, pages, to_html
+from .saying import of_failure
 from .types import topic_of
 from .words import TELEGRAM
 
@@ -129,4 +130,4 @@ def _failure(error: Exception) -> str:
     """What is said where something went wrong that nobody foresaw: nothing is entered by halves; what could not be written is kept."""
     log.error("not filed", exc_info=error)
     in_hand().again = isinstance(error, sqlite3.Error | OSError)
-    return TELEGRAM.unwritten if isinstance(error, sqlite3.Error | OSError) else TELEGRAM.not_filed
+    return of_failure(error, TELEGRAM.not_filed)

@@ -13,6 +13,7 @@ from telegram.ext import CommandHandler, filters
 
 from bot.buttons import NUMBER, ButtonKind, Buttons, Pressed, in_rows, yes_no
 from bot.engine.asking.conversations import Busy
+from bot.engine.upkeep.alarms import cause
 from bot.engine.words import ANSWERS, OFFICE
 from bot.language.writing import asked as about
 from bot.messages import Button
@@ -97,7 +98,7 @@ class Administration:
             told.append(TELEGRAM.crowded)
         except sqlite3.Error as error:
             log.warning("ledger, told in words: %s", error)
-            told.append(ANSWERS.unwritable)
+            told.append(cause(error) or ANSWERS.unwritable)
 
     async def admits(self, message: Message) -> bool:
         """Whether a command in this message (or its caption) is an administrator's own; recorded either way, refused if not."""

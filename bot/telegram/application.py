@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import logging
 import signal
-import sqlite3
 import sys
 from functools import partial
 from importlib.util import find_spec
@@ -56,6 +55,7 @@ from .replies import Replies
 from .resuming import Resuming, heard
 from .revising import Revising
 from .routines import RoutineCommand
+from .saying import of_failure
 from .triggers import EventCommand
 from .types import AnyApplication, Context
 from .uploads import swept
@@ -223,7 +223,7 @@ async def failed(sender: Sender, update: object, context: Context) -> None:
     log.error("an update failed", exc_info=error)
     if not isinstance(update, Update):
         return
-    words = TELEGRAM.unwritten if isinstance(error, sqlite3.Error | OSError) else TELEGRAM.failed
+    words = of_failure(error, TELEGRAM.failed)
     if update.callback_query:
         await answer_query(update.callback_query, words)
     if message := heard(update):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterator
 
 from bot.answers.words import HELP
 from bot.ledger.workflow import Actor
+from bot.storage.database import is_locked
 
 from .words import HELPS, TELEGRAM
 
@@ -28,6 +30,13 @@ def _help(actor: Actor, private: bool) -> Iterator[str]:
         yield HELPS.admin
     elif not actor.units and not private and not actor.in_office:
         yield HELPS.group
+
+
+def of_failure(error: Exception | None, otherwise: str) -> str:
+    """What is said where something failed that nobody foresaw: why nothing could be written, if it was that."""
+    if is_locked(error):
+        return TELEGRAM.held
+    return TELEGRAM.unwritten if isinstance(error, sqlite3.Error | OSError) else otherwise
 
 
 def in_chat(words: str) -> str:

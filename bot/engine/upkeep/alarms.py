@@ -1,6 +1,6 @@
 """Errors that are logged anywhere reach the administrators too: where it went wrong, and the number that the log has.
 
-Once an hour for one kind: the same line of the program with the same kind of error, or a disk that takes no more, wherever that is found out.
+Once an hour for one kind: the same line of the program with the same kind of error, or a disk that takes no more or a ledger that is held, wherever that is found out.
 """
 
 from __future__ import annotations
@@ -14,7 +14,10 @@ import time
 from collections.abc import Awaitable, Callable
 from zlib import crc32
 
+from bot.storage.database import is_locked
+
 from ..words import ALARMS, ANSWERS
+from .lock import Held
 
 HOUR = 3600.0
 _OURS = ("bot", "index", "corpus", "asyncio")
@@ -35,17 +38,17 @@ class Alarms(logging.Handler):
     def __init__(self, tell: Tell, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(logging.ERROR)
         self._tell, self._clock, self._loop = tell, clock, asyncio.get_running_loop()
-        self._told: dict[tuple[str, int, object] | None, float] = {}
+        self._told: dict[tuple[str, int, object] | str, float] = {}
         self._telling: set[asyncio.Task[None]] = set()
 
     def emit(self, record: logging.LogRecord) -> None:
         """See the base class."""
-        full = is_of_disk(record)
-        kind = None if full else (record.pathname, record.lineno, record.exc_info and record.exc_info[0])
+        cause = _known_cause(record)
+        kind = cause or (record.pathname, record.lineno, record.exc_info and record.exc_info[0])
         if record.name.split(".")[0] not in _OURS or self._clock() - self._told.get(kind, -math.inf) < HOUR:
             return
         self._told[kind] = self._clock()
-        text = ANSWERS.unwritable if full else ALARMS.text.format(number=number_of(record), area=_area(record.name))
+        text = cause or ALARMS.text.format(number=number_of(record), area=_area(record.name))
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._begin, text)
 
@@ -61,10 +64,17 @@ class Alarms(logging.Handler):
             logging.getLogger(__name__).warning("not told: %s (%r)", text, error)
 
 
-def is_of_disk(record: logging.LogRecord) -> bool:
-    """Whether it tells of an error (its own, or one of its words) of a disk that takes no more."""
+def _known_cause(record: logging.LogRecord) -> str | None:
+    """What is told of errors (its own, or one of its words) of a ledger that cannot be written in: by a full disk, or as another program is at it."""
     words = record.args if isinstance(record.args, tuple) else ()
-    return any(map(_takes_no_more, (*words, record.exc_info and record.exc_info[1])))
+    return next(filter(None, map(cause, (*words, record.exc_info and record.exc_info[1]))), None)
+
+
+def cause(error: object) -> str | None:
+    """Why nothing can be entered, if this error says so."""
+    if isinstance(error, Held) or is_locked(error):
+        return ANSWERS.held
+    return ANSWERS.unwritable if _takes_no_more(error) else None
 
 
 def _takes_no_more(error: object) -> bool:

@@ -38,7 +38,7 @@ from bot.storage.database import Ledger
 from bot.storage.outbox import UNBOUND, Post, Row
 
 from ..words import CHATS
-from .lock import free
+from .lock import PATIENCE, Held, free
 
 _POLL, _SHORTEST = 1.0, 0.05
 
@@ -112,19 +112,18 @@ class Delivery:
         self._careful: Key | None = None  # whose letter, which an end of the program cut short, is sent again: one at a time
         self._tries: dict[int, int] = {}
         self._changed = asyncio.Event()
-        self._stopping = False
+        self._stopping = self._held = False
 
     async def run(self) -> None:
         """Send what is enqueued, until `stop`; begun again after a failure it goes on with what is under way."""
         if not self._sending:
             self._recover()
         while not self._stopping:
-            await free(self._ledger)
-            try:
-                pause = self._send_due()
-            except sqlite3.Error as error:
-                log.error("the outbox: %s", error)
-                pause = _AGAIN
+            held = not await free(self._ledger)
+            pause = self._spacing.poll if held else self._sent_what_is_due()
+            if held and not self._held:
+                log.error("the outbox: %s", Held(f"another program has held the ledger for {PATIENCE:.0f} s"))
+            self._held = held
             await self._wait(pause)
         await self._under_way()
 
@@ -150,6 +149,13 @@ class Delivery:
     def _recover(self) -> None:
         if unknown := self._outbox.recover():
             log.warning("%s letters were being sent when the program ended", unknown)
+
+    def _sent_what_is_due(self) -> float:
+        try:
+            return self._send_due()
+        except sqlite3.Error as error:
+            log.error("the outbox: %s", error)
+            return _AGAIN
 
     def _send_due(self) -> float:
         """Begin to send what may go now; seconds until more may."""
@@ -210,7 +216,7 @@ class Delivery:
         except Exception as error:  # whatever went wrong, the letter may be out
             log.error("%s to %s", row.letter.key, row.letter.to.chat, exc_info=error)
             outcome = Unknown(repr(error))
-        while not self._is_settled(row, outcome) and not self._stopping:
+        while not (await free(self._ledger) and self._is_settled(row, outcome)) and not self._stopping:
             await asyncio.sleep(_AGAIN * self._spacing.second)
 
     def _is_repeated(self, row: Row) -> bool:

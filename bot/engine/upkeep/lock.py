@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import time
 
 from bot.storage.database import Ledger
 
 PATIENCE, _PAUSE = 20.0, 0.05
-"""Seconds: what is held for longer is told where it is to be written."""
+"""Seconds: who has held it for longer is waited for no more; what is to be written then is told at once."""
 
 
-async def free(ledger: Ledger, patience: float = PATIENCE) -> None:
-    """Come back once nobody else writes in it."""
-    end = time.monotonic() + patience
-    while ledger.is_held() and time.monotonic() < end:
+class Held(Exception):
+    """Another program has been writing for long."""
+
+
+async def free(ledger: Ledger) -> bool:
+    """Come back once nobody else writes in it, and whether that is so: what is held for long is not waited for."""
+    while (seconds := ledger.held_for()) is not None:
+        if seconds >= PATIENCE:
+            return False
         await asyncio.sleep(_PAUSE)
+    return True

@@ -70,8 +70,8 @@ class Daily:
     async def run(self) -> None:
         """Look at the clock until cancelled, or something fails."""
         while True:
-            await free(self._ledger)
-            await self.look()
+            if await free(self._ledger):
+                await self.look()
             await asyncio.sleep(EVERY)
 
     async def look(self) -> None:

@@ -73,7 +73,7 @@ class InTurn(BaseUpdateProcessor):
     """Handles each update once, in its turn and once all is `ready`, and lets the inbox know; `refuse` tells a user for whom too many wait."""
 
     def __init__(
-        self, inbox: Inbox, refuse: Callable[[Update], Awaitable[None]], ready: Callable[[], Awaitable[None]] = _is_ready
+        self, inbox: Inbox, refuse: Callable[[Update], Awaitable[None]], ready: Callable[[], Awaitable[object]] = _is_ready
     ) -> None:
         super().__init__(AT_ONCE)
         self._inbox, self._refuse, self._ready = inbox, refuse, ready
