@@ -76,6 +76,23 @@ def test_a_clause_holds_the_kind_of_number_that_is_asked(asked: str, clause: str
     assert amount.is_said_in(clause) is said
 
 
+@pytest.mark.parametrize(
+    ("asked", "text", "can"),
+    [
+        ("几处", "发现一处，及时治理一处。", False),
+        ("几处", "新建站点3座。", True),
+        ("多少种", "种植120亩，设管护站3个。", False),
+        ("多少张", "建成60平方米暂存间，38家机构纳入。", False),
+        ("多少人", "居民280名。", True),
+        ("多少间", "2024年12月底前拆除。", False),
+        ("多少", "拆除6家鱼馆。", True),
+    ],
+)
+def test_a_text_can_say_it_with_a_like_measure_word(asked: str, text: str, can: bool) -> None:
+    """No number with 种 nor one like it: how many kinds is said nowhere in it."""
+    assert [a.can_be_said_in(text) for a in amounts_in(asked)] == [can]
+
+
 def test_what_a_plan_writes_in_one_way_must_stand_there() -> None:
     """No 亩 and no share in a clause: it is not said; of 次 and 家 that is not sure."""
     assert [a.is_strict for w in ("多少亩", "几成", "几次", "几家", "多少") for a in amounts_in(w)] == [

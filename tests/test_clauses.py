@@ -294,6 +294,23 @@ def test_how_much_is_asked_in_words_that_name_a_field_in_passing(plan: Plan) -> 
     assert answer_about(_question(plan, "砂石厂治理谁验收"), problem, Kind.ACCEPTANCE, hit).kind is Kind.ACCEPTANCE
 
 
+@pytest.mark.parametrize(
+    ("words", "number", "unsaid"),
+    [
+        ("五虎山井田的火点还剩几处在烧", 22, "几处"),
+        ("报废车拆解企业有多少间厂房", 29, "多少间"),
+        ("天意收购站那条要过几家的关", 29, None),
+        ("要组织验收几个砂石厂的矿山地质环境治理", 6, None),
+    ],
+)
+def test_what_no_clause_counts_is_not_told(plan: Plan, words: str, number: int, unsaid: str | None) -> None:
+    """A problem that counts nothing of the kind says so; its units may be counted."""
+    problem = plan.problem(number)
+    assert problem is not None
+    refusal = answer_about(_question(plan, words), problem, None, _hit(plan, number, {})).refusal
+    assert (refusal.word if refusal else None) == unsaid
+
+
 def test_everyday_words_count_as_the_plans_own() -> None:
     """没主 stands in a clause that writes 无主, where the vocabulary knows it so; in no other."""
     question = Query("没主的火点谁灭", "没主的火点谁灭", None, topic="没主的火点", officially=(("没主的", ("无主",)),))

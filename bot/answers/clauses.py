@@ -16,7 +16,7 @@ from index.search import Hit, Piece
 
 from .answer import Answer, Citation, citations_of, of_measure
 from .doers import doing
-from .nearness import clause_pieces, content, nearness, share
+from .nearness import clause_pieces, content, counts_offices, nearness, share
 from .own_part import own_part
 from .refusal import Reason, Refusal
 from .steps import Step, named_step, steps_of
@@ -104,11 +104,16 @@ MOST_CLAUSES, _NEAREST = 4, 2
 
 
 def _clauses(question: Query, problem: Problem, hit: Hit) -> list[Citation]:
-    """The problem's sentences by their nearness to the question."""
-    pieces = sorted(clause_pieces(hit), key=lambda p: -nearness(question, p))
+    """The problem's sentences by their nearness to the question; its title only where that is all that was found, or alone tells the amount."""
+    cited = [_cited(problem, p) for p in sorted(clause_pieces(hit), key=lambda p: -nearness(question, p))]
     title = problem.title.text.rstrip("。")
-    whole = problem.statement.text.rstrip("。") == title
-    return [_cited(problem, p) for p in pieces if whole or p.chunk.text.rstrip("。") != title]
+    others = [c for c in cited if c.passage.text.rstrip("。") != title]
+    sole = any(a.is_said_in(title) for a in question.amounts) and not any(_tells(question, c) for c in others)
+    return cited if sole or problem.statement.text.rstrip("。") == title else others
+
+
+def _tells(question: Query, clause: Citation) -> bool:
+    return any(a.is_said_in(clause.passage.text) for a in question.amounts)
 
 
 def _cited(problem: Problem, piece: Piece) -> Citation:
@@ -334,6 +339,9 @@ def _detail(question: Query, problem: Problem, hit: Hit) -> Answer:
         return Answer(question, Kind.DEADLINE, (problem.number,), citations_of(problem, Kind.DEADLINE))
     holding = {c: sum(a.is_said_in(c.passage.text) for a in question.amounts) for c in clauses}
     unsaid = next((a.words for a in question.amounts if a.is_strict), None)
+    whole = "\n".join((problem.title.text, *(c.passage.text for c in clauses)))
+    if not counts_offices(question):
+        unsaid = unsaid or next((a.words for a in question.amounts if not a.can_be_said_in(whole)), None)
     if unsaid and not any(holding.values()):
         return Answer(question, Kind.NONE, refusal=Refusal(Reason.UNSAID, unsaid, problem.number))
     clauses.sort(key=lambda c: (-holding[c], not question.filter.times.is_written_in(c.passage.text)))

@@ -138,11 +138,16 @@ _NUMBER_OF = "[0-9一二两俩三四五六几个些]"
 _WHICH_FIRM = re.compile(
     f"哪{_NUMBER_OF}{{0,2}}家(?!单位|局|部门|委)|哪{_NUMBER_OF}{{1,2}}座?[^，。局委办区县部]{{0,4}}(?:公司|企业|厂|矿|集团|电站|合作社)|谁家|被谁"
 )
-OF_OFFICES = re.compile("牵头|负责|配合|责任|单位|部门|[谁家来去]管|归|验|局")
+OF_OFFICES = re.compile("牵头|负责|配合|责任|单位|部门|[谁家来去]管|归|验|局|过.{0,4}关")
 FIRM = re.compile(
     "公司|集团|[煤铁磷]矿|煤业|焦化|化工|洗煤|煤化|合作社|环保|[一-鿿]厂(?!区|界|内|外)|采[沙砂石]场|养殖场|收购站|电站|车间|商户"
 )
 TO_WHOM, GIVEN = re.compile("(?:给|送|移交|交|报|卖)(?:到|给)?(?:谁|哪)"), re.compile("给|送|移交|报[^告]|售")
+
+
+def counts_offices(question: Query) -> bool:
+    """要过几家的关: the units of a problem are counted, which no clause tells."""
+    return any(a.unit in ("家", "个") for a in question.amounts) and bool(OF_OFFICES.search(question.words))
 
 
 def asks_firm(question: Query) -> bool:

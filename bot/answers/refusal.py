@@ -87,7 +87,7 @@ def refused_kind(question: Query, best: Hit, plan: Plan) -> Refusal | None:
     if question.unanswerable and load_phrases().find("weather", question.unanswerable):
         return Refusal(Reason.WEATHER)
     text = owned_text(best, plan)
-    told = question.unanswerable and (_is_of_a_term(question, text) or bears_out(question.unanswerable, best, text))
+    told = question.unanswerable and (_is_of_a_term(question, text) or bears_out(question, best, text))
     if question.unanswerable and (not told or _asks_unsaid_number(question, text)):
         of_now = load_phrases().find("now", question.unanswerable)
         return Refusal(Reason.NOW) if of_now else Refusal(Reason.TYPE, question.unanswerable)
@@ -137,7 +137,7 @@ def _shares(words: str, place: str, sentence: str) -> bool:
 
 # --- what kind --------------------------------------------------------------------------------------------
 
-_PRICE = re.compile(r"一[吨斤度亩户车]多少|罚|多少钱|几块|钱|投资|预算|万|亿|工资|票价|赔|补[多几贴助]|[给能发领]补")
+_PRICE = re.compile("钱|工资|票价|预算|补[贴助]|[给能发领]补")
 _AMOUNT = re.compile(r"[0-9一二三四五六七八九十]\s?(?:万|亿)?元|补[^，。；]{0,16}[0-9][%％]|[0-9][%％][^，。；]{0,8}补")
 _HOUR, _HOUR_SAID = (
     re.compile("几点(?!要求|建议|意见|不|问题|措施|内容)"),
@@ -171,9 +171,12 @@ _DISTANCE = re.compile("多远|公里远")
 _LENGTH = re.compile("[0-9]\\s?(?:千?米|公里)(?!/)")
 
 
-def bears_out(asked: str, hit: Hit, text: str = "") -> bool:
+def bears_out(question: Query, hit: Hit, text: str = "") -> bool:
     """Whether the found problem speaks of such a thing: an amount of money, a telephone to call, or its word."""
+    asked = question.unanswerable or ""
     joined = "\n".join([text, *(p.chunk.text for p in hit.pieces if not p.chunk.kind.spoken)])
+    if money := next((a for a in question.amounts if a.form == "money" and a.words == asked), None):
+        return money.is_said_in(joined)
     if "电话" in asked or "号码" in asked:
         return bool(_CALL.search(joined))
     if _HOUR.search(asked):

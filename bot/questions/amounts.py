@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .money import Money, money_in
+
 _NUMERAL = r"(?<![0-9.])[0-9一二两三四五六七八九十百千][0-9.]*\s*[余多]?[万亿]?批?"
 _SHARE = r"百分之几|百分之多少|百分比|几成|占比|[占的](?:多少|几)(?![0-9一-鿿])|(?:多大|多高|多少|什么)(?:的?比例|比重)|(?:比例|比重)(?:是|为|占|达到?)?(?:多少|几|多大)"
 _LEVEL = r"[到至达](?:多少|几)(?![0-9一-鿿])"
@@ -14,7 +16,7 @@ _DAY = "每个?(?:月|季度?|年)[^，。]{0,8}(?:几[号日]|哪一?[天日]|�
 _SIZE = r"多[大高长宽深远重厚]"
 _UNITS = (
     "万吨|吨|万亩|亩|公顷|立方米?|平方米?|万?方|公里|千米|米|万?元|块钱?|百分点|小时|年|个月|座|台|辆|户|人|次|回|度|倍|只|头|羽|眼|艘|口|株|棵|遍"
-    "|家|处|个|项|条|件|起|套|片|块|名|种|天|平|立"
+    "|家|处|个|项|条|件|起|套|片|块|名|种|天|平米|平|立|张|间|栋|所|份|宗|尾|位|公斤|斤"
 )
 OFTEN = re.compile(_OFTEN)
 """多久一次, 多长时间测一回: how often, and no day."""
@@ -24,6 +26,8 @@ _ASKED = re.compile(
 _WRITTEN = dict.fromkeys("座台辆", "[座台辆套个]") | dict.fromkeys("次遍回", "[次遍]") | {
     "块": "[元块]", "块钱": "元", "方": "立方|方", "万方": "万立方|万方", "个月": "个?月", "百分点": "百分点|%|％", "名": "[名人]", "只": "[只羽头]", "头": "[头只羽]", "度": "(?:摄氏)?度|℃|千瓦时",
 }  # fmt: skip
+_COUNT = r"(?:[0-9][0-9.]*|[二两三四五六七八九十百千]+)\s*[余多]?[万亿千百]?[余多]?"
+"""A number that counts; 发现一处 does not."""
 _A_SHARE = re.compile(r"[0-9]\s*(?:[%％]|[∶:：]\s*[0-9])|百分之|百分点|[一二两三四五六七八九]成|半数|一半|过半")
 _A_PART = re.compile(rf"{_A_SHARE.pattern}|其中[^。；]{{0,12}}[0-9]")
 _RATE = re.compile("(?:率|比例|比重|占比|权重|满意度)(?!先)[^，。、；]{0,5}$")
@@ -45,8 +49,13 @@ _A_LENGTH = re.compile(rf"{_NUMERAL}(?:厘|毫|千)?(?:米|公里)(?!/)")
 _A_SIZE = dict.fromkeys("高长宽深远厚", _A_LENGTH) | {
     "大": re.compile(rf"{_NUMERAL}(?:平方|公顷|亩|立方|米|公里)"), "重": re.compile(rf"{_NUMERAL}(?:公斤|吨|克)"),
 }  # fmt: skip
-_LOOSE = frozenset("家处个项条件起套片块名种天平立")
+_LOOSE = frozenset("家处个项条件起套片块名种天平立张间栋所份宗尾位")
 """Units of so many things that a clause which has one need not be the one that is asked for."""
+_ALIKE = (
+    "家户个处座栋间所", "人名个位户口", "台套个辆", "件起次宗个项份", "条个公里处", "头只羽", "棵株", "尾万", "次遍回轮", "种类", "片块处个", "张个份",
+    "平立方", "眼口个", "艘条只",
+)  # fmt: skip
+"""Measure words that may be asked with one and written with another."""
 _VARIED = _LOOSE | {"次", "遍", "回", "人", "年", "小时", "个月"}
 """Units that plans write in other ways (2批次, 每日, 三家), so that a clause without them may still say how many."""
 _OF_PROBLEMS = re.compile(
@@ -66,7 +75,7 @@ class Amount:
     """One amount that is asked for, as it was said: a share, a span of time, a size, or so many of a unit ("" where none is said)."""
 
     words: str
-    form: str  # share | part | rate | level | day | often | span | size | unit
+    form: str  # share | part | rate | level | day | often | span | size | money | unit
     unit: str = ""
 
     def is_said_in(self, clause: str) -> bool:
@@ -84,6 +93,8 @@ class Amount:
                 return bool(_AGAIN.search(clause))
             case "day":
                 return bool(_A_DAY.search(clause))
+            case "money":
+                return Money(self.words, self.unit).is_said_in(clause)
             case "size":
                 return bool(_A_SIZE[self.words[1]].search(clause))
         return (self.unit not in _LOOSE or self.unit in _LASTS) and self.is_counted_in(clause)
@@ -99,10 +110,17 @@ class Amount:
         """Whether it is how long something goes on or within what time it is done: 多久, 几年, 几天内."""
         return self.form == "span" or self.unit in _LASTS
 
+    def can_be_said_in(self, text: str) -> bool:
+        """Whether a text has any number that may be of that kind: of 几处 one with 处 or a like measure word."""
+        if self.form != "unit" or not self.unit or self.unit in _WRITTEN or self.unit in _LASTS:
+            return self.form != "unit" or self.is_said_in(text) or not self.is_strict
+        alike = {c for group in _ALIKE if self.unit in group for c in group} | {self.unit}
+        return bool(re.search(rf"{_COUNT}(?:{'|'.join(sorted(alike))})", _DATE.sub("", text)))
+
     @property
     def is_strict(self) -> bool:
         """Whether a plan that says it says it so: no clause with 亩, no answer to 几亩."""
-        return self.form == "share" or bool(self.unit and self.unit not in _VARIED)
+        return self.form in ("share", "money") or bool(self.unit and self.unit not in _VARIED)
 
     @property
     def tells(self) -> bool:
@@ -121,12 +139,15 @@ class Amount:
 
 
 def amounts_in(words: str) -> tuple[Amount, ...]:
-    """All amounts that `words` ask for, in their order.
+    """All amounts that `words` ask for, money first, the others in their order.
 
     >>> [a.words for a in amounts_in("拆了多少亩又补建几座")], amounts_in("哪几个局"), amounts_in("几月到期")
     (['多少亩', '几座'], (), ())
     """
-    return tuple(Amount(m.group(), _form(m), m["unit"] or "") for m in _ASKED.finditer(words))
+    money = money_in(words)
+    rest = words.replace(money.words, "，", 1) if money else words
+    others = tuple(Amount(m.group(), _form(m), m["unit"] or "") for m in _ASKED.finditer(rest))
+    return (Amount(money.words, "money", money.each), *others) if money else others
 
 
 def _form(asked: re.Match[str]) -> str:

@@ -28,6 +28,7 @@ from .filters import find_filter, set_kind
 from .frames import with_act
 from .intents import Intents, load_intents, mask
 from .mentions import Mentions
+from .money import money_in
 from .numbers import Numbers, find_step, read_numbers
 from .phrases import load_phrases
 from .query import Act, Duty, Filter, Kind, Query, Social
@@ -249,14 +250,16 @@ def _unanswerable(words: str) -> str | None:
     phrases = load_phrases()
     words = _UNTIL_NOW.sub("，", words)
     now = phrases.find("now", words) if phrases.find("progress", words) else None
+    if not now and (money := money_in(words)):
+        return money.words
     *_, asked = (None, *(m for m in phrases.lists["unanswerable"].finditer(words) if not _COUNTED.match(words, m.start())))
     return now or (asked.group() if asked else None)  # the last one is asked for: 门票多少钱
 
 
 _UNTIL_NOW = re.compile("[从自打][^，。?？]{1,10}(?:到|至)(?:现在|今天|目前|如今|眼下)")
 """从22年到现在被举报多少件: what has added up since then, which a plan may tell, and no state of today."""
-_COUNTED = re.compile("[罚投赔卖]了?多少[家个处座件亩项条辆台户次人吨]")
-"""罚了多少家 counts things, and asks no price."""
+_COUNTED = re.compile("[给能发]补(?:多少|几)")
+"""给补多少水 counts things, and asks for no money."""
 
 
 _WHEN_MEASURES = re.compile("(?:措施|办法|举措)(?=[都要得该会是]?(?:什么时[候间]|啥时|何时|几时|哪天|几月|哪年|多会儿|最[迟晚]))")
