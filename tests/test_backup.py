@@ -226,12 +226,25 @@ def test_rotation_keeps_the_newest(config: Config, tmp_path: Path) -> None:
     assert made[-1].said == (f"旧备份 {rich.name} 的内容比这次多，没有删除。",)
 
 
-def test_a_damaged_revision_is_left_out(config: Config, tmp_path: Path) -> None:
-    """The ledger is saved all the same, and it is said."""
-    (config.revisions / "000001" / "vectors.faiss").write_bytes(b"")
+@pytest.mark.parametrize("name", ["manifest.json", "ids.json", "chunks.jsonl", "vectors.faiss", "lexical.db"])
+def test_an_index_that_is_of_no_use_is_saved_as_it_is(config: Config, command: Command, tmp_path: Path, name: str) -> None:
+    """Damaged, it is said, and is saved beside the ledger: from the plan's text in it all is built again after a restore."""
+    (config.revisions / "000001" / name).write_bytes(b"")
     made = back_up(config, tmp_path / "copies", AT)
-    assert (made.contents.entries, made.contents.revision) == (1, 0)
-    assert any("第1版索引的 vectors.faiss 缺失或已损坏" in s for s in made.said)
+    assert (made.contents.entries, made.contents.revision, made.contents.texts) == (1, 0, (1,))
+    assert "方案原文1版" in str(made.contents)
+    assert any("第1版" in s for s in made.said)
+    shutil.rmtree(config.revisions)
+    assert restore(config, made.path, AT).contents == made.contents
+    assert command("--data", config.data, "reindex", config.revisions / "000001" / "plan.txt", "--yes").code == 0
+    assert command("--data", config.data, "check").code == 0
+
+
+def test_a_plan_that_is_lost_is_not_counted(config: Config, tmp_path: Path) -> None:
+    """The ledger is saved all the same."""
+    (config.revisions / "000001" / "plan.txt").unlink()
+    made = back_up(config, tmp_path / "copies", AT)
+    assert (made.contents.entries, made.contents.revision, made.contents.texts) == (1, 0, ())
 
 
 class Killed(BaseException):

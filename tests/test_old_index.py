@@ -16,6 +16,7 @@ from bot_fixtures import Command, LiftedEmbedder
 
 from bot.revisions.revise import build_draft, draft
 from bot.revisions.words import CHANGES
+from bot.storage.database import Ledger
 from index.revision import load_ids
 
 DATA = Path(__file__).parent / "data"
@@ -61,6 +62,18 @@ def test_an_index_of_another_format_names_its_repair(arguments: str, unpacked: U
     assert (refused.code, "格式是1，本程序用" in said, "没有索引" in said) == (1, True, False)
     assert command(*_repair(said), "--data", data).code == 0
     assert command("check", "--data", data).code == 0
+    assert command("ask", QUESTION, "--data", data).out.startswith(ANSWER)
+
+
+def test_a_copy_holds_an_index_of_another_format(unpacked: Unpacked, command: Command, tmp_path: Path) -> None:
+    """Who upgrades before the backup loses nothing: what is restored is told its repair, which makes all well."""
+    data, copies = unpacked(1), tmp_path / "copies"
+    Ledger(data / "ledger.db").close()
+    assert "方案原文1版" in command("backup", copies, "--data", data).out
+    shutil.rmtree(data)
+    (copy,) = copies.iterdir()
+    assert command("restore", copy, "--data", data).code == 0
+    assert command(*_repair(command("check", "--data", data).out), "--data", data).code == 0
     assert command("ask", QUESTION, "--data", data).out.startswith(ANSWER)
 
 

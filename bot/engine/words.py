@@ -140,6 +140,7 @@ class BACKUP:
     no_ledger = "没有台账"
     index = "第{number}版方案，共{count}版"
     no_index = "没有索引"
+    texts = "索引须重建，方案原文{count}版"
     made = "已备份并核对：{path}（{contents}）"
     restored = "已恢复：{contents}。"
     aside = "原来的内容在 {path}，核对无误后可以删除。"

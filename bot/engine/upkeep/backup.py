@@ -1,6 +1,7 @@
 """A data directory as one archive: copied while the bot runs, opened again and checked before it counts, rotated.
 
-The ledger is copied by SQLite itself (sqlite.org/lang_vacuum.html#vacuuminto), the revisions as far as they are whole.
+The ledger is copied by SQLite itself (sqlite.org/lang_vacuum.html#vacuuminto), the revisions as far as they are whole; where none is
+(it is of another program, or damaged), as they are: the plan's text and the ids by which the ledger knows it cannot be made again.
 """
 
 from __future__ import annotations
@@ -39,16 +40,20 @@ class BackupError(RectifyError):
 
 @dataclass(frozen=True, order=True)
 class Contents:
-    """What a data directory holds: entries of the ledger (-1: there is none), the revision in force (0: none), other whole ones."""
+    """What a data directory holds: entries of the ledger (-1: there is none), the revision in force (0: none), all whole ones.
+
+    `texts` are, where none is in force, those of which the plan is still there.
+    """
 
     entries: int
     revision: int
     revisions: tuple[int, ...] = ()
+    texts: tuple[int, ...] = ()
 
     def __str__(self) -> str:
         ledger = BACKUP.ledger.format(count=self.entries) if self.entries >= 0 else BACKUP.no_ledger
-        index = BACKUP.index.format(number=self.revision, count=len(self.revisions)) if self.revision else BACKUP.no_index
-        return f"{ledger}，{index}"
+        lost = BACKUP.texts.format(count=len(self.texts)) if self.texts else BACKUP.no_index
+        return f"{ledger}，{BACKUP.index.format(number=self.revision, count=len(self.revisions)) if self.revision else lost}"
 
 
 @dataclass(frozen=True)
@@ -92,10 +97,9 @@ def contents_of(directory: Path, called: Path) -> Contents:
     entries = _entries(directory / LEDGER, called) if (directory / LEDGER).exists() else -1
     whole = tuple(n for n in numbers_in(directory / REVISIONS) if is_whole(directory / REVISIONS, n))
     try:
-        number = in_force(directory / REVISIONS)[0] or 0
+        return Contents(entries, in_force(directory / REVISIONS)[0] or 0, whole)
     except RevisionError:
-        number = 0
-    return Contents(entries, number, whole)
+        return Contents(entries, 0, whole, _with_text(directory / REVISIONS))
 
 
 def unpack(archive: Path, into: Path) -> Contents:
@@ -131,6 +135,7 @@ def _copy(data: Path, into: Path) -> Iterator[str]:
         yield from [odd] if odd else []
     except RevisionError as error:
         yield str(error)
+        _copy_as_they_are(data / REVISIONS, into / REVISIONS)
     if (data / LEDGER).exists():
         _copy_ledger(data / LEDGER, into / LEDGER)
     elif number is None:
@@ -155,14 +160,33 @@ def _copy_revisions(root: Path, numbers: list[int], current: int, into: Path) ->
     into.mkdir()
     for number in numbers:
         if is_whole(root, number):
-            try:
-                shutil.copytree(root / f"{number:06}", into / f"{number:06}")
-            except (shutil.Error, FileNotFoundError):
-                shutil.rmtree(into / f"{number:06}", ignore_errors=True)
+            _copy_revision(root, number, into)
         else:
             yield BACKUP.left_out.format(number=number)
     (into / "PUBLISHED").write_text("".join(f"{n}\n" for n in published(root)), "ascii")
     (into / "CURRENT").write_text(f"{current}\n", "ascii")
+
+
+def _with_text(root: Path) -> tuple[int, ...]:
+    """The revisions of which the plan's text is there, whatever became of the rest."""
+    return tuple(n for n in numbers_in(root) if (root / f"{n:06}" / "plan.txt").is_file())
+
+
+def _copy_as_they_are(root: Path, into: Path) -> None:
+    into.mkdir()
+    for number in _with_text(root):
+        _copy_revision(root, number, into)
+    for path in (root / "CURRENT", root / "PUBLISHED"):
+        if path.is_file():
+            shutil.copy(path, into)
+
+
+def _copy_revision(root: Path, number: int, into: Path) -> None:
+    """All of it or nothing: another program may remove it meanwhile, or the disk may not give it."""
+    try:
+        shutil.copytree(root / f"{number:06}", into / f"{number:06}")
+    except (shutil.Error, FileNotFoundError):
+        shutil.rmtree(into / f"{number:06}", ignore_errors=True)
 
 
 def _entries(path: Path, called: Path) -> int:
