@@ -7,7 +7,7 @@ pieces; signals are made comparable as z-scores over the owners and summed by we
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -108,8 +108,8 @@ class Searcher:
         self.lexicon = revision.lexicon
         self.by_words = False
 
-    def search(self, text: str, detail: int | None = None) -> Ranking:
-        """Rank every owner for `text`, the topic of a question; `detail` names a problem whose pieces are wanted wherever it stands."""
+    def search(self, text: str, detail: Collection[int] = ()) -> Ranking:
+        """Rank every owner for `text`, the topic of a question; `detail` names problems whose pieces are wanted wherever they stand."""
         query = self._embedder.queries([_gist(text)])[0]
         self.by_words = not query.any()
         cosines = np.zeros(len(self._revision.chunks)) if self.by_words else self._cosines(query)
@@ -157,7 +157,7 @@ class Searcher:
                     out[list(rows)] = -np.array(scores)
         return out
 
-    def _fused(self, cosines: Scores, words: Scores, helped: Scores, everyday: Scores, detail: int | None) -> Ranking:
+    def _fused(self, cosines: Scores, words: Scores, helped: Scores, everyday: Scores, detail: Collection[int]) -> Ranking:
         groups = self._groups
         written = {"dense": cosines, "bm25": words, "official": helped, "everyday": everyday}
         asked = {"phrasing": cosines, "phrasing_bm25": words}
@@ -168,7 +168,7 @@ class Searcher:
         hits = []
         for place, i in enumerate(np.argsort(-total, kind="stable")):
             owner = groups.owners[i]
-            wanted = place < _DETAILED or (detail is not None and owner.problem == detail)
+            wanted = place < _DETAILED or owner.problem in detail
             hits.append(Hit(owner, float(total[i]), self._pieces(groups.all[i], cosines, words + helped) if wanted else ()))
         outside, of_the_plan = _level(cosines[groups.outside]), _level(cosines[groups.written])
         return Ranking(tuple(hits), outside, self.by_words, of_the_plan)

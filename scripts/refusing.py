@@ -129,7 +129,7 @@ def every_example() -> Iterator[Example]:
     """All examples, each with the plan that it is put to."""
     content: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for city, names in SETS.items():
-        for row in (r for name in names for r in _rows(QUESTIONS / f"{name}.jsonl") if not r.get("context")):
+        for row in (r for name in names for r in rows_of(QUESTIONS / f"{name}.jsonl") if not r.get("context")):
             if row["type"] == "out_of_scope":
                 yield _example(city, row["q"], "out_of_scope")
             elif row["type"] in CONTENT and len(row["problems"]) == 1:
@@ -149,7 +149,8 @@ def _example(plan: str, text: str, source: str) -> Example:
     return Example(plan, text, source, crc32(text.encode()) % FOLDS)
 
 
-def _rows(path: Path) -> list[dict[str, Any]]:
+def rows_of(path: Path) -> list[dict[str, Any]]:
+    """The questions of a file."""
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
 
 

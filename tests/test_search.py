@@ -89,7 +89,7 @@ def test_signs_of_the_query_language_are_harmless(searcher: Searcher, plan: Plan
     position = ranking.position(23)
     assert position is not None
     assert position < 3
-    assert max(p.words for p in searcher.search(question, detail=23).problems[position].pieces) > 0
+    assert max(p.words for p in searcher.search(question, detail=(23,)).problems[position].pieces) > 0
 
 
 WORDLESS = {
@@ -124,7 +124,7 @@ def test_detail_is_given_wherever_the_problem_stands(searcher: Searcher) -> None
     plain = searcher.search("矿区道路扬尘污染")
     last = plain.problems[-1].owner.problem
     assert last
-    detailed = searcher.search("矿区道路扬尘污染", detail=last)
+    detailed = searcher.search("矿区道路扬尘污染", detail=(last,))
     assert detailed.problems[-1].pieces
     assert [(h.owner, h.score) for h in detailed.hits] == [(h.owner, h.score) for h in plain.hits]
     assert (plain.position(last), plain.position(99)) == (len(plain.problems) - 1, None)

@@ -71,8 +71,13 @@ def signs(question: Query, ranking: Ranking, owned: str, plan: Plan, vocabulary:
 
 def is_clear(found: Signs) -> bool:
     """Whether it is near enough for an answer."""
+    return clearness(found) >= 0
+
+
+def clearness(found: Signs) -> float:
+    """The weighted sum of the signs."""
     weights = _weights()["phrased" if found.phrased else "written"]
-    return bool(weights["bias"] + sum(weights[name] * value for name, value in asdict(found).items()) >= 0)
+    return float(weights["bias"] + sum(weights[name] * value for name, value in asdict(found).items()))
 
 
 @cache

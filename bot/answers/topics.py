@@ -7,10 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.questions.amounts import counts_problems, figures_in
-from bot.questions.mentions import runs_of
 from bot.questions.phrases import load_phrases
 from bot.questions.query import FIELD_KINDS, UNIT_KINDS, Act, Kind, Query
-from bot.questions.residue import blanked
 from bot.questions.state import FEW, State
 from corpus.model import FieldKind, Problem
 from index.search import Hit, Ranking
@@ -18,8 +16,9 @@ from index.search import Hit, Ranking
 from .answer import Answer
 from .body import by_value, inspection, named_paragraph, named_section, section_sentences
 from .clauses import answer_about, milestone_of
+from .continuing import goes_on_about, is_asked_of_it, stays
 from .desk import Desk
-from .nearness import by_share, telling
+from .nearness import by_share
 from .numbered import answer_number, meant, of_one_measure
 from .refusal import Reason, Refusal, refusal, refused_kind, refused_person, unheard_thing
 
@@ -30,8 +29,6 @@ DOUBTFUL = 0.8
 MOST_CHOICES = 4
 CLOSE = 0.06
 """Two problems whose fused scores differ by less are asked back (`choose`)."""
-_SLACK, _POINTED_SLACK = 0.35, 0.7
-"""How far a problem that is talked about may be behind the best find, and still be meant; more where the words point back."""
 
 
 def numbered(question: Query, desk: Desk, state: State) -> Answer:
@@ -40,7 +37,7 @@ def numbered(question: Query, desk: Desk, state: State) -> Answer:
     numbers = meant(question, desk.plan, state) or ()
     topic = question.topic.strip()
     if len(numbers) == 1 and question.measure is None and _points(topic, question):
-        ranking = desk.searcher.search(topic or question.words, detail=numbers[0])
+        ranking = desk.searcher.search(topic or question.words, numbers)
         hit = next((h for h in ranking.problems if h.owner.problem == numbers[0] and h.pieces), None)
     if reason := refused_kind(question, hit, desk.plan) if hit else refused_person(question, desk.plan):
         return Answer(question, Kind.NONE, refusal=reason)
@@ -79,11 +76,10 @@ def by_topic(question: Query, desk: Desk, state: State) -> Answer:
         return Answer(question, Kind.NONE, refusal=Refusal(Reason.TOPICLESS))
     if several := _each_topic(question, desk):
         return numbered(replace(question, number=several[0], numbers=several, topic=""), desk, state)
-    ranking = desk.searcher.search(question.topic or question.words, detail=_only(state.focus))
+    ranking = by_share(question, desk.searcher.search(question.topic or question.words, state.focus[:FEW]))
     asked = _asked(question, state)
     if (carried := _carried(question, ranking, state, desk)) is not None:
-        return _of_carried(question, carried, ranking, asked, desk, state)
-    ranking = by_share(question, ranking)
+        return _of_carried(question, *carried, ranking, asked, desk)
     if of_body := by_value(question, desk.plan, ranking.hits[0]):
         return of_body
     if reason := refusal(question, ranking, desk.plan, desk.searcher.vocabulary, desk.searcher.lexicon):
@@ -107,12 +103,10 @@ def _asked(question: Query, state: State) -> Kind | None:
     return asked and asked.asked
 
 
-def _of_carried(question: Query, number: int, ranking: Ranking, asked: Kind | None, desk: Desk, state: State) -> Answer:
-    """The problem that is talked about, its clauses ranked by the words."""
-    if number != _only(state.focus):
-        ranking = desk.searcher.search(question.topic or question.words, detail=number)
+def _of_carried(question: Query, number: int, of_it: bool, ranking: Ranking, asked: Kind | None, desk: Desk) -> Answer:
+    """The problem that is talked about, its clauses ranked by the words, where something is asked of it that a plan tells."""
     hit = next(h for h in ranking.problems if h.owner.problem == number)
-    if reason := refused_kind(question, hit, desk.plan):
+    if reason := refused_kind(question, hit, desk.plan) or (None if of_it else Refusal(Reason.WEAK)):
         return Answer(question, Kind.NONE, refusal=reason)
     problem = desk.plan.problem(number)
     assert problem is not None
@@ -198,74 +192,18 @@ def _speaks_of(number: int, question: Query, desk: Desk) -> bool:
     return len(said) > 2 and number in desk.mentions.everywhere(said)
 
 
-def _names_nothing(question: Query, desk: Desk) -> bool:
-    """点了哪些矿的名, 还有哪几家公司: words that the plan writes everywhere, or none of two characters."""
-    topic = (
-        load_phrases().lists["due"].sub(" ", blanked(question.words, question.filter.times.spans))
-        if question.act is Act.VERIFY
-        else question.topic
-    )
-    said = desk.mentions.longest(topic)
-    if len(said) > 1 and said == topic.strip() and 0 < 3 * len(desk.mentions.everywhere(said)) <= len(desk.mentions.texts):
-        return False  # 散煤, of which the dictionary knows no word
-    content = telling(topic, desk.searcher.lexicon)
-    known = [len(desk.mentions.everywhere(w)) * 3 > len(desk.mentions.texts) for w in content]
-    return all(known) and not question.corrects and not desk.mentions.is_name(desk.mentions.longest(question.topic))
-
-
-_SAYING = 3
-
-
-def _told_elsewhere(question: Query, number: int, desk: Desk) -> bool:
-    """湖泊条例啥时候出 after another problem: what is asked stands in one clause elsewhere, and half of it not in that problem."""
-    words = runs_of(question.topic, desk.plan.text.lower())
-    here = dict(desk.mentions.texts).get(number, "")
-    strange = [w for w in words if w not in here]
-    if len("".join(words)) < _SAYING or 2 * len("".join(strange)) < len("".join(words)):
-        return False
-    bodies = (p.text.lower() for s in desk.plan.sections for p in s.paragraphs)
-    others = (text for n, text in desk.mentions.texts if n != number)
-    return any(all(w in clause for w in words) for text in (*others, *bodies) for clause in _CLAUSE.split(text))
-
-
-_CLAUSE = re.compile("[。；\n]")
 _POINTER = re.compile(r"里面|其中|里头|这个|那个|这条|那条|这项|它|该|呢")
 
 
-_NAMED_ALONE = re.compile("^(?:那|换成)?.{2,8}?(?:那[个条项块])?呢[?？]?$")
-
-
-def _carried(question: Query, ranking: Ranking, state: State, desk: Desk) -> int | None:
-    """The problem talked about, where the question leaves its topic out or adds only a detail to it."""
+def _carried(question: Query, ranking: Ranking, state: State, desk: Desk) -> tuple[int, bool] | None:
+    """The problem talked about, where the question leaves its topic out or asks more of it, and whether that is asked of it at all."""
     if not state.focus:
         return None
-    if question.bare:
-        return state.focus[0]
-    if len(state.focus) == 1 and not question.refers_back and _told_elsewhere(question, state.focus[0], desk):
+    only = _only(state.focus)
+    if question.bare or (question.corrects and only and _speaks_of(only, question, desk)):
+        return state.focus[0], True
+    if question.corrects and not _POINTER.search(question.words):
         return None
-    if len(state.focus) == 1 and _names_nothing(question, desk):
-        return state.focus[0]
-    candidates = state.focus if len(state.focus) <= FEW else ()
-    if question.corrects and len(state.focus) == 1 and _speaks_of(state.focus[0], question, desk):
-        return state.focus[0]
-    if not candidates or (question.corrects and not _POINTER.search(question.words)):
+    if (meant := goes_on_about(question, ranking, state, desk)) is None or not stays(meant[1]):
         return None
-    scored = [(h.score, h.owner.problem) for h in ranking.problems if h.owner.problem in candidates]
-    if not scored:
-        return None
-    score, best = max(scored)
-    top = ranking.problems[0]
-    if top.owner.problem == best:
-        return best
-    named = desk.mentions.longest(question.topic) if _NAMED_ALONE.search(question.words) else ""
-    spoken = desk.mentions.everywhere(named) if len(named) > 1 and named == question.topic.strip() else ()
-    if spoken and best not in spoken and top.owner.problem in spoken:
-        return None  # 散煤那个呢
-    slack = _POINTED_SLACK if question.refers_back or len(question.topic) <= 6 else _SLACK
-    if top.score - score <= slack:
-        return best
-    topic = question.without_amounts()
-    said = desk.mentions.longest(topic)
-    content = len(said) > 2 or (len(said) == 2 and len(topic.strip()) <= 4)
-    speaking = desk.mentions.everywhere(said) if content else ()
-    return best if best in speaking and (top.owner.problem not in speaking or top.score - score <= 2 * slack) else None
+    return meant[0], is_asked_of_it(meant[1])
