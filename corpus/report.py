@@ -20,7 +20,7 @@ from corpus.grammar.anomalies import missing
 from corpus.grammar.deadlines import find_terms, plan_year
 from corpus.grammar.fields import find_labels
 from corpus.grammar.rows import header_lines
-from corpus.text.labels import FIELD_KINDS, UNIT_KINDS, below_kind
+from corpus.text.labels import FIELD_KINDS, UNIT_KINDS, completed, label_kind
 from corpus.text.lines import Line, lines_between, read_lines
 from corpus.text.lookalikes import misread_dates
 
@@ -136,7 +136,7 @@ def _like_labels(plan: Plan, problem: Problem) -> Iterator[Place]:
         for passage in field.given(problem) if field.required else ():
             for line in read_lines(passage.text)[1:]:
                 name = re.split("[：:】〕]", line.text)[0].lstrip("【〔[")
-                kind = below_kind(name) if field.kind is FieldKind.UNITS else None
+                kind = label_kind(completed(name)) if field.kind is FieldKind.UNITS else None
                 if _LIKE_LABEL.match(line.text) and kind not in UNIT_KINDS:
                     yield Place(row_of(plan, passage.span.start + line.start), problem.number, line.text[:40])
 

@@ -56,7 +56,7 @@ class _Record:
 def is_form(table: Table) -> bool:
     """Whether most rows are label beside value, and they are fields of a problem."""
     rows = [list(_pairs(*_without_side(row))) for row in table if any(cell.text for cell in row)]
-    labelled = [said for said in rows if any(x.kind for x in said)]
+    labelled = [said for said in rows if said and said[0].kind]
     kinds = {x.kind for said in labelled for x in said if x.kind}
     return 2 * len(labelled) >= len(rows) and len(kinds & {*FIELD_KINDS, "statement", "numbered"}) >= 2
 

@@ -18,11 +18,12 @@ from corpus.text.labels import (
     FIELD_KINDS,
     UNIT_KINDS,
     bare_label,
-    below_kind,
+    completed,
     is_closing,
     label_kind,
     settled_kinds,
 )
+from corpus.text.layout import begins_something
 from corpus.text.numbers import ordinal, read_number
 
 from .cells import Cell, Row, Table, field_line, head_line, last_number, note_line
@@ -95,8 +96,8 @@ def _refined(columns: list[Column], row: Row) -> list[Column]:
 
 def _completed(below: Column, above: Column) -> Column:
     """牵头 below 责任单位 is 牵头责任单位."""
-    kind = "" if below.kind else below_kind(below.label, above.label)
-    return below._replace(label=below.label + above.label, kind=kind) if kind else below
+    label = "" if below.kind else completed(below.label, above.label)
+    return below._replace(label=label, kind=label_kind(label) or "") if label else below
 
 
 def _with_statement(columns: list[Column]) -> list[Column]:
@@ -254,7 +255,9 @@ def _unbroken(kind: str, value: str) -> str:
     whole = next((pair for kinds, pair in _WHOLE if kind in kinds), None)
     lines = value.split("\n")[:1]
     for line in value.split("\n")[1:]:
-        broken = whole and not (whole[0].search(lines[-1]) or lines[-1].endswith(_JOINS) or whole[1].match(line))
+        broken = whole and not (
+            whole[0].search(lines[-1]) or lines[-1].endswith(_JOINS) or whole[1].match(line) or begins_something(line)
+        )
         lines = [*lines[:-1], lines[-1] + line] if broken else [*lines, line]
     return "\n".join(lines)
 

@@ -43,6 +43,10 @@ _NOTICE = re.compile(
     r"[^。；]{0,40}关于(?:印发|转发|下发|报送|上报|呈报|公布|发布|公开|下达)[^。；]{4,90}的(?:通知|函)(?:[^。]{0,40}[：:])?$"
 )
 """…关于印发《…方案》的通知, whose addressee may stand behind it in the same line."""
+_OF_NOTICE = re.compile(
+    r"(?:关于(?:印发|转发|下发|报送|上报|呈报|公布|发布|公开|下达)《?(?P<name>[^。；]{4,90}?)》?的)?(?:通知|函)(?:[^。]{0,40}[：:])?$"
+)
+_TITLE_LINES = 4
 _HEADING_LENGTH = 60
 _SECTION_BEHIND_LENGTH = 40
 _ASPECT_STYLES = ("cn_dot", "part", "paren_cn")
@@ -72,13 +76,26 @@ def find_title(lines: list[Line], list_start: int) -> tuple[str, int]:
     """
     words, rest = _top_lines(lines, list_start)
     named = [x for x in lines if rest <= x.start < list_start and len(x.text) <= _HEADING_LENGTH]
-    if re.search(r"(?:通知|函)(?:[^。]{0,40}[：:])?$", words):
+    if noticed := _OF_NOTICE.search(words):
+        if again := _said_again(lines_between(lines, rest, list_start), noticed["name"]):
+            return again
         named = [x for x in named if re.search(r"^[^。；：《]+(?:方案|清单)$", x.text)][:1]
     elif _CONTENTS.match(words):
         named = [x for x in named if _TITLE_END.search(x.text) and not read_number(x.text) and label_kind(x.text) is None][-1:]
     else:
         named = []
     return (named[0].text, named[0].end) if named else (words, rest)
+
+
+def _said_again(lines: list[Line], name: str) -> tuple[str, int] | None:
+    """The name in the lines that it is broken over, or in one."""
+    for at in range(len(lines)):
+        words = ""
+        for line in lines[at : at + _TITLE_LINES]:
+            words += line.text
+            if words == name:
+                return words, line.end
+    return None
 
 
 def _top_lines(lines: list[Line], list_start: int) -> tuple[str, int]:

@@ -92,9 +92,9 @@ def find_labelled(text: str, lines: list[Line]) -> tuple[list[Record], list[str]
     records = [x for x in records if x.statement or any(x.fields.values())]
     if not any(_says_something(value) for x in records for value in x.fields.values()):
         return [], []
+    _number_by_statements(text, records)
     if len(records) == 1 and records[0].number is None:
         records[0].number = _told_number(text[: max(records[0].start, clusters[0][0].start)])
-    _number_by_statements(text, records)
     return records, anomalies
 
 

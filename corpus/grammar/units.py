@@ -18,7 +18,7 @@ from importlib.resources import files
 from itertools import chain, groupby, pairwise, zip_longest
 
 from corpus.model import Duty, Passage, Role, Span
-from corpus.text.labels import UNIT_KINDS, UNIT_LABELS, below_kind
+from corpus.text.labels import UNIT_KINDS, UNIT_LABELS, completed, label_kind
 from corpus.text.lines import trimmed
 
 from .districts import AGAIN, ALL_DISTRICTS, BODY, DISTRICT, LEVEL, SEPARATOR, expand, is_bare_area
@@ -139,7 +139,7 @@ def _split(raw: Passage, plan_text: str) -> list[_Piece]:
 def _sublabelled(words: str) -> tuple[str, str]:
     """县级责任单位：南县政府 → the kind of its label and the unit; ("", all of it) where no label of units stands before it."""
     label = _SUBLABEL.match(words)
-    kind = below_kind(label["name"]) if label else None
+    kind = label_kind(completed(label["name"])) if label else None
     return (kind, words[label.end() :]) if label and kind in UNIT_KINDS else ("", words)
 
 

@@ -44,6 +44,8 @@ FIELD_KINDS = (*DEMANDED_KINDS, *(f.key for f in _OTHERS if not f.required))
 """The kinds of label that are a field of a problem; beside them there are ordinal, statement, task and other."""
 _MIN_COLUMNS = 4
 _LONGEST = 16
+_THEME = 2
+"""How many characters say what a label is about: 问题, 整改, 责任."""
 _BLANKS = r"[ \t]{0,6}"
 """Narrow ones: a set with a wide one takes the most time by far of making an expression of so many words."""
 _AS_OF = r"(?:截[至止](?!时间|日期|期限)到? {0,3}(?:20[0-9]{2}年 {0,3})?(?:[0-9]{1,2}月 {0,3})?(?:[0-9]{1,2}日|[底末])? {0,3})?"
@@ -137,13 +139,15 @@ def joint_kinds(bare: str) -> tuple[str, ...]:
     return ()
 
 
-def below_kind(text: str, above: str = _WHO) -> str | None:
-    """What words label that stand below or within another label, and are none by themselves: 牵头 below 责任单位.
+def completed(text: str, above: str = _WHO) -> str:
+    """The label that words are below or within another: 牵头 below 责任单位 is 牵头责任单位; "" where they are none.
 
-    >>> below_kind("牵头", "责任单位"), below_kind("配合", "验收单位"), below_kind("市能源局", "责任单位")
-    ('lead', 'acceptance_member', None)
+    >>> completed("牵头", "责任单位"), completed("内容", "问题情况"), completed("市能源局", "责任单位")
+    ('牵头责任单位', '问题内容', '')
     """
-    return label_kind(text) or (label_kind(f"{bare_label(text)}{bare_label(above)}") if text else None)
+    below, above = bare_label(text), bare_label(above)
+    made = (below, below + above, above + below, above[:_THEME] + below) if below else ()
+    return next((words for words in made if label_kind(words)), "")
 
 
 @cache
