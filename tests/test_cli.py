@@ -399,7 +399,9 @@ def test_check(command: Command, data_dir: Path, monkeypatch: pytest.MonkeyPatch
     assert "✗" not in outcome.out
     assert "secret" not in outcome.out
     results = _value(command("check", "--json", "--data", data_dir))
-    assert all(set(r) == {"item", "ok", "detail"} and r["ok"] for r in results)
+    assert all(set(r) == {"item", "ok", "missing", "detail"} and r["ok"] for r in results)
+    marked = [line for line in outcome.out.splitlines() if line.startswith("○ ")]
+    assert [f"○ {r['item']}：{r['detail']}" for r in results if r["missing"]] == marked
     assert command("check").code == 0
 
 

@@ -96,7 +96,7 @@ class WORDS:
     undelivered_line = "· {title}（{reason}）"
     no_file = "{day}的{name}没有做出来，周报照发。"
     no_digest = "{day}给“{units}”的提醒没有做出来，其他单位照常。详情见日志。"
-    calendar = "{year}年的节假日安排还没有收录，暂按周一至周五为工作日。请告诉维护服务器的人更新节假日数据。"
+    calendar = "{year}年的节假日安排还没有收录，暂按周一至周五、除去法定节假日算工作日。请告诉维护服务器的人更新节假日数据。"
     send_token = "没有设置 RECTIFY_TOKEN，不能发送；去掉 --send 可以预览。"
     send_today = "--send 只能发送今天的提醒，请去掉 --on。"
     send_by_bot = "机器人正在运行，今天的提醒由它发送。"

@@ -43,7 +43,7 @@ def run_check(arguments: argparse.Namespace, config: Config) -> int:
     """`check`: exit code 1 where something is to be repaired."""
     results = [_serving(config)] if arguments.serving else list(_checks(config))
     if arguments.json:
-        print_json([{"item": f.item, "ok": f.ok, "detail": f.detail} for f in results])
+        print_json([{"item": f.item, "ok": f.ok, "missing": f.missing, "detail": f.detail} for f in results])
     else:
         print("\n".join(CHECK.line.format(mark=f.mark, item=f.item, detail=f.detail) for f in results))
     return 0 if all(f.ok for f in results) else 1
