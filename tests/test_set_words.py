@@ -76,3 +76,17 @@ def test_put_off_until_a_time_is_within_it(words: str) -> None:
     """拖到2027年 is due in 2027; 到2027年要完成的 is everything until then."""
     assert [p.first for p in find_times(words, TODAY).within] == [date(2027, 1, 1)]
     assert [p.first for p in find_times("到2027年要完成的", TODAY).within] == [None]
+
+
+@pytest.mark.parametrize(
+    ("words", "written"),
+    [
+        ("时限里写了阶段性成果的是哪一项", "阶段性成果"),
+        ("整改时限写着矿区总规的有哪些", "矿区总规"),
+        ("期限写的是立行立改的有几项", "立行立改"),
+    ],
+)
+def test_the_words_of_the_deadline(desk: Desk, words: str, written: str) -> None:
+    """What is said to be written in the deadline is looked for in that field, and nowhere else."""
+    found = converse([words], desk, TODAY)
+    assert found.problems == tuple(p.number for p in desk.plan.problems if written in p.deadline_raw.text) != ()

@@ -197,17 +197,19 @@ def _falls_in(problem: Problem, wanted: Filter) -> bool:
 
 def _ordered(problem: Problem, wanted: Filter, today: date) -> bool:
     due = problem.deadline.dates
+    written = all(w in problem.deadline_raw.text for w in wanted.written)
     match wanted.order:
         case "ongoing":
-            said = problem.deadline_raw.text
-            return all(w in said for w in wanted.written) if wanted.written else is_ongoing(problem)
+            return written if wanted.written else is_ongoing(problem)
+        case "written":
+            return written
         case "ahead":
             return bool(due) and max(due) >= today
         case "dated":
             return bool(due)
         case "undated":
             standing = problem.deadline.kind is DeadlineKind.MIXED and not problem.deadline.trigger
-            return standing or problem.deadline.kind in (DeadlineKind.ONGOING, DeadlineKind.NONE)
+            return written and (standing or problem.deadline.kind in (DeadlineKind.ONGOING, DeadlineKind.NONE))
         case "overdue":
             return bool(due) and (max(due) < today) != wanted.not_then
         case _:

@@ -71,7 +71,7 @@ def _limits(wanted: Filter, plan: Plan) -> Iterable[str]:
     elif wanted.not_then:
         yield ASKED.not_late
     elif wanted.order in ORDERS:
-        yield ORDERS[wanted.order]
+        yield ORDERS[wanted.order].format(written=SHOWN.all_of.join(wanted.written))
     yield from (SHOWN.in_aspect.format(title=a.title.text) for a in plan.aspects if a.ordinal == wanted.aspect)
     if themes := [wanted.theme] if wanted.theme else [t.words for t in wanted.themes]:
         yield SHOWN.about.format(theme=SHOWN.or_theme.join(themes))

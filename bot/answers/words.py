@@ -126,7 +126,14 @@ DUTIES = {
     Duty.ACCEPTS_HELPING: "配合验收",
 }
 """What a unit does, as a set of problems is described."""
-ORDERS = {"ongoing": "长期坚持", "dated": "有完成日期", "undated": "没有完成日期", "ahead": "未到期", "overdue": "已逾期"}
+ORDERS = {
+    "ongoing": "长期坚持",
+    "written": "时限写有“{written}”",
+    "dated": "有完成日期",
+    "undated": "没有完成日期",
+    "ahead": "未到期",
+    "overdue": "已逾期",
+}
 """When the problems of a set are due, where no time is named."""
 CAPACITIES = {
     Duty.ACCEPTS: "验收单位",

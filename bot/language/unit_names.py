@@ -54,6 +54,7 @@ class Names:
     aspects: tuple[tuple[int, str], ...]
     text: str
     city: str = ""
+    deadlines: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, plan: Plan) -> Names:
@@ -73,7 +74,8 @@ class Names:
         own = {name: _by_itself(tuple(dict.fromkeys(units))) for name, units in names.items()}
         city = re.match(r"([一-鿿]{2,5}?)市", plan.title)
         aspects = tuple((a.ordinal, a.title.text) for a in plan.aspects)
-        return cls(own, plan.districts, aspects, plan.text, city[1] if city else "")
+        deadlines = tuple(p.deadline_raw.text for p in plan.problems)
+        return cls(own, plan.districts, aspects, plan.text, city[1] if city else "", deadlines)
 
     def in_own_spelling(self, text: str) -> str:
         """乌海市水务局, as letterheads write it, is the plan's 市水务局; 中共乌海市委宣传部 its 市委宣传部.

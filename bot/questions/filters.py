@@ -12,7 +12,7 @@ from corpus.text.numbers import to_int
 from .amounts import SHARE
 from .having import having_in
 from .numbers import N
-from .orders import find_order, overdue_for
+from .orders import find_order, overdue_for, written_in
 from .phrases import load_phrases
 from .query import Filter, Kind
 from .residue import blanked
@@ -37,6 +37,8 @@ def find_filter(words: str, names: Names, today: date) -> Filter:
     whole = bool(times and re.search("整改(?:时限|期限)|整项", words))
     accepts_itself = bool(not terms and phrases.find("accepts_itself", words))
     written = tuple(w for w in phrases.lists["deadline_words"].findall(words) if w in names.text)
+    if not (written or order or times) and (column := written_in(words, names.deadlines)):
+        order, written = "written", (column,)
     return Filter(
         terms,
         any_unit,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from corpus.text.numbers import NUMERAL, to_int
 
@@ -16,9 +17,34 @@ _AHEAD = re.compile(
 )
 
 
+NO_DAY = re.compile(
+    "(?<!有)(?:没有?|未|不)(?:是|有|写|定|给|标|注|说|列|设|明确|规定)*(?:明|出|清楚?|死|上)?(?:具体|明确|确切|固定|确定)?的?(?:到期|截止|完成|整改)?的?(?:日期|日子|哪[一个]?[天日月]|几[月号]|期限|时限|年月日?|截止|什么时候|何时|时间)(?!内|表|节点)"
+)
+"""没写具体日期, 没写到期日子, 不是具体日期: of the deadline."""
+_WRITES = "(?:写|标|定|注|填|列|提|出现|含|带|有)(?:了|的|着|成|到|有|明|入)*(?:是|为|作)?"
+_COLUMN = "(?:整改)?(?:时限|期限|截止时间|完成时间)(?:那?一?栏)?(?:里面?|中|上)?(?:都|只|也|却)?"
+WRITTEN = re.compile(f"{_COLUMN}{_WRITES}|(?:而是|而|却|只|就|、)?(?:写|标|定)(?:的|着|成|明|了)*(?:是|为)?")
+"""时限栏写的是: what leads in the words of the field, of which the rest is asked."""
+_IN_COLUMN = re.compile(f"{_COLUMN}{_WRITES}(?P<words>[一-鿿《》]{{3,20}})")
+_FEWEST = 3
+
+
+def written_in(words: str, deadlines: Iterable[str]) -> str:
+    """The words that a deadline is said to have, the longest run that one has: 阶段性成果 of 时限里写了阶段性成果的."""
+    said = _IN_COLUMN.search(words)
+    runs = (
+        (said["words"][i:j] for i in range(len(said["words"])) for j in range(i + _FEWEST, len(said["words"]) + 1))
+        if said
+        else ()
+    )
+    return max((r for r in runs if any(r in d for d in deadlines)), key=len, default="")
+
+
 def find_order(words: str) -> str | None:
     """The order that words name, by the phrases first, then by the turns of speech above."""
     phrases = load_phrases()
+    if NO_DAY.search(words) and not DATED.search(words):
+        return "undated"
     order = next((name for name in ("overdue", "ongoing", "first", "last") if phrases.find(name, words)), None)
     if order == "ongoing" and re.search("没有?|不设|不限|无期", words) and not DATED.search(words):
         return "undated"

@@ -197,7 +197,7 @@ class Filter:
     terms: tuple[Term, ...] = ()
     any_unit: bool = False
     times: Times = ANY_TIME
-    order: str | None = None  # first | last | overdue | due | ongoing | undated | dated
+    order: str | None = None  # first | last | overdue | due | ongoing | undated | dated | written
     aspect: int | None = None
     not_then: bool = False  # 没有逾期: outside the order
     written: tuple[str, ...] = ()  # words that the deadline has to write: 立行立改

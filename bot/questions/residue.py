@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable
 
 from .amounts import SHARE
-from .orders import DATED, LATE
+from .orders import DATED, LATE, NO_DAY, WRITTEN
 from .phrases import load_phrases
 from .query import Filter
-from .terms import BY_NAME, COLLECTIVE, EVERY_DISTRICT, OTHER_DISTRICTS, SOLE
+from .terms import BY_NAME, COLLECTIVE, EVERY_DISTRICT, HOLDS, OTHER_DISTRICTS, SOLE
 
 _WHETHER = re.compile("有没有|有无|而且|并且|(?<=[的头收合责管与])[而且](?!是)|但(?:是(?!不)|又)?")
 _THE_OTHERS = re.compile(
@@ -35,8 +35,11 @@ def unfilled(words: str, wanted: Filter) -> str:
     rest = load_phrases().lists["accepts_itself"].sub(" ", rest) if wanted.accepts_itself else rest
     rest = EVERY_DISTRICT.sub(" ", rest)
     rest = COLLECTIVE.sub(" ", OTHER_DISTRICTS.sub(" ", rest) if wanted.any_unit else rest) if wanted.terms else rest
+    if wanted.order in ("ongoing", "undated", "written"):
+        rest = WRITTEN.sub(" ", NO_DAY.sub(" ", rest))
+        rest = re.sub("|".join(map(re.escape, wanted.written)) or "(?!)", " ", rest)
     for term in wanted.terms:
-        rest = re.sub(rf"{re.escape(term.words)}(?:[县市区旗]?(?:委|党委)?[和、]?[县市区旗]?政府)?", " ", rest)
+        rest = re.sub(rf"{HOLDS}{re.escape(term.words)}(?:[县市区旗]?(?:委|党委)?[和、]?[县市区旗]?政府)?", " ", rest)
         rest = BY_NAME.sub(" ", rest) if term.by_name else SOLE.sub(" ", rest) if term.sole else rest
     if wanted.aspect:
         return ""
