@@ -55,6 +55,18 @@ _HOW_MUCH: list[tuple[str, Sequence[str], tuple[int, ...], str]] = [
     ("lanzhou", ["整改进度慢了会被约谈吗"], (), "对进度滞后的下发预警函"),
 ]
 
+_CAUSES: list[tuple[str, Sequence[str], tuple[int, ...], str]] = [
+    ("zeling", ["鹭鸣湖水质怎么越来越差的"], (7,), "鹭鸣湖水质由2020年的Ⅲ类降为2023年的Ⅴ类"),
+    ("linlan", ["渗滤液怎么漫出来的"], (9,), "雨季多次漫溢至下游农田"),
+    ("linlan", ["官渡涌怎么又黑了"], (3,), "返黑返臭"),
+    ("shuoyuan", ["盐尘是怎么来的"], (7,), "裸露盐渍地达19平方公里"),
+    ("zeling", ["长荇湖的黑水是咋来的"], (10,), "生活污水和餐厨油水直排"),
+    ("zeling", ["鹭鸣湖水质怎么越来越差了，督察究竟查出了什么"], (7,), "鹭鸣湖水质由2020年的Ⅲ类降为"),
+    ("zeling", ["货场怎么整改的"], (20,), "的整改措施"),
+    ("linlan", ["红树林怎么恢复的"], (10,), "的整改措施"),
+    ("shuoyuan", ["盐尘怎么治理"], (7,), "的整改措施"),
+]
+
 
 @pytest.mark.parametrize(("city", "turns", "problems", "told"), _HOW_LONG, ids=[f"{c}-{'，'.join(t)}" for c, t, *_ in _HOW_LONG])
 def test_how_long_and_how_often(
@@ -77,6 +89,14 @@ def test_how_much_and_what_follows(
     small_desk: Callable[[str], Desk], city: str, turns: Sequence[str], problems: tuple[int, ...], told: str
 ) -> None:
     """What has such a number answers, be it the body; a figure that is named is of its clause, no set; whoever is slow is told what follows."""
+    assert told in _first_line(small_desk(city), turns, problems)
+
+
+@pytest.mark.parametrize(("city", "turns", "problems", "told"), _CAUSES, ids=[f"{c}-{'，'.join(t)}" for c, t, *_ in _CAUSES])
+def test_how_it_came_about(
+    small_desk: Callable[[str], Desk], city: str, turns: Sequence[str], problems: tuple[int, ...], told: str
+) -> None:
+    """What was found tells how something came about, the measures how it is put right, though both are asked with 怎么."""
     assert told in _first_line(small_desk(city), turns, problems)
 
 

@@ -15,6 +15,7 @@ from index.chunks import milestones_in_full
 from index.search import Hit, Piece
 
 from .answer import Answer, Citation, citations_of, of_measure
+from .causes import asks_cause
 from .doers import doing
 from .nearness import clause_pieces, content, counts_offices, nearness, share
 from .own_part import own_part
@@ -49,6 +50,9 @@ def _answer_about(question: Query, problem: Problem, asked: Kind | None, hit: Hi
             return _when(question, problem, hit)
         case Kind.GOAL if hit and clause and _says_more(question.amounts, clause[0], problem.goal):
             return _detail(question, problem, hit)
+        case Kind.MEASURES if hit and asks_cause(question, problem):
+            found = [c for c in _clauses(question, problem, hit) if c.field is Kind.FINDING]
+            return Answer(question, Kind.FINDING, (problem.number,), tuple(found[:MOST_CLAUSES]), detail=True)
         case Kind.MEASURES:
             return _how(question, problem, hit)
         case Kind.RESPONSIBLE:

@@ -1,0 +1,33 @@
+"""How something came about (是怎么弄出来的, 怎么又黑了): told by what was found, where that and no measure says what became of it."""
+
+from __future__ import annotations
+
+import re
+
+from bot.questions.phrases import load_phrases
+from bot.questions.query import Query
+from corpus.model import Problem
+
+_HOW = re.compile(
+    "(?:怎么|咋)(?:会|能|给)?(?P<became>[^，。?？]{0,10}?)(?P<end>了那么[^，。?？]{0,6}|了|的[一-鿿]{0,2}|起来)?[?？]?$|(?:怎么|咋)(?P<worse>[^，。?？]{0,10})[，,]"
+)
+_WORSE = re.compile("越来越|^又|^还|^会|^就|^变|^老")
+_MADE = re.compile("(?:弄|搞|整|造|来|出|起|成|上|到)+")
+"""What says no more than that something came of it: 弄出来, 来的."""
+
+
+def asks_cause(question: Query, problem: Problem) -> bool:
+    """Whether it is asked how something came about, not how it is put right: by the turn of phrase, or by who writes the verb."""
+    asked = _HOW.search(question.words)
+    if asked is None:
+        return False
+    became = asked["became"] or asked["worse"] or ""
+    if _WORSE.search(became):
+        return True
+    if not asked["end"]:
+        return False
+    if _MADE.fullmatch(became):
+        return True
+    verb = set(load_phrases().filler.sub("", _MADE.sub("", became)))
+    measures = "".join(m.passage.text for m in problem.measures)
+    return any(c in problem.statement.text for c in verb) and not any(c in measures for c in verb)
