@@ -67,6 +67,15 @@ _CAUSES: list[tuple[str, Sequence[str], tuple[int, ...], str]] = [
     ("shuoyuan", ["盐尘怎么治理"], (7,), "的整改措施"),
 ]
 
+_THEIRS: list[tuple[str, Sequence[str], tuple[int, ...], str]] = [
+    ("mingchuan", ["钢铁企业超低排放谁负责", "洺西区的什么时候修好"], (2,), "洺西区督促华兴特钢公司2024年12月底前"),
+    ("linlan", ["底泥露天堆放那个谁牵头", "澜湾区的什么时候清完"], (3,), "2025年5月底前，澜湾区清运河堤"),
+    ("zeling", ["河湖长履职谁牵头", "望荷县的什么时候拆完"], (2,), "2025年6月底前，望荷县拆除"),
+    ("lanzhou", ["盗采海砂谁牵头", "青屿县的哪天之前弄完"], (24,), "青屿县2025年2月底前拆除"),
+    ("shuoyuan", ["草原超载谁牵头", "苏木沁旗什么时候完成"], (3,), "整改时限：2027年12月底前"),
+    ("lanzhou", ["盗采海砂谁牵头", "青屿县的哪几项2025年到期"], (18, 24), "共2项"),
+]
+
 
 @pytest.mark.parametrize(("city", "turns", "problems", "told"), _HOW_LONG, ids=[f"{c}-{'，'.join(t)}" for c, t, *_ in _HOW_LONG])
 def test_how_long_and_how_often(
@@ -97,6 +106,14 @@ def test_how_it_came_about(
     small_desk: Callable[[str], Desk], city: str, turns: Sequence[str], problems: tuple[int, ...], told: str
 ) -> None:
     """What was found tells how something came about, the measures how it is put right, though both are asked with 怎么."""
+    assert told in _first_line(small_desk(city), turns, problems)
+
+
+@pytest.mark.parametrize(("city", "turns", "problems", "told"), _THEIRS, ids=[f"{c}-{'，'.join(t)}" for c, t, *_ in _THEIRS])
+def test_when_a_unit_has_its_own_part_done(
+    small_desk: Callable[[str], Desk], city: str, turns: Sequence[str], problems: tuple[int, ...], told: str
+) -> None:
+    """After a problem its unit's own step, no set of all that the unit has; that where a set is asked for."""
     assert told in _first_line(small_desk(city), turns, problems)
 
 

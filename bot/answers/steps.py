@@ -31,11 +31,13 @@ def steps_of(problem: Problem) -> list[Step]:
 
 
 def named_step(question: Query, problem: Problem) -> Step | None:
-    """The only step that has the figure, or what is done to what its measure speaks of; none where title or goal say it as well."""
+    """The only step that has the figure or names the unit, or what is done to what its measure speaks of; none where title or goal say it as well."""
     steps = steps_of(problem)
     if figures := figures_in(question.words):
         marked = [s for s in steps if figures & figures_in(s[2].text)]
         return marked[0] if len(marked) == 1 else None
+    if theirs := _only([s for s in steps if any(t.words in s[2].text for t in question.filter.terms)]):
+        return theirs
     if len(content(question)) < 2 or _OF_THE_WHOLE.search(question.words):
         return None
     return _only(_doing(steps, question, problem)) or _only(_having_all(steps, question, problem))

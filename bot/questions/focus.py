@@ -75,9 +75,24 @@ def of_the_problem(question: Query, state: State) -> Query | None:
     if question.act in (Act.LIST, Act.COUNT) and state.listed is None and not question.filter and duty is not Duty.ANY:
         kind = duty.told
         return replace(question, act=Act.FIELD, kind=kind, field=kind, number=number, carried=number)
+    if _asks_its_day(question, state):
+        kind = Kind.DEADLINE
+        return replace(
+            question, act=Act.FIELD, kind=kind, field=kind, number=number, carried=number, topic=question.words, bare=False
+        )
     if not _asks_part_in_it(question, state):
         return None
     return replace(question, act=Act.FIELD, kind=None, number=number, carried=number, topic=question.words)
+
+
+_OF_SETS = re.compile("哪[些几]|几[项条个]|任务|问题|都|最|到期")
+
+
+def _asks_its_day(question: Query, state: State) -> bool:
+    """红柳县的什么时候完工 after a problem: the step of one of its units, no set of all that the unit has."""
+    after_field = state.last is not None and state.last.act is Act.FIELD and question.act is Act.LIST
+    theirs = len(question.filter.terms) == 1 and any(u in state.charged for u in question.filter.terms[0].units)
+    return after_field and theirs and question.named == (Kind.DEADLINE,) and not _OF_SETS.search(question.words)
 
 
 _PART = re.compile(r"(?:干|做|管|负责)(?:啥|什么|哪块)[?？]?$")
