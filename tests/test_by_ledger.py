@@ -49,6 +49,8 @@ def _asked(book: Book, desk: Desk, *turns: str, today: date = TODAY) -> Answer:
         (["第3项逾期没"], (3,), "延期至2027年6月30日"),
         (["第23项弄利索没"], (23,), "问题（二十三）已报完成。"),
         (["第4项进展如何"], (4,), "这一项尚无登记"),
+        (["第4项谁负责", "那现在是不是已经逾期了"], (4,), "整改中，逾期"),
+        (["第29项谁验收", "算不算超期"], (29,), "问题（二十九）已销号。"),
         (["第23、29项销号了没"], (23, 29), "问题（二十九）已销号。"),
         (["第28项", "下一条完成了吗"], (29,), "问题（二十九）已销号。"),
         (["焦化超低排放谁负责", "完成了吗"], (23,), "（承接上文：问题（二十三））\n问题（二十三）已报完成。"),
@@ -147,6 +149,12 @@ def test_what_a_unit_owes(book: Book, desk: Desk) -> None:
     assert "市自然资源局验收的问题中已报完成、待验收共1项：（二）" in text
     assert 2 in found.problems
     assert _asked(book, desk, "气象局还差什么").refused
+
+
+@pytest.mark.parametrize("words", ["全市到现在有哪些问题销号了", "有几项已经销号"])
+def test_a_state_is_no_field_of_the_problem_before(book: Book, desk: Desk, words: str) -> None:
+    """销号 and 验收 ask for a set by its state, also after a single problem."""
+    assert _asked(book, desk, "第4项谁负责", words).problems == _asked(book, desk, words).problems != ()
 
 
 def test_a_set_is_followed_up(book: Book, desk: Desk) -> None:

@@ -71,7 +71,7 @@ def of_the_problem(question: Query, state: State) -> Query | None:
     if question.act is Act.UNITS and not question.filter and not WHOLE.search(question.words):
         field = Kind.ACCEPTANCE if "验收" in question.words else Kind.RESPONSIBLE
         return replace(question, act=Act.FIELD, kind=field, field=field, number=number, carried=number)
-    duty = duty_said(question.words)
+    duty = duty_said(question.words) if question.progress is None else Duty.ANY  # 有几项销号了 asks for a state
     if question.act in (Act.LIST, Act.COUNT) and state.listed is None and not question.filter and duty is not Duty.ANY:
         kind = duty.told
         return replace(question, act=Act.FIELD, kind=kind, field=kind, number=number, carried=number)

@@ -47,8 +47,8 @@ def asks_approval(question: Query) -> bool:
 
 
 def asks_days(question: Query) -> bool:
-    """还剩几天, 超了多久: what the plan's days tell, whatever the ledger has."""
-    return bool(_HOW_LATE.search(question.words))
+    """还剩几天, 超了多久, 是不是逾期了: what the plan's days tell, whatever the ledger has."""
+    return bool(_HOW_LATE.search(question.words)) or question.filter.order == "overdue"
 
 
 _HAPPENED = re.compile(
