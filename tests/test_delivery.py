@@ -161,7 +161,7 @@ def test_what_goes_wrong_for_ever(
 ) -> None:
     """Tried again a bounded number of times, after pauses that grow and are no two alike, then named to administrators; the others have theirs."""
     bad, waited, pause = post.groups[0], [], Spacing.pause
-    monkeypatch.setattr(Spacing, "pause", lambda spacing, before: waited.append(pause(spacing, before)) or waited[-1])
+    monkeypatch.setattr(Spacing, "pause", lambda spacing, *before: waited.append(pause(spacing, *before)) or waited[-1])
 
     def tried() -> int:
         return sum(c.method == "sendMessage" and c.params.get("chat_id") == bad.id for c in post.calls)
@@ -386,6 +386,15 @@ def test_spacing_keeps_the_limits() -> None:
     spacing.hold(-1, 1)
     assert round(spacing.wait(-1), 2) == 30.0
     assert spacing.pause(0) < spacing.pause(3) < spacing.pause(50) <= 360
+
+
+def test_pauses_grow_to_their_ends() -> None:
+    """Five minutes where a server fails, one where none is reached, and never two alike."""
+    spacing = Spacing()
+    assert 1.6 <= spacing.pause(0) <= 2.4
+    assert 240 <= spacing.pause(99) <= 360
+    assert 48 <= spacing.pause(99, answered=False) <= 72
+    assert len({spacing.pause(99) for _ in range(5)}) > 1
 
 
 def test_a_letter_does_not_go_where_others_speak_by_now(post: PostOffice) -> None:

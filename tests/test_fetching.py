@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import shutil
 import zipfile
 
 import pytest
@@ -95,6 +96,19 @@ def test_a_new_plan_comes(failing: Running) -> None:
     shown = server.wait_for(lambda s: REVISING.ask in s.text, chat=admin, since=since)
     server.press(shown, REVISING.cancel, admin)
     server.wait_for(lambda s: s.text == REVISING.cancelled, chat=admin, since=since)
+
+
+def test_a_new_plan_that_cannot_be_kept(bot: Running) -> None:
+    """It is not the download that failed; the administrators hear of it."""
+    shutil.rmtree(bot.config.data / "uploads", ignore_errors=True)
+    (bot.config.data / "uploads").write_text("no folder", "utf-8")
+    try:
+        since = bot.server.mark()
+        bot.server.upload(bot.admin, bot.admin, "新.txt", changed(6, DEADLINE).encode(), "/reindex")
+        bot.server.wait_for(lambda s: s.text.endswith(f"新.txt：{REVISING.unwritable}"), chat=bot.admin, since=since)
+        bot.server.wait_for(lambda s: s.text.startswith("⚠️"), chat=bot.admin, since=since)
+    finally:
+        (bot.config.data / "uploads").unlink()
 
 
 def test_a_ledger_comes(failing: Running) -> None:

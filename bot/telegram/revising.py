@@ -7,6 +7,7 @@ Every stage is kept (bot.storage.drafts), so that a restart goes on.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -180,7 +181,8 @@ class Revising:
             await self._show(session, REVISING.reading.format(file=session.file))
             reading = await self._words_of(session, path)
         finally:
-            path.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # what went wrong is told already
+                path.unlink(missing_ok=True)
         if reading.scanned:
             await self._attach(session, reading.text, REVISING.recognised)
         session.notes = tuple(reading.notes)

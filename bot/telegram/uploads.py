@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import re
 from pathlib import Path, PurePosixPath
@@ -20,6 +21,7 @@ from corpus.files.words import KINDS, SUFFIXES
 
 from .words import REVISING
 
+log = logging.getLogger(__name__)
 _READABLE = (
     "",
     ".txt",
@@ -84,8 +86,11 @@ async def download(bot: Bot, document: Document, path: Path, config: Config) -> 
         await asyncio.to_thread(_write, path, file.data)
     except TooLarge:
         raise Refused(REVISING.large.format(megabytes=MAX_BYTES >> 20)) from None
-    except (TelegramError, OSError):
+    except TelegramError:
         raise Refused(REVISING.no_file) from None
+    except OSError as error:
+        log.error("an upload is not kept: %s", error)
+        raise Refused(REVISING.unwritable) from None
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -140,6 +140,7 @@ class REVISING:
     large = "文件超过{megabytes}MB，请压缩图片或拆分后再发。"
     empty = "文件是空的。"
     no_file = "文件下载失败，请重新发送。"
+    unwritable = "服务器上写不进文件（磁盘可能已满或只读），请联系维护的人。"
     occupied = "{who}正在修订方案（{file}），发布或取消之后再试。"
     loading = "正在下载“{file}”…"
     reading = "正在读取“{file}”…"

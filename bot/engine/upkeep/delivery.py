@@ -51,6 +51,7 @@ class Spacing:
     clock: Callable[[], float] = time.monotonic
     first_pause: float = 2.0
     longest_pause: float = 300.0
+    unreached_pause: float = 60.0
     unknown_pause: float = 30.0
     _all: float = 0.0
     _chats: dict[Key, float] = field(default_factory=dict)
@@ -80,9 +81,13 @@ class Spacing:
         """Nothing goes to this chat for so many seconds."""
         self._chats[chat_id] = max(self._chats.get(chat_id, 0.0), self.clock() + seconds * self.second)
 
-    def pause(self, tries: int) -> float:
-        """Seconds to wait after so many failed tries: doubled each time, with some chance in it so that chats do not march."""
-        return min(self.longest_pause, self.first_pause * float(2 ** min(tries, 10))) * random.uniform(0.8, 1.2)
+    def pause(self, tries: int, answered: bool = True) -> float:
+        """Seconds to wait after so many failed tries: doubled each time, with some chance in it so that chats do not march.
+
+        To try where nobody answers troubles nobody, and what waited for a connection is to go soon after it is back.
+        """
+        longest = self.longest_pause if answered else self.unreached_pause
+        return min(longest, self.first_pause * float(2 ** min(tries, 10))) * random.uniform(0.8, 1.2)
 
 
 log = logging.getLogger(__name__)
@@ -247,9 +252,9 @@ class Delivery:
             case Wait(seconds):
                 self._outbox.put_back(row.id)
                 self._spacing.hold(chat, seconds + random.uniform(0.1, 0.5))
-            case NotSent():
+            case NotSent(answered=answered):
                 self._outbox.put_back(row.id)
-                self._spacing.hold(chat, self._spacing.pause(self._tries.get(row.id, 0)))
+                self._spacing.hold(chat, self._spacing.pause(self._tries.get(row.id, 0), answered))
                 self._tries[row.id] = self._tries.get(row.id, 0) + 1
             case Unknown(reason):
                 self._outbox.doubt(row.id, reason)
