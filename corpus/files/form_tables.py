@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from corpus.text.labels import DEMANDED_KINDS, FIELD_KINDS, bare_label, label_kind
+from corpus.text.labels import DEMANDED_KINDS, FIELD_KINDS, bare_label, is_column_of_form, label_kind
 from corpus.text.numbers import ordinal, read_number
 
 from .cells import Cell, Row, Table, field_line, head_line, note_line
@@ -65,6 +65,7 @@ def form(table: Table) -> Iterator[str]:
     """表单 = 问题+"""
     record = _Record()
     side: int | None = None
+    table = table[all(is_column_of_form(cell.text) for cell in table[0] if cell.text) :]
     for said in (x for row in table for x in _pairs(*_without_side(row))):
         if _opens(said, record, side):
             yield from record.written()

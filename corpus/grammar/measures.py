@@ -73,7 +73,7 @@ def _by_lines(field: Passage, list_style: str, anomalies: list[str]) -> list[tup
             last = 0
         if n.style == style and n.value == last and not field.text[: line.start].rstrip().endswith(_LEADS_IN):
             anomalies.append(PROBLEM.repeated.format(number=last, words=line.text[:16]))
-        elif n.style == style and n.value > last and n.value <= last + 3:
+        elif n.style == style and n.value > last and (n.value <= last + 3 or (not starts and _counts_on(numbered))):
             between = _run_in(field.text, starts[-1], line.start, style, n.value) if starts else []
             if n.value != last + 1 and not between:
                 anomalies.append(PROBLEM.jump.format(before=last, number=n.value, words=line.text[:16]))
@@ -87,6 +87,11 @@ def _by_lines(field: Passage, list_style: str, anomalies: list[str]) -> list[tup
             continue
         starts.append((last, line.start, line.start + n.width))
     return list(_cut(field, starts, anomalies)) if starts else []
+
+
+def _counts_on(numbered: list[tuple[Line, Number]]) -> bool:
+    """Whether the numbers go on from another problem's (Word counts on through a document): two that follow one another."""
+    return len(numbered) > 1 and numbered[1][1].follows(numbered[0][1])
 
 
 def _is_led_in(lines: list[Line], line: Line) -> bool:

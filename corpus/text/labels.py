@@ -210,6 +210,11 @@ def is_closing(line: str) -> bool:
     return bool(_lines("closing").match(line))
 
 
+def is_column_of_form(cell: str) -> bool:
+    """Whether a cell heads the labels or the values of a form and says nothing: 项目, 具体内容."""
+    return bool(_lines("columns").match(cell))
+
+
 def is_navigation(line: str) -> bool:
     """Whether a line is a page's own, above its title: 首页 > 政务公开, 发布时间：…"""
     return bool(_lines("navigation").match(line))
