@@ -26,6 +26,8 @@ def residue(words: str, wanted: Filter) -> str:
     return load_phrases().filler.sub("", rest) + "".join(_LATIN.findall(rest))
 
 
+_WRITTEN = re.compile("写(?:的|着|成|明)?(?:都?是)?")
+"""What is said of the deadline's own words: 写的是长期坚持."""
 _LATIN = re.compile("[a-z]{2,}")
 
 
@@ -41,6 +43,8 @@ def unfilled(words: str, wanted: Filter) -> str:
     for term in wanted.terms:
         rest = re.sub(rf"{HOLDS}{re.escape(term.words)}(?:[县市区旗]?(?:委|党委)?[和、]?[县市区旗]?政府)?", " ", rest)
         rest = BY_NAME.sub(" ", rest) if term.by_name else SOLE.sub(" ", rest) if term.sole else rest
+    if wanted.written:
+        rest = _WRITTEN.sub(" ", rest)
     if wanted.aspect:
         return ""
     if any(t.negated for t in wanted.terms):
