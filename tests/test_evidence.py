@@ -141,6 +141,17 @@ def test_a_topic_that_the_plan_lacks(desk: Desk) -> None:
         assert reason.reason != "topic" or reason.word in absent.values(), topic
 
 
+def test_a_word_of_another_topic_is_nothing_strange_where_one_clause_has_it_all(desk: Desk) -> None:
+    """胶水味 of 鞋厂胶水味 shows a topic that the plan lacks, but not beside a clause with 制鞋, 水性胶 and 异味; alone it does."""
+    word = next(w for w in desk.searcher.vocabulary.absent if len(w) == 3 and len(set(w)) == 3)
+    ranking = _found(desk, 23, 0.92, 3.0)
+    best = ranking.hits[0]
+    written = Chunk("p23.finding.9", Kind.FINDING, 23, None, None, f"焦化{word[2]}、{word[0]}与{word[1]}均超标。", "")
+    bearing = replace(ranking, hits=(replace(best, pieces=(*best.pieces, Piece(written, 0.8, 0.0))), *ranking.hits[1:]))
+    asked = (("焦化{}谁负责", ranking), ("焦化{}谁负责", bearing), ("{}谁负责", bearing))
+    assert [_signs(desk, words.format(word), r).absent for words, r in asked] == [1.0, 0.0, 1.0]
+
+
 def _signs(desk: Desk, words: str, ranking: Ranking) -> Signs:
     searcher, owned = desk.searcher, owned_text(ranking.hits[0], desk.plan)
     return signs(_question(desk, words), ranking, owned, desk.plan, searcher.vocabulary, searcher.lexicon)

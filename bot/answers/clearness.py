@@ -64,7 +64,7 @@ def signs(question: Query, ranking: Ranking, owned: str, plan: Plan, vocabulary:
         foreign=ranking.foreign,
         share=_borne_share(question, best, owned),
         strange=float(_is_strange(question, best, plan, vocabulary, lexicon)),
-        absent=float(bool(absent_topic(question.words, plan, vocabulary))),
+        absent=float(_is_absent(question, best, plan, vocabulary)),
         unborne=sum(map(len, _unborne(asked, owned))) / max(1, len(asked)),
     )
 
@@ -119,9 +119,24 @@ def _unborne(asked: str, owned: str) -> list[str]:
 
 def absent_topic(words: str, plan: Plan, vocabulary: Vocabulary) -> str | None:
     """The topic that a word of the question shows and the plan lacks; 药厂 does not show it in 农药厂, which the plan has."""
+    word = _absent_word(words, plan, vocabulary)
+    return vocabulary.absent[word] if word else None
+
+
+def _absent_word(words: str, plan: Plan, vocabulary: Vocabulary) -> str | None:
     for word in substrings(words, vocabulary.absent):
         at = words.find(word)
         longer = (words[max(0, at - 1) : at + len(word)], words[at : at + len(word) + 1])
         if not any(len(w) > len(word) and w in plan.text for w in longer):
-            return vocabulary.absent[word]
+            return word
     return None
+
+
+def _is_absent(question: Query, best: Hit, plan: Plan, vocabulary: Vocabulary) -> bool:
+    """Whether it has a word for a topic that the plan lacks, but 胶水味 of 鞋厂胶水味 is none beside a clause with 制鞋, 水性胶 and 异味."""
+    word = _absent_word(question.words, plan, vocabulary)
+    if word is None:
+        return False
+    besides = content(question) - set(word)
+    clauses = (set(p.chunk.text.lower()) for p in best.pieces if not p.chunk.kind.spoken)
+    return not any(set(word) <= clause and 2 * len(besides & clause) >= len(besides) > 0 for clause in clauses)
