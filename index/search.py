@@ -7,9 +7,9 @@ pieces; signals are made comparable as z-scores over the owners and summed by we
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -27,6 +27,8 @@ Rows = NDArray[np.intp]
 WEIGHTS = {"dense": 0.20, "phrasing": 0.50, "bm25": 0.10, "phrasing_bm25": 0.10, "official": 0.05, "everyday": 0.10}
 WEIGHTS_WITHOUT_PHRASINGS = {"dense": 0.60, "bm25": 0.18, "official": 0.12, "everyday": 0.15}
 _WEIGHTS = (WEIGHTS, WEIGHTS_WITHOUT_PHRASINGS)
+_WRITTEN, _ASKED = ("dense", "bm25", "official", "everyday"), ("phrasing", "phrasing_bm25")
+"""The signals of the plan's pieces and of people's phrasings, in the order of their rows."""
 _DETAILED = 4
 _EMBEDDED = 80
 """Characters of either end of a long question that are embedded."""
@@ -55,13 +57,21 @@ class Piece(NamedTuple):
         return self.cosine + _WORD_WEIGHT * self.words
 
 
-@dataclass(frozen=True)
-class Hit:
-    """An owner with its fused score (mean 0, in standard deviations); the first few have their pieces, best first."""
+class Hit(NamedTuple):
+    """An owner with its fused score (mean 0, in standard deviations); the first few have the plan's pieces, best first.
+
+    `asked` gives people's phrasings of it; they are many, and of few finds are they looked at.
+    """
 
     owner: Owner
     score: float
-    pieces: tuple[Piece, ...]
+    pieces: tuple[Piece, ...] = ()
+    asked: Callable[[], tuple[Piece, ...]] = tuple
+
+    @property
+    def phrasings(self) -> tuple[Piece, ...]:
+        """How people ask for it, best first."""
+        return self.asked()
 
 
 @dataclass(frozen=True)
@@ -112,11 +122,11 @@ class Searcher:
         """Rank every owner for `text`, the topic of a question; `detail` names problems whose pieces are wanted wherever they stand."""
         query = self._embedder.queries([_gist(text)])[0]
         self.by_words = not query.any()
-        cosines = np.zeros(len(self._revision.chunks)) if self.by_words else self._cosines(query)
-        tokens = self.lexicon.tokens
+        count, tokens = len(self._revision.chunks), self.lexicon.tokens
+        cosines = np.zeros(count) if self.by_words else self._cosines(query)
         words = self._bm25(tokens(text), ("passages", "phrasings"))
         official = self.vocabulary.expand(text)
-        helped = self._bm25(tokens(" ".join(official)), ("passages",)) if official else np.zeros(len(words))
+        helped = self._bm25(tokens(" ".join(official)), ("passages",)) if official else np.zeros(count)
         ranking = self._fused(cosines, words, helped, self._everyday.scores(text), detail)
         return replace(ranking, foreign=self._foreignness(query))
 
@@ -159,24 +169,29 @@ class Searcher:
 
     def _fused(self, cosines: Scores, words: Scores, helped: Scores, everyday: Scores, detail: Collection[int]) -> Ranking:
         groups = self._groups
-        written = {"dense": cosines, "bm25": words, "official": helped, "everyday": everyday}
-        asked = {"phrasing": cosines, "phrasing_bm25": words}
-        scored = _scored(written, groups.passages) | _scored(asked, groups.phrasings)
+        written, asked = _scored((cosines, words, helped, everyday), groups.passages), _scored((cosines, words), groups.phrasings)
+        scored = dict(zip(_WRITTEN, written, strict=True)) | dict(zip(_ASKED, asked, strict=True))
         spoken, silent = (sum((w * scored[n] for n, w in ws.items()), np.zeros(len(groups.owners))) for ws in _WEIGHTS)
         total = np.where(groups.spoken_of, spoken, silent)
         total = _z(total) if self.by_words else total
-        hits = []
-        for place, i in enumerate(np.argsort(-total, kind="stable")):
+        order = np.argsort(-total, kind="stable")
+        first = {*order[:_DETAILED].tolist()}
+
+        def hit(i: int, score: float) -> Hit:
             owner = groups.owners[i]
-            wanted = place < _DETAILED or owner.problem in detail
-            hits.append(Hit(owner, float(total[i]), self._pieces(groups.all[i], cosines, words + helped) if wanted else ()))
+            if i not in first and owner.problem not in detail:
+                return Hit(owner, score)
+            asked = cache(lambda: self._pieces(groups.phrasings_of[i], cosines, words))
+            return Hit(owner, score, self._pieces(groups.passages_of[i], cosines, words + helped), asked)
+
+        hits = tuple(map(hit, order.tolist(), total[order].tolist()))
         outside, of_the_plan = _level(cosines[groups.outside]), _level(cosines[groups.written])
-        return Ranking(tuple(hits), outside, self.by_words, of_the_plan)
+        return Ranking(hits, outside, self.by_words, of_the_plan)
 
     def _pieces(self, rows: Rows, cosines: Scores, words: Scores) -> tuple[Piece, ...]:
         best_first = rows[np.argsort(-(cosines[rows] + _WORD_WEIGHT * words[rows]), kind="stable")]
-        columns = best_first.tolist(), cosines[best_first].tolist(), words[best_first].tolist()
-        return tuple(Piece(self._revision.chunks[i], cosine, of_words) for i, cosine, of_words in zip(*columns, strict=True))
+        chunks = map(self._revision.chunks.__getitem__, best_first.tolist())
+        return tuple(map(Piece, chunks, cosines[best_first].tolist(), words[best_first].tolist()))
 
     @cached_property
     def _groups(self) -> _Groups:
@@ -185,12 +200,13 @@ class Searcher:
 
 @dataclass(frozen=True)
 class _Groups:
-    """Rows of the pieces of each owner, as a matrix padded with -1 so that all owners are scored at once."""
+    """Rows of the pieces of each owner, also as a matrix padded with -1 so that all owners are scored at once."""
 
     owners: tuple[Owner, ...]
     passages: Rows
     phrasings: Rows
-    all: tuple[Rows, ...]
+    passages_of: tuple[Rows, ...]
+    phrasings_of: tuple[Rows, ...]
     outside: Rows
     written: Rows
     spoken_of: NDArray[np.bool_]
@@ -203,13 +219,12 @@ class _Groups:
                 continue
             both = rows.setdefault(Owner(chunk.problem, chunk.section), ([], []))
             both[chunk.kind is Kind.PHRASING].append(i)
-        passages = _padded([p for p, _ in rows.values()])
-        phrasings = _padded([q for _, q in rows.values()])
-        together = tuple(np.array(p + q, np.intp) for p, q in rows.values())
+        passages, phrasings = ([np.array(of[i], np.intp) for of in rows.values()] for i in (0, 1))
         spoken_of = np.array([bool(q) for _, q in rows.values()])
         outside = np.array([i for i, c in enumerate(chunks) if c.kind is Kind.OUTSIDE], np.intp)
         written = np.array([i for i, c in enumerate(chunks) if not c.kind.spoken], np.intp)
-        return cls(tuple(rows), passages, phrasings, together, outside, written, spoken_of)
+        whole = _padded(passages), _padded(phrasings)
+        return cls(tuple(rows), *whole, tuple(passages), tuple(phrasings), outside, written, spoken_of)
 
 
 def _above(cosine: float, level: tuple[float, float]) -> float:
@@ -227,25 +242,36 @@ def _gist(text: str) -> str:
     return text if len(text) <= 2 * _EMBEDDED else f"{text[:_EMBEDDED]}，{text[-_EMBEDDED:]}"
 
 
-def _padded(rows: list[list[int]]) -> Rows:
-    width = max(2, *(len(r) for r in rows))
-    return np.array([r + [-1] * (width - len(r)) for r in rows], np.intp)
+def _padded(rows: list[Rows]) -> Rows:
+    out = np.full((len(rows), max(2, *map(len, rows))), -1, np.intp)
+    for line, of in zip(out, rows, strict=True):
+        line[: len(of)] = of
+    return out
 
 
-def _scored(signals: Mapping[str, Scores], rows: Rows) -> dict[str, Scores]:
+def _scored(signals: Sequence[Scores], rows: Rows) -> Scores:
     """Each signal as z-scores of the owners: the mean of the best two pieces; an owner without pieces scores like the average one."""
-    padded = np.array([np.append(scores, -np.inf) for scores in signals.values()])  # -1 in `rows` is no piece
+    padded = np.full((len(signals), len(signals[0]) + 1), -np.inf)  # -1 in `rows` is no piece
+    padded[:, :-1] = signals
     best = np.partition(padded[:, rows], -2, axis=2)[:, :, -2:]
     second, first = best[..., 0], best[..., 1]
     means = np.where(np.isfinite(second), (first + second) / 2, first)
-    return {name: _z(_averaged(values)) for name, values in zip(signals, means, strict=True)}
+    return _z(_averaged(means))
 
 
 def _averaged(means: Scores) -> Scores:
-    known = np.isfinite(means)
-    return np.where(known, means, means[known].mean() if known.any() else 0.0)
+    """The same with the average of those that are known in place of those that are not, which are the same for all signals."""
+    known = np.isfinite(means[0])
+    if not known.all():
+        means[:, ~known] = [[row[known].mean() if known.any() else 0.0] for row in means]
+    return means
 
 
 def _z(values: Scores) -> Scores:
-    deviation = values.std()
-    return (values - values.mean()) / deviation if deviation > 1e-9 else np.zeros_like(values)
+    """Each row in standard deviations from its mean."""
+    deviation = values.std(axis=-1, keepdims=True)
+    varies = deviation > _NO_DEVIATION
+    return np.where(varies, (values - values.mean(axis=-1, keepdims=True)) / np.where(varies, deviation, 1.0), 0.0)
+
+
+_NO_DEVIATION = 1e-9

@@ -40,8 +40,10 @@ def _hit(plan: Plan, number: int, scores: Mapping[str, float]) -> Hit:
         known = [k for k in scores if id_ == k or id_.startswith(f"{k}.")]
         return scores[max(known, key=len)] if known else 0.8
 
-    pieces = [Piece(c, score(c.id), 0.0) for c in chunk_plan(plan, _PHRASINGS) if c.problem == number]
-    return Hit(Owner(number, None), 2.0, tuple(sorted(pieces, key=lambda p: -p.score)))
+    chunks = [c for c in chunk_plan(plan, _PHRASINGS) if c.problem == number]
+    pieces = sorted((Piece(c, score(c.id), 0.0) for c in chunks), key=lambda p: -p.score)
+    told, asked = (tuple(p for p in pieces if p.chunk.kind.spoken is spoken) for spoken in (False, True))
+    return Hit(Owner(number, None), 2.0, told, lambda: asked)
 
 
 def _question(plan: Plan, words: str) -> Query:

@@ -25,11 +25,10 @@ def _question(desk: Desk, words: str) -> Query:
 
 def _found(desk: Desk, number: int, phrasing: float, score: float = 6.0) -> Ranking:
     """A ranking whose first problem is `number`; `phrasing` is the cosine of its only phrasing (0: it has none)."""
-    pieces = [Piece(c, 0.8, 0.0) for c in chunk_plan(desk.plan) if c.problem == number]
-    if phrasing:
-        pieces.insert(0, Piece(Chunk("p.phrasing", Kind.PHRASING, number, None, None, "问法", ""), phrasing, 0.0))
-    others = (Hit(Owner(p.number, None), 0.0, ()) for p in desk.plan.problems if p.number != number)
-    return Ranking((Hit(Owner(number, None), score, tuple(pieces)), *others), (0.8, 0.02))
+    pieces = tuple(Piece(c, 0.8, 0.0) for c in chunk_plan(desk.plan) if c.problem == number)
+    asked = Piece(Chunk("p.phrasing", Kind.PHRASING, number, None, None, "问法", ""), phrasing, 0.0)
+    others = (Hit(Owner(p.number, None), 0.0) for p in desk.plan.problems if p.number != number)
+    return Ranking((Hit(Owner(number, None), score, pieces, lambda: (asked,) if phrasing else ()), *others), (0.8, 0.02))
 
 
 def _refused(desk: Desk, words: str, number: int, phrasing: float = 1.0, score: float = 6.0) -> Refusal | None:
@@ -119,8 +118,8 @@ def test_money_is_answered_where_the_problem_has_an_amount(desk: Desk) -> None:
     """A question for an amount of money is not refused where the found clauses have one."""
     question = _question(desk, "一共罚了多少钱")
     amount = Chunk("p1.finding.0", Kind.FINDING, 1, None, None, "处以罚款20万元。", "")
-    searcher = desk.searcher
-    ranking = Ranking((Hit(Owner(23, None), 6.0, (Piece(amount, 0.9, 0.0), *_found(desk, 23, 1.0).hits[0].pieces)),), (0.8, 0.02))
+    searcher, best = desk.searcher, _found(desk, 23, 1.0).hits[0]
+    ranking = Ranking((Hit(Owner(23, None), 6.0, (Piece(amount, 0.9, 0.0), *best.pieces), best.asked),), (0.8, 0.02))
     found = refusal(question, ranking, desk.plan, searcher.vocabulary, searcher.lexicon)
     assert found is None or found.reason != "type"
     without = refusal(question, _found(desk, 23, 1.0), desk.plan, searcher.vocabulary, searcher.lexicon)

@@ -132,12 +132,11 @@ def _overlap(a: Span, b: Span) -> bool:
 
 def _liked_measures(hit: Hit) -> dict[str, float]:
     """Measure → how much nearer its phrasings are to the question than the problem's average phrasing."""
-    phrasings = [p for p in hit.pieces if p.chunk.kind is ChunkKind.PHRASING]
-    if not phrasings:
+    if not hit.phrasings:
         return {}
-    mean = sum(p.score for p in phrasings) / len(phrasings)
+    mean = sum(p.score for p in hit.phrasings) / len(hit.phrasings)
     liked: dict[str, float] = {}
-    for p in phrasings:
+    for p in hit.phrasings:
         if p.chunk.measure:
             liked[p.chunk.measure] = max(liked.get(p.chunk.measure, 0.0), p.score - mean)
     return liked
@@ -289,16 +288,13 @@ def _is_particular(hit: Hit) -> bool:
     words are clearly nearer. Without them a milestone must be nearer than title, goal and finding.
     """
 
-    def nearest(*kinds: ChunkKind, of_measure: bool | None = None) -> float:
-        pieces = (p for p in hit.pieces if p.chunk.kind in kinds and of_measure in (None, p.chunk.measure is not None))
-        return max((p.score for p in pieces), default=0.0)
-
     bonus = _liked_measures(hit)
     stone = max(
         (p.score + bonus.get(p.chunk.measure or "", 0.0) for p in hit.pieces if p.chunk.kind is ChunkKind.MILESTONE), default=0.0
     )
-    ahead = stone - nearest(*(k for k in ChunkKind if k.whole))
-    of_problem, of_measure_ = (nearest(ChunkKind.PHRASING, of_measure=x) for x in (False, True))
+    ahead = stone - max((p.score for p in hit.pieces if p.chunk.kind.whole), default=0.0)
+    of_problem = max((p.score for p in hit.phrasings if p.chunk.measure is None), default=0.0)
+    of_measure_ = max((p.score for p in hit.phrasings if p.chunk.measure is not None), default=0.0)
     if not of_problem and not of_measure_:
         return ahead >= PARTICULAR
     return of_measure_ >= of_problem or ahead >= 2 * PARTICULAR

@@ -17,7 +17,6 @@ from math import sqrt
 
 from bot.questions.query import Query
 from corpus.model import Plan
-from index.chunks import Kind as ChunkKind
 from index.lexical import Lexicon
 from index.search import Hit, Ranking
 from index.vocabulary import Vocabulary, substrings, trade
@@ -54,8 +53,8 @@ class Signs:
 def signs(question: Query, ranking: Ranking, owned: str, plan: Plan, vocabulary: Vocabulary, lexicon: Lexicon) -> Signs:
     """The signs of a ranking; `owned` is all of the problem or section that was found."""
     best = ranking.hits[0]
-    spoken = [p.cosine for p in best.pieces if p.chunk.kind is ChunkKind.PHRASING]
-    written = [p.cosine for p in best.pieces if not p.chunk.kind.spoken]
+    spoken = [p.cosine for p in best.phrasings]
+    written = [p.cosine for p in best.pieces]
     asked = question.topic or question.words
     return Signs(
         stands=min(standing_out(ranking), _FAR_OUT),
@@ -94,7 +93,7 @@ def standing_out(ranking: Ranking) -> float:
 def _is_strange(question: Query, best: Hit, plan: Plan, vocabulary: Vocabulary, lexicon: Lexicon) -> bool:
     """Whether half of it are words that neither the plan nor the vocabulary has (机场扩建, 茶园改造), and no clause has more than half."""
     said = content(question)
-    clauses = (p.chunk.text.lower() for p in best.pieces if not p.chunk.kind.spoken)
+    clauses = (p.chunk.text.lower() for p in best.pieces)
     if any(len(said.intersection(clause)) > _HALF * len(said) for clause in clauses):
         return False
     words = {w for w in telling(question.topic or question.words, lexicon) if w.isalpha() and w[0] not in _HOW}
@@ -107,7 +106,7 @@ def _borne_share(question: Query, best: Hit, owned: str) -> float:
     said = content(question) | set(_LETTERS.findall(question.words))
     unborne = "".join(_unborne(question.words, owned))
     otherwise = "".join(w for w in substrings(question.words, trade()) if w not in unborne)
-    clauses = [p.chunk.text.lower() for p in best.pieces if not p.chunk.kind.spoken]
+    clauses = [p.chunk.text.lower() for p in best.pieces]
     return max((sum(c in clause or c in otherwise for c in said) / max(1, len(said)) for clause in clauses), default=0.0)
 
 

@@ -83,7 +83,7 @@ def _written_share(question: Query, text: str) -> float:
 
 def best_share(question: Query, hit: Hit) -> float | None:
     """How much of it the clause has that has most of it; None where a find has no clause."""
-    texts = (p.chunk.text for p in hit.pieces if not p.chunk.kind.spoken)
+    texts = (p.chunk.text for p in hit.pieces)
     figures = frozenset(f for f in figures_in(question.words) if len(f[0]) > 1)
 
     def said(text: str) -> float:
@@ -130,7 +130,7 @@ def by_share(question: Query, ranking: Ranking) -> Ranking:
         return ranking
     least, most = min(known), max(known)
     behind = (most - (least if s is None else s) for s in shares)
-    scored = [replace(h, score=h.score - _OWNER_SHARE * b) for h, b in zip(ranking.hits, behind, strict=True)]
+    scored = [h._replace(score=h.score - _OWNER_SHARE * b) for h, b in zip(ranking.hits, behind, strict=True)]
     return replace(ranking, hits=tuple(sorted(scored, key=lambda h: -h.score)))
 
 

@@ -174,7 +174,7 @@ _LENGTH = re.compile("[0-9]\\s?(?:千?米|公里)(?!/)")
 def bears_out(question: Query, hit: Hit, text: str = "") -> bool:
     """Whether the found problem speaks of such a thing: an amount of money, a telephone to call, or its word."""
     asked = question.unanswerable or ""
-    joined = "\n".join([text, *(p.chunk.text for p in hit.pieces if not p.chunk.kind.spoken)])
+    joined = "\n".join([text, *(p.chunk.text for p in hit.pieces)])
     if money := next((a for a in question.amounts if a.form == "money" and a.words == asked), None):
         return money.is_said_in(joined)
     if "电话" in asked or "号码" in asked:
@@ -255,7 +255,7 @@ MOST_SAID = 0.5
 
 def _share_said(hit: Hit, words: str, lexicon: Lexicon) -> float:
     """How much of the question's words (of two characters and more) stands in the pieces that were found."""
-    text = "\n".join(p.chunk.text for p in hit.pieces)
+    text = "\n".join(p.chunk.text for p in (*hit.pieces, *hit.phrasings))
     said = telling(words, lexicon)
     return sum(len(w) for w in said if w in text) / max(1, sum(map(len, said)))
 
