@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -90,6 +91,7 @@ def is_proper(word: str) -> bool:
     return _general().is_name(word)
 
 
+@cache
 def _general() -> Dictionary:
     import jieba
 

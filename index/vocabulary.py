@@ -7,14 +7,15 @@ wuhai-2024.phrasings.tsv  23.2 TAB 问法                        one plan; carri
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from typing import Any, TypeVar
 
 from .chunks import Kind
 from .phrasings import shipped_lines, shipped_rows
 
-_LONGEST = 40
+_Meaning = TypeVar("_Meaning")
 _CLAUSE_ENDS = frozenset("，。；\n")
 
 
@@ -27,6 +28,20 @@ class Topic:
     planned: tuple[str, ...]
 
 
+class Words(dict[str, _Meaning]):
+    """Words that are looked for in texts (`substrings`), each with what it means; never changed."""
+
+    @cached_property
+    def beginnings(self) -> frozenset[str]:
+        """How they begin: at most places of a text none does."""
+        return frozenset(word[:2] for word in self)
+
+    @cached_property
+    def longest(self) -> int:
+        """Characters of the longest."""
+        return max(map(len, self), default=0)
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """What of the trade's vocabulary concerns one plan.
@@ -35,9 +50,9 @@ class Vocabulary:
     and the plan lacks; `places`: cities and counties of the whole country.
     """
 
-    official: Mapping[str, tuple[str, ...]]
-    absent: Mapping[str, str]
-    places: frozenset[str]
+    official: Words[tuple[str, ...]]
+    absent: Words[str]
+    places: Words[None]
 
     @classmethod
     def of(cls, plan_text: str) -> Vocabulary:
@@ -56,8 +71,8 @@ class Vocabulary:
             place.update(dict.fromkeys(topic.asked, topic.name))
         known = {w: tuple(dict.fromkeys(o)) for w, o in official.items()}
         lacking = {w: t for w, t in absent.items() if w not in known and w not in present and not stands(w)}
-        known, lacking = {w.lower(): o for w, o in known.items()}, {w.lower(): t for w, t in lacking.items()}  # as questions are
-        return cls(known, lacking, frozenset(shipped_lines("places.txt")))
+        as_asked = Words((w.lower(), o) for w, o in known.items()), Words((w.lower(), t) for w, t in lacking.items())
+        return cls(*as_asked, Words((w, None) for w in shipped_lines("places.txt")))
 
     def expand(self, text: str) -> tuple[str, ...]:
         """Official words of the plan for the everyday ones in `text`."""
@@ -89,11 +104,13 @@ def _treats(text: str, words: str) -> bool:
     return False
 
 
-def substrings(text: str, words: Container[str]) -> list[str]:
-    """The words of up to `_LONGEST` characters that stand in `text`, longest first at each place, none within another."""
+def substrings(text: str, words: Words[Any]) -> list[str]:
+    """The words that stand in `text`, longest first at each place, none within another; those of one character are none."""
     found, at = [], 0
     while at < len(text):
-        length = next((n for n in range(min(_LONGEST, len(text) - at), 1, -1) if text[at : at + n] in words), 0)
+        begins = text[at : at + 2] in words.beginnings
+        lengths = range(min(words.longest, len(text) - at), 1, -1) if begins else ()
+        length = next((n for n in lengths if text[at : at + n] in words), 0)
         if length:
             found.append(text[at : at + length])
         at += length or 1
@@ -114,7 +131,7 @@ def entries() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
 
 
 @cache
-def trade() -> Mapping[str, frozenset[str]]:
+def trade() -> Words[frozenset[str]]:
     """Every word of the trade, as questions write it, and all that a plan may call the same."""
     found: dict[str, set[str]] = {}
     for names, everyday in entries():
@@ -123,7 +140,7 @@ def trade() -> Mapping[str, frozenset[str]]:
     for topic in topics():
         for word in (topic.name, *topic.asked, *topic.planned):
             found.setdefault(word.lower(), set()).update((topic.name, *topic.planned))
-    return {word: frozenset(same) for word, same in found.items() if len(word) > 1}
+    return Words((word, frozenset(same)) for word, same in found.items() if len(word) > 1)
 
 
 @cache

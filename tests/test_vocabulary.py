@@ -11,7 +11,7 @@ from corpus.grammar.parse import parse_plan
 from corpus.model import Plan
 from corpus.text.numbers import to_chinese
 from index.phrasings import bundled_phrasings, bundled_plan_text
-from index.vocabulary import Vocabulary, substrings
+from index.vocabulary import Vocabulary, Words, substrings
 
 PLANS = sorted((Path(__file__).parent / "data" / "plans").glob("[0-9]*.txt"))
 
@@ -76,7 +76,7 @@ SUBSTRINGS = {
     "cut off": ("山水林田湖草沙一体化", []),
     "nothing": ("", []),
 }
-WORDS = dict.fromkeys(["焦化", "焦化厂", "化厂", "山水林田湖草沙一体化保护修复", "保护修复"])
+WORDS = Words.fromkeys(["焦化", "焦化厂", "化厂", "山水林田湖草沙一体化保护修复", "保护修复"])
 
 
 @pytest.mark.parametrize(("text", "expected"), SUBSTRINGS.values(), ids=SUBSTRINGS)
@@ -89,7 +89,7 @@ def test_substrings(text: str, expected: list[str]) -> None:
 def test_substrings_stand_in_the_text_in_order(text: str, words: set[str]) -> None:
     """What is found are known words that stand in the text one behind the other."""
     at = 0
-    for word in substrings(text, dict.fromkeys(words)):
+    for word in substrings(text, Words.fromkeys(words)):
         assert word in words
         at = text.index(word, at) + len(word)
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
 from corpus.grammar.units import load_aliases, plainly
 from corpus.model import Plan
-from index.vocabulary import substrings
+from index.vocabulary import Words, substrings
 
 from .cut_names import cut_short, spellings, whole_names, written
 from .spelling import normalise
@@ -49,7 +48,7 @@ _DISTRICT = re.compile(
 class Names:
     """`units` maps every name to the plan's units it means; () is an office that the plan does not charge with anything."""
 
-    units: Mapping[str, tuple[str, ...]]
+    units: Words[tuple[str, ...]]
     districts: tuple[str, ...]
     aspects: tuple[tuple[int, str], ...]
     text: str
@@ -71,7 +70,7 @@ class Names:
         for name, officials in load_aliases().items():
             known = tuple(o for o in (name, *officials) if len(o) > 2)
             names.setdefault(name, [u for u in charged if any(s.endswith(known) for w in whole_names(u) for s in spellings(w))])
-        own = {name: _by_itself(tuple(dict.fromkeys(units))) for name, units in names.items()}
+        own = Words((name, _by_itself(tuple(dict.fromkeys(units)))) for name, units in names.items())
         city = re.match(r"([一-鿿]{2,5}?)市", plan.title)
         aspects = tuple((a.ordinal, a.title.text) for a in plan.aspects)
         deadlines = tuple(p.deadline_raw.text for p in plan.problems)
@@ -90,7 +89,7 @@ class Names:
 
     def speaking_for(self, units: tuple[str, ...]) -> Names:
         """The same names where 我们 means these units of the plan."""
-        return replace(self, units={**self.units, **dict.fromkeys(_OURS, units)})
+        return replace(self, units=Words(self.units | dict.fromkeys(_OURS, units)))
 
     def find(self, text: str) -> list[tuple[str, tuple[str, ...]]]:
         """The units that `text` names, as (words, units), without words that belong to something else (新能源, 能源集团)."""
