@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any, TypeVar
 
 from .chunks import Kind
@@ -141,6 +141,12 @@ def trade() -> Words[frozenset[str]]:
         for word in (topic.name, *topic.asked, *topic.planned):
             found.setdefault(word.lower(), set()).update((topic.name, *topic.planned))
     return Words((word, frozenset(same)) for word, same in found.items() if len(word) > 1)
+
+
+@lru_cache(maxsize=64)
+def of_the_trade(text: str) -> tuple[str, ...]:
+    """The words of the trade that stand in a text."""
+    return tuple(substrings(text, trade()))
 
 
 @cache

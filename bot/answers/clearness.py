@@ -19,7 +19,7 @@ from bot.questions.query import Query
 from corpus.model import Plan
 from index.lexical import Lexicon
 from index.search import Hit, Ranking
-from index.vocabulary import Vocabulary, substrings, trade
+from index.vocabulary import Vocabulary, of_the_trade, substrings, trade
 
 from .nearness import content, telling
 
@@ -105,7 +105,7 @@ def _borne_share(question: Query, best: Hit, owned: str) -> float:
     """How much of what is asked the clause has that has most of it; a word of the trade counts as said where the find says it otherwise."""
     said = content(question) | set(_LETTERS.findall(question.words))
     unborne = "".join(_unborne(question.words, owned))
-    otherwise = "".join(w for w in substrings(question.words, trade()) if w not in unborne)
+    otherwise = "".join(w for w in of_the_trade(question.words) if w not in unborne)
     clauses = [p.chunk.text.lower() for p in best.pieces]
     return max((sum(c in clause or c in otherwise for c in said) / max(1, len(said)) for clause in clauses), default=0.0)
 
@@ -113,7 +113,7 @@ def _borne_share(question: Query, best: Hit, owned: str) -> float:
 def _unborne(asked: str, owned: str) -> list[str]:
     """Words of the trade (散煤) that what was found neither says nor calls otherwise (清洁取暖)."""
     text = owned.lower()
-    return [w for w in substrings(asked.lower(), trade()) if w not in text and not any(same in owned for same in trade()[w])]
+    return [w for w in of_the_trade(asked.lower()) if w not in text and not any(same in owned for same in trade()[w])]
 
 
 def absent_topic(words: str, plan: Plan, vocabulary: Vocabulary) -> str | None:

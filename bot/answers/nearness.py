@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 from math import log
 
 from bot.questions.amounts import counts_the_same, figures_in
@@ -41,26 +42,21 @@ def names_somebody(text: str) -> bool:
 def clause_pieces(hit: Hit) -> list[Piece]:
     """The sentences of a problem's finding, goal and measures."""
     told = [p for p in hit.pieces if p.chunk.span and p.chunk.kind in (ChunkKind.FINDING, ChunkKind.GOAL, ChunkKind.MEASURE)]
-    return [p for p in told if not any(_within(other, p) for other in told)]
-
-
-def _within(inner: Piece, outer: Piece) -> bool:
-    a, b = inner.chunk.span, outer.chunk.span
-    return a is not None and b is not None and a != b and b.start <= a.start and a.end <= b.end
+    spans = sorted({p.chunk.span for p in told if p.chunk.span}, key=lambda span: (span.start, -span.end))
+    wholes = {whole for whole, piece in pairwise(spans) if piece.end <= whole.end}
+    return [p for p in told if p.chunk.span not in wholes]
 
 
 def nearness(question: Query, piece: Piece) -> float:
     """How near a clause is."""
     text, kind = piece.chunk.text, piece.chunk.kind
-    firm = asks_firm(question)
-    words = question.words.replace("谁", "") if firm or TO_WHOM.search(question.words) else question.words
-    time = _AHEAD if _TO_COME.search(words) else _PAST if _IS_SO.search(words) else 0.0
+    firm, time, named = _manner(question.words)
     return (
         piece.cosine
         + _WORDS * piece.words
         + _SHARE * share(question, text)
         + _LENGTH * log(len(text))
-        + (_FIGURE_NAMED if (named := figures_in(question.words)) and named & figures_in(text) else 0.0)
+        + (_FIGURE_NAMED if named and named & figures_in(text) else 0.0)
         + (_FIRM_TOLD if firm and FIRM.search(text) else 0.0)
         + (_COUNTED if question.amounts and counts_the_same(question.words, text) else 0.0)
         + (_NUMBER if question.amounts and re.search("[0-9]", text) else 0.0)
@@ -68,27 +64,35 @@ def nearness(question: Query, piece: Piece) -> float:
     )
 
 
+@lru_cache(maxsize=64)
+def _manner(words: str) -> tuple[bool, float, frozenset[tuple[str, str]]]:
+    """Whether a firm is asked, what a finding is worth by what has happened or shall be, and the figures that are named."""
+    firm = _asks_firm(words)
+    of_time = words.replace("谁", "") if firm or TO_WHOM.search(words) else words
+    time = _AHEAD if _TO_COME.search(of_time) else _PAST if _IS_SO.search(of_time) else 0.0
+    return firm, time, figures_in(words)
+
+
 def share(question: Query, text: str) -> float:
     """How much of the characters of what is asked stands in a text, everyday words by the plan's own for them (没主 by 无主)."""
-    said = content(question)
-    meant = (said.intersection(word) for word, official in question.officially if any(o in text for o in official))
-    return len(said.intersection(text.lower()).union(*meant)) / len(said) if said else 0.0
+    said, lower = content(question), text.lower()
+    meant = [said.intersection(word) for word, official in question.officially if any(o in text for o in official)]
+    return len({c for c in said if c in lower}.union(*meant)) / len(said) if said else 0.0
 
 
-def _written_share(question: Query, text: str) -> float:
+def _written_share(said: frozenset[str], text: str) -> float:
     """The same by the characters alone: which problem is meant official words are searched for besides, and counted twice they mislead."""
-    said = content(question)
-    return len(said.intersection(text.lower())) / len(said) if said else 0.0
+    return sum(map(text.lower().__contains__, said)) / len(said) if said else 0.0
 
 
 def best_share(question: Query, hit: Hit) -> float | None:
     """How much of it the clause has that has most of it; None where a find has no clause."""
-    texts = (p.chunk.text for p in hit.pieces)
+    asked, texts = content(question), (p.chunk.text for p in hit.pieces)
     figures = frozenset(f for f in figures_in(question.words) if len(f[0]) > 1)
 
     def said(text: str) -> float:
-        named = bool(figures & figures_in(text))
-        return _written_share(question, text) + _TELLS * tells_amount(question, text) + _NAMES * named
+        named = bool(figures and figures & figures_in(text))
+        return _written_share(asked, text) + _TELLS * tells_amount(question, text) + _NAMES * named
 
     return max(map(said, texts), default=None)
 
@@ -152,4 +156,8 @@ def counts_offices(question: Query) -> bool:
 
 def asks_firm(question: Query) -> bool:
     """哪三家洗煤厂, 是被谁弄成的: who of those that the plan speaks of, no unit of its own."""
-    return bool(_WHICH_FIRM.search(question.words)) and not OF_OFFICES.search(question.words)
+    return _asks_firm(question.words)
+
+
+def _asks_firm(words: str) -> bool:
+    return bool(_WHICH_FIRM.search(words)) and not OF_OFFICES.search(words)

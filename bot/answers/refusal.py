@@ -16,7 +16,7 @@ from bot.questions.query import Kind, Query
 from corpus.model import Plan
 from index.lexical import Lexicon, is_proper
 from index.search import Hit, Ranking
-from index.vocabulary import Vocabulary, substrings, trade
+from index.vocabulary import Vocabulary, of_the_trade, substrings
 
 from .clearness import absent_topic, is_clear, signs
 from .nearness import share, telling
@@ -211,7 +211,7 @@ _NAMED = re.compile(f"(?=(?P<own>[一-鿿]{{2,3}})(?P<thing>(?:{_TRADES}){{0,2}}
 
 def _unknown_name(words: str, plan: Plan) -> str | None:
     """A river, a village, a factory with a name of its own that the plan does not write: 清溪河, 海丰造纸厂."""
-    known = "，".join(substrings(words, trade()))
+    known = "，".join(of_the_trade(words))
     named = ((m["own"], m["own"] + m["thing"]) for m in _NAMED.finditer(words) if m["own"] not in plan.text)
     return next((name for own, name in named if is_proper(own) and own not in known), None)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from .amounts import SHARE
 from .orders import DATED, LATE, NO_DAY, WRITTEN
@@ -31,6 +32,7 @@ _WRITTEN = re.compile("写(?:的|着|成|明)?(?:都?是)?")
 _LATIN = re.compile("[a-z]{2,}")
 
 
+@lru_cache(maxsize=64)
 def unfilled(words: str, wanted: Filter) -> str:
     """The same with what says nothing still between: the words that may be a theme, in pieces."""
     rest = blanked(words, (*wanted.times.spans, *(h.span for h in wanted.having)))

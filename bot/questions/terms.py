@@ -45,8 +45,8 @@ _AT_ONCE = re.compile("(?:同时|一并|既)(?:是|由|归|涉及|[点写](?:了
 
 def find_terms(words: str, names: Names) -> tuple[tuple[Term, ...], bool]:
     """The units that the words name, each in its capacity; and whether one of them is enough."""
-    spans = _spans(words, [w for w, _ in names.find(words)])
-    units = dict(names.find(words))
+    named = names.find(words)
+    spans, units = _spans(words, [w for w, _ in named]), dict(named)
     collective = COLLECTIVE.search(words)
     not_collective = bool(collective and re.search("不算|不要|不含|除外|不计|没", collective.group()))
     around = [
