@@ -47,13 +47,16 @@ class Everyday:
             out[self._speaking_of(entry)] += found[entry]
         return out
 
-    def _weights(self, pair: str) -> Iterator[tuple[int, float]]:
+    def _weights(self, pair: str) -> Sequence[tuple[int, float]]:
         """The entries among whose everyday words the pair stands, and what it is worth there by BM25."""
-        having = self._everyday.having(pair)
-        rarity = log(1 + (len(self.used) - len(having) + 0.5) / (len(having) + 0.5))
-        for entry, n in having.items():
-            length = 1 - _B + _B * self._lengths[entry] / self._mean_length
-            yield entry, rarity * n * (_K1 + 1) / (n + _K1 * length)
+        if pair not in self._everyday.whole:
+            return ()
+        if pair not in self._weighed:
+            having = self._everyday.having(pair)
+            rarity = log(1 + (len(self.used) - len(having) + 0.5) / (len(having) + 0.5))
+            lengths = {entry: 1 - _B + _B * self._lengths[entry] / self._mean_length for entry in having}
+            self._weighed[pair] = [(entry, rarity * n * (_K1 + 1) / (n + _K1 * lengths[entry])) for entry, n in having.items()]
+        return self._weighed[pair]
 
     def _speaking_of(self, entry: int) -> Rows:
         """The pieces that have an official word of the entry."""
@@ -61,6 +64,11 @@ class Everyday:
             names = self.used[entry][0]
             self._known[entry] = np.array(sorted({row for name in names for row in self._together.having(name)}), np.intp)
         return self._known[entry]
+
+    @cached_property
+    def _weighed(self) -> dict[str, Sequence[tuple[int, float]]]:
+        """What pairs are worth that were met before: at most those of the vocabulary."""
+        return {}
 
     @cached_property
     def _known(self) -> dict[int, Rows]:
