@@ -21,6 +21,7 @@ from .vocabulary import entries, standing_in
 
 _K1, _B = 1.2, 0.75
 Rows = NDArray[np.intp]
+_NO_ROWS = np.zeros(0, np.intp)
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,9 @@ class Everyday:
         for pair in dict.fromkeys(pairs(question)):
             for entry, weight in self._weights(pair.removeprefix("_")):
                 found[entry] = found.get(entry, 0.0) + weight
-        out = np.zeros(len(self.pieces))
-        for entry in sorted(found):
-            out[self._speaking_of(entry)] += found[entry]
-        return out
+        rows = [self._speaking_of(entry) for entry in sorted(found)]
+        weights = np.repeat([found[entry] for entry in sorted(found)], list(map(len, rows)))
+        return np.asarray(np.bincount(np.concatenate([*rows, _NO_ROWS]), weights, len(self.pieces)), np.float64)
 
     def _weights(self, pair: str) -> Sequence[tuple[int, float]]:
         """The entries among whose everyday words the pair stands, and what it is worth there by BM25."""

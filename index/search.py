@@ -251,9 +251,8 @@ def _padded(rows: list[Rows]) -> Rows:
 
 def _scored(signals: Sequence[Scores], rows: Rows) -> Scores:
     """Each signal as z-scores of the owners: the mean of the best two pieces; an owner without pieces scores like the average one."""
-    padded = np.full((len(signals), len(signals[0]) + 1), -np.inf)  # -1 in `rows` is no piece
-    padded[:, :-1] = signals
-    best = np.partition(padded[:, rows], -2, axis=2)[:, :, -2:]
+    of_owners = np.array([np.where(rows < 0, -np.inf, scores[rows]) for scores in signals])  # -1 in `rows` is no piece
+    best = np.partition(of_owners, -2, axis=2)[:, :, -2:]
     second, first = best[..., 0], best[..., 1]
     means = np.where(np.isfinite(second), (first + second) / 2, first)
     return _z(_averaged(means))
