@@ -172,11 +172,12 @@ def _choice(question: Query, found: Answer, hits: Sequence[Hit], asked: Kind | N
 
 def _of_the_same_name(question: Query, asked: Kind | None, best: Problem, desk: Desk) -> Answer | None:
     """五虎山谁负责: every problem that speaks of that name, where nothing else is said of it."""
+    if question.doer or (asked and not asked.is_of(FieldKind.UNITS, FieldKind.DEADLINE)):
+        return None
     filler = load_phrases().filler
     name = desk.mentions.longest(question.topic)
     besides = filler.sub("", question.topic).replace(filler.sub("", name), "")
-    of_who_or_when = asked is None or asked.is_of(FieldKind.UNITS, FieldKind.DEADLINE)
-    if question.doer or not of_who_or_when or len(besides) > 1 or not desk.mentions.is_name(name):
+    if len(besides) > 1 or not desk.mentions.is_name(name):
         return None
     numbers = desk.mentions.problems_with(name)
     if not 1 < len(numbers) <= MOST_CHOICES or best.number not in numbers:

@@ -23,8 +23,10 @@ def find_filter(words: str, names: Names, today: date) -> Filter:
     """Which problems are wanted: of which units in which duty, of which time, state and aspect."""
     phrases = load_phrases()
     times = find_times(words, today)
-    having = having_in(words, of_units=bool(names.find(words)))
-    terms, any_unit = find_terms(blanked(words, [h.span for h in having]), names)
+    named = names.find(words)
+    having = having_in(words, of_units=bool(named))
+    spared = blanked(words, [h.span for h in having])
+    terms, any_unit = find_terms(spared, names, names.find(spared) if having else named)
     late = overdue_for(words)
     not_then = bool(re.search(r"(?<!有)(?:没有|没|未|不|还没)(?:有)?(?:逾期|超期|过期|到期)(?!没|了没)|不在.{2,12}到期", words))
     order = find_order(words)
@@ -32,8 +34,8 @@ def find_filter(words: str, names: Names, today: date) -> Filter:
         order = "overdue"
     part = re.search(rf"(?:第\s?{N}|最后(?:一)?)(?:个?大?方面|个?部分|大?类|板块|块)", words)
     counted = phrases.find("count", words) or phrases.find("list", words)
-    named = counted and phrases.find("aspect", re.sub(r"[几各每]个?方面", "", words))
-    aspect = _aspect_at(part, names) if part else names.titled_aspect(words) or (names.aspect(words) if named else None)
+    of_aspect = counted and phrases.find("aspect", re.sub(r"[几各每]个?方面", "", words))
+    aspect = _aspect_at(part, names) if part else names.titled_aspect(words) or (names.aspect(words) if of_aspect else None)
     whole = bool(times and re.search("整改(?:时限|期限)|整项", words))
     accepts_itself = bool(not terms and phrases.find("accepts_itself", words))
     written = tuple(w for w in phrases.lists["deadline_words"].findall(words) if w in names.text)

@@ -46,12 +46,13 @@ class Homophones:
     def correct(self, words: str) -> str:
         """`words` with each misspelt term of the plan put right: only where the typing fell apart into single characters.
 
-        An office's everyday name (卫健委) is typed as it should be, whatever the dictionary makes of it.
+        An office's everyday name (卫健委) is typed as it should be, whatever the dictionary makes of it; one character is no term.
         """
         out, at = "", 0
         for length in self._loose_runs(words):
             run = words[at : at + length]
-            out += "".join(p if p in load_aliases() else self._put_right(p) for p in _offices().split(run))
+            pieces = _offices().split(run) if length > 1 else ()
+            out += "".join(p if p in load_aliases() else self._put_right(p) for p in pieces) if pieces else run
             at += length
         return out
 
@@ -70,7 +71,7 @@ class Homophones:
             yield loose
 
     def _put_right(self, run: str) -> str:
-        sounds = _sounds(run) if len(run) > 1 else ()  # one character is no term, however it sounds
+        sounds = _sounds(run) if len(run) > 1 else ()
         if not sounds:
             return run
         at, out = 0, ""

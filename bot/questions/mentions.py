@@ -13,6 +13,7 @@ from functools import cached_property
 from bot.language.cut_names import FIRMS, written
 from corpus.model import Plan
 from corpus.text.numbers import to_chinese
+from index.vocabulary import standing_in
 
 from .phrases import load_phrases
 
@@ -77,8 +78,10 @@ class Mentions:
 
     def is_name(self, words: str) -> bool:
         """Whether it is a name rather than words: the dictionary leaves single characters of it over, or it ends as names do."""
-        loose = any(len(piece) == 1 for piece in self.cut(words))
-        return len(words) > _SHORTEST and (loose or bool(_NAME_ENDS.search(words))) and bool(self._bearing(words))
+        if len(words) <= _SHORTEST:
+            return False
+        ends_so = bool(_NAME_ENDS.search(words)) or any(len(piece) == 1 for piece in self.cut(words))
+        return ends_so and bool(self._bearing(words))
 
     def is_proper(self, words: str) -> bool:
         """Whether it is the name of one thing, by its end: 长荇湖, 新星煤矿; single characters left over are none yet (民反映)."""
@@ -122,9 +125,9 @@ class Mentions:
         return tuple((n, _without(said_otherwise.sub("，", text), self.places)) for n, text in texts)
 
     @cached_property
-    def _whole(self) -> str:
-        """All problems in one, so that words are looked for in all of them at once."""
-        return "\n".join(text for _, text in self.texts)
+    def _stands(self) -> Callable[[str], bool]:
+        """Whether words stand in any problem, looked for in all of them at once."""
+        return standing_in("\n".join(text for _, text in self.texts))
 
     def longest(self, words: str) -> str:
         """The longest run of `words` that the plan's problems write to the letter, "" where none has two characters."""
@@ -133,7 +136,7 @@ class Mentions:
             run = match.group()
             for start in range(len(run)):
                 end = start + max(len(best), _SHORTEST - 1) + 1
-                while end <= len(run) and run[start:end] in self._whole:
+                while end <= len(run) and self._stands(run[start:end]):
                     best = run[start:end]
                     end += 1
         return best

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -43,9 +43,8 @@ _TOGETHER = re.compile(r"都|一起|一块|同时|共同|均|两家|三家|一�
 _AT_ONCE = re.compile("(?:同时|一并|既)(?:是|由|归|涉及|[点写](?:了|到|着|名)*的?)?有?$")
 
 
-def find_terms(words: str, names: Names) -> tuple[tuple[Term, ...], bool]:
-    """The units that the words name, each in its capacity; and whether one of them is enough."""
-    named = names.find(words)
+def find_terms(words: str, names: Names, named: Sequence[tuple[str, tuple[str, ...]]]) -> tuple[tuple[Term, ...], bool]:
+    """The units that the words name (`named`), each in its capacity; and whether one of them is enough."""
     spans, units = _spans(words, [w for w, _ in named]), dict(named)
     collective = COLLECTIVE.search(words)
     not_collective = bool(collective and re.search("不算|不要|不含|除外|不计|没", collective.group()))
