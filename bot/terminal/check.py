@@ -18,7 +18,7 @@ from bot.storage.begun import refuse_lost_plan
 from bot.storage.database import Ledger, LedgerError
 from bot.workdays import covered, take, taken
 from corpus.errors import RectifyError
-from index.manifest import verify
+from index.manifest import repair_words, verify
 from index.store import in_force
 
 from .office import print_json
@@ -84,7 +84,8 @@ def _index(config: Config) -> Found:
     except RectifyError as error:
         return Found(CHECK.index, False, str(error))
     if manifest.model != config.model:
-        return Found(CHECK.index, False, CHECK.other_model.format(model=manifest.model))
+        repair = repair_words(config.revisions, number)
+        return Found(CHECK.index, False, CHECK.other_model.format(model=manifest.model, repair=repair))
     found = CHECK.revision.format(number=number, problems=manifest.problems, chunks=manifest.chunks)
     return Found(CHECK.index, True, found)
 

@@ -193,7 +193,7 @@ class CHECK:
     not_serving = "没有运行，或超过{minutes:.0f}分钟没有收到 Telegram 的回应，请看日志"
     not_writable = "{path} 不可写，请改用 --data 指定可写的目录"
     no_index = "还没有建立，第一次提问时自动建立；也可运行 python -m bot reindex 方案文件 --yes"
-    other_model = "由模型 {model} 建立，与设置不同，请运行 python -m bot reindex 方案文件 --yes"
+    other_model = "由模型 {model} 建立，与设置不同。{repair}"
     revision = "第{number}版，{problems}个问题，{chunks}条"
     is_set = "已设置"
     no_token = "没有设置 RECTIFY_TOKEN，只能在终端使用"
