@@ -13,6 +13,7 @@ from bot_fixtures import TODAY
 from bot.answers.answering import converse
 from bot.answers.continuing import Going, is_asked_of_it, stays
 from bot.answers.desk import Desk
+from bot.answers.refusal import Reason
 from index.embedder import SentenceEmbedder
 from index.revision import load
 from index.search import Searcher
@@ -66,6 +67,13 @@ def test_it_moves(real_desk: Desk, before: str, turn: str, number: int) -> None:
 def test_no_plan_answers_it(real_desk: Desk, turn: str) -> None:
     """What has to do with no plan is not answered by the nearest clause of the problem talked about."""
     assert converse(["公交车换成新能源的要换多少", turn], real_desk, TODAY).refused
+
+
+@pytest.mark.parametrize("turn", ["机场噪声归谁管", "红树林谁负责", "地铁建设谁牵头", "核电站谁管", "珊瑚礁谁负责"])
+def test_what_the_plan_lacks_is_named_as_in_a_first_turn(real_desk: Desk, turn: str) -> None:
+    """Who is refused hears what for, whatever was talked about before."""
+    alone, later = converse([turn], real_desk, TODAY), converse(["谁负责焦化超低排放", turn], real_desk, TODAY)
+    assert (later.refusal, alone.refusal and alone.refusal.reason) == (alone.refusal, Reason.TOPIC)
 
 
 def test_the_signs_point_where_they_should() -> None:

@@ -65,9 +65,14 @@ def refusal(question: Query, ranking: Ranking, plan: Plan, vocabulary: Vocabular
     owned = owned_text(best, plan)
     if is_clear(signs(question, ranking, owned, plan, vocabulary, lexicon)):
         return None
-    if topic := absent_topic(question.words, plan, vocabulary):
-        return Refusal(Reason.TOPIC, topic)
-    return None if _says(owned, question.topic, lexicon) else Refusal(Reason.WEAK)
+    missing = unanswered(question, plan, vocabulary)
+    return None if missing.reason is Reason.WEAK and _says(owned, question.topic, lexicon) else missing
+
+
+def unanswered(question: Query, plan: Plan, vocabulary: Vocabulary) -> Refusal:
+    """Why nothing answers it: the thing that it asks about is not in the plan, or there is no more to say."""
+    topic = absent_topic(question.words, plan, vocabulary)
+    return Refusal(Reason.TOPIC, topic) if topic else Refusal(Reason.WEAK)
 
 
 def vetoed(question: Query, ranking: Ranking, plan: Plan, vocabulary: Vocabulary) -> Refusal | None:

@@ -20,7 +20,7 @@ from .continuing import goes_on_about, is_asked_of_it, stays
 from .desk import Desk
 from .nearness import by_share
 from .numbered import answer_number, meant, of_one_measure
-from .refusal import Reason, Refusal, refusal, refused_kind, refused_person, unheard_thing
+from .refusal import Reason, Refusal, refusal, refused_kind, refused_person, unanswered, unheard_thing
 
 DOUBTFUL = 0.8
 """Runners-up this near are named in `related`, so that a program may offer them."""
@@ -106,7 +106,8 @@ def _asked(question: Query, state: State) -> Kind | None:
 def _of_carried(question: Query, number: int, of_it: bool, ranking: Ranking, asked: Kind | None, desk: Desk) -> Answer:
     """The problem that is talked about, its clauses ranked by the words, where something is asked of it that a plan tells."""
     hit = next(h for h in ranking.problems if h.owner.problem == number)
-    if reason := refused_kind(question, hit, desk.plan) or (None if of_it else Refusal(Reason.WEAK)):
+    reason = refused_kind(question, hit, desk.plan)
+    if reason := reason or (None if of_it else unanswered(question, desk.plan, desk.searcher.vocabulary)):
         return Answer(question, Kind.NONE, refusal=reason)
     problem = desk.plan.problem(number)
     assert problem is not None
