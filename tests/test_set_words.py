@@ -71,11 +71,21 @@ def test_regardless_is_no_negation(desk: Desk) -> None:
     assert list(told.values()) == [False, True]
 
 
-@pytest.mark.parametrize("words", ["拖到2027年的有哪些", "延期到2027年的有哪些", "推到2027年的有哪些"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "拖到2027年的有哪些",
+        "延期到2027年的有哪些",
+        "推到2027年的有哪些",
+        "时限排到2027年的有哪些",
+        "期限挪到2027年的有几项，编号发我",
+    ],
+)
 def test_put_off_until_a_time_is_within_it(words: str) -> None:
     """拖到2027年 is due in 2027; 到2027年要完成的 is everything until then."""
     assert [p.first for p in find_times(words, TODAY).within] == [date(2027, 1, 1)]
-    assert [p.first for p in find_times("到2027年要完成的", TODAY).within] == [None]
+    until = find_times("到2027年要完成的", TODAY).within
+    assert [(p.first, p.words) for p in until] == [(None, "到2027年")]
 
 
 @pytest.mark.parametrize(
@@ -90,3 +100,10 @@ def test_the_words_of_the_deadline(desk: Desk, words: str, written: str) -> None
     """What is said to be written in the deadline is looked for in that field, and nowhere else."""
     found = converse([words], desk, TODAY)
     assert found.problems == tuple(p.number for p in desk.plan.problems if written in p.deadline_raw.text) != ()
+
+
+@pytest.mark.parametrize("tail", ["列一下序号", "把编号列出来", "名称发我", "给出编号"])
+def test_how_a_set_is_to_be_shown_limits_nothing(desk: Desk, tail: str) -> None:
+    """Numbers and names are what a set is shown with."""
+    found = converse([f"2025年12月底到期的有几项？{tail}"], desk, TODAY)
+    assert found.problems == converse(["2025年12月底到期的有几项"], desk, TODAY).problems != ()

@@ -24,7 +24,9 @@ _AND = re.compile(r"\s?(?:[、,，]|和|跟|与|及|以及|或者?|还有)\s?")
 _BEFORE = re.compile(r"(?P<edge>底|末)?\s?(?:之|以)?前|为止|止(?!损)")
 _THAN = re.compile("[还更要]?(?:(?P<late>晚|迟|靠后)|早|先|靠前)")
 _AFTER = re.compile(r"(?P<and>及|和|或)?(?:之后|以后|往后|更晚|之?后(?!续|面|勤))|(?P<from>起|开始|以来)")
-_UP_TO = re.compile(r"(?:截至|截止到?|(?<![拖延推等得])(?<!延期)(?<!推迟)到|至|不晚于)$")
+_UP_TO = re.compile(
+    r"(?:截至|截止到?|(?<![拖延推等得排落定放挪移顺调改写标列设限卡压拉留迟长])(?<!延期)(?<![延推]后)到|至|不晚于)$"
+)
 _ONLY_THEN = re.compile("[^，,。？?]{0,3}才")
 """到2026年才完成: then, and not until then."""
 _TERM_IS = re.compile(r"(?:时限|期限|限|截止(?:时间|日期|日)?|到期日)(?:都|是|为|写|定|设|放)*$")
@@ -239,7 +241,8 @@ def _period_at(atoms: list[Atom], at: int, text: str) -> tuple[Period, int, tupl
         atom = _part_of_month(atom, tenth["part"])
     low, high, start, end = _bounded(atom, second, end, text)
     out, span = _left_out(start, end, text)
-    words = text[atom.start - (text[span[0]] == "比") : span[1]] if not out else text[atom.start : whole.end]
+    began = start if low is None or text[start] == "比" else atom.start
+    words = text[began : span[1]] if not out else text[atom.start : whole.end]
     return Period(low, high, words.removesuffix("的")), used, span, out
 
 

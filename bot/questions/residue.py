@@ -16,6 +16,9 @@ _WHETHER = re.compile("有没有|有无|而且|并且|(?<=[的头收合责管与
 _THE_OTHERS = re.compile(
     "(?:其[他它余]|别|另外)的?(?:单位|部门|局)?(?:牵头|负责|验收|配合)?的?|[列发给]{1,2}(?:出来|一下|给?我)+"
 )
+_CALLED = "(?:序号|编号|名称|标题|题目|名字)"
+_SHOWN = re.compile(f"(?:把|并|再|请|也)?{_CALLED}?(?:都|也)?[列发给报写](?:一?下|出来?|我|个|来){{0,3}}{_CALLED}?[?？]?$")
+"""列一下序号, 编号发我: how a set is to be shown, which is how it is."""
 _ASKING_LISTS = (
     "list", "count", "both_roles", "lead", "member", "accepts", "ongoing", "first", "last", "overdue", "negated", "due", "status", "previous",
 )  # fmt: skip
@@ -52,7 +55,7 @@ def unfilled(words: str, wanted: Filter) -> str:
     if any(t.negated for t in wanted.terms):
         rest = _THE_OTHERS.sub(" ", rest)
     phrases = load_phrases()
-    rest = SHARE.sub(" ", rest)
+    rest = SHARE.sub(" ", _SHOWN.sub(" ", rest))
     rest = phrases.lists["smalltalk"].sub(" ", _WHETHER.sub(" ", LATE.sub(" ", DATED.sub(" ", rest))))
     for name in _ASKING_LISTS:
         rest = phrases.lists[name].sub(" ", rest)
