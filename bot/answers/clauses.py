@@ -8,16 +8,18 @@ from dataclasses import replace
 
 from bot.questions.amounts import Amount
 from bot.questions.phrases import load_phrases
-from bot.questions.query import FIELD_KINDS, Kind, Query
-from corpus.model import FieldKind, Milestone, Passage, Problem, Span
+from bot.questions.query import Kind, Query
+from corpus.model import FieldKind, Milestone, Passage, Problem
 from index.chunks import Kind as ChunkKind
 from index.chunks import milestones_in_full
-from index.search import Hit, Piece
+from index.search import Hit
 
 from .answer import Answer, Citation, citations_of, of_measure
 from .causes import asks_cause
+from .clause_list import cited_piece, clauses_of
+from .clause_times import how_long, when_it_was
 from .doers import doing
-from .nearness import clause_pieces, content, counts_offices, nearness, share
+from .nearness import content, counts_offices, share
 from .own_part import own_part
 from .refusal import Reason, Refusal
 from .steps import Step, named_step, steps_of
@@ -40,7 +42,7 @@ def _beside(question: Query, problem: Problem, kind: Kind, hit: Hit | None) -> t
 def _answer_about(question: Query, problem: Problem, asked: Kind | None, hit: Hit | None) -> Answer:
     if part := own_part(question, problem):
         return part
-    clause = _clauses(question, problem, hit)[:1] if hit else []
+    clause = clauses_of(question, problem, hit)[:1] if hit else []
     if hit and clause and _asks_a_clause(question, asked) and not _names_the_whole(question, problem):
         return _detail(question, problem, hit)
     if hit and asked is Kind.RESPONSIBLE and (told := _who(question, problem, hit)):
@@ -51,7 +53,7 @@ def _answer_about(question: Query, problem: Problem, asked: Kind | None, hit: Hi
         case Kind.GOAL if hit and clause and _says_more(question.amounts, clause[0], problem.goal):
             return _detail(question, problem, hit)
         case Kind.MEASURES if hit and asks_cause(question, problem):
-            found = [c for c in _clauses(question, problem, hit) if c.field is Kind.FINDING]
+            found = [c for c in clauses_of(question, problem, hit) if c.field is Kind.FINDING]
             return Answer(question, Kind.FINDING, (problem.number,), tuple(found[:MOST_CLAUSES]), detail=True)
         case Kind.MEASURES:
             return _how(question, problem, hit)
@@ -71,7 +73,7 @@ def _who(question: Query, problem: Problem, hit: Hit) -> Answer | None:
     piece = doing(question, problem, hit) if not question.filter.terms else None
     if piece is None:
         return None
-    cited = (_cited(problem, piece), *citations_of(problem, Kind.RESPONSIBLE))
+    cited = (cited_piece(problem, piece), *citations_of(problem, Kind.RESPONSIBLE))
     return Answer(question, Kind.RESPONSIBLE, (problem.number,), cited, detail=True)
 
 
@@ -100,34 +102,7 @@ def _says_more(amounts: Sequence[Amount], clause: Citation, goal: Passage) -> bo
     return any(a.is_said_in(clause.passage.text) and not a.is_said_in(goal.text) for a in amounts)
 
 
-_KIND_OF = {ChunkKind.MILESTONE: Kind.MEASURES} | {
-    ChunkKind(kind.field.searched): kind for kind in FIELD_KINDS if kind.field and kind.field.searched and kind is kind.asked
-}
-"""The field that a piece is of, as a kind of question."""
 MOST_CLAUSES, _NEAREST = 4, 2
-
-
-def _clauses(question: Query, problem: Problem, hit: Hit) -> list[Citation]:
-    """The problem's sentences by their nearness to the question; its title only where that is all that was found, or alone tells the amount."""
-    cited = [_cited(problem, p) for p in sorted(clause_pieces(hit), key=lambda p: -nearness(question, p))]
-    title = problem.title.text.rstrip("。")
-    others = [c for c in cited if c.passage.text.rstrip("。") != title]
-    sole = any(a.is_said_in(title) for a in question.amounts) and not any(_tells(question, c) for c in others)
-    return cited if sole or problem.statement.text.rstrip("。") == title else others
-
-
-def _tells(question: Query, clause: Citation) -> bool:
-    return any(a.is_said_in(clause.passage.text) for a in question.amounts)
-
-
-def _cited(problem: Problem, piece: Piece) -> Citation:
-    chunk = piece.chunk
-    assert chunk.span is not None
-    return Citation(problem.number, chunk.measure, _KIND_OF[chunk.kind], Passage(chunk.text, chunk.span))
-
-
-def _overlap(a: Span, b: Span) -> bool:
-    return a.start < b.end and b.start < a.end
 
 
 def _liked_measures(hit: Hit) -> dict[str, float]:
@@ -145,7 +120,7 @@ def _liked_measures(hit: Hit) -> dict[str, float]:
 def _when(question: Query, problem: Problem, hit: Hit | None) -> Answer:
     """The deadline, or before it the milestone that the question is about; a near milestone is always named."""
     whole = citations_of(problem, Kind.DEADLINE)
-    if hit and (told := _within(question, problem, hit) or _was(question, problem, hit)):
+    if hit and (told := how_long(question, problem, hit) or when_it_was(question, problem, hit)):
         return told
     found = _milestones(question, problem, hit) if hit and not question.bare else []
     if found and (named := named_step(question, problem)):
@@ -166,66 +141,6 @@ def _of_step(question: Query, problem: Problem, steps: Sequence[Step]) -> Answer
 
 def _cited_steps(problem: Problem, steps: Sequence[Step]) -> tuple[Citation, ...]:
     return tuple(Citation(problem.number, m.ordinal, Kind.MILESTONE, words) for m, _, words in steps[:3])
-
-
-_NEVER, _MOSTLY, _SOME, _LITTLE = 1.1, 0.6, 0.4, 0.3
-_AT_MOST = re.compile(
-    "[0-9一二三四五六七八九十半当][个]?(?:小时|分钟|工作日|天|日|周|月|年)(?:之|以)?内|不(?:得)?超过|不(?:得)?晚于"
-)
-
-
-def _within(question: Query, problem: Problem, hit: Hit) -> Answer | None:
-    """台风过后多长时间内清一轮, 黑名单几年不能接活: the nearest clause that says how long, where much of what is asked stands in it."""
-    span = next((a for a in question.amounts if a.lasts), None)
-    if span is None or not content(question):
-        return None
-    stones = [full.span for _, _, full in steps_of(problem)]
-    for place, clause in enumerate(_clauses(question, problem, hit)):
-        text = clause.passage.text
-        if span.is_said_in(text) and share(question, text) >= _least(span, clause, nearest=place == 0):
-            dated = span.form == "span" and any(_overlap(clause.passage.span, s) for s in stones)
-            return None if dated else Answer(question, clause.field, (problem.number,), (clause,), detail=True)
-    return None
-
-
-def _least(span: Amount, clause: Citation, *, nearest: bool) -> float:
-    """How much of what is asked must stand in a clause: little of 几年, which no day answers, some of a rule 内 so long, else most."""
-    if span.form != "span":
-        return _LITTLE
-    within, rules = span.words.endswith("内"), clause.field is not Kind.FINDING and bool(_AT_MOST.search(clause.passage.text))
-    if within and not rules:
-        return _NEVER
-    return _SOME if rules and (within or nearest) else _MOSTLY
-
-
-_WAS = re.compile(
-    "(?:哪一?年|啥时候|什么时候|几时|何时|哪天|几月).{0,8}的[?？]?$|[从自]哪一?年|(?<![到迟晚])哪一?年(?!底|前|哪|.{0,4}[完好成到])|每[年月季].{0,4}几"
-)
-_TIME = re.compile("[0-9]{1,4}年|[0-9]{1,2}[月日]")
-
-
-def _was(question: Query, problem: Problem, hit: Hit) -> Answer | None:
-    """填埋场哪年停的, 每年几月报: the clause without a step that says when something was or is done again and again."""
-    if not _WAS.search(question.words):
-        return None
-    stones = [full.span for _, _, full in steps_of(problem)]
-    for clause in _clauses(question, problem, hit):
-        step = any(_overlap(clause.passage.span, s) for s in stones)
-        if _TIME.search(clause.passage.text) and not step and share(question, clause.passage.text) >= _MOSTLY:
-            return Answer(question, clause.field, (problem.number,), (clause,), detail=True)
-    past = _HAS_BEEN.search(question.words)
-    return (
-        Answer(question, Kind.NONE, refusal=Refusal(Reason.UNSAID, past["asked"] or past["then"], problem.number))
-        if past
-        else None
-    )
-
-
-_HAS_BEEN = re.compile(
-    "(?P<asked>(?:哪一?年|哪个?月|啥时候|什么时候|几时|何时|哪天)(?!.{0,8}(?:到期|截止|完|改|交|验)).{1,8}的)[?？]?$"
-    "|(?:当初|当年|最早|最初|一开始|起初)[^，。]{0,3}?(?P<then>(?:哪一?年|啥时候|什么时候|几时|何时)[^，。?？]{1,6})"
-)
-"""是哪一年建的: of what has been no step tells, nor the day by which all is to be done."""
 
 
 def milestone_of(question: Query, problem: Problem, number: int, clause: str = "") -> Answer | None:
@@ -331,7 +246,7 @@ _HALF = 0.5
 
 def _detail(question: Query, problem: Problem, hit: Hit) -> Answer:
     """No field is named (柳树沟里有啥): the nearest clauses are the answer, and the first one's field the kind."""
-    clauses = _clauses(question, problem, hit)
+    clauses = clauses_of(question, problem, hit)
     clauses.sort(key=lambda c: not (question.doer and c.field is Kind.FINDING and question.doer in c.passage.text))
     if question.doer and not any(question.doer in c.passage.text for c in clauses[:_NEAREST]):
         return Answer(question, Kind.NONE, refusal=Refusal(Reason.UNSAID, f"谁{question.doer}的", problem.number))
