@@ -76,6 +76,15 @@ _THEIRS: list[tuple[str, Sequence[str], tuple[int, ...], str]] = [
     ("lanzhou", ["盗采海砂谁牵头", "青屿县的哪几项2025年到期"], (18, 24), "共2项"),
 ]
 
+_WHEN: list[tuple[str, Sequence[str], tuple[int, ...], str]] = [
+    ("mingchuan", ["错峰生产的企业名单每年什么时候公布"], (4,), "每年10月20日前公布"),
+    ("shuoyuan", ["天鹅洼湿地每年哪几个月封湖禁渔"], (5,), "每年3月至5月、9月至11月"),
+    ("shuoyuan", ["生态文明报告员每年什么时候报告"], (1,), "每年6月和12月底前"),
+    ("linlan", ["冲滩拆解什么时候起不再批"], (13,), "2026年起全市不再新批"),
+    ("zeling", ["稻虾共作示范哪年开始每年3万亩"], (8,), "自2026年起每年示范"),
+    ("zeling", ["餐饮趸船什么时候停止经营"], (10,), "2025年6月底前"),
+]
+
 
 @pytest.mark.parametrize(("city", "turns", "problems", "told"), _HOW_LONG, ids=[f"{c}-{'，'.join(t)}" for c, t, *_ in _HOW_LONG])
 def test_how_long_and_how_often(
@@ -114,6 +123,14 @@ def test_when_a_unit_has_its_own_part_done(
     small_desk: Callable[[str], Desk], city: str, turns: Sequence[str], problems: tuple[int, ...], told: str
 ) -> None:
     """After a problem its unit's own step, no set of all that the unit has; that where a set is asked for."""
+    assert told in _first_line(small_desk(city), turns, problems)
+
+
+@pytest.mark.parametrize(("city", "turns", "problems", "told"), _WHEN, ids=[f"{c}-{'，'.join(t)}" for c, t, *_ in _WHEN])
+def test_when_it_begins_and_when_it_comes_again(
+    small_desk: Callable[[str], Desk], city: str, turns: Sequence[str], problems: tuple[int, ...], told: str
+) -> None:
+    """What is done every year at a time, and what holds from a day on, is no step and no deadline."""
     assert told in _first_line(small_desk(city), turns, problems)
 
 

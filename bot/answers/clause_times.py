@@ -46,19 +46,19 @@ def _least(span: Amount, clause: Citation, *, nearest: bool) -> float:
 
 
 _WAS = re.compile(
-    "(?:哪一?年|啥时候|什么时候|几时|何时|哪天|几月).{0,8}的[?？]?$|[从自]哪一?年|(?<![到迟晚])哪一?年(?!底|前|哪|.{0,4}[完好成到])|每[年月季].{0,4}几"
+    "(?:哪一?年|啥时候|什么时候|几时|何时|哪天|几月).{0,8}的[?？]?$|[从自]哪一?年|(?<![到迟晚])哪一?年(?!底|前|哪|.{0,4}[完好成到])|每[年月季].{0,4}(?:几|哪|什么时|啥时|何时)|(?:哪一?天|什么时候|啥时候|何时|几时)(?:起|开始)"
 )
 _TIME = re.compile("[0-9]{1,4}年|[0-9]{1,2}[月日]")
 
 
 def when_it_was(question: Query, problem: Problem, hit: Hit) -> Answer | None:
-    """填埋场哪年停的, 每年几月报: the clause without a step that says when something was or is done again and again."""
+    """填埋场哪年停的, 每年几月报, 哪天起限行: the clause without a step that says when something was or is done again and again."""
     if not _WAS.search(question.words):
         return None
     stones = [full.span for _, _, full in steps_of(problem)]
     for clause in clauses_of(question, problem, hit):
         step = any(overlap(clause.passage.span, s) for s in stones)
-        if _TIME.search(clause.passage.text) and not step and share(question, clause.passage.text) >= _MOSTLY:
+        if _TIME.search(clause.passage.text) and not step and _says(question, problem, clause):
             return Answer(question, clause.field, (problem.number,), (clause,), detail=True)
     past = _HAS_BEEN.search(question.words)
     return (
@@ -66,6 +66,17 @@ def when_it_was(question: Query, problem: Problem, hit: Hit) -> Answer | None:
         if past
         else None
     )
+
+
+_EVERY = re.compile("每(?:年|月|季度?)[^，。；]{0,6}[0-9]{1,2}[月日]")
+
+
+def _says(question: Query, problem: Problem, clause: Citation) -> bool:
+    """Whether a clause has most of what is asked; of what is done every year, all that the title leaves of it (清单每年什么时候更新)."""
+    text = clause.passage.text
+    left = content(question) - set(problem.title.text)
+    again = "每" in question.words and _EVERY.search(text)
+    return share(question, text) >= _MOSTLY or bool(again and left and left <= set(text))
 
 
 _HAS_BEEN = re.compile(

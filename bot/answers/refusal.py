@@ -92,7 +92,9 @@ def refused_kind(question: Query, best: Hit, plan: Plan) -> Refusal | None:
     if question.unanswerable and load_phrases().find("weather", question.unanswerable):
         return Refusal(Reason.WEATHER)
     text = owned_text(best, plan)
-    told = question.unanswerable and (_is_of_a_term(question, text) or bears_out(question, best, text))
+    told = question.unanswerable and (
+        _is_of_a_term(question, text) or bears_out(question, best, text) or _asks_its_time(question, text)
+    )
     if question.unanswerable and (not told or _asks_unsaid_number(question, text)):
         of_now = load_phrases().find("now", question.unanswerable)
         return Refusal(Reason.NOW) if of_now else Refusal(Reason.TYPE, question.unanswerable)
@@ -169,6 +171,12 @@ def _is_of_a_term(question: Query, text: str) -> bool:
     word, words = question.unanswerable or "", question.words
     at = words.find(word)
     return at >= 0 and len(words) >= at + len(word) + 2 and words[at : at + len(word) + 2] in text
+
+
+def _asks_its_time(question: Query, text: str) -> bool:
+    """补助最多发几个月, 多久公布一次价格: how long or how often, of something that the found text names, and no money."""
+    of_time = question.amounts and all(a.lasts or a.form == "often" for a in question.amounts)
+    return bool(of_time and (question.unanswerable or "") in text)
 
 
 _REALLY = re.compile("实际[^，。；]{0,8}[0-9]")
