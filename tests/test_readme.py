@@ -130,6 +130,15 @@ def test_every_link_leads_somewhere(page: str) -> None:
     assert [x for x in links if not (path.parent / x).exists()] == []
 
 
+def test_tests_that_are_told_to_be_run_are_there() -> None:
+    """Each file that the pages for those who work on it name exists, and what -k chooses is in the name of a test of it."""
+    page = (ROOT / ".github" / "CONTRIBUTING.md").read_text("utf-8")
+    named = re.findall(r"(tests/test_\w+\.py)(?: -k (\S+))?", page)
+    assert any(chosen for _, chosen in named)
+    for path, chosen in named:
+        assert re.search(rf"^def test_\w*{chosen}\w*\(", (ROOT / path).read_text("utf-8"), re.M), (path, chosen)
+
+
 def test_the_changelog_says_nothing_twice() -> None:
     """Each version has each heading once, and each line stands there once, whatever merged."""
     text = (ROOT / ".github" / "CHANGELOG.md").read_text("utf-8")
