@@ -19,6 +19,7 @@ from .causes import asks_cause
 from .clause_list import cited_piece, clauses_of
 from .clause_times import how_long, when_it_was
 from .doers import doing
+from .named_firms import firms_named
 from .nearness import content, counts_offices, share
 from .own_part import own_part
 from .refusal import Reason, Refusal
@@ -40,7 +41,7 @@ def _beside(question: Query, problem: Problem, kind: Kind, hit: Hit | None) -> t
 
 
 def _answer_about(question: Query, problem: Problem, asked: Kind | None, hit: Hit | None) -> Answer:
-    if part := own_part(question, problem):
+    if part := own_part(question, problem) or firms_named(question, problem):
         return part
     clause = clauses_of(question, problem, hit)[:1] if hit else []
     if hit and clause and _asks_a_clause(question, asked) and not _names_the_whole(question, problem):

@@ -23,6 +23,7 @@ from .acts import (
     writes_day,
 )
 from .duties import duty_said
+from .firms import asking_firms
 from .intents import SETS
 from .mentions import Mentions
 from .phrases import load_phrases
@@ -44,6 +45,8 @@ def with_act(made: Query, names: Names, mentions: Mentions | None, likely: Mappi
         return made
     if asks_what_was_reported(made):
         return replace(made, act=Act.GROUPS, by="reported", kind=Kind.LIST, unanswerable=None, field=None)
+    if firms := asking_firms(made):
+        return firms
     if not made.filter.times and later_or_earlier(made.words):
         return _compared(made, mentions)
     if _is_of_each(made):
