@@ -100,7 +100,7 @@ def social_of(words: str, has_unit: bool, has_subject: bool) -> Social | None:
         and (who := _IDENTIFIED.match(words))
         and (has_unit or re.search(r"[局委办区县镇站队]", who["who"]))
         and not re.search(
-            r"任务|问题|负责|到期|验收|牵头|配合|整改(?![一-鿿]{0,8}[办组])|完成|完了|好了|到位|[逾超过按]期|期限|没|未|还有|[那这]个?[个条项块]$",
+            r"任务|问题|负责|到期|验收|牵头|配合|整改(?![一-鿿]{0,8}[办组])|完成|完了|好了|到位|[逾超过按]期|期限|没|未|还有|[那这](?:个?[个条项块]$|[几两二三四五六七八九十0-9些个座条家].)",
             who["who"],
         )
     ):
