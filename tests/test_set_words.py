@@ -107,3 +107,16 @@ def test_how_a_set_is_to_be_shown_limits_nothing(desk: Desk, tail: str) -> None:
     """Numbers and names are what a set is shown with."""
     found = converse([f"2025年12月底到期的有几项？{tail}"], desk, TODAY)
     assert found.problems == converse(["2025年12月底到期的有几项"], desk, TODAY).problems != ()
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["区县牵头的有哪些", "由县、区政府自己牵头的有几项", "各县区牵头的是哪些", "哪些是区里牵头的", "哪些问题由区党委政府牵头"],
+)
+def test_whichever_district(desk: Desk, words: str) -> None:
+    """区县牵头的 are those that any of the districts leads; where none does, those that it answers for with no lead marked are told."""
+    asked = desk.understand(words, TODAY).filter
+    assert {t.words for t in asked.terms} == set(desk.plan.districts)
+    assert {t.duty for t in asked.terms} == {Duty.LEAD}
+    assert asked.any_unit
+    assert converse([words], desk, TODAY).refusal is not None

@@ -10,7 +10,7 @@ from .amounts import SHARE
 from .orders import DATED, LATE, NO_DAY, WRITTEN
 from .phrases import load_phrases
 from .query import Filter
-from .terms import BY_NAME, COLLECTIVE, EVERY_DISTRICT, HOLDS, OTHER_DISTRICTS, SOLE
+from .terms import ANY_DISTRICT, BY_NAME, COLLECTIVE, EVERY_DISTRICT, HOLDS, OTHER_DISTRICTS, SOLE
 
 _WHETHER = re.compile("有没有|有无|而且|并且|(?<=[的头收合责管与])[而且](?!是)|但(?:是(?!不)|又)?")
 _THE_OTHERS = re.compile(
@@ -40,7 +40,7 @@ def unfilled(words: str, wanted: Filter) -> str:
     """The same with what says nothing still between: the words that may be a theme, in pieces."""
     rest = blanked(words, (*wanted.times.spans, *(h.span for h in wanted.having)))
     rest = load_phrases().lists["accepts_itself"].sub(" ", rest) if wanted.accepts_itself else rest
-    rest = EVERY_DISTRICT.sub(" ", rest)
+    rest = ANY_DISTRICT.sub(" ", EVERY_DISTRICT.sub(" ", rest))
     rest = COLLECTIVE.sub(" ", OTHER_DISTRICTS.sub(" ", rest) if wanted.any_unit else rest) if wanted.terms else rest
     if wanted.order in ("ongoing", "undated", "written"):
         rest = WRITTEN.sub(" ", NO_DAY.sub(" ", rest))

@@ -20,6 +20,10 @@ EVERY_DISTRICT = re.compile(
     "(?<!由)各[县市区旗、()]{1,9}(?:党委|政府|、|和)*都(?:要|得|须|该)?(?:落实|负责|参与|涉及|承担|管|干|做|抓|改)"
 )
 """各县(市、区)都要落实的: all of them together."""
+ANY_DISTRICT = re.compile(
+    "(?:(?<![一-鿿])|(?<=[由归是让]))各?个?(?=[市、和]{0,2}[区县旗])[市区县旗、和党委政府里上级]{1,12}(?:自己|自行|单独|直接)?(?=(?:来|去)?(?:牵头|主责|验收))"
+)
+"""区县牵头的, 由县委县政府自己牵头的: whichever of them; 配合 and 负责 are said of all together."""
 BY_NAME = re.compile(
     r"(?:单独|专门|明确|直接|具体|指名|只)?(?:点名|点到名?|点了?(?:我们|咱们?)?名?|写明|列名|写到|写了|写着|列了)(?:的|了|到)?|单独(?:负责|写|列|点)|具体(?:要|得|该)?(?:干|做|负责)|具体区名|只(?:涉及|有|写)"
 )
@@ -63,6 +67,8 @@ def find_terms(words: str, names: Names, named: Sequence[tuple[str, tuple[str, .
             terms.append(Term(said, units[said], duty_said(but["part"]), negated=True))
     if not terms and EVERY_DISTRICT.search(words):
         return tuple(Term(d, names.units.get(d, ())) for d in names.districts), False
+    if not terms and ANY_DISTRICT.search(words):
+        return tuple(Term(d, names.units.get(d, ()), duty_said(words)) for d in names.districts), True
     if others := _other_districts(words, terms, names):
         return others, True
     if not terms and not_collective and re.search("具体|只", words):
