@@ -139,13 +139,15 @@ def _learnt_field(likely: Mapping[str, float]) -> tuple[Kind, ...]:
     return tuple(k for k in Kind if k.letter and likely.get(k.value, 0.0) >= _SURE_FIELD)
 
 
-_DOER = re.compile("谁(?:给|家)?(?P<did>(?![管负牵验改治办抓盯督配落批审定责主归销来去家整监核收])[一-鿿]{1,3})的[?？]?$")
+_DOER = re.compile(
+    "(?:谁|哪一?个人)(?:给|家)?(?P<did>(?![管负牵验改治办抓盯督配落批审定责主归销来去家整监核收])[一-鿿]{1,3})的[?？]?$"
+)
 
 
 def _with_doer(made: Query) -> Query:
     """栈道是谁修的: who did what was found is told by a clause, if it is; no responsible unit did it."""
     found = _DOER.search(made.words)
-    if not found or made.field is not Kind.RESPONSIBLE or made.number is not None or made.filter.terms:
+    if not found or made.field not in (None, Kind.RESPONSIBLE) or made.number is not None or made.filter.terms:
         return made
     return replace(made, field=None, kind=None, doer=found["did"])
 
