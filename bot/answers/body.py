@@ -176,13 +176,14 @@ def _told(question: Query, said: Sequence[Passage], section: int | None) -> Answ
 _MOST = 0.6
 
 
-def by_value(question: Query, plan: Plan, found: Hit) -> Answer | None:
-    """交办的举报多少件, 每月几号前报: the body's sentences with such a number and most of what is asked, where no clause found has one."""
-    told = [p.chunk.text for p in found.pieces if not p.chunk.kind.spoken]
-    if not question.amounts or len(content(question)) < 2 or any(_counts(question, text) for text in told):
+def by_value(question: Query, plan: Plan, found: Hit | None) -> Answer | None:
+    """交办的举报多少件, 每月几号前报: the body's sentence with such a number and most of what is asked, where no clause of a problem found has one."""
+    told = [p.chunk.text for p in found.pieces if not p.chunk.kind.spoken] if found and found.owner.problem else []
+    named = replace(question, topic=question.without_amounts())
+    if not question.amounts or not named.topic.strip() or len(content(named)) < 2 or any(_counts(question, t) for t in told):
         return None
     every = [(0, p) for p in plan.preamble] + [(s.ordinal, p) for s in plan.sections for p in s.paragraphs]
-    said = [(share(question, s.text), ordinal, s) for ordinal, p in every for s in sentences(p) if _counts(question, s.text)]
+    said = [(share(named, s.text), ordinal, s) for ordinal, p in every for s in sentences(p) if _counts(question, s.text)]
     best = max((much for much, _, _ in said), default=0.0)
     cited = tuple(Citation(None, None, Kind.BODY, s, ordinal) for much, ordinal, s in said if much == best)
     return Answer(question, Kind.BODY, (), cited[:1]) if best >= _MOST else None

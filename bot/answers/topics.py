@@ -73,17 +73,22 @@ def by_topic(question: Query, desk: Desk, state: State) -> Answer:
     if named := inspection(question, desk.plan) or section or named_paragraph(question, desk.plan):
         return named
     if question.bare and not state.focus:
-        return Answer(question, Kind.NONE, refusal=Refusal(Reason.TOPICLESS))
+        said = (
+            by_value(replace(question, topic=question.words), desk.plan, None) if any(a.lasts for a in question.amounts) else None
+        )
+        return said or Answer(question, Kind.NONE, refusal=Refusal(Reason.TOPICLESS))
     if several := _each_topic(question, desk):
         return numbered(replace(question, number=several[0], numbers=several, topic=""), desk, state)
     ranking = by_share(question, desk.searcher.search(question.topic or question.words, state.focus[:FEW]))
     asked = _asked(question, state)
     if (carried := _carried(question, ranking, state, desk)) is not None:
         return _of_carried(question, *carried, ranking, asked, desk)
-    if of_body := by_value(question, desk.plan, ranking.hits[0]):
+    of_body = by_value(question, desk.plan, ranking.hits[0])
+    if of_body and ranking.hits[0].owner.problem:
         return of_body
     if reason := refusal(question, ranking, desk.plan, desk.searcher.vocabulary, desk.searcher.lexicon):
-        return Answer(question, Kind.NONE, refusal=reason)
+        unclear = reason.reason is Reason.WEAK and of_body
+        return unclear or Answer(question, Kind.NONE, refusal=reason)
     best = ranking.hits[0]
     of_problem = question.field and _FIELD_OF_A_PROBLEM.search(question.words)
     if best.owner.section is not None and not of_problem and (answered := section_sentences(question, desk.plan, best)):
