@@ -67,6 +67,8 @@ class Mentions:
 
     def _bearing(self, name: str) -> tuple[int, ...]:
         """The problems that write a name, to the letter or as it may be written in full (美方煤焦化 for 美方焦化)."""
+        if not self._stands(name[:2]):
+            return ()  # whatever stands between, a name begins as it is said to
         for way in written(name, is_own=lambda stem: len(self.cut(stem)) > 1 and stem not in self.places):
             if found := tuple(n for n, text in self.texts if way.search(text)):
                 return found
