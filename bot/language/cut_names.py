@@ -7,13 +7,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from itertools import combinations, pairwise
 
 from corpus.grammar.units import load_aliases
 
 _LEGAL = re.compile("(?:有限责任|股份有限|有限)公司$")
 _COMMITTEE = ("管理委员会", "管委会")
+_ZONE = re.compile("(?P<zone>[一-鿿]{2,}(?:区|园|基地))(?:管理委员会|管委会)")
 _WITH_OTHER = re.compile("(?P<name>[^（）()]+)[（(](?P<other>[^（）()]+)[）)]")
 _COLLECTIVE = re.compile("各|有关|相关")
 _SHORTEST = 3
@@ -21,6 +23,8 @@ _BETWEEN = "(?:(?![的等和与及对由将把在于被局委促令])[0-9a-z一-
 _GAP, _ONE = f"{_BETWEEN}{{1,8}}?", f"{_BETWEEN}?"
 _HALF = 2
 FIRMS = "(?:煤业|煤矿|煤炭|洗煤|矿业|焦化|化工|钢铁|工贸|集团|(?:有限责任|股份有限|有限)?公司)"
+HEADS = f"{FIRMS}|厂|[沟河湖山岭村港]|水库|园区|[产工]业园|化工园|保护区|矿区|井田|采空区|湿地|公园|码头|[0-9]团|医院|电站|学校"
+"""What the name of a thing ends with that no unit need be: 塔拉县医院 is not the county."""
 _FIRM = re.compile(f"(?P<stem>[0-9a-z一-鿿]{{2,}}?)(?:{FIRMS}+|(?<=[0-9a-z一-鿿]{{3}})厂)")
 
 
@@ -32,6 +36,16 @@ def whole_names(unit: str) -> tuple[str, ...]:
     """
     both = _WITH_OTHER.fullmatch(unit)
     return (both["name"], both["other"]) if both else (unit,)
+
+
+def zone_of(name: str) -> str:
+    """姚矶化工园 of 姚矶化工园管理委员会, "" of any other unit.
+
+    >>> zone_of("姚矶化工园管委会"), zone_of("市国有资产监督管理委员会")
+    ('姚矶化工园', '')
+    """
+    found = _ZONE.fullmatch(name)
+    return found["zone"] if found else ""
 
 
 def spellings(name: str) -> tuple[str, ...]:
@@ -78,16 +92,23 @@ def written(name: str, *, is_own: Callable[[str], bool] = bool) -> tuple[re.Patt
 
     `is_own` tells of a firm's own part that no word of the language is it (万源), so that its trade may stand behind it in any form.
 
-    >>> [[bool(way.search(text)) for way in written(name)] for name, text in
-    ...  (("海南区水务集团", "海南区城镇水务集团"), ("万源煤业", "万源露天煤矿"))]
-    [[False, True], [True]]
+    >>> [any(way.search(text) for way in written(name)) for name, text in
+    ...  (("海南区水务集团", "海南区城镇水务集团"), ("万源煤业", "万源露天煤矿"), ("海南区", "海勃湾区"))]
+    [True, True, False]
     """
     firm = _FIRM.fullmatch(name)
-    halves = "|".join(f"{re.escape(name[:i])}{_GAP}{re.escape(name[i:])}" for i in range(_HALF, len(name) - _HALF + 1))
-    apart = (re.compile(halves),) if halves else ()
+    apart = tuple(re.compile("|".join(ways)) for gaps in (1, 2) if (ways := list(_with_gaps(name, gaps))))
     if not firm:
         return (re.compile(re.escape(name)), *apart)
     stem = re.escape(firm["stem"])
     any_kind = re.compile(f"{re.escape(name)}|{stem}{_ONE}{FIRMS}")
     of_its_own = re.compile(f"{re.escape(name)}|{stem}(?:{_GAP})?{FIRMS}")
     return (of_its_own if is_own(firm["stem"]) else any_kind, *apart)
+
+
+def _with_gaps(name: str, gaps: int) -> Iterator[str]:
+    """The name with something between its pieces of two characters and more: 云岭…保护区, 白鹤洲…江豚…保护区."""
+    for cuts in combinations(range(_HALF, len(name) - _HALF + 1), gaps):
+        ends = (0, *cuts, len(name))
+        if all(b - a >= _HALF for a, b in pairwise(ends)):
+            yield _GAP.join(re.escape(name[a:b]) for a, b in pairwise(ends))

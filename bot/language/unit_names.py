@@ -10,7 +10,7 @@ from corpus.grammar.units import load_aliases, plainly
 from corpus.model import Plan
 from index.vocabulary import Words, substrings
 
-from .cut_names import cut_short, spellings, whole_names, written
+from .cut_names import HEADS, cut_short, spellings, whole_names, written, zone_of
 from .spelling import normalise
 
 _OUR_PEOPLE = ("我们", "咱们", "我", "本", "咱")
@@ -36,7 +36,6 @@ _UNKNOWN = re.compile(
 )
 """An office where one is asked for, which no table has: 体育局呢; 中铁十局 is a company."""
 _ABBREVIATION = re.compile(r"[一-鿿]{1,4}[局委办社]")
-_COMPANY = "公司|集团|厂|煤矿|焦化"
 _OFFICE = re.compile(r"(?:局|委|办|部|中心|会|政府|队|社|公司|院|站|区|县|旗|市|专项组)$")
 
 _DISTRICT = re.compile(
@@ -138,8 +137,9 @@ class Names:
         for match in _ABBREVIATION.finditer(text):
             for start in range(match.start(), match.end() - 2):
                 short = text[start : match.end()]
-                meant = [u for us in self.units.values() for u in us if abbreviates(short, bare(u))]
-                if len(set(meant)) == 1:
+                units = {u for us in self.units.values() for u in us}
+                meant = [u for u in units if any(abbreviates(short, bare(name)) for name in whole_names(u))]
+                if len(meant) == 1:
                     return [(short, (meant[0],))]
         return []
 
@@ -156,8 +156,9 @@ class Names:
 
     def _begins_a_name(self, text: str, words: str) -> bool:
         """海南区 in 海南区水务集团, a company that the plan speaks of, though in full (海南区城镇水务集团)."""
-        longer = re.match(f"{re.escape(words)}[一-鿿]{{1,12}}?(?:{_COMPANY})", text[text.find(words) :])
-        return bool(longer and longer.group() not in self.units and any(way.search(self.text) for way in written(longer.group())))
+        longer = re.match(f"{re.escape(words)}[一-鿿]{{0,12}}?(?:{HEADS})", text[text.find(words) :])
+        whole = longer.group() if longer else ""
+        return bool(whole) and whole not in self.units and any(way.search(self.text) for way in written(whole))
 
     def _part_of_a_term(self, text: str, words: str) -> bool:
         """A short name is not meant where it stands in a longer term of the plan."""
@@ -185,7 +186,12 @@ def _names_of(unit: str, districts: tuple[str, ...]) -> set[str]:
     found = {unit, normalise(unit)}
     for name in whole_names(unit):
         short = bare(name)
-        found |= {*spellings(name), short, *(same for same, officials in load_aliases().items() if short in officials)}
+        found |= {
+            *spellings(name),
+            *filter(None, [zone_of(name)]),
+            short,
+            *(same for same, officials in load_aliases().items() if short in officials),
+        }
     return found
 
 

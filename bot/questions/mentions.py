@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.language.cut_names import FIRMS, written
+from bot.language.cut_names import HEADS, written
 from corpus.model import Plan
 from corpus.text.numbers import to_chinese
 from index.vocabulary import standing_in
@@ -23,7 +23,7 @@ _DIGITS = "零一二三四五六七八九"
 _NAME_ENDS = re.compile(
     r"(?:公司|集团|煤矿|煤业|[沟河湖山岭镇村港]|水库|园区|产业园|工业园|保护区|矿区|井田|电厂|采空区|焦化|钢铁|工贸|化工|项目|铁路|公路|中心)$"
 )
-_HEADS = re.compile(f"(?:{FIRMS}|厂|[沟河湖山岭村港]|水库|园区|[产工]业园|化工园|保护区|矿区|井田|采空区|公园|码头|[0-9]团|医院)")
+_HEADS = re.compile(f"(?:{HEADS})")
 _LONGEST_NAME = 14
 _CITY = re.compile("^[一-鿿]{2,5}?(?=市)")
 _JOINT = re.compile("[、和及]")
