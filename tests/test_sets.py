@@ -223,6 +223,17 @@ def test_a_district_alone_is_said_among_districts(asked: str) -> None:
         assert _same(_asked("real", asked.format(district)), [n for n, named in bodies.items() if named == {district}])
 
 
+@pytest.mark.parametrize("asked", ["只点名两个区的有哪些", "责任单位只写了两个区的是哪几项"])
+def test_so_many_districts_alone(asked: str) -> None:
+    """只点名两个区 counts the districts that a problem has."""
+    two = [
+        p["number"] for p in _problems("real")
+        if len([d for d in _plan("real").districts if any(r["unit"].startswith(d) for r in p["responsible"])]) == 2
+    ]  # fmt: skip
+    assert two
+    assert _same(_asked("real", asked), two)
+
+
 def test_all_conditions_hold_together() -> None:
     """Two units, or a unit, a capacity and a time, let through what meets all of them."""
     both = [p["number"] for p in _problems("real") if _does(p, "市生态环境局", "负责") and _does(p, "市能源局", "负责")]
