@@ -117,8 +117,14 @@ def test_a_collective_is_expanded_to_the_districts_of_its_level(
         (["乙水县委，甲山区委", "各区委"], "", "丙市整改方案", ("乙水县", "甲山区")),
         (["各区委、区政府"], "，东湖区政府未完成整改。", "丙市整改方案", ("东湖区",)),
         (["市水务局"], "矿区、自然保护区、高新区和各区的示范区。", "丙市整改方案", ()),
+        (
+            ["甲山区委"],
+            "网点增至9个，实现县（市、区）全覆盖，实现县处级轮训，7个县（市、区）、个县（市、区）都有。",
+            "丙市整改方案",
+            ("甲山区",),
+        ),
     ],
-    ids=["field-order", "listed-first", "prose", "common-words"],
+    ids=["field-order", "listed-first", "prose", "common-words", "every-level"],
 )
 def test_districts_come_from_the_plan_itself(fields: list[str], text: str, title: str, expected: tuple[str, ...]) -> None:
     """Districts are those of the unit fields in their order, then those of the prose; 矿区 and the like are none."""

@@ -97,7 +97,8 @@ def _named_in_prose(text: str) -> set[str]:
     acting: Counter[str] = Counter()
     every = re.search(r"各[^，。；\n]{0,6}区", text)
     for match in re.finditer(
-        rf"(?:^|(?<=[，。；、：\n年①-⑳0-9.．）]))[ 　]*([一-鿿]{{1,4}}?(?:自治县|自治旗|[区县旗]))(?!长(?!江))({BODY})?", text
+        rf"(?:^|(?<=[，。；、：\n年①-⑳0-9.．）]))[ 　]*([一-鿿]{{1,4}}?(?:自治县|自治旗|[区县旗]))(?!长(?!江)|处?级|[（(][市区县旗、])({BODY})?",
+        text,
     ):
         name = match[1].lstrip("对由和将与向在经把给及为")
         if not is_name(name) or _COMMON_AREA.search(name):
