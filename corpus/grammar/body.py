@@ -31,7 +31,7 @@ _BARE_DATE = re.compile(
     r"^(?:[0-9]{4}|二[〇零○][〇零○一二三四五六七八九]{2})年(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月[0-9一二三四五六七八九十]{1,3}日$"
 )
 _TITLE_END = re.compile(
-    r"(?:方案|清单|台账|一览表|分解表|任务表|措施表|分工表|责任表|推进表|公示表|汇总表|情况表|整改表|销号表|任务书|公示|公告|公开|报告|情况通报|情况说明)"
+    r"(?:方案|清单|台账|一览表|分解表|任务表|措施表|分工表|责任表|推进表|公示表|汇总表|情况表|整改表|销号表|任务书|汇编|公示|公告|公开|报告|情况通报|情况说明)"
     r"(?:》|（[^）]{0,40}）)?$"
 )
 _CONTENTS = re.compile("序号|编号|目[ 　]*[录次]")
@@ -167,8 +167,9 @@ def find_body_behind(lines: list[Line], records: list[Record], before: list[Head
     if not before or last.style == "cn_dot":
         return None, []
     said: list[str] = []
+    fields_begin = max([last.start, *(value.span.start for value in last.fields.values())])
     for line in lines:
-        number = read_number(line.text) if line.start > last.start and len(line.text) <= _SECTION_BEHIND_LENGTH else None
+        number = read_number(line.text) if line.start > fields_begin and len(line.text) <= _SECTION_BEHIND_LENGTH else None
         if not number or number.style != "cn_dot" or number.value != before[-1].ordinal + 1:
             continue
         if _goes_on(_numbered_measures(lines, last, line), line, number):

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import NamedTuple
 
 from corpus.text.labels import (
@@ -37,8 +37,9 @@ _MARKED = ("【", "〔", "[")
 """Brackets that hold nothing but labels."""
 _WHOLE = 3
 _UNKNOWN = re.compile(
-    r"[【〔\[]?([一-鿿]{0,10}(?:单位|部门|机构|领导|时间|时限|日期|情况|意见|电话|标准|类型|类别|来源|编号|状态|结果|说明|分工|责任|人))[】〕\]]?[：:](?=.)"
+    r"[【〔\[]?([一-鿿]{1,4}问题[（(]?[0-9一二三四五六七八九十]{1,2}[）)]?|[一-鿿]{0,10}(?:单位|部门|机构|领导|时间|时限|日期|情况|意见|电话|标准|类型|类别|来源|编号|状态|结果|说明|分工|责任|人))[】〕\]]?[：:](?=.)"
 )
+_HEADING = re.compile(r"([^。；，：:]{2,16})(?:[：:]|$)")
 _UNKNOWN_WITHIN = 400
 """How far behind the last field of a text words that look like a label end it."""
 
@@ -51,6 +52,7 @@ class Label(NamedTuple):
     start: int
     value: int
     style: str = ""
+    number: int = 0
 
     @property
     def column(self) -> str:
@@ -103,14 +105,31 @@ def find_labels(text: str, lines: list[Line]) -> list[Label]:
         labels += here
         if aside:
             noted[line.start] = aside
+    noted = _without_measures(noted, labels, lines)
     apart, closed = {x.kind for x in labels}, {x.kind for here in noted.values() for x in here}
-    if not apart & closed and len(closed & set(FIELD_KINDS)) >= 2:
+    headed = all(read_number(line.text) for line in lines if line.start in noted)
+    if not apart & closed and len(closed & set(FIELD_KINDS)) >= 2 - headed:
         labels = sorted([*labels, *_in_brackets(text, lines, noted, "statement" in apart)], key=_start)
     for stopped, found_so in gapped.items():
         kinds = {x.kind for x in found_so} - {"other"}
         if not {x.kind for x in labels} & kinds and len(kinds & set(DEMANDED_KINDS)) >= 2 + stopped:
             labels = sorted([*labels, *found_so], key=_start)
     return _settled(_without_remarks(_with_headings(_with_unknown(labels, lines), lines)))
+
+
+def _without_measures(noted: dict[int, list[Label]], labels: list[Label], lines: list[Line]) -> dict[int, list[Label]]:
+    """Those but the remarks on measures: in lines that are numbered as the first below the label of measures is."""
+    starts = [x.start for x in labels]
+    styles: dict[int, str] = {}
+    out: dict[int, list[Label]] = {}
+    for line in lines:
+        at = bisect_left(starts, line.start + 1) - 1
+        number = read_number(line.text)
+        inside = at >= 0 and labels[at].kind in MEASURE_KINDS and labels[at].start < line.start
+        opened = styles.setdefault(at, number.style if number.value == 1 else "") if inside and number else ""
+        if not (number and number.style == opened) and line.start in noted:
+            out[line.start] = noted[line.start]
+    return out
 
 
 def _is_whole_problem(text: str, aside: list[Label]) -> bool:
@@ -144,8 +163,22 @@ def _with_unknown(labels: list[Label], lines: list[Line]) -> list[Label]:
     for label, after in zip_longest(labels, labels[1:]):
         below = lines_between(lines, label.start + 1, after.start if after else label.value + _UNKNOWN_WITHIN)
         if label.kind in (*UNIT_KINDS, "deadline") and below and label.value < below[0].start:
-            found += [Label("other", m[1], x.start, x.start + m.end()) for x in below if (m := _UNKNOWN.match(x.text))]
+            found += [
+                Label("other", m[1], x.start, x.start + m.end())
+                for x in below
+                if (m := _UNKNOWN.match(x.text)) and read_number(x.text) is None
+            ]
+        found += _next_heading(label, below)
     return sorted([*labels, *found], key=_start) if found else labels
+
+
+def _next_heading(label: Label, below: list[Line]) -> Iterator[Label]:
+    """The first line below that is numbered as the label is, where it is the next heading (（五）验收要求 behind （四）整改措施)."""
+    numbered = ((x, n) for x in below if label.number and (n := read_number(x.text)) and n.style == label.style)
+    for line, number in islice(numbered, 1):
+        head = _HEADING.match(line.text, number.width)
+        if number.value == label.number + 1 and head:
+            yield Label("other", head[1], line.start, line.start + head.end(), label.style, number.value)
 
 
 def _in_brackets(text: str, lines: list[Line], noted: dict[int, list[Label]], told: bool) -> Iterator[Label]:
@@ -165,7 +198,9 @@ def _label(match: re.Match[str], line: Line) -> Label | None:
     name = bare_label(match["name"])
     kind = label_kind(name)
     number = read_number(line.text) if match["number"] and match.start() == line.start else None
-    return Label(kind, name, match.start(), match.end(), number.style if number else "") if kind else None
+    if kind is None:
+        return None
+    return Label(kind, name, match.start(), match.end(), *((number.style, number.value) if number else ()))
 
 
 def _is_label(match: re.Match[str], line: Line, label: Label, follows_another: bool) -> bool:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 
 from corpus.model import Measure, Passage, Span
+from corpus.text.labels import MEASURE_KINDS, label_kind
 from corpus.text.lines import Line, lines_before, read_lines, trimmed
 from corpus.text.numbers import DECIMAL, STYLES, Number, read_number, value_of
 
@@ -20,6 +21,7 @@ from .words import PROBLEM
 
 _STYLES = ("arabic_dot", "paren_arabic", "circled", "paren_cn", "cn_dot", "firstly", "nth", "letter")
 _LEADS_IN = ("：", ":")
+_STOPS = ("。", "；", ";")
 _Start = tuple[int, int, int]
 """The number of a measure, where its line or number begins, and where its words do."""
 _INLINE = {
@@ -66,7 +68,7 @@ def _by_lines(field: Passage, list_style: str, anomalies: list[str]) -> list[tup
         return []
     starts: list[_Start] = []
     last = 0
-    led = field.text[: numbered[0][0].start].rstrip().endswith(_LEADS_IN)
+    led = any(_labels_measures(line.text) for line in lines) or field.text[: numbered[0][0].start].rstrip().endswith(_LEADS_IN)
     for line, n in numbered:
         if led and (n.style, n.value) == (style, 1) and _is_led_in(lines, line) and starts:
             anomalies.append(PROBLEM.anew.format(words=line.text[:16]))
@@ -124,10 +126,18 @@ def _cut(field: Passage, starts: list[_Start], anomalies: list[str]) -> Iterator
 
 
 def _without_lead_in(text: str, start: int, end: int) -> int:
-    """Where a measure ends that a line closes which leads in the next ones (针对问题（2）：)."""
+    """Where a measure ends that a line closes which leads in the next ones (针对问题（2）：), or their label said again, below a heading."""
     words = text[start:end].rstrip()
-    last = words.rfind("\n")
-    return start + last if last > 0 and words.endswith(_LEADS_IN) else end
+    if "\n" not in words or not words.endswith(_LEADS_IN):
+        return end
+    words, _, last = words.rpartition("\n")
+    if _labels_measures(last) and "\n" in words and not words.endswith(_STOPS):
+        words = words.rpartition("\n")[0]
+    return start + len(words)
+
+
+def _labels_measures(line: str) -> bool:
+    return label_kind(line) in MEASURE_KINDS
 
 
 def _inline(field: Passage) -> list[tuple[int, Passage]]:
