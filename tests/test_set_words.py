@@ -120,3 +120,19 @@ def test_whichever_district(desk: Desk, words: str) -> None:
     assert {t.duty for t in asked.terms} == {Duty.LEAD}
     assert asked.any_unit
     assert converse([words], desk, TODAY).refusal is not None
+
+
+@pytest.mark.parametrize(
+    ("words", "same"),
+    [
+        ("整改时限在2024年11月底及以前的有哪些", "2024年11月底前到期的有哪些"),
+        ("2025年6月及之前到期的有哪些", "2025年6月底前到期的有哪些"),
+        ("市水务局和市能源局同为责任单位的有哪些", "市水务局和市能源局都负责的有哪些"),
+        ("海南区单独写明的是哪几条？只写各区的不算", "海南区单独写明的是哪几条"),
+        ("30条里头最早到期的是哪条", "最早到期的是哪条"),
+        ("有没有哪个问题已经完成整改并销号了", "已经销号的有哪些"),
+    ],
+)
+def test_the_same_set_in_other_words(desk: Desk, words: str, same: str) -> None:
+    """What a part of the words would say is not answered as the whole."""
+    assert converse([words], desk, TODAY).problems == converse([same], desk, TODAY).problems

@@ -21,7 +21,7 @@ from .time_pieces import Atom, atoms_of, in_year, month_days
 _TENTH = re.compile(r"\s?(?:(?P<part>[上中下])旬|份)")
 _TO = re.compile(r"\s?(?:到|至|—+|-|~)\s?")
 _AND = re.compile(r"\s?(?:[、,，]|和|跟|与|及|以及|或者?|还有)\s?")
-_BEFORE = re.compile(r"(?P<edge>底|末)?\s?(?:之|以)?前|为止|止(?!损)")
+_BEFORE = re.compile(r"(?P<edge>底|末)?\s?(?:(?P<and>及其?|和|或)[之以]前|(?:之|以)?前)|为止|止(?!损)")
 _THAN = re.compile("[还更要]?(?:(?P<late>晚|迟|靠后)|早|先|靠前)")
 _AFTER = re.compile(r"(?P<and>及|和|或)?(?:之后|以后|往后|更晚|之?后(?!续|面|勤))|(?P<from>起|开始|以来)")
 _UP_TO = re.compile(
@@ -262,7 +262,7 @@ def _bounded(atom: Atom, second: Atom | None, end: int, text: str) -> tuple[date
         ahead = (last if atom.edged else first) - day
         return (last + day, None, start, than.end()) if than["late"] else (None, ahead, start, than.end())
     if not second and (before := _BEFORE.match(text, end)):
-        whole = atom.edged or atom.day or before["edge"] or before.group().endswith("止")
+        whole = atom.edged or atom.day or before["edge"] or before["and"] or before.group().endswith("止")
         if _TERM_IS.search(text[: atom.start]):
             return first, last, atom.start, before.end()
         return (

@@ -13,12 +13,16 @@ _AND = re.compile(r"(?<=[限收头标任位施])(?:和|以及)(?=第?[0-9一二�
 _AMOUNTS = re.compile(
     r"(?<=[少几长大高宽深座个亩吨米处家台条里])\s*[,，、]?\s*(?:又|还要?|再|并且?|以及|同时)(?=.{0,12}(?:多少|几))"
 )
+_LIMITS = re.compile("(?:不算|不要|不计|不含|除外|也算|都算|算上|在内|不包括)的?$")
+"""只写各区的不算: what is to count of what was asked, no question of its own."""
 _MOST, _VERB = 4, 3
 
 
 def parts_of(text: str, understand: Callable[[str], Query]) -> tuple[str, ...]:
     """The questions, where there are several; () where the message is one."""
     pieces = _pieces(_ENDS, text)
+    if any(map(_LIMITS.search, pieces[1:])):
+        return ()
     if 1 < len(pieces) <= _MOST:
         asked = [(p, understand(p)) for p in pieces]
         asking = [p for p, q in asked if _asks(q)]

@@ -43,7 +43,7 @@ _SOLE_BEFORE = re.compile(f"{_SAID_ALONE}$")
 _SOLE_BEHIND = re.compile(f"^{_ITSELF}(?!和|跟)")
 SOLE = re.compile(f"{_SAID_ALONE}|{_ITSELF}(?:的?名)?")
 """只点名海南区这一个区: nobody else is to be named, among districts no other district."""
-_TOGETHER = re.compile(r"都|一起|一块|同时|共同|均|两家|三家|一同|各自都")
+_TOGETHER = re.compile(r"都|同[为是属]|一起|一块|同时|共同|均|两家|三家|一同|各自都")
 _AT_ONCE = re.compile("(?:同时|一并|既)(?:是|由|归|涉及|[点写](?:了|到|着|名)*的?)?有?$")
 
 
