@@ -13,8 +13,10 @@ import pytest
 from bot.__main__ import start
 
 ROOT = Path(__file__).resolve().parent.parent
+# As a shell in front starts it; one that starts something behind itself has it ignore Ctrl-C.
 LOADING = """
 import os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
 class Interrupting:
     def find_spec(self, name, *_):
         if name == sys.argv[1]:
@@ -25,6 +27,7 @@ start()
 """
 RUNNING = """
 import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from bot import __main__
 sys.argv = ["bot", "--version"]
 try:
