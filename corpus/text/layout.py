@@ -44,8 +44,9 @@ def cleaned(text: str) -> str:
 
 _PAGE_NUMBER = re.compile(
     r"^\s*+(?:[-—–－]{1,9}\s{0,3}\d{1,3}\s{0,3}[-—–－]{1,9}|第\s{0,3}\d{1,3}\s{0,3}页(?:\s{0,3}[共/]\s{0,3}第?\s{0,3}\d{1,3}\s{0,3}页?)?"
-    r"|\d{1,3}\s{0,3}/\s{0,3}\d{1,3})\s*$"
+    r"|\d{1,3}\s{0,3}/\s{0,3}\d{1,3}|[（(]?(?:续上?表|接上表|转下页|接下页)\s{0,3}\d{0,2}[）)]?)\s*$"
 )
+"""What a page says of itself: its number, and that a table goes on."""
 RULE = re.compile(r"^[ 　]*[-—–－_=＝*＊~～·─━.…]{3,}[ 　]*$")
 """A line drawn between problems or pages."""
 _MARKDOWN = re.compile(
