@@ -269,3 +269,17 @@ def test_what_part_of_all_a_set_is(desk: Desk, turns: list[str], count: int, fir
     """The share stands before the set that it is reckoned from."""
     found = converse(turns, desk, TODAY)
     assert (len(found.problems), answer_text(found, desk.plan).split("\n")[0]) == (count, first)
+
+
+@pytest.mark.parametrize(
+    ("words", "act"),
+    [
+        ("海南区和乌达区谁的任务更多", Act.COMPARE),
+        ("2025年到期的，海南区和乌达区哪边多", Act.COMPARE),
+        ("占河堤盖房的，海南区和乌达区哪边更多", Act.FIELD),
+        ("乱占耕地的图斑，海南区和乌达区哪个多", Act.FIELD),
+    ],
+)
+def test_what_is_counted_of_two_units(desk: Desk, words: str, act: Act) -> None:
+    """Tasks are counted where nothing else is named; what else there is more of, a clause tells."""
+    assert desk.understand(words, TODAY).act is act

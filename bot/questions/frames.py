@@ -97,6 +97,14 @@ _OF_COMPARISON = re.compile(
 )
 
 
+_MORE = re.compile("[比更最]")
+
+
+def _counts_something(made: Query) -> bool:
+    """乱占耕地的图斑，海南区和乌达区哪个多: of what a clause counts there, not of tasks."""
+    return len(_MORE.sub("", residue(made.words, made.filter))) > 1
+
+
 def _compared(made: Query, mentions: Mentions | None) -> Query:
     """What is held against one another, in which field, and which end is asked."""
     words = made.words
@@ -104,6 +112,8 @@ def _compared(made: Query, mentions: Mentions | None) -> Query:
     field, duty = field_compared(words, made.field), duty_said(words)
     duty = Duty.ACCEPTS if field is Kind.ACCEPTANCE and not duty.accepting else duty
     found = Contrast(field, compared_in(words), duty, topics, later_or_earlier(words), is_yes_or_no(words))
+    if found.end and len(made.filter.terms) > 1 and _counts_something(made):
+        return made
     return replace(made, act=Act.COMPARE, contrast=found)
 
 
