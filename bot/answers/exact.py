@@ -47,7 +47,7 @@ def answer_set(
 
 def _nothing(wanted: Filter) -> Refusal:
     named = wanted.theme or "、".join(t.words for t in wanted.terms)
-    return Refusal(Reason.ELSEWHERE, named) if wanted.without else Refusal(Reason.EMPTY)
+    return Refusal(Reason.ELSEWHERE, named) if wanted.without and named else Refusal(Reason.EMPTY)
 
 
 _OURS = re.compile("[我咱本俺]")

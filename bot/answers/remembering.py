@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.language.dates import Period
+from bot.language.writing import long_day
 from bot.questions.query import UNIT_KINDS, Act, Duty, Kind, Social, Term
 from bot.questions.state import State
 from corpus.model import Problem, Role
@@ -78,7 +80,15 @@ def _with_charged(state: State, desk: Desk) -> State:
     charged = tuple(dict.fromkeys(d.unit for d in duties))
     measures = len(problem.measures) if problem else 0
     told = _told_measure(state, problem, spoken, desk)
-    return replace(state, measure=told, charged=charged, measures=measures, told=_told_units(state, problem), spoken=spoken)
+    return replace(
+        state,
+        measure=told,
+        charged=charged,
+        measures=measures,
+        told=_told_units(state, problem),
+        spoken=spoken,
+        due=_due(problem),
+    )
 
 
 def _told_measure(state: State, problem: Problem | None, spoken: str, desk: Desk) -> str | None:
@@ -88,6 +98,18 @@ def _told_measure(state: State, problem: Problem | None, spoken: str, desk: Desk
         return state.measure
     named = [m.ordinal for m in problem.measures if spoken in m.passage.text.lower()]
     return named[0] if len(named) == 1 else None
+
+
+_SHORT = 12
+
+
+def _due(problem: Problem | None) -> Period | None:
+    """The one day that the problem is due."""
+    days = problem.deadline.dates if problem else ()
+    if problem is None or len(days) != 1:
+        return None
+    words = problem.deadline_raw.text
+    return Period(days[0], days[0], words if len(words) <= _SHORT else long_day(days[0]))
 
 
 def _told_units(state: State, problem: Problem | None) -> tuple[str, ...]:

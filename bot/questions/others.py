@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from bot.language.dates import Times
 from bot.ledger.parties import parties_named, party_name
 
 from .duties import duty_said
@@ -102,9 +103,25 @@ def _others_of(question: Query, state: State) -> Query | None:
     return replace(question, act=Act.LIST, kind=Kind.LIST, filter=wanted, field=None, bare=True) if terms else None
 
 
+_AS_LATE = re.compile(
+    "(?:(?:这个?|该|同一?个?|一样的?|同样的?|相同的?|一个)(?:整改)?(?:时限|期限|时间|日子)|同(?:一?天|日|期))(?:到期|完成|整改完)?的?|(?:一起|同时)(?:到期|整改完)"
+)
+_WHICH_ELSE = re.compile("还有|也是|别的|其[他它余]|哪[些几]|有没有|有几|多少")
+
+
+def _as_late(question: Query, state: State) -> Query | None:
+    """还有哪些也是这个时限, 同一天到期的有几项: the other problems that are due on the day of the one talked about."""
+    asks = _AS_LATE.search(question.words) and _WHICH_ELSE.search(question.words)
+    if not asks or state.due is None or question.filter.terms or question.filter.times or question.number is not None:
+        return None
+    kind = Kind.COUNT if question.kind is Kind.COUNT else Kind.LIST
+    wanted = Filter(times=Times((state.due,)), whole=True, without=state.focus)
+    return replace(NO_QUERY, text=question.text, words=question.words, act=Act(kind), kind=kind, filter=wanted)
+
+
 def elsewhere(question: Query, state: State) -> Query | None:
     """别的条里还有没有说到它的: the problems that speak of the same, without those talked about."""
-    if others := _rest(question, state) or _others_of(question, state):
+    if others := _rest(question, state) or _others_of(question, state) or _as_late(question, state):
         return others
     theme = question.filter.theme or state.spoken
     if not question.besides or not state.focus or not theme:
