@@ -81,7 +81,7 @@ def test_a_bot_waits_beside_its_loop(data: Path, monkeypatch: pytest.MonkeyPatch
             bot.server.say(user, user, "第10项谁验收")
             bot.server.say(group, bot.admin, "/bind 市水务局")
             bot.server.wait_read()
-            assert all(bot.in_loop(bot.ledger.is_held) for _ in range(300))
+            assert all(bot.in_loop(lambda: bot.ledger.held_for() is not None) for _ in range(300))
         assert "验收单位" in bot.server.wait_for(chat=user).text
         bot.server.wait_for(chat=group)
         commands = "SELECT detail FROM audit WHERE action = 'command'"

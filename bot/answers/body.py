@@ -178,9 +178,11 @@ _MOST = 0.6
 
 def by_value(question: Query, plan: Plan, found: Hit | None) -> Answer | None:
     """交办的举报多少件, 每月几号前报: the body's sentence with such a number and most of what is asked, where no clause of a problem found has one."""
-    told = [p.chunk.text for p in found.pieces if not p.chunk.kind.spoken] if found and found.owner.problem else []
+    if not question.amounts:
+        return None
+    told = [p.chunk.text for p in found.pieces] if found and found.owner.problem else []
     named = replace(question, topic=question.without_amounts())
-    if not question.amounts or not named.topic.strip() or len(content(named)) < 2 or any(_counts(question, t) for t in told):
+    if not named.topic.strip() or len(content(named)) < 2 or any(_counts(question, t) for t in told):
         return None
     every = [(0, p) for p in plan.preamble] + [(s.ordinal, p) for s in plan.sections for p in s.paragraphs]
     said = [(share(named, s.text), ordinal, s) for ordinal, p in every for s in sentences(p) if _counts(question, s.text)]

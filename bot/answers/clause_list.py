@@ -21,12 +21,12 @@ def clauses_of(question: Query, problem: Problem, hit: Hit) -> list[Citation]:
     cited = [cited_piece(problem, p) for p in sorted(clause_pieces(hit), key=lambda p: -nearness(question, p))]
     title = problem.title.text.rstrip("。")
     others = [c for c in cited if c.passage.text.rstrip("。") != title]
-    sole = any(a.is_said_in(title) for a in question.amounts) and not any(_tells(question, c) for c in others)
+    sole = _tells(question, title) and not any(_tells(question, c.passage.text) for c in others)
     return cited if sole or problem.statement.text.rstrip("。") == title else others
 
 
-def _tells(question: Query, clause: Citation) -> bool:
-    return any(a.is_said_in(clause.passage.text) for a in question.amounts)
+def _tells(question: Query, text: str) -> bool:
+    return any(a.is_said_in(text) for a in question.amounts)
 
 
 def cited_piece(problem: Problem, piece: Piece) -> Citation:

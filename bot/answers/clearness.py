@@ -8,11 +8,7 @@ phrasings lead to stand out otherwise than those that only the plan's words do. 
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from functools import cache
-from importlib.resources import files
+from dataclasses import dataclass
 from math import sqrt
 
 from bot.questions.query import Query
@@ -22,6 +18,7 @@ from index.search import Hit, Ranking
 from index.vocabulary import Vocabulary, of_the_trade, substrings, trade
 
 from .nearness import content, telling
+from .weights import weighted
 
 _MANY, _USUAL = 26, 2.5
 _FAR_OUT, _PHRASED_SO = 4.0, 9.0
@@ -75,13 +72,7 @@ def is_clear(found: Signs) -> bool:
 
 def clearness(found: Signs) -> float:
     """The weighted sum of the signs."""
-    weights = _weights()["phrased" if found.phrased else "written"]
-    return float(weights["bias"] + sum(weights[name] * value for name, value in asdict(found).items()))
-
-
-@cache
-def _weights() -> Mapping[str, Mapping[str, float]]:
-    return tomllib.loads(files("bot").joinpath("data/clearness.toml").read_text("utf-8"))
+    return weighted(found, "clearness", "phrased" if found.phrased else "written")
 
 
 def standing_out(ranking: Ranking) -> float:
@@ -137,5 +128,5 @@ def _is_absent(question: Query, best: Hit, plan: Plan, vocabulary: Vocabulary) -
     if word is None:
         return False
     besides = content(question) - set(word)
-    clauses = (set(p.chunk.text.lower()) for p in best.pieces if not p.chunk.kind.spoken)
+    clauses = (set(p.chunk.text.lower()) for p in best.pieces)
     return not any(set(word) <= clause and 2 * len(besides & clause) >= len(besides) > 0 for clause in clauses)

@@ -6,11 +6,7 @@ whether what stays is asked of that problem at all, or of something that no plan
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
-from functools import cache
-from importlib.resources import files
+from dataclasses import dataclass, replace
 
 from bot.questions.query import Query
 from bot.questions.state import FEW, State
@@ -20,6 +16,7 @@ from .clearness import clearness, signs
 from .desk import Desk
 from .nearness import best_share, content
 from .refusal import owned_text
+from .weights import weighted
 
 
 @dataclass(frozen=True)
@@ -70,24 +67,14 @@ _ALONE = 9.0
 
 
 def _nearest(hit: Hit) -> float:
-    return max((p.cosine for p in hit.pieces if not p.chunk.kind.spoken), default=0.0)
+    return max((p.cosine for p in hit.pieces), default=0.0)
 
 
 def stays(found: Going) -> bool:
     """Whether the turn is about the problem talked about."""
-    return _sum("stays", found) >= 0
+    return weighted(found, "continuing", "stays") >= 0
 
 
 def is_asked_of_it(found: Going) -> bool:
     """Whether a turn that stays asks something that a plan may answer."""
-    return _sum("answers", found) >= 0
-
-
-def _sum(table: str, found: Going) -> float:
-    weights = _weights()[table]
-    return float(weights["bias"] + sum(weights[name] * value for name, value in asdict(found).items()))
-
-
-@cache
-def _weights() -> Mapping[str, Mapping[str, float]]:
-    return tomllib.loads(files("bot").joinpath("data/continuing.toml").read_text("utf-8"))
+    return weighted(found, "continuing", "answers") >= 0

@@ -144,22 +144,6 @@ class Mentions:
         return best
 
 
-def runs_of(words: str, text: str) -> list[str]:
-    """The runs of two characters and more that `text` writes to the letter, longest from each place on.
-
-    >>> runs_of("湖泊条例啥时候出", "推动出台《湖泊保护条例》")
-    ['湖泊', '条例']
-    """
-    found, at = [], 0
-    while at < len(words) - 1:
-        end = at + 1
-        while end < len(words) and _HAN.fullmatch(words[at : end + 1]) and words[at : end + 1] in text:
-            end += 1
-        found += [words[at:end]] if end - at >= _SHORTEST else []
-        at = max(at + 1, end if end - at >= _SHORTEST else 0)
-    return found
-
-
 def _digits(number: int) -> str:
     """12 as 一二, which names say: 一二号采空区."""
     return "".join(_DIGITS[int(d)] for d in str(abs(number)))

@@ -294,10 +294,6 @@ class Ledger:
             raise
         self._db.conn.commit()
 
-    def is_held(self) -> bool:
-        """Whether another process is writing just now, which is not waited for."""
-        return self.held_for() is not None
-
     def held_for(self) -> float | None:
         """For how many seconds another process has been seen writing, if it is; as long as it is, no write waits for it."""
         self._db.execute("PRAGMA busy_timeout=0")
