@@ -15,6 +15,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from bot_fixtures import TODAY
+
+from bot.answers.answering import converse
+from bot.answers.desk import Desk
 
 ROOT = Path(__file__).parents[1]
 SEARCHES = ("search", "finditer", "sub", "subn", "split", "findall")
@@ -265,3 +269,22 @@ def test_what_is_worse_is_found(pattern: str, searched: bool) -> None:
 def test_most_expressions_are_tried() -> None:
     """Only those that a function makes of its arguments are not."""
     assert len(_expressions()) > 300
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"{'乌达工业园区洗煤矸石堆' * 40}涉及哪些问题",
+        f"{'、'.join(['海勃湾区洗煤厂矸石堆场渣堆灰场坑口电站排土场' * 3] * 6)}的问题有哪些",
+        f"哪些问题提到了{'海南区城镇水务集团和万源煤业' * 30}",
+        f"谁负责{'海勃湾组织完成大华伟业洗煤厂渣堆煤焦化有限公司' * 19}项目",
+    ],
+)
+def test_no_expression_grows_beyond_what_is_said(desk: Desk, monkeypatch: pytest.MonkeyPatch, said: str) -> None:
+    """One made of a message's words holds them once: of all divisions of a long name it would take minutes to make."""
+    converse(["第10项谁验收"], desk, TODAY)  # what is made of the plan is made once
+    made: list[int] = []
+    make = re._compiler.compile  # type: ignore[attr-defined]
+    monkeypatch.setattr(re._compiler, "compile", lambda words, flags=0: made.append(len(words)) or make(words, flags))  # type: ignore[attr-defined]
+    converse([said], desk, TODAY)
+    assert max(made, default=0) < len(said) + 500

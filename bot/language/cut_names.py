@@ -8,24 +8,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
-from itertools import combinations, pairwise
+from functools import cache, partial
 
 from corpus.grammar.units import load_aliases
 
 _LEGAL = re.compile("(?:有限责任|股份有限|有限)公司$")
 _COMMITTEE = ("管理委员会", "管委会")
+_IN_FULL = re.compile(f"(?<!监督){_COMMITTEE[0]}$")
 _ZONE = re.compile("(?P<zone>[一-鿿]{2,}(?:区|园|基地))(?:管理委员会|管委会)")
 _WITH_OTHER = re.compile("(?P<name>[^（）()]+)[（(](?P<other>[^（）()]+)[）)]")
 _COLLECTIVE = re.compile("各|有关|相关")
 _SHORTEST = 3
 _BETWEEN = "(?:(?![的等和与及对由将把在于被局委促令])[0-9a-z一-鿿])"
-_GAP, _ONE = f"{_BETWEEN}{{1,8}}?", f"{_BETWEEN}?"
+_GAP = re.compile(f"{_BETWEEN}{{1,8}}")
 _HALF = 2
 FIRMS = "(?:煤业|煤矿|煤炭|洗煤|矿业|焦化|化工|钢铁|工贸|集团|(?:有限责任|股份有限|有限)?公司)"
 HEADS = f"{FIRMS}|厂|[沟河湖山岭村港]|水库|园区|[产工]业园|化工园|保护区|矿区|井田|采空区|湿地|公园|码头|[0-9]团|医院|电站|学校"
 """What the name of a thing ends with that no unit need be: 塔拉县医院 is not the county."""
+_ANY_KIND, _ANY_FORM = re.compile(f"{_BETWEEN}?{FIRMS}"), re.compile(f"{_BETWEEN}{{0,8}}?{FIRMS}")
 _FIRM = re.compile(f"(?P<stem>[0-9a-z一-鿿]{{2,}}?)(?:{FIRMS}+|(?<=[0-9a-z一-鿿]{{3}})厂)")
+
+Way = Callable[[str], bool]
+"""Whether a text holds a name, written in that way."""
 
 
 def whole_names(unit: str) -> tuple[str, ...]:
@@ -55,7 +59,7 @@ def spellings(name: str) -> tuple[str, ...]:
     (('榕海港务集团有限公司', '榕海港务集团'), ('姚矶化工园管理委员会', '姚矶化工园管委会'))
     """
     long, short = _COMMITTEE
-    other = name.removesuffix(short) + long if name.endswith(short) else re.sub(f"(?<!监督){long}$", short, name)
+    other = name.removesuffix(short) + long if name.endswith(short) else _IN_FULL.sub(short, name)
     return tuple(dict.fromkeys((name, _LEGAL.sub("", name), other)))
 
 
@@ -87,28 +91,46 @@ def _is_general(end: str) -> bool:
     return len(own) < _SHORTEST or end in _COMMITTEE or sum(name.endswith(end) for name in load_aliases()) > 1
 
 
-def written(name: str, *, is_own: Callable[[str], bool] = bool) -> tuple[re.Pattern[str], ...]:
+def written(name: str, *, is_own: Callable[[str], bool] = bool) -> tuple[Way, ...]:
     """How a plan may write what is called so, the nearer way first: to the letter or as a firm of another kind, or with something between.
 
     `is_own` tells of a firm's own part that no word of the language is it (万源), so that its trade may stand behind it in any form.
 
-    >>> [any(way.search(text) for way in written(name)) for name, text in
+    >>> [any(way(text) for way in written(name)) for name, text in
     ...  (("海南区水务集团", "海南区城镇水务集团"), ("万源煤业", "万源露天煤矿"), ("海南区", "海勃湾区"))]
     [True, True, False]
     """
     firm = _FIRM.fullmatch(name)
-    apart = tuple(re.compile("|".join(ways)) for gaps in (1, 2) if (ways := list(_with_gaps(name, gaps))))
+    apart = (partial(_stands_apart, name, gaps) for gaps in (1, 2))
     if not firm:
-        return (re.compile(re.escape(name)), *apart)
-    stem = re.escape(firm["stem"])
-    any_kind = re.compile(f"{re.escape(name)}|{stem}{_ONE}{FIRMS}")
-    of_its_own = re.compile(f"{re.escape(name)}|{stem}(?:{_GAP})?{FIRMS}")
-    return (of_its_own if is_own(firm["stem"]) else any_kind, *apart)
+        return (lambda text: name in text, *apart)
+    stem, kind = firm["stem"], _ANY_FORM if is_own(firm["stem"]) else _ANY_KIND
+    return (lambda text: name in text or any(kind.match(text, at + len(stem)) for at in _places(stem, text)), *apart)
 
 
-def _with_gaps(name: str, gaps: int) -> Iterator[str]:
-    """The name with something between its pieces of two characters and more: 云岭…保护区, 白鹤洲…江豚…保护区."""
-    for cuts in combinations(range(_HALF, len(name) - _HALF + 1), gaps):
-        ends = (0, *cuts, len(name))
-        if all(b - a >= _HALF for a, b in pairwise(ends)):
-            yield _GAP.join(re.escape(name[a:b]) for a, b in pairwise(ends))
+def _stands_apart(name: str, gaps: int, text: str) -> bool:
+    """Whether the name stands there with so many gaps between its pieces of two characters and more: 云岭…保护区, 白鹤洲…江豚…保护区.
+
+    Looked for by hand: an expression of all its divisions grows with the cube of what somebody calls a name.
+    """
+    return any(_goes_on(name, gaps, text, at) for at in _places(name[:_HALF], text))
+
+
+def _goes_on(name: str, gaps: int, text: str, at: int) -> bool:
+    if not gaps:
+        return text.startswith(name, at)
+    for size in range(_HALF, len(name) - _HALF * gaps + 1):
+        if not text.startswith(name[:size], at):
+            return False
+        between = _GAP.match(text, at + size)
+        behind = range(at + size + 1, between.end() + 1) if between else ()
+        if any(_goes_on(name[size:], gaps - 1, text, after) for after in behind):
+            return True
+    return False
+
+
+def _places(words: str, text: str) -> Iterator[int]:
+    at = text.find(words)
+    while at >= 0:
+        yield at
+        at = text.find(words, at + 1)

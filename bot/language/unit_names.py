@@ -66,9 +66,10 @@ class Names:
             names[end] = [u for u in charged if u in {*units, *names.get(end, ())}]
         for full, short in _CALLED.findall(plan.text):
             names.setdefault(short, [u for u in charged if full.endswith(u) or u == short])
+        said = [(u, tuple(s for w in whole_names(u) for s in spellings(w))) for u in charged]
         for name, officials in load_aliases().items():
             known = tuple(o for o in (name, *officials) if len(o) > 2)
-            names.setdefault(name, [u for u in charged if any(s.endswith(known) for w in whole_names(u) for s in spellings(w))])
+            names.setdefault(name, [u for u, ways in said if any(s.endswith(known) for s in ways)])
         own = Words((name, _by_itself(tuple(dict.fromkeys(units)))) for name, units in names.items())
         city = re.match(r"([一-鿿]{2,5}?)市", plan.title)
         aspects = tuple((a.ordinal, a.title.text) for a in plan.aspects)
@@ -158,7 +159,7 @@ class Names:
         """海南区 in 海南区水务集团, a company that the plan speaks of, though in full (海南区城镇水务集团)."""
         longer = re.match(f"{re.escape(words)}[一-鿿]{{0,12}}?(?:{HEADS})", text[text.find(words) :])
         whole = longer.group() if longer else ""
-        return bool(whole) and whole not in self.units and any(way.search(self.text) for way in written(whole))
+        return bool(whole) and whole not in self.units and any(way(self.text) for way in written(whole))
 
     def _part_of_a_term(self, text: str, words: str) -> bool:
         """A short name is not meant where it stands in a longer term of the plan."""

@@ -70,7 +70,7 @@ class Mentions:
         if not self._stands(name[:2]):
             return ()  # whatever stands between, a name begins as it is said to
         for way in written(name, is_own=lambda stem: len(self.cut(stem)) > 1 and stem not in self.places):
-            if found := tuple(n for n, text in self.texts if way.search(text)):
+            if found := tuple(n for n, text in self.texts if way(text)):
                 return found
         return ()
 
