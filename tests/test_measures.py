@@ -57,6 +57,22 @@ def test_an_odd_numbering_is_kept_and_said(text: str, expected: list[str], said:
     assert any(said in words for words in anomalies)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("②拆除锅炉房\n②清运煤场", ["2", "3"]),
+        ("2.拆除锅炉房\n2.清运煤场\n3.复绿", ["2", "3", "4"]),
+        ("（2）拆除锅炉房\n（2）清运煤场\n（2）复绿", ["2", "3", "4"]),
+        ("3.拆除锅炉房\n3.清运煤场\n4.复绿", ["2", "3", "4"]),
+        ("先行摸底排查\n2、拆除锅炉房\n2、清运煤场", ["1", "2", "3"]),
+    ],
+)
+def test_a_number_that_is_taken_is_given_to_no_second(text: str, expected: list[str]) -> None:
+    """What repeats a number, also the first one of a list that begins in the middle, gets the next that is free."""
+    measures, _ = parse_measures(Passage(text, Span(0, len(text))), "paren_cn")
+    assert sorted(m.ordinal for m in measures) == expected
+
+
 @settings(max_examples=200)
 @given(
     st.text(max_size=80) | st.text("1234一二三四（）().．、①②③是；。\n 甲乙", max_size=50),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain, count
 
 from corpus.model import Measure, Passage, Span
 from corpus.text.labels import MEASURE_KINDS, label_kind
@@ -51,7 +52,8 @@ def parse_measures(
     taken: set[str] = set()
     measures: list[Measure] = []
     for number, passage in pieces:
-        ordinal = str(number) if number and str(number) not in taken else str(len(measures) + 1)
+        free = (str(n) for n in chain((number,) if number else (), count(len(measures) + 1)))
+        ordinal = next(n for n in free if n not in taken)
         taken.add(ordinal)
         measures.append(Measure(ordinal, passage, find_milestones(passage, year, told=told)))
     return tuple(measures), anomalies
