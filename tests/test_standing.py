@@ -160,6 +160,37 @@ def test_an_extension_needs_time_a_new_day_and_a_reason(
         act(Action.ASK_EXTENSION, every["1-23"], Standing(), ENVIRONMENT, at, day=day, note=note)
 
 
+def test_no_granted_day_is_none_later(every: dict[str, Item]) -> None:
+    """The office grants no day up to the one that counts now."""
+    asked = act(Action.ASK_EXTENSION, every["1-23"], Standing(), ENVIRONMENT, AT, day=date(2026, 6, 30), note="设备到货推迟")
+    for day in (date(2025, 12, 31), date(2025, 6, 30)):
+        with pytest.raises(Declined, match="要晚于"):
+            act(Action.GRANT, every["1-23"], standing([asked]), OFFICE, AT, day=day)
+
+
+def test_what_was_reported_needs_no_extension(every: dict[str, Item]) -> None:
+    """Asked for only while it is open, whatever the day and the reason."""
+    reported = _after(every["1-22"], (Action.REPORT, _all(every["1-22"])))
+    with pytest.raises(Declined, match="已报完成，不用延期"):
+        act(Action.ASK_EXTENSION, every["1-22"], reported, ENERGY, AT, day=date(2030, 6, 30), note="设备到货推迟")
+
+
+def test_a_day_that_is_asked_for_belongs_to_the_grant_alone(every: dict[str, Item]) -> None:
+    """What else is entered while it waits grants nothing by the way."""
+    asked = act(Action.ASK_EXTENSION, every["1-23"], Standing(), ENVIRONMENT, AT, day=date(2026, 6, 30), note="设备到货推迟")
+    entered = act(Action.SET, every["1-23"], standing([asked]), OFFICE, AT, state=State.REPORTED, done_on=date(2025, 3, 1))
+    now = standing([asked, entered])
+    assert (entered.day, due_day(every["1-23"], now)) == (None, date(2025, 12, 31))
+
+
+def test_why_it_is_not_closed_is_true(every: dict[str, Item]) -> None:
+    """What is reported waits for acceptance; only what is open is still being put right."""
+    with pytest.raises(Declined, match="这一项还在整改中"):
+        act(Action.CLOSE, every["1-22"], Standing(), OFFICE, AT)
+    with pytest.raises(Declined, match="这一项已报完成"):
+        _after(every["1-22"], (Action.REPORT, _all(every["1-22"])), (Action.CLOSE, OFFICE))
+
+
 def test_a_bureau_speaks_for_the_group_it_keeps() -> None:
     """专项组（市生态环境局） is the bureau's; another bureau's name within a longer one is not."""
     named = ("工业专项组（市生态环境局）", "市水务局")
