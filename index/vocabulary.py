@@ -55,6 +55,7 @@ class Vocabulary:
     places: Words[None]
 
     @classmethod
+    @lru_cache(maxsize=4)  # a plan is opened to be compared, checked and asked
     def of(cls, plan_text: str) -> Vocabulary:
         """The entries whose official words stand in the plan; topics by whether the plan has them."""
         stands = standing_in(plan_text)

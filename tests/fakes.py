@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from zlib import crc32
 
 import numpy as np
@@ -58,6 +59,7 @@ def remembering(cut: Callable[[Lexicon, str], list[str]]) -> Callable[[Lexicon, 
     return tokens
 
 
+@cache
 def vector(text: str) -> Vectors:
     """The unit vector of one text; of a text without pairs the first axis."""
     out = np.zeros(DIMENSION, np.float32)
@@ -66,4 +68,6 @@ def vector(text: str) -> Vectors:
         out[code % DIMENSION] += 1.0 if code & 0x8000_0000 else -1.0
     if not out.any():
         out[0] = 1.0
-    return out / np.linalg.norm(out)
+    unit: Vectors = out / np.linalg.norm(out)
+    unit.flags.writeable = False  # whoever asks again gets the same
+    return unit
