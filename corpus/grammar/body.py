@@ -19,7 +19,7 @@ from corpus.text.labels import is_closing, is_navigation, label_kind
 from corpus.text.lines import Line, lines_before, lines_between, trimmed
 from corpus.text.numbers import Number, read_number
 
-from .records import Record
+from .records import Record, value_between
 from .words import LIST
 
 _LIST_TITLE = re.compile(
@@ -241,8 +241,10 @@ def _end_at(text: str, record: Record, end: int) -> None:
     record.end = end
     for kind, value in record.fields.items():
         if value.span.end > end:
-            record.fields[kind] = trimmed(text, min(value.span.start, end), end)
-    record.others = [(k, trimmed(text, x.span.start, min(x.span.end, end))) for k, x in record.others if x.span.start < end]
+            record.fields[kind] = value_between(text, kind, min(value.span.start, end), end)
+    record.others = [
+        (k, value_between(text, k, x.span.start, min(x.span.end, end))) for k, x in record.others if x.span.start < end
+    ]
 
 
 def _strays(inside: list[Line], last_field: int | None) -> list[tuple[Line, str]]:

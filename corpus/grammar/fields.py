@@ -19,9 +19,11 @@ from corpus.text.labels import (
     DEMANDED_KINDS,
     FIELD_KINDS,
     MEASURE_KINDS,
+    OPENING_KINDS,
     UNIT_KINDS,
     UNIT_LABELS,
     bare_label,
+    is_closing,
     label_expression,
     label_kind,
     rank,
@@ -190,7 +192,8 @@ def _in_brackets(text: str, lines: list[Line], noted: dict[int, list[Label]], to
         here = noted.get(line.start, [])
         for x in here:
             yield x._replace(start=x.start - (text[x.start - 1] in "（("))
-        if here and below and line.text[-1] in "）)" and not told and not begins_something(below.text):
+        goes_on = below and not (begins_something(below.text) or is_closing(below.text))
+        if here and below and goes_on and line.text[-1] in "）)" and not told:
             yield Label("statement", "", below.start, below.start)
 
 
@@ -231,13 +234,23 @@ def _with_headings(labels: list[Label], lines: list[Line]) -> list[Label]:
     plain = [x for x in labels if x.style != "cn_dot"]
     at = {x.start: x for x in labels if x.style == "cn_dot"}
     beside = [x for x in _not_below(plain, at) if x.kind in DEMANDED_KINDS]
-    runs = [run for run in _runs(lines) if _is_of_fields([at.get(line.start) for line in run], _told_within(run, beside, at))]
+    found = _runs(lines)
+    runs = [run for run in found if _is_of_fields([at.get(line.start) for line in run], _told_within(run, beside, at))]
     if len(runs) == 1 and len(_demanded(beside)) >= 2 and not _told_within(runs[0], beside, at):
-        return plain
+        runs = []
+    runs += [run for run in found if run not in runs and _is_of_problems(run, at)]
     headings = [
         at.get(line.start) or Label("other", line.text[:20], line.start, line.end, "cn_dot") for run in runs for line in run
     ]
     return _without_repeated(sorted(plain + headings, key=_start))
+
+
+def _is_of_problems(run: list[Line], at: dict[int, Label]) -> bool:
+    """Whether each heading of a run opens a problem, but the last ones: 一、问题编号：第八项 二、问题编号：第九项 三、公示时间."""
+    opening = [x for line in run if (x := at.get(line.start)) and x.kind in OPENING_KINDS]
+    first = [at.get(line.start) for line in run[: len(opening)]] == opening and len({x.name for x in opening}) == 1
+    alone = len(opening) == 1 and (len(run) > 1 or (opening[0].kind == "statement" and opening[0].value >= run[0].end))
+    return first and not alone
 
 
 def _told_within(run: list[Line], beside: list[Label], at: dict[int, Label]) -> set[str]:

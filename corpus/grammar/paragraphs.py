@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from corpus.text.labels import CHIEF_KINDS, DEMANDED_KINDS, MEASURE_KINDS
+from corpus.text.labels import CHIEF_KINDS, DEMANDED_KINDS, MEASURE_KINDS, OPENING_KINDS
 from corpus.text.numbers import Number, read_number
 
 from .fields import Label, labels_within
@@ -19,7 +19,6 @@ _FEWEST_COLONS = 4
 """A line with fewer holds no two problems of two fields each."""
 _WIDEST = 48
 """What a number takes with the words of whose finding it is."""
-_OPENS = ("statement", "ordinal")
 
 
 def parted(text: str) -> str:
@@ -45,12 +44,12 @@ def _cuts(line: str) -> Iterator[int]:
     for label in labels_within(line):
         if label.column in seen or (label.kind in CHIEF_KINDS and seen & {*CHIEF_KINDS} and seen & {*MEASURE_KINDS}):
             seen = set()
-            if label.kind in _OPENS:
+            if label.kind in OPENING_KINDS:
                 yield label.start
             elif number and before and (found := _numbered(line, before.value, label.start, number)):
                 at, number = found
                 yield at
-        seen |= {label.column} & {*DEMANDED_KINDS, *_OPENS}
+        seen |= {label.column} & {*DEMANDED_KINDS, *OPENING_KINDS}
         before = label
 
 

@@ -53,6 +53,7 @@ _TITLE_LENGTH = 40
 _TOLD_AT_ONCE = {"goal", "deadline"}
 """What one field may tell both of, where the problem has no other for it: 整改目标及时限."""
 _HEADED = re.compile(r"[^。；，：:]{2,16}(?:[：:]|$)")
+_BRACKETS = (("（(", "）)"), ("【", "】"), ("〔", "〕"), ("[", "]"))
 _IN_BRACKETS = re.compile(r"[（(][^（）()\n]{1,24}[）)]")
 _LABELLED = re.compile(rf"\s{{0,9}}[（(第]?\s{{0,3}}({NUMERAL})(?:[）)号.、]|(?:项|条|个问题|题)(?:问题)?[）)]?)?(?![0-9—–－-])")
 _TOLD_NUMBER = re.compile(
@@ -70,7 +71,8 @@ def find_labelled(text: str, lines: list[Line]) -> tuple[list[Record], list[str]
         if (number := _labelled_number(text, x))
     }
     labels = [x._replace(kind="other") if x.kind == "ordinal" and x.start not in ordinals else x for x in labels]
-    numbers = {line.start: number for line in lines if (number := own_number(line.text))}
+    told = {x.start for at, number in ordinals.items() for x in lines_between(lines, at + 1, at + number.width)}
+    numbers = {line.start: number for line in lines if line.start not in told and (number := own_number(line.text))}
     labels = _with_told_measures(labels, sorted(numbers))
     guessed = [] if any(x.kind == "statement" for x in labels) else list(_unknown_openings(lines, numbers, labels))
     labels = sorted([*labels, *(label for label, _ in guessed)], key=lambda x: x.start)
@@ -305,7 +307,7 @@ def _fill(text: str, record: Record, labels: list[Label]) -> Iterator[str]:
     ends = [*(label.start for label in kept[1:]), record.end]
     shared: dict[str, Passage] = {}
     for label, end in zip(kept, ends, strict=False):
-        value = _value(text, label, end)
+        value = value_between(text, label.kind, label.value, end)
         if label.kind == "statement":
             own = label.start <= record.start or not record.statement
             below_title = not own and (label.style or _is_title(record.statement.text))
@@ -327,14 +329,16 @@ def _is_title(words: str) -> bool:
     return len(words) <= _TITLE_LENGTH and not re.search(r"[。；\n]", words.rstrip("。"))
 
 
-def _value(text: str, label: Label, end: int) -> Passage:
-    """From behind the label to the next; what closes the labels' bracket or joins one to the next is cut."""
-    value = trimmed(text, label.value, end)
-    joins = "；;，,。" if label.kind in UNIT_KINDS else "；;"
-    while label.kind not in (*MEASURE_KINDS, "progress") and value and (value.text[-1] in joins or _closes_unopened(value.text)):
+def value_between(text: str, kind: str, start: int, end: int) -> Passage:
+    """What a field of that kind says; what closes the bracket of its labels or joins one to the next is cut."""
+    value = trimmed(text, start, end)
+    joins = "；;，,。" if kind in UNIT_KINDS else "；;"
+    while kind not in (*MEASURE_KINDS, "progress") and value and (value.text[-1] in joins or _closes_unopened(value.text)):
         value = trimmed(text, value.span.start, value.span.end - 1)
     return value
 
 
 def _closes_unopened(words: str) -> bool:
-    return words[-1] in "）)" and len(re.findall("[（(]", words)) < len(re.findall("[）)]", words))
+    return any(
+        words[-1] in closing and sum(map(words.count, opening)) < sum(map(words.count, closing)) for opening, closing in _BRACKETS
+    )

@@ -37,6 +37,8 @@ CHIEF_KINDS = ("responsible", "lead")
 """Who answers first: one problem has 责任单位, the next 牵头单位."""
 MEASURE_KINDS = ("measures", "done")
 """The kinds of label that measures stand under, alone or with what was done (整改措施及成效)."""
+OPENING_KINDS = ("statement", "ordinal")
+"""The kinds of label that begin a problem rather than tell something of one."""
 _OTHERS = tuple(f for f in FIELDS if f.kind not in (FieldKind.UNITS, FieldKind.LINES) and f.key not in ("title", "statement"))
 DEMANDED_KINDS = (*UNIT_KINDS, *(f.key for f in _OTHERS if f.required), "done")
 """The kinds of label that are what a plan demands about a problem: two of them make one."""
