@@ -1,10 +1,11 @@
 """A drawn table with one row a problem under known labels → labelled lines.
 
-    任务表  = 表头 (通栏行 | 任务行 续行* | 合计行)*
+    任务表  = 表头 (通栏行 | 任务行 续行* | 合计行 | 落款行)*
     表头    = 标签{1,} in one level or two; the labels of at least half the columns are known
     通栏行  = 一、大气方面, a line of its own; without a number (县住建局牵头), a remark on each problem below it
     分项    = a measure a row with its own 完成时限 or 责任单位: corpus.files.task_steps
     续行    = a row without 序号 (or 问题): it goes on with the problem above
+    落款行  = 联系人 | 李某 | 联系电话 | …, what closes a document, as a line of its own
 
 The cells are drawn here, so that fewer known labels make a header than in plain text (corpus.text.labels).
 """
@@ -20,6 +21,7 @@ from corpus.text.labels import (
     bare_label,
     completed,
     is_closing,
+    is_foot,
     label_kind,
     settled_kinds,
 )
@@ -162,7 +164,7 @@ def _entries(rows: Table, columns: list[Column]) -> Iterator[str | Record]:
     for row in rows:
         if _repeats_header(row, columns):
             continue
-        heading = _heading(row, columns)
+        heading = _heading(row, columns) or _foot(row)
         cells = _placed(row, columns)
         if record.pieces and (heading or _opens(cells, key)):
             yield record
@@ -216,6 +218,12 @@ def _heading(row: Row, columns: list[Column]) -> str:
     across = len(row) == 1 or filled[0].width >= max(2, total - 1)
     in_ordinal = filled[0] is row[0] and columns[0].kind == "ordinal" and ordinal(row[0].text) is None
     return filled[0].text if across or in_ordinal else ""
+
+
+def _foot(row: Row) -> str:
+    """The words of a row that closes the list: 联系人 | 李某 | 联系电话 | 0577-…; "" of any other."""
+    words = [cell.text for cell in row if cell.text] if is_foot(row[0].text) else []
+    return " ".join(x if is_closing(x) or not is_foot(x) else f"{x}：" for x in words).replace("： ", "：")
 
 
 def _placed(row: Row, columns: list[Column]) -> dict[int, Cell]:

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from corpus.model import Passage, Section, Span
-from corpus.text.labels import is_closing, is_navigation, label_kind
+from corpus.text.labels import is_closing, is_foot, is_navigation, label_kind
 from corpus.text.lines import Line, lines_before, lines_between, trimmed
 from corpus.text.numbers import Number, read_number
 
@@ -34,8 +34,10 @@ _TITLE_END = re.compile(
     r"(?:方案|清单|台账|一览表|分解表|任务表|措施表|分工表|责任表|推进表|公示表|汇总表|情况表|整改表|销号表|任务书|汇编|公示|公告|公开|报告|情况通报|情况说明)"
     r"(?:》|（[^）]{0,40}）)?$"
 )
-_CONTENTS = re.compile("序号|编号|目[ 　]*[录次]")
+_CONTENTS = re.compile("序号|编号|目[ 　]*[录次]|$")
 """What a table of contents, or a list of another sort, begins with: no title."""
+_SPACED = re.compile("[一-鿿](?:[ 　]{1,9}[一-鿿])+")
+"""锦 江 市, as a line of a title is set to fill its width."""
 _FILE_NUMBER = re.compile(r"^[^。；]{0,30}[〔\[（(]20[0-9]{2}[〕\]）)]\s{0,3}第?[0-9]{1,5}号(?:[ 　].{0,20})?$")
 _NAMED = re.compile(r"^(?:标[ 　]*题|名[ 　]*称|信息名称|文件名称)[ 　]*[：:][ 　]*(?=\S)")
 """标题：…, as the head of a page of a government's site names the document."""
@@ -75,16 +77,20 @@ def find_title(lines: list[Line], list_start: int) -> tuple[str, int]:
     Behind a covering notice (…关于印发…方案的通知) it is the line that names the plan once more.
     """
     words, rest = _top_lines(lines, list_start)
-    named = [x for x in lines if rest <= x.start < list_start and len(x.text) <= _HEADING_LENGTH]
+    short = [x for x in lines_between(lines, 0, list_start) if len(x.text) <= _HEADING_LENGTH]
+    named: list[Line] = []
     if noticed := _OF_NOTICE.search(words):
         if again := _said_again(lines_between(lines, rest, list_start), noticed["name"]):
             return again
-        named = [x for x in named if re.search(r"^[^。；：《]+(?:方案|清单)$", x.text)][:1]
-    elif _CONTENTS.match(words):
-        named = [x for x in named if _TITLE_END.search(x.text) and not read_number(x.text) and label_kind(x.text) is None][-1:]
-    else:
-        named = []
+        named = [x for x in short if x.start >= rest and re.search(r"^[^。；：《]+(?:方案|清单)$", x.text)][:1]
+    elif _CONTENTS.match(words) or _is_guide(next((x.text for x in lines if not is_navigation(x.text)), "")):
+        named = [x for x in short if _TITLE_END.search(x.text) and not read_number(x.text) and label_kind(x.text) is None][-1:]
     return (named[0].text, named[0].end) if named else (words, rest)
+
+
+def _is_guide(line: str) -> bool:
+    """Whether a line heads words on how the list is filled in (填报说明), which stand above its title."""
+    return is_foot(line) and not is_closing(line)
 
 
 def _said_again(lines: list[Line], name: str) -> tuple[str, int] | None:
@@ -112,7 +118,7 @@ def _top_lines(lines: list[Line], list_start: int) -> tuple[str, int]:
         if _FILE_NUMBER.search(line.text):
             words = ""  # what stands above it is the letterhead
         elif not line.text.startswith("附件"):
-            words += line.text
+            words += re.sub("[ 　]", "", line.text) if _SPACED.fullmatch(line.text) else line.text
         if _TITLE_END.search(words):
             return words, line.end
     return words, list_start

@@ -14,7 +14,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from corpus.model import Passage, Span
-from corpus.text.labels import FIELD_KINDS, MEASURE_KINDS, UNIT_KINDS, header_kinds, is_closing, label_kind
+from corpus.text.labels import FIELD_KINDS, MEASURE_KINDS, UNIT_KINDS, header_kinds, is_closing, is_foot, label_kind
 from corpus.text.lines import Line, trimmed
 from corpus.text.numbers import ordinal, read_number
 
@@ -80,7 +80,7 @@ def _tabbed(text: str, lines: list[Line], columns: list[str]) -> tuple[list[Reco
     """A row is as many lines as it takes to hold its tabs: a cell may be broken over lines."""
     records: list[Record] = []
     anomalies: list[str] = []
-    for row in _tab_rows(text, [x for x in lines if _tab_header(x) is None], columns):
+    for row in _tab_rows(text, [x for x in lines if _tab_header(x) is None and not _is_foot(x)], columns):
         start, end = row[0].start, _printed_end(text, row[-1])
         cells = _tab_cells(text, start, end)
         if len(cells) != len(columns):
@@ -92,6 +92,10 @@ def _tabbed(text: str, lines: list[Line], columns: list[str]) -> tuple[list[Reco
         number = ordinal(cell.text) if (cell := values.pop("ordinal", None)) else None
         records.append(Record(number, "bare", start, statement, values, end, row[0].row))
     return records, anomalies
+
+
+def _is_foot(line: Line) -> bool:
+    return "\t" in line.text and is_foot(line.text.split("\t")[0])
 
 
 def _printed_end(text: str, line: Line) -> int:

@@ -212,6 +212,11 @@ def is_closing(line: str) -> bool:
     return bool(_lines("closing").match(line))
 
 
+def is_foot(cell: str) -> bool:
+    """Whether the first cell of a row closes a table, alone or as the label of the next: 注：…, 联系人."""
+    return is_closing(cell) or is_closing(f"{cell}：")
+
+
 def is_column_of_form(cell: str) -> bool:
     """Whether a cell heads the labels or the values of a form and says nothing: 项目, 具体内容."""
     return bool(_lines("columns").match(cell))
