@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from corpus.text.breaks import begins_something
 from corpus.text.labels import label_kind
-from corpus.text.layout import RULE, begins_something
+from corpus.text.layout import RULE
 from corpus.text.lookalikes import folded
 from corpus.text.numbers import read_number
 

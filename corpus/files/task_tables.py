@@ -15,9 +15,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from corpus.text.breaks import is_another, unbroken
 from corpus.text.labels import (
     FIELD_KINDS,
-    UNIT_KINDS,
     bare_label,
     completed,
     is_closing,
@@ -25,7 +25,6 @@ from corpus.text.labels import (
     label_kind,
     settled_kinds,
 )
-from corpus.text.layout import begins_something
 from corpus.text.numbers import ordinal, read_number
 
 from .cells import Cell, Row, Table, field_line, head_line, last_number, note_line
@@ -36,13 +35,6 @@ _HEADER_WITHIN = 4
 _MAX_COLUMNS = 64
 _TOTAL = re.compile(r"[总合小共]\s*计[：:]?")
 _GROUP_LENGTH = 40
-_ENDING = "(?:局|委|府|会|办|院|中心|公司|处|站|所|[）)])"
-_JOINS = ("、", "，", "；", "。", ";", ",", "：")
-_WHOLE = (
-    (UNIT_KINDS, (re.compile(f"{_ENDING}$"), re.compile(f"[市县区省州旗各镇乡][^、，]{{0,20}}?{_ENDING}(?:[、，（\n]|$)"))),
-    (("deadline",), (re.compile("[底前末日持改]$"), re.compile("20[0-9]{2}年|长期|立行立改"))),
-)
-"""How a unit or a time ends, and how another begins."""
 
 
 # --- one row a problem: the header ------------------------------------------------------------------------
@@ -178,7 +170,7 @@ def _entries(rows: Table, columns: list[Column]) -> Iterator[str | Record]:
                 merged[i] = cell.text
             if not (cell.above and goes_on):
                 pieces, words = record.pieces.setdefault(i, []), merged.get(i, "")
-                _append(pieces, words, apart or _is_another(columns[i].kind, pieces, words))
+                _append(pieces, words, apart or is_another(columns[i].kind, "".join(pieces[-1:]), words))
         record.rows.append({i: cell._replace(text=words) for i, cell in cells.items() if (words := merged.get(i, ""))})
         record.apart.append(apart)
     if record.pieces:
@@ -252,24 +244,6 @@ def _append(pieces: list[str], more: str, apart: bool) -> None:
     pieces += [more] if more else []
 
 
-def _is_another(kind: str, before: list[str], words: str) -> bool:
-    """Whether a cell that goes on below a whole one is another unit or time, and not the rest of that one."""
-    whole = next((pair for kinds, pair in _WHOLE if kind in kinds), None)
-    return bool(before and whole and whole[0].search(before[-1]) and whole[1].match(words))
-
-
-def _unbroken(kind: str, value: str) -> str:
-    """Units and times whose lines a narrow cell broke (自然资源|和规划局, 立行|立改), each in a line; of other columns the words as they are."""
-    whole = next((pair for kinds, pair in _WHOLE if kind in kinds), None)
-    lines = value.split("\n")[:1]
-    for line in value.split("\n")[1:]:
-        broken = whole and not (
-            whole[0].search(lines[-1]) or lines[-1].endswith(_JOINS) or whole[1].match(line) or begins_something(line)
-        )
-        lines = [*lines[:-1], lines[-1] + line] if broken else [*lines, line]
-    return "\n".join(lines)
-
-
 def _record_lines(record: Record, columns: list[Column], last: int) -> list[str]:
     """One problem in labelled lines; what a column of another kind says becomes 备注, so that no field takes it in."""
     fields: dict[str, list[str]] = {}
@@ -280,7 +254,7 @@ def _record_lines(record: Record, columns: list[Column], last: int) -> list[str]
     for i, column in enumerate(columns):
         if is_only_noted(i, columns, noted):
             continue
-        value = noted.get(i, _unbroken(column.kind, "".join(record.pieces.get(i, []))))
+        value = noted.get(i, unbroken(column.kind, "".join(record.pieces.get(i, []))))
         if column.kind == "ordinal" and number is None and (number := ordinal(value)) is not None:
             continue
         if column.kind == "statement":

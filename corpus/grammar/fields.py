@@ -15,6 +15,7 @@ from functools import cache
 from itertools import islice, zip_longest
 from typing import NamedTuple
 
+from corpus.text.breaks import begins_something
 from corpus.text.labels import (
     DEMANDED_KINDS,
     FIELD_KINDS,
@@ -30,7 +31,6 @@ from corpus.text.labels import (
     task_means,
     with_narrow_blanks,
 )
-from corpus.text.layout import begins_something
 from corpus.text.lines import Line, lines_between
 from corpus.text.numbers import read_number
 

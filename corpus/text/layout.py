@@ -12,8 +12,10 @@ from typing import NamedTuple
 
 from corpus.errors import UnreadableFile
 
+from .breaks import begins_something, breaks_unit
+from .labels import label_kind
 from .lookalikes import folded
-from .numbers import STYLES
+from .numbers import read_number
 from .words import TEXT
 
 LINE_END = re.compile(r"\r\n|[\r\f\v\x1c-\x1e\x85\u2028\u2029]")
@@ -56,7 +58,6 @@ _MARKDOWN = re.compile(
 )
 """Emphasis, references to footnotes, and what headings, quotations and items of a list begin with."""
 _SENTENCE_END = re.compile(r"[。；：:！？!?;”）)】]\s*$")
-_LABEL_LIKE = re.compile(r"^\s*[【〔\[]?[一-鿿 　]{2,12}[】〕\]]?[：:]|^\s*[【〔\[][一-鿿 　]{2,12}[】〕\]]")
 _MIN_WRAPPED_LINES = 6
 
 
@@ -102,11 +103,21 @@ def _wrap(lines: list[str], measure: Callable[[str], float]) -> _Wrap | None:
 
 
 def _share_full(lines: list[str], wrap: _Wrap) -> float:
-    """The share of full lines among those that may go on in the next one; 0 where they are too few to speak of a wrap."""
+    """The share of full lines among those that may go on in the next one; 0 where nothing speaks of a wrap: few lines, no broken unit."""
     filled = [line for line in lines if line.strip()]
-    unfinished = [a for a, b in pairwise(filled) if _may_go_on(a) and not begins_something(b.strip())]
-    full = sum(wrap.is_full(line) for line in unfinished)
-    return full / len(unfinished) if full >= _MIN_WRAPPED_LINES and 3 * full >= 2 * len(unfinished) else 0.0
+    unfinished = [(a, b) for a, b in pairwise(filled) if _may_go_on(a) and not begins_something(b.strip())]
+    full = [(a, b) for a, b in unfinished if wrap.is_full(a)]
+    if 3 * len(full) < 2 * len(unfinished) or not (len(full) >= _MIN_WRAPPED_LINES or any(_breaks_unit(a, b) for a, b in full)):
+        return 0.0
+    return len(full) / len(unfinished)
+
+
+def _breaks_unit(line: str, below: str) -> bool:
+    """责任单位：省水利厅，沅河市人|民政府"""
+    words = line.strip()
+    number = read_number(words)
+    label = words[number.width if number else 0 :].replace(":", "：").partition("：")[0]
+    return breaks_unit(label_kind(label) or "", words, below.strip())
 
 
 def _may_go_on(line: str) -> bool:
@@ -128,8 +139,3 @@ def _unwrapped(lines: list[str], wrap: _Wrap) -> list[str]:
         if stripped:
             open_line = wrap.is_full(line) and not re.search(r"[。；]$", stripped)
     return out
-
-
-def begins_something(line: str) -> bool:
-    """Whether a line opens with a number or a label."""
-    return any(style.match(line) for style in STYLES.values()) or bool(_LABEL_LIKE.match(line))

@@ -1,0 +1,55 @@
+"""What the end of a line or a narrow cell breaks: what begins something of its own, how units and times end, and how another begins."""
+
+from __future__ import annotations
+
+import re
+
+from .labels import UNIT_KINDS
+from .numbers import STYLES
+
+_LABEL_LIKE = re.compile(r"^\s*[【〔\[]?[一-鿿 　]{2,12}[】〕\]]?[：:]|^\s*[【〔\[][一-鿿 　]{2,12}[】〕\]]")
+_ENDING = "(?:局|委|府|会|办|院|中心|公司|处|站|所|[）)])"
+_JOINS = ("、", "，", "；", "。", ";", ",", "：")
+_WHOLE = (
+    (UNIT_KINDS, (re.compile(f"{_ENDING}$"), re.compile(f"[市县区省州旗各镇乡][^、，]{{0,20}}?{_ENDING}(?:[、，（\n]|$)"))),
+    (("deadline",), (re.compile("[底前末日持改]$"), re.compile("20[0-9]{2}年|长期|立行立改"))),
+)
+"""How a unit or a time ends, and how another begins."""
+_STUB = re.compile("[、，；：][一-鿿]{1,3}$")
+"""What is too short behind another for a unit that ends as none does: 、市城|市管理局."""
+_REST_OF_UNIT = re.compile(f"[^、，。；：\\s]{{0,12}}?{_ENDING}(?:[、，；（]|$)")
+
+
+def begins_something(line: str) -> bool:
+    """Whether a line opens with a number or a label."""
+    return any(style.match(line) for style in STYLES.values()) or bool(_LABEL_LIKE.match(line))
+
+
+def is_another(kind: str, before: str, words: str) -> bool:
+    """Whether words below whole ones of that kind of label are another unit or time, and not the rest of those."""
+    whole = next((pair for kinds, pair in _WHOLE if kind in kinds), None)
+    return bool(whole and whole[0].search(before) and whole[1].match(words))
+
+
+def unbroken(kind: str, value: str) -> str:
+    """Units and times whose lines a narrow cell broke (自然资源|和规划局, 立行|立改), each in a line; of other columns the words as they are."""
+    lines = value.split("\n")[:1]
+    for line in value.split("\n")[1:]:
+        lines = [*lines[:-1], lines[-1] + line] if _is_broken(kind, lines[-1], line) else [*lines, line]
+    return "\n".join(lines)
+
+
+def _is_broken(kind: str, before: str, words: str) -> bool:
+    whole = next((pair for kinds, pair in _WHOLE if kind in kinds), None)
+    if whole is None or before.endswith(_JOINS) or begins_something(words):
+        return False
+    return not (whole[0].search(before) or (whole[1].match(words) and not _STUB.search(before)))
+
+
+def breaks_unit(kind: str, before: str, words: str) -> bool:
+    """Whether a line of units ends within one that the next line ends: …、沅河市人|民政府、…
+
+    >>> breaks_unit("responsible", "责任单位：省水利厅、沅河市人", "民政府"), breaks_unit("responsible", "责任单位：华能电厂", "已完成。")
+    (True, False)
+    """
+    return kind in UNIT_KINDS and _is_broken(kind, before, words) and bool(_REST_OF_UNIT.match(words))
