@@ -157,7 +157,7 @@ class Chat:
             asked = self.names & set(task.deciders) - task.agreed
             if task.state == "reported" and asked and book.problem(task).state in ("open", "reported"):
                 yield task.id, "acceptance"
-            if book.done(task) or book.done(task, self.names) or not self.names & {u for _, us in task.parties for u in us}:
+            if not self.names & {u for _, us in task.parties for u in us} or book.done(task) or book.done(task, self.names):
                 continue
             if task.due is None:
                 if task.ongoing and quarterly:
