@@ -9,6 +9,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from ledger_fixtures import BARE
 
 from bot.ledger.agenda import Agenda
 from bot.ledger.workflow import Action, Event, Standing, State, standing
@@ -18,6 +19,7 @@ from bot.reminders.morning import unsigned_text, weekly_text
 from bot.reminders.text import as_paragraphs, digest_buttons, digest_file, digest_list, digest_text, digests_json, is_cut
 from bot.telegram.html import to_html
 from bot.workdays import is_workday
+from corpus.grammar.parse import parse_plan
 from corpus.identity import first_ids
 from corpus.model import Plan
 
@@ -172,3 +174,13 @@ def test_what_the_office_reads(plan: Plan) -> None:
     assert week.startswith("整改周报 2025年7月7日（周一）\n30个问题：整改中30，已报完成0，已验收0，已销号0")
     assert "【待批延期】1项\n· 问题（二十三） 申请延至2026年6月30日（市生态环境局：设备到货推迟）" in week
     assert len(week) <= 4096
+
+
+@pytest.mark.parametrize(
+    ("today", "named"),
+    [(date(2026, 11, 30), False), (date(2026, 12, 1), True), (date(2026, 12, 31), True), (date(2027, 1, 1), False)],
+)
+def test_the_week_names_what_falls_due_from_today_to_the_thirtieth_day(today: date, named: bool) -> None:
+    """Of a problem due on 31 December: both ends count, a day beyond either does not."""
+    agenda = _agenda(parse_plan(BARE), today)
+    assert ("【30天内到期】" in weekly_text(agenda, agenda)) is named
