@@ -37,7 +37,11 @@ class Dictionary:
 
     def is_name(self, word: str) -> bool:
         """Whether the word is a name of somebody, some place or some thing of its own."""
-        return any(kind.startswith(_NAMES) for _, _, kind in self._entries(f"{word} "))
+        return any(kind.startswith(_NAMES) for kind in self.classes(word))
+
+    def classes(self, word: str) -> tuple[str, ...]:
+        """The classes of a word (v, n, nr …); none where it has no such word."""
+        return tuple(kind for _, _, kind in self._entries(f"{word} "))
 
     def _entries(self, start: str) -> Iterator[tuple[str, int, str]]:
         """The lines that begin so."""

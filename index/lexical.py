@@ -91,6 +91,11 @@ def is_proper(word: str) -> bool:
     return _general().is_name(word)
 
 
+def classes_of(word: str) -> tuple[str, ...]:
+    """What kinds of word the general dictionary has it as: n, v, d …; none where it does not know it."""
+    return _general().classes(word)
+
+
 @cache
 def _general() -> Dictionary:
     import jieba

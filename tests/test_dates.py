@@ -135,3 +135,12 @@ def test_this_month_holds_today_and_next_month_follows(today: date) -> None:
     assert this.first
     assert following.first == this.last + timedelta(days=1)
     assert before.last == this.first - timedelta(days=1)
+
+
+def test_a_time_in_brackets_says_the_one_before_it_once_more() -> None:
+    """2025年年底（12月底） is one time, of the year that was said; one outside it is another."""
+    told = {
+        t: find_times(t, date(2026, 11, 30)).within for t in ("2025年年底(12月底)到期的", "2025年(6月底)", "2025年底(2027年底)")
+    }
+    days = {t: [p.last and p.last.isoformat() for p in within] for t, within in told.items()}
+    assert list(days.values()) == [["2025-12-31"], ["2025-06-30"], ["2025-12-31", "2027-12-31"]]

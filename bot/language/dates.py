@@ -176,6 +176,9 @@ def _shared(atoms: list[Atom], text: str) -> list[Atom]:
     kept = _apart(atoms)
     out: list[Atom] = []
     for i, atom in enumerate(kept):
+        if out and (same := _restated(out[-1], atom, text)):
+            out[-1] = same
+            continue
         if out and _takes_year(out[-1], atom, text):
             atom = _with_year_of(out, atom, text)
         out.append(_with_month_of(kept[i + 1], atom, text) if i + 1 < len(kept) else atom)
@@ -192,6 +195,16 @@ def _apart(atoms: list[Atom]) -> list[Atom]:
         if not kept or atom.start >= kept[-1].end:
             kept.append(atom)
     return kept
+
+
+def _restated(before: Atom, atom: Atom, text: str) -> Atom | None:
+    """2025年年底(12月底): a piece in brackets says the one before it once more, or more closely."""
+    if text[before.end : atom.start] not in ("(", "（"):
+        return None
+    closer = _in_year(atom, before.year) if before.year and atom.month and not atom.year else atom
+    holds = before.first <= closer.first and closer.last <= before.last
+    closed = text[atom.end : atom.end + 1] in (")", "）")
+    return replace(closer, start=before.start, end=atom.end + closed) if holds else None
 
 
 def _takes_year(before: Atom, atom: Atom, text: str) -> bool:

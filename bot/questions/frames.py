@@ -22,7 +22,9 @@ from .acts import (
     units_holding,
     writes_day,
 )
+from .asides import limiting
 from .duties import duty_said
+from .filters import set_kind
 from .firms import asking_firms
 from .intents import SETS
 from .mentions import Mentions
@@ -57,7 +59,7 @@ def with_act(made: Query, names: Names, mentions: Mentions | None, likely: Mappi
         if theme.filter.theme:
             return theme
         made = theme
-    made = _told_of(_as_set(_of_aspect(_no_set(made, likely, mentions), names, likely), likely), mentions)
+    made = _told_of(_as_set(_of_aspect(_no_set(made, likely, mentions), names, likely), likely, mentions), mentions)
     act = Act.FIELD if made.filter.accepts_itself else _act(made.words, likely)
     if act is Act.ORIGINAL:
         return _original(made)
@@ -243,10 +245,29 @@ def _no_set(made: Query, likely: Mapping[str, float], mentions: Mentions | None)
     return replace(made, kind=made.field, topic=made.words, bare=False)
 
 
-def _as_set(made: Query, likely: Mapping[str, float]) -> Query:
+_OF_WHOSE = re.compile("的[?？]?$")
+_WHEN = re.compile("哪一?个?[年月季天日]|几[月号时点]|何时|多久|多会|什么时|啥时")
+
+
+def _unlimited(made: Query, likely: Mapping[str, float], mentions: Mentions | None) -> Kind | None:
+    """LIST or COUNT where no word is left that may limit the set further (市财政局摊上几件, 它当验收单位的数一数)."""
+    learnt = _is_set(likely)
+    if mentions is None or made.number is not None or made.unanswerable or max(likely.values(), default=0.0) >= _SURE > learnt:
+        return None
+    if any(a.of_things for a in made.amounts) or _WHEN.search(made.words):
+        return None
+    asks = any(load_phrases().find(name, made.words) for name in ("list", "count")) or _OF_WHOSE.search(made.words)
+    if not (asks or learnt >= _NO_SET) or limiting(unfilled(made.words, made.filter), mentions):
+        return None
+    return set_kind(made.words, made.filter, "") or Kind.LIST
+
+
+def _as_set(made: Query, likely: Mapping[str, float], mentions: Mentions | None) -> Query:
     """A set where one is learned to be likely, and units, times or the like limit it, whatever other words there are."""
     if made.kind in SET_KINDS or not made.filter or made.step or made.places or made.measure:
         return made
+    if kind := _unlimited(made, likely, mentions):
+        return replace(made, kind=kind, field=None, more=(), bare=True)
     several = len(made.numbers) > 1
     if made.number is None and made.filter.terms and made.field is Kind.DEADLINE and len(residue(made.words, made.filter)) <= 1:
         return replace(made, kind=Kind.LIST, field=None)

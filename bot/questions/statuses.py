@@ -106,6 +106,8 @@ def standing_of(question: Query) -> StandingSet | None:
     if question.number is not None or question.step or question.places:
         return None
     found = load_phrases().state(question.words)
+    if found and question.filter.order == "ahead" and "剩" in found[1].group():
+        found = load_phrases().state(question.words.replace(found[1].group(), " "))  # 到下月底还剩几项: of the days to come
     return _set_of(question, *found) if found else None
 
 

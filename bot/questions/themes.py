@@ -68,7 +68,7 @@ _BARELY = re.compile(
 def _naming(made: Query, mentions: Mentions) -> Query | None:
     """Wherever the plan writes a name: 水务集团在哪几项里被点了名, 哪几个问题里提到了桦江水泥这家企业."""
     asks = _SAYS.search(made.words) and _LISTING.search(made.words) and not _UNITS_ASKED.search(made.words)
-    if not asks or made.filter.order or made.filter.times:
+    if not asks or made.filter.order or made.filter.times or _IN_FIELD_OF_UNITS.search(made.words):
         return None
     said, filler = _SAYS.sub("，", made.words), load_phrases().filler
     runs = re.split("[^0-9a-z一-鿿]+", unfilled(_BARELY.sub("，", said), replace(made.filter, terms=())))
@@ -81,6 +81,10 @@ def _naming(made: Query, mentions: Mentions) -> Query | None:
     if not name or own or _asks_of_it(rest) or len(residue(rest, wanted)) > 1:
         return None
     return _set_of(replace(made, filter=wanted), name, anywhere=True) if mentions.problems_with(name, anywhere=True) else None
+
+
+_IN_FIELD_OF_UNITS = re.compile("[任收头合导]单位(?:那?一?栏)?[里中上内名]")
+"""出现在责任单位里: said of a unit's part, not of where its name is written."""
 
 
 def _asks_of_it(words: str) -> bool:

@@ -22,6 +22,7 @@ from bot.language.unit_names import Names
 
 from .acts import that_one_in
 from .amounts import OFTEN, SHARE, amounts_in, numbers_in
+from .asides import without_asides
 from .consequences import asks_what_follows
 from .duties import duty_said
 from .filters import find_filter, set_kind
@@ -66,7 +67,20 @@ def understand(
         return Query(text, words, Kind.HELP, social=Social.HELP, act=Act.SOCIAL)
     if (instead := corrected(words)) is not None:
         return replace(_understood(text, instead, names, today, mentions, follows, intents), corrects=True)
-    return _understood(text, words, names, today, mentions, follows, intents)
+    made = _understood(text, words, names, today, mentions, follows, intents)
+    return _set_beside_asides(made, names, today, correct, mentions, intents) or made
+
+
+def _set_beside_asides(
+    made: Query, names: Names, today: date, correct: Callable[[str], str], mentions: Mentions | None, intents: Intents
+) -> Query | None:
+    """The set that is asked for where some clauses of the message only say why, or how to hand it over."""
+    rest = without_asides(made.text, names, today, mentions) if mentions and made.social in (None, Social.IDENTIFIED) else None
+    if rest is None:
+        return None
+    asked, names = rest
+    alone = _understood(made.text, _heard(asked, names, correct), names, today, mentions, False, intents)
+    return alone if alone.act in (Act.LIST, Act.COUNT) and (alone.filter or alone.progress) else None
 
 
 def masked(text: str, names: Names, today: date, correct: Callable[[str], str] = str, mentions: Mentions | None = None) -> str:

@@ -1,0 +1,99 @@
+"""What is said around a question for a set: clauses that limit nothing (市长要开调度会, 麻烦给序号), and which words may limit it.
+
+A word may limit a set where it is of the plan, names a thing, or denies; what one does with a set (担了, 列出来) or who wants it does not.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from bot.language.spelling import normalise
+from bot.language.unit_names import Names
+from index.lexical import classes_of
+
+from .filters import find_filter
+from .mentions import Mentions
+from .phrases import load_phrases
+from .query import Filter
+from .residue import blanked
+
+_CLAUSE = re.compile(r"(?<=[^0-9a-zA-Z])\s+(?=[^0-9a-zA-Z])|[，,。；;！!：:]+")
+_ASKS = re.compile("[谁哪啥吗么几]|什么|多少|怎|有(?:没有|无)|是(?:不是|否)|[?？]")
+_DENIES = re.compile("[不没未非无别]|除(?!尘|磷|氮|臭|险)|[只仅光单](?!独|位|元)|以外|之外|排除|扣[除掉去开]")
+_ASKING_LISTS = (
+    "list",
+    "count",
+    "lead",
+    "member",
+    "accepts",
+    "both_roles",
+    "overdue",
+    "ongoing",
+    "first",
+    "last",
+    "due",
+    "previous",
+)
+_AM = re.compile("^(?:我们?|咱们?|俺们?|这[里边]|本人)(?:这[里边])?(?:是|在|来自|刚?(?:调|到|来))")
+_NUMBERED = re.compile("[0-9一二三四五六七八九十][项条号个]")
+_HAN = re.compile("[一-鿿]+")
+
+
+def without_asides(text: str, names: Names, today: date, mentions: Mentions) -> tuple[str, Names] | None:
+    """`text` without its clauses that limit nothing, and the names for it; None where it has none, or nothing else.
+
+    Where a clause says who one is, 我们 means that unit in the names.
+    """
+    clauses = {c: normalise(c) for c in _CLAUSE.split(text) if _HAN.search(c)}
+    named = [f.terms[0].units for words in clauses.values() if _AM.match(words) and (f := find_filter(words, names, today)).terms]
+    if named:
+        names = names.speaking_for(named[0])
+    kept = [c for c, words in clauses.items() if not _is_aside(words, names, today, mentions)]
+    told = [c for c in kept if not _AM.match(clauses[c])]
+    if named and any(names.find(clauses[c]) for c in told):
+        kept = told
+    return ("，".join(kept), names) if 0 < len(kept) < len(clauses) else None
+
+
+def _is_aside(words: str, names: Names, today: date, mentions: Mentions) -> bool:
+    """Whether a clause asks, denies and limits nothing; of a time it may say what one needs the answer for (明天上会要用)."""
+    phrases = load_phrases()
+    said = phrases.lists["aside"].sub("，", words)
+    wanted = find_filter(words, names, today)
+    if wanted != Filter(times=wanted.times) or (wanted.times and said == words and not _is_today(wanted, words, today)):
+        return False
+    states = (pattern for _, pattern in phrases.states)
+    said = blanked(said, wanted.times.spans) if said == words else said
+    asking = (_ASKS, _DENIES, _NUMBERED, *(phrases.lists[name] for name in _ASKING_LISTS), *states)
+    return not any(pattern.search(said) for pattern in asking) and not limiting(said, mentions)
+
+
+def _is_today(wanted: Filter, words: str, today: date) -> bool:
+    """今天11月30号: the day of the message and nothing besides."""
+    only = all(p.first == p.last == today for p in wanted.times.within) and not wanted.times.outside
+    return only and len(load_phrases().filler.sub("", blanked(words, wanted.times.spans))) <= 1
+
+
+_SOMEBODY = re.compile("[老小][李王张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗](?=[问说要让想催叫找那讲])")
+
+
+def limiting(words: str, mentions: Mentions) -> list[str]:
+    """The words that may limit a set."""
+    filler = load_phrases().filler
+    found = []
+    for run in _HAN.findall(_SOMEBODY.sub("，", words)):
+        found += [w for w in mentions.cut(run) if (len(w) > 1 or filler.sub("", w)) and _limits(w, mentions)]
+    return found + re.findall("[a-z]{2,}", words)
+
+
+_NAMES_A_THING, _IS_DONE = re.compile("[nlijqb]"), re.compile("[vas]")
+
+
+def _limits(word: str, mentions: Mentions) -> bool:
+    """Whether a word denies, may name a thing, or is something done in some of the plan's problems; words of grammar say nothing."""
+    classes = classes_of(word)
+    if _DENIES.search(word) or not classes or any(_NAMES_A_THING.match(c) for c in classes):
+        return not load_phrases().lists["plain"].fullmatch(word)
+    done = len(word) > 1 and any(_IS_DONE.match(c) for c in classes)
+    return done and 0 < len(mentions.everywhere(word)) * 3 <= len(mentions.texts)
