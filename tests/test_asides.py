@@ -7,8 +7,11 @@ from bot_fixtures import TODAY
 
 from bot.answers.answering import converse
 from bot.answers.desk import Desk
+from bot.ledger.agenda import Agenda
 from bot.questions.asides import limiting, without_asides
 from bot.questions.query import Act
+from bot.workdays import is_workday
+from corpus.identity import first_ids
 
 _PLAINLY = {
     "水务局验收的有几项": [
@@ -32,6 +35,8 @@ _PLAINLY = {
         "明天上会要用，2025年12月底到期的有哪些",
     ],
     "到下个月底还有几项": ["今天是{today}，到下个月底截止的还剩几个，市长要开调度会"],
+    "已逾期的有几项": ["按今天算，超过期限的一共几项，等着上会"],
+    "还没到期的有哪些，不含长期坚持": ["长期坚持的除外，眼下时限还没到的有几项", "抛开长期坚持的，还没到期限的理一份"],
     "时限写立行立改的有哪些": ["时限里头带立行立改四个字的有几个，都是啥"],
 }
 _SAID = [(plain, said) for plain, all_said in _PLAINLY.items() for said in all_said]
@@ -64,6 +69,26 @@ def test_words_that_limit(desk: Desk) -> None:
     """Things, names, denials and what the plan does in some problems; not verbs that it lacks, nor words of grammar."""
     assert limiting("高尔夫球场、拆解、没有", desk.mentions) == ["高尔夫球场", "拆解", "没有"]
     assert limiting("同时挑出来，逐项念，充当单位，老周问", desk.mentions) == []
+
+
+_LATER = {
+    "市交通运输局没逾期的有哪些": ["市交通运输局负责的", "扣掉逾期的还剩哪些"],
+    "海南区单独点名的有哪些": ["写各区的不算，责任单位单写海南区的", "行，数一数然后念给我听"],
+    "逾期的里面能源局验收的有哪些": ["今天算有多少条超期", "这里头归能源局验收的"],
+}
+
+
+@pytest.mark.parametrize(("plain", "turns"), _LATER.items(), ids=list(_LATER))
+def test_a_set_goes_on(desk: Desk, plain: str, turns: list[str]) -> None:
+    """What is taken away from a set, or asked within it, leaves the others."""
+    assert converse(turns, desk, TODAY).problems == converse([plain], desk, TODAY).problems != ()
+
+
+def test_nobody_is_closed_after_who_is_late(desk: Desk) -> None:
+    """已经销号的都有谁, where nothing was entered, is none, and not those that were shown before."""
+    agenda = Agenda.of(desk.plan, first_ids(desk.plan, 1), {}, {}, TODAY, is_workday)
+    found = converse(["逾期的有多少个", "那已经销号的都有谁"], desk, TODAY, agenda)
+    assert (found.problems, found.refused) == ((), False)
 
 
 def test_counted_things_are_no_problems(desk: Desk) -> None:

@@ -55,6 +55,8 @@ def _figure(question: Query, plan: Plan, today: date, mentions: Mentions | None,
     if progress and agenda and agenda.registered:
         question = replace(question, filter=replace(question.filter, order=None))
         held = Held(agenda, progress)
+    elif progress and progress not in _BY_THE_PLAN and question.act is Act.UNITS and agenda:
+        return carried_out(replace(question, act=Act.LIST, kind=Kind.LIST), plan, today, mentions, agenda)  # 已销号的都有谁: none
     elif progress and progress not in _BY_THE_PLAN:
         return Answer(question, Kind.NONE, refusal=Refusal(Reason.TYPE, NOT_IN_THE_PLAN))
     elif progress:

@@ -6,6 +6,7 @@ A word may limit a set where it is of the plan, names a thing, or denies; what o
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from bot.language.spelling import normalise
@@ -75,25 +76,39 @@ def _is_today(wanted: Filter, words: str, today: date) -> bool:
     return only and len(load_phrases().filler.sub("", blanked(words, wanted.times.spans))) <= 1
 
 
-_SOMEBODY = re.compile("[老小][李王张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗](?=[问说要让想催叫找那讲])")
+_SOMEBODY = re.compile("[老小][李王张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗](?![村庄屯沟河镇])")
 
 
 def limiting(words: str, mentions: Mentions) -> list[str]:
     """The words that may limit a set."""
-    filler = load_phrases().filler
     found = []
     for run in _HAN.findall(_SOMEBODY.sub("，", words)):
-        found += [w for w in mentions.cut(run) if (len(w) > 1 or filler.sub("", w)) and _limits(w, mentions)]
+        cut = mentions.cut(run)
+        found += [w for i, w in enumerate(cut) if _limits(w, mentions) and (len(w) > 1 or _is_beside(i, cut) or _DENIES.match(w))]
     return found + re.findall("[a-z]{2,}", words)
 
 
-_NAMES_A_THING, _IS_DONE = re.compile("[nlijqb]"), re.compile("[vas]")
+_NAMES_A_THING, _IS_DONE, _SAYING = re.compile("[nlijqb]"), re.compile("[vas]"), 4
 
 
 def _limits(word: str, mentions: Mentions) -> bool:
     """Whether a word denies, may name a thing, or is something done in some of the plan's problems; words of grammar say nothing."""
-    classes = classes_of(word)
+    phrases, classes = load_phrases(), classes_of(word)
+    if phrases.lists["plain"].fullmatch(word) or (len(word) == 1 and not phrases.filler.sub("", word)):
+        return False
+    written = 0 < len(mentions.everywhere(word)) * 3 <= len(mentions.texts)
+    if "l" in classes and len(word) >= _SAYING:
+        return written  # 两眼一抹黑
     if _DENIES.search(word) or not classes or any(_NAMES_A_THING.match(c) for c in classes):
-        return not load_phrases().lists["plain"].fullmatch(word)
-    done = len(word) > 1 and any(_IS_DONE.match(c) for c in classes)
-    return done and 0 < len(mentions.everywhere(word)) * 3 <= len(mentions.texts)
+        return True
+    return len(word) > 1 and written and any(_IS_DONE.match(c) for c in classes)
+
+
+def _is_beside(at: int, cut: Sequence[str]) -> bool:
+    """Whether a single character goes with a word beside it (充电 桩): by itself it says how something is asked (理一份, 几桩).
+
+    Two in a row are a word that the dictionary lacks (君正).
+    """
+    filler = load_phrases().filler
+    beside = [cut[i] for i in (at - 1, at + 1) if 0 <= i < len(cut) and filler.sub("", cut[i])]
+    return any(len(w) == 1 or any(_NAMES_A_THING.match(c) or _IS_DONE.match(c) for c in classes_of(w)) for w in beside)

@@ -58,8 +58,9 @@ def edited(question: Query, last: Query) -> Query:
     """The last set with the values that the message names in place of its own."""
     counted = question.act in (Act.COUNT, Act.UNITS, Act.GROUPS)
     act, kind = (question.act, question.kind) if counted else (last.act, last.kind)
+    before = replace(last.filter, order=None, not_then=False) if question.progress else last.filter  # 已销号的呢 after 逾期的
     return replace(
-        question, act=act, kind=kind or Kind.LIST, filter=edited_filter(question, last.filter), among=last.among,
+        question, act=act, kind=kind or Kind.LIST, filter=edited_filter(question, before), among=last.among,
         within=last.within, progress=question.progress or last.progress, extreme=last.extreme, field=None,
     )  # fmt: skip
 

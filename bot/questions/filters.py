@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from bot.language.dates import find_times
@@ -12,7 +13,7 @@ from corpus.text.numbers import to_int
 from .amounts import SHARE
 from .having import having_in
 from .numbers import N
-from .orders import find_order, overdue_for, written_in
+from .orders import find_order, overdue_for, spares, written_in
 from .phrases import load_phrases
 from .query import Filter, Kind
 from .residue import blanked
@@ -29,9 +30,12 @@ def find_filter(words: str, names: Names, today: date) -> Filter:
     terms, any_unit = find_terms(spared, names, names.find(spared) if having else named)
     late = overdue_for(words)
     not_then = bool(re.search(r"(?<!有)(?:没有|没|未|不|还没)(?:有)?(?:逾期|超期|过期|到期)(?!没|了没)|不在.{2,12}到期", words))
+    not_then = not_then or spares("overdue", words)
     order = find_order(words)
     if not_then and order is None and not times:
         order = "overdue"
+    if order in ("overdue", "ahead"):
+        times = replace(times, within=tuple(p for p in times.within if p.last != today))  # as of today: 截至今天逾期的
     part = re.search(rf"(?:第\s?{N}|最后(?:一)?)(?:个?大?方面|个?部分|大?类|板块|块)", words)
     counted = phrases.find("count", words) or phrases.find("list", words)
     of_aspect = counted and phrases.find("aspect", re.sub(r"[几各每]个?方面", "", words))

@@ -245,6 +245,8 @@ def _no_set(made: Query, likely: Mapping[str, float], mentions: Mentions | None)
     return replace(made, kind=made.field, topic=made.words, bare=False)
 
 
+_COUNT_THEM = re.compile("(?:[数点]一?[数下点]|[点报计]个数)(?:然后|再|并|来)?(?:念|读|报|说)?")
+"""数一数然后念给我听, of what was shown."""
 _OF_WHOSE = re.compile("的[?？]?$")
 _WHEN = re.compile("哪一?个?[年月季天日]|几[月号时点]|何时|多久|多会|什么时|啥时")
 
@@ -254,7 +256,8 @@ def _unlimited(made: Query, likely: Mapping[str, float], mentions: Mentions | No
     learnt = _is_set(likely)
     if mentions is None or made.number is not None or made.unanswerable or max(likely.values(), default=0.0) >= _SURE > learnt:
         return None
-    if any(a.of_things for a in made.amounts) or _WHEN.search(made.words):
+    asks_who = made.field in UNIT_KINDS and not made.filter.terms
+    if asks_who or any(a.of_things for a in made.amounts) or _WHEN.search(made.words):
         return None
     asks = any(load_phrases().find(name, made.words) for name in ("list", "count")) or _OF_WHOSE.search(made.words)
     if not (asks or learnt >= _NO_SET) or limiting(unfilled(made.words, made.filter), mentions):
@@ -264,7 +267,12 @@ def _unlimited(made: Query, likely: Mapping[str, float], mentions: Mentions | No
 
 def _as_set(made: Query, likely: Mapping[str, float], mentions: Mentions | None) -> Query:
     """A set where one is learned to be likely, and units, times or the like limit it, whatever other words there are."""
-    if made.kind in SET_KINDS or not made.filter or made.step or made.places or made.measure:
+    if made.kind in SET_KINDS or made.step or made.places or made.measure:
+        return made
+    if not made.filter and mentions and _COUNT_THEM.search(made.words) and made.number is None:
+        only = not made.field and not limiting(_COUNT_THEM.sub("，", made.words), mentions)
+        return replace(made, kind=Kind.COUNT, bare=True) if only else made
+    if not made.filter:
         return made
     if kind := _unlimited(made, likely, mentions):
         return replace(made, kind=kind, field=None, more=(), bare=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from corpus.text.numbers import NUMERAL, to_int
 
@@ -12,8 +13,8 @@ from .phrases import load_phrases
 DATED = re.compile(
     r"(?<!没)有(?:明确|具体|确定)?的?(?:期限|时限|日期|截止|限期)|不是(?:长期|立行立改)|不算长期|不(?:含|包括)长期|(?:排?除[了去开]?|去掉|刨[去除]|扣除|剔除|不要)长期"
 )
-_AHEAD = re.compile(
-    r"(?:还没|还未|(?<!有)没有?|未|尚未)(?:到期|到时限|到期限|过期)(?!没|吗)|没到时限|时限还没到|(?:到|截[至止])(?:20[0-9]{2}|[今明去后]|本|[这下]个?)?[年月季]度?[底末](?:前|截止|到期|为止)*的?(?:还有|还要|还得|还剩)"
+AHEAD = re.compile(
+    r"(?:还没|还未|(?<!有)没有?|未|尚未)(?:到[期时]限|到期|过期)(?!没|吗)|没到时限|[时期]限(?:都|也)?(?:还没有?|还未|未|尚未)到(?!期)|(?:到|截[至止])(?:20[0-9]{2}|[今明去后]|本|[这下]个?)?[年月季]度?[底末](?:前|截止|到期|为止){0,2}的?(?:还有|还要|还得|还剩)"
 )
 
 
@@ -40,9 +41,28 @@ def written_in(words: str, deadlines: Iterable[str]) -> str:
     return max((r for r in runs if any(r in d for d in deadlines)), key=len, default="")
 
 
+_SPARED_BEFORE = "(?:扣[除掉去]|除[去了开掉]|刨[去除掉]|去掉|去除|排除|剔除|[抛撇]开|不[算含要])(?:那?些?已经?|那些)?"
+_SPARED_BEHIND = "(?:的|那[些几]?[条项个]?){0,2}(?:都|全|先|给|统统){0,2}(?:除外|不[算要含计](?:在?内)?|[以之]外|扣[除掉去]|刨[去除掉]|去掉|排除|剔除|[抛撇]开|另算)"
+SPARED = re.compile(f"{_SPARED_BEFORE}|{_SPARED_BEHIND}")
+"""扣掉逾期的, 长期坚持的除外: what says that a set is the others."""
+
+
+@cache
+def _sparing(name: str) -> re.Pattern[str]:
+    said = load_phrases().lists[name].pattern
+    return re.compile(f"(?:把)?(?:{_SPARED_BEFORE}(?:已经?)?(?:{said})的?|(?:{said}){_SPARED_BEHIND})")
+
+
+def spares(name: str, words: str) -> bool:
+    """Whether those in this order are not meant (扣掉逾期的还剩哪些)."""
+    return bool(_sparing(name).search(words))
+
+
 def find_order(words: str) -> str | None:
     """The order that words name, by the phrases first, then by the turns of speech above."""
     phrases = load_phrases()
+    if spares("ongoing", words):
+        return find_order(_sparing("ongoing").sub("，", words)) or "dated"
     if NO_DAY.search(words) and not DATED.search(words):
         return "undated"
     order = next((name for name in ("overdue", "ongoing", "first", "last") if phrases.find(name, words)), None)
@@ -50,7 +70,7 @@ def find_order(words: str) -> str | None:
         return "undated"
     if order in ("first", "last") and not re.search(r"到期|哪[条项个一]|是谁|一个|时限|期限|完成|[到截]", words):
         order = None
-    if _AHEAD.search(words):
+    if AHEAD.search(words):
         return "ahead"
     if order in (None, "ongoing") and DATED.search(words):
         return "dated"

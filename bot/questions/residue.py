@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from .amounts import SHARE
-from .orders import DATED, LATE, NO_DAY, WRITTEN
+from .orders import AHEAD, DATED, LATE, NO_DAY, SPARED, WRITTEN
 from .phrases import load_phrases
 from .query import Filter
 from .terms import ANY_DISTRICT, BY_NAME, COLLECTIVE, EVERY_DISTRICT, HOLDS, OTHER_DISTRICTS, SOLE
@@ -49,6 +49,10 @@ def unfilled(words: str, wanted: Filter) -> str:
     for term in wanted.terms:
         rest = re.sub(rf"{HOLDS}{re.escape(term.words)}(?:[县市区旗]?(?:委|党委)?[和、]?[县市区旗]?政府)?", " ", rest)
         rest = BY_NAME.sub(" ", rest) if term.by_name else SOLE.sub(" ", rest) if term.sole else rest
+    if wanted.order == "ahead":
+        rest = AHEAD.sub(" ", rest)
+    if wanted.not_then or wanted.order in ("ahead", "dated"):
+        rest = SPARED.sub(" ", rest)
     if wanted.written:
         rest = _WRITTEN.sub(" ", rest)
     if wanted.aspect:

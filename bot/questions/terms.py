@@ -43,6 +43,8 @@ _SOLE_BEFORE = re.compile(f"{_SAID_ALONE}$")
 _SOLE_BEHIND = re.compile(f"^{_ITSELF}(?!和|跟)")
 SOLE = re.compile(f"{_SAID_ALONE}|{_ITSELF}(?:的?名)?")
 """只点名海南区这一个区: nobody else is to be named, among districts no other district."""
+_WRITTEN_APART = re.compile("单独?[写列点标][着了]?$")
+"""不算各区的, 单写海南区的: under its own name, beside others or not."""
 _TOGETHER = re.compile(r"都|同[为是属]|一起|一块|同时|共同|均|两家|三家|一同|各自都")
 _AT_ONCE = re.compile("(?:同时|一并|既)(?:是|由|归|涉及|[点写](?:了|到|着|名)*的?)?有?$")
 
@@ -60,7 +62,9 @@ def find_terms(words: str, names: Names, named: Sequence[tuple[str, tuple[str, .
     terms = []
     for (start, end), (before, behind), own in zip(spans, around, duties, strict=True):
         said, negated = words[start:end], _is_negated(before, behind) and not ONLY_HELPS.search(behind)
-        sole = bool(_SOLE_BEFORE.search(before) or _SOLE_BEHIND.match(behind))
+        sole = bool(_SOLE_BEFORE.search(before) or _SOLE_BEHIND.match(behind)) and not (
+            not_collective and _WRITTEN_APART.search(before)
+        )
         names_it = not sole and (not_collective or bool(BY_NAME.search(words) and _is_district(units[said], names)))
         terms.append(Term(said, units[said], own, negated, names_it, sole))
         if (but := _BUT_NOT.search(behind)) and not ONLY_HELPS.search(behind):
