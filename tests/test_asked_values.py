@@ -81,6 +81,12 @@ _THEIRS: list[tuple[str, Sequence[str], tuple[int, ...], str]] = [
     ("lanzhou", ["盗采海砂谁牵头", "青屿县的哪几项2025年到期"], (18, 24), "共2项"),
 ]
 
+_STEPS: list[tuple[str, Sequence[str], tuple[int, ...], str]] = [
+    ("linlan", ["大坪村那十几家废旧塑料加工作坊什么时候取缔"], (2,), "2025年6月底前，依法取缔大坪村11家"),
+    ("shuoyuan", ["古营子砖厂那二百来亩什么时候复垦完"], (2,), "2025年5月底前，完成210亩耕地复垦"),
+    ("zeling", ["大坳渣库的帷幕哪天建成"], (12,), "2026年10月底前，完成库底防渗帷幕建设"),
+]
+
 _WHEN: list[tuple[str, Sequence[str], tuple[int, ...], str]] = [
     ("mingchuan", ["错峰生产的企业名单每年什么时候公布"], (4,), "每年10月20日前公布"),
     ("shuoyuan", ["天鹅洼湿地每年哪几个月封湖禁渔"], (5,), "每年3月至5月、9月至11月"),
@@ -128,6 +134,14 @@ def test_when_a_unit_has_its_own_part_done(
     small_desk: Callable[[str], Desk], city: str, turns: Sequence[str], problems: tuple[int, ...], told: str
 ) -> None:
     """After a problem its unit's own step, no set of all that the unit has; that where a set is asked for."""
+    assert told in _first_line(small_desk(city), turns, problems)
+
+
+@pytest.mark.parametrize(("city", "turns", "problems", "told"), _STEPS, ids=[f"{c}-{'，'.join(t)}" for c, t, *_ in _STEPS])
+def test_when_a_step_is_done(
+    small_desk: Callable[[str], Desk], city: str, turns: Sequence[str], problems: tuple[int, ...], told: str
+) -> None:
+    """The step of what is named before it in its measure; about so many (二十多户) is no problem's number and no word of the plan."""
     assert told in _first_line(small_desk(city), turns, problems)
 
 

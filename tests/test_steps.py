@@ -20,6 +20,7 @@ from bot.questions.query import Query
         (18, "尾矿库什么时候闭库", "尾矿库闭库", None),  # the goal says it, and more steps follow
         (4, "广原东方水泥那条到哪天为止", "广原东方水泥那条到为止", None),
         (17, "飞灰什么时候", "飞灰", "8600吨飞灰螯合固化"),  # the goal has it among other things
+        (2, "二十多台大棚啥时候修", "二十多台大棚修", "2024年12月底前修复6000平方米料场大棚"),
     ],
 )
 def test_a_step_is_named_by_what_is_done(number: int, words: str, topic: str, told: str | None) -> None:

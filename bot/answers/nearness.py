@@ -29,6 +29,8 @@ _IS_SO = re.compile(
     "了|过(?!头|后)|被|现在|原来|本来|仍|还在|还有|没|超|漏|剩|为什么|为啥|占|成(?!啥)|查出|有几|有多少|多[低宽大高长深]"
 )
 _CONTENT = re.compile("[一-鿿0-9a-z]")
+_ABOUT_SO_MANY = re.compile("[一二两三四五六七八九十百千]+(?=[多几来余])")
+"""二十多户 of 23: a number that nobody writes so."""
 BODY = re.compile(
     "局|委员会|部门|公司|集团|政府|乡镇|街道|中心|管委会|海事[局处]|机关|[区县旗市]委|各[区县旗市]|办公室|整改办|领导小组|专项组|合作社|管理所|党委"
 )
@@ -118,7 +120,7 @@ def content(question: Query) -> frozenset[str]:
 @lru_cache(maxsize=64)
 def _saying(words: str) -> frozenset[str]:
     filler = load_phrases().filler
-    return frozenset(c for c in words if _CONTENT.match(c) and not filler.fullmatch(c))
+    return frozenset(c for c in _ABOUT_SO_MANY.sub("", words) if _CONTENT.match(c) and not filler.fullmatch(c))
 
 
 _OWNER_SHARE = 2.0

@@ -45,7 +45,8 @@ def named_step(question: Query, problem: Problem) -> Step | None:
 
 _OF_THE_WHOLE = re.compile("[那这整][条项个]|为止")
 _BESIDE = 2
-"""So many more characters of what is asked in another step speak for that one, where this one has but one of what is done."""
+"""So many more characters of what is asked in another step speak for that one, where this one has but one of what is done; what
+stands earlier in its own measure is what it goes on about (清退水库散养生猪；农户搬迁到位)."""
 
 
 def _doing(steps: list[Step], question: Query, problem: Problem) -> list[Step]:
@@ -57,9 +58,14 @@ def _doing(steps: list[Step], question: Query, problem: Problem) -> list[Step]:
     told = _most(told, lambda s: share(question, s[2].text)) if word else []
     if word > 1:
         return told
-    said = content(question)
-    beside = max((len(said & set(s[2].text)) for s in steps), default=0)
-    return [s for s in told if beside - len(said & set(s[2].text)) < _BESIDE]
+    return [s for s in told if _beside(s, steps, question) < _BESIDE]
+
+
+def _beside(step: Step, steps: list[Step], question: Query) -> int:
+    """How many more characters of what is asked another step has than this one."""
+    said, (measure, _, full) = content(question), step
+    others = (s[2] for s in steps if s[0] != measure or s[2].span.start > full.span.start)
+    return max((len(said & set(o.text)) for o in others), default=0) - len(said & set(full.text))
 
 
 def _done_there(question: Query, text: str) -> int:

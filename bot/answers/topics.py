@@ -145,7 +145,7 @@ def _of_best(question: Query, hits: Sequence[Hit], asked: Kind | None, desk: Des
     found = answer_about(question, problem, asked, hits[0])
     if found.detail and question.amounts and (of_another := _of_another(question, found, problem, desk)):
         return Answer(question, Kind.NONE, refusal=of_another)
-    if several := _of_the_same_name(question, asked, problem, desk):
+    if several := _of_the_same_name(question, asked, found, problem, desk):
         return several
     if choice := _choice(question, found, hits, asked, desk):
         return choice
@@ -176,8 +176,8 @@ def _choice(question: Query, found: Answer, hits: Sequence[Hit], asked: Kind | N
     return replace(found, kind=Kind.CHOOSE, problems=numbers, choices=numbers, citations=(*found.citations, *others))
 
 
-def _of_the_same_name(question: Query, asked: Kind | None, best: Problem, desk: Desk) -> Answer | None:
-    """五虎山谁负责: every problem that speaks of that name, where nothing else is said of it."""
+def _of_the_same_name(question: Query, asked: Kind | None, found: Answer, best: Problem, desk: Desk) -> Answer | None:
+    """五虎山谁负责: every problem that speaks of that name, where nothing else is said of it that one of them alone has to do."""
     if question.doer or (asked and not asked.is_of(FieldKind.UNITS, FieldKind.DEADLINE)):
         return None
     filler = load_phrases().filler
@@ -189,8 +189,14 @@ def _of_the_same_name(question: Query, asked: Kind | None, best: Problem, desk: 
     if not 1 < len(numbers) <= MOST_CHOICES or best.number not in numbers:
         return None
     problems = [p for n in numbers if (p := desk.plan.problem(n))]
-    found = [answer_about(question, p, asked or Kind.PROBLEM, None) for p in problems]
-    return replace(found[0], problems=numbers, citations=tuple(c for f in found for c in f.citations[:1]))
+    if besides and found.kind is Kind.MILESTONE and [p for p in problems if _has_to(besides, p)] == [best]:
+        return None
+    each = [answer_about(question, p, asked or Kind.PROBLEM, None) for p in problems]
+    return replace(each[0], problems=numbers, citations=tuple(c for a in each for c in a.citations[:1]))
+
+
+def _has_to(do: str, problem: Problem) -> bool:
+    return any(do in measure.passage.text for measure in problem.measures)
 
 
 def _speaks_of(number: int, question: Query, desk: Desk) -> bool:
