@@ -85,6 +85,13 @@ _STEPS: list[tuple[str, Sequence[str], tuple[int, ...], str]] = [
     ("linlan", ["大坪村那十几家废旧塑料加工作坊什么时候取缔"], (2,), "2025年6月底前，依法取缔大坪村11家"),
     ("shuoyuan", ["古营子砖厂那二百来亩什么时候复垦完"], (2,), "2025年5月底前，完成210亩耕地复垦"),
     ("zeling", ["大坳渣库的帷幕哪天建成"], (12,), "2026年10月底前，完成库底防渗帷幕建设"),
+    ("linlan", ["小水电清理整改不彻底", "先看上洞", "拦水坝几月拆"], (8,), "2027年6月底前，拆除石门、上洞2座电站拦水坝"),
+    ("linlan", ["红树林遭到破坏", "蟹塘谁负责", "最晚到哪年"], (10,), "整改时限：2028年12月底前"),
+    ("linlan", ["污水管网建设严重滞后", "2026年年底要干到什么程度"], (4,), "2026年12月底前，新建污水管网50公里"),
+    ("linlan", ["污水管网建设严重滞后", "要干到什么程度"], (4,), "整改目标"),
+    ("linlan", ["非法采砂屡打不绝", "时限没写日子？那写的什么"], (14,), "整改时限：立行立改，长期坚持"),
+    ("linlan", ["非法采砂屡打不绝", "没写日子的有哪些"], (1, 6, 14, 18), "共4项"),
+    ("linlan", ["填埋场渗滤液积存外溢", "农田的补偿标准几月确定"], (9,), "由青屿县人民政府在2025年4月底前确定"),
 ]
 
 _WHEN: list[tuple[str, Sequence[str], tuple[int, ...], str]] = [
@@ -141,7 +148,7 @@ def test_when_a_unit_has_its_own_part_done(
 def test_when_a_step_is_done(
     small_desk: Callable[[str], Desk], city: str, turns: Sequence[str], problems: tuple[int, ...], told: str
 ) -> None:
-    """The step of what is named before it in its measure; about so many (二十多户) is no problem's number and no word of the plan."""
+    """The step of what was named before, in its measure or the turn before, and of a time that a goal is asked for; else the field."""
     assert told in _first_line(small_desk(city), turns, problems)
 
 

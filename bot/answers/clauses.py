@@ -51,6 +51,8 @@ def _answer_about(question: Query, problem: Problem, asked: Kind | None, hit: Hi
     match asked:
         case Kind.DEADLINE:
             return _when(question, problem, hit)
+        case Kind.GOAL if steps := _by_then(question, problem):
+            return _of_step(question, problem, steps)
         case Kind.GOAL if hit and clause and _says_more(question.amounts, clause[0], problem.goal):
             return _detail(question, problem, hit)
         case Kind.MEASURES if hit and asks_cause(question, problem):
@@ -67,6 +69,15 @@ def _answer_about(question: Query, problem: Problem, asked: Kind | None, hit: Hi
         case _:
             cited = [c for kind in (Kind.FINDING, Kind.RESPONSIBLE, Kind.DEADLINE) for c in citations_of(problem, kind)]
     return Answer(question, asked or Kind.PROBLEM, (problem.number,), tuple(dict.fromkeys(cited)))
+
+
+def _by_then(question: Query, problem: Problem) -> list[Step]:
+    """今年年底该干到什么份上: the steps of a time that is named, those with more of the question first; none where the goal writes its year."""
+    times = question.filter.times
+    if not times.within or times.is_written_in(problem.goal.text):
+        return []
+    due = [s for s in steps_of(problem) if s[1].due and times.holds(s[1].due)]
+    return sorted(due, key=lambda s: (share(question, s[2].text), s[1].due), reverse=True)
 
 
 def _who(question: Query, problem: Problem, hit: Hit) -> Answer | None:
@@ -131,6 +142,13 @@ def _when(question: Query, problem: Problem, hit: Hit | None) -> Answer:
     if hit and not _is_of_the_whole(question, problem, found[0][2]) and _is_particular(hit):
         return _of_step(question, problem, found)
     return Answer(question, Kind.DEADLINE, (problem.number,), (*whole, *_cited_steps(problem, found)))
+
+
+def step_spoken_of(question: Query, problem: Problem, spoken: str) -> Answer | None:
+    """先看大帽山，几月修完: the step that names what was spoken of, and does with it what is asked, if anything is."""
+    does = spoken and load_phrases().filler.sub("", question.topic)
+    step = named_step(replace(question, topic=f"{spoken}{question.topic}"), problem) if does else None
+    return _of_step(question, problem, [step]) if step else None
 
 
 def _of_step(question: Query, problem: Problem, steps: Sequence[Step]) -> Answer:

@@ -15,7 +15,7 @@ from index.search import Hit, Ranking
 
 from .answer import Answer
 from .body import by_value, inspection, named_paragraph, named_section, section_sentences
-from .clauses import answer_about, milestone_of
+from .clauses import answer_about, milestone_of, step_spoken_of
 from .continuing import goes_on_about, is_asked_of_it, stays
 from .desk import Desk
 from .nearness import by_share
@@ -41,9 +41,11 @@ def numbered(question: Query, desk: Desk, state: State) -> Answer:
         hit = next((h for h in ranking.problems if h.owner.problem == numbers[0] and h.pieces), None)
     if reason := refused_kind(question, hit, desk.plan) if hit else refused_person(question, desk.plan):
         return Answer(question, Kind.NONE, refusal=reason)
-    if question.measure is not None and question.field is Kind.DEADLINE and len(numbers) == 1:
-        problem = desk.plan.problem(numbers[0])
-        if problem and (stone := milestone_of(question, problem, question.measure, state.clause)):
+    problem = desk.plan.problem(numbers[0]) if len(numbers) == 1 and question.field is Kind.DEADLINE else None
+    if problem and question.carried and (step := step_spoken_of(question, problem, state.spoken)):
+        return replace(step, carried=question.carried)
+    if question.measure is not None and problem:
+        if stone := milestone_of(question, problem, question.measure, state.clause):
             return replace(stone, carried=question.carried)
         if question.carried is not None and not _OF_MEASURES.search(question.words):
             question = replace(question, measure=None)

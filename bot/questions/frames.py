@@ -41,7 +41,7 @@ _SURE = 0.6
 """How likely a set must be, as learned, to be taken for one where the tables leave words over."""
 
 
-def with_act(made: Query, names: Names, mentions: Mentions | None, likely: Mapping[str, float]) -> Query:
+def with_act(made: Query, names: Names, mentions: Mentions | None, likely: Mapping[str, float], follows: bool) -> Query:
     """The same with its act: of what the turn of phrase says and the rest allows; what tables leave open was learned."""
     if made.act is Act.SOCIAL or any(a.form == "day" for a in made.amounts):
         return made
@@ -59,6 +59,8 @@ def with_act(made: Query, names: Names, mentions: Mentions | None, likely: Mappi
         if theme.filter.theme:
             return theme
         made = theme
+    if follows and _says_no_day(made) and _is_set(likely) < _NO_SET:
+        return replace(made, kind=made.field, filter=Filter(), topic="", bare=True)
     made = _told_of(_as_set(_of_aspect(_no_set(made, likely, mentions), names, likely), likely, mentions), mentions)
     act = Act.FIELD if made.filter.accepts_itself else _act(made.words, likely)
     if act is Act.ORIGINAL:
@@ -231,6 +233,13 @@ def _of_aspect(made: Query, names: Names, likely: Mapping[str, float]) -> Query:
 
 
 _NO_SET = 0.3
+
+
+def _says_no_day(made: Query) -> bool:
+    """时限没写日子，写的什么, of the problem talked about."""
+    wanted = made.filter
+    alone = wanted == Filter(order=wanted.order, written=wanted.written)
+    return alone and wanted.order in ("undated", "ongoing") and made.field is Kind.DEADLINE and made.kind in SET_KINDS
 
 
 def _no_set(made: Query, likely: Mapping[str, float], mentions: Mentions | None) -> Query:

@@ -110,7 +110,7 @@ def _understood(
     likely = intents.of(_masked(words, wanted, names, mentions), follows)
     if not re.search("[吗么呢?？谁哪啥]|什么|几|多少|怎么|咋", words) and (likelier := _talk(likely)):
         return Query(text, words, Kind.SMALLTALK, filter=wanted, social=likelier, act=Act.SOCIAL)
-    made = with_act(_plain(text, words, wanted, numbers, fields or _learnt_field(likely)), names, mentions, likely)
+    made = with_act(_plain(text, words, wanted, numbers, fields or _learnt_field(likely)), names, mentions, likely, follows)
     if made.share:
         made = replace(made, share_of=_share_of(words, names, today))
     if made.number is not None and made.act is Act.FIELD and made.field is None:
