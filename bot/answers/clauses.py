@@ -18,7 +18,7 @@ from .answer import Answer, Citation, citations_of, of_measure
 from .causes import asks_cause
 from .clause_list import cited_piece, clauses_of
 from .clause_times import how_long, when_it_was
-from .doers import doing
+from .doers import doing, having_so_much
 from .named_firms import firms_named
 from .nearness import content, counts_offices, share
 from .own_part import own_part
@@ -81,8 +81,8 @@ def _by_then(question: Query, problem: Problem) -> list[Step]:
 
 
 def _who(question: Query, problem: Problem, hit: Hit) -> Answer | None:
-    """没主的火点谁灭: the clause of one measure that says who, and behind it the problem's units."""
-    piece = doing(question, problem, hit) if not question.filter.terms else None
+    """没主的火点谁灭: the clause of one measure that says who, or so much (弃渣谁倒的，倒了多少方), and behind it the problem's units."""
+    piece = having_so_much(question, hit) or doing(question, problem, hit) if not question.filter.terms else None
     if piece is None:
         return None
     cited = (cited_piece(problem, piece), *citations_of(problem, Kind.RESPONSIBLE))

@@ -35,6 +35,15 @@ def doing(question: Query, problem: Problem, hit: Hit) -> Piece | None:
     return best if gives or is_inside(question, problem, text) else None
 
 
+def having_so_much(question: Query, hit: Hit) -> Piece | None:
+    """弃渣谁倒的，倒了多少方: the clause with half of what is asked, and the amount that is asked with it."""
+    things = [a for a in question.amounts if a.of_things]
+    if OF_OFFICES.search(question.words):
+        return None
+    told = [p for p in clause_pieces(hit) if any(a.is_counted_in(p.chunk.text) for a in things)]
+    return _nearest(question, [p for p in told if share(question, p.chunk.text) >= _HALF])
+
+
 def _nearest(question: Query, pieces: list[Piece]) -> Piece | None:
     return max(pieces, key=lambda p: nearness(question, p), default=None)
 

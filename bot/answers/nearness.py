@@ -25,6 +25,7 @@ _COUNTED = 0.06
 _FIGURE_NAMED = 0.2
 """A figure that the question itself names (4.3米的焦炉) stands in one clause: it is worth more than all else."""
 _TO_COME = re.compile("要(?!求)|得(?!多|有)|应|该|准备|打算|会(?!议)|能|才|几时|啥时候|什么时候|多久|怎么|咋|谁")
+_WHO_DID = re.compile("谁(?![来去该要])[^，。?？]{1,4}[了过的]")
 _IS_SO = re.compile(
     "了|过(?!头|后)|被|现在|原来|本来|仍|还在|还有|没|超|漏|剩|为什么|为啥|占|成(?!啥)|查出|有几|有多少|多[低宽大高长深]"
 )
@@ -70,7 +71,7 @@ def nearness(question: Query, piece: Piece) -> float:
 def _manner(words: str) -> tuple[bool, float, frozenset[tuple[str, str]]]:
     """Whether a firm is asked, what a finding is worth by what has happened or shall be, and the figures that are named."""
     firm = _asks_firm(words)
-    of_time = words.replace("谁", "") if firm or TO_WHOM.search(words) else words
+    of_time = words.replace("谁", "") if firm or TO_WHOM.search(words) or _WHO_DID.search(words) else words
     time = _AHEAD if _TO_COME.search(of_time) else _PAST if _IS_SO.search(of_time) else 0.0
     return firm, time, figures_in(words)
 
@@ -144,7 +145,7 @@ _NUMBER_OF = "[0-9一二两俩三四五六几个些]"
 _WHICH_FIRM = re.compile(
     f"哪{_NUMBER_OF}{{0,2}}家(?!单位|局|部门|委)|哪{_NUMBER_OF}{{1,2}}座?[^，。局委办区县部]{{0,4}}(?:公司|企业|厂|矿|集团|电站|合作社)|谁家|被谁"
 )
-OF_OFFICES = re.compile("牵头|负责|配合|责任|单位|部门|[谁家来去]管|归|验|局|过.{0,4}关")
+OF_OFFICES = re.compile("牵头|负责|配合|责任|单位|部门|[谁家来去]管|归|(?<![化检试实经])验|局|过.{0,4}关")
 FIRM = re.compile(
     "公司|集团|[煤铁磷]矿|煤业|焦化|化工|洗煤|煤化|合作社|环保|[一-鿿]厂(?!区|界|内|外)|采[沙砂石]场|养殖场|收购站|电站|车间|商户"
 )

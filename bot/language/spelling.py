@@ -30,7 +30,14 @@ def normalise(text: str) -> str:
     text = "".join(
         c for c in text if unicodedata.category(c) not in ("Cf", "Cs", "Co", "Cn", "Mn") and (c.isprintable() or c.isspace())
     )
-    text = _digits(_BETWEEN_HAN.sub("", _SPACES.sub(" ", text)).strip().lower().translate(_LOOK_ALIKES).replace("甚么", "什么"))
+    text = _digits(
+        _BETWEEN_HAN.sub("", _SPACES.sub(" ", text))
+        .strip()
+        .lower()
+        .translate(_LOOK_ALIKES)
+        .replace("甚么", "什么")
+        .replace("几多", "多少")
+    )
     return str(_converter().convert(text)) if any(ord(c) > 0x2E80 for c in text) else text
 
 
