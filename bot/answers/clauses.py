@@ -44,7 +44,7 @@ def _answer_about(question: Query, problem: Problem, asked: Kind | None, hit: Hi
     if part := own_part(question, problem) or firms_named(question, problem):
         return part
     clause = clauses_of(question, problem, hit)[:1] if hit else []
-    if hit and clause and _asks_a_clause(question, asked) and not _names_the_whole(question, problem):
+    if hit and clause and _asks_a_clause(question, asked, clause[0]) and not _names_the_whole(question, problem):
         return _detail(question, problem, hit)
     if hit and asked is Kind.RESPONSIBLE and (told := _who(question, problem, hit)):
         return told
@@ -92,12 +92,16 @@ def _who(question: Query, problem: Problem, hit: Hit) -> Answer | None:
 _OF_UNITS = re.compile("谁|哪|单位|部门|[局委办家]|[是有]几")
 
 
-def _asks_a_clause(question: Query, asked: Kind | None) -> bool:
-    """Whether no field is named, or how much of something in words that name a field in passing: 验收合格的一座补几万."""
+_ACCEPTED = re.compile("验收(?![的呢吗情])[一-鿿]{2}")
+
+
+def _asks_a_clause(question: Query, asked: Kind | None, clause: Citation) -> bool:
+    """Whether no field is named, or one in passing: 验收合格的一座补几万, 没有验收资料的那部分费用."""
     passing = asked is Kind.FINDING or (
         asked is not None and asked.is_of(FieldKind.UNITS) and not _OF_UNITS.search(question.words)
     )
-    return asked is None or asked.field is None or bool(passing and question.amounts)
+    accepted = asked is Kind.ACCEPTANCE and _ACCEPTED.search(question.words) and "验收" in clause.passage.text
+    return asked is None or asked.field is None or bool(passing and (question.amounts or accepted))
 
 
 def _names_the_whole(question: Query, problem: Problem) -> bool:
