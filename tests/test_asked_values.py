@@ -87,6 +87,15 @@ _THEIRS: list[tuple[str, Sequence[str], tuple[int, ...], str]] = [
     ("lanzhou", ["盗采海砂谁牵头", "青屿县的哪几项2025年到期"], (18, 24), "共2项"),
 ]
 
+_INTO: list[tuple[str, Sequence[str], tuple[int, ...], str]] = [
+    ("linlan", ["电镀园区地埋的废水管道改成什么样"], (17,), "园区废水管道由地埋改为架空明管"),
+    ("linlan", ["电镀园区要改成什么样"], (17,), "整改目标"),
+    ("linlan", ["红树林要恢复成什么样"], (10,), "整改目标"),
+    ("linlan", ["电镀园区积存的危险废物验收"], (17,), "验收单位"),
+    ("linlan", ["农村生活污水处理设施验收合格的给市财政奖补"], (6,), "对验收合格的设施按每座3万元"),
+    ("mingchuan", ["翰林华府的裸土要弄成什么样"], (7,), "6万平方米裸土苫盖或临时绿化"),
+]
+
 _STEPS: list[tuple[str, Sequence[str], tuple[int, ...], str]] = [
     ("linlan", ["大坪村那十几家废旧塑料加工作坊什么时候取缔"], (2,), "2025年6月底前，依法取缔大坪村11家"),
     ("shuoyuan", ["古营子砖厂那二百来亩什么时候复垦完"], (2,), "2025年5月底前，完成210亩耕地复垦"),
@@ -147,6 +156,14 @@ def test_when_a_unit_has_its_own_part_done(
     small_desk: Callable[[str], Desk], city: str, turns: Sequence[str], problems: tuple[int, ...], told: str
 ) -> None:
     """After a problem its unit's own step, no set of all that the unit has; that where a set is asked for."""
+    assert told in _first_line(small_desk(city), turns, problems)
+
+
+@pytest.mark.parametrize(("city", "turns", "problems", "told"), _INTO, ids=[f"{c}-{'，'.join(t)}" for c, t, *_ in _INTO])
+def test_what_a_thing_is_turned_into(
+    small_desk: Callable[[str], Desk], city: str, turns: Sequence[str], problems: tuple[int, ...], told: str
+) -> None:
+    """The clause of the only measure that names the thing, where the goal does not; else the goal."""
     assert told in _first_line(small_desk(city), turns, problems)
 
 

@@ -20,7 +20,7 @@ from .clause_list import cited_piece, clauses_of
 from .clause_times import how_long, when_it_was
 from .doers import doing, having_so_much
 from .named_firms import firms_named
-from .nearness import content, counts_offices, share
+from .nearness import content, counts_offices, of_one_thing, share
 from .own_part import own_part
 from .refusal import Reason, Refusal
 from .steps import Step, named_step, steps_of
@@ -37,6 +37,8 @@ def _beside(question: Query, problem: Problem, kind: Kind, hit: Hit | None) -> t
     """What a field asked beside another stands on: a time may be a milestone's."""
     if kind is Kind.DEADLINE:
         return _when(question, problem, hit).citations[:2]
+    if kind is Kind.GOAL and hit and (piece := of_one_thing(question, problem, hit)):
+        return (cited_piece(problem, piece),)
     return citations_of(problem, kind)[:3]
 
 
@@ -53,6 +55,9 @@ def _answer_about(question: Query, problem: Problem, asked: Kind | None, hit: Hi
             return _when(question, problem, hit)
         case Kind.GOAL if steps := _by_then(question, problem):
             return _of_step(question, problem, steps)
+        case Kind.GOAL if hit and (piece := of_one_thing(question, problem, hit)):
+            cited = [cited_piece(problem, piece), *citations_of(problem, asked)]
+            return Answer(question, Kind.MEASURES, (problem.number,), tuple(cited), detail=True)
         case Kind.GOAL if hit and clause and _says_more(question.amounts, clause[0], problem.goal):
             return _detail(question, problem, hit)
         case Kind.MEASURES if hit and asks_cause(question, problem):

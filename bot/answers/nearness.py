@@ -15,6 +15,7 @@ from math import log
 from bot.questions.amounts import counts_the_same, figures_in
 from bot.questions.phrases import load_phrases
 from bot.questions.query import Query
+from corpus.model import Problem
 from index.chunks import Kind as ChunkKind
 from index.lexical import Lexicon
 from index.search import Hit, Piece, Ranking
@@ -122,6 +123,22 @@ def content(question: Query) -> frozenset[str]:
 def _saying(words: str) -> frozenset[str]:
     filler = load_phrases().filler
     return frozenset(c for c in _ABOUT_SO_MANY.sub("", words) if _CONTENT.match(c) and not filler.fullmatch(c))
+
+
+_TURNED_INTO = re.compile("[换改变弄搞建做装][成为](?:个|一个)?(?:啥|什么|哪)")
+
+
+def of_one_thing(question: Query, problem: Problem, hit: Hit) -> Piece | None:
+    """海隆那块要改成什么样: the clause of the only measure that names what is asked about, where goal and title do not and say no more of it."""
+    if not _TURNED_INTO.search(question.words):
+        return None
+    whole = problem.goal.text + problem.title.text
+    said = [question.topic[i : i + 2] for i in range(len(question.topic) - 1)]
+    named = [two for two in said if len(_saying(two)) > 1 and two not in whole]
+    having = [m for m in problem.measures if any(two in m.passage.text for two in named)]
+    pieces = [p for p in clause_pieces(hit) if len(having) == 1 and p.chunk.measure == having[0].ordinal]
+    best = max(pieces, key=lambda p: nearness(question, p), default=None)
+    return best if best and share(question, best.chunk.text) >= share(question, problem.goal.text) else None
 
 
 _OWNER_SHARE = 2.0

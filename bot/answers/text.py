@@ -215,6 +215,10 @@ def _more(answer: Answer, problem: Problem) -> Iterable[str]:
         if kind is Kind.MEASURES:
             yield from (f"{kind.label}{m.ordinal}：{shortened(m.passage.text, _MEASURE_QUOTE)}" for m in problem.measures)
             continue
+        told = [c for c in answer.citations if c.field in (kind, Kind.MEASURES)] if kind is Kind.GOAL else []
+        if told and told[-1].field is Kind.MEASURES:  # what one thing is turned into
+            yield f"{Kind.MEASURES.label}{told[-1].measure}：{told[-1].passage.text}"
+            continue
         yield _field(answer, problem, kind)
         if kind is Kind.DEADLINE:
             yield from _near_stones(answer)
