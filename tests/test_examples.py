@@ -23,7 +23,7 @@ from bot.telegram.words import TELEGRAM
 from bot.terminal.words import EXAMPLE
 
 TODAY = date(2026, 11, 30)
-ASKED, LIKE_IT = "盘点下水务局手里的活", ("盘点下能源局手里的活", "盘点一下水务局手里的活儿")
+ASKED, LIKE_IT = "水务局的账本翻开", ("能源局的账本翻开", "水务局的账本翻开来")
 
 
 @pytest.fixture
@@ -46,16 +46,16 @@ def test_a_question_is_understood_once_it_was_accepted(command: Command, data: P
     for question in (ASKED, *LIKE_IT):
         assert _asked(command, data, question)["kind"] == "list", question
     assert _asked(command, data, ASKED)["problems"] == _asked(command, data, "水务局有哪些任务")["problems"]
-    assert command("--data", data, "example").out.startswith("列出问题：盘点下Ｕ手里的活\n")
+    assert command("--data", data, "example").out.startswith("列出问题：Ｕ的账本翻开\n")
     assert "本地例句：1条" in command("--data", data, "check").out
 
 
 @pytest.mark.parametrize(
     ("question", "intent", "understood"),
-    [("水务局那一摊子亮一亮", "list", (Act.LIST, Kind.LIST)), ("给我捋一捋海勃湾区的担子", "list", (Act.LIST, Kind.LIST)),
-     ("焦化超低排放给盖章的是", "acceptance", (Act.FIELD, Kind.ACCEPTANCE)), ("火点那事儿走到哪一站了", "status", (Act.STATUS, None)),
+    [("能源局的老底揭开", "list", (Act.LIST, Kind.LIST)), ("给我捋一捋海勃湾区的担子", "list", (Act.LIST, Kind.LIST)),
+     ("焦化超低排放给盖章的是", "acceptance", (Act.FIELD, Kind.ACCEPTANCE)), ("火点那事儿熬到第几关", "status", (Act.STATUS, None)),
      ("各家手里的活摆一摆", "groups", (Act.GROUPS, Kind.LIST)), ("焦化超低排放白纸黑字咋写", "original", (Act.ORIGINAL, None)),
-     ("多亏你了哈", "thanks", (Act.SOCIAL, Kind.SMALLTALK)), ("得令", "ack", (Act.SOCIAL, Kind.SMALLTALK))],
+     ("给你点个赞", "thanks", (Act.SOCIAL, Kind.SMALLTALK)), ("得令", "ack", (Act.SOCIAL, Kind.SMALLTALK))],
 )  # fmt: skip
 def test_any_intent_may_be_learned(desk: Desk, tmp_path: Path, question: str, intent: str, understood: tuple[Act, Kind]) -> None:
     """What the tables leave open is understood as accepted; before it was understood otherwise."""
@@ -123,7 +123,7 @@ def test_what_is_learned_is_of_the_examples_alone() -> None:
     """None change nothing, their order is all one, each is learned, and the shipped ones stay understood."""
     base, shipped = load_intents(), _shipped()
     own = [
-        ("list", False, "盘点下Ｕ手里的活"),
+        ("list", False, "Ｕ的账本翻开"),
         ("thanks", False, "劳驾"),
         ("responsible", True, "哪家兜底"),
         ("outside", False, "晌午吃啥子"),

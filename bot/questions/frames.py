@@ -109,10 +109,15 @@ def _counts_something(made: Query) -> bool:
     return len(_MORE.sub("", residue(made.words, made.filter))) > 1
 
 
+def _names_something(said: str) -> bool:
+    """Whether words of the plan are more than those of any question (单位)."""
+    return len(load_phrases().filler.sub("", _EVERYWHERE.sub("", said))) > 1
+
+
 def _compared(made: Query, mentions: Mentions | None) -> Query:
     """What is held against one another, in which field, and which end is asked."""
     words = made.words
-    topics = tuple(t for t in _APART.split(_OF_COMPARISON.sub("", words)) if mentions and mentions.longest(t))
+    topics = tuple(t for t in _APART.split(_OF_COMPARISON.sub("", words)) if mentions and _names_something(mentions.longest(t)))
     field, duty = field_compared(words, made.field), duty_said(words)
     duty = Duty.ACCEPTS if field is Kind.ACCEPTANCE and not duty.accepting else duty
     found = Contrast(field, compared_in(words), duty, topics, later_or_earlier(words), is_yes_or_no(words))
@@ -126,7 +131,7 @@ _LEARNT = {
     "original": Act.ORIGINAL,
 }  # fmt: skip
 _SURE_ACT = 0.8
-_FIGURES, _UNTHINKABLE = (Act.GROUPS, Act.UNITS, Act.COMPARE, Act.MILESTONES), 0.3
+_FIGURES, _UNTHINKABLE = (Act.GROUPS, Act.UNITS, Act.COMPARE, Act.MILESTONES), 0.2
 """Turns of phrase that stand in other questions too (每年向谁报告), unless a figure is learned to be thinkable."""
 
 

@@ -108,8 +108,8 @@ def _understood(
     if social:
         return Query(text, words, Kind.SMALLTALK, filter=wanted, social=social, act=Act.SOCIAL)
     likely = intents.of(_masked(words, wanted, names, mentions), follows)
-    if not re.search("[吗么呢?？谁哪啥]|什么|几|多少|怎么|咋", words) and (likelier := _talk(likely)):
-        return Query(text, words, Kind.SMALLTALK, filter=wanted, social=likelier, act=Act.SOCIAL)
+    if talked := _talk(likely):
+        return Query(text, words, Kind.SMALLTALK, filter=wanted, social=talked, act=Act.SOCIAL)
     made = with_act(_plain(text, words, wanted, numbers, fields or _learnt_field(likely)), names, mentions, likely, follows)
     if made.share:
         made = replace(made, share_of=_share_of(words, names, today))
@@ -136,13 +136,14 @@ _TALK = {
     "ack": Social.ACKNOWLEDGED,
     "complaint": Social.COMPLAINED,
 }
-_SURE_TALK = 0.7
+_SURE_TALK = 0.55
 
 
 def _talk(likely: Mapping[str, float]) -> Social | None:
-    """What a message that asks nothing is learned to be."""
-    name = max(likely, key=lambda n: likely[n])
-    return _TALK.get(name) if likely[name] >= _SURE_TALK else None
+    """What a message that is learned to ask nothing, all its kinds together, is most likely to be."""
+    if sum(likely[name] for name in _TALK) < _SURE_TALK:
+        return None
+    return _TALK[max(_TALK, key=lambda name: likely[name])]
 
 
 _SURE_FIELD = 0.8
