@@ -87,6 +87,11 @@ _THEIRS: list[tuple[str, Sequence[str], tuple[int, ...], str]] = [
     ("lanzhou", ["盗采海砂谁牵头", "青屿县的哪几项2025年到期"], (18, 24), "共2项"),
 ]
 
+_EACH: list[tuple[str, Sequence[str], tuple[int, ...], str]] = [
+    ("linlan", ["黑臭水体反弹和小水电清理 各由谁负责"], (3, 8), "市住房和城乡建设局（牵头）"),
+    ("linlan", ["陶瓷企业治污跟制革企业恶臭这俩谁验收"], (15, 16), "市生态环境局"),
+]
+
 _INTO: list[tuple[str, Sequence[str], tuple[int, ...], str]] = [
     ("linlan", ["电镀园区地埋的废水管道改成什么样"], (17,), "园区废水管道由地埋改为架空明管"),
     ("linlan", ["电镀园区要改成什么样"], (17,), "整改目标"),
@@ -156,6 +161,14 @@ def test_when_a_unit_has_its_own_part_done(
     small_desk: Callable[[str], Desk], city: str, turns: Sequence[str], problems: tuple[int, ...], told: str
 ) -> None:
     """After a problem its unit's own step, no set of all that the unit has; that where a set is asked for."""
+    assert told in _first_line(small_desk(city), turns, problems)
+
+
+@pytest.mark.parametrize(("city", "turns", "problems", "told"), _EACH, ids=[f"{c}-{'，'.join(t)}" for c, t, *_ in _EACH])
+def test_a_field_of_each_of_two_topics(
+    small_desk: Callable[[str], Desk], city: str, turns: Sequence[str], problems: tuple[int, ...], told: str
+) -> None:
+    """各由谁, 这俩谁 ask the same of each, a line each."""
     assert told in _first_line(small_desk(city), turns, problems)
 
 

@@ -124,11 +124,14 @@ def _of_carried(question: Query, number: int, of_it: bool, ranking: Ranking, ask
     return replace(found, carried=number)
 
 
+_EACH = re.compile("分别|各自|各(?=[是由归找让])|这[俩两]个?(?:问题|事)?")
+
+
 def _each_topic(question: Query, desk: Desk) -> tuple[int, ...]:
     """红树林、虾塘分别谁牵头: the problem of each."""
-    if question.field is None or not re.search("分别|各自|各是", question.words):
+    if question.field is None or not _EACH.search(question.words):
         return ()
-    topics = [t for t in re.split("、|和|跟|与|，|,", re.sub("分别|各自|各是", "", question.topic)) if desk.mentions.longest(t)]
+    topics = [t for t in re.split("、|和|跟|与|，|,", _EACH.sub("", question.topic)) if desk.mentions.longest(t)]
     if not 1 < len(topics) <= MOST_CHOICES:
         return ()
     owners = [desk.searcher.search(t).hits[0].owner for t in topics]
