@@ -27,6 +27,8 @@ from bot.questions.parts import parts_of
         ("报修几小时内上门", ["几小时内"]),
         ("几个月内不能投标", ["几个月内"]),
         ("哪几个局管", []),
+        ("最后抓了几个人", ["几个人"]),
+        ("水库占了多大面积", ["多大面积"]),
         ("几月几号到期", []),
         ("这几个都是谁牵头", []),
         ("第几项", []),
@@ -69,6 +71,13 @@ def test_the_amounts_that_are_asked_for(words: str, asked: list[str]) -> None:
         ("几天巡一次", "2025年4月底前提高到1.2万吨", False),
         ("岸线保有率要多少", "保有率不低于42%", True),
         ("满意度要多高", "回访50户", False),
+        ("总装机多大", "占用林地52亩", False),
+        ("总装机多大", "装机9.9万千瓦", True),
+        ("坑有多深", "作业面5万平方米", False),
+        ("路多宽", "新修通道11公里", False),
+        ("占了多大面积", "建成3万吨级船坞", False),
+        ("树砍了多少棵", "砍伐冷杉1370株", True),
+        ("抓了几个人", "封堵暗管3个", False),
         ("要降到多少", "年均浓度降至43微克", True),
         ("要降到多少", "拆除6家鱼馆", False),
     ],
@@ -153,3 +162,35 @@ def test_a_rate_is_told_by_what_has_one(small_desk: Callable[[str], Desk], city:
     """Be it a problem's clause, its goal or the body; of several years that which is meant."""
     desk = small_desk(city)
     assert told in answer_text(converse([words], desk, TODAY), desk.plan).split("\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("city", "turns", "told"),
+    [
+        ("mingchuan", ["白鹭湖湖心岛", "鱼馆有几户"], "鱼馆6家"),
+        ("mingchuan", ["钢渣堆", "厂外一共堆了多少方"], "钢渣约210万吨"),
+        ("zeling", ["云顶山违建", "木屋盖了多少座"], "木屋67栋"),
+        ("mingchuan", ["暗查的52个工地里头有几个没抑尘，能说一下吗"], "33个未落实抑尘要求"),
+        ("zeling", ["抽查的28名河湖长里有几名答不上来，知道吗"], "11人说不清"),
+    ],
+)
+def test_a_like_unit_tells_it(small_desk: Callable[[str], Desk], city: str, turns: list[str], told: str) -> None:
+    """户 for 家, 方 for 吨: a measure word that the plan does not use refuses nothing; a request behind it makes no claim of it."""
+    desk = small_desk(city)
+    assert told in answer_text(converse(turns, desk, TODAY), desk.plan)
+    assert "是。" not in answer_text(converse(turns, desk, TODAY), desk.plan)
+
+
+@pytest.mark.parametrize(
+    ("city", "turns", "unsaid"),
+    [
+        ("mingchuan", ["白鹭湖面积持续萎缩", "湖心岛住着几个人"], "没有写“几个人”"),
+        ("zeling", ["马鞍冲填埋场", "陈腐垃圾填了有多深"], "没有写“多深”"),
+        ("zeling", ["19艘餐饮趸船", "关停的一家掏多少"], "没有写“掏多少”"),
+        ("mingchuan", ["应急减排清单漏掉的203家里头有几家早就倒闭了"], "没有写“几家”"),
+    ],
+)
+def test_what_no_clause_has_so_much_of(small_desk: Callable[[str], Desk], city: str, turns: list[str], unsaid: str) -> None:
+    """No number of that kind, nor another beside the figure that the question itself names."""
+    desk = small_desk(city)
+    assert unsaid in answer_text(converse(turns, desk, TODAY), desk.plan)

@@ -272,6 +272,15 @@ def _in_term(question: Query, problem: Problem) -> bool:
 _HALF = 0.5
 
 
+def _holding(amounts: Sequence[Amount], clauses: Sequence[Citation]) -> dict[Citation, int]:
+    """How many of the amounts each clause tells; where none does, which of the nearest tell them with a unit of the same class (几户 by 6家)."""
+    told = {c: sum(a.is_said_in(c.passage.text) for a in amounts) for c in clauses}
+    if any(told.values()):
+        return told
+    alike = {c: sum(a.is_strict and a.is_told_alike(c.passage.text) for a in amounts) for c in clauses[:_NEAREST]}
+    return told | alike
+
+
 def _detail(question: Query, problem: Problem, hit: Hit) -> Answer:
     """No field is named (柳树沟里有啥): the nearest clauses are the answer, and the first one's field the kind."""
     clauses = clauses_of(question, problem, hit)
@@ -280,12 +289,15 @@ def _detail(question: Query, problem: Problem, hit: Hit) -> Answer:
         return Answer(question, Kind.NONE, refusal=Refusal(Reason.UNSAID, f"谁{question.doer}的", problem.number))
     if not any(a.is_said_in(c.passage.text) for a in question.amounts for c in clauses) and _in_term(question, problem):
         return Answer(question, Kind.DEADLINE, (problem.number,), citations_of(problem, Kind.DEADLINE))
-    holding = {c: sum(a.is_said_in(c.passage.text) for a in question.amounts) for c in clauses}
+    holding = _holding(question.amounts, clauses)
     unsaid = next((a.words for a in question.amounts if a.is_strict), None)
     whole = "\n".join((problem.title.text, *(c.passage.text for c in clauses)))
     if not counts_offices(question):
         unsaid = unsaid or next((a.words for a in question.amounts if not a.can_be_said_in(whole)), None)
-    if unsaid and not any(holding.values()):
-        return Answer(question, Kind.NONE, refusal=Refusal(Reason.UNSAID, unsaid, problem.number))
+    known = next(
+        (a.words for a in question.amounts if a.is_known_from(question.claimed, [c.passage.text for c in clauses])), None
+    )
+    if known or (unsaid and not any(holding.values())):
+        return Answer(question, Kind.NONE, refusal=Refusal(Reason.UNSAID, known or unsaid or "", problem.number))
     clauses.sort(key=lambda c: (-holding[c], not question.filter.times.is_written_in(c.passage.text)))
     return Answer(question, clauses[0].field, (problem.number,), tuple(clauses[:MOST_CLAUSES]), detail=True)

@@ -229,11 +229,19 @@ def _unknown_name(words: str, plan: Plan) -> str | None:
     return next((name for own, name in named if is_proper(own) and own not in known), None)
 
 
-def unheard_thing(question: Query, clause: str, plan: Plan, vocabulary: Vocabulary, lexicon: Lexicon) -> Refusal | None:
-    """What is to be counted (洒水车买几台), where the plan has no word of it and the clause found none for it: it counts other things."""
+def unheard_thing(
+    question: Query, clause: str, plan: Plan, vocabulary: Vocabulary, lexicon: Lexicon, *, carried: bool = False
+) -> Refusal | None:
+    """What is to be counted (洒水车买几台), where the plan has no word of it and the clause found none for it: it counts other things.
+
+    Of the problem talked about (`carried`) a single character of it in the clause is a word for it.
+    """
     if question.field or not any(a.unit and a.is_strict for a in question.amounts) or share(question, clause) > _HALF:
         return None
-    said = [w for w in telling(question.without_amounts("，"), lexicon) if w.isalpha()]
+    asked = question.without_amounts("，")
+    said = [w for w in telling(asked, lexicon) if w.isalpha()]
+    if carried and any(len(w) == 1 and w in clause for run in load_phrases().filler.split(asked) for w in lexicon.cut(run)):
+        return None  # 漏进湖里多少吨, of a problem that is of the lake
     official = [o for w in said for o in vocabulary.official.get(w, ())]
     if not said or any(w in plan.text for w in said) or any(o in clause for o in official):
         return None

@@ -119,7 +119,7 @@ def _of_carried(question: Query, number: int, of_it: bool, ranking: Ranking, ask
     problem = desk.plan.problem(number)
     assert problem is not None
     found = answer_about(question, problem, asked, None if question.bare and asked else hit)
-    if found.detail and question.amounts and (of_another := _of_another(question, found, problem, desk)):
+    if found.detail and question.amounts and (of_another := _of_another(question, found, problem, desk, carried=True)):
         return Answer(question, Kind.NONE, refusal=of_another)
     return replace(found, carried=number)
 
@@ -158,7 +158,7 @@ def _of_best(question: Query, hits: Sequence[Hit], asked: Kind | None, desk: Des
     return replace(found, problems=(problem.number,), related=related)
 
 
-def _of_another(question: Query, found: Answer, problem: Problem, desk: Desk) -> Refusal | None:
+def _of_another(question: Query, found: Answer, problem: Problem, desk: Desk, *, carried: bool = False) -> Refusal | None:
     """Why a figure that was found is that of something else: 长荇湖的蓝藻面积多大 where the problem is of another lake."""
     named = desk.mentions.named_in(load_phrases().filler.split(question.topic))
     names = [n for n in named if desk.mentions.is_proper(n) and problem.number not in desk.mentions.problems_with(n)]
@@ -167,7 +167,7 @@ def _of_another(question: Query, found: Answer, problem: Problem, desk: Desk) ->
     if missing := next((n for n in (*names, *districts) if n not in text), None):
         return Refusal(Reason.UNSAID, missing, problem.number)
     clause = found.citations[0].passage.text
-    return unheard_thing(question, clause, desk.plan, desk.searcher.vocabulary, desk.searcher.lexicon)
+    return unheard_thing(question, clause, desk.plan, desk.searcher.vocabulary, desk.searcher.lexicon, carried=carried)
 
 
 def _choice(question: Query, found: Answer, hits: Sequence[Hit], asked: Kind | None, desk: Desk) -> Answer | None:

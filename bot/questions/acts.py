@@ -51,6 +51,18 @@ _VERIFY = re.compile(
 )
 
 
+_REQUEST = re.compile(
+    "[，,]?(?:能|可以?|方便|麻烦)?(?:不能|不可以)?(?:给|说|告诉|报|发|列|讲|提供)[^，。吗]{0,8}(?:吗|么|吧)[?？]?$|[你您]?(?:知道|清楚|晓得)(?:吗|么|不|吧)[?？]?$"
+)
+_ASKS_WHAT = re.compile("谁|哪|啥|什么|几|多少|何时|怎么|咋")
+
+
+def _without_request(words: str) -> str:
+    """几项没改到位，能给个准数吗 asks how many, and not whether it is so."""
+    asked = _REQUEST.sub("", words)
+    return asked if _ASKS_WHAT.search(asked) else words
+
+
 _THAN = re.compile("比(?!例|重|率|上年|去年|往年|同期)(?P<other>.{1,20}?)[更还要再]?(?:(?P<late>晚|迟|靠后|拖)|早|先|靠前)")
 _OF_WHICH = re.compile("哪(?:些|几|[个项条](?:问题)?(?:比|的))|几[个项条]|多少|还有|列|清单|的?呢[?？]?$")
 
@@ -76,7 +88,7 @@ def act_of(words: str) -> Act:
         return Act.MILESTONES
     if _UNITS.search(words):
         return Act.UNITS
-    return Act.VERIFY if _VERIFY.search(words) else Act.FIELD
+    return Act.VERIFY if is_yes_or_no(words) else Act.FIELD
 
 
 def asks_for_steps(words: str) -> bool:
@@ -91,7 +103,7 @@ def writes_day(words: str) -> bool:
 
 def is_yes_or_no(words: str) -> bool:
     """Whether it is asked whether something is so."""
-    return bool(_VERIFY.search(words))
+    return bool(_VERIFY.search(_without_request(words)))
 
 
 _HELD = re.compile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .money import Money, money_in
@@ -13,9 +14,9 @@ _LEVEL = r"[到至达](?:多少|几)(?![0-9一-鿿])"
 _SPAN = r"(?:多长时间|多少时间|多久)(?:[之以]?内)?|(?:多少|几)个?(?:小时|分钟|天|日|周|工作日|月)(?:之|以)?内"
 _OFTEN = r"(?:多久|多长时间|(?:几|多少)个?[天日周月年])(?![之以]?内)[^，。]{0,8}一[次回遍趟轮](?!性)"
 _DAY = "每个?(?:月|季度?|年)[^，。]{0,8}(?:几[号日]|哪一?[天日]|多少号)"
-_SIZE = r"多[大高长宽深远重厚]"
+_SIZE = r"多[大高长宽深远重厚](?:的?面积)?"
 _UNITS = (
-    "万吨|吨|万亩|亩|公顷|立方米?|平方米?|万?方|公里|千米|米|万?元|块钱?|百分点|小时|年|个月|座|台|辆|户|人|次|回|度|倍|只|头|羽|眼|艘|口|株|棵|遍"
+    "个人|万吨|吨|万亩|亩|公顷|立方米?|平方米?|万?方|公里|千米|米|万?元|块钱?|百分点|小时|年|个月|座|台|辆|户|人|次|回|度|倍|只|头|羽|眼|艘|口|株|棵|遍"
     "|家|处|个|项|条|件|起|套|片|块|名|种|天|平米|平|立|张|间|栋|所|份|宗|尾|位|公斤|斤|工人|职工|员工|居民|村民|渔民"
 )
 OFTEN = re.compile(_OFTEN)
@@ -23,8 +24,8 @@ OFTEN = re.compile(_OFTEN)
 _ASKED = re.compile(
     rf"(?P<day>{_DAY})|(?P<often>{_OFTEN})|(?P<share>{_SHARE})|(?P<level>{_LEVEL})|(?P<span>{_SPAN})|(?P<size>{_SIZE})|(?<![哪第这那])(?:多少|几(?!号|月|时|点(?!几)|乎|年[前后]))(?P<unit>{_UNITS})?"
 )
-_WRITTEN = dict.fromkeys("座台辆", "[座台辆套个]") | dict.fromkeys(("工人", "职工", "员工", "居民", "村民", "渔民"), "[人名户]") | dict.fromkeys("次遍回", "[次遍]") | {
-    "块": "[元块]", "块钱": "元", "方": "立方|方", "万方": "万立方|万方", "个月": "个?月", "百分点": "百分点|%|％", "名": "[名人]", "只": "[只羽头]", "头": "[头只羽]", "度": "(?:摄氏)?度|℃|千瓦时",
+_WRITTEN = dict.fromkeys("台辆", "[座台辆套个]") | dict.fromkeys(("工人", "职工", "员工", "居民", "村民", "渔民"), "[人名户]") | dict.fromkeys("棵株", "[棵株]") | dict.fromkeys("次遍回", "[次遍]") | {
+    "座": "[座栋间处个]", "个人": "[人名位]", "块": "[元块]", "块钱": "元", "方": "立方|方", "万方": "万立方|万方", "个月": "个?月", "百分点": "百分点|%|％", "名": "[名人]", "只": "[只羽头]", "头": "[头只羽]", "度": "(?:摄氏)?度|℃|千瓦时",
 }  # fmt: skip
 _COUNT = r"(?:[0-9][0-9.]*|[二两三四五六七八九十百千]+)\s*[余多]?[万亿千百]?[余多]?"
 """A number that counts; 发现一处 does not."""
@@ -46,15 +47,19 @@ _LASTS = {
 """Units of time, and how a clause may write so much of it; days of the calendar apart."""
 _AGAIN = re.compile("每(?:半|[0-9一二两三四五六]+)?个?(?:小时|天|日|周|旬|月|季度?|年|次)|定期")
 _A_LENGTH = re.compile(rf"{_NUMERAL}(?:厘|毫|千)?(?:米|公里)(?!/)")
-_A_SIZE = dict.fromkeys("高长宽深远厚", _A_LENGTH) | {
-    "大": re.compile(rf"{_NUMERAL}(?:平方|公顷|亩|立方|米|公里)"), "重": re.compile(rf"{_NUMERAL}(?:公斤|吨|克)"),
+_AN_AREA = re.compile(rf"{_NUMERAL}(?:平方|公顷|亩)")
+_A_SIZE = dict.fromkeys("长远", _A_LENGTH) | dict.fromkeys("高宽深厚", re.compile(rf"{_NUMERAL}(?:厘|毫)?米(?!/)")) | {
+    "大": re.compile(rf"{_NUMERAL}(?:平方|公顷|亩|立方|米|公里|吨)"), "重": re.compile(rf"{_NUMERAL}(?:公斤|吨|克)"),
 }  # fmt: skip
+_POWER, _A_POWER = re.compile("(?:装机|功率)[^，。、；]{0,4}$"), re.compile(rf"{_NUMERAL}(?:千|兆)?瓦(?!时)")
+_STRENGTH = re.compile("(?:浓度|含量|标准|限值|数值|噪声|温度|目标|要求|损失|污染)[^，。、；]{0,3}$")
+"""浓度有多高 asks no length."""
 _LOOSE = frozenset("家处个项条件起套片块名种天平立张间栋所份宗尾位")
 """Units of so many things that a clause which has one need not be the one that is asked for."""
-_ALIKE = (
-    "家户个处座栋间所", "人名个位户口", "台套个辆", "件起次宗个项份", "条个公里处", "头只羽", "棵株", "尾万", "次遍回轮", "种类", "片块处个", "张个份",
-    "平立方", "眼口个", "艘条只",
-)  # fmt: skip
+_ALIKE = tuple(tuple(group.split("|")) for group in (
+    "家|户|个|处|座|栋|间|所", "人|名|位|户|口", "台|套|个|辆", "件|起|次|宗|个|项|份", "条|个|公里|处", "头|只|羽", "棵|株", "尾|万",
+    "次|遍|回|轮", "种|类", "片|块|处|个", "张|个|份", "平|立|方", "眼|口|个", "艘|条|只", "吨|立方|方|公斤|斤|万吨|万方", "亩|公顷|平方|万亩",
+))  # fmt: skip
 """Measure words that may be asked with one and written with another."""
 _VARIED = _LOOSE | {"次", "遍", "回", "人", "年", "小时", "个月"}
 """Units that plans write in other ways (2批次, 每日, 三家), so that a clause without them may still say how many."""
@@ -75,7 +80,7 @@ class Amount:
     """One amount that is asked for, as it was said: a share, a span of time, a size, or so many of a unit ("" where none is said)."""
 
     words: str
-    form: str  # share | part | rate | level | day | often | span | size | money | unit
+    form: str  # share | part | rate | level | day | often | span | size | power | money | unit
     unit: str = ""
 
     def is_said_in(self, clause: str) -> bool:
@@ -96,7 +101,9 @@ class Amount:
             case "money":
                 return Money(self.words, self.unit).is_said_in(clause)
             case "size":
-                return bool(_A_SIZE[self.words[1]].search(clause))
+                return bool((_AN_AREA if "面积" in self.words else _A_SIZE[self.words[1]]).search(clause))
+            case "power":
+                return bool(_A_POWER.search(clause))
         return (self.unit not in _LOOSE or self.unit in _LASTS) and self.is_counted_in(clause)
 
     def is_counted_in(self, clause: str) -> bool:
@@ -112,15 +119,27 @@ class Amount:
 
     def can_be_said_in(self, text: str) -> bool:
         """Whether a text has any number that may be of that kind: of 几处 one with 处 or a like measure word."""
+        if self.form in ("size", "power") or self.unit == "个人":
+            return self.is_said_in(text) or self.is_counted_in(text)
         if self.form != "unit" or not self.unit or self.unit in _WRITTEN or self.unit in _LASTS:
             return self.form != "unit" or self.is_said_in(text) or not self.is_strict
-        alike = {c for group in _ALIKE if self.unit in group for c in group} | {self.unit}
-        return bool(re.search(rf"{_COUNT}(?:{'|'.join(sorted(alike))})", _DATE.sub("", text)))
+        return self.is_told_alike(text)
+
+    def is_known_from(self, known: tuple[tuple[str, str], ...], clauses: Sequence[str]) -> bool:
+        """Whether the clauses with a figure that the question itself names (98项里几项没改) tell no other of its kind, and no share."""
+        said = [f"{number}{unit}" for number, unit in known if self.unit and self.is_told_alike(f"9{unit}")]
+        texts = [(clause, figure) for clause in clauses for figure in said if figure in clause]
+        return bool(texts) and not any(self.is_told_alike(c.replace(f, "")) or _A_SHARE.search(c) for c, f in texts)
+
+    def is_told_alike(self, text: str) -> bool:
+        """Whether a text has a number with its unit or with one of the same class: 户 and 家, 亩 and 公顷, 方 and 吨."""
+        alike = {like for group in _ALIKE if self.unit in group for like in group} | {self.unit}
+        return bool(self.unit and re.search(rf"{_COUNT}(?:{'|'.join(sorted(alike))})", _DATE.sub("", text)))
 
     @property
     def is_strict(self) -> bool:
         """Whether a plan that says it says it so: no clause with 亩, no answer to 几亩."""
-        return self.form in ("share", "money") or bool(self.unit and self.unit not in _VARIED)
+        return self.form in ("share", "money", "power") or bool(self.unit and self.unit not in _VARIED)
 
     @property
     def tells(self) -> bool:
@@ -153,6 +172,10 @@ def amounts_in(words: str) -> tuple[Amount, ...]:
 def _form(asked: re.Match[str]) -> str:
     """What kind of amount it is; 占多少 may be told in numbers; of 收集率要多少 and 占比多高 a rate, which a plan may also write in words (全覆盖)."""
     form = "part" if asked.group()[0] in "占的" else asked.lastgroup or "unit"
+    if form in ("unit", "size") and not asked["unit"] and _POWER.search(asked.string[: asked.start()]):
+        return "power"
+    if form == "size" and _STRENGTH.search(asked.string[: asked.start()]):
+        return "unit"
     return (
         "rate"
         if not asked["unit"] and form in ("unit", "level", "size") and _RATE.search(asked.string[: asked.start()])

@@ -58,9 +58,13 @@ def spares(name: str, words: str) -> bool:
     return bool(_sparing(name).search(words))
 
 
+_EXCEEDED = re.compile("超[了出过标]*(?=(?:几|多少)(?:倍|成|百分|个百|万|[亩吨立方平度米头只户家]))")
+"""超了几倍: over a limit, not over the time."""
+
+
 def find_order(words: str) -> str | None:
     """The order that words name, by the phrases first, then by the turns of speech above."""
-    phrases = load_phrases()
+    phrases, words = load_phrases(), _EXCEEDED.sub("，", words)
     if spares("ongoing", words):
         return find_order(_sparing("ongoing").sub("，", words)) or "dated"
     if NO_DAY.search(words) and not DATED.search(words):
