@@ -20,6 +20,7 @@ from .clause_list import cited_piece, clauses_of
 from .clause_times import how_long, when_it_was
 from .doers import doing, having_so_much
 from .named_firms import firms_named
+from .names_asked import names_asked
 from .nearness import content, counts_offices, of_one_thing, share
 from .own_part import own_part
 from .refusal import Reason, Refusal
@@ -43,7 +44,7 @@ def _beside(question: Query, problem: Problem, kind: Kind, hit: Hit | None) -> t
 
 
 def _answer_about(question: Query, problem: Problem, asked: Kind | None, hit: Hit | None) -> Answer:
-    if part := own_part(question, problem) or firms_named(question, problem):
+    if part := own_part(question, problem) or firms_named(question, problem) or names_asked(question, problem, hit):
         return part
     clause = clauses_of(question, problem, hit)[:1] if hit else []
     if hit and clause and _asks_a_clause(question, asked, clause[0]) and not _names_the_whole(question, problem):

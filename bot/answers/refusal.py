@@ -150,7 +150,7 @@ _HOUR, _HOUR_SAID = (
     re.compile("几点(?!要求|建议|意见|不|问题|措施|内容)"),
     re.compile(r"[0-9一二三四五六七八九十]\s?[时点](?![以的,，])"),
 )
-_POST = r"(?P<post>(?:区|市|县|局|镇|乡|厂|矿|院|科|处|组|会|董事|所|班|队|校|村|站|河|湖)长|主任|书记|经理|负责人|联系人|[一-鿿][^成人]员|老板|法人|领导|[船业户店摊货]主|(?:那|这|个|报|事|责)人)"
+_POST = r"(?P<post>(?:区|市|县|局|镇|乡|厂|矿|院|科|处|组|会|董事|所|班|队|校|村|站|河|湖)长|主任|书记|经理|负责人|联系人|[一-鿿][^成人]员|老板|法人|领导|司机|[船业户店摊货]主|(?:那|这|个|报|事|责)人)"
 _PERSON = re.compile(
     rf"{_POST}(?:都|现在|到底|究竟|同志)?(?:是谁|叫|姓|是?哪[一]?[位个人]|是?什么人|名字|姓名)|(?:谁是|谁当|谁任).{{0,6}}?{_POST.replace('post', 'as')}"
 )
@@ -240,7 +240,7 @@ def unheard_thing(
         return None
     asked = question.without_amounts("，")
     said = [w for w in telling(asked, lexicon) if w.isalpha()]
-    if carried and any(len(w) == 1 and w in clause for run in load_phrases().filler.split(asked) for w in lexicon.cut(run)):
+    if carried and any(set(w) <= set(clause) for run in load_phrases().filler.split(asked) for w in lexicon.cut(run) if w):
         return None  # 漏进湖里多少吨, of a problem that is of the lake
     official = [o for w in said for o in vocabulary.official.get(w, ())]
     if not said or any(w in plan.text for w in said) or any(o in clause for o in official):

@@ -48,7 +48,9 @@ _LASTS = {
 _AGAIN = re.compile("每(?:半|[0-9一二两三四五六]+)?个?(?:小时|天|日|周|旬|月|季度?|年|次)|定期")
 _A_LENGTH = re.compile(rf"{_NUMERAL}(?:厘|毫|千)?(?:米|公里)(?!/)")
 _AN_AREA = re.compile(rf"{_NUMERAL}(?:平方|公顷|亩)")
-_A_SIZE = dict.fromkeys("长远", _A_LENGTH) | dict.fromkeys("高宽深厚", re.compile(rf"{_NUMERAL}(?:厘|毫)?米(?!/)")) | {
+_A_SIZE = dict.fromkeys("长远", _A_LENGTH) | {
+    "高": re.compile(rf"{_NUMERAL}(?:厘|毫)?米(?!/)"),
+    **{c: re.compile(rf"{c}[^，。；0-9]{{0,8}}{_NUMERAL}(?:厘|毫)?米|{_NUMERAL}(?:厘|毫)?米[^，。；0-9]{{0,4}}{c}") for c in "宽深厚"},
     "大": re.compile(rf"{_NUMERAL}(?:平方|公顷|亩|立方|米|公里|吨)"), "重": re.compile(rf"{_NUMERAL}(?:公斤|吨|克)"),
 }  # fmt: skip
 _POWER, _A_POWER = re.compile("(?:装机|功率)[^，。、；]{0,4}$"), re.compile(rf"{_NUMERAL}(?:千|兆)?瓦(?!时)")
@@ -58,7 +60,7 @@ _LOOSE = frozenset("家处个项条件起套片块名种天平立张间栋所份
 """Units of so many things that a clause which has one need not be the one that is asked for."""
 _ALIKE = tuple(tuple(group.split("|")) for group in (
     "家|户|个|处|座|栋|间|所", "人|名|位|户|口", "台|套|个|辆", "件|起|次|宗|个|项|份", "条|个|公里|处", "头|只|羽", "棵|株", "尾|万",
-    "次|遍|回|轮", "种|类", "片|块|处|个", "张|个|份", "平|立|方", "眼|口|个", "艘|条|只", "吨|立方|方|公斤|斤|万吨|万方", "亩|公顷|平方|万亩",
+    "次|遍|回|轮", "种|类", "片|块|处|个", "张|个|份", "平|立|方", "眼|口|个", "艘|条|只", "吨|立方|方|万吨|万方", "公斤|斤", "亩|公顷|平方|万亩",
 ))  # fmt: skip
 """Measure words that may be asked with one and written with another."""
 _VARIED = _LOOSE | {"次", "遍", "回", "人", "年", "小时", "个月"}

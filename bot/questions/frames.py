@@ -28,6 +28,7 @@ from .filters import set_kind
 from .firms import asking_firms
 from .intents import SETS
 from .mentions import Mentions
+from .naming import naming_in
 from .phrases import load_phrases
 from .query import SET_KINDS, UNIT_KINDS, Act, Contrast, Duty, Extreme, Filter, Kind, Query
 from .residue import residue, unfilled
@@ -49,13 +50,18 @@ def with_act(made: Query, names: Names, mentions: Mentions | None, likely: Mappi
         return replace(made, act=Act.GROUPS, by="reported", kind=Kind.LIST, unanswerable=None, field=None)
     if firms := asking_firms(made):
         return firms
+    naming = naming_in(made.words)
+    if naming and naming.punished:
+        return _of_punished(replace(made, naming=naming))
+    if made.field in (None, Kind.FINDING, Kind.RESPONSIBLE):
+        made = replace(made, naming=naming)
     if not made.filter.times and later_or_earlier(made.words):
         return _compared(made, mentions)
     if _is_of_each(made):
         return replace(made, act=Act.COMPARE, contrast=Contrast(end=Extreme("unit", most=True)))
     if mentions and (joint := united(made, names, mentions)):
         return _in_groups(joint) or joint
-    if mentions and (theme := themed(made, mentions)):
+    if mentions and not made.naming and (theme := themed(made, mentions)):
         if theme.filter.theme:
             return theme
         made = theme
@@ -78,6 +84,16 @@ def with_act(made: Query, names: Names, mentions: Mentions | None, likely: Mappi
         made = replace(made, kind=state.kind, progress=state.progress, filter=state.filter, owes=state.owes)
         return _figure(made, act, content) or replace(made, act=Act.LIST)
     return _figure(made, act, content) or _list_or_claim(made, mentions, likely, act)
+
+
+def _of_punished(made: Query) -> Query:
+    """处分了哪几个人 is asked of a problem, and no unit's duty."""
+    topic = load_phrases().lists["previous"].sub(" ", made.topic.replace(made.naming.words if made.naming else "", " "))
+    bare = made.number is None and len(load_phrases().filler.sub("", topic)) <= 1
+    kind = None if made.number is None else Kind.PROBLEM
+    return replace(
+        made, act=Act.FIELD, kind=kind, field=None, more=(), filter=Filter(), topic=topic, bare=bare, unanswerable=None
+    )
 
 
 _OF_EACH = re.compile("(?:各自?|分别)(?:有|是|负责|牵头|配合|验收|参与|管|领|背|摊)*了?(?:几|多少)[项个条]?(?:任务|问题)?[?？]?$")
@@ -210,7 +226,7 @@ def _list_or_claim(made: Query, mentions: Mentions | None, likely: Mapping[str, 
         kind = Kind.COUNT if any(a.of_whole for a in made.amounts) else made.kind
         return replace(made, act=Act.STATUS, kind=kind, bare=made.bare or _only_asks_how_far(made, mentions))
     by_number = _by_number(made)
-    if mentions and not by_number and (theme := spoken_of(made, mentions)):
+    if mentions and not by_number and not made.naming and (theme := spoken_of(made, mentions)):
         return theme
     return replace(made, act=Act.VERIFY) if claims and (by_number or not made.bare or named) else made
 

@@ -70,7 +70,7 @@ def read_numbers(words: str, amount: Callable[[int, str], bool] | None = None) -
     rest = _MEASURE.sub(lambda m: "，" * len(m.group()), words)
     places, rest, taken = _places(rest)
     spans += taken
-    if _COUNT_OF.search(rest):
+    if _COUNT_OF.search(rest) and not re.search(rf"第\s?{_DIGITS}\s?[项条号]", rest):  # 31个问题里的第31条 names one
         return Numbers((), measure, places, tuple(spans))
     found: list[int] = []
     for match in [*_NUMBER.finditer(rest), *_BARE.finditer(rest)]:

@@ -16,6 +16,7 @@ from bot.ledger.states import Progress
 from corpus.model import Field, FieldKind, field_of
 
 from .amounts import Amount
+from .naming import Naming
 
 
 class Scope(Enum):
@@ -318,6 +319,7 @@ class Query:
     doer: str = ""  # 是谁挖的: what somebody did of whom the plan may tell in a clause, no unit's duty
     besides: bool = False  # 别的条里: other problems than those talked about
     corrects: bool = False  # 不是，我问的是…: puts the question before right
+    naming: Naming | None = None  # 那八家叫什么: names of things or people that the plan may only count
     firms: bool = False  # 点到了哪几家企业: the firms that a problem names
     undone: bool = False  # 没做完怎么办: what follows where something is not done
     officially: tuple[tuple[str, tuple[str, ...]], ...] = ()  # its everyday words with the plan's own for them
