@@ -56,6 +56,7 @@ from .deadlines import parse_deadline, plan_year
 from .districts import find_districts
 from .doers import with_doers
 from .fields import find_labels
+from .joint import tell_apart
 from .measures import parse_measures
 from .paragraphs import parted
 from .records import Record, find_labelled
@@ -122,6 +123,8 @@ def parse_plan(text: str) -> Plan:
     body_end = records[-1].end if body_behind is None else body_behind
     anomalies += said
     anomalies += trim_records(text, lines, records, [*(head.line.start for head in aspects), body_end])
+    for record in records:
+        tell_apart(text, record)
     heads = find_headings(lines, preamble_start, list_start)
     preamble = paragraphs(text, lines, preamble_start, heads[0].line.start if heads else list_start)
     sections = find_sections(text, lines, heads, list_start)

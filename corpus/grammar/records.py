@@ -39,6 +39,8 @@ class Record:
     """The problem's line where the 督察发现 stands below it under a heading of its own."""
     others: list[tuple[str, Passage]] = field(default_factory=list)
     """Each label that is no field of its own, or that may only stand for one (督导单位), by its kind: with its words."""
+    joint: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The fields whose label is two joined to one (整改目标及时限), with the kinds of both (corpus.grammar.joint)."""
     told: bool = False
     """Whether the measures stand under one label with what was done (整改措施及成效)."""
 
@@ -50,8 +52,6 @@ class Record:
 
 
 _TITLE_LENGTH = 40
-_TOLD_AT_ONCE = {"goal", "deadline"}
-"""What one field may tell both of, where the problem has no other for it: 整改目标及时限."""
 _HEADED = re.compile(r"[^。；，：:]{2,16}(?:[：:]|$)")
 _BRACKETS = (("（(", "）)"), ("【", "】"), ("〔", "〕"), ("[", "]"))
 _IN_BRACKETS = re.compile(r"[（(][^（）()\n]{1,24}[）)]")
@@ -305,7 +305,6 @@ def _fill(text: str, record: Record, labels: list[Label]) -> Iterator[str]:
     start = record.statement.span.start
     record.statement = trimmed(text, start, max(start, kept[0].start if kept else record.end))
     ends = [*(label.start for label in kept[1:]), record.end]
-    shared: dict[str, Passage] = {}
     for label, end in zip(kept, ends, strict=False):
         value = value_between(text, label.kind, label.value, end)
         if label.kind == "statement":
@@ -316,12 +315,11 @@ def _fill(text: str, record: Record, labels: list[Label]) -> Iterator[str]:
             record.statement = value if own or below_title else trimmed(text, start, value.span.end)
         elif label.kind != "other":
             record.fields[label.kind] = value
-            shared |= {kind: value for kind in joint_kinds(label.name) if {kind, label.kind} <= _TOLD_AT_ONCE}
+            record.joint |= {label.kind: kinds} if (kinds := joint_kinds(label.name)) else {}
         if value and label.name and label.kind in SPARE_KINDS:
             words = trimmed(text, label.start, value.span.end)
             opens = words.text[0] in "（(" and not re.search("[）)]", words.text)
             record.others.append((label.kind, trimmed(text, words.span.start + opens, words.span.end)))
-    record.fields = shared | record.fields
 
 
 def _is_title(words: str) -> bool:

@@ -14,7 +14,17 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from corpus.model import Passage, Span
-from corpus.text.labels import FIELD_KINDS, MEASURE_KINDS, UNIT_KINDS, header_kinds, is_closing, is_foot, label_kind
+from corpus.text.labels import (
+    FIELD_KINDS,
+    MEASURE_KINDS,
+    UNIT_KINDS,
+    bare_label,
+    header_kinds,
+    is_closing,
+    is_foot,
+    joint_kinds,
+    label_kind,
+)
 from corpus.text.lines import Line, trimmed
 from corpus.text.numbers import ordinal, read_number
 
@@ -40,11 +50,21 @@ def find_rows(text: str, lines: list[Line]) -> TextTable | None:
     apart = group_lines(lines)
     for at, line in enumerate(lines):
         if (columns := _tab_header(line)) is not None:
-            return TextTable(line, *_tabbed(text, [x for x in lines[at + 1 :] if x.start not in apart], columns))
+            below = [x for x in lines[at + 1 :] if x.start not in apart]
+            return _table(line, line.text.split("\t"), columns, *_tabbed(text, below, columns))
     for at, columns in _flat_headers(lines):
         below = [x for x in lines[at + len(columns) :] if x.start not in apart]
-        return TextTable(lines[at], *_tabular(text, below, columns))
+        anew = {b.start for a, b in pairwise(lines) if a.start in apart or _is_header_cell(a)}
+        header = [x.text for x in lines[at : at + len(columns)]]
+        return _table(lines[at], header, columns, *_tabular(text, below, columns, anew))
     return None
+
+
+def _table(line: Line, header: list[str], columns: list[str], records: list[Record], anomalies: list[str]) -> TextTable:
+    joint = {kind: kinds for cell, kind in zip(header, columns, strict=True) if (kinds := joint_kinds(bare_label(cell)))}
+    for record in records:
+        record.joint = joint
+    return TextTable(line, records, anomalies)
 
 
 def header_lines(lines: list[Line]) -> set[int]:
@@ -144,10 +164,13 @@ def _is_header_cell(line: Line) -> bool:
     return label_kind(line.text) is not None and not line.text.endswith(("：", ":"))
 
 
-def _tabular(text: str, lines: list[Line], columns: list[str]) -> tuple[list[Record], list[str]]:
-    """A row is the cells from one 序号 to the next; a header that comes again is no row, nor is what closes the document."""
+def _tabular(text: str, lines: list[Line], columns: list[str], anew: set[int]) -> tuple[list[Record], list[str]]:
+    """A row is the cells from one 序号 to the next; a header that comes again is no row, nor is what closes the document.
+
+    `anew`: where lines begin that stand below a header or what heads a group: they may count from one again.
+    """
     rows = [line for line in lines if not _is_header_cell(line)]
-    starts = _row_starts(rows, columns)
+    starts = _row_starts(rows, columns, anew)
     rows = rows[: next((i for i in range(starts[-1] + 1, len(rows)) if is_closing(rows[i].text)), None)] if starts else rows
     records, anomalies = [], []
     for a, b in pairwise([*starts, len(rows)]):
@@ -166,7 +189,7 @@ def _tabular(text: str, lines: list[Line], columns: list[str]) -> tuple[list[Rec
     return records, anomalies
 
 
-def _row_starts(rows: list[Line], columns: list[str]) -> list[int]:
+def _row_starts(rows: list[Line], columns: list[str], anew: set[int]) -> list[int]:
     """Where each record begins: the cell that holds the next ordinal, else every len(columns) cells."""
     if columns[0] != "ordinal":
         return list(range(0, len(rows), len(columns)))
@@ -174,7 +197,8 @@ def _row_starts(rows: list[Line], columns: list[str]) -> list[int]:
     expected = None
     for i, row in enumerate(rows):
         number = read_number(row.text)
-        if number and number.style == "bare" and (expected is None or number.value == expected):
+        first = expected is None or (row.start in anew and number and number.value == 1)
+        if number and number.style == "bare" and (first or number.value == expected):
             starts.append(i)
             expected = number.value + 1
     return starts

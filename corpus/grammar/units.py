@@ -21,6 +21,7 @@ from corpus.model import Duty, Passage, Role, Span
 from corpus.text.labels import UNIT_KINDS, UNIT_LABELS, completed, label_kind
 from corpus.text.lines import trimmed
 
+from .deadlines import find_terms
 from .districts import AGAIN, ALL_DISTRICTS, BODY, DISTRICT, LEVEL, SEPARATOR, expand, is_bare_area
 
 _MARK = re.compile(
@@ -122,7 +123,7 @@ def _split(raw: Passage, plan_text: str) -> list[_Piece]:
         marked = _MARK.search(words)
         spoken = _SPOKEN_MARK.search(words)
         bare = _SPOKEN_MARK.sub("", _MARK.sub("", named)).strip(" 　:：")
-        bare = _SAID_TWICE.sub("", _DOING.sub("", _REMARK.sub("", _PERSON.sub("", bare))))
+        bare = _SAID_TWICE.sub("", _DOING.sub("", _REMARK.sub("", _PERSON.sub("", _without_time(bare)))))
         if not bare or _NOBODY.fullmatch(bare):
             continue
         quote = Passage(words, Span(raw.span.start + start, raw.span.start + end))
@@ -134,6 +135,12 @@ def _split(raw: Passage, plan_text: str) -> list[_Piece]:
         if separator not in ("、", "和", "及", "以及"):
             group_start = len(pieces)
     return _with_offices(_with_bodies(_collective(_with_office(pieces))))
+
+
+def _without_time(unit: str) -> str:
+    """县水务局：2025年9月底前, 县水务局（2025年9月底前） → 县水务局; "" where there is nothing but a time."""
+    terms = find_terms(unit)
+    return unit[: terms[0].start].rstrip("：:（( 　") if terms and not unit[terms[-1].end :].strip("）) ") else unit
 
 
 def _sublabelled(words: str) -> tuple[str, str]:

@@ -8,7 +8,8 @@ from .labels import UNIT_KINDS
 from .numbers import STYLES
 
 _LABEL_LIKE = re.compile(r"^\s*[【〔\[]?[一-鿿 　]{2,12}[】〕\]]?[：:]|^\s*[【〔\[][一-鿿 　]{2,12}[】〕\]]")
-_ENDING = "(?:局|委|府|会|办|院|中心|公司|处|站|所|[）)])"
+_OFFICE = "局|委|府|会|办|院|中心|公司|处|站|所"
+_ENDING = f"(?:{_OFFICE}|[）)])"
 _JOINS = ("、", "，", "；", "。", ";", ",", "：")
 _WHOLE = (
     (UNIT_KINDS, (re.compile(f"{_ENDING}$"), re.compile(f"[市县区省州旗各镇乡][^、，]{{0,20}}?{_ENDING}(?:[、，（\n]|$)"))),
@@ -17,6 +18,7 @@ _WHOLE = (
 """How a unit or a time ends, and how another begins."""
 _STUB = re.compile("[、，；：][一-鿿]{1,3}$")
 """What is too short behind another for a unit that ends as none does: 、市城|市管理局."""
+_ENDS = re.compile(f"(?:{_OFFICE})(?:[、，；：（(\\s]|$)")
 _REST_OF_UNIT = re.compile(f"[^、，。；：\\s]{{0,12}}?{_ENDING}(?:[、，；（]|$)")
 
 
@@ -29,6 +31,11 @@ def is_another(kind: str, before: str, words: str) -> bool:
     """Whether words below whole ones of that kind of label are another unit or time, and not the rest of those."""
     whole = next((pair for kinds, pair in _WHOLE if kind in kinds), None)
     return bool(whole and whole[0].search(before) and whole[1].match(words))
+
+
+def names_unit(words: str) -> bool:
+    """Whether the words hold something that ends as units do."""
+    return bool(_ENDS.search(words))
 
 
 def unbroken(kind: str, value: str) -> str:

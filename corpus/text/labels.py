@@ -57,6 +57,8 @@ _JOIN = "(?:以及|及其?|和|与|[、/／])"
 _WHO = "责任单位"
 """The label that stands above all who answer."""
 _REMARK = r"[（(][^（）()\n]{1,12}[）)]"
+_BELOW = "如下"
+"""落实情况如下：, as a label in a sentence ends."""
 
 
 @cache
@@ -104,19 +106,19 @@ def label_expression() -> str:
     """A regular expression for any label, with narrow blanks anywhere in it and a remark in brackets behind it."""
     names = "|".join(_BLANKS.join(name) for name in sorted(label_names(), key=len, reverse=True))
     made = "|".join(_made_of(x, _BLANKS) for made in _tables()["words"].values() for x in made)
-    return rf"{_AS_OF}(?:{made}|{names}){_BLANKS}(?:{_JOIN}[一-鿿]{{2,8}}{_BLANKS})?(?:{_REMARK})?"
+    return rf"{_AS_OF}(?:{made}|{names}){_BLANKS}(?:{_JOIN}[一-鿿]{{2,8}}{_BLANKS})?(?:{_REMARK})?(?:{_BELOW})?"
 
 
 def bare_label(text: str) -> str:
     """A label without blanks, colon and remark in brackets: 整改时限（年月）→ 整改时限."""
-    bare = re.sub(rf"^{_AS_OF}(?=.)", "", re.sub(r"\s", "", text).rstrip("：:"))
+    bare = re.sub(rf"^{_AS_OF}(?=.)", "", re.sub(r"\s", "", text).rstrip("：:").removesuffix(_BELOW))
     return re.sub(r"(?<=.)[（(][^（）()]*[）)]$", "", bare)
 
 
 def label_kind(text: str) -> str | None:
     """What kind of field the words of a cell or line label, None where they are no label.
 
-    >>> label_kind("整改 目标："), label_kind("牵头督导单位"), label_kind("目前进展情况及存在问题"), label_kind("市能源局")
+    >>> label_kind("整改 目标："), label_kind("牵头督导单位"), label_kind("落实情况如下："), label_kind("市能源局")
     ('goal', 'supervision_lead', 'progress', None)
     """
     bare = bare_label(text)
