@@ -231,3 +231,17 @@ def test_the_state_takes_no_part_in_the_duty(desk: Desk) -> None:
         "能源局没销号的": (Progress.NOT_CLOSED, Duty.ANY),
         "能源局待验收的": (Progress.REPORTED, Duty.ACCEPTS),
     }
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("2023年5月底前河流岸线保护和利用规划编完没有", "仅完成64%"),
+        ("河流岸线保护和利用规划编完没有", "整改中"),
+        ("2024年12月底前河道岸线保护和利用规划审查批复完成没有", "整改中"),
+    ],
+)
+def test_a_year_before_the_plan_is_told_by_what_was_found(plan: Plan, desk: Desk, words: str, said: str) -> None:
+    """Of a time that no day of the plan has, the inspectors tell how far it was; the ledger of all others."""
+    first = answer_text(_asked(Book(plan), desk, words), plan).split("\n")[0]
+    assert said in first

@@ -267,6 +267,8 @@ def _status(question: Query, desk: Desk, agenda: Agenda, state: State) -> Answer
     found = by_topic(replace(asked, act=Act.FIELD, field=Kind.DEADLINE), desk, state)
     if found.kind in (Kind.NONE, Kind.BODY, Kind.CHOOSE) or not found.problems:
         return replace(found, question=question)
+    if _is_long_past(question, desk.plan.problem(found.problems[0])) and not is_begun(agenda, found.problems[0]):
+        return by_topic(replace(asked, act=Act.FIELD, kind=None, field=None), desk, state)
     unknown = (found.carried is not None and not asks_days(question)) or (
         asks_approval(question) and not _waits_for_approval(desk, found.problems[0])
     )
@@ -274,6 +276,14 @@ def _status(question: Query, desk: Desk, agenda: Agenda, state: State) -> Answer
         return Answer(question, Kind.NONE, refusal=Refusal(Reason.NOW), carried=found.carried)
     told = status_of(question, desk.plan, agenda, found.problems[:1], found.carried)
     return replace(told, related=found.related, citations=tuple(dict.fromkeys((*told.citations, *found.citations[:1]))))
+
+
+def _is_long_past(question: Query, problem: Problem | None) -> bool:
+    """2024年该改的1000座改了没有: of a year that only what was found speaks of, before any day of the plan."""
+    times = question.filter.times
+    if problem is None or not times.within or not times.is_written_in(problem.statement.text):
+        return False
+    return not any(times.is_written_in(p.text) for p in (problem.deadline_raw, *(m.passage for m in problem.measures)))
 
 
 def _waits_for_approval(desk: Desk, number: int) -> bool:
