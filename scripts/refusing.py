@@ -51,7 +51,7 @@ MAY_REFUSE = {"phrased": 0.004, "written": 0.025}
 """Of the answerable questions that nothing vetoes, how many may be refused as unclear."""
 WORTH = {"foreign": 1.0, "background": 0.3, "out_of_scope": 2.0, "other plan": 1.0}
 STARTS, STEPS = 12, (0.4, 0.2, 0.1, 0.05)
-AGAINST = ("foreign", "strange", "absent", "unborne")
+AGAINST = ("foreign", "strange", "absent", "unborne", "outside")
 """The signs that speak against an answer."""
 NAMES = tuple(f.name for f in fields(Signs))
 Numbers = NDArray[np.float64]

@@ -170,7 +170,9 @@ def test_what_is_far_is_weak(desk: Desk) -> None:
 @pytest.mark.parametrize("phrased", [0.0, 5.0])
 def test_every_sign_counts(phrased: float) -> None:
     """With phrasings and without, each sign for an answer makes a find clear that was not, each sign against it unclear again."""
-    poor = Signs(stands=1.0, phrased=phrased, clause=2.0, foreign=0.0, share=0.2, strange=0.0, absent=0.0, unborne=0.0)
+    poor = Signs(
+        stands=1.0, phrased=phrased, clause=2.0, foreign=0.0, share=0.2, strange=0.0, absent=0.0, unborne=0.0, outside=0.0
+    )
     good = replace(poor, stands=3.5, share=0.8)
     assert (is_clear(poor), is_clear(good)) == (False, True)
     assert not is_clear(replace(good, foreign=12.0, strange=1.0, absent=1.0, unborne=0.5))

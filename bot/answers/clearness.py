@@ -34,8 +34,8 @@ class Signs:
     """What tells whether the best find answers: how far it `stands` out among the finds, how near its best phrasing is
     (`phrased`, above what no plan answers; 0 without phrasings) and its best `clause` (above the plan's other pieces), how
     `foreign` the question sounds, the `share` of its characters that one clause or a word of the trade explains, whether half of its words are `strange` to
-    plan and vocabulary, whether it has a word for a topic that is `absent`, and what part of it are words of the trade that
-    the find does not bear (`unborne`)."""
+    plan and vocabulary, whether it has a word for a topic that is `absent`, what part of it are words of the trade that
+    the find does not bear (`unborne`), and how likely its turn of phrase is learned to ask for what no plan tells (`outside`)."""
 
     stands: float
     phrased: float
@@ -45,6 +45,7 @@ class Signs:
     strange: float
     absent: float
     unborne: float
+    outside: float
 
 
 def signs(question: Query, ranking: Ranking, owned: str, plan: Plan, vocabulary: Vocabulary, lexicon: Lexicon) -> Signs:
@@ -62,6 +63,7 @@ def signs(question: Query, ranking: Ranking, owned: str, plan: Plan, vocabulary:
         strange=float(_is_strange(question, best, plan, vocabulary, lexicon)),
         absent=float(_is_absent(question, best, plan, vocabulary)),
         unborne=sum(map(len, _unborne(asked, owned))) / max(1, len(asked)),
+        outside=question.outside,
     )
 
 

@@ -115,7 +115,7 @@ def _understood(
         made = replace(made, share_of=_share_of(words, names, today))
     if made.number is not None and made.act is Act.FIELD and made.field is None:
         made = replace(made, unanswerable=_unanswerable(words))
-    return _with_left(made, wanted.times.left)
+    return _with_left(replace(made, outside=round(likely["outside"], 2)), wanted.times.left)
 
 
 _DUE_LIST = re.compile(r"(?:到期|完成|截止).{0,80}(?:哪|几|多少|清单)|(?:哪|几|多少).{0,80}(?:到期|完成|截止)|到期的?$")
