@@ -279,7 +279,9 @@ def _tail(inside: list[Line]) -> Line | None:
         if is_closing(line.text) or (_NEXT_ANNEX.match(line.text) and line is not inside[-1]):
             return line
         if _BARE_DATE.match(line.text) and not (before and _is_label(before)):
-            signed = before is not None and re.search(r"^[^，。；：]{4,30}(?:政府|办公室|委员会|局|组|专班)$", before.text)
+            signed = before is not None and re.search(
+                r"^[^，。；：]{4,30}(?:政府|办公室|委员会|局|组|专班|办|指挥部|公司)$", before.text
+            )
             return before if signed else line
     return None
 

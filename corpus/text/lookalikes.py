@@ -21,8 +21,8 @@ _RADICALS = (
     "⻐钅⻑長⻒镸⻓长⻔门⻕阜⻖阝⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻞飠⻟飠⻠饣⻡首⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱龜⻲亀⻳龟"
 )
 """Each radical of the block U+2E80 with its character: NFKC knows only those of the Kangxi block."""
-_SIGNS = "∶：︰：﹕：꞉：˸：﹔；﹐，﹑、﹒．︓：︔；"
-"""Signs that are drawn as another: the ratio ∶ for a colon. Labels are told by it."""
+_SIGNS = "∶：︰：﹕：꞉：˸：﹔；﹐，﹑、﹒．︓：︔；〖【〗】［[］]﹝〔﹞〕"
+"""Signs that are drawn as another: the ratio ∶ for a colon, 〖 for 【. Labels are told by them."""
 _MARK = r"[0-9lIOo|ZzSBb]"
 _DATE_LIKE = re.compile(rf"(?<![A-Za-z0-9])(?:{_MARK}{{1,4}}\s*[年月日号]\s*(?:[份底末前]|之前|以前)*\s*)+")
 
@@ -52,8 +52,8 @@ def _table() -> dict[int, str]:
 def folded(text: str) -> str:
     """`text` with every radical, compatibility character and sign as the one it stands for, one for one.
 
-    >>> folded("⻓期坚持，市⺠政局，⼀⽔")
-    '长期坚持，市民政局，一水'
+    >>> folded("⻓期坚持，市⺠政局，⼀⽔〖〗")
+    '长期坚持，市民政局，一水【】'
     """
     return text.translate(_table())
 
