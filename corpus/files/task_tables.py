@@ -30,8 +30,8 @@ from corpus.text.numbers import ordinal, read_number
 from .cells import Cell, Row, Table, field_line, head_line, last_number, note_line
 from .task_steps import Column, Record, is_only_noted, noted_columns
 
-_HEADER_WITHIN = 4
-"""A header row stands among the first rows, below at most a title and a remark."""
+_HEADER_WITHIN = 8
+"""A header row stands among the first rows, below a title, who filled the list in, and remarks."""
 _MAX_COLUMNS = 64
 _TOTAL = re.compile(r"[总合小共]\s*计[：:]?")
 _GROUP_LENGTH = 40
