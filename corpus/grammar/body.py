@@ -164,19 +164,21 @@ def _closes_body(body: list[Line]) -> bool:
 
 
 def find_body_behind(lines: list[Line], records: list[Record], before: list[Heading]) -> tuple[int | None, list[str]]:
-    """Where the body goes on behind the last problem (四、保障措施 after a list that stood in 三、), which is said.
+    """Where the body goes on behind the last problem (三、保障措施 after a list that stood in 二、, or problems 一、 and 二、), which is said.
 
     A last problem whose own measures are 一、 二、 三、 may go on with 四、 too: then it is a measure, unless it is a
     title among sentences.
     """
     last = records[-1]
-    if not before or last.style == "cn_dot":
+    own = read_number(lines_before(lines, last.start + 1)[0].text)
+    counted = own.value if own and own.style == "cn_dot" else before[-1].ordinal if before and last.style != "cn_dot" else 0
+    if not counted:
         return None, []
     said: list[str] = []
     fields_begin = max([last.start, *(value.span.start for value in last.fields.values())])
     for line in lines:
         number = read_number(line.text) if line.start > fields_begin and len(line.text) <= _SECTION_BEHIND_LENGTH else None
-        if not number or number.style != "cn_dot" or number.value != before[-1].ordinal + 1:
+        if not number or number.style != "cn_dot" or number.value != counted + 1:
             continue
         if _goes_on(_numbered_measures(lines, last, line), line, number):
             said.append(LIST.measure_behind.format(row=line.row, words=line.text[:20]))

@@ -238,7 +238,8 @@ def _with_headings(labels: list[Label], lines: list[Line]) -> list[Label]:
     runs = [run for run in found if _is_of_fields([at.get(line.start) for line in run], _told_within(run, beside, at))]
     if len(runs) == 1 and len(_demanded(beside)) >= 2 and not _told_within(runs[0], beside, at):
         runs = []
-    runs += [run for run in found if run not in runs and _is_of_problems(run, at)]
+    taken = {run[0].start for run in runs}
+    runs += [run for run in found if run[0].start not in taken and _is_of_problems(run, at)]
     headings = [
         at.get(line.start) or Label("other", line.text[:20], line.start, line.end, "cn_dot") for run in runs for line in run
     ]
