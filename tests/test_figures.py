@@ -144,6 +144,30 @@ def test_the_longest_overdue(name: str) -> None:
     assert _asked(name, "哪些逾期最久").problems == expected
 
 
+@pytest.mark.parametrize(
+    ("words", "top"),
+    [
+        ("逾期最久的前三个", 3),
+        ("逾期最久的5项", 5),
+        ("拖期最久的是哪两条，逾期最久的两条", 2),
+        ("最早到期的三项", 3),
+        ("最先到期的前4个问题", 4),
+    ],
+)
+def test_so_many_from_an_end(desk: Desk, words: str, top: int) -> None:
+    """As many as are asked for, by their days, and all that share the last day."""
+    days = {p.number: max(p.deadline.dates) for p in desk.plan.problems if p.deadline.dates}
+    wanted = sorted(days.values())[top - 1]
+    assert set(converse([words], desk, TODAY).problems) == {n for n, day in days.items() if day <= wanted}
+
+
+def test_so_many_units_from_an_end(desk: Desk) -> None:
+    """任务最多的前三家 tells three, and after a list the end is one of that list."""
+    assert len(converse(["任务最多的前三家单位"], desk, TODAY).groups) == 3
+    listed = converse(["水务局负责的有哪些"], desk, TODAY).problems
+    assert set(converse(["水务局负责的有哪些", "最早到期的两个"], desk, TODAY).problems) < set(listed)
+
+
 @pytest.mark.parametrize("name", _PLANS)
 @pytest.mark.parametrize(("words", "field"), [("整改责任单位有哪些", "responsible"), ("验收单位都有哪些", "acceptance")])
 def test_every_unit_is_named_once(name: str, words: str, field: str) -> None:

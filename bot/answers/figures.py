@@ -159,23 +159,37 @@ def answer_extreme(question: Query, plan: Plan, today: date, mentions: Mentions 
 
 def _at_the_end(extreme: Extreme, found: list[Problem], today: date) -> list[Problem]:
     if extreme.of in COUNTED:
-        counts = [(count_of(p, extreme.of, extreme.duty), p) for p in found]
-        best = _ranked((c for c, _ in counts), extreme)
-        return [p for c, p in counts if c == best]
+        counts = {p.number: count_of(p, extreme.of, extreme.duty) for p in found}
+        best = _ranked(counts.values(), extreme)
+        return [
+            p
+            for p in sorted(found, key=lambda p: best.index(counts[p.number]) if counts[p.number] in best else len(best))
+            if counts[p.number] in best
+        ]
     if extreme.of == "late":
-        return edge([p for p in found if p.deadline.dates and max(p.deadline.dates) < today], last=not extreme.most)
+        late = [p for p in found if p.deadline.dates and max(p.deadline.dates) < today]
+        return _from_the_edge(late, extreme.top, last=not extreme.most)
     if extreme.both:
         return [*edge(found, last=False), *edge(found, last=True)]
     for _ in range(extreme.place - 1):
         ahead = edge(found, last=extreme.most)
         found = [p for p in found if p not in ahead]
-    return edge(found, last=extreme.most)
+    return _from_the_edge(found, extreme.top, last=extreme.most)
 
 
-def _ranked(counts: Iterable[int], extreme: Extreme) -> int | None:
-    """The greatest or the smallest of counts, or the second (第二多): of those that differ; None where there are not so many."""
-    differing = sorted(set(counts), reverse=extreme.most)
-    return differing[extreme.place - 1] if extreme.place <= len(differing) else None
+def _from_the_edge(found: list[Problem], top: int, *, last: bool) -> list[Problem]:
+    """At least so many from the end, or all there are."""
+    taken: list[Problem] = []
+    while len(taken) < top and (ahead := edge((p for p in found if p not in taken), last=last)):
+        taken += ahead
+    return taken
+
+
+def _ranked(counts: Iterable[int], extreme: Extreme) -> list[int]:
+    """The greatest or the smallest of counts, or the second (第二多), of those that differ; more of them until `top` have one."""
+    every = sorted(counts, reverse=extreme.most)
+    differing = list(dict.fromkeys(every))[extreme.place - 1 :]
+    return [c for i, c in enumerate(differing) if i == 0 or sum(c2 in differing[:i] for c2 in every) < extreme.top]
 
 
 def _having_most(question: Query, extreme: Extreme, found: list[Problem], plan: Plan, held: Held | None) -> Answer:
@@ -183,7 +197,7 @@ def _having_most(question: Query, extreme: Extreme, found: list[Problem], plan: 
     if not groups:
         return Answer(question, Kind.NONE, refusal=Refusal(Reason.EMPTY))
     best = _ranked((len(g.problems) for g in groups), extreme)
-    ends = tuple(g for g in groups if len(g.problems) == best)
+    ends = tuple(sorted((g for g in groups if len(g.problems) in best), key=lambda g: best.index(len(g.problems))))
     if not ends:
         return Answer(question, Kind.NONE, refusal=Refusal(Reason.EMPTY))
     rest = tuple(
@@ -191,7 +205,7 @@ def _having_most(question: Query, extreme: Extreme, found: list[Problem], plan: 
     )
     numbers = tuple(dict.fromkeys(n for g in ends for n in g.problems))
     cited = tuple(c for n in numbers if (p := plan.problem(n)) for c in why(p, question.filter)[:1])
-    return Answer(question, Kind.LIST, numbers, cited, groups=(*ends, *rest[:4]))
+    return Answer(question, Kind.LIST, numbers, cited, groups=(*ends, *(rest[:4] if extreme.top == 1 else ())))
 
 
 # --- units and steps --------------------------------------------------------------------------------------

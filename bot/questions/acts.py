@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from corpus.text.numbers import to_int
 
@@ -129,8 +130,27 @@ def _by(words: str) -> str:
     return next((name for name, pattern in _BY if re.search(pattern, words)), "")
 
 
+_TOP = re.compile(
+    r"(?:最(?![后近前])[^，。的最]{1,8}的|(?<![之以])前)(?:前|头)?(?P<n>(?:[0-9一二两俩三四五六七八九]|十[一二三四五六七八九]?){1,2})(?:[个项条家名位](?!月|季|星期|礼拜|周|区|县|旗)|$)"
+)
+"""逾期最久的前三个, 最早到期的5项, 任务最多的，前三名."""
+
+
+def top_in(words: str) -> tuple[int, tuple[int, int]] | None:
+    """How many are asked for from an end, and where the number stands."""
+    found = _TOP.search(words) if _EXTREME.search(words) else None
+    n = to_int(found["n"]) if found else None
+    return (n, (found.start("n"), found.end())) if found and n and n > 1 else None
+
+
 def extreme_of(words: str) -> Extreme | None:
     """Which end of what is asked for."""
+    end = _end_of(words)
+    top = top_in(words)
+    return replace(end, top=top[0]) if end and top else end
+
+
+def _end_of(words: str) -> Extreme | None:
     found = _EXTREME.search(words)
     if not found:
         return None

@@ -251,6 +251,7 @@ class Extreme:
     duty: Duty = Duty.ANY
     both: bool = False  # 最早和最晚的
     place: int = 1  # 第二多的 is 2
+    top: int = 1  # 逾期最久的前三个: at least so many from that end
 
 
 @dataclass(frozen=True)

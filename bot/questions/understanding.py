@@ -20,7 +20,7 @@ from datetime import date
 from bot.language.spelling import normalise
 from bot.language.unit_names import Names
 
-from .acts import that_one_in
+from .acts import that_one_in, top_in
 from .amounts import OFTEN, SHARE, amounts_in, numbers_in
 from .asides import without_asides
 from .consequences import asks_what_follows
@@ -101,7 +101,8 @@ def _understood(
         named = read_numbers(words).problems
         return Query(text, words, None, number=named[0] if len(named) == 1 else None, undone=True)
     wanted = find_filter(words, names, today)
-    said = (*wanted.times.spans, *(h.span for h in wanted.having))
+    top = top_in(words)
+    said = (*wanted.times.spans, *(h.span for h in wanted.having), *((top[1],) if top else ()))
     numbers = read_numbers(blanked(words, said), mentions.amount if mentions else None)
     fields = _fields(words)
     social = social_of(words, bool(wanted.terms), bool(numbers.problems or (fields and not wanted.terms)))
@@ -114,7 +115,8 @@ def _understood(
     if made.share:
         made = replace(made, share_of=_share_of(words, names, today))
     if made.number is not None and made.act is Act.FIELD and made.field is None:
-        made = replace(made, unanswerable=_unanswerable(words))
+        whole = likely["problem"] >= _SURE_FIELD and not made.measure
+        made = replace(made, unanswerable=_unanswerable(words), topic="" if whole else made.topic, bare=whole or made.bare)
     return _with_left(replace(made, outside=round(likely["outside"], 2)), wanted.times.left)
 
 

@@ -188,8 +188,13 @@ def _next_best(question: Query, last: Query) -> Query | None:
 _OF_GROUPS = ("unit", "office", "district", "aspect", "month")
 
 
+_ALL_THERE_ARE = re.compile("问题|任务|清单|目录|方案|全[市县区]|事项")
+
+
 def asks_for_them(question: Query, state: State) -> bool:
-    """列一下, 都是哪些 after 有几项: the set itself."""
-    plain = question.bare and question.act is Act.FIELD and not (question.field or question.filter or question.number)
+    """列一下, 都是哪些, 都列出来 after 有几项: the set itself."""
+    whole = question.act is Act.LIST and not _ALL_THERE_ARE.search(question.words)
+    plain = question.bare and not (question.field or question.filter or question.number or question.progress)
     after_set = state.listed is not None and state.listed is state.last and state.last.act in (Act.LIST, Act.COUNT)
-    return bool(plain and after_set and load_phrases().find("list", question.words))
+    asks = whole or (question.act is Act.FIELD and load_phrases().find("list", question.words))
+    return bool(plain and after_set and asks)
