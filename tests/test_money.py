@@ -25,6 +25,8 @@ from bot.questions.money import Money, money_in
         ("修一个污水站花多少", "花多少", ""),
         ("滞留的那笔资金有多少", "资金有多少", ""),
         ("门票多钱一张", "多钱", "张"),
+        ("导气井每口造价按多少核的", "造价按多少", ""),
+        ("干化项目概算批了多少", "概算批了多少", ""),
     ],
 )
 def test_the_money_that_is_asked_for(words: str, asked: str, each: str) -> None:
@@ -67,7 +69,7 @@ def test_the_clause_that_tells_it(words: str, clause: str, said: bool) -> None:
 @pytest.mark.parametrize(
     ("city", "turns", "told"),
     [
-        ("shuoyuan", ["天鹅洼湿地自然保护区核心区的耕地退出来一亩补助多少钱"], "每亩"),
+        ("shuoyuan", ["退出核心区耕地3000亩，对承包户一亩给予补助多少钱"], "每亩"),
         ("lanzhou", ["青屿县滞留的项目资金有多少"], "1860万元"),
         ("shuoyuan", ["天鹅洼湿地自然保护区核心区的耕地退出来一户补助多少钱"], None),
         ("shuoyuan", ["天鹅洼湿地自然保护区核心区的耕地谁负责", "最后罚了多少钱"], None),

@@ -51,6 +51,19 @@ _WAS = re.compile(
 _TIME = re.compile("[0-9]{1,4}年|[0-9]{1,2}[月日]")
 
 
+_MONTHS = re.compile("(?:几|哪个?)月份?.{0,4}[到至](?:几|哪个?)月|从几月|哪(?:几|些)个?月")
+_FROM_TO = re.compile("[0-9]{1,2}月?(?:至|到|—|-)(?:次年|翌年)?[0-9]{1,2}月")
+
+
+def months_of(question: Query, problem: Problem, hit: Hit) -> Answer | None:
+    """从几月巡到几月, 哪几个月停窑: the clause that has months from and to, where it has some of what is asked."""
+    if not _MONTHS.search(question.words):
+        return None
+    told = [c for c in clauses_of(question, problem, hit) if _FROM_TO.search(c.passage.text)]
+    found = next((c for c in told if share(question, c.passage.text) >= _SOME), None)
+    return Answer(question, found.field, (problem.number,), (found,), detail=True) if found else None
+
+
 def when_it_was(question: Query, problem: Problem, hit: Hit) -> Answer | None:
     """填埋场哪年停的, 每年几月报, 哪天起限行: the clause without a step that says when something was or is done again and again."""
     if not _WAS.search(question.words):

@@ -17,7 +17,7 @@ from index.search import Hit
 from .answer import Answer, Citation, citations_of, of_measure
 from .causes import asks_cause
 from .clause_list import cited_piece, clauses_of
-from .clause_times import how_long, when_it_was
+from .clause_times import how_long, months_of, when_it_was
 from .doers import doing, having_so_much
 from .named_firms import firms_named
 from .names_asked import names_asked
@@ -142,7 +142,9 @@ def _liked_measures(hit: Hit) -> dict[str, float]:
 def _when(question: Query, problem: Problem, hit: Hit | None) -> Answer:
     """The deadline, or before it the milestone that the question is about; a near milestone is always named."""
     whole = citations_of(problem, Kind.DEADLINE)
-    if hit and (told := how_long(question, problem, hit) or when_it_was(question, problem, hit)):
+    if hit and (
+        told := how_long(question, problem, hit) or months_of(question, problem, hit) or when_it_was(question, problem, hit)
+    ):
         return told
     found = _milestones(question, problem, hit) if hit and not question.bare else []
     if found and (named := named_step(question, problem)):

@@ -25,7 +25,9 @@ def doing(question: Query, problem: Problem, hit: Hit) -> Piece | None:
     marked = _marked(question, problem, pieces)
     if marked and not firm:
         return _nearest(question, marked)
-    if not OF_OFFICES.search(question.words) and (told := _having_done(question, pieces) or _bearing(question, pieces)):
+    if not OF_OFFICES.search(_WHICH_ONE.sub("", question.words)) and (
+        told := _having_done(question, pieces) or _bearing(question, pieces)
+    ):
         return _nearest(question, told)
     best = _nearest(question, [p for p in pieces if _names_who(p, question, problem, firm)])
     if best is None or firm:
@@ -58,13 +60,16 @@ def _marked(question: Query, problem: Problem, pieces: list[Piece]) -> list[Piec
 
 _TIME = re.compile("[0-9]{4}年[0-9]{1,2}月")
 _DID = re.compile("(?:谁|哪一?家|哪个(?:公司|厂|企业))(?:给|家)?(?P<did>[一-鿿]{1,8})的[?？]?$")
+_WHICH_ONE = re.compile("的(?:到底|究竟)?是(?:谁|哪一?[家个](?:单位|公司|企业|厂)?)[?？]?$")
+"""往山塘偷排粪水的是哪家单位: who did it, and no unit of the problem."""
 _HALF = 0.5
 
 
 def _having_done(question: Query, pieces: list[Piece]) -> list[Piece]:
     """数据是谁改的: the findings that say what was done and have half of what is asked, and who did it."""
-    asked = _DID.search(question.words)
-    did = set(load_phrases().filler.sub("", asked["did"])) or set(asked["did"]) if asked else set()
+    asked, which = _DID.search(question.words), _WHICH_ONE.search(question.words)
+    said = asked["did"] if asked else question.words[: which.start()] if which else ""
+    did = set(load_phrases().filler.sub("", said)) or set(said)
     return [
         p
         for p in pieces

@@ -57,11 +57,14 @@ class Atom:
 
 def atoms_of(text: str, today: date) -> Iterator[Atom]:
     """Every piece of time in a text; years of a list that share one 年 each by itself."""
-    for listed in re.finditer(r"(?<![0-9])((?:20)?[0-9]{2}(?:\s?(?:[、,，]|和|跟|与|及)\s?(?:20)?[0-9]{2}){1,9})\s?年", text):
+    for listed in re.finditer(
+        r"(?<![0-9])((?:20)?[0-9]{2}(?:(?:\s?(?:[、,，]|和|跟|与|及)\s?|\s)(?:20)?[0-9]{2}){1,9})\s?(?P<both>[这那]?[两俩三]个?)?年",
+        text,
+    ):
         for n in re.finditer("[0-9]+", listed[1]):
             year = int(n.group()) % 100 + 2000
             end = listed.end() if n.end() == len(listed[1]) else listed.start() + n.end()
-            if listed.start() + n.end() < listed.end(1):
+            if listed["both"] or listed.start() + n.end() < listed.end(1):
                 yield Atom(listed.start() + n.start(), end, date(year, 1, 1), date(year, 12, 31), year, whole_year=True)
     for match in _ATOMS.finditer(text):
         try:

@@ -22,7 +22,7 @@ _UNITS = (
 OFTEN = re.compile(_OFTEN)
 """多久一次, 多长时间测一回: how often, and no day."""
 _ASKED = re.compile(
-    rf"(?P<day>{_DAY})|(?P<often>{_OFTEN})|(?P<share>{_SHARE})|(?P<level>{_LEVEL})|(?P<span>{_SPAN})|(?P<size>{_SIZE})|(?<![哪第这那])(?:多少|几(?!号|月|时|点(?!几)|乎|年[前后]))(?P<unit>{_UNITS})?"
+    rf"(?P<day>{_DAY})|(?P<often>{_OFTEN})|(?P<share>{_SHARE})|(?P<level>{_LEVEL})|(?P<span>{_SPAN})|(?P<size>{_SIZE})|(?<![哪第这那])(?:多少|几(?!号|月|时|点(?!几)|乎|年[前后])[十百千]?)(?P<unit>{_UNITS})?"
 )
 _WRITTEN = dict.fromkeys("台辆", "[座台辆套个]") | dict.fromkeys(("工人", "职工", "员工", "居民", "村民", "渔民"), "[人名户]") | dict.fromkeys("棵株", "[棵株]") | dict.fromkeys("次遍回", "[次遍]") | {
     "座": "[座栋间处个]", "个人": "[人名位]", "块": "[元块]", "块钱": "元", "方": "立方|方", "万方": "万立方|万方", "个月": "个?月", "百分点": "百分点|%|％", "名": "[名人]", "只": "[只羽头]", "头": "[头只羽]", "度": "(?:摄氏)?度|℃|千瓦时",

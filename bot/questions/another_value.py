@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from .amounts import amounts_in
 from .phrases import load_phrases
-from .query import Act, Query
+from .query import Act, Filter, Query
 from .residue import blanked
 from .state import SETS, State
 
@@ -48,6 +48,24 @@ def _other_unit(question: Query, last: Query, state: State) -> Query | None:
         return None
     asked = last.words.replace(before.words, unit.words)
     return replace(last, text=question.text, words=asked, topic=asked, filter=question.filter, carried=last.number)
+
+
+_AND_ALSO = re.compile(
+    r"^(?:那|还有)?(?P<thing>[^谁哪，,]{2,14}?)(?:那边|那块)?呢[，,\s]*(?:它|他们)?(?:也|又|是不是|是否|都|跟它|和它)*是?(?:不是)?"
+    r"(?:一样|相同|同(?:一个?|一?)?[天日月期时年]候?|同?一?个?(?:时限|期限|时间|日子|单位|局)|[这那]天|[这那]个?(?:时间|日子|时候))的?[吗么不]?(?:是)?[?？]?$"
+)
+
+
+def another_thing(question: Query, state: State) -> Query:
+    """那四道泉一社呢 也是同一天吗 after a step: the same of another thing, and no set of all that is due that day."""
+    found, last = _AND_ALSO.match(question.words), state.last
+    if found is None or last is None or last.act is not Act.FIELD or question.filter.terms or question.number is not None:
+        return question
+    thing = found["thing"]
+    return replace(
+        question, act=Act.FIELD, kind=None, field=None, words=f"那{thing}呢", topic=thing, bare=False, refers_back=True,
+        filter=Filter(), left="", contrast=None,
+    )  # fmt: skip
 
 
 def of_told_clause(question: Query, state: State) -> Query | None:

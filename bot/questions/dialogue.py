@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from .another_value import of_told_clause, other_theme, other_value
+from .another_value import another_thing, of_told_clause, other_theme, other_value
 from .duties import duty_said
 from .edits import changes_units, edited, edits_set, names_other_duty, other_bounds
 from .elements import absolute, element, names_measure, of_measure, other_one, with_last_field
@@ -36,6 +36,7 @@ def resolve(question: Query, state: State) -> Query:
         return replace(question, number=state.focus[0], carried=state.focus[0])
     if question.act is Act.SOCIAL or question.undone or state.last is None:
         return absolute(question)
+    question = another_thing(question, state)
     if (number := other_one(question, state)) is not None:
         return with_last_field(replace(question, number=number, bare=True, refers_back=True), state)
     if state.listed and question.kind in SET_KINDS and affirms(question, state.listed):

@@ -115,6 +115,7 @@ def with_last_field(question: Query, state: State) -> Query:
         return question
     if not only_number and not re.search("呢[?？]?$|^那|换成|也", question.words):
         return question
-    field = last.field if last.act is Act.FIELD and last.field in FIELD_KINDS else None
+    goes_on = last.act is Act.FIELD and not any(a.of_things for a in question.amounts)
+    field = last.field if goes_on and last.field in FIELD_KINDS else None
     kind = field if question.number is not None and field else question.kind
     return replace(question, field=field, kind=kind or question.kind, more=last.more if field else ())

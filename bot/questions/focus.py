@@ -46,7 +46,8 @@ def about_focus(question: Query, state: State) -> Query:
     numbers = focus if len(focus) > 1 else ()
     if not numbers and _of_the_clause(question, state):
         return replace(question, number=focus[0], carried=focus[0], measure=int(state.measure or 0), kind=question.field)
-    if not numbers and question.field is None and figures_in(question.words):
+    of_things = any(a.of_things for a in question.amounts)
+    if not numbers and question.field is None and (figures_in(question.words) or of_things):
         return replace(question, number=focus[0], carried=focus[0], topic=question.words, bare=False)
     if not numbers and _asks_detail(question, state):
         asked = f"{state.last.topic if state.last else ''}{question.words}"

@@ -109,7 +109,7 @@ def _understood(
     if social:
         return Query(text, words, Kind.SMALLTALK, filter=wanted, social=social, act=Act.SOCIAL)
     likely = intents.of(_masked(words, wanted, names, mentions), follows)
-    if talked := _talk(likely):
+    if talked := None if _OR_NOT.search(words) else _talk(likely):
         return Query(text, words, Kind.SMALLTALK, filter=wanted, social=talked, act=Act.SOCIAL)
     made = with_act(_plain(text, words, wanted, numbers, fields or _learnt_field(likely)), names, mentions, likely, follows)
     if made.share:
@@ -129,6 +129,9 @@ def _with_left(made: Query, left: str) -> Query:
         made = replace(made, kind=Kind.LIST, act=Act.LIST)
     return replace(made, left=left)
 
+
+_OR_NOT = re.compile(r"(?P<done>[一-鿿])(?:没|不)(?:有)?(?P=done)")
+"""完没完成, 报没报: whether it is so is asked, whatever a report would sound like."""
 
 _TALK = {
     "greeting": Social.HELLO,
