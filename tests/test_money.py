@@ -69,7 +69,7 @@ def test_the_clause_that_tells_it(words: str, clause: str, said: bool) -> None:
 @pytest.mark.parametrize(
     ("city", "turns", "told"),
     [
-        ("shuoyuan", ["退出核心区耕地3000亩，对承包户一亩给予补助多少钱"], "每亩"),
+        ("shuoyuan", ["湿地围垦侵占严重", "核心区的耕地退出来一亩补助多少钱"], "每亩"),
         ("lanzhou", ["青屿县滞留的项目资金有多少"], "1860万元"),
         ("shuoyuan", ["天鹅洼湿地自然保护区核心区的耕地退出来一户补助多少钱"], None),
         ("shuoyuan", ["天鹅洼湿地自然保护区核心区的耕地谁负责", "最后罚了多少钱"], None),
@@ -83,4 +83,4 @@ def test_money_is_told_or_refused_by_the_clauses(
     desk = small_desk(city)
     found = converse(turns, desk, TODAY)
     assert found.refused is (told is None)
-    assert told is None or told in answer_text(found, desk.plan).split("\n")[0]
+    assert told is None or told in answer_text(found, desk.plan).split("依据")[0]
