@@ -1,6 +1,7 @@
 """What many tests share, built once a session: the real plan and revisions of it."""
 
 import logging
+import multiprocessing
 import os
 from collections import Counter
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from bot_fixtures import clean_environment, command, data_dir, desk, small_desk 
 from chat_fixtures import square  # noqa: F401
 from fakes import HashingEmbedder, remembering
 from morning_fixtures import office  # noqa: F401
+from reading_forks import run_forked
 from telegram_fixtures import bot, user  # noqa: F401
 
 if "PYTEST_XDIST_WORKER" in os.environ:  # each has a core, and threads that wait for one another use up what the others need
@@ -18,6 +20,7 @@ if "PYTEST_XDIST_WORKER" in os.environ:  # each has a core, and threads that wai
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ["HF_HUB_OFFLINE"] = "1"  # read when huggingface_hub is imported: no test may reach for the network
 
+from corpus.files.limited import run_limited
 from corpus.grammar.parse import parse_plan
 from corpus.model import Plan, Span
 from index.embedder import SentenceEmbedder
@@ -53,6 +56,23 @@ def remembered_words() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Lexicon, "tokens", remembering(Lexicon.tokens))
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def forked_readers() -> Iterator[None]:
+    """A file is read apart in a fork, which costs a tenth of a process that has all to import; `own_processes` are the real thing."""
+    with pytest.MonkeyPatch.context() as patch:
+        if "forkserver" in multiprocessing.get_all_start_methods():
+            for module in ("corpus.files.apart", "bot.files.workbook_reading"):
+                patch.setattr(f"{module}.run_limited", run_forked)
+        yield
+
+
+@pytest.fixture
+def own_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Readers started as users' are, for the tests that are about that process."""
+    for module in ("corpus.files.apart", "bot.files.workbook_reading"):
+        monkeypatch.setattr(f"{module}.run_limited", run_limited)
 
 
 @pytest.fixture(scope="session")

@@ -5,13 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from reading_forks import run_forked
 from revised_plans import FORMATS
 
 from corpus.diff import compare
 from corpus.errors import PlanError
-from corpus.files.apart import read_apart
+from corpus.files.apart import MEMORY, SECONDS, read_apart
+from corpus.files.limited import run_limited
 from corpus.grammar.parse import parse_plan
 from corpus.model import Plan
+
+pytestmark = pytest.mark.usefixtures("own_processes")
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
@@ -38,3 +42,12 @@ def test_too_much_is_refused(plan: Plan, tmp_path: Path, limit: dict[str, int]) 
     path.write_text(plan.text * 30, "utf-8")
     with pytest.raises(PlanError, match="过于复杂"):
         read_apart(path, "方案.txt", **limit)
+
+
+def test_what_other_tests_read_in_is_no_weaker(plan: Plan, tmp_path: Path) -> None:
+    """A fork gives what a process of its own gives, and ends at the same limit."""
+    path = tmp_path / "x"
+    path.write_text(plan.text, "utf-8")
+    order = "corpus.files.apart", (str(path), "方案.txt")
+    assert run_forked(*order, SECONDS, MEMORY) == run_limited(*order, SECONDS, MEMORY)
+    assert run_forked(*order, 0, MEMORY) is None

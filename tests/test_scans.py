@@ -18,6 +18,8 @@ from corpus.files.apart import reading_apart, recognised_apart
 from corpus.files.reading import Reading, reading_of
 from corpus.grammar.parse import parse_plan
 
+pytestmark = pytest.mark.usefixtures("own_processes")
+
 LINES = [
     "云岭市督察反馈问题整改任务清单",
     "问题1：河道采砂管理不严。现场检查发现，黑水河下游3处采砂点超范围开采。",

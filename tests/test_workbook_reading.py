@@ -12,6 +12,8 @@ import pytest
 from bot.files.workbook_parsing import MAX_ROWS, sheets_of
 from bot.files.workbook_reading import MAX_BYTES, UnreadableWorkbook, read_sheets
 
+pytestmark = pytest.mark.usefixtures("own_processes")
+
 
 def _book(rows: int = 2) -> bytes:
     workbook = openpyxl.Workbook()
