@@ -236,3 +236,37 @@ def test_several_things_within_a_time(desk: Desk) -> None:
 
 def _due_in(problem: Problem, year: int) -> bool:
     return any(d.year == year for d in problem.deadline.dates)
+
+
+def test_a_thing_besides_a_unit_or_a_time_limits_the_set_too(desk: Desk) -> None:
+    """排土场 of 海南区的排土场几项, also as the trade calls it (洗煤厂) and beside a time; never all that the unit has."""
+    for words, names in (
+        ("海南区管的排土场有几项", ("排土场",)),
+        ("能源局名下火点那块有哪些", ("火点",)),
+        ("2024年底到期的扬尘有几项", ("扬尘",)),
+    ):
+        found = _last(desk, words)
+        every = _last(desk, words.replace(names[0], "问题")).problems
+        assert found.problems == tuple(n for n in desk.mentions.problems_with(names[0]) if n in every) != every
+        assert names[0] in _words_of(found)
+
+
+def _words_of(found: Answer) -> str:
+    """What the set is said to be about."""
+    return "".join(t.words for t in found.question.filter.themes) + found.question.filter.theme
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["高尔夫球场，海南区负责的有哪些", "海勃湾区地铁要负责哪几项", "公安局管的养狗的有几件", "2025年底前要完成的机场有几个"],
+)
+def test_a_thing_that_the_plan_lacks_makes_no_list_of_all_of_a_unit(desk: Desk, words: str) -> None:
+    """The trade's words know it, the plan does not."""
+    assert _last(desk, words).refused
+
+
+@pytest.mark.parametrize("words", ["公安局也要出力的有哪几个", "水务局身上压了几项，我好给市长报", "能源局手头的活儿有哪些"])
+def test_what_is_said_of_a_set_is_no_thing(desk: Desk, words: str) -> None:
+    """Who wants it and what is done with tasks leaves the set whole."""
+    assert _last(desk, words).problems
+    assert not _words_of(_last(desk, words))

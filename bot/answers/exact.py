@@ -252,7 +252,7 @@ def why(problem: Problem, wanted: Filter) -> list[Citation]:
 
 def milestones_in(plan: Plan, wanted: Filter) -> list[int]:
     """The problem of each dated milestone that falls into the filter's times; 2024年6月底前要完成的 means these too."""
-    if not wanted.times.within or wanted.order:
+    if not wanted.times.within or wanted.order or wanted.theme or wanted.themes:
         return []
     at_any_time = replace(wanted, times=Times())
     of = [p for p in plan.problems if _matches(p, at_any_time, date.max)]
@@ -261,7 +261,7 @@ def milestones_in(plan: Plan, wanted: Filter) -> list[int]:
 
 def unmarked(plan: Plan, wanted: Filter) -> list[Problem]:
     """Problems whose field marks no lead at all and names the unit: neither led by it nor by anybody else."""
-    if wanted.order or any(t.negated for t in wanted.terms):
+    if wanted.order or wanted.theme or wanted.themes or any(t.negated for t in wanted.terms):
         return []
     units = {u for t in wanted.terms for u in t.units}
     any_duty = replace(wanted, terms=tuple(replace(t, duty=Duty.ANY) for t in wanted.terms))

@@ -32,7 +32,8 @@ def set_lines(answer: Answer, plan: Plan) -> Iterable[str]:
         yield f"{label(problem.number)}{shortened(problem.title.text, 40)}——{shortened(term_words(answer, problem), 30)}{days}{_role(problem, answer.question.filter)}"
     if answer.question.among is None and (stones := milestones_in(plan, answer.question.filter)):
         yield ASKED.stones.format(count=len(stones), problems=numbers_text(tuple(dict.fromkeys(stones))))
-    named = [t for t in answer.question.filter.terms if t.by_name and not t.negated]
+    wanted = answer.question.filter
+    named = [t for t in wanted.terms if t.by_name and not (t.negated or wanted.theme or wanted.themes)]
     if named and (every := sum(all(is_charged(p, replace(t, by_name=False)) for t in named) for p in plan.problems)) > len(found):
         yield ASKED.with_collective.format(count=every)
     yield from unmarked_line(answer, plan)

@@ -10,7 +10,7 @@ from corpus.text.numbers import to_int
 from .duties import duty_said
 from .having import BOUNDS, bounds
 from .phrases import load_phrases
-from .query import UNIT_KINDS, Act, Extreme, Kind, Than
+from .query import UNIT_KINDS, Act, Extreme, Kind, Query, Than
 
 _ORIGINAL = re.compile(r"(?<!措施)(?:原文|全文|原话|完整(?:内容|的)|(?:全部|所有|全)的?内容|整段|原样|一字不[差漏落])")
 _MILESTONES = re.compile(r"节点|分几步|哪几步|几个阶段|分阶段|时间安排|时间表|带日期|分步")
@@ -244,3 +244,12 @@ def _counted(words: str) -> str:
     if re.search(r"哪[个一]?月|月底|什么时候|哪段", words):
         return "month"
     return "office" if re.search("局|部门|委办", words) else "unit"
+
+
+_OF_EACH = re.compile("(?:各自?|分别)(?:有|是|负责|牵头|配合|验收|参与|管|领|背|摊)*了?(?:几|多少)[项个条]?(?:任务|问题)?[?？]?$")
+
+
+def is_of_each(made: Query) -> bool:
+    """水务局和能源局各几项: how many each of several units has."""
+    terms = made.filter.terms
+    return len(terms) > 1 and all(t.units and not t.negated for t in terms) and bool(_OF_EACH.search(made.words))

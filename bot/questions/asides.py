@@ -21,7 +21,7 @@ from .residue import blanked
 
 _CLAUSE = re.compile(r"(?<=[^0-9a-zA-Z])\s+(?=[^0-9a-zA-Z])|[，,。；;！!：:]+")
 _ASKS = re.compile("[谁哪啥吗么几]|什么|多少|怎|有(?:没有|无)|是(?:不是|否)|[?？]")
-_DENIES = re.compile("[不没未非无别]|除(?!尘|磷|氮|臭|险)|[只仅光单](?!独|位|元)|以外|之外|排除|扣[除掉去开]")
+DENIES = re.compile("[不没未非无别]|除(?!尘|磷|氮|臭|险)|[只仅光单](?!独|位|元)|以外|之外|排除|扣[除掉去开]")
 _ASKING_LISTS = (
     "list",
     "count",
@@ -66,7 +66,7 @@ def _is_aside(words: str, names: Names, today: date, mentions: Mentions) -> bool
         return False
     states = (pattern for _, pattern in phrases.states)
     said = blanked(said, wanted.times.spans) if said == words else said
-    asking = (_ASKS, _DENIES, _NUMBERED, *(phrases.lists[name] for name in _ASKING_LISTS), *states)
+    asking = (_ASKS, DENIES, _NUMBERED, *(phrases.lists[name] for name in _ASKING_LISTS), *states)
     return not any(pattern.search(said) for pattern in asking) and not limiting(said, mentions)
 
 
@@ -84,7 +84,7 @@ def limiting(words: str, mentions: Mentions) -> list[str]:
     found = []
     for run in _HAN.findall(_SOMEBODY.sub("，", words)):
         cut = mentions.cut(run)
-        found += [w for i, w in enumerate(cut) if _limits(w, mentions) and (len(w) > 1 or _is_beside(i, cut) or _DENIES.match(w))]
+        found += [w for i, w in enumerate(cut) if _limits(w, mentions) and (len(w) > 1 or _is_beside(i, cut) or DENIES.match(w))]
     return found + re.findall("[a-z]{2,}", words)
 
 
@@ -99,7 +99,7 @@ def _limits(word: str, mentions: Mentions) -> bool:
     written = 0 < len(mentions.everywhere(word)) * 3 <= len(mentions.texts)
     if "l" in classes and len(word) >= _SAYING:
         return written  # 两眼一抹黑
-    if _DENIES.search(word) or not classes or any(_NAMES_A_THING.match(c) for c in classes):
+    if DENIES.search(word) or not classes or any(_NAMES_A_THING.match(c) for c in classes):
         return True
     return len(word) > 1 and written and any(_IS_DONE.match(c) for c in classes)
 

@@ -17,6 +17,7 @@ from .acts import (
     field_compared,
     groups_by,
     is_of_coming,
+    is_of_each,
     is_yes_or_no,
     later_or_earlier,
     units_holding,
@@ -33,7 +34,7 @@ from .phrases import load_phrases
 from .query import SET_KINDS, UNIT_KINDS, Act, Contrast, Duty, Extreme, Filter, Kind, Query
 from .residue import residue, unfilled
 from .statuses import asks_approval, asks_for_all, asks_how_far, asks_what_was_reported, standing_of, topic_of
-from .themes import spoken_of, themed, united
+from .themes import limited, spoken_of, themed, united
 
 _TO_SHOW = re.compile("原文|全文|原话|完整内容|完整的?|整段|原样|发我|发来|发一下|看看|看一下|看下|那条|那一条|内容")
 _DATED_STEPS = re.compile("节点|中间|阶段|安排|分步|几步")
@@ -57,7 +58,7 @@ def with_act(made: Query, names: Names, mentions: Mentions | None, likely: Mappi
         made = replace(made, naming=naming)
     if not made.filter.times and later_or_earlier(made.words):
         return _compared(made, mentions)
-    if _is_of_each(made):
+    if is_of_each(made):
         return replace(made, act=Act.COMPARE, contrast=Contrast(end=Extreme("unit", most=True)))
     if mentions and (joint := united(made, names, mentions)):
         return _in_groups(joint) or joint
@@ -67,8 +68,10 @@ def with_act(made: Query, names: Names, mentions: Mentions | None, likely: Mappi
         made = theme
     if follows and _says_no_day(made) and _is_set(likely) < _NO_SET:
         return replace(made, kind=made.field, filter=Filter(), topic="", bare=True)
-    made = _told_of(_as_set(_of_aspect(_no_set(made, likely, mentions), names, likely), likely, mentions), mentions)
+    made = _told_of(_limited(_of_aspect(_no_set(made, likely), names, likely), likely, mentions), mentions)
     act = Act.FIELD if made.filter.accepts_itself else _act(made.words, likely)
+    if act is Act.MILESTONES and mentions and made.filter.times:
+        made, act = (found, act) if (found := limited(made, mentions)) else (made, Act.FIELD)
     if act is Act.ORIGINAL:
         return _original(made)
     if act is Act.COMPARE:
@@ -94,15 +97,6 @@ def _of_punished(made: Query) -> Query:
     return replace(
         made, act=Act.FIELD, kind=kind, field=None, more=(), filter=Filter(), topic=topic, bare=bare, unanswerable=None
     )
-
-
-_OF_EACH = re.compile("(?:各自?|分别)(?:有|是|负责|牵头|配合|验收|参与|管|领|背|摊)*了?(?:几|多少)[项个条]?(?:任务|问题)?[?？]?$")
-
-
-def _is_of_each(made: Query) -> bool:
-    """水务局和能源局各几项: how many each of several units has."""
-    terms = made.filter.terms
-    return len(terms) > 1 and all(t.units and not t.negated for t in terms) and bool(_OF_EACH.search(made.words))
 
 
 def _in_groups(joint: Query) -> Query | None:
@@ -150,14 +144,11 @@ _SURE_ACT = 0.8
 _FIGURES, _UNTHINKABLE = (Act.GROUPS, Act.UNITS, Act.COMPARE, Act.MILESTONES), 0.2
 """Turns of phrase that stand in other questions too (每年向谁报告), unless a figure is learned to be thinkable."""
 
-
 _HELD_APART = re.compile(
     "(?:和|跟|与|比|[0-9一二三四五六七八九十]、第?[0-9一二三四五六七八九十]).{0,30}(?:哪|谁|一样|区别|不同|同一|[是归由]一|第.{1,6}[早晚])"
 )
 
-
 _STEPS_COUNTED = re.compile("节点.{0,4}(?:几|多少)|(?:几|多少)个?(?:时间)?节点")
-
 
 _ALIKE = re.compile(
     "(?:那|它们|[这那]?[两俩几]个|都){0,3}的?(?:整改)?(?:时限|期限|目标|措施|(?:验收|责任|牵头)(?:单位)?)?(?:都|是){0,2}(?:一样|相同|同一[个家天])的?(?:吗|么|不|没有?|不一样)?[?？]?$"
@@ -267,12 +258,9 @@ def _says_no_day(made: Query) -> bool:
     return alone and wanted.order in ("undated", "ongoing") and made.field is Kind.DEADLINE and made.kind in SET_KINDS
 
 
-def _no_set(made: Query, likely: Mapping[str, float], mentions: Mentions | None) -> Query:
-    """那24年底要开工几个: a time and a count limit no set where one is learned to be unlikely; 187个火点里某县占多少 is of what has the figure."""
+def _no_set(made: Query, likely: Mapping[str, float]) -> Query:
+    """那24年底要开工几个: a time and a count limit no set where one is learned to be unlikely."""
     wanted = made.filter
-    figures = ["".join(said) for said in made.claimed if said[1] not in "项条" and len(said[0]) > 1] if made.amounts else []
-    if made.kind in SET_KINDS and mentions and any(mentions.everywhere(f) for f in figures):
-        return replace(made, kind=made.field, topic=made.words, bare=False)
     only_time = wanted.times and not (wanted.terms or wanted.aspect or wanted.order not in (None, "due"))
     if made.kind not in SET_KINDS or not only_time or _is_set(likely) >= _NO_SET:
         return made
@@ -323,6 +311,17 @@ def _as_set(made: Query, likely: Mapping[str, float], mentions: Mentions | None)
     kind = Kind.COUNT if likely.get("count", 0.0) > likely.get("list", 0.0) else Kind.LIST
     among = made.numbers if several else None
     return replace(made, kind=kind, field=None, unanswerable=None, number=None, numbers=(), among=among, within=several)
+
+
+def _limited(made: Query, likely: Mapping[str, float], mentions: Mentions | None) -> Query:
+    """The set, limited to the thing that is named besides; no set of all of a unit where the plan has none of it, nor where the
+    number of something else is named that the plan tells (187个火点里某县占多少)."""
+    found = _as_set(made, likely, mentions)
+    if found.kind not in SET_KINDS or not mentions:
+        return found
+    figures = ("".join(said) for said in made.claimed if said[1] not in "项条" and len(said[0]) > 1)
+    asked = None if any(mentions.everywhere(f) for f in figures) else limited(found, mentions)
+    return asked or replace(made, kind=made.field, topic=made.words, bare=False)
 
 
 def _is_set(likely: Mapping[str, float]) -> float:

@@ -7,8 +7,11 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.language.unit_names import Names
+from index.lexical import classes_of
+from index.vocabulary import of_the_trade, trade
 
 from .amounts import counts_problems
+from .asides import DENIES, limiting
 from .mentions import Mentions
 from .phrases import load_phrases
 from .query import UNIT_KINDS, Act, Kind, Query, Theme
@@ -161,6 +164,56 @@ def spoken_of(made: Query, mentions: Mentions) -> Query | None:
     if (counted or any(a.of_things for a in made.amounts)) and not counts_problems(made.words):
         return None
     return _set_of(made, said, anywhere=anywhere)
+
+
+def limited(made: Query, mentions: Mentions) -> Query | None:
+    """The set of units or times limited also to a thing that is named besides (海南区的排土场几项), by the trade's words where the plan
+    calls it otherwise; None where what is named does not limit a set: the plan has none of it, or it is several things."""
+    wanted = made.filter
+    if wanted.theme or wanted.themes or wanted.aspect or made.number is not None or not (wanted.terms or wanted.times):
+        return made
+    runs = _HAN.findall(load_phrases().lists["aside"].sub("，", unfilled(made.words, wanted)))
+    named = {run: things for run in runs if (things := _things(run, made.words, mentions))}
+    if not named:
+        return made
+    themes = [theme for run, things in named.items() if (theme := _called(run, things, mentions))]
+    if len(named) > 1 or not themes:
+        return None
+    found = _set_of(made, "")
+    return replace(found, kind=made.kind, filter=replace(found.filter, themes=themes[0], order=wanted.order))
+
+
+_HAN = re.compile("[一-鿿]+")
+
+
+def _things(run: str, words: str, mentions: Mentions) -> list[str]:
+    """The words of a run of `words` that name a thing, which the trade or this plan knows; what every plan has is none."""
+    known = [w for w in of_the_trade(run) if _names(w, mentions) and not _ASKS_HOW.search(w)]
+    rest = run
+    for word in known:
+        rest = rest.replace(word, "，")
+    said = (w for w in limiting(rest, mentions) if f"{w}问题" in words or (classes_of(w) and _names(w, mentions)))
+    return [*known, *(w for w in said if len(w) == 1 or mentions.everywhere(w))]
+
+
+_ASKS_HOW = re.compile("[哪几谁啥么多怎]")
+
+
+def _names(word: str, mentions: Mentions) -> bool:
+    """Whether a word is a noun, or ends in one where the general dictionary lacks it, and more than what every plan has."""
+    classes, phrases = classes_of(word) or classes_of(mentions.cut(word)[-1]), load_phrases()
+    noun = any(c.startswith("n") or c == "vn" for c in classes)
+    return noun and not DENIES.search(word) and bool(phrases.filler.sub("", phrases.lists["plain"].sub("", word)))
+
+
+def _called(run: str, things: list[str], mentions: Mentions) -> tuple[Theme, ...]:
+    """What the plan calls them: to the letter, or else one thing as the trade does."""
+    pieces = [mentions.longest(piece) or piece for piece in load_phrases().filler.split(run)]
+    said = next((p for p in pieces if all(w in p for w in things)), "")
+    if said and mentions.problems_with(said):
+        return (Theme(said),)
+    names = sorted(trade().get(things[0], ())) if len(things) == 1 else []
+    return tuple(Theme(n) for n in names if 0 < len(mentions.problems_with(n)) * 3 <= len(mentions.texts))
 
 
 def _begins_a_word(said: str, words: str, mentions: Mentions) -> bool:
