@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from telegram.error import RetryAfter
 
+from bot.telegram.wire import pace
 from bot.telegram.wire.pace import ALL, GROUP, LONGEST, Pace
 
 GROUP_ID, PERSON = -5, 7
@@ -51,14 +52,14 @@ Answers = Callable[[int, float], None]
 def _sent(chats: list[int], answers: Answers = lambda _c, _n: None, endpoint: str = "sendMessage", **extra: Any) -> tuple[list[tuple[int, float]], list[Any]]:  # fmt: skip
     """When each message took effect, and what came of each; `answers` may raise for a chat and a time."""
     clock, took = Clock(), []
-    pace = Pace(clock, clock.sleep)
+    paced = Pace(clock, clock.sleep)
 
     def send(chat: int) -> Coroutine[Any, Any, Any]:
         async def callback() -> None:
             answers(chat, clock.now)
             took.append((chat, clock.now))
 
-        return pace.process_request(callback, (), {}, endpoint, {"chat_id": chat}, extra.get("waits"))
+        return paced.process_request(callback, (), {}, endpoint, {"chat_id": chat}, extra.get("waits"))
 
     results = asyncio.run(clock.run([send(c) for c in chats]))
     return took, results
@@ -106,12 +107,14 @@ def test_a_chat_that_is_to_wait_waits_alone(kind: type[RetryAfter]) -> None:
 @pytest.mark.parametrize(("waits", "seconds"), [(0, 5), (None, int(LONGEST) + 1)])
 def test_who_does_not_want_to_wait_is_told(waits: int | None, seconds: int) -> None:
     """With `rate_limit_args=0`, or where the wait is very long, the error comes at once."""
+    tried = []
 
     def answers(chat: int, now: float) -> None:
+        tried.append(now)
         raise RetryAfter(seconds)
 
     took, results = _sent([PERSON], answers, waits=waits)
-    assert took == []
+    assert (took, tried) == ([], [0.0])
     assert isinstance(results[0], RetryAfter)
 
 
@@ -119,3 +122,19 @@ def test_typing_actions_go_past() -> None:
     """They count towards nothing and wait for nothing."""
     took, _ = _sent([GROUP_ID] * 40, endpoint="sendChatAction")
     assert {t for _, t in took} == {0.0}
+
+
+def test_other_chats_do_not_make_it_forget(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of more chats than it keeps in mind, what a group was sent still counts, and who waits keeps the order."""
+    monkeypatch.setattr(pace, "_MOST_LINES", 2)
+    told = [PERSON]
+
+    def answers(chat: int, now: float) -> None:
+        if chat in told:
+            told.remove(chat)
+            raise RetryAfter(30)
+
+    took, results = _sent([PERSON, *[8, GROUP_ID] * (GROUP[0] + 1), PERSON], answers)
+    assert results == [None] * len(results)
+    assert [t >= GROUP[1] for c, t in took if c == GROUP_ID] == [False] * GROUP[0] + [True]
+    assert [t >= 30 for c, t in took if c == PERSON] == [True, True]

@@ -58,7 +58,7 @@ def test_late_milestones_are_named(book: Book) -> None:
     """问题（二十七） is due at the end of 2026, but its coal parks of 2025 are late."""
     said = progress_line(book.agenda(), 27)
     assert said.startswith("问题（二十七）整改中，还有35天。")
-    assert "逾期3个" in said
+    assert "时间节点4个：已完成0个，逾期3个" in said
     assert "2025年12月底前，各区分别建成一处综合性煤炭产业园" in said
 
 
@@ -103,6 +103,13 @@ def test_what_a_unit_owes(book: Book) -> None:
     said = remaining_lines(book.agenda(), ("市能源局",))
     assert said.startswith("市能源局还没有完成共6项：（八）、（十二）、（十五）、（二十）、（二十二）、（二十七）")
     assert "市自然资源局验收的问题中已报完成、待验收共1项：（二）" in remaining_lines(book.agenda(), ("市自然资源局",))
+
+
+def test_why_an_item_was_given_more_time(plan: Plan) -> None:
+    """The words of the entry that gave it the day, not those of another."""
+    book = Book(plan).do("1-25", Action.SET, OFFICE, day=date(2027, 6, 30), note="充电桩到货晚")
+    book.do("1-25", Action.SET, OFFICE, note="已开箱")
+    assert "延期原因：充电桩到货晚" in progress_line(book.agenda(), 25)
 
 
 def test_an_extension_that_waits(plan: Plan) -> None:

@@ -67,7 +67,7 @@ def _holds(agenda: Agenda, entry: Entry, wanted: Wanted) -> bool:
 
 def _parties(entry: Entry, units: tuple[str, ...]) -> tuple[Party, ...]:
     """The parties of an item that some of the units are."""
-    return of_units(whose(entry.item), units) if units else ()
+    return of_units(whose(entry.item), units)
 
 
 def _is_settled(entry: Entry, units: tuple[str, ...]) -> bool:
