@@ -96,6 +96,16 @@ _THEIRS: list[tuple[str, Sequence[str], tuple[int, ...], str]] = [
 _EACH: list[tuple[str, Sequence[str], tuple[int, ...], str]] = [
     ("linlan", ["黑臭水体反弹和小水电清理 各由谁负责"], (3, 8), "市住房和城乡建设局（牵头）"),
     ("linlan", ["陶瓷企业治污跟制革企业恶臭这俩谁验收"], (15, 16), "市生态环境局"),
+    ("zeling", ["一并报我两个收尾时间 餐饮船和游船污染的和铁路货场污染的"], (10, 20), "2025年10月底前"),
+    ("mingchuan", ["散煤复烧和秸秆露天焚烧两边牵头的各报一个"], (5, 6), "市发展和改革委员会"),
+]
+
+_WHERE_TO: list[tuple[str, Sequence[str], tuple[int, ...], str]] = [
+    ("mingchuan", ["鑫源明胶公司要搬到哪儿"], (9,), "搬迁进入县化工集中区"),
+    ("mingchuan", ["盛达皮业公司的鞣制废水排到哪里去了"], (14,), "排入村边排水沟"),
+    ("linlan", ["河堤上的底泥清走送去哪里"], (3,), "送临澜绿源建材有限公司"),
+    ("zeling", ["沿河化工企业搬改关滞后", "剩下那4家化工企业搬到哪个园区去"], (), "方案的问题（五）没有写“搬到哪个园区”"),
+    ("linlan", ["龙潭水库的养鸭场要搬迁到哪个村"], (5,), "方案的问题（五）没有写“搬迁到哪个村”"),
 ]
 
 _INTO: list[tuple[str, Sequence[str], tuple[int, ...], str]] = [
@@ -181,6 +191,14 @@ def test_a_field_of_each_of_two_topics(
     small_desk: Callable[[str], Desk], city: str, turns: Sequence[str], problems: tuple[int, ...], told: str
 ) -> None:
     """各由谁, 这俩谁 ask the same of each, a line each."""
+    assert told in _first_line(small_desk(city), turns, problems)
+
+
+@pytest.mark.parametrize(("city", "turns", "problems", "told"), _WHERE_TO, ids=[f"{c}-{'，'.join(t)}" for c, t, *_ in _WHERE_TO])
+def test_where_something_is_moved(
+    small_desk: Callable[[str], Desk], city: str, turns: Sequence[str], problems: tuple[int, ...], told: str
+) -> None:
+    """The clause that names the place; where none does, that it is not written, and no clause of something else."""
     assert told in _first_line(small_desk(city), turns, problems)
 
 

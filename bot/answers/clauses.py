@@ -25,6 +25,7 @@ from .nearness import content, counts_offices, of_one_thing, share
 from .own_part import own_part
 from .refusal import Reason, Refusal
 from .steps import Step, named_step, steps_of
+from .whereto import where_to
 
 
 def answer_about(question: Query, problem: Problem, asked: Kind | None, hit: Hit | None) -> Answer:
@@ -46,6 +47,8 @@ def _beside(question: Query, problem: Problem, kind: Kind, hit: Hit | None) -> t
 def _answer_about(question: Query, problem: Problem, asked: Kind | None, hit: Hit | None) -> Answer:
     if part := own_part(question, problem) or firms_named(question, problem) or names_asked(question, problem, hit):
         return part
+    if hit and (place := where_to(question, problem, hit)):
+        return place
     clause = clauses_of(question, problem, hit)[:1] if hit else []
     if hit and clause and _asks_a_clause(question, asked, clause[0]) and not _names_the_whole(question, problem):
         return _detail(question, problem, hit)

@@ -124,14 +124,24 @@ def _of_carried(question: Query, number: int, of_it: bool, ranking: Ranking, ask
     return replace(found, carried=number)
 
 
-_EACH = re.compile("分别|各自|各(?=[是由归找让])|这[俩两]个?(?:问题|事)?")
+_EACH = re.compile(
+    "分别|各自|各(?=[是由归找让])|各[报给说来]一?[个下]?|这[俩两]个?(?:问题|事)?|[两俩][个项边头样](?:事|问题|目)?|[两俩](?:问题|事)"
+)
+_PAIR = re.compile(
+    "(?:^|[，,\\s])([^，,\\s]{2,}?)的?(?:那个|那条)?(?:和|跟|与|以及|还有|、)([^，,\\s]{2,}?)的?(?:那个|那条)?(?=$|[，,。?？\\s])"
+)
+"""磷石膏堆存的和水泥深度治理的, apart from what is asked of both."""
 
 
 def _each_topic(question: Query, desk: Desk) -> tuple[int, ...]:
     """红树林、虾塘分别谁牵头: the problem of each."""
     if question.field is None or not _EACH.search(question.words):
         return ()
-    topics = [t for t in re.split("、|和|跟|与|，|,", _EACH.sub("", question.topic)) if desk.mentions.longest(t)]
+    pair = _PAIR.search(question.words)
+    said = (
+        pair.groups() if pair and pair.group() != question.words else re.split("、|和|跟|与|，|,", _EACH.sub("", question.topic))
+    )
+    topics = [t for t in said if desk.mentions.longest(t)]
     if not 1 < len(topics) <= MOST_CHOICES:
         return ()
     owners = [desk.searcher.search(t).hits[0].owner for t in topics]
