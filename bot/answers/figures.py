@@ -95,7 +95,7 @@ def _groups(question: Query, found: Iterable[Problem], plan: Plan, held: Held | 
             duty = capacity_of(question)
             pairs = _by_party(problems, plan, duty, held, districts=by != "office", offices=by != "district")
         case _:
-            pairs = _by_term(problems, by)
+            pairs = _by_term(problems, by, dated=bool(question.filter.times))
     yield from (Group(name, tuple(p.number for p in group)) for name, group in pairs if group)
 
 
@@ -123,9 +123,11 @@ def _units(party: str, problems: list[Problem], plan: Plan) -> tuple[str, ...]:
     return tuple(dict.fromkeys(u for u in named if party_of(u, plan) == party))
 
 
-def _by_term(problems: list[Problem], by: str) -> list[tuple[str, list[Problem]]]:
+def _by_term(problems: list[Problem], by: str, *, dated: bool) -> list[tuple[str, list[Problem]]]:
+    """By when they are due; what is to be done by a day and kept up (2026年底前完成，长期坚持) has its day among those of a time."""
+
     def name(problem: Problem) -> tuple[str, str]:
-        if is_ongoing(problem) or not problem.deadline.dates:
+        if not problem.deadline.dates or (is_ongoing(problem) and not dated):
             return "9", problem.deadline_raw.text if by == "term" else FIGURES.ongoing
         day = max(problem.deadline.dates)
         if by == "year":

@@ -36,10 +36,18 @@ def behind(found: Answer, state: State) -> State:
         return _left(found, state)
     told = found.citations[0] if found.citations and (found.detail or found.kind in (Kind.MILESTONE, Kind.BODY)) else None
     measure = found.measure if found.kind in (Kind.MILESTONE, Kind.MEASURES) and len(found.citations) == 1 else None
+    if measure is None and _who_does_it(found, state):
+        measure = state.measure
     aside = question.undone and question.number  # then the problem stays what is talked about
     section = found.citations[0].section if found.kind is Kind.BODY and found.citations and not aside else None
     state = replace(state, section=section)
     return state.after(question, found.kind, found.problems, told.measure if told else measure, told.passage.text if told else "")
+
+
+def _who_does_it(found: Answer, state: State) -> bool:
+    """谁来做 after a measure that was asked for by its number: it stays what is talked about."""
+    asked = found.question.bare and found.question.field in UNIT_KINDS and found.problems == state.focus
+    return bool(asked and state.last and state.last.measure is not None)
 
 
 _OF_IT = (Reason.TYPE, Reason.UNSAID, Reason.NOW)

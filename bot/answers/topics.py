@@ -162,6 +162,8 @@ def _of_best(question: Query, hits: Sequence[Hit], asked: Kind | None, desk: Des
         return Answer(question, Kind.NONE, refusal=of_another)
     if several := _of_the_same_name(question, asked, found, problem, desk):
         return several
+    if found.refused:
+        return found
     if choice := _choice(question, found, hits, asked, desk):
         return choice
     related = tuple(h.owner.problem for h in hits[1:3] if h.owner.problem and hits[0].score - h.score < DOUBTFUL)

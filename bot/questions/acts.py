@@ -11,6 +11,7 @@ from .duties import duty_said
 from .having import BOUNDS, bounds
 from .phrases import load_phrases
 from .query import UNIT_KINDS, Act, Extreme, Kind, Query, Than
+from .residue import residue
 
 _ORIGINAL = re.compile(r"(?<!措施)(?:原文|全文|原话|完整(?:内容|的)|(?:全部|所有|全)的?内容|整段|原样|一字不[差漏落])")
 _MILESTONES = re.compile(r"节点|分几步|哪几步|几个阶段|分阶段|时间安排|时间表|带日期|分步")
@@ -253,3 +254,15 @@ def is_of_each(made: Query) -> bool:
     """水务局和能源局各几项: how many each of several units has."""
     terms = made.filter.terms
     return len(terms) > 1 and all(t.units and not t.negated for t in terms) and bool(_OF_EACH.search(made.words))
+
+
+def each_time(made: Query) -> str:
+    """By what 2025年的和2026年的各多少, 6月和9月分别几项 are grouped, year or month; or nothing."""
+    times = made.filter.times.within
+    if len(times) < 2 or not _OF_EACH_TIME.search(made.words) or len(residue(made.words, made.filter)) > 2:
+        return ""
+    return "year" if all(t.first and t.last and (t.last - t.first).days > _MONTHS for t in times) else "month"
+
+
+_OF_EACH_TIME = re.compile("(?:各自?|分别)(?:有|是|到期)*(?:几|多少|哪)")
+_MONTHS = 300

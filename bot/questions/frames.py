@@ -13,6 +13,7 @@ from .acts import (
     act_of,
     asks_for_steps,
     compared_in,
+    each_time,
     extreme_of,
     field_compared,
     groups_by,
@@ -58,6 +59,8 @@ def with_act(made: Query, names: Names, mentions: Mentions | None, likely: Mappi
         made = replace(made, naming=naming)
     if not made.filter.times and later_or_earlier(made.words):
         return _compared(made, mentions)
+    if by := each_time(made):
+        return replace(made, act=Act.GROUPS, by=by, kind=Kind.LIST)
     if is_of_each(made):
         return replace(made, act=Act.COMPARE, contrast=Contrast(end=Extreme("unit", most=True)))
     if mentions and (joint := united(made, names, mentions)):

@@ -60,9 +60,9 @@ def claim_or_state(question: Query, state: State) -> Query | None:
         return None
     whether_any = re.match("还?有", question.words) or WHETHER_ANY.match(question.words)
     of_set = whether_any or re.search("的呢?[?？]?$", question.words)
-    if state.listed is state.last and question.act in SETS and of_set:
-        return None
     several = len(state.focus) > 1
+    if (several or state.listed is state.last) and question.act in SETS and of_set:
+        return None
     numbers = state.focus if several else ()
     whole = {"number": state.focus[0], "numbers": numbers, "carried": state.focus[0], "places": (), "among": None}
     if question.act is Act.LIST and question.progress and not question.filter and not (several and state.listed is state.last):
