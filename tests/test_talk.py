@@ -159,11 +159,11 @@ _SMALL = [
     ("lanzhou", ("大气方面有几个问题",), (), "没有找到"),
     ("lanzhou", ("市公安局负责几项", "都列出来"), (19, 22, 24), "共3项"),
     ("lanzhou", ("给我讲讲第14项",), (14,), "责任单位："),
+    ("shuoyuan", ("有哪些问题是两个单位以上牵头",), (1, 4, 13), "牵头单位2个以上"),
     ("linlan", ("我是市水利局的", "我们牵头几项", "分别到什么时候", "有逾期的吗"), (), "没有符合条件"),
     ("linlan", ("2025年的和2026年的各多少",), (2, 3, 5, 6, 7, 9, 11, 12, 13, 15, 16, 17, 19), "2026年：6项 （三）、（六）"),
     ("linlan", ("2025年6月和9月到期的分别有几项",), (2, 5), "2025年9月：1项 （五）"),
     ("linlan", ("第10项的第二条措施是什么", "谁来做", "什么时候做完"), (10,), "2025年10月底前"),
-    ("linlan", ("一共涉及多少家企业",), (), "没有写“多少家”"),
 ]
 _COMPARED = [
     ("lanzhou", ("双溪县和云峰县谁的任务多", "都有的是哪几个"), (1, 2, 15, 16, 18), "共5项"),
@@ -186,5 +186,20 @@ def test_what_is_talked_about_behind_a_refusal(
     """What a refused question was about, if the plan has it; of a set of none there is no first; one problem is a set, too; what two units share."""
     desk = small_desk(city)
     found = converse(turns, desk, TODAY)
+    assert found.problems == problems
+    assert said in answer_text(found, desk.plan)
+
+
+@pytest.mark.parametrize(
+    ("words", "problems", "said"),
+    [("逾期半年以内的几项", (4, 12, 14, 15), "逾期不到182天"), ("逾期一年以上的", (2, 8, 17), "逾期365天以上"),
+     ("这个月没有到期的吗", (10,), "这个月到期"), ("截至今天还没到期的", (3, 5, 6, 7, 9, 10, 18, 20), "未逾期")],
+)  # fmt: skip
+def test_how_long_late_and_what_falls_due_on_the_last_day_of_a_month(
+    small_desk: Callable[[str], Desk], words: str, problems: tuple[int, ...], said: str
+) -> None:
+    """The bound is told; on its last day a month is a time like any other, and no 截至今天."""
+    desk = small_desk("shuoyuan")
+    found = converse([words], desk, date(2026, 11, 30))
     assert found.problems == problems
     assert said in answer_text(found, desk.plan)

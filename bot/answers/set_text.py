@@ -71,6 +71,9 @@ def _limits(wanted: Filter, plan: Plan) -> Iterable[str]:
         yield ASKED.due.format(when=wanted.times.words)
     elif wanted.not_then:
         yield ASKED.not_late
+    elif any(wanted.late):
+        least, most = wanted.late
+        yield ASKED.late_from.format(days=least) if least else ASKED.late_below.format(days=most)
     elif wanted.order in ORDERS:
         yield ORDERS[wanted.order].format(written=SHOWN.all_of.join(wanted.written))
     yield from (SHOWN.in_aspect.format(title=a.title.text) for a in plan.aspects if a.ordinal == wanted.aspect)

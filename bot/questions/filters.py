@@ -13,17 +13,20 @@ from corpus.text.numbers import to_int
 from .amounts import SHARE
 from .having import having_in
 from .numbers import N
-from .orders import find_order, overdue_for, spares, written_in
+from .orders import LATE, find_order, overdue_for, spares, written_in
 from .phrases import load_phrases
 from .query import Filter, Kind
 from .residue import blanked
 from .terms import find_terms
 
+_WHETHER_ANY_IS_DUE = re.compile("没有?(?:要|该)?(?:到期|截止|完成)的?(?:吗|么|吧)[?？]?$")
+"""这个月没有到期的吗 asks whether any is due then."""
+
 
 def find_filter(words: str, names: Names, today: date) -> Filter:
     """Which problems are wanted: of which units in which duty, of which time, state and aspect."""
     phrases = load_phrases()
-    times = find_times(words, today)
+    times = find_times(LATE.sub(lambda m: "，" * len(m.group()), words), today)
     named = names.find(words)
     having = having_in(words, of_units=bool(named))
     spared = blanked(words, [h.span for h in having])
@@ -32,10 +35,13 @@ def find_filter(words: str, names: Names, today: date) -> Filter:
     not_then = bool(re.search(r"(?<!有)(?:没有|没|未|不|还没)(?:有)?(?:逾期|超期|过期|到期)(?!没|了没)|不在.{2,12}到期", words))
     not_then = not_then or spares("overdue", words)
     order = find_order(words)
+    if times and _WHETHER_ANY_IS_DUE.search(words):
+        order, not_then = None, False
     if not_then and order is None and not times:
         order = "overdue"
     if order in ("overdue", "ahead"):
-        times = replace(times, within=tuple(p for p in times.within if p.last != today))  # as of today: 截至今天逾期的
+        as_of_today = [p for p in times.within if p.last == today and p.first in (None, today)]  # 截至今天逾期的
+        times = replace(times, within=tuple(p for p in times.within if p not in as_of_today))
     part = re.search(rf"(?:第\s?{N}|最后(?:一)?)(?:个?大?方面|个?部分|大?类|板块|块)", words)
     counted = phrases.find("count", words) or phrases.find("list", words)
     of_aspect = counted and phrases.find("aspect", re.sub(r"[几各每]个?方面", "", words))

@@ -82,7 +82,7 @@ def find_order(words: str) -> str | None:
 
 
 LATE = re.compile(
-    rf"(?:逾期|超期|过期|超了?|拖了?)(?P<not>还?(?:不到|没到|未到|不满|不足|没过))?(?:超过|超|过|有|了)?(?P<n>{NUMERAL}|半)个?(?P<unit>年|月|天)(?:半)?(?P<more>以上|多|开外|之上)?"
+    rf"(?:逾期|超期|过期|超了?|拖了?)(?P<not>还?(?:不到|没到|未到|不满|不足|没过))?(?:超过|超|过|有|了)?(?P<n>{NUMERAL}|半)个?(?P<unit>年|月|天)(?:半)?(?P<more>以上|多|开外|之上)?(?P<less>[以之]内|以下|以里|不到)?"
 )
 _MARKS = {"年": 365, "月": 30, "天": 1}
 
@@ -93,4 +93,4 @@ def overdue_for(words: str) -> tuple[int | None, int | None]:
     if not found:
         return None, None
     days = round((0.5 if found["n"] == "半" else to_int(found["n"]) or 0) * _MARKS[found["unit"]])
-    return (None, days) if found["not"] else (days, None)
+    return (None, days) if found["not"] or found["less"] else (days, None)
