@@ -118,6 +118,7 @@ def test_no_such_problem_at_all(book: Book, desk: Desk, words: str) -> None:
         ("已经完成了几项", Kind.COUNT, lambda e: e.state is not State.OPEN),
         ("哪些已完成验收", Kind.LIST, lambda e: e.state is State.ACCEPTED),
         ("哪些已销号", Kind.LIST, lambda e: e.state is State.CLOSED),
+        ("截至今天销号成功的列个清单", Kind.LIST, lambda e: e.state is State.CLOSED),
         ("哪些批准延期了", Kind.LIST, lambda e: e.item.problem.number == 3),
         ("有没有申请延期的", Kind.LIST, lambda e: False),
         ("2025年到期还没完成的有哪些", Kind.LIST, lambda e: e.state is State.OPEN and _in_2025(e.item.problem.deadline.dates)),

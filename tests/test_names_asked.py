@@ -77,3 +77,10 @@ def test_a_number_beyond_the_last_is_said_though_another_count_stands_before_it(
     found = converse(["方案里说是31个问题，那清单上第31条是啥"], desk, TODAY)
     assert found.refused
     assert "没有第31" in answer_text(found, desk.plan) or "30" in answer_text(found, desk.plan)
+
+
+def test_whose_so_many_are_is_asked_of_the_problem_talked_about(desk: Desk) -> None:
+    """分别是哪些企业的 behind a count asks no set of problems about firms."""
+    found = converse(["排土场违法占地", "名单给一下，36个分别是哪些企业的"], desk, TODAY)
+    assert found.refused
+    assert "问题（七）" in answer_text(found, desk.plan)

@@ -9,6 +9,7 @@ from bot_fixtures import TODAY
 
 from bot.answers.answering import converse
 from bot.answers.desk import Desk
+from bot.answers.text import answer_text
 from bot.language.dates import find_times
 from bot.questions.query import Duty
 from corpus.model import Problem, Role
@@ -136,3 +137,25 @@ def test_whichever_district(desk: Desk, words: str) -> None:
 def test_the_same_set_in_other_words(desk: Desk, words: str, same: str) -> None:
     """What a part of the words would say is not answered as the whole."""
     assert converse([words], desk, TODAY).problems == converse([same], desk, TODAY).problems
+
+
+@pytest.mark.parametrize("words", ["哪几项写了两家单位一块验", "有没有两家共同验收的，列出来", "哪些问题由两个局联合验"])
+def test_so_many_who_do_it_together_are_counted(desk: Desk, words: str) -> None:
+    """两家一起验 describes problems as 验收单位是两家的 does."""
+    both = tuple(p.number for p in desk.plan.problems if len({d.unit for d in p.acceptance}) == 2)
+    assert converse([words], desk, TODAY).problems == both != ()
+
+
+@pytest.mark.parametrize("words", ["刨掉它牵头的还有几个", "去掉自己牵头的 剩下什么", "除去它牵头的呢"])
+def test_a_capacity_is_taken_from_the_set_before(desk: Desk, words: str) -> None:
+    """What the unit leads goes, and all else that it has part in stays."""
+    found = converse(["能源局负责的有哪些", words], desk, TODAY)
+    kept = tuple(p.number for p in desk.plan.problems if _has(p, _ENERGY) and not _has(p, _ENERGY, Role.LEAD))
+    assert found.problems == kept != ()
+
+
+def test_a_time_of_steps_alone_says_that_no_problem_is_due_then(desk: Desk) -> None:
+    """2025年3月底 is only a measure's day."""
+    found = converse(["2025年3月底到期的有哪些"], desk, TODAY)
+    assert "没有整项在2025年3月底到期" in answer_text(found, desk.plan)
+    assert found.steps

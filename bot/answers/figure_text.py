@@ -98,6 +98,8 @@ def _steps(answer: Answer, plan: Plan) -> Iterable[str]:
     else:
         stones = sum(s.measure is not None for s in answer.steps)
         when = answer.question.filter.times.words
+        if answer.question.act in (Act.LIST, Act.COUNT):  # asked for problems, of which none falls due then
+            yield FIGURES.none_whole.format(when=when)
         yield FIGURES.steps.format(when=when, count=len(answer.problems), problems=numbers_text(answer.problems), stones=stones)
     for step in answer.steps:
         where = label(step.problem) if not one else ""

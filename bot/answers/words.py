@@ -184,6 +184,7 @@ class FIGURES:
     of_problems = "涉及{count}项：{problems}"
     steps_of = "{problem}：时间节点{count}个"
     steps = "{when}共涉及{count}项：{problems}，其中措施节点{stones}个"
+    none_whole = "没有整项在{when}到期的问题。"
     step = "· {day} {where}：{words}"
     measure = "措施{ordinal}"
     undated = "待定起算日"

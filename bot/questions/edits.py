@@ -35,7 +35,14 @@ def changes_units(question: Query, last: Query) -> bool:
     terms, words = last.filter.terms, question.words
     if terms and question.bare and last.filter.duty is not Duty.ANY and not question.filter and _IN_ANY.search(words):
         return True
+    if terms and not question.filter and _takes_away(question.words):
+        return True
     return bool(terms and question.filter.terms and (_AND.match(words) or (_WITHOUT.match(words) and len(terms) > 1)))
+
+
+def _takes_away(words: str) -> bool:
+    """去掉它自己验收的: those of the last set's units in a capacity."""
+    return bool(_WITHOUT.match(words)) and duty_said(words) is not Duty.ANY
 
 
 _BOUND_ALONE = re.compile(rf"(?:那|换成|要是)?{BOUNDS}的?(?:呢|有哪[些几][个项]?|有几[个项]|有多少[个项]?|有[吗没么]有?)?[?？]?$")
@@ -65,7 +72,7 @@ def edited(question: Query, last: Query) -> Query:
     )  # fmt: skip
 
 
-_WITHOUT = re.compile("(?:那|再)?(?:去掉|不算|不要|除去|拿掉|减去|刨掉)")
+_WITHOUT = re.compile("(?:那|再)?(?:去掉|不算|不要|除[去开掉了]|拿掉|减[去掉]|[刨抛扣][掉去开除])")
 _IN_ANY = re.compile("(?:管|负责|参与|涉及)(?:了|的|着)?(?:哪|几|多少|什么|啥)")
 _AND = re.compile("(?:那|再)?(?:加上?|算上|带上).{2,12}")
 TOGETHER_WITH = re.compile("(?:跟|和|与|同).{2,12}(?:一起|一块|共同|一同|都有份)")
@@ -97,7 +104,7 @@ def edited_filter(question: Query, before: Filter) -> Filter:
 def _edited_terms(question: Query, before: tuple[Term, ...]) -> tuple[Term, ...]:
     """Other units in the capacity of those before, or those before in another, or also not in another (其中不牵头的)."""
     terms, duty = question.filter.terms, duty_said(question.words)
-    if not terms and denies_duty(question.words):
+    if not terms and (denies_duty(question.words) or _takes_away(question.words)):
         return (*before, *(replace(t, duty=duty, negated=True) for t in before))
     if not terms and _IN_ANY.search(question.words):
         return tuple(replace(t, duty=Duty.ANY) for t in before)

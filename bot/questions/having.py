@@ -25,7 +25,7 @@ _LESS = re.compile(
 )
 """责任单位超过五家的: the thing before the number."""
 _MORE = re.compile(
-    rf"(?:只|仅|就)?(?:由|归|有|让|给)?{_NOT_ONE}{BOUNDS}(?:{_STEPS}|(?P<duty>{_DUTY})?(?:单位|部门|局)?(?P<then>{_BEHIND})?(?:一起|共同|联合|单独|独自)?(?:来|去)?(?P<doing>牵头|验收|配合|负责|承担|管)?)(?P<of>的?)"
+    rf"(?:只|仅|就)?(?:由|归|有|让|给)?{_NOT_ONE}{BOUNDS}(?:{_STEPS}|(?P<duty>{_DUTY})?(?:单位|部门|局)?(?P<then>{_BEHIND})?(?P<joint>(?:一起|一块儿?|一同|共同|联合|单独|独自)(?:来|去)?)?(?P<doing>牵头|验收?|配合|负责|承担|管|扛)?)(?P<of>的?)"
 )
 """由三家以上单位负责的, 有五条措施的: the number before the thing."""
 _DISTRICTS = re.compile(
@@ -83,10 +83,10 @@ def _all_in(words: str, of_units: bool) -> Iterator[Having]:
 
 
 def _counted(found: re.Match[str]) -> Having | None:
-    """What a number is said of; a bare one only of what it describes (验收单位两家的), for 验收单位两家 may be asked of a problem."""
+    """What a number is said of; a bare one only of what it describes (验收单位两家的, 两家一起验), for 验收单位两家 may be asked of a problem."""
     said = found.groupdict()
     behind = said["behind"] or said.get("then")
-    if not (said["of"] or said["before"] or behind):
+    if not (said["of"] or said["before"] or behind or (said.get("joint") and said["doing"])):
         return None
     least, most = bounds(said["before"], said["n"], behind)
     if steps := said["steps"]:
@@ -94,4 +94,4 @@ def _counted(found: re.Match[str]) -> Having | None:
     duty = said["duty"] or said.get("doing")
     if not (duty or re.search("单位|部门", found.group())):
         return None
-    return Having("parties", least, most, duty_said(duty or ""), found.span())
+    return Having("parties", least, most, duty_said("验收" if duty == "验" else duty or ""), found.span())

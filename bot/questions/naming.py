@@ -12,7 +12,9 @@ MEASURE = "[家个座条艘处户台辆栋名所位口块只]"
 _NAME = re.compile(
     "叫(?:什么|啥|做什么)(?:名[字称]?)?|名[字称]|(?<![进入列])名单|[村厂站矿园店船]名(?![录义称单字])|清单(?=[^，。]{0,3}(?:发|给|报|列))|姓甚名谁|(?<=[一-鿿])(?:分别|各自?)是谁"
 )
-_WHICH = re.compile(f"[是为指]哪(?:些|几|{_COUNT}){MEASURE}?(?P<thing>[一-鿿]{{0,6}}?)(?:来着|呢|啊|呀)?[?？]?(?=[，,。\\s]|$)")
+_WHICH = re.compile(
+    f"[是为指]哪(?:些|几|{_COUNT}){MEASURE}?(?P<thing>[一-鿿]{{0,6}}?)的?(?:来着|呢|啊|呀)?[?？]?(?=[，,。\\s]|$)"
+)
 _SO_MANY = re.compile(f"(?P<count>{_COUNT}){MEASURE}的?(?P<thing>[一-鿿]{{0,8}}?)$")
 _LAST = re.compile("(?:^|[的那这])(?P<thing>[一-鿿]{1,6})$")
 _TAIL = re.compile("(?:它们|各自|分别|到底|究竟|具体|给我?|帮我|列一?下?|报一?下?|发一?下?|[都的是有那这]){1,6}$")
@@ -57,8 +59,9 @@ def naming_in(words: str) -> Naming | None:
     """
     if punished := _PUNISHED.search(words):
         return Naming(punished.group(), punished=True)
-    asked = _NAME.search(words) or _WHICH.search(words)
-    if asked is None or _ASKS_MORE.search(words, asked.end()):
+    found = (pattern.search(words) for pattern in (_NAME, _WHICH))
+    asked = next((m for m in found if m and not _ASKS_MORE.search(words, m.end())), None)
+    if asked is None:
         return None
     before = [t for piece in re.split(r"[，,。\s]", words[: asked.start()]) if (t := _TAIL.sub("", piece))]
     said = before and (_SO_MANY.search(before[-1]) or _LAST.search(before[-1]))

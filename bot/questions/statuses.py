@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from bot.language.dates import ANY_TIME
 from bot.ledger.states import Progress
 
 from .phrases import load_phrases
@@ -115,6 +116,7 @@ def _without_order(wanted: Filter) -> Filter:
     return replace(wanted, order=None, not_then=False)
 
 
+_BY_NOW = re.compile("今[天日]|目前|现在|眼下|当前")
 _WHICH_AREA = re.compile("(?:哪[几一]?|各|每)个?[区县旗]")
 
 
@@ -131,11 +133,13 @@ def _set_of(question: Query, progress: Progress, said: re.Match[str]) -> Standin
     )
     for period in (*wanted.times.within, *wanted.times.outside):
         rest = rest.replace(phrases.filler.sub("", period.words), "")
+    if all(_BY_NOW.search(p.words) for p in (*wanted.times.within, *wanted.times.outside)):
+        wanted = replace(wanted, times=ANY_TIME)  # 截至今天销号的: how things stand, whatever was due when
     counted = phrases.find("count", re.sub("[哪这那]几", "", question.words))
     asked = (
         counted
         or wanted.terms
-        or wanted.times
+        or question.filter.times
         or re.search(r"谁|有没有|有无|有[^有吗\n]*吗|的呢?[?？]?$|最", question.words)
         or phrases.find("list", question.words)
     )
