@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.ledger.parties import parties_named
-from bot.questions.amounts import figures_in
+from bot.questions.amounts import Amount, figures_in
 from bot.questions.phrases import load_phrases
 from bot.questions.query import Query
 from corpus.model import Problem
@@ -42,8 +42,12 @@ def having_so_much(question: Query, hit: Hit) -> Piece | None:
     things = [a for a in question.amounts if a.of_things]
     if OF_OFFICES.search(question.words):
         return None
-    told = [p for p in clause_pieces(hit) if any(a.is_counted_in(p.chunk.text) for a in things)]
+    told = [p for p in clause_pieces(hit) if any(_has(a, p.chunk.text) for a in things)]
     return _nearest(question, [p for p in told if share(question, p.chunk.text) >= _HALF])
+
+
+def _has(asked: Amount, text: str) -> bool:
+    return asked.is_said_in(text) if asked.form == "money" else asked.is_counted_in(text)
 
 
 def _nearest(question: Query, pieces: list[Piece]) -> Piece | None:
@@ -116,7 +120,11 @@ def _names_who(piece: Piece, question: Query, problem: Problem, firm: bool) -> b
     return piece.chunk.kind is ChunkKind.MEASURE and _names(text, problem)
 
 
+_SURE = 0.8
+
+
 def is_inside(question: Query, problem: Problem, text: str) -> bool:
     """Whether a clause has much of what is asked, and more of it than title and goal have."""
     whole = max(share(question, words.text) for words in (problem.title, problem.goal))
-    return share(question, text) > max(whole, _INSIDE + _OF_THE_WHOLE * whole)
+    bound = whole if question.doer_of_clause >= _SURE else _INSIDE + _OF_THE_WHOLE * whole
+    return share(question, text) > max(whole, bound, _INSIDE)

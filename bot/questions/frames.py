@@ -124,7 +124,8 @@ def _counts_something(made: Query) -> bool:
 
 def _names_something(said: str) -> bool:
     """Whether words of the plan are more than those of any question (单位)."""
-    return len(load_phrases().filler.sub("", _EVERYWHERE.sub("", said))) > 1
+    rest = _EVERYWHERE.sub("", said)
+    return len(rest) > 1 and bool(load_phrases().filler.sub("", rest))
 
 
 def _compared(made: Query, mentions: Mentions | None) -> Query:

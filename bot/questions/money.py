@@ -21,6 +21,7 @@ _ASKED = re.compile(
     rf"(?:{_EACH.format(0)}[^，。;；]{{0,6}}?)?(?P<did>(?:{_DID})[了过到给能]?)?(?P<much>(?:多少|几)(?:[块毛个]?钱|块(?!地)|毛|[百千]?万?元|[百千]?[万亿](?!{_COUNTED}))|多钱)(?:{_EACH.format(1)})?"
     rf"|(?:{_EACH.format(2)}[^，。;；]{{0,6}}?)?(?P<only>(?:罚款?|补[助贴偿]?|奖励?|赔偿?|花|掏)[了过给]?(?:多少|几))(?=$|[,，。;；?？呢啊吧]|补[助贴]|投资|资金|经费)"
     rf"|{_EACH.format(3)}[^，。;；]{{0,6}}?(?P<given>[给发交收]多少)(?=$|[,，。;；?？呢啊吧]|补[助贴]|押金|费)"
+    rf"|(?P<paid>[收交给付拿]了?(?:多少)?[钱费])[^，。;；]{{0,2}}[，,\s]+{_EACH.format(4)}(?:是|要|得)?(?:多少|几)(?=$|[,，。;；?？呢啊吧])"
     rf"|(?P<purse>(?:{_PURSE})(?:总额|总数|标准|[一总]共|大概|是|为|有|要|得|收|交|按|批|定|核|算|了|的|在){{0,3}}(?:多少|几|多[大高]))(?!{_COUNTED}|[月号时点年])"
 )
 _COST = re.compile("[花投造]")
@@ -66,6 +67,10 @@ def money_in(words: str) -> Money | None:
     found = _ASKED.search(words)
     if not found:
         return None
-    each = next((found[f"each{i}"] for i in range(4) if found[f"each{i}"]), "")
-    said = (found["did"] or "") + found["much"] if found["much"] else found["only"] or found["given"] or found["purse"]
+    each = next((found[f"each{i}"] for i in range(5) if found[f"each{i}"]), "")
+    said = (
+        (found["did"] or "") + found["much"]
+        if found["much"]
+        else found["only"] or found["given"] or found["paid"] or found["purse"]
+    )
     return Money(said, "" if _COST.search(said) else each)

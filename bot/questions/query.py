@@ -325,6 +325,7 @@ class Query:
     undone: bool = False  # 没做完怎么办: what follows where something is not done
     officially: tuple[tuple[str, tuple[str, ...]], ...] = ()  # its everyday words with the plan's own for them
     left: str = ""  # a piece of time that was not understood
+    doer_of_clause: float = 0.0  # how likely it asks who does what one clause says, as learned
     outside: float = 0.0  # how likely no plan tells what it asks for, as learned
 
     @property

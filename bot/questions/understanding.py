@@ -117,7 +117,8 @@ def _understood(
     if made.number is not None and made.act is Act.FIELD and made.field is None:
         whole = likely["problem"] >= _SURE_FIELD and not made.measure
         made = replace(made, unanswerable=_unanswerable(words), topic="" if whole else made.topic, bare=whole or made.bare)
-    return _with_left(replace(made, outside=round(likely["outside"], 2)), wanted.times.left)
+    outside, doer = (round(likely[name], 2) for name in ("outside", "clause_who"))
+    return _with_left(replace(made, outside=outside, doer_of_clause=doer), wanted.times.left)
 
 
 _DUE_LIST = re.compile(r"(?:到期|完成|截止).{0,80}(?:哪|几|多少|清单)|(?:哪|几|多少).{0,80}(?:到期|完成|截止)|到期的?$")
