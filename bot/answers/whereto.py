@@ -19,6 +19,8 @@ _MOVED = re.compile(
 _PLACE = re.compile(
     "沿[沟河湖江岸渠]|(?:(?<![达得受感遭])[至到]|[入往送进](?!行|度|展|入园)|[倒堆]在|移交|交由|交)(?:进|入)?(?![0-9])[^，。；]{1,14}?(?:[区园地厂场站城点网楼港企窑库坑河湖江海溪沟渠湾县镇村乡]|(?:中心|公司|集团|单位|部门|机构|市场))"
 )
+_SOMEWHERE = re.compile("[向往于在][^，。；]{1,14}?[区园地厂场站城点网港窑库坑河湖江海溪沟渠湾县镇村乡堤塘内边旁里]|直排")
+"""向城区排水干渠偷排, 堆放在河堤边: a place beside what is done with it."""
 _SAID, _NEAREST = 0.34, 3
 
 
@@ -31,6 +33,7 @@ def where_to(question: Query, problem: Problem, hit: Hit) -> Answer | None:
     clauses = [c for c in near if share(question, c.passage.text) >= _SAID]
     beside = {c.measure for c in clauses if c.measure}
     told = [c for c in near if _PLACE.search(c.passage.text) and (c in clauses or (c.measure in beside and _moves(asked, c)))]
+    told = told or [c for c in clauses if _moves(asked, c) and _SOMEWHERE.search(c.passage.text)]
     if told:
         cited = (told[0], *(c for c in clauses[:_NEAREST] if c is not told[0]))
         return Answer(question, told[0].field, (problem.number,), cited, detail=True)
