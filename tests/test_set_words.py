@@ -139,7 +139,10 @@ def test_the_same_set_in_other_words(desk: Desk, words: str, same: str) -> None:
     assert converse([words], desk, TODAY).problems == converse([same], desk, TODAY).problems
 
 
-@pytest.mark.parametrize("words", ["哪几项写了两家单位一块验", "有没有两家共同验收的，列出来", "哪些问题由两个局联合验"])
+@pytest.mark.parametrize(
+    "words",
+    ["哪几项写了两家单位一块验", "有没有两家共同验收的，列出来", "哪些问题由两个局联合验", "哪些任务是两个单位一道验收的"],
+)
 def test_so_many_who_do_it_together_are_counted(desk: Desk, words: str) -> None:
     """两家一起验 describes problems as 验收单位是两家的 does."""
     both = tuple(p.number for p in desk.plan.problems if len({d.unit for d in p.acceptance}) == 2)

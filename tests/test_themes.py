@@ -258,7 +258,13 @@ def _words_of(found: Answer) -> str:
 
 @pytest.mark.parametrize(
     "words",
-    ["高尔夫球场，海南区负责的有哪些", "海勃湾区地铁要负责哪几项", "公安局管的养狗的有几件", "2025年底前要完成的机场有几个"],
+    [
+        "高尔夫球场，海南区负责的有哪些",
+        "海勃湾区地铁要负责哪几项",
+        "公安局管的养狗的有几件",
+        "2025年底前要完成的机场有几个",
+        "公安局负责的垂钓有几条",
+    ],
 )
 def test_a_thing_that_the_plan_lacks_makes_no_list_of_all_of_a_unit(desk: Desk, words: str) -> None:
     """The trade's words know it, the plan does not."""

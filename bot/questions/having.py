@@ -25,7 +25,7 @@ _LESS = re.compile(
 )
 """责任单位超过五家的: the thing before the number."""
 _MORE = re.compile(
-    rf"(?:只|仅|就)?(?:由|归|有|让|给)?{_NOT_ONE}{BOUNDS}(?:{_STEPS}|(?P<duty>{_DUTY})?(?:单位|部门|局)?(?P<then>{_BEHIND})?(?P<joint>(?:一起|一块儿?|一同|共同|联合|单独|独自)(?:来|去)?)?(?P<doing>牵头|验收?|配合|负责|承担|管|扛)?)(?P<of>的?)"
+    rf"(?:只|仅|就)?(?:由|归|有|让|给)?{_NOT_ONE}{BOUNDS}(?:{_STEPS}|(?P<duty>{_DUTY})?(?:单位|部门|局)?(?P<then>{_BEHIND})?(?P<joint>(?:一[起同道]|一块儿?|共同|联合|单独|独自)(?:来|去)?)?(?P<doing>牵头|验收?|配合|负责|承担|管|扛)?)(?P<of>的?)"
 )
 """由三家以上单位负责的, 有五条措施的: the number before the thing."""
 _DISTRICTS = re.compile(

@@ -187,8 +187,11 @@ _HAN = re.compile("[一-鿿]+")
 
 
 def _things(run: str, words: str, mentions: Mentions) -> list[str]:
-    """The words of a run of `words` that name a thing, which the trade or this plan knows; what every plan has is none."""
-    known = [w for w in of_the_trade(run) if _names(w, mentions) and not _ASKS_HOW.search(w)]
+    """The words of a run of `words` that name a thing, which the trade or this plan knows; what every plan has is none.
+
+    What is done (供暖) is a thing where 的 stands before it.
+    """
+    known = [w for w in of_the_trade(run) if _names(w, mentions, done=f"的{w}" in words) and not _ASKS_HOW.search(w)]
     rest = run
     for word in known:
         rest = rest.replace(word, "，")
@@ -199,10 +202,10 @@ def _things(run: str, words: str, mentions: Mentions) -> list[str]:
 _ASKS_HOW = re.compile("[哪几谁啥么多怎]")
 
 
-def _names(word: str, mentions: Mentions) -> bool:
-    """Whether a word is a noun, or ends in one where the general dictionary lacks it, and more than what every plan has."""
+def _names(word: str, mentions: Mentions, *, done: bool = False) -> bool:
+    """Whether a word is a noun, or ends in one where the general dictionary lacks it, and more than what every plan has; `done`: or a verb."""
     classes, phrases = classes_of(word) or classes_of(mentions.cut(word)[-1]), load_phrases()
-    noun = any(c.startswith("n") or c == "vn" for c in classes)
+    noun = any(c.startswith("n") or c == "vn" or (done and c == "v") for c in classes)
     return noun and not DENIES.search(word) and bool(phrases.filler.sub("", phrases.lists["plain"].sub("", word)))
 
 
