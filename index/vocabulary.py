@@ -7,7 +7,7 @@ wuhai-2024.phrasings.tsv  23.2 TAB 问法                        one plan; carri
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Any, TypeVar
@@ -129,6 +129,23 @@ def entries() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
     return tuple(
         (tuple(official.split("/")), tuple(everyday.split("、"))) for official, everyday in shipped_rows("vocabulary.tsv")
     )
+
+
+@cache
+def other_forms() -> Mapping[str, tuple[str, ...]]:
+    """Words of a plan that are written short or in full: 固废 → 固体废物, and the other way."""
+    found: dict[str, tuple[str, ...]] = {}
+    for names, _ in entries():
+        for word in names:
+            same = tuple(n for n in names if _is_short_for(word, n) or _is_short_for(n, word))
+            found[word] = tuple(dict.fromkeys((*found.get(word, ()), *same)))
+    return {word: same for word, same in found.items() if same}
+
+
+def _is_short_for(short: str, full: str) -> bool:
+    """固废 for 固体废物: the same beginning, and its characters in their order, with others between."""
+    at = iter(full)
+    return short[0] == full[0] and short not in full and all(c in at for c in short)
 
 
 @cache

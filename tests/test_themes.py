@@ -200,8 +200,11 @@ def test_whose_duty_it_is_stays_a_field(desk: Desk, words: str) -> None:
     assert desk.understand(words, TODAY).doer == ""
 
 
-def _about(words: str) -> Callable[[Problem], bool]:
-    return lambda p: words in p.statement.text
+def _about(*forms: str) -> Callable[[Problem], bool]:
+    return lambda p: any(words in p.statement.text for words in forms)
+
+
+_SOLID_WASTE = _about("固废", "固体废物", "固体废弃物")
 
 
 def _in(aspect: int) -> Callable[[Problem], bool]:
@@ -209,12 +212,12 @@ def _in(aspect: int) -> Callable[[Problem], bool]:
 
 
 _UNITED = [
-    ("扬尘或者固废的有哪些", [_about("扬尘"), _about("固废")]),
+    ("扬尘或者固废的有哪些", [_about("扬尘"), _SOLID_WASTE]),
     ("跟煤矿、焦化有关的有哪些问题", [_about("煤矿"), _about("焦化")]),
     ("大气和黄河流域方面的问题一共几项", [_in(4), _in(3)]),
     ("大气污染和生态屏障这两块有哪些", [_in(4), _in(2)]),
-    ("扬尘跟固废问题有几个", [_about("扬尘"), _about("固废")]),
-    ("大气和固废方面各几项", [_in(4), _about("固废")]),
+    ("扬尘跟固废问题有几个", [_about("扬尘"), _SOLID_WASTE]),
+    ("大气和固废方面各几项", [_in(4), _SOLID_WASTE]),
 ]
 
 
@@ -276,3 +279,14 @@ def test_what_is_said_of_a_set_is_no_thing(desk: Desk, words: str) -> None:
     """Who wants it and what is done with tasks leaves the set whole."""
     assert _last(desk, words).problems
     assert not _words_of(_last(desk, words))
+
+
+@pytest.mark.parametrize("words", ["跟固废相关的问题有几个", "固体废物有关的有哪些", "固废那几项分别什么时候到期"])
+def test_a_thing_is_meant_short_and_in_full(desk: Desk, words: str) -> None:
+    """固废 is 固体废物 wherever the plan writes either; 那几项 asks the field of each."""
+    assert _last(desk, words).problems == tuple(p.number for p in desk.plan.problems if _SOLID_WASTE(p))
+
+
+def test_those_of_an_aspect_are_all_of_it(desk: Desk) -> None:
+    """那几个 of an aspect are all of it."""
+    assert _last(desk, "大气那几个问题谁验收").problems == tuple(p.number for p in desk.plan.problems if p.aspect == 4)

@@ -5,6 +5,7 @@ Sets are the exact set of the state by the ledger, within the exact filter over 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from bot.language.writing import label
@@ -38,7 +39,20 @@ def status_of(question: Query, plan: Plan, agenda: Agenda, numbers: tuple[int, .
     if question.field is Kind.RESPONSIBLE:
         cited += [c for p in problems for c in citations_of(p, question.field)]
     citations = tuple(dict.fromkeys(cited))
-    return Answer(question, Kind.STATUS, numbers, citations, carried=carried, agenda=agenda)
+    return Answer(
+        question, Kind.STATUS, numbers, citations, carried=carried, verdict=_is_late(question, agenda, numbers), agenda=agenda
+    )
+
+
+_WHETHER_LATE = re.compile("(?:逾期|超期|过期|超时)了?(?:吗|么|没有?|不|吧|没)?[呢啊呀]?[?？]?$")
+_SAID_SO = re.compile("是不是|是否|算不算|有没有|吗|么|没|吧|不[?？]?$")
+
+
+def _is_late(question: Query, agenda: Agenda, numbers: tuple[int, ...]) -> bool | None:
+    """Whether the problem is late, where that is asked (是不是超期了)."""
+    whole = agenda.whole(numbers[0]) if len(numbers) == 1 else None
+    asked = _WHETHER_LATE.search(question.words) and _SAID_SO.search(question.words)
+    return whole.overdue if whole and asked else None
 
 
 def is_begun(agenda: Agenda, number: int) -> bool:

@@ -56,6 +56,7 @@ def _by_ledger(answer: Answer, agenda: Agenda, plan: Plan) -> Iterable[str]:
     if answer.kind is Kind.STATUS:
         measure = str(question.measure or "")
         who = question.field is Kind.RESPONSIBLE
+        yield from _verdict(answer)
         told = (progress_line(agenda, n, question.filter.charged, measure, who=who) for n in answer.problems)
         yield from (line for one in told for line in one.split("\n"))
         yield from _sources(answer.citations)
@@ -113,7 +114,7 @@ def _social(answer: Answer) -> str:
 
 def _verdict(answer: Answer) -> Iterable[str]:
     """是 or 不是 before the fact that decides it."""
-    if answer.question.act is Act.VERIFY and answer.verdict is not None:
+    if answer.question.act in (Act.VERIFY, Act.STATUS) and answer.verdict is not None:
         yield ASKED.yes if answer.verdict else ASKED.no
 
 

@@ -79,7 +79,7 @@ def by_topic(question: Query, desk: Desk, state: State) -> Answer:
             by_value(replace(question, topic=question.words), desk.plan, None) if any(a.lasts for a in question.amounts) else None
         )
         return said or Answer(question, Kind.NONE, refusal=Refusal(Reason.TOPICLESS))
-    if several := _each_topic(question, desk):
+    if several := _each_topic(question, desk) or _each_of_a_theme(question, desk):
         return numbered(replace(question, number=several[0], numbers=several, topic=""), desk, state)
     ranking = by_share(question, desk.searcher.search(question.topic or question.words, state.focus[:FEW]))
     asked = _asked(question, state)
@@ -149,6 +149,21 @@ def _each_topic(question: Query, desk: Desk) -> tuple[int, ...]:
         return ()
     found = tuple(dict.fromkeys(owner.problem for owner in owners if owner.problem))
     return found if len(found) > 1 else ()
+
+
+_THOSE = re.compile("(?:[那这][几两俩三四五六][个项条件]|[那这]些(?=问题|任务)|几[个项条](?=.{0,6}(?:分别|各)))(?:问题|任务|事)?")
+
+
+def _each_of_a_theme(question: Query, desk: Desk) -> tuple[int, ...]:
+    """固废那几项分别什么时候到期: each problem of the aspect, or that speaks of it."""
+    if question.field is None or not _THOSE.search(question.words) or question.filter.terms or question.filter.times:
+        return ()
+    topic = load_phrases().filler.sub(" ", _THOSE.sub(" ", question.topic))
+    said = max((desk.mentions.longest(piece) for piece in topic.split()), key=len, default="")
+    aspect = question.filter.aspect or (desk.names.aspect(said) if said else None)
+    of_aspect = tuple(p.number for p in desk.plan.problems if aspect and p.aspect == aspect)
+    found = of_aspect or (desk.mentions.problems_with(said) if said else ())
+    return tuple(found) if 1 < len(found) <= FEW else ()
 
 
 def _of_best(question: Query, hits: Sequence[Hit], asked: Kind | None, desk: Desk) -> Answer:

@@ -13,7 +13,7 @@ from functools import cached_property
 from bot.language.cut_names import HEADS, written
 from corpus.model import Plan
 from corpus.text.numbers import to_chinese
-from index.vocabulary import standing_in
+from index.vocabulary import other_forms, standing_in
 
 from .phrases import load_phrases
 
@@ -63,7 +63,8 @@ class Mentions:
             return _with(self.texts, words)
         if len(words) == 1:
             return _with(self._spoken_of, words)
-        return _with(self.findings, words) or _with(self.texts, words)
+        forms = (words, *other_forms().get(words, ()))
+        return _with_any(self.findings, forms) or _with_any(self.texts, forms)
 
     def _bearing(self, name: str) -> tuple[int, ...]:
         """The problems that write a name, to the letter or as it may be written in full (美方煤焦化 for 美方焦化)."""
@@ -153,6 +154,10 @@ def _without(text: str, words: Iterable[str]) -> str:
     for word in words:
         text = text.replace(word, "，")
     return text
+
+
+def _with_any(texts: tuple[tuple[int, str], ...], forms: Sequence[str]) -> tuple[int, ...]:
+    return tuple(n for n, text in texts if any(f in text for f in forms))
 
 
 def _with(texts: tuple[tuple[int, str], ...], words: str) -> tuple[int, ...]:
