@@ -12,10 +12,8 @@ from corpus.model import FieldKind
 from .acts import (
     act_of,
     asks_for_steps,
-    compared_in,
     each_time,
     extreme_of,
-    field_compared,
     groups_by,
     is_of_coming,
     is_of_each,
@@ -25,6 +23,7 @@ from .acts import (
     writes_day,
 )
 from .asides import limiting
+from .contrasts import compared
 from .duties import duty_said
 from .filters import set_kind
 from .firms import asking_firms
@@ -32,8 +31,8 @@ from .intents import SETS
 from .mentions import Mentions
 from .naming import naming_in
 from .phrases import load_phrases
-from .query import SET_KINDS, UNIT_KINDS, Act, Contrast, Duty, Extreme, Filter, Kind, Query
-from .residue import residue, unfilled
+from .query import SET_KINDS, UNIT_KINDS, Act, Contrast, Extreme, Filter, Kind, Query
+from .residue import EVERYWHERE, residue, unfilled
 from .statuses import asks_approval, asks_for_all, asks_how_far, asks_what_was_reported, standing_of, topic_of
 from .themes import limited, spoken_of, themed, united
 
@@ -58,7 +57,7 @@ def with_act(made: Query, names: Names, mentions: Mentions | None, likely: Mappi
     if made.field in (None, Kind.FINDING, Kind.RESPONSIBLE):
         made = replace(made, naming=naming)
     if not made.filter.times and later_or_earlier(made.words):
-        return _compared(made, mentions)
+        return compared(made, mentions)
     if by := each_time(made):
         return replace(made, act=Act.GROUPS, by=by, kind=Kind.LIST)
     if is_of_each(made):
@@ -78,9 +77,9 @@ def with_act(made: Query, names: Names, mentions: Mentions | None, likely: Mappi
     if act is Act.ORIGINAL:
         return _original(made)
     if act is Act.COMPARE:
-        return _compared(made, mentions)
+        return compared(made, mentions)
     content = _content(made, mentions)
-    left = _ENDS_OF.sub("", _EVERYWHERE.sub("", residue(made.words, made.filter)))
+    left = _ENDS_OF.sub("", EVERYWHERE.sub("", residue(made.words, made.filter)))
     state = standing_of(made)
     if act is Act.EXTREME and not _by_number(made) and (state or len(left) <= 1):
         order = "ahead" if is_of_coming(made.words) else None
@@ -106,38 +105,6 @@ def _in_groups(joint: Query) -> Query | None:
     """大气和水这两块分别几项: how many of each."""
     apart = re.search("分别|各[有是几多]|各自|哪个", joint.words)
     return replace(joint, act=Act.GROUPS, by="theme", kind=Kind.LIST) if apart else None
-
-
-_APART = re.compile(r"和|跟|与|比(?!例|重|率)|、|，|,|还是")
-_OF_COMPARISON = re.compile(
-    r"(?:这?[两俩]个?[项个条件]?(?:问题|任务)?[，,里]?)?(?:哪一?[个项条家件]|谁).*$|(?:的?(?:期限|时限|牵头|责任|验收)?(?:单位)?(?:有|都)?(?:啥|什么)?(?:一样|不一样|区别|不同|差别|相同)).*$|早|晚|多久|期限|时限|到期|靠后|的$"
-)
-
-
-_MORE = re.compile("[比更最]")
-
-
-def _counts_something(made: Query) -> bool:
-    """乱占耕地的图斑，海南区和乌达区哪个多: of what a clause counts there, not of tasks."""
-    return len(_MORE.sub("", residue(made.words, made.filter))) > 1
-
-
-def _names_something(said: str) -> bool:
-    """Whether words of the plan are more than those of any question (单位)."""
-    rest = _EVERYWHERE.sub("", said)
-    return len(rest) > 1 and bool(load_phrases().filler.sub("", rest))
-
-
-def _compared(made: Query, mentions: Mentions | None) -> Query:
-    """What is held against one another, in which field, and which end is asked."""
-    words = made.words
-    topics = tuple(t for t in _APART.split(_OF_COMPARISON.sub("", words)) if mentions and _names_something(mentions.longest(t)))
-    field, duty = field_compared(words, made.field), duty_said(words)
-    duty = Duty.ACCEPTS if field is Kind.ACCEPTANCE and not duty.accepting else duty
-    found = Contrast(field, compared_in(words), duty, topics, later_or_earlier(words), is_yes_or_no(words))
-    if found.end and len(made.filter.terms) > 1 and _counts_something(made):
-        return made
-    return replace(made, act=Act.COMPARE, contrast=found)
 
 
 _LEARNT = {
@@ -335,9 +302,6 @@ def _is_set(likely: Mapping[str, float]) -> float:
 
 
 _ENDS_OF = re.compile("第[二三四五]|到期|期限|时限|完成|最|早|晚|先|后|多|少|久|长|急|近|哪|远|拖")
-_EVERYWHERE = re.compile(
-    "任务|问题|事项|单位|部门|工作|整改|情况|内容|措施|目标|时限|期限|责任|负责|验收|牵头|配合|完成|处理|解决|没有?$"
-)
 
 
 def _content(made: Query, mentions: Mentions | None) -> str:
@@ -351,7 +315,7 @@ def _told_of(made: Query, mentions: Mentions | None) -> Query:
     if not made.bare or mentions is None or made.filter.aspect:
         return made
     topic = load_phrases().lists["previous"].sub(" ", unfilled(made.topic or made.words, made.filter))
-    said = mentions.longest(_EVERYWHERE.sub(" ", topic))
+    said = mentions.longest(EVERYWHERE.sub(" ", topic))
     few = bool(load_phrases().filler.sub("", said)) and 0 < len(mentions.everywhere(said)) * 3 <= len(mentions.texts)
     if not few or made.kind in SET_KINDS:
         return made

@@ -73,3 +73,9 @@ def blanked(words: str, spans: Iterable[tuple[int, int]]) -> str:
     for start, end in spans:
         out[start:end] = " " * (end - start)
     return "".join(out)
+
+
+EVERYWHERE = re.compile(
+    "任务|问题|事项|单位|部门|工作|整改|情况|内容|措施|目标|时限|期限|责任|负责|验收|牵头|配合|完成|处理|解决|没有?$"
+)
+"""Words of any question, which name nothing."""
