@@ -68,6 +68,7 @@ def turn(text: str, desk: Desk, today: date, previous: Answer | None, agenda: Ag
 def _turn(text: str, desk: Desk, today: date, state: State, agenda: Agenda | None) -> Answer:
     own = desk.understand(text, today, state.me, state.last is not None)
     question = resolve(own, state)
+    question = replace(question, left=question.left or own.left)  # no set is told of a time that was not understood
     question = _element_by_value(question, state, desk, today)
     if state.nothing and state.listed and own.places and own.number is None:  # 第一个 of a set of none
         return Answer(replace(state.listed, text=text), Kind.NONE, refusal=Refusal(Reason.EMPTY), state=state)

@@ -19,7 +19,7 @@ from corpus.text.numbers import DAY_OF_MONTH, to_int
 from .time_pieces import Atom, atoms_of, in_year, month_days
 
 _TENTH = re.compile(r"\s?(?:(?P<part>[上中下])旬|份)")
-_TO = re.compile(r"\s?(?:到|至|—+|-|~)\s?")
+_TO = re.compile(r"\s?(?:(?P<behind>以后|之后)|起|开始)?[，,]?\s?(?:一?直?到|至|—+|-|~)\s?")
 _AND = re.compile(r"\s?(?:[、,，]|和|跟|与|及|以及|或者?|还有)\s?")
 _BEFORE = re.compile(r"(?P<edge>底|末)?\s?(?:(?P<and>及其?|和|或)[之以]前|(?:之|以)?前)|为止|止(?!损)")
 _THAN = re.compile("[还更要]?(?:(?P<late>晚|迟|靠后)|早|先|靠前)")
@@ -268,8 +268,11 @@ def _part_of_month(atom: Atom, part: str) -> Atom:
 def _bounded(atom: Atom, second: Atom | None, end: int, text: str) -> tuple[date | None, date | None, int, int]:
     """The first and last day and the characters of a piece or a range, with 前, 以后 or 截至 around it."""
     first, last = atom.first, (second or atom).last
+    if second and (joined := _TO.match(text, atom.end)) and joined["behind"]:
+        first = atom.last + timedelta(days=1)  # 7月以后到年底
     if last < first:
-        last = in_year(last, min(first.year + 1, MAXYEAR))
+        same = in_year(last, first.year)  # 2026年6月到年底: of that year
+        last = same if same >= first else in_year(last, min(first.year + 1, MAXYEAR))
     if text[: atom.start].endswith("比") and (than := _THAN.match(text, end)):
         day, start = timedelta(days=1), atom.start - 1
         ahead = (last if atom.edged else first) - day

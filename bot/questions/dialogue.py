@@ -112,7 +112,7 @@ def _mine(question: Query, state: State) -> Query:
     return replace(question, filter=replace(question.filter, terms=(replace(state.me, duty=duty),)))
 
 
-_NOMINAL = re.compile("的[?？]?$")
+_NOMINAL = re.compile("的呢?[?？]?$")
 
 
 def _of_the_list(question: Query, state: State) -> Query | None:
@@ -136,6 +136,9 @@ def _of_the_list(question: Query, state: State) -> Query | None:
         )
     any_of_one = len(state.shown) == 1 and listed.filter.terms and WHETHER_ANY.match(question.words)
     of_shown = question.bare and (len(state.shown) > 1 or any_of_one) and state.listed is state.last
+    its_own = WITHIN.search(question.words) and _NOMINAL.search(question.words) and listed.filter.terms and not question.filter
+    if its_own and duty not in (Duty.ANY, listed.filter.duty) and state.listed is state.last and len(state.shown) > 1:
+        return narrowed(replace(question, field=None), state, listed, said=True)  # 其中它打头的呢
     if duty is not Duty.ANY and question.act is not Act.EXTREME and of_shown and OF_SHOWN.search(question.words):
         return narrowed(replace(question, field=None), state, listed, said=True)
     return None

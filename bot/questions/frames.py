@@ -60,6 +60,8 @@ def with_act(made: Query, names: Names, mentions: Mentions | None, likely: Mappi
         return compared(made, mentions)
     if by := each_time(made):
         return replace(made, act=Act.GROUPS, by=by, kind=Kind.LIST)
+    if _of_which_unit(made):
+        made = replace(made, kind=Kind.RESPONSIBLE, field=Kind.RESPONSIBLE, filter=replace(made.filter, terms=()))
     if is_of_each(made):
         return replace(made, act=Act.COMPARE, contrast=Contrast(end=Extreme("unit", most=True)))
     if mentions and (joint := united(made, names, mentions)):
@@ -89,6 +91,16 @@ def with_act(made: Query, names: Names, mentions: Mentions | None, likely: Mappi
         made = replace(made, kind=state.kind, progress=state.progress, filter=state.filter, owes=state.owes)
         return _figure(made, act, content) or replace(made, act=Act.LIST)
     return _figure(made, act, content) or _list_or_claim(made, mentions, likely, act)
+
+
+_ONE_OR_OTHER = re.compile("还是")
+_OF_SEVERAL = re.compile("哪|几|谁|都|任务|问题|多|少|早|晚|先|的$")
+
+
+def _of_which_unit(made: Query) -> bool:
+    """这归海南还是海勃湾弄: which of two units has it, and no set of theirs."""
+    either = len(made.filter.terms) > 1 and made.filter.any_unit and _ONE_OR_OTHER.search(made.words)
+    return bool(either and made.number is None and not _OF_SEVERAL.search(made.words) and not made.filter.times)
 
 
 def _of_punished(made: Query) -> Query:
