@@ -211,5 +211,5 @@ def test_a_question_reads_the_ledger(ledger: Command, command: Command, tmp_path
     line = json.dumps({"id": 1, "q": "第29项逾期了吗", "today": "2024-04-01"}, ensure_ascii=False)
     told = json.loads(command("--data", own, "ask", "--jsonl", stdin=line).out)
     assert (told["kind"], told["problems"], told["refused"]) == ("status", [29], False)
-    assert told["answer"].startswith("问题（二十九）整改中，还有29天。")
+    assert told["answer"].startswith("不是。\n问题（二十九）整改中，还有29天。")
     assert command("--data", own, "chat", stdin="第23项完成了吗\n").out.count("问题（二十三）已报完成。") == 1

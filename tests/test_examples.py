@@ -23,7 +23,7 @@ from bot.telegram.words import TELEGRAM
 from bot.terminal.words import EXAMPLE
 
 TODAY = date(2026, 11, 30)
-ASKED, LIKE_IT = "水务局的账本翻开", ("能源局的账本翻开", "水务局的账本翻开来")
+ASKED, LIKE_IT = "水务局的戏份", ("能源局的戏份", "水务局的戏份呢")
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_a_question_is_understood_once_it_was_accepted(command: Command, data: P
     for question in (ASKED, *LIKE_IT):
         assert _asked(command, data, question)["kind"] == "list", question
     assert _asked(command, data, ASKED)["problems"] == _asked(command, data, "水务局有哪些任务")["problems"]
-    assert command("--data", data, "example").out.startswith("列出问题：Ｕ的账本翻开\n")
+    assert command("--data", data, "example").out.startswith("列出问题：Ｕ的戏份\n")
     assert "本地例句：1条" in command("--data", data, "check").out
 
 
@@ -123,7 +123,7 @@ def test_what_is_learned_is_of_the_examples_alone() -> None:
     """None change nothing, their order is all one, each is learned, and the shipped ones stay understood."""
     base, shipped = load_intents(), _shipped()
     own = [
-        ("list", False, "Ｕ的账本翻开"),
+        ("list", False, "Ｕ的戏份"),
         ("thanks", False, "劳驾"),
         ("responsible", True, "哪家兜底"),
         ("outside", False, "晌午吃啥子"),

@@ -214,7 +214,7 @@ def _heading(row: Row, columns: list[Column]) -> str:
 
 def _foot(row: Row) -> str:
     """The words of a row that closes the list: 联系人 | 李某 | 联系电话 | 0577-…; "" of any other."""
-    words = [cell.text for cell in row if cell.text] if is_foot(row[0].text) else []
+    words = [cell.text for cell in row if cell.text] if row and is_foot(row[0].text) else []
     return " ".join(x if is_closing(x) or not is_foot(x) else f"{x}：" for x in words).replace("： ", "：")
 
 
