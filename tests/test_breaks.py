@@ -1,6 +1,7 @@
 """Units that the end of a line broke are whole again, however few lines a text has."""
 
 from corpus.grammar.parse import parse_plan
+from corpus.text.breaks import unbroken
 from corpus.text.layout import normalise
 
 _PLAN = """沅河市督察反馈问题整改清单
@@ -22,3 +23,8 @@ def test_units_on_lines_of_their_own_stay_apart() -> None:
     """A company's branch ends as no office does, and what stands below it is another unit."""
     text = "责任单位：左江冶炼有限责任公司崇左分厂\n县城市管理局\n整改目标：废渣清零。"
     assert normalise(text) == text
+
+
+def test_a_role_on_the_line_below_a_unit_is_that_unit_s() -> None:
+    """A narrow cell puts （牵头） below the unit that leads."""
+    assert unbroken("responsible", "市农业农村局\n（牵头）\n市水利局") == "市农业农村局（牵头）\n市水利局"

@@ -11,6 +11,8 @@ _LABEL_LIKE = re.compile(r"^\s*[【〔\[]?[一-鿿 　]{2,12}[】〕\]]?[：:]|^
 _OFFICE = "局|委|府|会|办|院|中心|公司|处|站|所"
 _ENDING = f"(?:{_OFFICE}|[）)])"
 _JOINS = ("、", "，", "；", "。", ";", ",", "：")
+_OPENS = ("（", "(")
+"""What begins with a bracket is said of the unit above it: 市农业农村局|（牵头）."""
 _WHOLE = (
     (UNIT_KINDS, (re.compile(f"{_ENDING}$"), re.compile(f"[市县区省州旗各镇乡][^、，]{{0,20}}?{_ENDING}(?:[、，（\n]|$)"))),
     (("deadline",), (re.compile("[底前末日持改]$"), re.compile("20[0-9]{2}年|长期|立行立改"))),
@@ -50,6 +52,8 @@ def _is_broken(kind: str, before: str, words: str) -> bool:
     whole = next((pair for kinds, pair in _WHOLE if kind in kinds), None)
     if whole is None or before.endswith(_JOINS) or begins_something(words):
         return False
+    if words.startswith(_OPENS):
+        return True
     return not (whole[0].search(before) or (whole[1].match(words) and not _STUB.search(before)))
 
 
