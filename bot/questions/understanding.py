@@ -115,7 +115,7 @@ def _understood(
     if made.share:
         made = replace(made, share_of=_share_of(words, names, today))
     if made.number is not None and made.act is Act.FIELD and made.field is None:
-        whole = likely["problem"] >= _SURE_FIELD and not made.measure
+        whole = likely["problem"] >= _SURE_FIELD and not made.measure and "条" not in words
         made = replace(made, unanswerable=_unanswerable(words), topic="" if whole else made.topic, bare=whole or made.bare)
     outside, doer = (round(likely[name], 2) for name in ("outside", "clause_who"))
     return _with_left(replace(made, outside=outside, doer_of_clause=doer), wanted.times.left)

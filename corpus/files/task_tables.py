@@ -30,8 +30,8 @@ from corpus.text.numbers import ordinal, read_number
 from .cells import Cell, Row, Table, field_line, head_line, last_number, note_line
 from .task_steps import Column, Record, is_only_noted, noted_columns
 
-_HEADER_WITHIN = 8
-"""A header row stands among the first rows, below a title, who filled the list in, and remarks."""
+_USUALLY_WITHIN, _HEADER_WITHIN = 4, 8
+"""A header row stands among the first rows, below a title and a remark; seldom also below who filled the list in, and more remarks."""
 _MAX_COLUMNS = 64
 _TOTAL = re.compile(r"[总合小共]\s*计[：:]?")
 _GROUP_LENGTH = 40
@@ -45,6 +45,8 @@ def find_header(table: Table) -> tuple[int, list[Column], int] | None:
     for top, row in enumerate(table[:_HEADER_WITHIN]):
         if len(row) > _MAX_COLUMNS:
             continue
+        if top >= _USUALLY_WITHIN and any(map(_tells_a_field, table[:top])):
+            return None  # a problem in rows of label and words, which is no remark
         columns, body = _columns(row), top + 1
         while body < len(table) and _second_level(table[body], columns):
             columns = _refined(columns, table[body])
@@ -53,6 +55,11 @@ def find_header(table: Table) -> tuple[int, list[Column], int] | None:
         if _is_task_list(columns):
             return top, columns, body
     return None
+
+
+def _tells_a_field(row: Row) -> bool:
+    """Whether a row is a label and its words: 责任单位 | 市住建局."""
+    return len(row) > 1 and bool(row[1].text) and label_kind(bare_label(row[0].text)) in FIELD_KINDS
 
 
 def _columns(row: Row) -> list[Column]:
