@@ -139,7 +139,8 @@ def test_what_is_in_hand_at_a_kill(start: Start, server: TelegramServer, when: s
     assert process.wait() == -signal.SIGKILL
     start(RECTIFY_ADMINS=str(admin.id))
     assert all(s.text.startswith(BINDING.none) for s in server.wait_for_many(answers, chat=group))
-    assert (len(server.sent(user)), len(server.sent(group))) == (answers, answers)
+    assert len(server.sent(group)) == answers
+    assert len(server.sent(user)) - answers in (0, 1)  # the second kill may come before the last answer is recorded
 
 
 def test_killed_thrice_with_ten_questions_in_hand(start: Start, server: TelegramServer) -> None:
