@@ -17,25 +17,13 @@ from .filters import find_filter
 from .mentions import Mentions
 from .phrases import load_phrases
 from .query import Filter
-from .residue import blanked
+from .residue import ASKING_LISTS, blanked
 
 _CLAUSE = re.compile(r"(?<=[^0-9a-zA-Z])\s+(?=[^0-9a-zA-Z])|[，,。；;！!：:]+")
 _ASKS = re.compile("[谁哪啥吗么几]|什么|多少|怎|有(?:没有|无)|是(?:不是|否)|[?？]")
 DENIES = re.compile("[不没未非无别]|除(?!尘|磷|氮|臭|险)|[只仅光单](?!独|位|元)|以外|之外|排除|扣[除掉去开]")
-_ASKING_LISTS = (
-    "list",
-    "count",
-    "lead",
-    "member",
-    "accepts",
-    "both_roles",
-    "overdue",
-    "ongoing",
-    "first",
-    "last",
-    "due",
-    "previous",
-)
+_ASKED = tuple(name for name in ASKING_LISTS if name not in ("negated", "status"))
+"""A denial and a state are looked for apart, in more ways."""
 _AM = re.compile("^(?:我们?|咱们?|俺们?|这[里边]|本人)(?:这[里边])?(?:是|在|来自|刚?(?:调|到|来))")
 _NUMBERED = re.compile("[0-9一二三四五六七八九十][项条号个]")
 _HAN = re.compile("[一-鿿]+")
@@ -47,6 +35,8 @@ def without_asides(text: str, names: Names, today: date, mentions: Mentions) -> 
     Where a clause says who one is, 我们 means that unit in the names.
     """
     clauses = {c: normalise(c) for c in _CLAUSE.split(text) if _HAN.search(c)}
+    if len(clauses) < 2:
+        return None  # most messages are one clause
     named = [f.terms[0].units for words in clauses.values() if _AM.match(words) and (f := find_filter(words, names, today)).terms]
     if named:
         names = names.speaking_for(named[0])
@@ -66,7 +56,7 @@ def _is_aside(words: str, names: Names, today: date, mentions: Mentions) -> bool
         return False
     states = (pattern for _, pattern in phrases.states)
     said = blanked(said, wanted.times.spans) if said == words else said
-    asking = (_ASKS, DENIES, _NUMBERED, *(phrases.lists[name] for name in _ASKING_LISTS), *states)
+    asking = (_ASKS, DENIES, _NUMBERED, *(phrases.lists[name] for name in _ASKED), *states)
     return not any(pattern.search(said) for pattern in asking) and not limiting(said, mentions)
 
 

@@ -136,12 +136,18 @@ def _of_the_list(question: Query, state: State) -> Query | None:
         )
     any_of_one = len(state.shown) == 1 and listed.filter.terms and WHETHER_ANY.match(question.words)
     of_shown = question.bare and (len(state.shown) > 1 or any_of_one) and state.listed is state.last
-    its_own = WITHIN.search(question.words) and _NOMINAL.search(question.words) and listed.filter.terms and not question.filter
-    if its_own and duty not in (Duty.ANY, listed.filter.duty) and state.listed is state.last and len(state.shown) > 1:
-        return narrowed(replace(question, field=None), state, listed, said=True)  # 其中它打头的呢
     if duty is not Duty.ANY and question.act is not Act.EXTREME and of_shown and OF_SHOWN.search(question.words):
         return narrowed(replace(question, field=None), state, listed, said=True)
+    if _is_their_own(question, state, listed, duty):
+        return narrowed(replace(question, field=None), state, listed, said=True)
     return None
+
+
+def _is_their_own(question: Query, state: State, listed: Query, duty: Duty) -> bool:
+    """其中它打头的呢 after the tasks of a unit: those of them that it has in another capacity."""
+    says = WITHIN.search(question.words) and _NOMINAL.search(question.words) and not question.filter
+    of_them = state.listed is state.last and len(state.shown) > 1 and listed.filter.terms
+    return bool(says and of_them and duty not in (Duty.ANY, listed.filter.duty))
 
 
 def _of_a_problem(question: Query, state: State) -> Query:

@@ -20,7 +20,7 @@ _CALLED = "(?:序号|编号|名称|标题|题目|名字)"
 _SHOWN = re.compile(f"(?:把|并|再|请|也)?{_CALLED}?(?:都|也)?[列发给报写](?:一?下|出来?|我|个|来){{0,3}}{_CALLED}?[?？]?$")
 """列一下序号, 编号发我: how a set is to be shown, which is how it is."""
 _TERM_SET = re.compile("(?<=[时期]限)(?:都|也|是|被)?(?:安排|设定|规定|确定|[定排落放卡])(?:[在到为于]|成)?")
-_ASKING_LISTS = (
+ASKING_LISTS = (
     "list", "count", "both_roles", "lead", "member", "accepts", "ongoing", "first", "last", "overdue", "negated", "due", "status", "previous",
 )  # fmt: skip
 
@@ -62,7 +62,7 @@ def unfilled(words: str, wanted: Filter) -> str:
     phrases = load_phrases()
     rest = SHARE.sub(" ", _SHOWN.sub(" ", _TERM_SET.sub(" ", rest)))
     rest = phrases.lists["smalltalk"].sub(" ", _WHETHER.sub(" ", LATE.sub(" ", DATED.sub(" ", rest))))
-    for name in _ASKING_LISTS:
+    for name in ASKING_LISTS:
         rest = phrases.lists[name].sub(" ", rest)
     return rest
 
