@@ -72,7 +72,7 @@ def _columns(row: Row) -> list[Column]:
 
 def _second_level(row: Row, columns: list[Column]) -> bool:
     """A header in two levels: below 责任单位 stand 牵头单位 and 配合单位, the rest goes on from above or is left blank."""
-    split = {at for c in columns if c.width > 1 for at in range(c.start, c.start + c.width)}
+    split = {at for c in columns if c.width > 1 and c.label for at in range(c.start, c.start + c.width)}
     below = _columns(row)
     drawn = {c.start for c, cell in zip(below, row, strict=True) if not cell.above}
     if drawn and drawn <= split and any(cell.above for cell in row):
