@@ -280,7 +280,7 @@ def _measures(answer: Answer, problem: Problem) -> Iterable[str]:
     yield form.format(problem=titled(problem), count=len(problem.measures))
     if unit := unnamed(answer):
         yield SHOWN.unnamed.format(unit=unit)
-    shown = answer.citations[:7]
+    shown = [c for c in answer.citations if c.measure][:7]
     whole = 2 if answer.measure else 0  # those pointed at; of all of them each its beginning
     for place_, citation in enumerate(shown):
         longest = _WHOLE_MEASURE if place_ < whole or len(shown) == 1 else _MEASURE_QUOTE

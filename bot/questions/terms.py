@@ -132,7 +132,7 @@ def _is_any(words: str, spans: list[tuple[int, int]], terms: list[Term]) -> bool
     return not (
         _TOGETHER.search(words[positive[0][1] :])
         or _AT_ONCE.search(words[: positive[0][0]])
-        or any(re.search("还有|[又也][有点写]", b) for b in between)
+        or any(re.search("还有|也[有点写]|又", b) for b in between)
     )
 
 

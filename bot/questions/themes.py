@@ -20,11 +20,15 @@ from .residue import residue, unfilled
 _LINKED = re.compile(
     r"(?:和|跟|与|同)(?P<with>[^，。,?？和跟与同]{1,12}?)(?:有关系?|相关|沾边|搭边|搭界|挂钩|有(?:牵连|牵扯|联系|关联))"
     r"|涉(?!及|嫌|事|案)(?P<of>[^的,，?？有哪几]{1,6})(?=的|类|问题|任务|方面|有|$)"
-    r"|(?:提到|说到|讲到|写到|点到|涉及|关于)(?:了|过)?(?P<says>[^，。,?？]{1,12}?)(?=的|[吗么没]|有哪|有几|[?？]?$)"
+    r"|(?:[提说讲写点]到|[写讲](?=[了着有])|涉及|关于)[了过着有要]{0,2}(?P<says>[^，。,?？]{1,12}?)(?=的|[吗么没]|有哪|有几|[?？]?$)"
     r"|^(?:那么?)?(?P<it>[^，。,?？]{2,12}?)[都总共一]{0,2}(?:涉及|牵涉|出现|写|点|[被让]|有(?=几|多少|哪))?[到了过]?在?(?:哪[几些]?|几|多少)(?:[条项]|个?(?:问题|任务))(?:里|中|上)?(?:面|头)?(?:都?[提说讲写点][到了过])?(?:了|过)?[?？]?$"
     r"|^(?:那么?)?(?P<about>[^，。,?？]{2,12}?)(?:相关|有关)的?(?:问题|任务|事项)"
 )
 _ANYWHERE = re.compile("提到|说到|讲到|写到|点到|出现")
+_WRITES = re.compile("[写讲][了着有]")
+"""Of a thing, where it is written, too; of a unit its part (写了海南区的)."""
+_IN_MEASURES = re.compile("(?:整改)?措施(?:里面?|中)(?!的)")
+"""措施里提到约谈的有哪些: where it is written, no field that is asked for."""
 _BESIDES = re.compile(
     r"(?:别的|其[他它]|另外)的?(?:[条项]|个?问题|地方|任务)|还有(?:没有)?(?:哪[些几]?)?(?:别的)?(?:[条项]|个?问题|地方)"
 )
@@ -43,6 +47,7 @@ _MOST, _FEW_BESIDE = 8, 2
 
 def themed(made: Query, mentions: Mentions) -> Query | None:
     """All problems that speak of what the turn of phrase names (和水有关的, 提到某湖的), if the plan has it."""
+    made = replace(made, words=_IN_MEASURES.sub("", made.words))
     linked = _LINKED.search(made.words)
     besides = bool(_BESIDES.search(made.words))
     if made.number is None and not besides and (named := _naming(made, mentions)):
@@ -51,7 +56,7 @@ def themed(made: Query, mentions: Mentions) -> Query | None:
         return None
     said = next((g for g in linked.groups() if g), "") if linked else ""
     said = "" if besides and _POINTS.fullmatch(said) else said
-    anywhere = bool(_ANYWHERE.search(made.words))
+    anywhere = bool(_ANYWHERE.search(made.words) or _WRITES.search(made.words))
     if any(t.words in said for t in made.filter.terms) or (said and not load_phrases().filler.sub("", said)):
         return None  # 某区不涉及的问题, 点到名的: nothing is named
     if said and not mentions.problems_with(said, anywhere=anywhere):
