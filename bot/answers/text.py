@@ -71,7 +71,9 @@ def _by_ledger(answer: Answer, agenda: Agenda, plan: Plan) -> Iterable[str]:
 
 def _carried(answer: Answer) -> Iterable[str]:
     if answer.carried is not None:
-        yield SHOWN.carried.format(problem=label(answer.carried))
+        carried = answer.problems if answer.carried in answer.problems else (answer.carried,)
+        more = SHOWN.carried_and_more.format(count=len(carried)) if len(carried) > 1 else ""
+        yield SHOWN.carried.format(problem=f"{label(answer.carried)}{more}")
 
 
 def place(citation: Citation) -> str:

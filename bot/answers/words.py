@@ -89,6 +89,7 @@ class SHOWN:
     near_stone = "相关节点：{words}"
     carried_on = "（承接上文"
     carried = "（承接上文：{problem}）"
+    carried_and_more = "等{count}项"
     field = "{name}：{words}"
     with_deadline = "{problem}，整改时限：{words}"
     whole_deadline = "{problem}，整项时限：{words}"
