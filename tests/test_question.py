@@ -290,14 +290,14 @@ def test_every_phrase_list_is_known() -> None:
     phrases = load_phrases()
     assert [k for k, _ in phrases.fields] == list(_FIELD_ORDER)
     assert {"list", "count", "lead", "member", "both_roles", "accepts", "negated", "aspect", "previous"} <= set(phrases.lists)
-    assert phrases.find("smalltalk", "您好") == "您好"
-    assert phrases.find("smalltalk", "焦化") is None
+    assert phrases.find("courtesy", "您好") == "您好"
+    assert phrases.find("courtesy", "焦化") is None
 
 
 @pytest.mark.parametrize(
     ("name", "words", "found"),
     [("how_far", "那整改完了没有", "整改完了没有"), ("how_far", "整改措施", None), ("accepts_itself", "谁负责谁验", "谁负责谁验"),
-     ("first", "第一个到期的", "第一个到期"), ("weather", "今天海南区的空气", "今天海南区的空气"), ("smalltalk", "hi-tech", None)],
+     ("first", "第一个到期的", "第一个到期"), ("weather", "今天海南区的空气", "今天海南区的空气"), ("courtesy", "hi-tech", None)],
 )  # fmt: skip
 def test_a_phrase_may_leave_a_choice(name: str, words: str, found: str | None) -> None:
     """[a/b/] is a, b or nothing, the longest that is there; … stands for a few characters, and a Latin word is whole."""

@@ -267,14 +267,21 @@ def _words_of(found: Answer) -> str:
         "公安局管的养狗的有几件",
         "2025年底前要完成的机场有几个",
         "公安局负责的垂钓有几条",
+        "水务局管的光伏的事有几项",
+        "水务局的彩票有几项",
+        "水务局牵头的航天的事有几件",
+        "生态环境局的高铁任务有哪些",
+        "由乌达区负责的茶叶一共几项",
     ],
 )
 def test_a_thing_that_the_plan_lacks_makes_no_list_of_all_of_a_unit(desk: Desk, words: str) -> None:
-    """The trade's words know it, the plan does not."""
+    """Whether the trade's words know it or nobody's do: the plan does not."""
     assert _last(desk, words).refused
 
 
-@pytest.mark.parametrize("words", ["公安局也要出力的有哪几个", "水务局身上压了几项，我好给市长报", "能源局手头的活儿有哪些"])
+@pytest.mark.parametrize(
+    "words", ["公安局也要出力的有哪几个", "水务局身上压了几项，我好给市长报", "能源局手头的活儿有哪些", "水务局的差事有几件"]
+)
 def test_what_is_said_of_a_set_is_no_thing(desk: Desk, words: str) -> None:
     """Who wants it and what is done with tasks leaves the set whole."""
     assert _last(desk, words).problems

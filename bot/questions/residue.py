@@ -61,7 +61,7 @@ def unfilled(words: str, wanted: Filter) -> str:
         rest = _THE_OTHERS.sub(" ", rest)
     phrases = load_phrases()
     rest = SHARE.sub(" ", _SHOWN.sub(" ", _TERM_SET.sub(" ", rest)))
-    rest = phrases.lists["smalltalk"].sub(" ", _WHETHER.sub(" ", LATE.sub(" ", DATED.sub(" ", rest))))
+    rest = phrases.lists["courtesy"].sub(" ", _WHETHER.sub(" ", LATE.sub(" ", DATED.sub(" ", rest))))
     for name in ASKING_LISTS:
         rest = phrases.lists[name].sub(" ", rest)
     return rest

@@ -128,7 +128,7 @@ def _is_only(pattern: re.Pattern[str], words: str) -> bool:
 
 def is_small_talk(words: str) -> bool:
     """Greetings and chatter, by their phrases."""
-    return load_phrases().find("smalltalk", words) is not None
+    return any(load_phrases().find(name, words) for name in ("courtesy", "smalltalk"))
 
 
 def corrected(words: str) -> str | None:

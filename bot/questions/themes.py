@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -180,12 +181,29 @@ def limited(made: Query, mentions: Mentions) -> Query | None:
     runs = _HAN.findall(load_phrases().lists["aside"].sub("，", unfilled(made.words, wanted)))
     named = {run: things for run in runs if (things := _things(run, made.words, mentions))}
     if not named:
-        return made
+        return _of_what_none_has(made, runs, mentions)
     themes = [theme for run, things in named.items() if (theme := _called(run, things, mentions))]
     if len(named) > 1 or not themes:
         return None
     found = _set_of(made, "")
     return replace(found, kind=made.kind, filter=replace(found.filter, themes=themes[0], order=wanted.order))
+
+
+def _of_what_none_has(made: Query, runs: Sequence[str], mentions: Mentions) -> Query:
+    """The set limited to a thing that is said to be the unit's and of which the plan writes nothing (水务局管的彩票): that is none,
+    and not all that the unit has."""
+    nouns = (w for run in runs for w in mentions.cut(run) if f"的{w}" in made.words and _is_of_nowhere(w, mentions))
+    if (thing := next(nouns, None)) is None:
+        return made
+    themes = _called(thing, [thing], mentions) or (Theme(thing),)
+    return replace(made, filter=replace(made.filter, themes=themes))
+
+
+def _is_of_nowhere(word: str, mentions: Mentions) -> bool:
+    """Whether a noun names a thing that no problem writes; what any set is called (差事, 名单) is none."""
+    noun = any(c.startswith(("n", "j")) for c in classes_of(word))
+    said_of_any = load_phrases().lists["plain"].search(word) or _ASKS_HOW.search(word)
+    return noun and len(word) > 1 and not said_of_any and not mentions.everywhere(word)
 
 
 _HAN = re.compile("[一-鿿]+")

@@ -247,8 +247,10 @@ def _kind_of_set(made: Query, rest: str) -> Kind | None:
 
 def _greeting(made: Query) -> Query | None:
     """你好, unless a field of something is asked in the same breath."""
-    besides = load_phrases().filler.sub("", load_phrases().lists["smalltalk"].sub("", made.words))
-    if not is_small_talk(made.words) or (made.field and len(besides) > 2):
+    phrases = load_phrases()
+    besides = phrases.filler.sub("", phrases.lists["courtesy"].sub("", phrases.lists["smalltalk"].sub("", made.words)))
+    of_a_unit = made.filter.terms and not phrases.find("courtesy", made.words)  # 水务局管的彩票有几项
+    if of_a_unit or not is_small_talk(made.words) or (made.field and len(besides) > 2):
         return None
     return Query(made.text, made.words, Kind.SMALLTALK, social=Social.HELLO, act=Act.SOCIAL)
 
