@@ -16,6 +16,7 @@ from bot.language.unit_names import OURS
 from bot.language.writing import asked
 from bot.ledger.agenda import Agenda
 from bot.questions.dialogue import resolve
+from bot.questions.leaving import leaving
 from bot.questions.numbers import chosen_place
 from bot.questions.parts import parts_of
 from bot.questions.query import SET_KINDS, Act, Filter, Kind, Query
@@ -60,9 +61,18 @@ def turn(text: str, desk: Desk, today: date, previous: Answer | None, agenda: Ag
         text = asked(previous.choices[place - 1], previous.question.text)
     state = previous.state if previous else START
     text = text[:LONGEST_QUESTION]
+    if rest := leaving(text):
+        text, state = rest, _behind_leaving(desk.understand(rest, today, state.me), state)
     if pieces := parts_of(text, lambda t: desk.understand(t, today, state.me)):
         return _several(text, pieces, desk, today, state, agenda)
     return _turn(text, desk, today, state, agenda)
+
+
+def _behind_leaving(own: Query, state: State) -> State:
+    """What is known behind 换个事: who asks and which field was asked, unless the rest needs what was shown (换个事，第二个谁负责)."""
+    if own.places or own.step or (own.bare and not own.points):
+        return state
+    return replace(START, me=state.me, last=state.last if state.last and state.last.act is Act.FIELD else None)
 
 
 def _turn(text: str, desk: Desk, today: date, state: State, agenda: Agenda | None) -> Answer:

@@ -11,6 +11,7 @@ from bot.questions.phrases import load_phrases
 from bot.questions.query import FIELD_KINDS, UNIT_KINDS, Act, Kind, Query
 from bot.questions.state import FEW, State
 from corpus.model import FieldKind, Problem
+from index.lexical import classes_of
 from index.search import Hit, Ranking
 
 from .answer import Answer
@@ -18,7 +19,7 @@ from .body import by_value, inspection, named_paragraph, named_section, section_
 from .clauses import answer_about, milestone_of, step_spoken_of
 from .continuing import goes_on_about, is_asked_of_it, stays
 from .desk import Desk
-from .nearness import by_share
+from .nearness import by_share, telling
 from .numbered import answer_number, meant, of_one_measure
 from .refusal import Reason, Refusal, refusal, refused_kind, refused_person, unanswered, unheard_thing
 
@@ -237,6 +238,18 @@ def _speaks_of(number: int, question: Query, desk: Desk) -> bool:
     return len(said) > 2 and number in desk.mentions.everywhere(said)
 
 
+def _names_no_thing(question: Query, desk: Desk) -> bool:
+    """不是问验收，我问什么时候进场动工: nothing is named but a field and what is done."""
+    topic = load_phrases().lists["stage"].sub("，", question.topic)
+    words = telling(topic, desk.searcher.lexicon)
+    return (
+        bool(question.named)
+        and len(desk.mentions.longest(topic)) <= _WORD
+        and not any(_THING.match(c) for w in words for c in classes_of(w) or "n")
+    )
+
+
+_THING, _WORD = re.compile("[nlijqb]"), 2
 _POINTER = re.compile(r"里面|其中|里头|这个|那个|这条|那条|这项|它|该|呢")
 
 
@@ -245,7 +258,7 @@ def _carried(question: Query, ranking: Ranking, state: State, desk: Desk) -> tup
     if not state.focus:
         return None
     only = _only(state.focus)
-    if question.bare or (question.corrects and only and _speaks_of(only, question, desk)):
+    if question.bare or (question.corrects and only and (_names_no_thing(question, desk) or _speaks_of(only, question, desk))):
         return state.focus[0], True
     if question.corrects and not _POINTER.search(question.words):
         return None

@@ -329,6 +329,6 @@ def _told_of(made: Query, mentions: Mentions | None) -> Query:
     topic = load_phrases().lists["previous"].sub(" ", unfilled(made.topic or made.words, made.filter))
     said = mentions.longest(EVERYWHERE.sub(" ", topic))
     few = bool(load_phrases().filler.sub("", said)) and 0 < len(mentions.everywhere(said)) * 3 <= len(mentions.texts)
-    if not few or made.kind in SET_KINDS:
+    if not few or made.kind in SET_KINDS or load_phrases().is_only("done_with_any", said):
         return made
     return replace(made, bare=False, topic=said)

@@ -318,4 +318,4 @@ def _topic(words: str) -> str:
     for _, pattern in load_phrases().fields:
         rest = pattern.sub(" ", rest)
     rest = load_phrases().lists["previous"].sub(" ", rest)
-    return _ASKING.sub("", rest)
+    return "" if load_phrases().is_only("done_with_any", rest) else _ASKING.sub("", rest)  # 谁来落实
