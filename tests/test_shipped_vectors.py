@@ -12,7 +12,7 @@ from index.chunks import Phrasing
 from index.embedder import BUNDLED, SentenceEmbedder
 from index.phrasings import bundled_plan_text
 from index.revision import build, load
-from index.shipped import HALF, bundled_chunks, shipped_vectors, usable_vectors, write_vectors
+from index.shipped import SAME, bundled_chunks, shipped_vectors, usable_vectors, write_vectors
 from index.store import publish
 from index.vocabulary import background
 
@@ -30,13 +30,13 @@ def test_nothing_ships_that_nothing_uses() -> None:
 
 
 def test_a_sample_is_what_the_model_gives(real_embedder: SentenceEmbedder) -> None:
-    """Passages, phrasings and background have the model's vectors, to half precision."""
+    """Passages, phrasings and background have the model's vectors, as nearly as processors agree."""
     shipped = shipped_vectors(BUNDLED)
     for spoken, embed in ((False, real_embedder.documents), (True, real_embedder.queries)):
         sample = [c for c in bundled_chunks() if c.kind.spoken is spoken and c.key in shipped][::131]
         assert len(sample) > 3
         kept = np.stack([shipped[c.key] for c in sample])
-        np.testing.assert_allclose(kept, embed([c.embedded for c in sample]), atol=HALF)
+        assert (kept * embed([c.embedded for c in sample])).sum(axis=1).min() >= SAME
         np.testing.assert_allclose(np.linalg.norm(kept, axis=1), 1, atol=1e-6)
 
 
