@@ -247,3 +247,12 @@ def test_a_year_before_the_plan_is_told_by_what_was_found(plan: Plan, desk: Desk
     """Of a time that no day of the plan has, the inspectors tell how far it was; the ledger of all others."""
     first = answer_text(_asked(Book(plan), desk, words), plan).split("\n")[0]
     assert said in first
+
+
+def test_a_step_of_what_is_done_is_not_past(book: Book, desk: Desk) -> None:
+    """有逾期节点的 are those whose steps are late by the ledger: none of what is closed or reported, none by the plan's days alone."""
+    numbers = {e.item.problem.number for e in book.agenda(TODAY).entries if e.overdue and not e.item.whole}
+    found = _asked(book, desk, "有逾期节点的问题有哪些")
+    assert set(found.problems) == numbers
+    assert not {29, 23} & numbers
+    assert "有时间节点已过期" in answer_text(found, desk.plan)

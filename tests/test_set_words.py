@@ -23,6 +23,14 @@ def _accepts(problem: Problem, unit: str, role: Role | None = None) -> bool:
     return any(d.unit == unit and role in (None, d.role) for d in problem.acceptance)
 
 
+def _is_ahead(problem: Problem) -> bool:
+    return bool(problem.deadline.dates) and max(problem.deadline.dates) >= TODAY
+
+
+def _has_late_step(problem: Problem) -> bool:
+    return any(s.due is not None and s.due < TODAY for m in problem.measures for s in m.milestones)
+
+
 _WATER, _ENERGY, _TRADE, _LAND, _SOUTH = "市水务局", "市能源局", "市商务局", "市自然资源局", "海南区政府"
 _SETS = [
     ("乌海市水务局负责哪些", lambda p: _has(p, _WATER)),
@@ -42,6 +50,11 @@ _SETS = [
     ("海南区负责但不由自然资源局验收的有哪些", lambda p: _has(p, _SOUTH) and not _accepts(p, _LAND)),
     ("不由能源局牵头但由能源局验收的", lambda p: _accepts(p, _ENERGY) and not _has(p, _ENERGY, Role.LEAD)),
     ("水务局验收但不牵头的有几项", lambda p: _accepts(p, _WATER) and not _has(p, _WATER, Role.LEAD)),
+    ("哪些还没到期但节点已经过了", lambda p: _is_ahead(p) and _has_late_step(p)),
+    ("整项没到期、节点却已经逾期的有哪几项", lambda p: _is_ahead(p) and _has_late_step(p)),
+    ("水务局负责的、有节点过了的有哪些", lambda p: _has(p, _WATER) and _has_late_step(p)),
+    ("有逾期节点的问题有哪些", _has_late_step),
+    ("节点没按时完成的有几项", _has_late_step),
     ("能源局配合的有哪些", lambda p: _has(p, _ENERGY, Role.MEMBER)),
 ]
 

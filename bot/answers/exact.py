@@ -104,6 +104,8 @@ def _matches(problem: Problem, wanted: Filter, today: date) -> bool:
         return False
     if wanted.times and not _falls_in(problem, wanted):
         return False
+    if wanted.steps == "past" and not any(s.due and s.due < today for m in problem.measures for s in m.milestones):
+        return False
     if wanted.accepts_itself and not _accepts_itself(problem):
         return False
     return _ordered(problem, wanted, today) and _is_late(problem, wanted, today)

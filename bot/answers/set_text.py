@@ -69,13 +69,15 @@ def _limits(wanted: Filter, plan: Plan) -> Iterable[str]:
     yield from _lacking(wanted)
     if wanted.times:
         yield ASKED.due.format(when=wanted.times.words)
-    elif wanted.not_then:
+    elif wanted.not_then and wanted.order != "ahead":
         yield ASKED.not_late
     elif any(wanted.late):
         least, most = wanted.late
         yield ASKED.late_from.format(days=least) if least else ASKED.late_below.format(days=most)
     elif wanted.order in ORDERS:
         yield ORDERS[wanted.order].format(written=SHOWN.all_of.join(wanted.written))
+    if wanted.steps:
+        yield ASKED.steps_past
     yield from (SHOWN.in_aspect.format(title=a.title.text) for a in plan.aspects if a.ordinal == wanted.aspect)
     if themes := [wanted.theme] if wanted.theme else [t.words for t in wanted.themes]:
         yield SHOWN.about.format(theme=SHOWN.or_theme.join(themes))

@@ -28,6 +28,8 @@ def carried_out(
     if question.share_of:
         of = tuple(p.number for p in select(plan, question.share_of, today, question.among, mentions))
         question = replace(question, among=of, within=True)
+    if question.filter.steps and agenda:
+        question = _with_late_steps(question, agenda)
     if question.act is Act.MILESTONES:
         return answer_steps(question, plan, today, agenda, mentions)
     if question.act in _FIGURES:
@@ -39,7 +41,15 @@ def carried_out(
     found = answer_set(_by_the_days(question), plan, today, mentions=mentions)
     if steps := _steps_instead(question, found, plan, today, mentions, agenda):
         return steps
-    return replace(found, unregistered=agenda is not None and question.progress is not None)
+    by_days = question.progress is not None or (question.filter.steps and agenda and not agenda.registered)
+    return replace(found, unregistered=agenda is not None and bool(by_days))
+
+
+def _with_late_steps(question: Query, agenda: Agenda) -> Query:
+    """The same of the problems of which a step is late: with the ledger's days, and without the steps that are done."""
+    late = tuple(dict.fromkeys(e.item.problem.number for e in agenda.entries if e.overdue and not e.item.whole))
+    among = late if question.among is None else tuple(n for n in late if n in question.among)
+    return replace(question, filter=replace(question.filter, steps="late"), among=among, within=True)
 
 
 _FIGURES = {Act.GROUPS: answer_groups, Act.EXTREME: answer_extreme, Act.UNITS: answer_units}

@@ -76,6 +76,7 @@ class ASKED:
     stones = "（以上按整项时限；另有{count}个措施节点也在此期间，涉及{problems}，可再问“有哪些节点”）"
     due = "{when}到期"
     not_late = "未逾期"
+    steps_past = "有时间节点已过期"
     late_from, late_below = "逾期{days}天以上", "逾期不到{days}天"
     which = "可能是下面几项，请选择（回复编号或换个说法）："
 

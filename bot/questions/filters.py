@@ -13,7 +13,7 @@ from corpus.text.numbers import to_int
 from .amounts import SHARE
 from .having import having_in
 from .numbers import N
-from .orders import LATE, find_order, overdue_for, spares, written_in
+from .orders import LATE, STEPS_PAST, find_order, overdue_for, spares, written_in
 from .phrases import load_phrases
 from .query import Filter, Kind
 from .residue import blanked
@@ -31,6 +31,8 @@ def find_filter(words: str, names: Names, today: date) -> Filter:
     having = having_in(words, of_units=bool(named))
     spared = blanked(words, [h.span for h in having])
     terms, any_unit = find_terms(spared, names, names.find(spared) if having else named)
+    steps = STEPS_PAST.search(words)
+    whole_words, words = words, blanked(words, (steps.span(),) if steps else ())
     late = overdue_for(words)
     not_then = bool(re.search(r"(?<!有)(?:没有|没|未|不|还没)(?:有)?(?:逾期|超期|过期|到期)(?!没|了没)|不在.{2,12}到期", words))
     not_then = not_then or spares("overdue", words)
@@ -42,6 +44,7 @@ def find_filter(words: str, names: Names, today: date) -> Filter:
     if order in ("overdue", "ahead"):
         as_of_today = [p for p in times.within if p.last == today and p.first in (None, today)]  # 截至今天逾期的
         times = replace(times, within=tuple(p for p in times.within if p not in as_of_today))
+    words = whole_words
     part = re.search(rf"(?:第\s?{N}|最后(?:一)?)(?:个?大?方面|个?部分|大?类|板块|块)", words)
     counted = phrases.find("count", words) or phrases.find("list", words)
     of_aspect = counted and phrases.find("aspect", re.sub(r"[几各每]个?方面", "", words))
@@ -63,6 +66,7 @@ def find_filter(words: str, names: Names, today: date) -> Filter:
         whole=whole,
         having=having,
         accepts_itself=accepts_itself,
+        steps="past" if steps else "",
     )
 
 
@@ -88,6 +92,7 @@ def set_kind(words: str, wanted: Filter, rest: str) -> Kind | None:
     if (
         wanted.order
         or wanted.having
+        or wanted.steps
         or wanted.accepts_itself
         or (wanted.terms and not rest)
         or (wanted.times and phrases.find("due", words))

@@ -74,6 +74,7 @@ def with_act(made: Query, names: Names, mentions: Mentions | None, likely: Mappi
         return replace(made, kind=made.field, filter=Filter(), topic="", bare=True)
     made = _told_of(_limited(_of_aspect(_no_set(made, likely), names, likely), likely, mentions), mentions)
     act = Act.FIELD if made.filter.accepts_itself else _act(made.words, likely)
+    act = Act.FIELD if made.filter.steps and act is Act.MILESTONES else act
     if act is Act.MILESTONES and mentions and made.filter.times:
         made, act = (found, act) if (found := limited(made, mentions)) else (made, Act.FIELD)
     if act is Act.ORIGINAL:

@@ -58,6 +58,14 @@ def spares(name: str, words: str) -> bool:
     return bool(_sparing(name).search(words))
 
 
+_GONE = "(?:逾了?期|超了?期|过了?期|超时|过了|错过|到期|到点|晚了|误了|拖[了期]|滞后|没(?:有|能)?(?:按[时期]|如期)?(?:完成|做完|做到|兑现))"
+STEPS_PAST = re.compile(
+    f"(?<![些个几第])(?<![些个几]时间)(?:(?:措施|时间|中间)的?)?节点(?:的?(?:时间|日期|时限|期限|日子))?(?:却|也|都|倒|早就?|就|又|先|里|已经?|有)*{_GONE}(?:时间|日子|期限)?的?(?![吗么没])"
+    f"|(?:有|存在)(?:时间)?(?:已经?)?{_GONE}的?(?:时间)?节点的?"
+)
+"""还没到期但节点已经过了的: problems of which a dated step is past; 哪些节点过了 asks for the steps."""
+
+
 _EXCEEDED = re.compile("超[了出过标]*(?=(?:几|多少)(?:倍|成|百分|个百|万|[亩吨立方平度米头只户家]))")
 """超了几倍: over a limit, not over the time."""
 

@@ -210,10 +210,11 @@ class Filter:
     whole: bool = False  # 整改时限是2024年的: by the problem's own term, not by its steps
     late: tuple[int | None, int | None] = (None, None)  # overdue for at least, at most so many days
     accepts_itself: bool = False  # 谁负责谁验收
+    steps: str = ""  # past: a dated step of it is; late: the same, as the ledger has it
 
     def __bool__(self) -> bool:
         about = self.aspect or self.theme or self.themes
-        return bool(self.terms or self.times or self.order or about or self.having or self.accepts_itself)
+        return bool(self.terms or self.times or self.order or about or self.having or self.accepts_itself or self.steps)
 
     @property
     def units(self) -> tuple[tuple[str, tuple[str, ...]], ...]:

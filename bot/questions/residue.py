@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from .amounts import SHARE
-from .orders import AHEAD, DATED, LATE, NO_DAY, SPARED, WRITTEN
+from .orders import AHEAD, DATED, LATE, NO_DAY, SPARED, STEPS_PAST, WRITTEN
 from .phrases import load_phrases
 from .query import Filter
 from .terms import ANY_DISTRICT, BY_NAME, COLLECTIVE, EVERY_DISTRICT, HOLDS, OTHER_DISTRICTS, SOLE
@@ -41,6 +41,7 @@ def unfilled(words: str, wanted: Filter) -> str:
     """The same with what says nothing still between: the words that may be a theme, in pieces."""
     rest = blanked(words, (*wanted.times.spans, *(h.span for h in wanted.having)))
     rest = load_phrases().lists["accepts_itself"].sub(" ", rest) if wanted.accepts_itself else rest
+    rest = STEPS_PAST.sub(" ", rest) if wanted.steps else rest
     rest = ANY_DISTRICT.sub(" ", EVERY_DISTRICT.sub(" ", rest))
     rest = COLLECTIVE.sub(" ", OTHER_DISTRICTS.sub(" ", rest) if wanted.any_unit else rest) if wanted.terms else rest
     if wanted.order in ("ongoing", "undated", "written"):

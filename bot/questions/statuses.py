@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from bot.language.dates import ANY_TIME
 from bot.ledger.states import Progress
 
+from .orders import STEPS_PAST
 from .phrases import load_phrases
 from .query import SET_KINDS, Duty, Filter, Kind, Query
 from .residue import residue
@@ -98,6 +99,7 @@ def topic_of(question: Query) -> Query:
 
 def standing_of(question: Query) -> StandingSet | None:
     """The set of problems that is asked for by its state, if one is."""
+    question = replace(question, words=STEPS_PAST.sub("，", question.words)) if question.filter.steps else question
     listed = question.kind in SET_KINDS or "最" in question.words
     said = load_phrases().state(question.words)
     late = said is not None and said[0] is Progress.DONE_LATE
