@@ -29,15 +29,65 @@ _WRAPPED = [
         ("上文\n-12-\n下文", "上文\n下文"),
         ("上文\n第 3 页 共 10 页\n下文", "上文\n下文"),
         ("上文\n3 / 10\n下文", "上文\n下文"),
+        ("上文\n第三页\n下文\nPage 4 of 9\n余文\n共9页，第5页", "上文\n下文\n余文"),
         ("**责任单位：**市水务局", "责任单位：市水务局"),
         ("## 一、总则\n# 方案", "一、总则\n方案"),
         ("1\n2024\n#1炉", "1\n2024\n#1炉"),
     ],
-    ids=["line-ends", "bom", "nul", "dash-page", "bare-dash-page", "page-of", "slash-page", "bold", "heading", "kept"],
+    ids=[
+        "line-ends",
+        "bom",
+        "nul",
+        "dash-page",
+        "bare-dash-page",
+        "page-of",
+        "slash-page",
+        "in-words",
+        "bold",
+        "heading",
+        "kept",
+    ],
 )
 def test_what_the_page_added_is_taken_off(text: str, expected: str) -> None:
     """Line ends, byte-order mark, page numbers and Markdown marks go; a bare number or #1炉 is text and stays."""
     assert normalise(text) == expected
+
+
+_TITLE = "某市反馈问题整改方案"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"{_TITLE}\n1.逐一\n第 2 页\n\f{_TITLE}\n销号；", f"{_TITLE}\n1.逐一\n销号；"),
+        (f"{_TITLE}\n1.逐一\n{_TITLE}   第 2 页 共 3 页\n销号；", f"{_TITLE}\n1.逐一\n销号；"),
+        (f"{_TITLE}\n1.逐一\n\n{_TITLE}\n销号；\n{_TITLE}\n2.巡查", f"{_TITLE}\n1.逐一\n销号；\n2.巡查"),
+        ("甲\n1\n\f某市整改办编印\n乙\n2\n\f某市整改办编印\n丙\n3", "甲\n乙\n丙"),
+        ("甲\n某市整改办编印\n- 1 -\n乙\n某市整改办编印\n- 2 -\n丙", "甲\n乙\n丙"),
+        (f"关于印发《{_TITLE}》的通知\n- 1 -\n{_TITLE}\n甲", f"关于印发《{_TITLE}》的通知\n{_TITLE}\n甲"),
+    ],
+    ids=["title-behind-a-feed", "title-and-number", "title-alone", "head-and-bare-number", "foot", "first-title-kept"],
+)
+def test_heads_and_feet_of_pages_are_taken_off(text: str, expected: str) -> None:
+    """What runs along the pages goes, wherever they end; the document's title stays where it stands first."""
+    assert normalise(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "市住建局\n\f市住建局\n\f市住建局",
+        "整改措施：\n- 1 -\n甲\n整改措施：\n- 2 -\n乙",
+        "1.加强日常监管巡查\n- 1 -\n甲\n1.加强日常监管巡查\n- 2 -\n乙",
+        "某市整改方案\n附件\n某市整改方案\n甲",
+        "序号\n1\n甲\n\f2\n乙",
+    ],
+    ids=["units", "labels", "numbered", "title-twice", "ordinals"],
+)
+def test_what_problems_say_at_the_edge_of_a_page_stays(text: str) -> None:
+    """Units, labels, measures and numbers of rows may well stand there on every page."""
+    kept = [line for line in text.replace("\f", "").split("\n") if not line.startswith("- ")]
+    assert normalise(text).split("\n") == kept
 
 
 def test_hard_wrapped_lines_are_joined() -> None:

@@ -18,6 +18,7 @@ from corpus.model import Passage, Section, Span
 from corpus.text.labels import is_closing, is_foot, is_navigation, label_kind
 from corpus.text.lines import Line, lines_before, lines_between, trimmed
 from corpus.text.numbers import Number, read_number
+from corpus.text.pages import TITLE_END
 
 from .records import Record, value_between
 from .words import LIST
@@ -29,10 +30,6 @@ _STRAY = re.compile(r"^(?:附件|附表|附图)\s{0,3}[0-9一二三四五六七�
 _NEXT_ANNEX = re.compile(r"^附(?:件|表|图)\s*[0-9一二三四五六七八九十]{1,2}\s{0,3}[：:]?.{0,40}$")
 _BARE_DATE = re.compile(
     r"^(?:[0-9]{4}|二[〇零○][〇零○一二三四五六七八九]{2})年(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月[0-9一二三四五六七八九十]{1,3}日$"
-)
-_TITLE_END = re.compile(
-    r"(?:方案|清单|台账|一览表|分解表|任务表|措施表|分工表|责任表|推进表|公示表|汇总表|情况表|整改表|销号表|任务书|汇编|公示|公告|公开|报告|情况通报|情况说明)"
-    r"(?:》|（[^）]{0,40}）)?$"
 )
 _CONTENTS = re.compile("序号|编号|目[ 　]*[录次]|$")
 """What a table of contents, or a list of another sort, begins with: no title."""
@@ -84,7 +81,7 @@ def find_title(lines: list[Line], list_start: int) -> tuple[str, int]:
             return again
         named = [x for x in short if x.start >= rest and re.search(r"^[^。；：《]+(?:方案|清单)$", x.text)][:1]
     elif _CONTENTS.match(words) or _is_guide(next((x.text for x in lines if not is_navigation(x.text)), "")):
-        named = [x for x in short if _TITLE_END.search(x.text) and not read_number(x.text) and label_kind(x.text) is None][-1:]
+        named = [x for x in short if TITLE_END.search(x.text) and not read_number(x.text) and label_kind(x.text) is None][-1:]
     return (named[0].text, named[0].end) if named else (words, rest)
 
 
@@ -119,7 +116,7 @@ def _top_lines(lines: list[Line], list_start: int) -> tuple[str, int]:
             words = ""  # what stands above it is the letterhead
         elif not line.text.startswith("附件"):
             words += re.sub("[ 　]", "", line.text) if _SPACED.fullmatch(line.text) else line.text
-        if _TITLE_END.search(words):
+        if TITLE_END.search(words):
             return words, line.end
     return words, list_start
 

@@ -16,6 +16,7 @@ from .breaks import begins_something, breaks_unit
 from .labels import label_kind
 from .lookalikes import folded
 from .numbers import read_number
+from .pages import without_page_edges
 from .words import TEXT
 
 LINE_END = re.compile(r"\r\n|[\r\f\v\x1c-\x1e\x85\u2028\u2029]")
@@ -23,6 +24,11 @@ LINE_END = re.compile(r"\r\n|[\r\f\v\x1c-\x1e\x85\u2028\u2029]")
 _GARBLED = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ue000-\uf8ff\ufffd-\uffff\U00040000-\U0010ffff]")
 _INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _GARBLED_ONE_IN = 50
+
+
+def _whole_lines(text: str) -> str:
+    """`text` with \\n line ends, without what its pages add."""
+    return without_page_edges(LINE_END.sub(lambda end: "\f" if end.group() == "\f" else "\n", text))
 
 
 def is_garbled(text: str) -> bool:
@@ -38,17 +44,12 @@ def cleaned(text: str) -> str:
     """
     if is_garbled(text):
         raise UnreadableFile(TEXT.garbled)
-    text = folded(_INVISIBLE.sub("", LINE_END.sub("\n", text)))
+    text = folded(_INVISIBLE.sub("", _whole_lines(text)))
     if not text.strip():
         raise UnreadableFile(TEXT.empty)
     return text
 
 
-_PAGE_NUMBER = re.compile(
-    r"^\s*+(?:[-—–－]{1,9}\s{0,3}\d{1,3}\s{0,3}[-—–－]{1,9}|第\s{0,3}\d{1,3}\s{0,3}页(?:\s{0,3}[共/]\s{0,3}第?\s{0,3}\d{1,3}\s{0,3}页?)?"
-    r"|\d{1,3}\s{0,3}/\s{0,3}\d{1,3}|[（(]?(?:续上?表|接上表|转下页|接下页)\s{0,3}\d{0,2}[）)]?)\s*$"
-)
-"""What a page says of itself: its number, and that a table goes on."""
 RULE = re.compile(r"^[ 　]*[-—–－_=＝*＊~～·─━.…]{3,}[ 　]*$")
 """A line drawn between problems or pages."""
 _MARKDOWN = re.compile(
@@ -67,9 +68,9 @@ def normalise(text: str) -> str:
     >>> normalise("\\ufeff一、总则\\r\\n— 3 —\\r\\n（一）严格标准。")
     '一、总则\\n（一）严格标准。'
     """
-    text = folded(LINE_END.sub("\n", text.removeprefix("\ufeff")).replace("\x00", ""))
+    text = folded(_whole_lines(text.removeprefix("\ufeff")).replace("\x00", ""))
     text = _MARKDOWN.sub("", text)
-    lines = [line for line in text.split("\n") if not _PAGE_NUMBER.match(line) and not RULE.match(line)]
+    lines = [line for line in text.split("\n") if not RULE.match(line)]
     wrap = _find_wrap(lines)
     return "\n".join(_unwrapped(lines, wrap) if wrap else lines)
 
