@@ -175,3 +175,27 @@ def test_a_time_of_steps_alone_says_that_no_problem_is_due_then(desk: Desk) -> N
     found = converse(["2025年3月底到期的有哪些"], desk, TODAY)
     assert "没有整项在2025年3月底到期" in answer_text(found, desk.plan)
     assert found.steps
+
+
+@pytest.mark.parametrize(
+    ("words", "body"),
+    [
+        ("哪几项由市政府验收", "市政府"),
+        ("由市委验收的有几项", "市委"),
+        ("市政府牵头的有几项", "市政府"),
+        ("哪几项要省里验收", "省里"),
+        ("由自治区验收的有几项", "自治区"),
+        ("由团市委验收的有哪几项", "团市委"),
+    ],
+)
+def test_a_government_that_has_no_part_has_none(desk: Desk, words: str, body: str) -> None:
+    """Nothing of another body, be its name longer by an office, is told instead."""
+    found = converse([words], desk, TODAY)
+    assert not found.problems
+    assert f"没有“{body}”" in answer_text(found, desk.plan)
+
+
+@pytest.mark.parametrize(("words", "problems"), [("哪几项由市政府办公室验收", (1,)), ("市委和市政府每年要向谁报告", (1,))])
+def test_what_the_plan_says_of_a_government_is_told(desk: Desk, words: str, problems: tuple[int, ...]) -> None:
+    """Its office has a part, and a clause may say what it does itself."""
+    assert converse([words], desk, TODAY).problems == problems

@@ -31,10 +31,17 @@ _OF_THE_CITY = "(?:这边|这里|目前|现在)?(?=的?(?:(?:还|都|一?共|总
 _COMMITTEE = re.compile("(?<=[市县区旗])委员会(?=$|[市县区旗]?政府)")
 _BODIES = re.compile("(?<=[市县区旗])委[和及、]?[市县区旗]?政府$")
 _UNKNOWN = re.compile(
-    r"(?:^|那|换成|改成|[和跟与、，])(?P<unit>市?(?!.{0,3}[哪什几个各每多谁我咱你他该这本])[一-鿿]{2,5}?[局委办厅])(?<![一二三四五六七八九十]局)(?<![咋么样该好]办)"
+    r"(?:^|那|换成|改成|[和跟与、，由归])(?P<unit>市?(?!.{0,3}[哪什几个各每多谁我咱你他该这本])[一-鿿]{2,5}?[局委办厅])(?<![一二三四五六七八九十]局)(?<![咋么样该好]办)"
     r"(?=的?呢|负责|牵头|配合|验收|督导|(?:也|都|还)?(?:有|没)(?:哪|什么|啥|几|没|份|任务|问题|活|责任)|(?:参与|沾边)|的?任务|[?？]?$)"
 )
 """An office where one is asked for, which no table has: 体育局呢; 中铁十局 is a company."""
+_GOVERNMENT = "(?P<unit>(?:国家|中央|自治区|省)(?:委|党委|人民政府|政府|级|里|厅)?|[市州盟](?:委|党委|人民政府|政府))"
+_PART, _SO_MANY = "(?:来|去|亲自|直接|统一|组织)*(?:负责|牵头|验收|配合|督办)", "(?:哪|几|多少)[几些]?[项条个件]?"
+_UNKNOWN_GOVERNMENT = re.compile(
+    f"(?:^|那|[由归要让经报给是])(?:{_GOVERNMENT}){_PART}的?(?:问题|任务)?(?:一?共|总共|都|还)?(?:有|是)?{_SO_MANY}"
+    f"|{_SO_MANY}(?:问题|任务)?(?:的验收单位)?(?:是|要|得|该|需|应)*[由归让经报给是要]{_GOVERNMENT.replace('<unit>', '<body>')}{_PART}"
+)
+"""哪几项由市政府验收: a government that the plan charges with nothing, whatever it says of it besides."""
 _ABBREVIATION = re.compile(r"[一-鿿]{1,4}[局委办社]")
 _OFFICE = re.compile(r"(?:局|委|办|部|中心|会|政府|队|社|公司|院|站|区|县|旗|市|专项组)$")
 
@@ -99,7 +106,8 @@ class Names:
                 found.append((words, self._of_both_bodies(text, words)))
         if any(units for _, units in found):
             return found
-        unknown = [(m["unit"], ()) for m in _UNKNOWN.finditer(text)]
+        unknown = [(m["unit"] or m["body"], ()) for m in _UNKNOWN_GOVERNMENT.finditer(text)]
+        unknown += [(m["unit"], ()) for m in _UNKNOWN.finditer(text)]
         return [*self._abbreviated(text), *found, *unknown, *self._elsewhere(text)][:1]
 
     def _elsewhere(self, text: str) -> list[tuple[str, tuple[str, ...]]]:
