@@ -195,7 +195,6 @@ def test_a_government_that_has_no_part_has_none(desk: Desk, words: str, body: st
     assert f"没有“{body}”" in answer_text(found, desk.plan)
 
 
-@pytest.mark.parametrize(("words", "problems"), [("哪几项由市政府办公室验收", (1,)), ("市委和市政府每年要向谁报告", (1,))])
-def test_what_the_plan_says_of_a_government_is_told(desk: Desk, words: str, problems: tuple[int, ...]) -> None:
-    """Its office has a part, and a clause may say what it does itself."""
-    assert converse([words], desk, TODAY).problems == problems
+def test_the_office_of_a_government_has_its_part(desk: Desk) -> None:
+    """市政府办公室 is another than 市政府."""
+    assert converse(["哪几项由市政府办公室验收"], desk, TODAY).problems == (1,)
