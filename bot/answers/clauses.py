@@ -305,5 +305,6 @@ def _detail(question: Query, problem: Problem, hit: Hit) -> Answer:
     )
     if known or (unsaid and not any(holding.values())):
         return Answer(question, Kind.NONE, refusal=Refusal(Reason.UNSAID, known or unsaid or "", problem.number))
-    clauses.sort(key=lambda c: (-holding[c], not question.filter.times.is_written_in(c.passage.text)))
+    of_part = {c for c in clauses if any(a.is_part_told(question.claimed, c.passage.text) for a in question.amounts)}
+    clauses.sort(key=lambda c: (c not in of_part, -holding[c], not question.filter.times.is_written_in(c.passage.text)))
     return Answer(question, clauses[0].field, (problem.number,), tuple(clauses[:MOST_CLAUSES]), detail=True)

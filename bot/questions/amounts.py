@@ -30,6 +30,8 @@ _WRITTEN = dict.fromkeys("台辆", "[座台辆套个]") | dict.fromkeys(("工人
 _COUNT = r"(?:[0-9][0-9.]*|[二两三四五六七八九十百千]+)\s*[余多]?[万亿千百]?[余多]?"
 """A number that counts; 发现一处 does not."""
 _A_SHARE = re.compile(r"[0-9]\s*(?:[%％]|[∶:：]\s*[0-9])|百分之|百分点|[一二两三四五六七八九]成|半数|一半|过半")
+_OF_IT = re.compile("(?:其中|其余|余下|剩余|剩下)[^。；]{0,12}[0-9][^。；，]{0,3}")
+"""整合淘汰其中5家: of what a clause before it counts."""
 _A_PART = re.compile(rf"{_A_SHARE.pattern}|其中[^。；]{{0,12}}[0-9]")
 _RATE = re.compile("(?:率|比例|比重|占比|权重|满意度)(?!先)[^，。、；]{0,5}$")
 _A_LEVEL = re.compile(rf"[到至达于为在][^，。；0-9]{{0,3}}[0-9]|{_A_SHARE.pattern}")
@@ -128,10 +130,17 @@ class Amount:
         return self.is_told_alike(text)
 
     def is_known_from(self, known: tuple[tuple[str, str], ...], clauses: Sequence[str]) -> bool:
-        """Whether the clauses with a figure that the question itself names (98项里几项没改) tell no other of its kind, and no share."""
-        said = [f"{number}{unit}" for number, unit in known if self.unit and self.is_told_alike(f"9{unit}")]
-        texts = [(clause, figure) for clause in clauses for figure in said if figure in clause]
-        return bool(texts) and not any(self.is_told_alike(c.replace(f, "")) or _A_SHARE.search(c) for c, f in texts)
+        """Whether the clauses with a figure that the question itself names (98项里几项没改) tell no other of its kind, and none tells a part of it."""
+        texts = [(clause, figure) for clause in clauses for figure in self._alike_in(known) if figure in clause]
+        told = any(self.is_told_alike(c.replace(f, "")) or _A_SHARE.search(c) for c, f in texts)
+        return bool(texts) and not told and not any(self.is_part_told(known, c) for c in clauses)
+
+    def is_part_told(self, known: tuple[tuple[str, str], ...], clause: str) -> bool:
+        """Whether it tells how many of those that the question names: 淘汰其中5家, asked 14家里淘汰几家."""
+        return bool(self._alike_in(known)) and any(map(self.is_told_alike, _OF_IT.findall(clause)))
+
+    def _alike_in(self, known: tuple[tuple[str, str], ...]) -> list[str]:
+        return [f"{number}{unit}" for number, unit in known if self.unit and self.is_told_alike(f"9{unit}")]
 
     def is_told_alike(self, text: str) -> bool:
         """Whether a text has a number with its unit or with one of the same class: 户 and 家, 亩 and 公顷, 方 and 吨."""

@@ -255,9 +255,13 @@ def _greeting(made: Query) -> Query | None:
     return Query(made.text, made.words, Kind.SMALLTALK, social=Social.HELLO, act=Act.SOCIAL)
 
 
+_DONE = re.compile("(?<=^[一-鿿])[好成掉]$")
+"""修好, 建成, 拆掉: a deed that names no thing."""
+
+
 def _by_topic(made: Query) -> Query:
     topic = _topic(made.words)
-    bare = len(load_phrases().filler.sub("", topic)) <= 1 and not re.search(r"[a-z]{2}", topic)
+    bare = len(load_phrases().filler.sub("", _DONE.sub("", topic))) <= 1 and not re.search(r"[a-z]{2}", topic)
     unanswerable = load_phrases().find("weather", made.words) or _unanswerable(made.words)
     return replace(made, topic=topic, bare=bare, unanswerable=unanswerable)
 
