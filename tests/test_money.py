@@ -11,7 +11,7 @@ from bot.answers.answering import converse
 from bot.answers.desk import Desk
 from bot.answers.text import answer_text
 from bot.questions.amounts import amounts_in
-from bot.questions.money import Money, money_in
+from bot.questions.money import IN_ALL, Money, money_in
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,7 @@ from bot.questions.money import Money, money_in
         ("滞留的那笔资金有多少", "资金有多少", ""),
         ("门票多钱一张", "多钱", "张"),
         ("倒渣是谁收费，每车多少", "收费", "车"),
+        ("污水设施一共补了多少钱", "补了多少钱", IN_ALL),
         ("导气井每口造价按多少核的", "造价按多少", ""),
         ("干化项目概算批了多少", "概算批了多少", ""),
     ],
@@ -85,3 +86,11 @@ def test_money_is_told_or_refused_by_the_clauses(
     found = converse(turns, desk, TODAY)
     assert found.refused is (told is None)
     assert told is None or told in answer_text(found, desk.plan).split("依据")[0]
+
+
+def test_a_price_for_each_tells_no_sum() -> None:
+    """每座3万元 is not what was given in all."""
+    asked = Money("补了多少钱", IN_ALL)
+    assert not asked.is_said_in("按每座3万元标准给予奖补")
+    assert not asked.is_said_in("回收地膜每吨补贴50元")
+    assert asked.is_said_in("累计发放奖补资金260万元")

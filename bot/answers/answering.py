@@ -33,6 +33,7 @@ from .desk import Desk
 from .exact import answer_set, edge, not_understood, select
 from .in_force import in_force
 from .numbered import meant
+from .own_issue import issued
 from .refusal import Reason, Refusal
 from .remembering import after, behind
 from .sets import carried_out
@@ -85,7 +86,12 @@ def _turn(text: str, desk: Desk, today: date, state: State, agenda: Agenda | Non
     if _of_nobody(own, question, desk, state):
         found = Answer(question, Kind.NONE, refusal=Refusal(Reason.WHO))
         return replace(found, state=behind(found, state))
-    said = office_seat(own, desk.plan) or section_item(question, desk.plan, state.section) or goes_on(own, desk.plan, state)
+    said = (
+        issued(own, desk.plan)
+        or office_seat(own, desk.plan)
+        or section_item(question, desk.plan, state.section)
+        or goes_on(own, desk.plan, state)
+    )
     if said:
         return replace(said, state=behind(said, state))
     return _of_unanswered(own, desk, today, state, agenda) or _answered(question, desk, today, state, agenda)

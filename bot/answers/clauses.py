@@ -287,6 +287,15 @@ def _holding(amounts: Sequence[Amount], clauses: Sequence[Citation]) -> dict[Cit
     return told | alike
 
 
+def _is_counted(asked: Amount, question: Query, clauses: Sequence[Citation]) -> bool:
+    """Whether a clause that speaks of what is counted may count it: 群众举报多少件 is not told by 98项任务 elsewhere in the problem."""
+    if not asked.is_loose:
+        return True
+    shares = [(share(question, c.passage.text), c.passage.text) for c in clauses]
+    most = max((much for much, _ in shares), default=0.0)
+    return any(much >= _HALF * most and asked.may_count_in(text) for much, text in shares)
+
+
 def _detail(question: Query, problem: Problem, hit: Hit) -> Answer:
     """No field is named (柳树沟里有啥): the nearest clauses are the answer, and the first one's field the kind."""
     clauses = clauses_of(question, problem, hit)
@@ -299,7 +308,9 @@ def _detail(question: Query, problem: Problem, hit: Hit) -> Answer:
     unsaid = next((a.words for a in question.amounts if a.is_strict), None)
     whole = "\n".join((problem.title.text, *(c.passage.text for c in clauses)))
     if not counts_offices(question):
-        unsaid = unsaid or next((a.words for a in question.amounts if not a.can_be_said_in(whole)), None)
+        unsaid = unsaid or next(
+            (a.words for a in question.amounts if not (a.can_be_said_in(whole) and _is_counted(a, question, clauses))), None
+        )
     known = next(
         (a.words for a in question.amounts if a.is_known_from(question.claimed, [c.passage.text for c in clauses])), None
     )

@@ -151,14 +151,21 @@ _HOUR, _HOUR_SAID = (
     re.compile(r"[0-9一二三四五六七八九十]\s?[时点](?![以的,，])"),
 )
 _POST = r"(?P<post>(?:区|市|县|局|镇|乡|厂|矿|院|科|处|组|会|董事|所|班|队|校|村|站|河|湖)长|主任|书记|经理|负责人|联系人|[一-鿿][^成人]员|老板|法人|领导|司机|[船业户店摊货]主|(?:那|这|个|报|事|责)人)"
+_RANK = (
+    "(?:[副正]?(?:市|县|区|旗|局|厅|镇|乡|村|厂|矿)长(?![期年效江城])|副?主任|副?书记|领导(?!小组|班子|机构)|老板|经理|负责人)"
+)
+_WHICH_ONE = rf"哪一?[位名个](?:[市县区旗][里级]?|分管|主管|包案|带队)?的?(?P<which>{_RANK})|(?P<one>{_RANK})谁(?=包|管|联系|分管|挂|负责|抓|盯|带)"
 _PERSON = re.compile(
-    rf"{_POST}(?:都|现在|到底|究竟|同志)?(?:是谁|叫|姓|是?哪[一]?[位个人]|是?什么人|名字|姓名)|(?:谁是|谁当|谁任).{{0,6}}?{_POST.replace('post', 'as')}"
+    rf"{_WHICH_ONE}|{_POST}(?:都|现在|到底|究竟|同志)?(?:是谁|叫|姓|是?哪[一]?[位个人]|是?什么人|名字|姓名)|(?:谁是|谁当|谁任).{{0,6}}?{_POST.replace('post', 'as')}"
 )
 _CALL = re.compile(r"(?:举报|投诉|联系|公布|咨询)[^，。；]{0,4}电话")
 _OF_ASKING = re.compile("单位|公司|实际|多少|什么|哪里|哪儿|哪些|怎么|如何|多大|多高|多久|几个|是谁|叫啥|谁")
 
 
-_NUMBER_ASKED, _NUMBER_TOLD = re.compile("(?:电话|号码).{0,3}(?:多少|几|啥|什么)"), re.compile("电话[^，。]{0,8}[0-9]{5}")
+_NUMBER_ASKED, _NUMBER_TOLD = (
+    re.compile("(?:电话|号码|热线(?:打|是|号)?).{0,3}(?:多少|几|啥|什么)(?![件起个次])"),
+    re.compile("(?:电话|热线)[^，。]{0,8}[0-9]{5}|[0-9]{5}[^，。]{0,4}(?:热线|电话)"),
+)
 
 
 def _asks_unsaid_number(question: Query, text: str) -> bool:
@@ -209,9 +216,14 @@ def bears_out(question: Query, hit: Hit, text: str = "") -> bool:
 def refused_person(question: Query, plan: Plan) -> Refusal | None:
     """Who holds a post, where the plan does not say who shall (由市长任组长)."""
     asked = _PERSON.search(question.words)
-    post = asked and (asked["post"] or asked["as"])
-    unsaid = post and not re.search(rf"[任为](?:双|副|总)?{post}|{post}[^，。；]{{0,4}}由", plan.text)
+    post = asked and (asked["post"] or asked["as"] or asked["which"] or asked["one"])
+    said = rf"[任为](?:双|副|总)?{post}(?!小组)|{post}(?!小组)[^，。；]{{0,4}}由|由[^，。；]{{0,4}}{post}包"
+    unsaid = post and not (question.number is None and re.search(said, _body(plan) if "领导" in post else plan.text))
     return Refusal(Reason.TYPE, post) if post and unsaid else None
+
+
+def _body(plan: Plan) -> str:
+    return "\n".join(p.text for section in plan.sections for p in section.paragraphs)
 
 
 # --- on what ----------------------------------------------------------------------------------------------

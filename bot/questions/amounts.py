@@ -147,6 +147,15 @@ class Amount:
         alike = {like for group in _ALIKE if self.unit in group for like in group} | {self.unit}
         return bool(self.unit and re.search(rf"{_COUNT}(?:{'|'.join(sorted(alike))})", _DATE.sub("", text)))
 
+    def may_count_in(self, text: str) -> bool:
+        """The same, be it but one of them: 建成一处."""
+        return self.is_told_alike(re.sub("[一1](?=[一-鿿])", "2", text))
+
+    @property
+    def is_loose(self) -> bool:
+        """Whether it counts what has no measure word of its own: 几个, 多少件."""
+        return self.form == "unit" and self.unit in _LOOSE and self.unit not in _LASTS
+
     @property
     def is_strict(self) -> bool:
         """Whether a plan that says it says it so: no clause with 亩, no answer to 几亩."""

@@ -29,6 +29,10 @@ _COST = re.compile("[花投造]")
 _WRITTEN = re.compile(
     r"[0-9一二三四五六七八九十百千]\s?[余多]?[百千]?[万亿]?余?元|补[^，。；]{0,16}[0-9][%％]|[0-9][%％][^，。；]{0,8}补"
 )
+_IN_ALL = re.compile("[一总]共|合计|总计|累计|拢共|统共|加起来|总额|总数")
+IN_ALL = "总"
+"""Money in all (一共补了多少钱), which a price for each (每座3万元) does not tell."""
+_FOR_EACH = re.compile(r"[每按](?!年)[^，。；0-9]{0,10}[0-9.]+[万亿]?元|[0-9.]+[万亿]?元(?:/|每)[一-鿿]{1,3}")
 _SAME = {
     "平米": "平方?米?", "平方米": "平方?米?", "度": "(?:千瓦时|度)", "千瓦时": "(?:千瓦时|度)", "斤": "公?斤", "台": "[台套辆]", "辆": "[台辆]",
     "车": "[车辆]", "家": "[家户个]", "个": "[个座处家台套户项]", "只": "[只羽头]", "头": "[头只]", "棵": "[棵株]", "株": "[棵株]",
@@ -53,6 +57,8 @@ class Money:
 
     def _is_said_by(self, clause: str) -> bool:
         kind = self.told_by
+        if self.each == IN_ALL:
+            return bool(_WRITTEN.search(_FOR_EACH.sub("", clause)) and (not kind or re.search(kind, clause)))
         each = _SAME.get(self.each, self.each)
         of_each = not each or re.search(f"每[^，。；0-9]{{0,4}}?{each}", clause)
         return bool(_WRITTEN.search(clause) and of_each and (not kind or re.search(kind, clause)))
@@ -73,4 +79,6 @@ def money_in(words: str) -> Money | None:
         if found["much"]
         else found["only"] or found["given"] or found["paid"] or found["purse"]
     )
+    if not each and _IN_ALL.search(words):
+        return Money(said, IN_ALL)
     return Money(said, "" if _COST.search(said) else each)
