@@ -31,6 +31,15 @@ def _has_late_step(problem: Problem) -> bool:
     return any(s.due is not None and s.due < TODAY for m in problem.measures for s in m.milestones)
 
 
+def _districts(problem: Problem) -> int:
+    """How many of the plan's three districts are responsible."""
+    return len({d.unit[:3] for d in problem.responsible if d.unit[:3] in ("海勃湾", "海南区", "乌达区")})
+
+
+def _all_of_the_city(problem: Problem) -> bool:
+    return all(d.unit.startswith("市") for d in problem.responsible)
+
+
 _WATER, _ENERGY, _TRADE, _LAND, _SOUTH = "市水务局", "市能源局", "市商务局", "市自然资源局", "海南区政府"
 _SETS = [
     ("乌海市水务局负责哪些", lambda p: _has(p, _WATER)),
@@ -55,6 +64,15 @@ _SETS = [
     ("水务局负责的、有节点过了的有哪些", lambda p: _has(p, _WATER) and _has_late_step(p)),
     ("有逾期节点的问题有哪些", _has_late_step),
     ("节点没按时完成的有几项", _has_late_step),
+    ("哪些问题涉及两个以上的区", lambda p: _districts(p) >= 2),
+    ("涉及不止一个区县的有几项", lambda p: _districts(p) >= 2),
+    ("横跨两个区的问题有哪些", lambda p: _districts(p) == 2),
+    ("三个以上的区都要负责的有几项", lambda p: _districts(p) >= 3),
+    ("哪些问题涉及两个以上的县", lambda p: False),
+    ("不涉及区县的有哪些", lambda p: not _districts(p)),
+    ("责任单位清一色市直局的有哪些", _all_of_the_city),
+    ("只有市直部门负责的有哪些", _all_of_the_city),
+    ("验收单位全是市级部门的有几项", lambda p: all(d.unit.startswith("市") for d in p.acceptance)),
     ("能源局配合的有哪些", lambda p: _has(p, _ENERGY, Role.MEMBER)),
 ]
 

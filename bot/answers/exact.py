@@ -112,7 +112,7 @@ def _matches(problem: Problem, wanted: Filter, today: date) -> bool:
 
 
 def _has_so_many(problem: Problem, having: Having) -> bool:
-    count = count_of(problem, having.of, having.duty)
+    count = count_of(problem, having.of, having.duty, having.ends)
     return having.least <= count and (having.most is None or count <= having.most)
 
 
@@ -120,13 +120,18 @@ COUNTED = ("measures", "milestones", "districts", "parties")
 """What a problem has so many of."""
 
 
-def count_of(problem: Problem, of: str, duty: Duty = Duty.ANY) -> int:
-    """How many measures, milestones, districts or parties a problem has; a party that is named alone leads, though nobody says so."""
+def count_of(problem: Problem, of: str, duty: Duty = Duty.ANY, ends: str = "") -> int:
+    """How many measures, milestones, districts (whose names end so) or parties a problem has, outsiders being those that begin otherwise.
+
+    A party that is named alone leads, though nobody says so.
+    """
     if of in ("measures", "milestones"):
         return len(problem.measures) if of == "measures" else sum(len(m.milestones) for m in problem.measures)
     alone = duty is Duty.LEAD and len(parties_of(problem)) == 1
     named = parties_named(d.unit for d in in_capacity(problem, Duty.ANY if alone else duty))
-    return len([n for n in named if _LOCAL.search(n)]) if of == "districts" else len(named)
+    if of == "outsiders":
+        return len([n for n in named if not n.startswith(ends)]) if named else 1  # of nobody it cannot be said
+    return len([n for n in named if (n.endswith(ends) if ends else _LOCAL.search(n))]) if of == "districts" else len(named)
 
 
 def _charges(problem: Problem, wanted: Filter) -> bool:

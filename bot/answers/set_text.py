@@ -102,6 +102,12 @@ def _lacking(wanted: Filter) -> Iterable[str]:
 def _counted(having: Having) -> str:
     """How many of what: 验收单位2个, 整改措施5条以上, 没有标明牵头单位."""
     named, unit = COUNTED[having.of]
+    if having.of == "outsiders":
+        return HAVING.all_of.format(thing=CAPACITIES[having.duty], level=having.ends)
+    if having.of == "districts":
+        named = (HAVING.areas if having.most != 0 else HAVING.no_area).format(kinds=having.ends or named)
+        if having.most == 0:
+            return named
     match having.least, having.most:
         case 0, 0:
             form = HAVING.none

@@ -147,7 +147,13 @@ CAPACITIES = {
     Duty.ACCEPTS_HELPING: "配合验收单位",
 }
 """Who has a capacity, as units are counted and grouped."""
-COUNTED = {"measures": ("整改措施", "条"), "milestones": ("时间节点", "个"), "districts": ("区县", "个"), "parties": ("", "个")}
+COUNTED = {
+    "measures": ("整改措施", "条"),
+    "milestones": ("时间节点", "个"),
+    "districts": ("区县", "个"),
+    "parties": ("", "个"),
+    "outsiders": ("", ""),
+}
 """What a problem has so many of, and by what it is counted; parties are named by their capacity."""
 
 
@@ -159,6 +165,8 @@ class HAVING:
     exactly = "{thing}{least}{unit}"
     at_least = "{thing}{least}{unit}以上"
     at_most = "{thing}不超过{most}{unit}"
+    areas, no_area = "涉及{kinds}", "不涉及{kinds}"
+    all_of = "{thing}都是{level}级的"
     accepts_itself = "验收单位就在责任单位之中"
 
 

@@ -31,6 +31,24 @@ _MORE = re.compile(
 _DISTRICTS = re.compile(
     rf"(?:只|仅|就)(?:由|归|有|涉及|让|[点提]名|[写列])?[了到着]?(?P<n>{NUMERAL})个(?:县\([^)]{{1,8}}\)|[县市区旗、]{{1,7}})(?:党委政府|政府)?(?:来)?(?:单独)?(?:落实|负责|承担|参与|管|干)?的"
 )
+_AREA = "(?P<area>县[(（][^)）]{1,8}[)）]|[县市区旗、和]{1,7})(?![直级里局属])"
+_SO_MANY_AREAS = rf"(?P<before>{_BEFORE})?(?:有|是)?(?P<n>{NUMERAL}|多|好几)个(?P<behind>{_BEHIND})?的?{_AREA}(?P<then>{_BEHIND})?(?:党委|政府|、|和|都|要|得|来|共同|一起|联合)*"
+_DOES_IT = "(?:落实|负责|承担|参与|管|干)"
+_SPREADING = (
+    re.compile(
+        rf"(?:涉及|牵[涉扯]|涵盖|包括|关系|横?跨|落在|由|归|[点提]名|写)(?:到|了|着|的|过)*{_SO_MANY_AREAS}{_DOES_IT}?(?P<of>的?)"
+    ),
+    re.compile(rf"{_NOT_ONE}(?:有|是|要)?{_SO_MANY_AREAS}{_DOES_IT}(?P<of>的)"),
+)
+"""涉及两个以上的县: so many districts whose names end so."""
+_NO_DISTRICT = re.compile(
+    rf"(?:不(?:涉及|包括|含|写|带|点名?)|没有?(?:涉及|写|点名?|带|落到|列)?)(?:到|任何|哪个|各|有)*{_AREA}(?P<then>的|$)"
+)
+_LEVEL = "(?P<level>[市州盟省])(?:直属?|级|里|本级|属)的?各?(?:委办局|部门|单位|机关|委办|局)?"
+_ALL_OF_LEVEL = re.compile(
+    rf"(?:(?P<duty>{_DUTY})(?:单位|部门|方)?(?:那?一?栏|里面?|中)?(?:就|也|又)?)?(?:清一色|一水儿?|统统|全部?|都|只|仅|光)(?:都|全|就)?(?:是|由|归|有|为|写)?的?{_LEVEL}(?P<doing>{_DUTY}|负责)?(?P<of>的?)"
+)
+"""责任单位清一色市直局的: nobody but those of the city."""
 _NONE = re.compile(
     rf"(?:没有?|无|未|不)(?P<marked>明确|确定|写明?|标明?|标注|指定|定|注明|设)?(?:了|出|有)?(?P<nobody>人|谁|哪家)?(?P<duty>{_DUTY})(?P<noun>单位|部门)?(?P<of>的?)"
 )
@@ -73,6 +91,13 @@ def _all_in(words: str, of_units: bool) -> Iterator[Having]:
     for found in _DISTRICTS.finditer(words):
         n = to_int(found["n"])
         yield Having("districts", n or 0, n, span=found.span())
+    for found in (m for spreading in _SPREADING for m in spreading.finditer(words)):
+        least, most = bounds(found["before"], found["n"], found["behind"] or found["then"])
+        yield Having("districts", least, most, span=found.span(), ends=_ends(found["area"]))
+    for found in _NO_DISTRICT.finditer(words):
+        yield Having("districts", 0, 0, span=found.span(), ends=_ends(found["area"]))
+    for found in _ALL_OF_LEVEL.finditer(words):
+        yield Having("outsiders", 0, 0, duty_said(found["duty"] or found["doing"] or ""), found.span(), found["level"])
     for found in _NONE.finditer(words):
         if found["noun"] or found["nobody"] or (found["marked"] and not of_units):
             yield Having("parties", 0, 0, duty_said(found["duty"]), found.span())
@@ -80,6 +105,15 @@ def _all_in(words: str, of_units: bool) -> Iterator[Having]:
         yield Having("parties", 1, None, duty_said(found["duty"]), found.span())
     if not of_units and (together := _TOGETHER.search(words)):
         yield Having("parties", 2, None, Duty.LEAD, together.span())
+
+
+_KINDS = "县区旗市"
+
+
+def _ends(area: str) -> str:
+    """How the names of districts end that are asked for; "" where 区县 means them all."""
+    kinds = "".join(k for k in _KINDS if k in area)
+    return kinds if len(kinds) == 1 else ""
 
 
 def _counted(found: re.Match[str]) -> Having | None:

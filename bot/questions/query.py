@@ -171,7 +171,7 @@ class Term:
 
 @dataclass(frozen=True)
 class Having:
-    """How many of something a problem has: parties (a district is one) in a capacity, districts, measures, milestones; `most` None has no end.
+    """How many of something a problem has: parties (a district is one) in a capacity, districts, outsiders, measures, milestones; `most` None has no end.
 
     `span` are the characters of the message that say so.
     """
@@ -181,6 +181,7 @@ class Having:
     most: int | None
     duty: Duty = Duty.ANY
     span: tuple[int, int] = (0, 0)
+    ends: str = ""  # of districts: how their names end; of outsiders: how those begin who are none
 
 
 @dataclass(frozen=True)
