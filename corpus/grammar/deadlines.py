@@ -36,6 +36,10 @@ _REPLACED = re.compile(
 _TOLD_BEFORE = re.compile(r"(?:已经?|业已)(?:于|在)?\s*$")
 
 
+_ONLY_WHEN = re.compile("(?:完成|整改|全部|全面|到位|其中|[并且，,；;、。 　])*")
+"""What stands beside times that says nothing more."""
+
+
 def find_terms(text: str, year: int | None = None) -> tuple[Term, ...]:
     """Every expression of time in `text`, left to right, without those inside a document's name and misread ones.
 
@@ -116,6 +120,19 @@ def is_past(text: str, term: Term) -> bool:
         return True
     after = text[term.end : term.end + 60]
     return bool(_PAST.match(after)) if term.bare else bool(re.match(r"\s{0,3}[，,]?\s{0,3}已", after))
+
+
+def says_only_when(text: str) -> bool:
+    """Whether words tell nothing but times, and are no sentence whose stop is its own.
+
+    >>> says_only_when("2025年9月底前完成，并长期坚持。"), says_only_when("2025年底前取得阶段性成果。")
+    (True, False)
+    """
+    at, rest = 0, ""
+    for term in find_terms(text):
+        rest += text[at : term.start]
+        at = term.end
+    return at > 0 and _ONLY_WHEN.fullmatch(rest + text[at:]) is not None
 
 
 def without_replaced(text: str, terms: Iterable[Term]) -> list[Term]:

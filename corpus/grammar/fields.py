@@ -35,11 +35,13 @@ from corpus.text.lines import Line, lines_between
 from corpus.text.numbers import read_number
 
 _SHORTEST_BEFORE_A_GAP = 4
-_MARKED = ("【", "〔", "[")
+_MARKED = ("【", "〔", "[", "「", "『")
 """Brackets that hold nothing but labels."""
+_OF_NAMES = ("《", "〈", "{", "｛")
+"""Brackets that hold labels at the beginning of a line, and elsewhere the names of documents."""
 _WHOLE = 3
 _UNKNOWN = re.compile(
-    r"[【〔\[]?([一-鿿]{1,4}问题[（(]?[0-9一二三四五六七八九十]{1,2}[）)]?|[一-鿿]{0,10}(?:单位|部门|机构|领导|时间|时限|日期|情况|意见|电话|标准|类型|类别|来源|编号|状态|结果|说明|分工|责任|人))[】〕\]]?[：:](?=.)"
+    r"[【〔\[「『]?([一-鿿]{1,4}问题[（(]?[0-9一二三四五六七八九十]{1,2}[）)]?|[一-鿿]{0,10}(?:单位|部门|机构|领导|时间|时限|日期|情况|意见|电话|标准|类型|类别|来源|编号|状态|结果|说明|分工|责任|人))[】〕\]」』]?[：:](?=.)"
 )
 _HEADING = re.compile(r"([^。；，：:]{2,16})(?:[：:]|$)")
 _UNKNOWN_WITHIN = 400
@@ -71,10 +73,10 @@ class Label(NamedTuple):
 def _label_pattern() -> re.Pattern[str]:
     """For text whose blanks are narrow."""
     return re.compile(
-        r"(?:^|(?<=[\n；;。，,\s（(）)】])|(?=[【〔]))"
+        r"(?:^|(?<=[\n；;。，,\s（(）)】])|(?=[【〔「『]))"
         r"(?P<number>(?:[（(]?[一二三四五六七八九十0-9]{1,3}[）)]|[一二三四五六七八九十0-9]{1,3}[.．、]|[①-⑳]) {0,8})?"
-        rf"(?P<open>[（(【〔\[]?) {{0,8}}(?P<name>{label_expression()}) {{0,8}}"
-        r"(?:(?P<close>[】〕\]]) {0,8}[：:]?|[：:]|(?P<dash>—{2}|－{2}|-{2}|—)|(?=\n|\t|$)|(?P<gap>(?<= )(?=[^ \n])|。(?=[^\n]))) *"
+        rf"(?P<open>[（(【〔\[「『《〈{{｛]?) {{0,8}}(?P<name>{label_expression()}) {{0,8}}"
+        r"(?:(?P<close>[】〕\]」』》〉}｝]) {0,8}[：:]?|[：:]|(?P<dash>—{2}|－{2}|-{2}|—)|(?=\n|\t|$)|(?P<gap>(?<= )(?=[^ \n])|。(?=[^\n]))) *"
     )
 
 
@@ -199,11 +201,18 @@ def _in_brackets(text: str, lines: list[Line], noted: dict[int, list[Label]], to
 
 def _label(match: re.Match[str], line: Line) -> Label | None:
     name = bare_label(match["name"])
-    kind = label_kind(name)
+    kind = None if _names_document(match, line, name) else label_kind(name)
     number = read_number(line.text) if match["number"] and match.start() == line.start else None
     if kind is None:
         return None
     return Label(kind, name, match.start(), match.end(), *((number.style, number.value) if number else ()))
+
+
+def _names_document(match: re.Match[str], line: Line, name: str) -> bool:
+    """Whether brackets around or behind a label's words are those of a name: 制定《责任清单》."""
+    marked = match["open"] in _OF_NAMES
+    unopened = not match["open"] and match["close"] in ("》", "〉", "}", "｝", "」", "』")
+    return unopened or (marked and (match.start() != line.start or name.endswith("清单") or not match["close"]))
 
 
 def _is_label(match: re.Match[str], line: Line, label: Label, follows_another: bool) -> bool:

@@ -20,6 +20,7 @@ from corpus.text.labels import CHIEF_KINDS, DEMANDED_KINDS, MEASURE_KINDS, SPARE
 from corpus.text.lines import Line, lines_before, lines_between, trimmed
 from corpus.text.numbers import NUMERAL, OF_PART, Number, own_number, read_number, to_int
 
+from .deadlines import says_only_when
 from .fields import Label, find_labels
 from .words import LIST
 
@@ -53,7 +54,7 @@ class Record:
 
 _TITLE_LENGTH = 40
 _HEADED = re.compile(r"[^。；，：:]{2,16}(?:[：:]|$)")
-_BRACKETS = (("（(", "）)"), ("【", "】"), ("〔", "〕"), ("[", "]"))
+_BRACKETS = (("（(", "）)"), ("【", "】"), ("〔", "〕"), ("[", "]"), ("「", "」"), ("『", "』"), ("《", "》"))
 _IN_BRACKETS = re.compile(r"[（(][^（）()\n]{1,24}[）)]")
 _LABELLED = re.compile(rf"\s{{0,9}}[（(第]?\s{{0,3}}({NUMERAL})(?:[）)号.、]|(?:项|条|个问题|题)(?:问题)?[）)]?)?(?![0-9—–－-])")
 _TOLD_NUMBER = re.compile(
@@ -96,7 +97,8 @@ def find_labelled(text: str, lines: list[Line]) -> tuple[list[Record], list[str]
         return [], []
     _number_by_statements(text, records)
     if len(records) == 1 and records[0].number is None:
-        records[0].number = _told_number(text[: max(records[0].start, clusters[0][0].start)])
+        first = next(x for x in clusters[0] if x.kind != "other")
+        records[0].number = _told_number(_above(text, lines, labels, max(records[0].start, first.start)))
     return records, anomalies
 
 
@@ -123,6 +125,12 @@ def _told_number(above: str) -> int | None:
     """The number of the only problem, where the words above its fields give one: …反馈第十九项问题整改情况的公示."""
     told = {to_int(match["nth"] or match["n"]) for match in _TOLD_NUMBER.finditer(above)}
     return told.pop() if len(told) == 1 else None
+
+
+def _above(text: str, lines: list[Line], labels: list[Label], end: int) -> str:
+    """The text above a place without what labels there tell: 问题来源：省督察反馈意见第14项 numbers another's list."""
+    told = {x.start for x in labels if x.kind == "other" and not x.is_task}
+    return "\n".join(text[x.start : min(x.end, end)] for x in lines_between(lines, 0, end) if x.start not in told)
 
 
 def _with_told_measures(labels: list[Label], numbered: list[int]) -> list[Label]:
@@ -217,7 +225,9 @@ def _heads(
     style = _style(areas, numbers)
     opening = [x for first in firsts if first.kind == "statement" for x in lines_between(lines, first.start, first.start + 1)]
     if len(opening) == len(clusters) and not _counts_up(areas, numbers, style):
-        return [(line, "") for line in opening]
+        leads = {cluster[0].name for cluster in clusters}
+        firsts = [cluster[0] for cluster in clusters] if len(leads) == 1 < len(clusters) else firsts
+        return [(line, "") for first in firsts for line in lines_before(lines, first.start + 1)]
     heads: list[tuple[Line, str]] = []
     for area, first in zip(areas, firsts, strict=True):
         numbered = [x for x in area if x.start in numbers and numbers[x.start].sort == style]
@@ -330,7 +340,7 @@ def _is_title(words: str) -> bool:
 def value_between(text: str, kind: str, start: int, end: int) -> Passage:
     """What a field of that kind says; what closes the bracket of its labels or joins one to the next is cut."""
     value = trimmed(text, start, end)
-    joins = "；;，,。" if kind in UNIT_KINDS else "；;"
+    joins = "；;，,。" if kind in UNIT_KINDS or (kind == "deadline" and says_only_when(value.text)) else "；;"
     while kind not in (*MEASURE_KINDS, "progress") and value and (value.text[-1] in joins or _closes_unopened(value.text)):
         value = trimmed(text, value.span.start, value.span.end - 1)
     return value

@@ -115,10 +115,14 @@ class _Piece:
 def _split(raw: Passage, plan_text: str) -> list[_Piece]:
     """Each unit with its own mark; a 共同牵头, or a 牵头 said without brackets, reaches back over the units joined by 、."""
     pieces: list[_Piece] = []
-    group_start, previous, standing = 0, "", None
+    group_start, previous, standing, persons = 0, "", None, False
     for start, end, separator in _parts(raw.text):
         words = raw.text[start:end]
         kind, named = _sublabelled(words)
+        persons = kind == "other" or (persons and not kind)
+        if persons:
+            persons = separator in ("、", "和", "及", "以及")
+            continue
         standing = (_ROLES[kind] or (Role.MEMBER if any(p.role is Role.LEAD for p in pieces) else None)) if kind else standing
         marked = _MARK.search(words)
         spoken = _SPOKEN_MARK.search(words)
@@ -144,10 +148,10 @@ def _without_time(unit: str) -> str:
 
 
 def _sublabelled(words: str) -> tuple[str, str]:
-    """县级责任单位：南县政府 → the kind of its label and the unit; ("", all of it) where no label of units stands before it."""
+    """县级责任单位：南县政府 → the kind of its label and the unit; ("", all of it) where no label of units, or of what is none, stands before it."""
     label = _SUBLABEL.match(words)
     kind = label_kind(completed(label["name"])) if label else None
-    return (kind, words[label.end() :]) if label and kind in UNIT_KINDS else ("", words)
+    return (kind, words[label.end() :]) if label and kind in (*UNIT_KINDS, "other") else ("", words)
 
 
 def _with_office(pieces: list[_Piece]) -> list[_Piece]:

@@ -7,7 +7,7 @@ import re
 from .labels import UNIT_KINDS
 from .numbers import STYLES
 
-_LABEL_LIKE = re.compile(r"^\s*[【〔\[]?[一-鿿 　]{2,12}[】〕\]]?[：:]|^\s*[【〔\[][一-鿿 　]{2,12}[】〕\]]")
+_LABEL_LIKE = re.compile(r"^\s*[【〔\[「『]?[一-鿿 　]{2,12}[】〕\]」』]?[：:]|^\s*[【〔\[「『][一-鿿 　]{2,12}[】〕\]」』]")
 _OFFICE = "局|委|府|会|办|院|中心|公司|处|站|所"
 _ENDING = f"(?:{_OFFICE}|[）)])"
 _JOINS = ("、", "，", "；", "。", ";", ",", "：")
