@@ -41,6 +41,7 @@ def _all_of_the_city(problem: Problem) -> bool:
 
 
 _WATER, _ENERGY, _TRADE, _LAND, _SOUTH = "市水务局", "市能源局", "市商务局", "市自然资源局", "海南区政府"
+_ECOLOGY = {"市生态环境局", "市中央环境保护督察反馈意见整改工作专项组（市生态环境局）"}
 _SETS = [
     ("乌海市水务局负责哪些", lambda p: _has(p, _WATER)),
     ("乌海市商务局牵头哪些", lambda p: _has(p, _TRADE, Role.LEAD)),
@@ -73,6 +74,11 @@ _SETS = [
     ("责任单位清一色市直局的有哪些", _all_of_the_city),
     ("只有市直部门负责的有哪些", _all_of_the_city),
     ("验收单位全是市级部门的有几项", lambda p: all(d.unit.startswith("市") for d in p.acceptance)),
+    ("生态环境局验收、没有别家的有几项", lambda p: {d.unit for d in p.acceptance} <= _ECOLOGY),
+    ("只剩生态环境局一家验收 没有别家的有哪些", lambda p: {d.unit for d in p.acceptance} <= _ECOLOGY),
+    ("除了水务局没有别的单位验收的有哪些", lambda p: {d.unit for d in p.acceptance} == {_WATER}),
+    ("水务局单独验收的有几项", lambda p: {d.unit for d in p.acceptance} == {_WATER}),
+    ("验收单位就水务局自己的有几项", lambda p: {d.unit for d in p.acceptance} == {_WATER}),
     ("能源局配合的有哪些", lambda p: _has(p, _ENERGY, Role.MEMBER)),
 ]
 

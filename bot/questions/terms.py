@@ -37,16 +37,24 @@ _NOT_BEHIND = re.compile(
 )
 _PICKED = re.compile("^(?:有没有|有无|有)?(?:哪[些个几条项一]*|什么|啥)(?:问题|任务|事项)?(?:里|中)?(?:都|是)*")
 """海南区有没有哪个问题是不沾边的: what may stand between a unit and what is said of its part."""
-_SAID_ALONE = "(?:只|仅|单)(?:由|归|有|让|是|写|列|标|涉及|[点提]名|[点提])(?:了|到|着|过|出)*名?(?:的?是)?"
+_SAID_ALONE = "(?:只|仅|单)(?:由|归|有|让|是|剩下?|写|列|标|涉及|[点提]名|[点提])(?:了|到|着|过|出)*名?(?:的?是)?"
 _ITSELF = "(?:自己|就|也就)?(?:独有|专有|特有|独自|独家|(?:这|那)?一(?:家|[个家](?:局|单位|部门|[区县旗市])))(?:来|单独|独自)?"
+_BY_ITSELF = "(?:单独|独自|独立|独家)(?:来|去)?(?=验收|牵头|负责)"
+NOBODY_ELSE = re.compile(
+    "(?:再|又|并|而且|也|都)*(?:没有?|无|不(?:含|带|涉及|牵扯))了?(?:任何)?(?:别|其[他它余]|另外|第二|旁)的?个?(?:家|人|单位|部门|局|谁)(?:再|来|一起|共同)*(?:(?:验收|牵头|负责|配合|掺和|参与|插手|搭手|沾边)的?)?|(?:再)?别无(?:他|二|别)[家人]|独此一家|独一家"
+)
+"""没有别家的, 别无他家: the one that is named has it alone; 除了它没有别的单位验收的 says the same."""
 _SOLE_BEFORE = re.compile(f"{_SAID_ALONE}$")
-_SOLE_BEHIND = re.compile(f"^{_ITSELF}(?!和|跟)")
-SOLE = re.compile(f"{_SAID_ALONE}|{_ITSELF}(?:的?名)?")
+_SOLE_BEHIND = re.compile(f"^(?:{_ITSELF}(?!和|跟)|{_BY_ITSELF})")
+SOLE = re.compile(f"{NOBODY_ELSE.pattern}|{_BY_ITSELF}|(?<=[就只光])自己|{_SAID_ALONE}|{_ITSELF}(?:的?名)?")
 """只点名海南区这一个区: nobody else is to be named, among districts no other district."""
 _WRITTEN_APART = re.compile("单独?[写列点标][着了]?$")
 """不算各区的, 单写海南区的: under its own name, beside others or not."""
 _TOGETHER = re.compile(r"都|同[为是属]|一起|一块|同时|共同|均|两家|三家|一同|各自都")
 _AT_ONCE = re.compile("(?:同时|一并|既)(?:是|由|归|涉及|[点写](?:了|到|着|名)*的?)?有?$")
+
+
+_BESIDE_IT = re.compile("除(?:了|去|开)?$")
 
 
 def find_terms(words: str, names: Names, named: Sequence[tuple[str, tuple[str, ...]]]) -> tuple[tuple[Term, ...], bool]:
@@ -62,9 +70,11 @@ def find_terms(words: str, names: Names, named: Sequence[tuple[str, tuple[str, .
     terms = []
     for (start, end), (before, behind), own in zip(spans, around, duties, strict=True):
         said, negated = words[start:end], _is_negated(before, behind) and not ONLY_HELPS.search(behind)
-        sole = bool(_SOLE_BEFORE.search(before) or _SOLE_BEHIND.match(behind)) and not (
-            not_collective and _WRITTEN_APART.search(before)
-        )
+        nobody_else = len(spans) == 1 and bool(NOBODY_ELSE.search(words))
+        negated = negated and not (nobody_else and _BESIDE_IT.search(before))
+        itself = behind.startswith("自己") and re.search("[就只光仅]是?$", before)
+        alone = nobody_else or itself or _SOLE_BEFORE.search(before) or _SOLE_BEHIND.match(behind)
+        sole = bool(alone) and not (not_collective and _WRITTEN_APART.search(before))
         names_it = not sole and (not_collective or bool(BY_NAME.search(words) and _is_district(units[said], names)))
         terms.append(Term(said, units[said], own, negated, names_it, sole))
         if (but := _BUT_NOT.search(behind)) and not ONLY_HELPS.search(behind):
