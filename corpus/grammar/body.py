@@ -20,6 +20,7 @@ from corpus.text.lines import Line, lines_before, lines_between, trimmed
 from corpus.text.numbers import Number, read_number
 from corpus.text.pages import TITLE_END
 
+from .groups import groups_of, heads_group
 from .records import Record, value_between
 from .words import LIST
 
@@ -232,11 +233,12 @@ def trim_records(text: str, lines: list[Line], records: list[Record], stops: Ite
     """Ends each record before the next of `stops` and before lines that are no part of it; says which those are."""
     said: list[str] = []
     stops = sorted(stops)
+    tail = groups_of(lines, records[0].start)
     for record in records:
         end = min([record.end, *(stop for stop in stops if stop > record.start)])
         inside = lines_between(lines, record.start + 1, end)
         fields_end = max([record.start, *(value.span.start for value in record.fields.values())])
-        strays = _strays(inside, fields_end if record is records[-1] else None)
+        strays = _strays(inside, fields_end if record is records[-1] else None, tail)
         said += [words for _, words in strays]
         _end_at(text, record, min([end, *(line.start for line, _ in strays)]))
     return said
@@ -252,12 +254,13 @@ def _end_at(text: str, record: Record, end: int) -> None:
     ]
 
 
-def _strays(inside: list[Line], last_field: int | None) -> list[tuple[Line, str]]:
+def _strays(inside: list[Line], last_field: int | None, groups: str) -> list[tuple[Line, str]]:
     """The lines that close a record's area and are no part of it, each with a sentence that says so.
 
     A list's title may be followed by who filled it in (填报单位：…), before the first problem below it.
 
-    `last_field` is where the last field of the last problem begins: only behind it the document closes.
+    `last_field` is where the last field of the last problem begins: only behind it the document closes. `groups`: how the
+    names of groups end.
     """
     found: list[tuple[Line, str]] = []
     if last_field is not None and (tail := _tail([x for x in inside if x.start > last_field])):
@@ -265,7 +268,7 @@ def _strays(inside: list[Line], last_field: int | None) -> list[tuple[Line, str]
         inside = [x for x in inside if x.start < tail.start]
     closing = 0
     for at, line in enumerate(reversed(inside), 1):
-        if _STRAY.match(line.text) or _is_list_title(line):
+        if _STRAY.match(line.text) or _is_list_title(line) or heads_group(line.text, groups):
             closing = at
         elif not is_closing(line.text):
             break

@@ -28,6 +28,7 @@ from corpus.text.labels import (
 from corpus.text.lines import Line, trimmed
 from corpus.text.numbers import ordinal, read_number
 
+from .groups import group_tail
 from .records import Record
 from .words import LIST
 
@@ -86,7 +87,19 @@ def group_lines(lines: list[Line]) -> set[int]:
         if len(line.text) <= _GROUP_LENGTH and style in (None, number.style) and number.value == len(found) + 1:
             style = number.style
             found.append(line.start)
-    return set(found)
+    return {*found, *_plain_groups(lines, headers)}
+
+
+def _plain_groups(lines: list[Line], headers: set[int]) -> Iterator[int]:
+    """Those without a number: what stands between the header and the first row (大气方面), and what ends alike above later ones."""
+    if not any(label_kind(x.text.split("\t")[0]) == "ordinal" for x in lines if x.start in headers):
+        return
+    tails: set[str] = set()
+    for above, line, below in zip(lines, lines[1:], lines[2:], strict=False):
+        if below.start not in headers and ordinal(below.text.split("\t")[0]) is not None and (tail := group_tail(line.text)):
+            tails |= {tail} if above.start in headers and line.start not in headers else set()
+            if tail in tails:
+                yield line.start
 
 
 # --- rows of cells parted by tabs -------------------------------------------------------------------------
