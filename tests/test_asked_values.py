@@ -31,6 +31,35 @@ _HOW_LONG: list[tuple[str, Sequence[str], tuple[int, ...], str]] = [
     ("linlan", ["官渡涌黑臭哪天截止", "到底超了几倍"], (), "方案的问题（三）没有写“几倍”"),
 ]
 
+_AND_MORE = [
+    ("zeling", "飞灰归谁管，堆了多少", (15,), ("责任单位：市城市管理执法委员会", "6400吨飞灰")),
+    ("linlan", "红树林谁负责，毁了几亩", (10,), ("责任单位：市林业局（牵头）", "毁坏红树林")),
+    ("mingchuan", "钢铁企业归谁管，数据怎么造假的", (2,), ("责任单位：市生态环境局牵头", "私接管路")),
+    ("linlan", "电镀园区谁管，怎么糊弄的", (17,), ("责任单位：市生态环境局（牵头）", "混入一般固废")),
+    ("zeling", "污泥归谁管，偷倒去哪了", (11,), ("责任单位：市住房和城市更新局", "倾倒在冶山区")),
+    ("mingchuan", "散煤谁管，抓了多少吨", (5,), ("责任单位：市发展和改革委员会牵头", "没有写“多少吨”")),
+    ("shuoyuan", "地膜谁验收，怎么改", (10,), ("验收单位：市农牧局", "整改措施")),
+]
+
+
+@pytest.mark.parametrize(("city", "words", "problems", "said"), _AND_MORE, ids=[w for _, w, _, _ in _AND_MORE])
+def test_a_field_and_more_of_the_same_thing(
+    small_desk: Callable[[str], Desk], city: str, words: str, problems: tuple[int, ...], said: tuple[str, ...]
+) -> None:
+    """What is asked of the first's subject is told or said to be lacking, and not left out."""
+    desk = small_desk(city)
+    found = converse([words], desk, _TODAY)
+    assert found.problems == problems
+    assert all(s in answer_text(found, desk.plan) for s in said)
+
+
+def test_how_it_was_cheated_is_what_was_found(small_desk: Callable[[str], Desk]) -> None:
+    """怎么糊弄的 asks for no measures, and is no complaint."""
+    desk = small_desk("linlan")
+    told = answer_text(converse(["第17项谁管", "拿啥糊弄的"], desk, _TODAY), desk.plan)
+    assert "混入一般固废" in told
+
+
 _WHO: list[tuple[str, Sequence[str], tuple[int, ...], str]] = [
     ("zeling", ["废弃砖窑里的污泥是谁倒的"], (11,), "泽陵市净源水务有限公司"),
     ("zeling", ["鸡粪肥水是谁投的"], (8,), "渔丰水产养殖专业合作社"),

@@ -175,7 +175,7 @@ def _several(text: str, pieces: Sequence[str], desk: Desk, today: date, state: S
     answered = [a for a in found if not a.refused]
     if _are_one(answered):
         return _turn(text, desk, today, before, agenda)
-    if len(answered) < 2:
+    if len(answered) < 2 and not (answered and any(a.refusal and a.refusal.reason in _TOLD_BESIDE for a in found)):
         return replace(answered[0] if answered else found[0], state=state)
     return replace(
         answered[0],
@@ -185,6 +185,10 @@ def _several(text: str, pieces: Sequence[str], desk: Desk, today: date, state: S
         parts=tuple(found),
         state=state,
     )
+
+
+_TOLD_BESIDE = (Reason.UNSAID, Reason.TYPE, Reason.NOW)
+"""What is said to be lacking beside what is answered."""
 
 
 def _are_one(answers: Sequence[Answer]) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.questions.acts import asks_how_cheated
 from bot.questions.amounts import Amount
 from bot.questions.phrases import load_phrases
 from bot.questions.query import Kind, Query
@@ -47,6 +48,8 @@ def _beside(question: Query, problem: Problem, kind: Kind, hit: Hit | None) -> t
 def _answer_about(question: Query, problem: Problem, asked: Kind | None, hit: Hit | None) -> Answer:
     if part := own_part(question, problem) or firms_named(question, problem) or names_asked(question, problem, hit):
         return part
+    if asked in (None, Kind.MEASURES, Kind.FINDING) and asks_how_cheated(question.words):
+        return _as_found(question, problem, hit)
     if hit and (place := where_to(question, problem, hit)):
         return place
     clause = clauses_of(question, problem, hit)[:1] if hit else []
@@ -65,8 +68,7 @@ def _answer_about(question: Query, problem: Problem, asked: Kind | None, hit: Hi
         case Kind.GOAL if hit and clause and _says_more(question.amounts, clause[0], problem.goal):
             return _detail(question, problem, hit)
         case Kind.MEASURES if hit and asks_cause(question, problem):
-            found = [c for c in clauses_of(question, problem, hit) if c.field is Kind.FINDING]
-            return Answer(question, Kind.FINDING, (problem.number,), tuple(found[:MOST_CLAUSES]), detail=True)
+            return _as_found(question, problem, hit)
         case Kind.MEASURES:
             return _how(question, problem, hit)
         case Kind.RESPONSIBLE:
@@ -78,6 +80,13 @@ def _answer_about(question: Query, problem: Problem, asked: Kind | None, hit: Hi
         case _:
             cited = [c for kind in (Kind.FINDING, Kind.RESPONSIBLE, Kind.DEADLINE) for c in citations_of(problem, kind)]
     return Answer(question, asked or Kind.PROBLEM, (problem.number,), tuple(dict.fromkeys(cited)))
+
+
+def _as_found(question: Query, problem: Problem, hit: Hit | None) -> Answer:
+    """What was found, the nearest clause first."""
+    found = [c for c in clauses_of(question, problem, hit) if c.field is Kind.FINDING] if hit else []
+    cited = tuple(found[:MOST_CLAUSES]) or citations_of(problem, Kind.FINDING)
+    return Answer(question, Kind.FINDING, (problem.number,), cited, detail=bool(found))
 
 
 def _by_then(question: Query, problem: Problem) -> list[Step]:

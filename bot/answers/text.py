@@ -45,7 +45,7 @@ def answer_lines(answer: Answer, plan: Plan) -> list[str]:
 def _short(lines: list[str]) -> list[str]:
     """Of an answer beside others its fact, where that stands, and one quote."""
     quotes = [x for x in lines if x.startswith(SHOWN.source)]
-    facts = [x for x in lines if not x.startswith(SHOWN.source)]
+    facts = [x for x in lines if not x.startswith(SHOWN.source) and x != CAN_ASK]
     more = [SHOWN.more_lines.format(count=len(facts) - _FACTS)] if len(facts) > _FACTS else []
     return [*facts[:_FACTS], *more, *quotes[:1]]
 

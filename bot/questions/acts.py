@@ -266,3 +266,15 @@ def each_time(made: Query) -> str:
 
 _OF_EACH_TIME = re.compile("(?:各自?|分别)(?:有|是|到期)*(?:几|多少|哪)")
 _MONTHS = 300
+
+
+CHEATED = re.compile("糊弄|[造作掺]假|弄虚|遮掩|掩盖|蒙混|[瞒骗]|应付|敷衍|走过场|偷[倒排埋采挖运]")
+_BY_WHAT = re.compile("怎么|咋|如何|[拿用靠](?:什么|啥)")
+
+
+def asks_how_cheated(words: str) -> bool:
+    """数据怎么造假的, 拿啥糊弄的: what was found, and nothing that is put right so; 怎么治偷排 asks for measures."""
+    by, did = _BY_WHAT.search(words), CHEATED.search(words)
+    return bool(
+        by and did and by.end() <= did.start() <= by.end() + 2 and not re.search("整改|整治|处[理罚置]|防止|治|查处|管住", words)
+    )

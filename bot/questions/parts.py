@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from .acts import asks_how_cheated
+from .amounts import counts_problems
 from .query import SET_KINDS, Act, Kind, Query, Social
 
 _ENDS = re.compile(r"[?？!！。;；\n]+")
@@ -30,9 +32,15 @@ def parts_of(text: str, understand: Callable[[str], Query]) -> tuple[str, ...]:
     for pattern in (_COMMAS, _AND, _AMOUNTS):
         pieces = _pieces(pattern, text)
         for tried in (pieces, _last_apart(text, pieces)):
-            if 1 < len(tried) <= _MOST and _are_several([understand(p) for p in tried], tried):
-                return tuple(tried)
+            if 1 < len(tried) <= _MOST and _are_several(found := [understand(p) for p in tried], tried):
+                return tuple(_with_subject(found[0], q, p) for q, p in zip(found, tried, strict=True))
     return ()
+
+
+def _with_subject(first: Query, asked: Query, piece: str) -> str:
+    """堆了多少 behind 飞灰归谁管: 飞灰堆了多少."""
+    subject = first.topic if first.number is None and len(first.topic) <= _SHORT else ""
+    return f"{subject}{piece}" if asked is not first and subject and _is_more_of_it(first, asked) else piece
 
 
 def _last_apart(text: str, pieces: list[str]) -> list[str]:
@@ -63,6 +71,8 @@ def _are_two(first: Query, second: Query) -> bool:
         return not first.bare
     if first.number is not None and first.field and second.amounts and second.number is None:
         return second.act is Act.FIELD and not (second.bare or second.field)
+    if _is_more_of_it(first, second):
+        return True
     of_things = first.act is Act.FIELD and any(a.of_things for a in first.amounts)
     if of_things and not (first.field or first.bare) and _is_of_the_same(second):
         return True
@@ -73,6 +83,22 @@ def _are_two(first: Query, second: Query) -> bool:
         return True
     own = second.number is not None or (not second.bare and second.kind not in SET_KINDS)
     return bool(first.field and second.field and own and (first.number is not None or not first.bare) and first.act is Act.FIELD)
+
+
+_OF_OFFICE = re.compile("管|负责|牵头|验收|归|责任|时[候限]|到期|期限|[完改]完|截止")
+_HOW = re.compile("怎么|咋|[拿用靠](?:什么|啥)|[往去到]哪(?![年天月个一])")
+_SHORT = 12
+
+
+def _is_more_of_it(first: Query, second: Query) -> bool:
+    """飞灰归谁管，堆了多少 and 谁管，拿啥糊弄的: a field, and then what a clause says of the same thing."""
+    told = first.act is Act.FIELD and first.field and (first.number is not None or not first.bare) and not first.corrects
+    if not told or not _OF_OFFICE.search(first.words) or second.points or len(second.words) > _SHORT:
+        return False
+    much = bool(second.amounts) and second.field is None and not counts_problems(second.words)
+    how = bool(_HOW.search(second.words)) and second.field in (None, Kind.MEASURES, Kind.FINDING)
+    how = how and (not second.bare or asks_how_cheated(second.words))
+    return second.act in (Act.FIELD, Act.SOCIAL) and (much or how)
 
 
 def _is_of_the_same(second: Query) -> bool:

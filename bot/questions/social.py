@@ -51,6 +51,8 @@ _SPEAKER = re.compile(r"我[们局区县镇办司厂委市]|本[局区县镇司]
 _COMPLAINED = re.compile(
     r"没人管|没人理|不作为|乱作为|糊弄|忽悠|骗人|太[差慢臭脏吵黑]|臭死|呛死|熏死|受不了|投诉无门|管都不管|睁一只眼|走过场|什么态度|气死|白反映|反映(?:好几|多少|无数)次|天天(?:冒|放|偷|臭)|又(?:冒|臭|偷排)|不管老百姓|这项不是我们|不是我们(?:局|区)?的(?:事|活|任务)|凭什么(?:算|让)我们|不归我们管|还不(?:处理|管|解决|整改|查处?)[?？!！]*$|到底管不管"
 )
+_HOW_CHEATED = re.compile("(?:怎么|咋|[拿用靠](?:什么|啥))[^，。]{0,4}(?:糊弄|忽悠|骗人|走过场)")
+"""拿啥糊弄的 asks what was found."""
 _IDENTIFIED = re.compile(
     r"^(?:(?:你好|您好)[，,。!！\s]*)?(?:我们?|咱们?|这里|这边|本人)(?:这边|这里)?(?:是|在|来自|属于|代表|叫)?(?!想|要|得|需|问|查|看|该|能|可以|打算)(?P<who>.{2,24}?)(?:的|这边的?|人|同志|工作人员|干部|联络员|小[一-鿿]|老[一-鿿]){0,4}[。!！]?$"
 )
@@ -96,7 +98,7 @@ def social_of(words: str, has_unit: bool, has_subject: bool) -> Social | None:
         return Social.FORWARDED
     if _OPINION.search(words):
         return Social.OPINION
-    said = _COMPLAINED.search(words)
+    said = None if _HOW_CHEATED.search(words) else _COMPLAINED.search(words)
     if said and not (asks and said.group()[0] in "又天") and not has_subject and not has_unit:
         return Social.COMPLAINED
     if (
