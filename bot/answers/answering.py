@@ -19,6 +19,7 @@ from bot.questions.dialogue import resolve
 from bot.questions.leaving import leaving
 from bot.questions.numbers import chosen_place
 from bot.questions.parts import parts_of
+from bot.questions.phrases import load_phrases
 from bot.questions.query import SET_KINDS, Act, Filter, Kind, Query
 from bot.questions.state import START, State
 from bot.questions.statuses import asks_approval, asks_days, asks_what_happened, topic_of
@@ -110,8 +111,15 @@ def _of_nobody(own: Query, question: Query, desk: Desk, state: State) -> bool:
     """我们有哪些任务, 跟我们县有关系吗, of whom nobody knows who they are."""
     said = OURS.findall(own.words)
     known = state.me or any(u in desk.names.units for u in said) or any(t.units for t in own.filter.terms)
-    asks = own.act is not Act.SOCIAL and (own.bare or _CONCERNS.search(own.words))
+    asks = own.act is not Act.SOCIAL and (own.bare or _CONCERNS.search(own.words) or _of_ours_alone(own, said))
     return bool(said and asks and not known and (question.number is None or _CONCERNS.search(own.words)))
+
+
+def _of_ours_alone(own: Query, said: list[str]) -> bool:
+    """我们区2026年要交的有哪些, 咱们县要干啥: a set of theirs, or nothing is named besides; 我们 alone may only wish to know."""
+    body = max((w for w in said if w not in ("我们", "咱们")), default="")
+    rest = load_phrases().filler.sub("", own.topic.replace(body, ""))
+    return bool(body) and own.number is None and (own.act in (Act.LIST, Act.COUNT, Act.EXTREME) or len(rest) <= 1)
 
 
 _CONCERNS = re.compile("我们?[局区县委办]?[^，。]{0,3}(?:有关|有份|相关|的事|的任务|要管|沾边)")

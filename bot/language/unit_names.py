@@ -22,8 +22,8 @@ _OURS = (
         for kind in ("局", "区", "县", "旗", "委", "团", "公司", "集团", "园区", "单位", "管委会")
     ),
 )
-OURS = re.compile(rf"(?:{'|'.join(sorted(_OURS, key=len, reverse=True))})(?![市省区县旗])")
-"""How the people of a unit's chat speak of it; not 我们市."""
+OURS = re.compile(rf"(?:{'|'.join(sorted(_OURS, key=len, reverse=True))})(?![市省区县旗]|[想需打先看问查]|要[知了查看问])")
+"""How the people of a unit's chat speak of it; not 我们市, 我们想知道."""
 _PREFIX = re.compile(r"^(?:市|自治区|省|区|县)(?=.{2,})")
 _SAID_OF_ANY = re.compile("问题|方面|部分|整改|工作|任务|哪些|几个|有哪")
 _CALLED = re.compile('([一-鿿]{2,40})（以下(?:简称|统称)[“"]?([一-鿿]{2,14})[”"]?）')
