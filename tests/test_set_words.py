@@ -222,3 +222,28 @@ def test_a_government_that_has_no_part_has_none(desk: Desk, words: str, body: st
 def test_the_office_of_a_government_has_its_part(desk: Desk) -> None:
     """市政府办公室 is another than 市政府."""
     assert converse(["哪几项由市政府办公室验收"], desk, TODAY).problems == (1,)
+
+
+@pytest.mark.parametrize(
+    ("words", "most"),
+    [
+        ("最近要到期的给我三个", 3),
+        ("接下来快到期的三项是哪些", 3),
+        ("离到期最近的三项", 3),
+        ("下一个到期的是哪个", 1),
+        ("最近要交账的是哪项", 1),
+    ],
+)
+def test_what_comes_next_is_not_due_yet(desk: Desk, words: str, most: int) -> None:
+    """So many of those to come, nearest first, with all that share the last day; nothing that is overdue."""
+    days = sorted(max(p.deadline.dates) for p in desk.plan.problems if _is_ahead(p))
+    nearest = {p.number for p in desk.plan.problems if _is_ahead(p) and max(p.deadline.dates) <= days[most - 1]}
+    assert set(converse([words], desk, TODAY).problems) == nearest
+
+
+def test_what_comes_next_is_of_the_set_talked_about(desk: Desk) -> None:
+    """最近要到期的是哪个 after a unit's set is of that set."""
+    water = [p for p in desk.plan.problems if _has(p, _WATER) and _is_ahead(p)]
+    first = min(max(p.deadline.dates) for p in water)
+    found = converse(["水务局的任务有哪些", "最近要到期的是哪个"], desk, TODAY)
+    assert found.problems == tuple(p.number for p in water if max(p.deadline.dates) == first)

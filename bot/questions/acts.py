@@ -41,8 +41,11 @@ _BY = (
     ("office", r"部门|局"),
     ("term", r"时限|期限|到期|时间"),
 )
+_DUE = "(?:要|快|就|该|会|得)*(?:到期|截止|交账|到时间|到点)"
+_NEXT_DUE = f"(?:最近|接下来|往后|下面|后面|马上|快|下一?[个项条批](?:要|该|就)?){_DUE}(?=的|[^，。]{{0,2}}哪)"
+"""下一个到期的, 接下来要到期的: the nearest day to come."""
 _EXTREME = re.compile(
-    r"(?:哪一?[个家][^，]{0,8}|谁的?[^，]{0,4})(?:任务|问题|活儿?)最[多少]|(?:最(?![多少](?:[几能可不要得]|[0-9]|(?![的是])[^的是哪]{0,3}(?:几|多少)))|期限最)(?:早|晚|先|后(?:到期|完成|完)|多|少|久|长|急|近|重|集中|靠后|靠前|迟|紧|快|远)|接下来最?先|拖得最"
+    rf"(?:哪一?[个家][^，]{{0,8}}|谁的?[^，]{{0,4}})(?:任务|问题|活儿?)最[多少]|(?:最(?![多少](?:[几能可不要得]|[0-9]|(?![的是])[^的是哪]{{0,3}}(?:几|多少)))|期限最)(?:早|晚|先|后(?:到期|完成|完)|多|少|久|长|急|近|重|集中|靠后|靠前|迟|紧|快|远)|接下来最?先|拖得最|{_NEXT_DUE}"
     r"|(?<![和跟与比])第(?P<place>[二三四五])(?:个?(?:早|晚|先|近)(?=到期|完成|截止|的)|多|少|长|久)"
 )
 _COMPARE = re.compile(
@@ -134,12 +137,15 @@ def _by(words: str) -> str:
 _TOP = re.compile(
     r"(?:最(?![后近前])[^，。的最]{1,8}的|(?<![之以])前)(?:前|头)?(?P<n>(?:[0-9一二两俩三四五六七八九]|十[一二三四五六七八九]?){1,2})(?:[个项条家名位](?!月|季|星期|礼拜|周|区|县|旗)|$)"
 )
+_TOP_COMING = re.compile(
+    rf"(?:{_NEXT_DUE}|最近)的?(?:要到期|到期)?的?(?:是|有|问题|任务)?(?:给我|[给来列发说报数挑]|我)*(?:出|一下)?(?:前|头)?(?P<n>(?:[0-9一二两俩三四五六七八九]|十[一二三四五六七八九]?){{1,2}})(?:[个项条](?!月|季|星期|礼拜|周|区|县|旗))"
+)
 """逾期最久的前三个, 最早到期的5项, 任务最多的，前三名."""
 
 
 def top_in(words: str) -> tuple[int, tuple[int, int]] | None:
     """How many are asked for from an end, and where the number stands."""
-    found = _TOP.search(words) if _EXTREME.search(words) else None
+    found = (_TOP.search(words) or _TOP_COMING.search(words)) if _EXTREME.search(words) else None
     n = to_int(found["n"]) if found else None
     return (n, (found.start("n"), found.end())) if found and n and n > 1 else None
 
@@ -157,7 +163,7 @@ def _end_of(words: str) -> Extreme | None:
         return None
     said, place = found.group(), to_int(found["place"] or "一") or 1
     said = said if place == 1 else f"最{said[-1]}"
-    most = not re.search("最(?:早|先|少|急|近|紧|快|靠前)|最?先", said)
+    most = not re.search("最(?:早|先|少|急|近|紧|快|靠前)|最?先|^(?:接下来|往后|下面|后面|马上|快|下一)", said)
     if re.search(r"最(?:多|少|重|集中)", said):
         return Extreme(_counted(words), most, duty_said(words), place=place)
     if re.search(r"逾期|超期|过期|超了|拖", words) and not re.search(r"拖得最|拖到", words):
@@ -166,7 +172,7 @@ def _end_of(words: str) -> Extreme | None:
 
 
 _BOTH_ENDS = re.compile("最早.{0,60}最晚|最晚.{0,60}最早|最先.{0,60}最后")
-_COMING = re.compile("接下来|还没到|将要|后面最|未到")
+_COMING = re.compile(f"接下来|还没到|将要|后面最|未到|{_NEXT_DUE}|离?(?:到期|截止)(?:日期?)?最近|最近{_DUE}")
 
 
 def is_of_coming(words: str) -> bool:

@@ -97,7 +97,7 @@ def edited_filter(question: Query, before: Filter) -> Filter:
         aspect=wanted.aspect or (None if wanted.theme or wanted.themes else before.aspect),
         theme=wanted.theme or ("" if wanted.themes else before.theme), themes=wanted.themes or before.themes,
         order=wanted.order if wanted.order not in (None, "due") else before.order, having=wanted.having or before.having,
-        written=wanted.written or before.written,
+        written=wanted.written or before.written, steps=wanted.steps or before.steps,
     )  # fmt: skip
 
 

@@ -140,8 +140,11 @@ def _places(words: str) -> tuple[tuple[int, ...], str, list[tuple[int, int]]]:
 
 
 def find_step(words: str) -> int:
-    """下一条 is 1, 上一条 and 前一条 are -1, anything else 0."""
-    found = re.search(r"(?<!最)(?:(?P<on>[下后])|[上前])一(?:[条项]|个(?:问题|任务)?)(?!月|年|季|星期|礼拜|周)", words)
+    """下一条 is 1, 上一条 and 前一条 are -1, anything else 0; 下一个到期的 is the next by its day."""
+    found = re.search(
+        r"(?<!最)(?:(?P<on>[下后])|[上前])一(?:[条项]|个(?:问题|任务)?)(?!月|年|季|星期|礼拜|周|(?:要|该|快)?(?:到期|截止|交账)的)",
+        words,
+    )
     return (1 if found["on"] else -1) if found else 0
 
 

@@ -144,7 +144,8 @@ def _extreme_after(question: Query, state: State, last: Query) -> Query:
     """最早的呢 after the latest is of the same set; 最晚的那个 after a list is of the list."""
     if next_best := _next_best(question, last):
         return next_best
-    own = bool(question.filter)
+    ahead = "ahead" if question.filter.order == "ahead" else None  # 最近要到期的: an end, and no limit of its own
+    own = bool(replace(question.filter, order=None) if ahead else question.filter)
     duty = duty_said(question.words)
     if last.act is Act.GROUPS and question.extreme and question.extreme.duty is Duty.ANY:
         question = replace(question, extreme=replace(question.extreme, duty=last.duty))
@@ -159,7 +160,7 @@ def _extreme_after(question: Query, state: State, last: Query) -> Query:
     ):
         return replace(question, act=Act.FIELD, kind=Kind.DEADLINE, number=state.focus[0], carried=state.focus[0], extreme=None)
     if last.act is Act.EXTREME and not own and len(state.shown) <= 1:
-        return replace(question, filter=last.filter, among=last.among)
+        return replace(question, filter=replace(last.filter, order=ahead or last.filter.order), among=last.among)
     if (WITHIN.search(question.words) or not own) and len(state.shown) > 1 and not _ANEW.search(question.words):
         return replace(question, among=state.shown, within=True)
     return question
