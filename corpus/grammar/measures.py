@@ -20,7 +20,19 @@ from corpus.text.numbers import DECIMAL, STYLES, Number, read_number, value_of
 from .milestones import find_milestones
 from .words import PROBLEM
 
-_STYLES = ("arabic_dot", "paren_arabic", "circled", "paren_cn", "cn_dot", "firstly", "nth", "letter", "measure")
+_STYLES = (
+    "arabic_dot",
+    "paren_arabic",
+    "circled",
+    "paren_cn",
+    "cn_dot",
+    "firstly",
+    "nth",
+    "letter",
+    "measure",
+    "signed",
+    "roman",
+)
 _LEADS_IN = ("：", ":")
 _STOPS = ("。", "；", ";")
 _Start = tuple[int, int, int]

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 UNITS = {"十": 10, "百": 100, "千": 1000}
-CIRCLED = {chr(ord("①") + i): i + 1 for i in range(20)}
+CIRCLED = {chr(ord("①") + i): i + 1 for i in range(20)} | {chr(ord("Ⅰ") + i): i + 1 for i in range(12)}
+"""Characters that are a number each: ⑦, Ⅳ."""
 NUMERAL = r"[0-9０-９零〇○一二三四五六七八九十百两]{1,12}"
 """Regular expression for what `to_int` may be given."""
 MONTH_OF_YEAR = r"1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]"
@@ -111,6 +112,11 @@ STYLES: dict[str, re.Pattern[str]] = {
         r"^(?P<open>[【〔\[（(]?)(?P<said>问题|任务)?\s{0,4}(?P<n>[0-9]{1,3})\s?[-－—–]\s?(?P<sub>[0-9]{1,3})\s{0,4}"
         r"(?:[】〕\]）)]\s{0,4}[：:、.．]?|[：:、.．](?![0-9])|(?<=[0-9])(?(said)(?:[ 　]+(?=\S)|$)|(?!)))\s*"
     ),
+    "signed": re.compile(
+        rf"^(?:[【〔\[]\s{{0,4}}(?P<n>{_CN}|{_AR})\s{{0,4}}[】〕\]]|(?:N[oO]\s?[.．:：]|№|[序编]号(?=\s{{0,4}}[0-9]{{1,3}}\s{{0,4}}[：:、.．]))"
+        r"\s{0,4}(?P<n2>[0-9]{1,3})(?![0-9]))\s{0,4}[：:、.．]?\s*"
+    ),
+    "roman": re.compile(r"^(?P<n>[Ⅰ-Ⅻ])\s{0,4}[、.．]\s*"),
     "part": re.compile(rf"^第\s{{0,4}}(?P<n>{_CN}|{_AR})\s{{0,4}}(?:部分|类|方面)\s{{0,4}}[：:、.．]?\s*"),
     "paren_cn": re.compile(rf"^[（(]\s{{0,4}}(?P<n>{_CN})\s{{0,4}}[）)]\s{{0,4}}[、.．]?\s*"),
     "cn_dot": re.compile(rf"^(?P<n>{_CN})\s{{0,4}}[、.．]\s*"),
@@ -161,6 +167,8 @@ def read_number(line: str) -> Number | None:
     (Number(style='paren_cn', value=12, width=4), None, None)
     >>> [read_number(x).value for x in ("1200.扬尘", "督察反馈问题1200：扬尘", "4号问题：扬尘")]
     [1200, 1200, 4]
+    >>> [read_number(x).value for x in ("【1】扬尘", "〔二〕扬尘", "No.3 扬尘", "序号4：扬尘", "Ⅴ.扬尘")], read_number("Ⅲ类水质")
+    ([1, 2, 3, 4, 5], None)
     """
     for style, pattern in STYLES.items():
         if match := pattern.match(line):
