@@ -247,3 +247,29 @@ def test_what_comes_next_is_of_the_set_talked_about(desk: Desk) -> None:
     first = min(max(p.deadline.dates) for p in water)
     found = converse(["水务局的任务有哪些", "最近要到期的是哪个"], desk, TODAY)
     assert found.problems == tuple(p.number for p in water if max(p.deadline.dates) == first)
+
+
+@pytest.mark.parametrize(
+    ("turns", "last"),
+    [
+        (["最晚到期的是哪个", "反过来最先该交账的是哪个"], False),
+        (["最早到期的是哪个", "那最后交账的呢"], True),
+        (["最晚到期的是哪一项", "反过来，最早的呢"], False),
+    ],
+)
+def test_the_other_end_is_of_all_again(desk: Desk, turns: list[str], last: bool) -> None:
+    """反过来 after one end is the other end of the same problems, not of the one that was told."""
+    days = {p.number: max(p.deadline.dates) for p in desk.plan.problems if p.deadline.dates}
+    day = (max if last else min)(days.values())
+    assert converse(turns, desk, TODAY).problems == tuple(n for n, d in days.items() if d == day)
+
+
+def test_the_measures_of_several_are_counted(desk: Desk) -> None:
+    """有几条 after what has most measures counts theirs; 最后一条 then asks of which of them."""
+    counts = {p.number: len(p.measures) for p in desk.plan.problems}
+    most = tuple(n for n, c in counts.items() if c == max(counts.values()))
+    found = converse(["措施最多的问题", "有几条"], desk, TODAY)
+    assert len(most) > 1
+    assert found.problems == most
+    assert f"都是{counts[most[0]]}条" in answer_text(found, desk.plan)
+    assert converse(["措施最多的问题", "有几条", "最后一条"], desk, TODAY).refused

@@ -158,6 +158,8 @@ def _of_a_problem(question: Query, state: State) -> Query:
         next_one = state.last.measure + question.step
         if 0 < next_one <= state.measures:
             return of_measure(replace(question, step=0), state, next_one)
+    if question.number == -1 and "条" in question.words and question.field is None and _counted_measures(state):
+        return replace(question, number=None, among=state.shown, bare=True, kind=None)  # of which of them is not said
     if names_measure(question, state):
         return of_measure(question, state, state.measures if question.number == -1 else question.number or 0)
     if question.number is not None or question.step:
@@ -167,6 +169,12 @@ def _of_a_problem(question: Query, state: State) -> Query:
         return edited(question, listed)
     of_units = question.filter.terms and question.act is Act.FIELD and not question.field
     return about_focus(question, state) if question.bare and not of_units else with_last_field(question, state)
+
+
+def _counted_measures(state: State) -> bool:
+    """Whether it was told how many measures several problems have."""
+    end = state.last.contrast.end if state.last and state.last.contrast else None
+    return end is not None and end.of == "measures" and len(state.shown) > 1
 
 
 def _corrected(question: Query, state: State, before: Query) -> Query:

@@ -84,7 +84,8 @@ def with_act(made: Query, names: Names, mentions: Mentions | None, likely: Mappi
     content = _content(made, mentions)
     left = _ENDS_OF.sub("", EVERYWHERE.sub("", residue(made.words, made.filter)))
     state = standing_of(made)
-    if act is Act.EXTREME and not _by_number(made) and (state or len(left) <= 1):
+    of_the_end = made.bare and made.kind in SET_KINDS and made.filter.order in ("first", "last")
+    if act is Act.EXTREME and not _by_number(made) and (state or of_the_end or len(left) <= 1):
         order = "ahead" if is_of_coming(made.words) else None
         end, progress = replace(state.filter if state else made.filter, order=order), state.progress if state else None
         return replace(made, act=Act.EXTREME, extreme=extreme_of(made.words), kind=Kind.LIST, filter=end, progress=progress)

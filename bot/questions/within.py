@@ -11,7 +11,7 @@ from .duties import denies_duty, duty_said
 from .edits import TOGETHER_WITH, edited, edited_filter
 from .focus import WHOLE, of_the_problem
 from .phrases import load_phrases
-from .query import NO_QUERY, Act, Duty, Kind, Query
+from .query import NO_QUERY, Act, Contrast, Duty, Kind, Query
 from .state import SETS, State
 
 WITHIN = re.compile(
@@ -68,10 +68,14 @@ def _figure_again(question: Query, state: State, last: Query) -> Query | None:
     before = state.last
     if question.act is Act.GROUPS and before and before.act is Act.COMPARE and before.filter.terms and not question.filter:
         return replace(before, text=question.text, words=question.words)
-    of_most = last is before and last.extreme is not None and last.extreme.of == "measures" and len(state.focus) == 1
-    if not of_most or question.act is not Act.COUNT or question.filter:
+    of_most = last is before and last.extreme is not None and last.extreme.of == "measures"
+    if not of_most or question.act is not Act.COUNT or question.filter or not state.shown:
         return None
-    number, kind = state.focus[0], Kind.MEASURES
+    number, kind = state.shown[0], Kind.MEASURES
+    if len(state.shown) > 1:
+        return replace(
+            question, act=Act.COMPARE, kind=None, number=number, numbers=state.shown, contrast=Contrast(kind, last.extreme)
+        )
     return replace(question, act=Act.FIELD, kind=kind, field=kind, number=number, carried=number)
 
 
