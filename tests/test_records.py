@@ -3,6 +3,7 @@
 import pytest
 
 from corpus.grammar.paragraphs import parted
+from corpus.grammar.parse import parse_plan
 from corpus.grammar.records import Record, find_labelled, find_labels
 from corpus.grammar.rows import find_rows
 from corpus.text.labels import label_names
@@ -181,3 +182,13 @@ def test_a_text_without_a_header_is_no_table() -> None:
     """Labels in prose make no table."""
     text = "责任单位：市局\n整改时限：2025年底"
     assert find_rows(text, read_lines(text)) is None
+
+
+def test_principles_are_no_problems_told_apart() -> None:
+    """Two numbered principles above two problems without any words are not those problems' words, and that these lack them is said."""
+    fields = "责任单位：市住建局\n整改目标：达标\n整改时限：2025年底前\n整改措施：排查。\n"
+    plan = parse_plan(
+        f"某市整改方案\n一、基本原则\n1.坚持依法整改。\n2.坚持标本兼治。\n二、任务清单\n问题1\n{fields}问题2\n{fields}"
+    )
+    assert [p.statement.text for p in plan.problems] == ["", ""]
+    assert sum("缺少督察发现" in words for words in plan.anomalies) == 2

@@ -41,6 +41,7 @@ from corpus.text.numbers import label
 from corpus.text.words import TEXT
 
 from .anomalies import harm, miscounts, numbered, odd_fields, unlisted
+from .apart import tell_from_apart
 from .body import (
     Heading,
     aspect_of,
@@ -70,7 +71,7 @@ def find_records(text: str, lines: list[Line]) -> tuple[list[Record], list[str]]
     records, anomalies = _chosen(text, lines)
     for record in records:
         record.settle_done()
-    return records, anomalies
+    return records, [*anomalies, *tell_from_apart(text, lines, records)]
 
 
 def _chosen(text: str, lines: list[Line]) -> tuple[list[Record], list[str]]:
