@@ -320,7 +320,9 @@ def _fill(text: str, record: Record, labels: list[Label]) -> Iterator[str]:
         if label.kind == "statement":
             own = label.start <= record.start or not record.statement
             below_title = not own and (label.style or _is_title(record.statement.text))
-            if below_title:
+            if below_title and label_kind(record.statement.text.partition("：")[0]) == "other":
+                record.others.append(("other", record.statement))
+            elif below_title:
                 record.title = record.statement
             record.statement = value if own or below_title else trimmed(text, start, value.span.end)
         elif label.kind != "other":

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 from typing import NamedTuple
 
 from corpus.model import Passage, Span
@@ -106,7 +106,15 @@ def _plain_groups(lines: list[Line], headers: set[int]) -> Iterator[int]:
 
 
 def _tab_header(line: Line) -> list[str] | None:
-    return header_kinds(line.text.split("\t"), drawn=True) if "\t" in line.text else None
+    """The kinds of its columns; a cell without words is of the label on its left, whose heading spans both."""
+    cells = line.text.split("\t")
+    kinds = header_kinds(cells, drawn=True) if len(cells) > 1 else None
+    return kinds and list(accumulate(zip(kinds, cells, strict=True), _of_the_left, initial="other"))[1:]
+
+
+def _of_the_left(left: str, column: tuple[str, str]) -> str:
+    kind, words = column
+    return kind if words.strip() else left
 
 
 def _tabbed(text: str, lines: list[Line], columns: list[str]) -> tuple[list[Record], list[str]]:
@@ -120,11 +128,20 @@ def _tabbed(text: str, lines: list[Line], columns: list[str]) -> tuple[list[Reco
             words = row[0].text[:20]
             anomalies.append(LIST.cells.format(row=row[0].row, most=len(columns), count=len(cells), words=words))
             continue
-        values = {k: cell for k, cell in zip(columns, cells, strict=True) if cell and k != "other"}
+        values = _by_kind(text, columns, cells)
         statement = values.pop("statement", Passage("", Span(start, start)))
         number = ordinal(cell.text) if (cell := values.pop("ordinal", None)) else None
         records.append(Record(number, "bare", start, statement, values, end, row[0].row))
     return records, anomalies
+
+
+def _by_kind(text: str, columns: list[str], cells: list[Passage]) -> dict[str, Passage]:
+    """What each column says; those that share a heading are one."""
+    values: dict[str, Passage] = {}
+    for kind, cell in zip(columns, cells, strict=True):
+        if cell and kind != "other":
+            values[kind] = trimmed(text, values.get(kind, cell).span.start, cell.span.end)
+    return values
 
 
 def _is_foot(line: Line) -> bool:
