@@ -272,6 +272,7 @@ def _words_of(found: Answer) -> str:
         "水务局牵头的航天的事有几件",
         "生态环境局的高铁任务有哪些",
         "由乌达区负责的茶叶一共几项",
+        "公安局管的轮渡的事有几项",
     ],
 )
 def test_a_thing_that_the_plan_lacks_makes_no_list_of_all_of_a_unit(desk: Desk, words: str) -> None:

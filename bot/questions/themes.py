@@ -156,7 +156,7 @@ def spoken_of(made: Query, mentions: Mentions) -> Query | None:
     if made.field not in (None, Kind.FINDING) or field_said or not _LISTING.search(_WHERE.sub("", made.words)):
         return None
     rest = load_phrases().filler.split(unfilled(made.words, made.filter))
-    said = mentions.name_in(made.words) or max((mentions.longest(piece) for piece in rest), key=len, default="")
+    said = mentions.name_in(_without_units(made)) or max((mentions.longest(piece) for piece in rest), key=len, default="")
     left = "".join(rest).replace(said, "")
     if not _begins_a_word(said, made.words, mentions):
         return None
@@ -170,6 +170,14 @@ def spoken_of(made: Query, mentions: Mentions) -> Query | None:
     if (counted or any(a.of_things for a in made.amounts)) and not counts_problems(made.words):
         return None
     return _set_of(made, said, anywhere=anywhere)
+
+
+def _without_units(made: Query) -> str:
+    """The words without the units that are named, which are no theme besides (农业农村 of 农业农村局)."""
+    words = made.words
+    for term in made.filter.terms:
+        words = words.replace(term.words, "，")
+    return words
 
 
 def limited(made: Query, mentions: Mentions) -> Query | None:
@@ -189,19 +197,21 @@ def limited(made: Query, mentions: Mentions) -> Query | None:
     return replace(found, kind=made.kind, filter=replace(found.filter, themes=themes[0], order=wanted.order))
 
 
-def _of_what_none_has(made: Query, runs: Sequence[str], mentions: Mentions) -> Query:
+def _of_what_none_has(made: Query, runs: Sequence[str], mentions: Mentions) -> Query | None:
     """The set limited to a thing that is said to be the unit's and of which the plan writes nothing (水务局管的彩票): that is none,
     and not all that the unit has."""
     nouns = (w for run in runs for w in mentions.cut(run) if f"的{w}" in made.words and _is_of_nowhere(w, mentions))
     if (thing := next(nouns, None)) is None:
         return made
-    themes = _called(thing, [thing], mentions) or (Theme(thing),)
+    themes = _called(thing, [thing], mentions)
+    if not themes:
+        return None
     return replace(made, filter=replace(made.filter, themes=themes))
 
 
 def _is_of_nowhere(word: str, mentions: Mentions) -> bool:
     """Whether a noun names a thing that no problem writes; what any set is called (差事, 名单) is none."""
-    noun = any(c.startswith(("n", "j")) for c in classes_of(word))
+    noun = any(c.startswith(("n", "j", "v")) for c in classes_of(word))
     said_of_any = load_phrases().lists["plain"].search(word) or _ASKS_HOW.search(word)
     return noun and len(word) > 1 and not said_of_any and not mentions.everywhere(word)
 
