@@ -16,7 +16,7 @@ from dataclasses import replace
 from .another_value import another_thing, of_told_clause, other_theme, other_value
 from .duties import duty_said
 from .edits import changes_units, edited, edits_set, names_other_duty, other_bounds
-from .elements import absolute, element, names_measure, of_measure, other_one, with_last_field
+from .elements import absolute, back_to, element, names_measure, of_measure, other_one, with_last_field
 from .focus import about_focus, of_the_problem
 from .others import by_how_many, elsewhere, in_both, in_either, of_those_told
 from .query import NO_QUERY, SET_KINDS, UNIT_KINDS, Act, Contrast, Duty, Kind, Query
@@ -36,6 +36,8 @@ def resolve(question: Query, state: State) -> Query:
         return replace(question, number=state.focus[0], carried=state.focus[0])
     if question.act is Act.SOCIAL or question.undone or state.last is None:
         return absolute(question)
+    if back := back_to(question, state):
+        return back
     question = another_thing(question, state)
     if (number := other_one(question, state)) is not None:
         return with_last_field(replace(question, number=number, bare=True, refers_back=True), state)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from corpus.text.numbers import to_int
+
 from .phrases import load_phrases
-from .query import FIELD_KINDS, Act, Duty, Kind, Query
+from .query import FIELD_KINDS, NO_QUERY, Act, Duty, Kind, Query
 from .state import SETS, State
 
 
@@ -29,6 +31,25 @@ def other_one(question: Query, state: State) -> int | None:
     """另一个 of two that were shown: the one that is not talked about."""
     rest = [n for n in state.shown if n not in state.focus]
     return rest[0] if len(state.shown) == 2 and len(rest) == 1 and _OTHER.search(question.words) else None
+
+
+_BACK = re.compile(
+    "(?:回到|退回|回头(?:再)?(?:说|看|讲)|(?:还是|再|接着)(?:回到?)?(?:说|看|讲|问)(?:回|一?下)?)[^，。谁]{0,3}?(?:(?P<first>(?:最初|最早|最?开始|刚开始|一开始|开头|起先|第[一1]|头一)(?:那|问|说|提)?的?[那这个项条]{0,2})|第(?P<nth>[二三四五2-5])个|(?P<last>(?:上一|前一|刚才|之前|前面|先前|原来)(?:那|问|说)?的?[那这个项条]{0,2}))(?:问题|事)?(?=[，,。?？呢吧啊]|谁|什么|怎么|$)"
+)
+
+
+def back_to(question: Query, state: State) -> Query | None:
+    """回到第一个, 再说刚才那个 after one problem and then another, where no list was shown: the one that was talked about first or before."""
+    found = _BACK.search(question.words)
+    if found is None or len(state.shown) > 1 or len(state.talked) < 2 or question.number is not None:
+        return None
+    before = state.beside or state.talked[-2]
+    at = 0 if found["first"] else (to_int(found["nth"]) or 0) - 1 if found["nth"] else None
+    number = before if at is None else state.talked[at] if at < len(state.talked) else None
+    if number is None:
+        return None
+    named = replace(question, number=number, numbers=(), places=(), step=0, topic="", bare=True, refers_back=True, act=Act.FIELD)
+    return replace(named, kind=question.field or Kind.PROBLEM, filter=NO_QUERY.filter)
 
 
 _OWN_PART = re.compile("(?:干|做|办|管|负责|落实)(?:些|点)?(?:啥|什么|哪[些块几])")

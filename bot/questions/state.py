@@ -16,7 +16,7 @@ SETS = (Act.LIST, Act.COUNT, Act.GROUPS, Act.UNITS, Act.EXTREME, Act.MILESTONES)
 @dataclass(frozen=True)
 class State:
     """What was said before: `listed` the last set that was asked for, `shown` its problems in order, `focus` those talked about now, `measure` and `clause`
-    what was told of the problem talked about, `charged` its units, `measures` how many it has, `told` the one or the leading ones just told, `section` the one of the body just told, `me` who asks, `earlier` the list shown before this one, `spoken` the plan's own words of the last topic, `unanswered` the topic of a question just refused for what it asked of it, `nothing` whether the last set was one of none, `beside` the problem talked about before this one, `due` the day of the one talked about in the plan's words."""
+    what was told of the problem talked about, `charged` its units, `measures` how many it has, `told` the one or the leading ones just told, `section` the one of the body just told, `me` who asks, `earlier` the list shown before this one, `spoken` the plan's own words of the last topic, `unanswered` the topic of a question just refused for what it asked of it, `nothing` whether the last set was one of none, `beside` the problem talked about before this one, `due` the day of the one talked about in the plan's words, `talked` the single problems talked about in their order."""
 
     last: Query | None = None
     listed: Query | None = None
@@ -36,6 +36,7 @@ class State:
     nothing: bool = False
     beside: int | None = None
     due: Period | None = None
+    talked: tuple[int, ...] = ()
 
     def after(self, question: Query, kind: Kind, problems: tuple[int, ...], measure: str | None, clause: str) -> State:
         """The state behind an answer; a single element of what was shown leaves the list standing."""
@@ -57,6 +58,7 @@ class State:
             unanswered="",
             nothing=False,
             beside=self._beside(problems),
+            talked=(*self.talked, *problems) if len(problems) == 1 and problems[0] not in self.talked else self.talked,
         )
 
     def _beside(self, problems: tuple[int, ...]) -> int | None:
