@@ -22,7 +22,7 @@ _SAID = (
     r"|[Pp]age\s{0,3}\d{1,3}(?:\s{0,3}(?:of|/)\s{0,3}\d{1,3})?"
 )
 _PAGE_NUMBER = re.compile(
-    rf"^\s*+(?:{_DASHED}|{_SAID}|\d{{1,3}}\s{{0,3}}/\s{{0,3}}\d{{1,3}}|[（(]?(?:续上?表|接上表|转下页|接下页)\s{{0,3}}\d{{0,2}}[）)]?)\s*$"
+    rf"^\s*+(?:{_DASHED}|[（(]?(?:{_SAID})[）)]?|\d{{1,3}}\s{{0,3}}/\s{{0,3}}\d{{1,3}}|[（(]?(?:续上?表|接上表|转下页|接下页)\s{{0,3}}\d{{0,2}}[）)]?)\s*$"
 )
 """What a page says of itself: its number, and that a table goes on."""
 _AT_ITS_EDGE = re.compile(rf"^(?:{_SAID}|{_DASHED})(?=\s)|(?<=[\s）)》])(?:{_SAID}|{_DASHED})$")
