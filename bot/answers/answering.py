@@ -72,7 +72,7 @@ def turn(text: str, desk: Desk, today: date, previous: Answer | None, agenda: Ag
 
 def _behind_leaving(own: Query, state: State) -> State:
     """What is known behind 换个事: who asks and which field was asked, unless the rest needs what was shown (换个事，第二个谁负责)."""
-    if own.places or own.step or (own.bare and not own.points):
+    if own.places or own.step or (own.bare and own.field and not own.points):
         return state
     return replace(START, me=state.me, last=state.last if state.last and state.last.act is Act.FIELD else None)
 
