@@ -22,9 +22,13 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 from corpus.as_json import problem_as_json
 from corpus.files.reading import text_of
 from corpus.grammar.parse import parse_plan
+from corpus.text.pages import without_page_edges
 
 LAYOUTS = Path(__file__).parent / "data" / "layouts"
-TEXTS = [p for p in sorted(LAYOUTS.glob("*.txt")) if "\t" not in p.read_text("utf-8")]
+TEXTS = [
+    p for p in sorted(LAYOUTS.glob("*.txt")) if "\t" not in (words := p.read_text("utf-8")) and without_page_edges(words) == words
+]
+"""Without those that were copied from pages, whose heads and feet no other carrier has."""
 TABLES = [
     p
     for p in sorted(LAYOUTS.glob("*.html"))
