@@ -20,6 +20,8 @@ _FOUND = {
     "a state company": ("国资委", ["市国有资产监督管理委员会"]),
     "a development zone": ("高新区管委会管几项", ["乌海高新技术产业开发区管理委员会"]),
     "outside the city": ("包头铁路物流中心有啥任务", ["包头铁路物流中心"]),
+    "a piece of it left out": ("住房城乡建设局负责哪几项", ["市住房和城乡建设局"]),
+    "a joint left out": ("发展改革委员会有几项", ["市发展和改革委员会"]),
     "a district is its two bodies": ("海勃湾区有几项", ["海勃湾区委", "海勃湾区政府"]),
     "a district by its short name": ("海勃湾有几项", ["海勃湾区委", "海勃湾区政府"]),
     "a district's government alone": ("乌达区政府管啥", ["乌达区政府"]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 
 from corpus.grammar.units import load_aliases, plainly
 from corpus.model import Plan
@@ -43,6 +43,7 @@ _UNKNOWN_GOVERNMENT = re.compile(
 )
 """哪几项由市政府验收: a government that the plan charges with nothing, whatever it says of it besides."""
 _ABBREVIATION = re.compile(r"[一-鿿]{1,4}[局委办社]")
+_LONG_END, _LONG, _LONGEST = re.compile("局|委员会|中心|支队|[园矿]区管委会"), 4, 14
 _OFFICE = re.compile(r"(?:局|委|办|部|中心|会|政府|队|社|公司|院|站|区|县|旗|市|专项组)$")
 
 _DISTRICT = re.compile(
@@ -104,6 +105,8 @@ class Names:
         for words in substrings(text, self.units):
             if not self._begins_a_name(text, words) and (_OFFICE.search(words) or not self._part_of_a_term(text, words)):
                 found.append((words, self._of_both_bodies(text, words)))
+        if gapped := self._with_gaps(text):
+            found = sorted([*gapped, *(f for f in found if not any(f[0] in g for g, _ in gapped))], key=lambda f: text.find(f[0]))
         if any(units for _, units in found):
             return found
         unknown = [(m["unit"] or m["body"], ()) for m in _UNKNOWN_GOVERNMENT.finditer(text)]
@@ -140,6 +143,24 @@ class Names:
         district = next((d for d in self.districts if words.startswith(d)), "")
         both = re.search(rf"{re.escape(words)}[和、]?[县市区旗]?政府", text)
         return self.units[district] if both and district in self.units else self.units[words]
+
+    def _with_gaps(self, text: str) -> list[tuple[str, tuple[str, ...]]]:
+        """Long names that leave a piece of just one unit's out: 住房城市更新局 of 住房和城市更新局, whatever shorter name ends in them."""
+        found: list[tuple[str, tuple[str, ...]]] = []
+        for end in (m.end() for m in _LONG_END.finditer(text)):
+            for start in range(max(0, end - _LONGEST), end - _LONG):
+                short = text[start:end]
+                meant = {u for u in self._in_full_names.get(short[:2], ()) if abbreviates(short, bare(u))}
+                if len(meant) == 1 and short not in self.units:
+                    found.append((short, tuple(meant)))
+                    break
+        return found
+
+    @cached_property
+    def _in_full_names(self) -> dict[str, tuple[str, ...]]:
+        """The units by the first two characters of their names."""
+        units = dict.fromkeys(u for us in self.units.values() for u in us)
+        return {bare(u)[:2]: tuple(v for v in units if bare(v)[:2] == bare(u)[:2]) for u in units}
 
     def _abbreviated(self, text: str) -> list[tuple[str, tuple[str, ...]]]:
         """A name of two to five characters that picks characters of just one unit in order: 住更局 → 住房和城市更新局."""
