@@ -55,7 +55,7 @@ def test_a_question_is_understood_once_it_was_accepted(command: Command, data: P
     [("给我捋一捋海勃湾区的担子", "list", (Act.LIST, Kind.LIST)),
      ("焦化超低排放给盖章的是", "acceptance", (Act.FIELD, Kind.ACCEPTANCE)), ("火点那事儿熬到第几关", "status", (Act.STATUS, None)),
      ("各家手里的活摆一摆", "groups", (Act.GROUPS, Kind.LIST)), ("焦化超低排放白纸黑字咋写", "original", (Act.ORIGINAL, None)),
-     ("给你点个赞", "thanks", (Act.SOCIAL, Kind.SMALLTALK)), ("得令", "ack", (Act.SOCIAL, Kind.SMALLTALK))],
+     ("给你点个赞", "thanks", (Act.SOCIAL, Kind.SMALLTALK)), ("遵命照办啦", "ack", (Act.SOCIAL, Kind.SMALLTALK))],
 )  # fmt: skip
 def test_any_intent_may_be_learned(desk: Desk, tmp_path: Path, question: str, intent: str, understood: tuple[Act, Kind]) -> None:
     """What the tables leave open is understood as accepted; before it was understood otherwise."""
