@@ -148,6 +148,8 @@ def test_who_leads_without_a_mark_is_said(desk: Desk) -> None:
     """No such problem among those shown, but two that mark nobody and name the unit."""
     found = converse(["第四方面有哪些", "其中生态环境局牵头的"], desk, TODAY)
     assert "另有2项未标牵头、由其负责：（二十三）、（二十六）" in answer_text(found, desk.plan)
+    helping = converse(["水务局配合的有哪些"], desk, TODAY)
+    assert "另有4项未分牵头、配合，由其负责：（五）" in answer_text(helping, desk.plan)
 
 
 @pytest.mark.parametrize(("turns", "said"), _NONE, ids=["，".join(t) for t, _ in _NONE])

@@ -218,6 +218,9 @@ def refused_person(question: Query, plan: Plan) -> Refusal | None:
     asked = _PERSON.search(question.words)
     post = asked and (asked["post"] or asked["as"] or asked["which"] or asked["one"])
     said = rf"[任为](?:双|副|总)?{post}(?!小组)|{post}(?!小组)[^，。；]{{0,4}}由|由[^，。；]{{0,4}}{post}包"
+    problem = plan.problem(question.number) if question.number is not None else None
+    if post and problem and any(post in x.text for x in problem.others):
+        return None  # 责任领导：副市长
     unsaid = post and not (question.number is None and re.search(said, _body(plan) if "领导" in post else plan.text))
     return Refusal(Reason.TYPE, post) if post and unsaid else None
 

@@ -40,12 +40,13 @@ def set_lines(answer: Answer, plan: Plan) -> Iterable[str]:
 
 
 def unmarked_line(answer: Answer, plan: Plan) -> Iterable[str]:
-    """What the units asked to lead have without any lead being marked, of those that are meant."""
+    """What the units asked to lead, or to help, have without either being marked, of those that are meant."""
     wanted, among = answer.question.filter, answer.question.among
-    leads = {t.duty for t in wanted.terms} == {Duty.LEAD}
-    others = [p for p in unmarked(plan, wanted) if among is None or p.number in among] if leads else []
+    duties = {t.duty for t in wanted.terms}
+    told = ASKED.unmarked if duties == {Duty.LEAD} else ASKED.unmarked_help if duties == {Duty.MEMBER} else ""
+    others = [p for p in unmarked(plan, wanted) if among is None or p.number in among] if told else []
     if others:
-        yield ASKED.unmarked.format(count=len(others), problems=numbers_text([p.number for p in others]))
+        yield told.format(count=len(others), problems=numbers_text([p.number for p in others]))
 
 
 def _share(answer: Answer, plan: Plan) -> Iterable[str]:

@@ -66,6 +66,7 @@ class ASKED:
     none_of = "方案中没有符合条件的问题（{of}）。"
     with_collective = "（以上是单独写明的；连同写“各区”“各县”的共{count}项）"
     unmarked = "另有{count}项未标牵头、由其负责：{problems}"
+    unmarked_help = "另有{count}项未分牵头、配合，由其负责：{problems}"
     yes = "是。"
     no = "不是。"
     told_whole = "没有更多了，{problem}的{field}上面就是全部。"

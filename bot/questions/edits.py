@@ -37,7 +37,19 @@ def changes_units(question: Query, last: Query) -> bool:
         return True
     if terms and not question.filter and _takes_away(question.words):
         return True
+    if last.act in SETS and question.filter.terms and _narrows(question, last.filter):
+        return True
     return bool(terms and question.filter.terms and (_AND.match(words) or (_WITHOUT.match(words) and len(terms) > 1)))
+
+
+def _narrows(question: Query, before: Filter) -> bool:
+    """剔掉由生态环境局验收的, 去掉水务局的还剩哪些: those of a unit that the last set was not asked by."""
+    said = {u for t in question.filter.terms for u in t.units}
+    others = all(not said & set(t.units) for t in before.terms)
+    return others and bool(_WITHOUT.match(question.words)) and (not _ASKS_ANEW.search(question.words) or "剩" in question.words)
+
+
+_ASKS_ANEW = re.compile("[哪几谁啥]|多少|什么|别的|其[他它余]|还有")
 
 
 def _takes_away(words: str) -> bool:
@@ -72,7 +84,7 @@ def edited(question: Query, last: Query) -> Query:
     )  # fmt: skip
 
 
-_WITHOUT = re.compile("(?:那|再)?(?:去掉|不算|不要|除[去开掉了]|拿掉|减[去掉]|[刨抛扣][掉去开除])")
+_WITHOUT = re.compile("(?:那|再)?(?:去掉|不算|不要|除[去开掉了]|拿掉|减[去掉]|[刨抛扣剔][掉去开除])")
 _IN_ANY = re.compile("(?:管|负责|参与|涉及)(?:了|的|着)?(?:哪|几|多少|什么|啥)")
 _AND = re.compile("(?:那|再)?(?:加上?|算上|带上).{2,12}")
 TOGETHER_WITH = re.compile("(?:跟|和|与|同).{2,12}(?:一起|一块|共同|一同|都有份)")
@@ -81,6 +93,8 @@ TOGETHER_WITH = re.compile("(?:跟|和|与|同).{2,12}(?:一起|一块|共同|�
 def edited_filter(question: Query, before: Filter) -> Filter:
     """What the last set was limited to, with the values of the message in place of its own."""
     wanted = question.filter
+    if wanted.terms and _narrows(question, before):
+        return replace(before, terms=(*before.terms, *(replace(t, negated=True) for t in wanted.terms)))
     if _WITHOUT.match(question.words) and wanted.terms:
         gone = {u for t in wanted.terms for u in t.units}
         return replace(before, terms=tuple(t for t in before.terms if not gone & set(t.units)))

@@ -154,7 +154,8 @@ def _act(words: str, likely: Mapping[str, float]) -> Act:
         return said
     learnt = _LEARNT.get(name, Act.FIELD)
     unsaid = learnt in (Act.EXTREME, Act.COMPARE) and extreme_of(words) is None
-    kept = said in (Act.VERIFY, Act.EXTREME, Act.ORIGINAL) and learnt is Act.FIELD
+    apart = said is Act.GROUPS and "按" in words  # 按单位列一下
+    kept = (apart or said in (Act.VERIFY, Act.EXTREME, Act.ORIGINAL)) and learnt is Act.FIELD
     return said if unsaid or kept else learnt
 
 

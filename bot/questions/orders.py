@@ -66,8 +66,10 @@ STEPS_PAST = re.compile(
 """还没到期但节点已经过了的: problems of which a dated step is past; 哪些节点过了 asks for the steps."""
 
 
-_EXCEEDED = re.compile("超[了出过标]*(?=(?:几|多少)(?:倍|成|百分|个百|万|[亩吨立方平度米头只户家]))")
-"""超了几倍: over a limit, not over the time."""
+_EXCEEDED = re.compile(
+    "超[了出过标]*(?=(?:几|多少)(?:倍|成|百分|个百|万|[亩吨立方平度米头只户家]))|(?<=[一-鿿])(?<![项条个这那它都经])超[标过]?了?(?=多少(?![天日]))"
+)
+"""超了几倍, 砷超了多少: over a limit, not over the time."""
 
 
 def find_order(words: str) -> str | None:
