@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import islice, zip_longest
-from typing import NamedTuple
 
 from corpus.text.breaks import begins_something
 from corpus.text.labels import (
@@ -34,6 +33,8 @@ from corpus.text.labels import (
 from corpus.text.lines import Line, lines_between
 from corpus.text.numbers import read_number
 
+from .label import Label
+
 _SHORTEST_BEFORE_A_GAP = 4
 _MARKED = ("【", "〔", "[", "「", "『")
 """Brackets that hold nothing but labels."""
@@ -46,27 +47,6 @@ _UNKNOWN = re.compile(
 _HEADING = re.compile(r"([^。；，：:]{2,16})(?:[：:]|$)")
 _UNKNOWN_WITHIN = 400
 """How far behind the last field of a text words that look like a label end it."""
-
-
-class Label(NamedTuple):
-    """A label found in the text: what it labels, where it begins, where its value begins, how it is numbered ("": not)."""
-
-    kind: str
-    name: str
-    start: int
-    value: int
-    style: str = ""
-    number: int = 0
-
-    @property
-    def column(self) -> str:
-        """What stands once in a problem: a field, or one of the labels that are no field."""
-        return self.name if self.kind == "other" else self.kind
-
-    @property
-    def is_task(self) -> bool:
-        """Whether its words say a task (整改任务), which labels a problem only where nothing else does."""
-        return label_kind(self.name) == "task"
 
 
 @cache

@@ -12,7 +12,8 @@ from itertools import pairwise
 from corpus.text.labels import CHIEF_KINDS, DEMANDED_KINDS, MEASURE_KINDS, OPENING_KINDS
 from corpus.text.numbers import Number, read_number
 
-from .fields import Label, labels_within
+from .fields import labels_within
+from .label import Label
 
 _ENDED = re.compile(r"[。；;！!]\s{0,9}")
 _FEWEST_COLONS = 4
