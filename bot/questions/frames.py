@@ -316,7 +316,9 @@ def _is_set(likely: Mapping[str, float]) -> float:
     return sum(likely.get(n, 0.0) for n in SETS) / said if said > 0 else 0.0
 
 
-_ENDS_OF = re.compile("第[二三四五]|[五六七八九十]|接|快|马上|到期|期限|时限|完成|最|早|晚|先|后|多|少|久|长|急|近|哪|远|拖")
+_ENDS_OF = re.compile(
+    "第[二三四五]|[五六七八九十]|接|快|马上|到期|期限|时限|完成|最|早|晚|先|后|多|少|久|长|急|近|哪|远|拖|短|宽|松|充裕"
+)
 
 
 def _content(made: Query, mentions: Mentions | None) -> str:

@@ -28,6 +28,8 @@ _PUT_ELSEWHERE = re.compile(
 )
 """Things that are no names: units, fields, documents, matters."""
 _ASKS_MORE = re.compile("谁|哪|几|多少|什么|怎么|何时|啥")
+_OF_UNITS = re.compile("责任|主责|牵头|验收|配合|负责|督导")
+"""牵头和验收分别是谁 asks fields."""
 _DEED = "处分|问责|追责|处理|撤职?|免职?|抓|拘留?|逮捕?|判|开除|查办|法办"
 _PEOPLE = "人|干部|领导|官员|党员|责任人|公职人员"
 _PUNISHED = re.compile(
@@ -61,7 +63,7 @@ def naming_in(words: str) -> Naming | None:
         return Naming(punished.group(), punished=True)
     found = (pattern.search(words) for pattern in (_NAME, _WHICH))
     asked = next((m for m in found if m and not _ASKS_MORE.search(words, m.end())), None)
-    if asked is None:
+    if asked is None or (asked.group().endswith("是谁") and _OF_UNITS.search(words)):
         return None
     before = [t for piece in re.split(r"[，,。\s]", words[: asked.start()]) if (t := _TAIL.sub("", piece))]
     said = before and (_SO_MANY.search(before[-1]) or _LAST.search(before[-1]))

@@ -279,7 +279,7 @@ def _masked(words: str, found: Filter, names: Names, mentions: Mentions | None) 
 def _unanswerable(words: str) -> str | None:
     """The words that ask for what no plan tells: a kind of thing, or how far something is by now."""
     phrases = load_phrases()
-    words = _UNTIL_NOW.sub("，", words)
+    words = _UNTIL_NOW.sub("，", _asking(words))
     now = phrases.find("now", words) if phrases.find("progress", words) else None
     if not now and (money := money_in(words)):
         return money.words
@@ -287,6 +287,14 @@ def _unanswerable(words: str) -> str | None:
     return now or (asked.group() if asked else None)  # the last one is asked for: 门票多少钱
 
 
+def _asking(words: str) -> str:
+    """The clauses that ask, where some do not: 刚接到电话反映有臭味，哪个局主管 asks for no telephone."""
+    clauses = _ENDS_CLAUSE.split(words)
+    asking = [c for c in clauses if _ASKS.search(c)]
+    return "，".join(asking) if 0 < len(asking) < len(clauses) else words
+
+
+_ENDS_CLAUSE, _ASKS = re.compile("[，,。；;!！]+"), re.compile("[谁哪啥几吗么]|什么|多少|怎|咋|何时|如何|是否|是不是|有没有")
 _UNTIL_NOW = re.compile("[从自打][^，。?？]{1,10}(?:到|至)(?:现在|今天|目前|如今|眼下)")
 """从22年到现在被举报多少件: what has added up since then, which a plan may tell, and no state of today."""
 _COUNTED = re.compile("[给能发]补(?:多少|几)")
