@@ -159,7 +159,9 @@ def test_the_process_is_killed(town: Town, start: Callable[[], Process]) -> None
     killed: list[int] = []
     town.on_call("sendMessage", 3, "after", lambda: (killed.append(town.calls[-1].params["chat_id"]), first.kill()))
     first.wait()
+    asked = len(town.calls)
     second = start()
+    town.wait_until(lambda: any(c.method == "getUpdates" for c in town.calls[asked:]), what="the polling of the second life")
     town.wait_until(lambda: _served(town) and len(_copies(town, killed[0])) > 1, what="a digest for every group, two for one")
     second.signal(signal.SIGTERM)
     assert second.wait() == 0
