@@ -157,10 +157,12 @@ class Names:
         return found
 
     @cached_property
-    def _in_full_names(self) -> dict[str, tuple[str, ...]]:
+    def _in_full_names(self) -> dict[str, list[str]]:
         """The units by the first two characters of their names."""
-        units = dict.fromkeys(u for us in self.units.values() for u in us)
-        return {bare(u)[:2]: tuple(v for v in units if bare(v)[:2] == bare(u)[:2]) for u in units}
+        found: dict[str, list[str]] = {}
+        for unit in dict.fromkeys(u for us in self.units.values() for u in us):
+            found.setdefault(bare(unit)[:2], []).append(unit)
+        return found
 
     def _abbreviated(self, text: str) -> list[tuple[str, tuple[str, ...]]]:
         """A name of two to five characters that picks characters of just one unit in order: 住更局 → 住房和城市更新局."""
