@@ -1,61 +1,205 @@
-"""Learn what messages want: `bot/data/intents.tsv` (intent, whether something was said before, masked words) → `bot/data/intents.npz`.
+"""Learn what messages want: `bot/data/intents.tsv` and `scripts/data/heard.tsv` → `bot/data/intents.npz`, the net of `bot/questions/net.py`,
+and `bot/data/asking.txt`, the words that only say how something is asked.
 
-usage: learn.py [--held FILE.tsv]   FILE.tsv, of the same form, is judged and not learnt from
+usage: learn.py [--held FILE.tsv]   FILE.tsv, of the form of either, is judged and not learnt from
+
+A line is an intent, whether something was said before, and the masked words; of heard.tsv also what else is told of them, by the
+name of a head of the net: edit=narrow. The same lines give the same net, in five minutes.
 """
 
 from __future__ import annotations
 
 import argparse
+import re
 import sys
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
-from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression
+import torch
+from torch import Tensor, nn
 
+from bot.questions.asides import DENIES
 from bot.questions.intents import BUCKETS, SETS, features
-from bot.questions.learning import Example, examples_in
+from bot.questions.net import CHARACTERS, FIRST, FOLLOWS, HEADS, UNKNOWN
+from index.lexical import Lexicon
+from index.vocabulary import of_the_trade
 
-DATA = Path(__file__).resolve().parent.parent / "bot" / "data"
-
-
-def read_rows(path: Path) -> list[Example]:
-    """The examples of a file, comments left out."""
-    return list(examples_in(path.read_text("utf-8")))
-
-
-def as_matrix(rows: Sequence[Example]) -> csr_matrix:
-    """A row a message, its features weighted to length one."""
-    found = [list(features(words, follows)) for _, follows, words in rows]
-    ends = np.cumsum([0, *(len(f) for f in found)])
-    values = np.concatenate([np.full(len(f), 1 / np.sqrt(len(f))) for f in found])
-    return csr_matrix((values, np.concatenate(found), ends), shape=(len(rows), BUCKETS))
+ROOT = Path(__file__).resolve().parent.parent
+DATA = ROOT / "bot" / "data"
+WIDTHS, DIMENSION, PATTERNS = (1, 2, 3, 4, 5), 96, 192
+LONGEST, BATCH, EPOCHS, RATE = 60, 64, 16, 1.5e-3
+FORGOTTEN, SMOOTHED = 0.05, 0.05
+WORTH = (1.0, *(0.5 for _ in HEADS[1:]))
+"""The share of characters that are not seen in learning, how far likelihoods are kept from certain; what each head is worth."""
+UNSAID = -100
+"""The label of what a line does not tell, as torch's cross_entropy ignores it."""
 
 
-def learnt(rows: Sequence[Example]) -> LogisticRegression:
-    """The regression; the same rows always give the same weights."""
-    return LogisticRegression(C=20, max_iter=400).fit(as_matrix(rows), [intent for intent, *_ in rows])
+class Row(NamedTuple):
+    """A labelled message: whether something was said before, its masked words, and what is told of it by the heads of the net."""
+
+    follows: bool
+    words: str
+    told: Mapping[str, str]
+
+
+class Learner(nn.Module):
+    """The net as it is learned, with dropout."""
+
+    def __init__(self, characters: Sequence[str], labels: Sequence[Sequence[str]]) -> None:
+        super().__init__()
+        self.numbers = {c: n for n, c in enumerate(characters, CHARACTERS)}
+        self.labels = labels
+        self.vectors = nn.Embedding(CHARACTERS + len(characters), DIMENSION, padding_idx=0)
+        self.patterns = nn.ModuleList(nn.Conv1d(DIMENSION, PATTERNS, w, padding=w - 1) for w in WIDTHS)
+        self.heads = nn.ModuleList(nn.Linear(len(WIDTHS) * PATTERNS, len(names)) for names in labels)
+        self.drop_vectors, self.drop_signs = nn.Dropout(0.2), nn.Dropout(0.5)
+
+    def forward(self, numbers: Tensor) -> list[Tensor]:
+        """The logits of every head for rows of characters' numbers."""
+        said = self.drop_vectors(self.vectors(numbers)).transpose(1, 2)
+        signs = self.drop_signs(torch.cat([torch.relu(pattern(said)).amax(2) for pattern in self.patterns], 1))
+        return [head(signs) for head in self.heads]
+
+    def numbered(self, rows: Sequence[Row]) -> Tensor:
+        """A row a message: what was before, its characters, and at least one number of none."""
+        out = np.zeros((len(rows), LONGEST + 2), np.int64)
+        for line, row in zip(out, rows, strict=True):
+            said = [self.numbers.get(c, UNKNOWN) for c in row.words[:LONGEST]]
+            line[: len(said) + 1] = [FOLLOWS if row.follows else FIRST, *said]
+        return torch.from_numpy(out)
+
+    def labelled(self, rows: Sequence[Row]) -> list[Tensor]:
+        """Of every head the number of each row's label."""
+        return [
+            torch.tensor([names.index(label) if (label := row.told.get(head)) in names else UNSAID for row in rows])
+            for head, names in zip(HEADS, self.labels, strict=True)
+        ]
+
+
+def read_rows(path: Path) -> list[Row]:
+    """The rows of a file, comments left out."""
+    lines = (line.split("\t") for line in path.read_text("utf-8").splitlines() if line and not line.startswith("#"))
+    return [
+        Row(follows == "1", words, {"intent": intent} | dict(_pair(t) for t in told)) for intent, follows, words, *told in lines
+    ]
+
+
+def _pair(said: str) -> tuple[str, str]:
+    name, _, label = said.partition("=")
+    return name, label
+
+
+def learnt(rows: Sequence[Row], told: Callable[[int], None]) -> Learner:
+    """The net; the same rows always give the same one on the same machine."""
+    torch.manual_seed(0)
+    shuffled = torch.Generator().manual_seed(0)
+    counted = Counter(c for row in rows for c in row.words)
+    labels = [sorted({row.told[head] for row in rows if head in row.told}) for head in HEADS]
+    model = Learner(sorted(c for c, n in counted.items() if n > 1), labels)
+    numbers, wanted = model.numbered(rows), model.labelled(rows)
+    lengths = (numbers > 0).sum(1)
+    optimizer = torch.optim.AdamW(model.parameters(), RATE, weight_decay=0.01)
+    steps = EPOCHS * sum(1 for _ in batches(lengths, torch.Generator()))
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=steps, pct_start=0.1)
+    model.train()
+    for epoch in range(EPOCHS):
+        for batch in batches(lengths, shuffled):
+            said = numbers[batch][:, : int(lengths[batch].max()) + 1]
+            gone = (torch.rand(said.shape, generator=shuffled) < FORGOTTEN) & (said >= CHARACTERS)
+            scores = model(said.masked_fill(gone, UNKNOWN))
+            loss = sum(w * lost(s, y[batch]) for w, s, y in zip(WORTH, scores, wanted, strict=True))
+            optimizer.zero_grad()
+            loss.backward()  # type: ignore[union-attr]
+            optimizer.step()
+            schedule.step()
+        told(epoch + 1)
+    return model.eval()
+
+
+def lost(scores: Tensor, wanted: Tensor) -> Tensor:
+    """What a batch is from what is wanted of it, on an average of all its rows: few of them tell an edit."""
+    summed = nn.functional.cross_entropy(scores, wanted, label_smoothing=SMOOTHED, ignore_index=UNSAID, reduction="sum")
+    return summed / len(wanted)
+
+
+def batches(lengths: Tensor, generator: torch.Generator) -> Iterator[Tensor]:
+    """All rows once in a random order, in batches of about the same length."""
+    chosen = [
+        batch
+        for piece in torch.randperm(len(lengths), generator=generator).split(BATCH * 50)
+        for batch in piece[lengths[piece].argsort(stable=True)].split(BATCH)
+    ]
+    return (chosen[i] for i in torch.randperm(len(chosen), generator=generator).tolist())
+
+
+def judged(model: Learner, held: Sequence[Row]) -> str:
+    """How much of each head is right, and whether a set is wanted."""
+    with torch.no_grad():
+        parts = [model(part) for part in model.numbered(held).split(256)]
+    said = []
+    for n, (head, names) in enumerate(zip(HEADS, model.labels, strict=True)):
+        found = [names[i] for part in parts for i in part[n].argmax(1).tolist()]
+        pairs = [(a, label) for a, row in zip(found, held, strict=True) if (label := row.told.get(head))]
+        if pairs:
+            said.append(f"{head} right {np.mean([a == b for a, b in pairs]):.3f} of {len(pairs)}")
+        if head == "intent":
+            said.append(f"set or not {np.mean([(a in SETS) == (b in SETS) for a, b in pairs]):.3f}")
+    return ", ".join(said)
+
+
+def write(model: Learner, rows: Sequence[Row], path: Path) -> None:
+    """The weights in half precision, and how much of each bucket of words was learned from (bot.questions.learning)."""
+    half = {"vectors": model.vectors.weight}
+    for width, pattern in zip(WIDTHS, model.patterns, strict=True):
+        half |= {f"pattern_{width}": pattern.weight.permute(2, 1, 0), f"bias_{width}": pattern.bias}  # type: ignore[operator]
+    for name, head in zip(HEADS, model.heads, strict=True):
+        half |= {f"{name}_weights": head.weight.T, f"{name}_bias": head.bias}  # type: ignore[operator]
+    labels = {f"{name}_labels": np.array(names) for name, names in zip(HEADS, model.labels, strict=True)}
+    kept = {name: tensor.detach().numpy().astype(np.float16) for name, tensor in half.items()}
+    np.savez_compressed(path, characters=np.array("".join(model.numbers)), seen=seen(rows), **labels, **kept)
+
+
+def seen(rows: Sequence[Row]) -> np.ndarray[tuple[int], np.dtype[np.float16]]:
+    """Of each bucket the sum of the squares of its share in the rows."""
+    out = np.zeros(BUCKETS)
+    for row in rows:
+        found = list(features(row.words, row.follows))
+        out[found] += 1 / len(found)
+    return out.astype(np.float16)
+
+
+def asking(rows: Sequence[Row]) -> list[str]:
+    """The words that several messages have and no plan: what remains of questions where everything particular is masked."""
+    lexicon = Lexicon()
+    plans = [*(ROOT / "tests" / "data" / "cities").glob("*.txt"), *(ROOT / "corpus" / "data").glob("*.txt")]
+    written = "".join(path.read_text("utf-8") for path in plans)
+    counted = Counter(word for row in rows for word in set(lexicon.cut(row.words)) if _HAN.fullmatch(word))
+    often = (word for word, n in counted.items() if n > 2 and word not in written and not of_the_trade(word))
+    return sorted(word for word in often if not (DENIES.search(word) or _LIMITS.search(word)))
+
+
+_HAN = re.compile("[一-鿿]{2,}")
+_LIMITS = re.compile("[二两俩三四五六七八九十百千半双]|[前后早晚久远近大小]|[省国央县区市镇村乡街]|一家|其[他它]|余|剩|去掉|以内")
+"""What may limit a set, as a number, a time, an end or a kind of unit does."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Learn and write the weights, or judge what is held back."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Learn and write the net, or judge what is held back."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--held", type=Path, metavar="FILE", help="judge these examples instead of writing")
     arguments = parser.parse_args(argv)
-    rows = read_rows(DATA / "intents.tsv")
-    model = learnt(rows)
+    rows = [*read_rows(DATA / "intents.tsv"), *read_rows(ROOT / "scripts" / "data" / "heard.tsv")]
+    model = learnt(rows, lambda epoch: print(f"{epoch} of {EPOCHS}", flush=True))
     if arguments.held:
-        held = read_rows(arguments.held)
-        likely = model.predict(as_matrix(held))
-        right = np.mean([a == intent for a, (intent, *_) in zip(likely, held, strict=True)])
-        sets = np.mean([(a in SETS) == (intent in SETS) for a, (intent, *_) in zip(likely, held, strict=True)])
-        print(f"{len(held)} held: intent right {right:.3f}, set or not right {sets:.3f}")
-        return 0
-    weights, seen = model.coef_.T.astype(np.float16), np.asarray(as_matrix(rows).power(2).sum(axis=0)).ravel()
-    names, bias = np.array(model.classes_), model.intercept_.astype(np.float32)
-    np.savez_compressed(DATA / "intents.npz", names=names, weights=weights, bias=bias, seen=seen.astype(np.float16))
-    print(f"{len(rows)} examples, {len(model.classes_)} intents")
+        print(judged(model, read_rows(arguments.held)))
+    else:
+        write(model, rows, DATA / "intents.npz")
+        (DATA / "asking.txt").write_text("\n".join([*asking(rows), ""]), "utf-8")
+        print(f"{len(rows)} examples")
     return 0
 
 

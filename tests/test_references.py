@@ -14,11 +14,14 @@ ROOT = Path(__file__).resolve().parent.parent
 TOPS = ("bot", "corpus", "index", "scripts", "tests")
 DECISIONS = ROOT / ".github" / "decisions"
 _PAGES = {".md", ".toml", ".tsv", ".service", ".yaml", ".yml", ""}
+_DATA = ROOT / "tests" / "data"
 FILES = sorted(
     p
     for where in (*TOPS, ".github", ".ci")
     for p in (ROOT / where).rglob("*")
-    if p.is_file() and not {"__pycache__", "plans", "cities", "questions"} & set(p.relative_to(ROOT).parts)
+    if p.is_file()
+    and "__pycache__" not in p.parts
+    and not (p.is_relative_to(_DATA) and {"plans", "cities", "questions"} & {*p.parts})
 )
 PAGES = [
     p

@@ -20,7 +20,7 @@ from bot.questions.leaving import leaving
 from bot.questions.numbers import chosen_place
 from bot.questions.parts import parts_of
 from bot.questions.phrases import load_phrases
-from bot.questions.query import SET_KINDS, Act, Filter, Kind, Query
+from bot.questions.query import SET_KINDS, Act, Edit, Filter, Kind, Query
 from bot.questions.state import START, State
 from bot.questions.statuses import asks_approval, asks_days, asks_what_happened, topic_of
 from corpus.model import Problem
@@ -37,6 +37,7 @@ from .numbered import meant
 from .own_issue import issued
 from .refusal import Reason, Refusal
 from .remembering import after, behind
+from .set_edits import set_edited, takes_nothing_out
 from .sets import carried_out
 from .talk import talk
 from .topics import by_topic, numbered
@@ -79,11 +80,13 @@ def _behind_leaving(own: Query, state: State) -> State:
 
 def _turn(text: str, desk: Desk, today: date, state: State, agenda: Agenda | None) -> Answer:
     own = desk.understand(text, today, state.me, state.last is not None)
-    question = resolve(own, state)
+    question = set_edited(own, state, desk, today, agenda) or resolve(own, state)
     question = replace(question, left=question.left or own.left)  # no set is told of a time that was not understood
     question = _element_by_value(question, state, desk, today)
     if state.nothing and state.listed and own.places and own.number is None:  # 第一个 of a set of none
         return Answer(replace(state.listed, text=text), Kind.NONE, refusal=Refusal(Reason.EMPTY), state=state)
+    if own.edit is Edit.EXCLUDE and takes_nothing_out(question, own, state):
+        return Answer(question, Kind.NONE, refusal=Refusal(Reason.NOT_SHOWN), state=state)
     if _of_nobody(own, question, desk, state):
         found = Answer(question, Kind.NONE, refusal=Refusal(Reason.WHO))
         return replace(found, state=behind(found, state))
@@ -95,7 +98,27 @@ def _turn(text: str, desk: Desk, today: date, state: State, agenda: Agenda | Non
     )
     if said:
         return replace(said, state=behind(said, state))
-    return _of_unanswered(own, desk, today, state, agenda) or _answered(question, desk, today, state, agenda)
+    found = _of_unanswered(own, desk, today, state, agenda) or _answered(question, desk, today, state, agenda)
+    return _unless_a_set(found, own, state)
+
+
+_SURELY_A_SET = 0.95
+
+
+def _unless_a_set(found: Answer, own: Query, state: State) -> Answer:
+    """No fact of one problem, or of the body, for what is surely a set: that it was not understood is said."""
+    of_one = found.question.act is Act.FIELD and found.question.kind not in SET_KINDS and found.carried is None and not own.points
+    if (
+        own.of_set < _SURELY_A_SET
+        or not of_one
+        or found.refused
+        or found.parts
+        or found.kind is Kind.CHOOSE
+        or len(found.problems) > 1
+    ):
+        return found
+    refused = Answer(found.question, Kind.NONE, refusal=Refusal(Reason.NO_SET))
+    return replace(refused, state=behind(refused, state))
 
 
 def _of_unanswered(own: Query, desk: Desk, today: date, state: State, agenda: Agenda | None) -> Answer | None:

@@ -31,6 +31,8 @@ class Reason(StrEnum):
     UNIT = "unit"
     EMPTY = "empty"
     ELSEWHERE = "elsewhere"
+    NOT_SHOWN = "not_shown"
+    NO_SET = "no_set"
     MEASURE = "measure"
     UNSAID = "unsaid"
     TIME = "time"

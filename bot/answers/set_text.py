@@ -8,7 +8,7 @@ from itertools import groupby
 
 from bot.language.writing import label, numbers_text, shortened
 from bot.ledger.text import days_text
-from bot.questions.query import Duty, Filter, Having
+from bot.questions.query import NO_QUERY, Duty, Filter, Having, Query
 from corpus.model import Plan, Problem
 
 from .answer import Answer
@@ -24,7 +24,7 @@ def set_lines(answer: Answer, plan: Plan) -> Iterable[str]:
     extreme = answer.question.extreme
     latest = extreme is not None and extreme.of == "late"
     late = answer.agenda if latest or answer.question.filter.order == "overdue" else None
-    whose = SHOWN.latest if latest and extreme and extreme.most else described(answer.question.filter, plan)
+    whose = SHOWN.latest if latest and extreme and extreme.most else described(answer.question.filter, plan, answer.question)
     yield from _share(answer, plan)
     yield SHOWN.count.format(count=len(found), whose=whose, problems=problems)
     for problem in found:
@@ -58,10 +58,18 @@ def _share(answer: Answer, plan: Plan) -> Iterable[str]:
         yield SHOWN.share.format(count=len(answer.problems), every=every, share=round(100 * len(answer.problems) / every))
 
 
-def described(wanted: Filter, plan: Plan) -> str:
-    """Whose problems, in which capacity and of which time: 水务局牵头、2025年到期：, or nothing."""
-    words = SHOWN.all_of.join(_limits(wanted, plan)).strip()
+def described(wanted: Filter, plan: Plan, edit: Query = NO_QUERY) -> str:
+    """Whose problems, in which capacity and of which time: 水务局牵头、2025年到期、不含（三）：, or nothing."""
+    words = SHOWN.all_of.join((*_limits(wanted, plan), *_changed(edit))).strip()
     return f"{words}：" if words else ""
+
+
+def _changed(edit: Query) -> Iterable[str]:
+    """What was taken out of the set shown before, or put beside it."""
+    if edit.spared:
+        yield SHOWN.spared.format(problems=numbers_text(edit.spared))
+    if edit.joined:
+        yield SHOWN.joined.format(problems=numbers_text(edit.joined))
 
 
 def _limits(wanted: Filter, plan: Plan) -> Iterable[str]:

@@ -39,6 +39,8 @@ REFUSALS = {
     Reason.UNIT: "方案的责任单位和验收单位中没有“{word}”。",
     Reason.EMPTY: "方案中没有符合条件的问题。",
     Reason.ELSEWHERE: "其他问题没有涉及“{word}”。",
+    Reason.NO_SET: "听起来是要找出一些问题，但条件没有听懂。请换个说法，例如“2025年到期的有哪些”“水务局牵头的有几项”。",
+    Reason.NOT_SHOWN: "刚才列出的各项里没有要去掉的，列表没有变。",
     Reason.MEASURE: "{where}只有{word}条整改措施。",
     Reason.UNSAID: "方案的{where}没有写“{word}”。",
     Reason.TIME: "没有看懂“{word}”是什么时间，请换个写法，例如2025年6月底。",
@@ -115,6 +117,7 @@ class SHOWN:
     measure = "{problem}· 整改措施{ordinal}"
     share = "{count}项，占{every}项的{share}%。"
     any_of, all_of = "或", "、"
+    spared, joined = "不含{problems}", "加上{problems}"
     negated = "{unit}不{duty}"
     in_aspect = "“{title}”方面"
     about, or_theme = "与“{theme}”有关", "”或“"

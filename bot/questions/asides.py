@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
+from importlib.resources import files
 
 from bot.language.spelling import normalise
 from bot.language.unit_names import Names
@@ -66,6 +68,12 @@ def _is_today(wanted: Filter, words: str, today: date) -> bool:
     return only and len(load_phrases().filler.sub("", blanked(words, wanted.times.spans))) <= 1
 
 
+@cache
+def asking_words() -> frozenset[str]:
+    """The words that only say how something is asked (数目, 统统, 挑大梁), made by scripts/learn.py."""
+    return frozenset(files("bot").joinpath("data/asking.txt").read_text("utf-8").split())
+
+
 _SOMEBODY = re.compile("[老小][李王张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗](?![村庄屯沟河镇])")
 
 
@@ -84,6 +92,8 @@ _NAMES_A_THING, _IS_DONE, _SAYING = re.compile("[nlijqb]"), re.compile("[vas]"),
 def _limits(word: str, mentions: Mentions) -> bool:
     """Whether a word denies, may name a thing, or is something done in some of the plan's problems; words of grammar say nothing."""
     phrases, classes = load_phrases(), classes_of(word)
+    if word in asking_words() and not mentions.everywhere(word):
+        return False
     if phrases.lists["plain"].fullmatch(word) or (len(word) == 1 and not phrases.filler.sub("", word)):
         return False
     written = 0 < len(mentions.everywhere(word)) * 3 <= len(mentions.texts)

@@ -14,7 +14,7 @@ import re
 from dataclasses import replace
 
 from .another_value import another_thing, of_told_clause, other_theme, other_value
-from .duties import duty_said
+from .duties import capacity_of
 from .edits import changes_units, edited, edits_set, names_other_duty, other_bounds
 from .elements import absolute, back_to, element, names_measure, of_measure, other_one, with_last_field
 from .focus import about_focus, of_the_problem
@@ -107,7 +107,7 @@ def _end_of_shown(question: Query, state: State) -> Query | None:
 def _mine(question: Query, state: State) -> Query:
     """牵头的有几项, of who has said who they are: theirs, where no other unit is talked about."""
     others = state.listed is not None and state.listed.filter.terms
-    duty = duty_said(question.words)
+    duty = capacity_of(question)
     limited = duty is not Duty.ANY or question.progress
     if state.me is None or others or question.act not in (Act.LIST, Act.COUNT) or question.filter.terms or not limited:
         return question
@@ -130,7 +130,7 @@ def _of_the_list(question: Query, state: State) -> Query | None:
         return replace(listed, text=question.text, words=question.words, act=Act.LIST, kind=Kind.LIST)
     if names_other_duty(question, listed):
         return edited(question, listed)
-    duty = duty_said(question.words) if question.field in UNIT_KINDS else Duty.ANY
+    duty = capacity_of(question) if question.field in UNIT_KINDS else Duty.ANY
     picks = _NOMINAL.search(question.words) or WHETHER_ANY.match(question.words)
     if WITHIN.search(question.words) and picks and (question.filter.terms or question.filter.times):
         return (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from .phrases import load_phrases
-from .query import Duty
+from .query import Duty, Query
 
 _ACCEPT_LEAD = re.compile(r"牵头(?:来)?验收?|验收(?:单位)?(?:里|中)?(?:是|由)?牵头|共同牵头验收|牵头验")
 _ACCEPT_HELP = re.compile(
@@ -29,6 +29,12 @@ def duty_said(words: str) -> Duty:
     if phrases.find("both_roles", words) or (lead and member) or (member and re.search("也算|也要|也包括|算上", words)):
         return Duty.ANY
     return Duty.LEAD if lead else Duty.MEMBER if member else Duty.ANY
+
+
+def capacity_of(question: Query) -> Duty:
+    """The capacity that its words name; where no word of the tables does, the one that they are learned to mean (搭把手的)."""
+    said = duty_said(question.words)
+    return question.role if said is Duty.ANY else said
 
 
 _DENIED = re.compile(

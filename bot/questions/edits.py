@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.language.dates import ANY_TIME, in_year_of
 
-from .duties import denies_duty, duty_said
+from .duties import capacity_of, denies_duty, duty_said
 from .having import BOUNDS, bounds
 from .query import Act, Duty, Filter, Kind, Query, Term
 from .state import SETS
@@ -15,7 +15,7 @@ from .state import SETS
 
 def edits_set(question: Query, last: Query) -> bool:
     """Whether a message without a topic of its own changes a value of the last set."""
-    says = bool(question.filter) or duty_said(question.words) is not Duty.ANY
+    says = bool(question.filter) or capacity_of(question) is not Duty.ANY
     return last.act in SETS and says and (question.bare or len(question.topic) <= 4)
 
 
@@ -26,7 +26,7 @@ _OTHER_DUTY = re.compile(
 
 def names_other_duty(question: Query, last: Query) -> bool:
     """那配合的呢, 验收的有哪些: the units of the last set in another capacity."""
-    own = bool(question.filter.terms) or duty_said(question.words) is Duty.ANY
+    own = bool(question.filter.terms) or capacity_of(question) is Duty.ANY
     return last.act in SETS and bool(last.filter.terms) and not own and bool(_OTHER_DUTY.search(question.words))
 
 
@@ -117,7 +117,7 @@ def edited_filter(question: Query, before: Filter) -> Filter:
 
 def _edited_terms(question: Query, before: tuple[Term, ...]) -> tuple[Term, ...]:
     """Other units in the capacity of those before, or those before in another, or also not in another (其中不牵头的)."""
-    terms, duty = question.filter.terms, duty_said(question.words)
+    terms, duty = question.filter.terms, capacity_of(question)
     if not terms and (denies_duty(question.words) or _takes_away(question.words)):
         return (*before, *(replace(t, duty=duty, negated=True) for t in before))
     if not terms and _IN_ANY.search(question.words):

@@ -45,7 +45,7 @@ def find_filter(words: str, names: Names, today: date) -> Filter:
         as_of_today = [p for p in times.within if p.last == today and p.first in (None, today)]  # 截至今天逾期的
         times = replace(times, within=tuple(p for p in times.within if p not in as_of_today))
     words = whole_words
-    part = re.search(rf"(?:第\s?{N}|最后(?:一)?)(?:个?大?方面|个?部分|大?类|板块|块)", words)
+    part = re.search(rf"(?:第\s?{N}|最后(?:一)?)(?:个?大?方面|个?部分|大?类|板块|大?块)", words)
     counted = phrases.find("count", words) or phrases.find("list", words)
     of_aspect = counted and phrases.find("aspect", re.sub(r"[几各每]个?方面", "", words))
     aspect = _aspect_at(part, names) if part else names.titled_aspect(words) or (names.aspect(words) if of_aspect else None)

@@ -27,12 +27,14 @@ from .contrasts import compared
 from .duties import duty_said
 from .filters import set_kind
 from .firms import asking_firms
-from .intents import SETS
+from .heard import heard_set, with_steps
+from .intents import SETS, Heard
 from .mentions import Mentions
 from .naming import naming_in
 from .phrases import load_phrases
 from .query import SET_KINDS, UNIT_KINDS, Act, Contrast, Extreme, Filter, Kind, Query
 from .residue import EVERYWHERE, residue, unfilled
+from .state import SETS as STATE_SETS
 from .statuses import asks_approval, asks_for_all, asks_how_far, asks_what_was_reported, standing_of, topic_of
 from .themes import limited, spoken_of, themed, united
 
@@ -43,8 +45,16 @@ _SURE = 0.6
 """How likely a set must be, as learned, to be taken for one where the tables leave words over."""
 
 
-def with_act(made: Query, names: Names, mentions: Mentions | None, likely: Mapping[str, float], follows: bool) -> Query:
+def with_act(made: Query, names: Names, mentions: Mentions | None, heard: Heard, follows: bool) -> Query:
     """The same with its act: of what the turn of phrase says and the rest allows; what tables leave open was learned."""
+    read = with_steps(_read(made, names, mentions, heard.intent, follows), heard.intent)
+    if mentions is None or read.act in STATE_SETS or read.kind in SET_KINDS:
+        return read
+    return heard_set(made, heard, names, mentions) or read
+
+
+def _read(made: Query, names: Names, mentions: Mentions | None, likely: Mapping[str, float], follows: bool) -> Query:
+    """What the tables read."""
     if made.act is Act.SOCIAL or any(a.form == "day" for a in made.amounts):
         return made
     if asks_what_was_reported(made):
@@ -73,7 +83,7 @@ def with_act(made: Query, names: Names, mentions: Mentions | None, likely: Mappi
     if follows and _says_no_day(made) and _is_set(likely) < _NO_SET:
         return replace(made, kind=made.field, filter=Filter(), topic="", bare=True)
     made = _told_of(_limited(_of_aspect(_no_set(made, likely), names, likely), likely, mentions), mentions)
-    act = Act.FIELD if made.filter.accepts_itself else _act(made.words, likely)
+    act = Act.FIELD if made.filter.accepts_itself else _act(made.words, likely, follows)
     act = Act.FIELD if made.filter.steps and act is Act.MILESTONES else act
     if act is Act.MILESTONES and mentions and made.filter.times:
         made, act = (found, act) if (found := limited(made, mentions)) else (made, Act.FIELD)
@@ -125,7 +135,7 @@ _LEARNT = {
     "units": Act.UNITS, "groups": Act.GROUPS, "milestones": Act.MILESTONES, "extreme": Act.EXTREME, "verify": Act.VERIFY, "compare": Act.COMPARE,
     "original": Act.ORIGINAL,
 }  # fmt: skip
-_SURE_ACT = 0.8
+_SURE_ACT, _VERY_SURE = 0.6, 0.8
 _FIGURES, _UNTHINKABLE = (Act.GROUPS, Act.UNITS, Act.COMPARE, Act.MILESTONES), 0.2
 """Turns of phrase that stand in other questions too (每年向谁报告), unless a figure is learned to be thinkable."""
 
@@ -141,7 +151,7 @@ _ALIKE = re.compile(
 """时限一样吗, of what was shown."""
 
 
-def _act(words: str, likely: Mapping[str, float]) -> Act:
+def _act(words: str, likely: Mapping[str, float], follows: bool) -> Act:
     """Of what the turn of phrase says, unless something else is learned to be next to certain."""
     said = act_of(words)
     name = max(likely, key=lambda n: likely[n], default="")
@@ -153,6 +163,8 @@ def _act(words: str, likely: Mapping[str, float]) -> Act:
     if likely.get(name, 0.0) < _SURE_ACT or name == "correction":
         return said
     learnt = _LEARNT.get(name, Act.FIELD)
+    if learnt is Act.MILESTONES and follows and likely[name] < _VERY_SURE:
+        return said
     unsaid = learnt in (Act.EXTREME, Act.COMPARE) and extreme_of(words) is None
     apart = said is Act.GROUPS and "按" in words  # 按单位列一下
     kept = (apart or said in (Act.VERIFY, Act.EXTREME, Act.ORIGINAL)) and learnt is Act.FIELD
@@ -285,10 +297,13 @@ def _as_set(made: Query, likely: Mapping[str, float], mentions: Mentions | None)
     if kind := _unlimited(made, likely, mentions):
         return replace(made, kind=kind, field=None, more=(), bare=True)
     several = len(made.numbers) > 1
+    if (_WHEN.search(made.words) and not several) or any(a.of_things for a in made.amounts):
+        return made
     if made.number is None and made.filter.terms and made.field is Kind.DEADLINE and len(residue(made.words, made.filter)) <= 1:
         return replace(made, kind=Kind.LIST, field=None)
     bare = len(residue(made.words, made.filter)) <= 2
-    wanted = _is_set(likely) >= _SURE if bare else likely.get("list", 0.0) + likely.get("count", 0.0) >= _SURE_ACT
+    sure = _SURE if residue(made.words, made.filter) else _NO_SET  # 2025年6月 and nothing besides
+    wanted = _is_set(likely) >= sure if bare else likely.get("list", 0.0) + likely.get("count", 0.0) >= _SURE
     if (made.number is not None and not several) or not wanted:
         return made
     of_content = made.field and not made.field.is_of(FieldKind.UNITS, FieldKind.DEADLINE)

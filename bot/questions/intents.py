@@ -1,14 +1,14 @@
-"""What a message wants, as learned from examples: a logistic regression over its characters, units, times and names masked.
+"""What a message wants, as learned from examples: a net over its characters (bot.questions.net), units, times and names masked.
 
-The weights (`data/intents.npz`) are made by scripts/learn.py from `data/intents.tsv`: intent, whether something was said before,
-and the masked words, a line each; an office's own examples are learned beside them (bot.questions.learning). It is one voice:
-tables and slots decide what they know, this what they leave open.
+The net is made by scripts/learn.py from `data/intents.tsv`: intent, whether something was said before, and the masked words, a line
+each; an office's own examples are learned beside it (bot.questions.learning), over pieces of the words. It is one voice: tables and
+slots decide what they know, this what they leave open.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -17,6 +17,8 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from .net import Net, load_net
+
 BUCKETS = 1 << 14
 _LONGEST = 4
 SETS = ("list", "count", "status_list", "milestones", "units", "groups", "extreme")
@@ -24,29 +26,94 @@ SETS = ("list", "count", "status_list", "milestones", "units", "groups", "extrem
 
 
 @dataclass(frozen=True)
-class Intents:
-    """Intent → how likely; `weights` has a row a bucket and a column an intent, `seen` how much of each bucket was learned from."""
+class Heard:
+    """What a message is learned to be: of each head of the net its labels with their likelihoods.
 
-    names: tuple[str, ...]
-    weights: NDArray[np.float32]
-    bias: NDArray[np.float32]
+    `depends_on` tells of a word whether what is wanted, or in which capacity, is heard so by that word.
+    """
+
+    told: Mapping[str, dict[str, float]]
+    depends_on: Callable[[str], bool]
+
+    @property
+    def intent(self) -> dict[str, float]:
+        """How likely each intent is."""
+        return self.told["intent"]
+
+    def sure(self, head: str, least: float) -> str:
+        """The likeliest label of a head, if it is so likely; else nothing."""
+        name, likely = max(self.told[head].items(), key=lambda pair: pair[1])
+        return name if likely >= least else ""
+
+
+@dataclass(frozen=True)
+class Intents:
+    """Intent → how likely. `moved` is what an office's own examples add: of each bucket of words (`features`) a weight an intent.
+
+    `seen` is how much of each bucket was learned from.
+    """
+
+    net: Net
     seen: NDArray[np.float32]
+    moved: NDArray[np.float32] | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The intents that there are."""
+        return self.net.heads["intent"][0]
 
     def of(self, masked: str, follows: bool) -> dict[str, float]:
         """The likelihood of every intent for masked words."""
+        return _likely(self.names, self.scores(masked, follows))
+
+    def hear(self, masked: str, follows: bool) -> Heard:
+        """All that is learned of masked words."""
+        told = self._told(masked, follows)
+
+        def depends_on(word: str) -> bool:
+            if word not in masked:
+                return False
+            others = self._told(masked.replace(word, ""), follows)
+            return any(_falls(told[head], others[head]) for head in ("intent", "role"))
+
+        return Heard(told, depends_on)
+
+    def _told(self, masked: str, follows: bool) -> dict[str, dict[str, float]]:
+        signs = self.net.signs(masked, follows)
+        told = {head: _likely(labels, self.net.scores(head, signs)) for head, (labels, *_) in self.net.heads.items()}
+        return told | {"intent": _likely(self.names, self._moved(signs, masked, follows))}
+
+    def scores(self, masked: str, follows: bool) -> NDArray[np.float32]:
+        """The logits of the intents."""
+        return self._moved(self.net.signs(masked, follows), masked, follows)
+
+    def _moved(self, signs: NDArray[np.float32], masked: str, follows: bool) -> NDArray[np.float32]:
+        scores = self.net.scores("intent", signs)
+        if self.moved is None:
+            return scores
         rows = np.array(list(features(masked, follows)), np.intp)
-        scores = self.weights[rows].sum(axis=0) / np.sqrt(len(rows)) + self.bias
-        likely = np.exp(scores - scores.max())
-        return dict(zip(self.names, (likely / likely.sum()).tolist(), strict=True))
+        return np.asarray(scores + self.moved[rows].sum(axis=0) / np.sqrt(len(rows)), np.float32)
+
+
+_FALLS = 0.25
+"""By so much the likeliest is less likely without a word that it depends on."""
+
+
+def _falls(told: dict[str, float], other: dict[str, float]) -> bool:
+    likeliest = max(told, key=lambda name: told[name])
+    return told[likeliest] - other[likeliest] >= _FALLS
+
+
+def _likely(names: tuple[str, ...], scores: NDArray[np.float32]) -> dict[str, float]:
+    likely = np.exp(scores - scores.max())
+    return dict(zip(names, (likely / likely.sum()).tolist(), strict=True))
 
 
 @cache
 def load_intents() -> Intents:
-    """The shipped weights, read once."""
+    """The shipped net, read once."""
     with files("bot").joinpath("data/intents.npz").open("rb") as file:
-        kept = np.load(file)
-        numbers = (kept[n].astype(np.float32) for n in ("weights", "bias", "seen"))
-        return Intents(tuple(map(str, kept["names"])), *numbers)
+        return Intents(load_net(), np.load(file)["seen"].astype(np.float32))
 
 
 def features(masked: str, follows: bool) -> Iterator[int]:

@@ -82,5 +82,7 @@ def _either(choices: str) -> str:
 
 def _plainly(phrase: str) -> str:
     """… stands for up to six characters, № for a count (两个, 俩, 几); a Latin word is not found within another (hi in hi-tech)."""
-    words = re.escape(phrase).replace("…", "[^，。、,;；?？谁]{0,6}?").replace("№", "(?:[几俩一两二三四五六七八九十]个?|[个些])")
+    words = (
+        re.escape(phrase).replace("…", "([^，。、,;；?？谁]{0,6}?)").replace("№", "(?:[几俩一两二三四五六七八九十]个?|[个些])")
+    )
     return rf"(?<![a-z0-9-]){words}(?![a-z0-9-])" if phrase.isascii() and phrase.isalpha() else words

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import field as data_field
 from enum import Enum, StrEnum, auto
 from typing import Self
 
@@ -152,6 +153,16 @@ class Duty(StrEnum):
     def told(self) -> Kind:
         """The kind of question that tells who has it."""
         return Kind.ACCEPTANCE if self.accepting else Kind.RESPONSIBLE
+
+
+class Edit(StrEnum):
+    """What a later turn does with the set that was shown; SHOWN asks something of all of it."""
+
+    NARROW = "narrow"
+    EXCLUDE = "exclude"
+    WIDEN = "widen"
+    REPLACE = "replace"
+    SHOWN = "shown"
 
 
 @dataclass(frozen=True)
@@ -327,8 +338,13 @@ class Query:
     undone: bool = False  # 没做完怎么办: what follows where something is not done
     officially: tuple[tuple[str, tuple[str, ...]], ...] = ()  # its everyday words with the plan's own for them
     left: str = ""  # a piece of time that was not understood
-    doer_of_clause: float = 0.0  # how likely it asks who does what one clause says, as learned
-    outside: float = 0.0  # how likely no plan tells what it asks for, as learned
+    doer_of_clause: float = data_field(default=0.0, compare=False)  # how likely it asks who does what one clause says, as learned
+    outside: float = data_field(default=0.0, compare=False)  # how likely no plan tells what it asks for, as learned
+    of_set: float = data_field(default=0.0, compare=False)  # how likely it asks for a set of problems, as learned
+    edit: Edit | None = None  # what it does with the set that was shown, as learned
+    role: Duty = Duty.ANY  # in which capacity it means units where no word of the tables says so, as learned
+    spared: tuple[int, ...] = ()  # the problems that were taken out of the set before, to be told
+    joined: tuple[int, ...] = ()  # the problems that were put beside the set before, to be told
 
     @property
     def points(self) -> bool:

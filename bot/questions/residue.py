@@ -64,8 +64,13 @@ def unfilled(words: str, wanted: Filter) -> str:
     rest = SHARE.sub(" ", _SHOWN.sub(" ", _TERM_SET.sub(" ", rest)))
     rest = phrases.lists["courtesy"].sub(" ", _WHETHER.sub(" ", LATE.sub(" ", DATED.sub(" ", rest))))
     for name in ASKING_LISTS:
-        rest = phrases.lists[name].sub(" ", rest)
+        rest = phrases.lists[name].sub(_between, rest)
     return rest
+
+
+def _between(match: re.Match[str]) -> str:
+    """What stands where a phrase leaves room may be anything: 茶叶摊 of 的茶叶摊给我拎出来."""
+    return f" {' '.join(filter(None, match.groups()))} "
 
 
 def blanked(words: str, spans: Iterable[tuple[int, int]]) -> str:

@@ -65,6 +65,19 @@ def themed(made: Query, mentions: Mentions) -> Query | None:
     return _set_of(made, said, anywhere=anywhere, besides=besides) if said else replace(made, besides=besides)
 
 
+_LINKS = re.compile(
+    "(?:[和跟与同]|涉及|关于)(?P<things>[^，。,?？]{1,20}?)(?:的?(?:都)?(?:有关系?|相关|沾边|搭边|搭界|挂钩|有(?:牵连|牵扯|联系|关联)|[这那]?一?类))"
+)
+
+
+def linked_things(words: str, mentions: Mentions) -> tuple[str, ...]:
+    """What a turn of phrase links things with: 水 and 大气 of 凡是跟水和大气沾边的; nothing where the plan lacks one of them."""
+    found = _LINKS.search(words)
+    pieces = [load_phrases().filler.sub("", p) for p in _JOINED.split(found["things"])] if found else []
+    things = tuple(p for p in pieces if p)
+    return things if things and len(things) == len(pieces) and all(mentions.problems_with(t) for t in things) else ()
+
+
 _SAYS = re.compile(
     "[提说讲写点](?:了|到|过|着|及|进|在)+|点(?=名|[^，。]{2,14}的?名)|被(?=点|[提说讲写]|列|通报)|点名|列[入进]|出现|引用|露[了过]?[脸面]|现身|涉及|牵[涉扯]|上了?榜|通报"
 )
@@ -132,13 +145,13 @@ def _asks_field(made: Query) -> bool:
 
 def _theme(said: str, names: Names, mentions: Mentions, *, in_field: bool) -> Theme | None:
     """What it is about; where fields are asked for (方面, 这两块) an aspect first."""
-    aspects = [n for n, title in names.aspects if len(said) > 1 and _stands_in(said, title)]
+    aspects = [n for n, title in names.aspects if len(said) > 1 and stands_in(said, title)]
     if in_field and len(aspects) == 1:
         return Theme(said, aspects[0])
     return Theme(said) if 0 < len(mentions.problems_with(said)) * 3 <= len(mentions.texts) * 2 else None
 
 
-def _stands_in(said: str, title: str) -> bool:
+def stands_in(said: str, title: str) -> bool:
     """Whether a title has these characters in their order: 生态屏障 of 生态安全屏障."""
     at = iter(title)
     return all(c in at for c in said)
@@ -200,13 +213,18 @@ def limited(made: Query, mentions: Mentions) -> Query | None:
 def _of_what_none_has(made: Query, runs: Sequence[str], mentions: Mentions) -> Query | None:
     """The set limited to a thing that is said to be the unit's and of which the plan writes nothing (水务局管的彩票): that is none,
     and not all that the unit has."""
-    nouns = (w for run in runs for w in mentions.cut(run) if f"的{w}" in made.words and _is_of_nowhere(w, mentions))
-    if (thing := next(nouns, None)) is None:
+    if not (thing := thing_of_nowhere("，".join(runs), made.words, mentions)):
         return made
     themes = _called(thing, [thing], mentions)
     if not themes:
         return None
     return replace(made, filter=replace(made.filter, themes=themes))
+
+
+def thing_of_nowhere(rest: str, words: str, mentions: Mentions) -> str:
+    """A noun of the rest of the words, said to be somebody's, of which the plan writes nothing."""
+    nouns = (w for run in _HAN.findall(rest) for w in mentions.cut(run) if f"的{w}" in words and _is_of_nowhere(w, mentions))
+    return next(nouns, "")
 
 
 def _is_of_nowhere(word: str, mentions: Mentions) -> bool:

@@ -13,7 +13,7 @@ The phrases are data: `data/question.toml`. Pure; `today` decides what 明年 me
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -27,6 +27,7 @@ from .consequences import asks_what_follows
 from .duties import duty_said
 from .filters import find_filter, set_kind
 from .frames import with_act
+from .hearing import SURE_FIELD, capacity_heard, edit_heard, field_heard, in_capacity, of_set, talk_heard
 from .intents import Intents, load_intents, mask
 from .mentions import Mentions
 from .money import money_in
@@ -110,17 +111,21 @@ def _understood(
     social = social_of(words, bool(wanted.terms), bool(numbers.problems or (fields and not wanted.terms)))
     if social:
         return Query(text, words, Kind.SMALLTALK, filter=wanted, social=social, act=Act.SOCIAL)
-    likely = intents.of(_masked(words, wanted, names, mentions), follows)
-    if talked := None if _OR_NOT.search(words) else _talk(likely):
+    heard = intents.hear(_masked(words, wanted, names, mentions), follows)
+    likely, role = heard.intent, capacity_heard(heard, words)
+    wanted = in_capacity(wanted, role)
+    if talked := None if _OR_NOT.search(words) else talk_heard(likely, bool(wanted.terms or numbers.problems)):
         return Query(text, words, Kind.SMALLTALK, filter=wanted, social=talked, act=Act.SOCIAL)
-    made = with_act(_plain(text, words, wanted, numbers, fields or _learnt_field(likely)), names, mentions, likely, follows)
+    made = replace(_plain(text, words, wanted, numbers, fields or field_heard(likely)), role=role)
+    made = with_act(made, names, mentions, heard, follows)
     if made.share:
         made = replace(made, share_of=_share_of(words, names, today))
     if made.number is not None and made.act is Act.FIELD and made.field is None:
-        whole = likely["problem"] >= _SURE_FIELD and not made.measure and "条" not in words
+        whole = likely["problem"] >= SURE_FIELD and not made.measure and "条" not in words
         made = replace(made, unanswerable=_unanswerable(words), topic="" if whole else made.topic, bare=whole or made.bare)
     outside, doer = (round(likely[name], 2) for name in ("outside", "clause_who"))
-    return _with_left(replace(made, outside=outside, doer_of_clause=doer), wanted.times.left)
+    made = replace(made, outside=outside, doer_of_clause=doer, of_set=of_set(likely), edit=edit_heard(heard) if follows else None)
+    return _with_left(made, wanted.times.left)
 
 
 _DUE_LIST = re.compile(r"(?:到期|完成|截止).{0,80}(?:哪|几|多少|清单)|(?:哪|几|多少).{0,80}(?:到期|完成|截止)|到期的?$")
@@ -135,32 +140,6 @@ def _with_left(made: Query, left: str) -> Query:
 
 _OR_NOT = re.compile(r"(?P<done>[一-鿿])(?:没|不)(?:有)?(?P=done)")
 """完没完成, 报没报: whether it is so is asked, whatever a report would sound like."""
-
-_TALK = {
-    "greeting": Social.HELLO,
-    "thanks": Social.ACKNOWLEDGED,
-    "report": Social.REPORTED,
-    "agree": Social.AGREED,
-    "ack": Social.ACKNOWLEDGED,
-    "complaint": Social.COMPLAINED,
-}
-_SURE_TALK = 0.55
-
-
-def _talk(likely: Mapping[str, float]) -> Social | None:
-    """What a message that is learned to ask nothing, all its kinds together, is most likely to be."""
-    if sum(likely[name] for name in _TALK) < _SURE_TALK:
-        return None
-    return _TALK[max(_TALK, key=lambda name: likely[name])]
-
-
-_SURE_FIELD = 0.8
-
-
-def _learnt_field(likely: Mapping[str, float]) -> tuple[Kind, ...]:
-    """The field that words of no table are learned to ask for (谁来兜底)."""
-    return tuple(k for k in Kind if k.letter and likely.get(k.value, 0.0) >= _SURE_FIELD)
-
 
 _DOER = re.compile(
     "(?:谁|哪一?个人)(?:给|家)?(?P<did>(?![管负牵验改治办抓盯督配落批审定责主归销来去家整监核收])[一-鿿]{1,3})的[?？]?$"

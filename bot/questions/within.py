@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.language.dates import in_year_of
 
-from .duties import denies_duty, duty_said
+from .duties import capacity_of, denies_duty
 from .edits import TOGETHER_WITH, edited, edited_filter
 from .focus import WHOLE, of_the_problem
 from .phrases import load_phrases
@@ -91,7 +91,7 @@ def _is_value_of(question: Query, last: Query) -> bool:
 
 
 def _only_says_duty(question: Query) -> bool:
-    return not question.filter and duty_said(question.words) is not Duty.ANY
+    return not question.filter and capacity_of(question) is not Duty.ANY
 
 
 def _is_of_shown(question: Query, state: State, last: Query) -> bool:
@@ -127,7 +127,7 @@ def _figure_of_shown(question: Query, state: State, last: Query) -> Query:
 def narrowed(question: Query, state: State, last: Query, *, said: bool) -> Query:
     """Within what was shown; a capacity alone is that of the unit talked about."""
     wanted = question.filter
-    duty = duty_said(question.words)
+    duty = capacity_of(question)
     if not wanted.terms and duty is not Duty.ANY and last.filter.terms:
         denied = denies_duty(question.words)
         wanted = replace(wanted, terms=tuple(replace(t, duty=duty, negated=t.negated or denied) for t in last.filter.terms))
@@ -150,7 +150,7 @@ def _extreme_after(question: Query, state: State, last: Query) -> Query:
         return next_best
     ahead = "ahead" if question.filter.order == "ahead" else None  # 最近要到期的: an end, and no limit of its own
     own = bool(replace(question.filter, order=None) if ahead else question.filter)
-    duty = duty_said(question.words)
+    duty = capacity_of(question)
     if last.act is Act.GROUPS and question.extreme and question.extreme.duty is Duty.ANY:
         question = replace(question, extreme=replace(question.extreme, duty=last.duty))
     if duty not in (Duty.ANY, last.filter.duty) and last.filter.terms and not own and WITHIN.search(question.words):

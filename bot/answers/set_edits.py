@@ -1,0 +1,153 @@
+"""A later turn that takes problems out of the set that was shown, or puts others beside it: 农污那条别算进去, 2028年的也捎上.
+
+What it does is learned (bot.questions.net); what it means is what it names: units, times, a state, a thing, a place in the list. Those
+are looked up among the problems shown, or in the whole plan; the set that is told is the one shown without them, or with them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from bot.ledger.agenda import Agenda
+from bot.questions.duties import capacity_of
+from bot.questions.edits import edited
+from bot.questions.orders import spares
+from bot.questions.phrases import load_phrases
+from bot.questions.query import Act, Duty, Edit, Filter, Kind, Query
+from bot.questions.residue import unfilled
+from bot.questions.state import START, State
+from bot.questions.themes import linked_things
+from bot.questions.within import narrowed
+
+from .desk import Desk
+from .sets import carried_out
+from .topics import by_topic
+
+_PLAIN = (Act.LIST, Act.COUNT)
+
+
+def set_edited(own: Query, state: State, desk: Desk, today: date, agenda: Agenda | None) -> Query | None:
+    """The set shown before, as the message changes it; None where it does not, or names nothing that is there."""
+    if own.edit is None or state.listed is None or own.act is Act.SOCIAL or own.corrects or own.step:
+        return None
+    listed = state.listed if state.listed.act in _PLAIN else _plain(state.listed, state.shown)
+    match own.edit:
+        case Edit.EXCLUDE:
+            return _told(own, listed, gone=_gone(own, listed, state, desk, today, agenda), shown=state.shown)
+        case Edit.WIDEN:
+            more = _besides(own, listed, desk, today, agenda)
+            every = _plain(listed, tuple(sorted({*state.shown, *more})))
+            return (
+                _as_asked(own, replace(every, joined=tuple(n for n in more if n not in state.shown), spared=())) if more else None
+            )
+        case Edit.NARROW if own.act is Act.FIELD and len(state.shown) > 1 and not (_names_values(own) or own.field or own.places):
+            kept = _speaking(own, state.shown, desk)
+            return _as_asked(own, _plain(listed, kept)) if kept else None
+        case Edit.SHOWN if (
+            own.act is Act.COUNT
+            and not own.filter
+            and not own.progress
+            and state.last is not None
+            and not (state.last.extreme or state.last.contrast)
+        ):
+            return _as_asked(own, replace(listed, among=state.shown, within=True))
+        case _:
+            return None
+
+
+def takes_nothing_out(question: Query, own: Query, state: State) -> bool:
+    """Whether a message is to take something out of the set shown before, and names nothing that is in it."""
+    unchanged = question.act is Act.FIELD and question.field is None and not question.spared
+    return unchanged and own.act is Act.FIELD and state.listed is state.last and len(state.shown) > 1
+
+
+def _plain(listed: Query, shown: tuple[int, ...]) -> Query:
+    """The problems as they stand, however they were found."""
+    return replace(
+        listed,
+        act=Act.LIST,
+        kind=Kind.LIST,
+        filter=Filter(),
+        progress=None,
+        extreme=None,
+        by="",
+        held=None,
+        among=shown,
+        within=True,
+        spared=(),
+        joined=(),
+    )
+
+
+def _told(own: Query, listed: Query, *, gone: tuple[int, ...], shown: tuple[int, ...]) -> Query | None:
+    rest = tuple(n for n in shown if n not in gone)
+    return _as_asked(own, replace(listed, among=rest, within=True, spared=gone, joined=())) if gone and rest else None
+
+
+def _as_asked(own: Query, made: Query) -> Query:
+    act, kind = (Act.COUNT, Kind.COUNT) if own.kind is Kind.COUNT else (Act.LIST, Kind.LIST)
+    return replace(made, text=own.text, words=own.words, act=act, kind=kind, field=None, topic="", bare=True)
+
+
+def _names_values(own: Query) -> bool:
+    return bool(own.filter or own.progress or capacity_of(own) is not Duty.ANY)
+
+
+def _gone(own: Query, listed: Query, state: State, desk: Desk, today: date, agenda: Agenda | None) -> tuple[int, ...]:
+    """Those of the problems shown that the message takes out: those it names, or those that are not as it says (立行立改的排除在外)."""
+    if own.number is not None and own.number > 0:
+        named = own.numbers or (own.number,)
+    elif own.places:
+        named = tuple(state.shown[p - 1 if p > 0 else p] for p in own.places if 0 < abs(p) <= len(state.shown))
+    elif _names_values(own):
+        asked = narrowed(replace(own, act=Act.LIST, kind=Kind.LIST, field=None), state, listed, said=True)
+        named = carried_out(asked, desk.plan, today, desk.mentions, agenda).problems
+        if _says_what_stays(asked.filter) or spares("overdue", own.words):
+            named = tuple(n for n in state.shown if n not in named) if named else ()
+    else:
+        named = _speaking(own, state.shown, desk)
+    return tuple(n for n in state.shown if n in named)
+
+
+def _says_what_stays(wanted: Filter) -> bool:
+    """Whether the words were read together with what is done to them: 水务局的不要 as those that are not its."""
+    return wanted.order == "dated" or wanted.not_then or bool(wanted.times.outside) or any(t.negated for t in wanted.terms)
+
+
+def _besides(own: Query, listed: Query, desk: Desk, today: date, agenda: Agenda | None) -> tuple[int, ...]:
+    """Those of the whole plan that the message names; of what the set was limited to, what it names another value of is another."""
+    if own.number is not None and own.number > 0:
+        return own.numbers or (own.number,)
+    if not _names_values(own):
+        return _speaking(own, tuple(p.number for p in desk.plan.problems), desk)
+    own = replace(own, act=Act.LIST, kind=Kind.LIST, field=None)
+    asked = edited(own, listed) if _is_of_its_kind(own, listed) else own
+    return carried_out(replace(asked, among=None, within=False), desk.plan, today, desk.mentions, agenda).problems
+
+
+def _is_of_its_kind(own: Query, listed: Query) -> bool:
+    """Whether the message names what the set has another value of: a unit for a unit, a time for a time, a capacity."""
+    wanted, before = own.filter, listed.filter
+    if wanted.terms:
+        return bool(before.terms)
+    if wanted.times:
+        return bool(before.times)
+    if wanted.theme or wanted.themes or wanted.aspect:
+        return bool(before.theme or before.themes or before.aspect)
+    return not own.progress or bool(listed.progress)
+
+
+def _speaking(own: Query, among: tuple[int, ...], desk: Desk) -> tuple[int, ...]:
+    """The problems that speak of the thing that is named; where none of its words is telling, the one that is meant most likely."""
+    pieces = load_phrases().filler.split(unfilled(own.words, own.filter))
+    linked = {n for thing in linked_things(own.words, desk.mentions) for n in desk.mentions.problems_with(thing)}
+    if linked:
+        return tuple(n for n in among if n in linked)
+    for thing in sorted(desk.mentions.named_in(pieces), key=len, reverse=True):
+        if found := tuple(n for n in desk.mentions.problems_with(thing) if n in among):
+            return found if len(found) < len(among) else ()
+    asked = replace(own, act=Act.FIELD, kind=None, field=None, bare=False, topic=own.topic or own.words)
+    meant = by_topic(asked, desk, START)
+    found = () if meant.refused or meant.kind is Kind.CHOOSE else meant.problems[:1]
+    return tuple(n for n in found if n in among)

@@ -1,0 +1,68 @@
+"""What is taken of what a message is learned to be (bot.questions.intents), and how sure it must be for that."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from .duties import duty_said
+from .intents import SETS, Heard
+from .phrases import load_phrases
+from .query import Duty, Edit, Filter, Kind, Social
+
+_TALK = {
+    "greeting": Social.HELLO,
+    "thanks": Social.ACKNOWLEDGED,
+    "report": Social.REPORTED,
+    "agree": Social.AGREED,
+    "ack": Social.ACKNOWLEDGED,
+    "complaint": Social.COMPLAINED,
+}
+_SURE_TALK = 0.55
+
+
+def talk_heard(likely: Mapping[str, float], names_something: bool) -> Social | None:
+    """What a message that is learned to ask nothing, all its kinds together, is most likely to be; thanks beside a name ask."""
+    if likely["remind"] >= SURE_FIELD:
+        return Social.REMIND
+    if sum(likely[name] for name in _TALK) < _SURE_TALK:
+        return None
+    name = max(_TALK, key=lambda name: likely[name])
+    return None if names_something and name in ("thanks", "greeting") else _TALK[name]
+
+
+SURE_FIELD = 0.8
+
+
+def field_heard(likely: Mapping[str, float]) -> tuple[Kind, ...]:
+    """The field that words of no table are learned to ask for (谁来兜底)."""
+    return tuple(k for k in Kind if k.letter and likely.get(k.value, 0.0) >= SURE_FIELD)
+
+
+def of_set(likely: Mapping[str, float]) -> float:
+    """How likely problems are asked for, or a figure over them; units and dated steps may be those of one problem."""
+    return round(sum(likely[name] for name in SETS if name not in ("units", "milestones")), 2)
+
+
+_SURE_EDIT, _SURE_ROLE = 0.5, 0.8
+_ROLES = {"lead": Duty.LEAD, "coop": Duty.MEMBER, "accept": Duty.ACCEPTS}
+
+
+def edit_heard(heard: Heard) -> Edit | None:
+    """What the message is learned to do with a set that was shown, if that is sure."""
+    said = heard.sure("edit", _SURE_EDIT)
+    return Edit(said) if said in set(Edit) else None
+
+
+def capacity_heard(heard: Heard, words: str) -> Duty:
+    """The capacity that is learned to be meant where no word of the tables tells one (扛旗的, 搭把手的)."""
+    if duty_said(words) is not Duty.ANY or load_phrases().find("lead", words) or load_phrases().find("member", words):
+        return Duty.ANY
+    return _ROLES.get(heard.sure("role", _SURE_ROLE), Duty.ANY)
+
+
+def in_capacity(wanted: Filter, role: Duty) -> Filter:
+    """The same with its units in that capacity."""
+    if role is Duty.ANY or any(t.duty is not Duty.ANY or t.negated for t in wanted.terms):
+        return wanted
+    return replace(wanted, terms=tuple(replace(t, duty=role) for t in wanted.terms))

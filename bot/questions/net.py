@@ -1,0 +1,66 @@
+"""A small convolutional net over the characters of a message: the strongest sign of each of its patterns, and what they say of it.
+
+Patterns of one to five characters, each taken where it stands out most, then a weighted sum a label: Y. Kim, Convolutional Neural
+Networks for Sentence Classification, EMNLP 2014. It is learned by scripts/learn.py with torch and runs with numpy alone, in a millisecond.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+UNKNOWN, FIRST, FOLLOWS = 1, 2, 3
+"""What stands for a character that was not learned, before a first message, and before one that follows; 0 is no character."""
+CHARACTERS = 4
+"""The number of the first character."""
+HEADS = ("intent", "edit", "role", "state", "extreme", "by")
+"""What the net tells of a message: what it wants; what it does with what was talked about; in which capacity it means units; in which
+state it asks for things; which end it asks for; what it lists, or breaks down."""
+
+
+@dataclass(frozen=True)
+class Net:
+    """`characters`: each one's number. `vectors`: a row a number. `patterns`: of every width shape (width, dimension, patterns), with
+    a bias a pattern. `heads`: the labels, and a row a pattern and a column a label, with a bias a label."""
+
+    characters: Mapping[str, int]
+    vectors: Floats
+    patterns: tuple[tuple[Floats, Floats], ...]
+    heads: Mapping[str, tuple[tuple[str, ...], Floats, Floats]]
+
+    def signs(self, words: str, follows: bool) -> Floats:
+        """How much each pattern stands out, shape (patterns,)."""
+        numbers = [FOLLOWS if follows else FIRST, *(self.characters.get(c, UNKNOWN) for c in words)]
+        said, found = self.vectors[numbers], []
+        for weights, bias in self.patterns:
+            width = len(weights)
+            windows = np.zeros((len(said) + width - 1, len(bias)), np.float32)
+            for at, of_one in enumerate(weights):
+                windows[width - 1 - at : width - 1 - at + len(said)] += said @ of_one
+            found.append(np.maximum(windows.max(axis=0), 0.0) + bias)  # far enough from the words there is only the bias
+        return np.asarray(np.maximum(np.concatenate(found), 0.0), np.float32)
+
+    def scores(self, head: str, signs: Floats) -> Floats:
+        """The logits of a head's labels."""
+        _, weights, bias = self.heads[head]
+        return np.asarray(signs @ weights + bias, np.float32)
+
+
+@cache
+def load_net() -> Net:
+    """The shipped net, read once."""
+    with files("bot").joinpath("data/intents.npz").open("rb") as file:
+        kept = np.load(file)
+        numbers = {name: kept[name].astype(np.float32) for name in kept.files if kept[name].dtype.kind == "f"}
+        labels = {head: tuple(map(str, kept[f"{head}_labels"])) for head in HEADS}
+        characters = {c: n for n, c in enumerate(str(kept["characters"]), CHARACTERS)}
+    widths = sorted(int(name[8:]) for name in numbers if name.startswith("pattern_"))
+    patterns = tuple((numbers[f"pattern_{w}"], numbers[f"bias_{w}"]) for w in widths)
+    heads = {head: (labels[head], numbers[f"{head}_weights"], numbers[f"{head}_bias"]) for head in HEADS}
+    return Net(characters, numbers["vectors"], patterns, heads)

@@ -1,0 +1,44 @@
+"""Later turns that change the set shown before: something taken out of it, put beside it, or all that is left of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot.answers.answering import converse
+from bot.answers.desk import Desk
+from bot.answers.refusal import Reason
+from bot.answers.text import answer_text
+
+TODAY = date(2026, 11, 30)
+
+
+@pytest.mark.parametrize(
+    ("before", "edit", "problems", "said"),
+    [("水务局负责哪些", "黄河水那条别算进去", (5, 10, 16, 17), "不含（九）"), ("能源局牵头的有哪些", "矿区扬尘那条先撇开", (22, 27), "不含（二十）"),
+     ("2025年到期的有哪些", "住建局的先刨出去", (6, 7, 13, 16, 17, 23, 24), "不含（十八）"),
+     ("能源局牵头的有哪些", "水务局挑头的也捎带上", (17, 20, 22, 27), "加上（十七）"),
+     ("乌达区的问题发我", "光要跟水有关系的", (9, 14, 16, 18, 19, 20), "共6项")],
+)  # fmt: skip
+def test_a_set_is_changed_by_what_a_turn_names(desk: Desk, before: str, edit: str, problems: tuple[int, ...], said: str) -> None:
+    """The problems named are taken out, put beside or kept, and it is said which; what no table lists is heard."""
+    answer = converse([before, edit], desk, TODAY)
+    assert answer.problems == problems
+    assert said in answer_text(answer, desk.plan)
+
+
+def test_one_change_follows_another(desk: Desk) -> None:
+    """What was taken out stays out while other problems come in."""
+    shown = converse(["能源局牵头的有哪些", "矿区扬尘那条先撇开"], desk, TODAY).problems
+    both = converse(["能源局牵头的有哪些", "矿区扬尘那条先撇开", "水务局挑头的也捎带上"], desk, TODAY).problems
+    assert set(both) == {*shown, 17}
+
+
+def test_what_is_not_in_the_set_is_not_taken_out(desk: Desk) -> None:
+    """It is said, and the set stands as it was."""
+    turns = ["水务局负责哪些", "火点那条别算进去"]
+    answer = converse(turns, desk, TODAY)
+    assert answer.refusal is not None
+    assert answer.refusal.reason is Reason.NOT_SHOWN
+    assert converse([*turns, "第一个谁验收"], desk, TODAY).problems == (5,)
