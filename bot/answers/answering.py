@@ -80,7 +80,8 @@ def _behind_leaving(own: Query, state: State) -> State:
 
 def _turn(text: str, desk: Desk, today: date, state: State, agenda: Agenda | None) -> Answer:
     own = desk.understand(text, today, state.me, state.last is not None)
-    question = set_edited(own, state, desk, today, agenda) or resolve(own, state)
+    read = resolve(own, state)
+    question = set_edited(own, read, state, desk, today, agenda) or read
     question = replace(question, left=question.left or own.left)  # no set is told of a time that was not understood
     question = _element_by_value(question, state, desk, today)
     if state.nothing and state.listed and own.places and own.number is None:  # 第一个 of a set of none

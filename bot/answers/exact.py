@@ -10,7 +10,7 @@ from datetime import date
 from bot.language.dates import Times
 from bot.ledger.parties import acting_for, parties_named, parties_of
 from bot.questions.mentions import Mentions
-from bot.questions.query import Duty, Filter, Having, Kind, Query, Term, Theme
+from bot.questions.query import Act, Duty, Filter, Having, Kind, Query, Term, Theme
 from corpus.model import DeadlineKind, Passage, Plan, Problem, Role
 from corpus.model import Duty as Charge
 
@@ -37,6 +37,8 @@ def answer_set(
     found = select(plan, wanted, today, _among(question, held), mentions)
     if wanted.order in ("first", "last"):
         found = edge(found, last=wanted.order == "last")
+    if question.act is Act.LIST and question.by in ("earliest", "latest"):
+        found.sort(key=lambda p: max(p.deadline.dates, default=date.max), reverse=question.by == "latest")
     if not found and question.among is not None and not question.within:
         found = select(plan, wanted, today, held, mentions)
     if not found:

@@ -6,6 +6,7 @@ are looked up among the problems shown, or in the whole plan; the set that is to
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -27,14 +28,19 @@ from .topics import by_topic
 _PLAIN = (Act.LIST, Act.COUNT)
 
 
-def set_edited(own: Query, state: State, desk: Desk, today: date, agenda: Agenda | None) -> Query | None:
-    """The set shown before, as the message changes it; None where it does not, or names nothing that is there."""
+def set_edited(own: Query, read: Query, state: State, desk: Desk, today: date, agenda: Agenda | None) -> Query | None:
+    """The set shown before, as the message changes it, of itself (`own`) and as the tables read it in its conversation (`read`).
+
+    None where it does not change it, or names nothing that is there.
+    """
     if own.edit is None or state.listed is None or own.act is Act.SOCIAL or own.corrects or own.step:
         return None
     listed = state.listed if state.listed.act in _PLAIN else _plain(state.listed, state.shown)
     match own.edit:
         case Edit.EXCLUDE:
             return _told(own, listed, gone=_gone(own, listed, state, desk, today, agenda), shown=state.shown)
+        case Edit.WIDEN if own.filter.terms and len(listed.filter.terms) > 1 and not listed.filter.any_unit:
+            return None  # 加上能源局呢 after what two units have together: what three have
         case Edit.WIDEN:
             more = _besides(own, listed, desk, today, agenda)
             every = _plain(listed, tuple(sorted({*state.shown, *more})))
@@ -44,14 +50,13 @@ def set_edited(own: Query, state: State, desk: Desk, today: date, agenda: Agenda
         case Edit.NARROW if own.act is Act.FIELD and len(state.shown) > 1 and not (_names_values(own) or own.field or own.places):
             kept = _speaking(own, state.shown, desk)
             return _as_asked(own, _plain(listed, kept)) if kept else None
-        case Edit.SHOWN if (
-            own.act is Act.COUNT
-            and not own.filter
-            and not own.progress
-            and state.last is not None
-            and not (state.last.extreme or state.last.contrast)
-        ):
-            return _as_asked(own, replace(listed, among=state.shown, within=True))
+        case Edit.SHOWN:
+            return None if read.among is not None else _of_all_shown(own, listed, state)
+        case Edit.REPLACE if own.act is Act.FIELD and own.field is None and (own.filter.terms or own.filter.times):
+            meant = tuple(t for t in own.filter.terms if not t.negated)
+            return _as_asked(
+                own, edited(replace(own, filter=replace(own.filter, terms=meant)), replace(listed, spared=(), joined=()))
+            )
         case _:
             return None
 
@@ -60,6 +65,26 @@ def takes_nothing_out(question: Query, own: Query, state: State) -> bool:
     """Whether a message is to take something out of the set shown before, and names nothing that is in it."""
     unchanged = question.act is Act.FIELD and question.field is None and not question.spared
     return unchanged and own.act is Act.FIELD and state.listed is state.last and len(state.shown) > 1
+
+
+_SORTED = re.compile(
+    "按(?:整改)?(?:时限|期限|时间|日期|日子|到期|截止|先后|早晚|急缓)[^，。]{0,6}(?:排|列|顺|来)|[早急近快]的[^，。]{0,3}(?:排|放|搁|在)[^，。]{0,3}[前头上]|从[早近]到[晚远]|由[早近]到[晚远]|先后(?:顺序)?排|排个?(?:序|先后)"
+)
+_BACKWARDS = re.compile("从[晚远]到[早近]|由[晚远]到[早近]|倒[着过序]|[晚远]的[^，。]{0,3}(?:排|放|搁|在)[^，。]{0,3}[前头上]")
+
+
+def _of_all_shown(own: Query, listed: Query, state: State) -> Query | None:
+    """What is asked of all that was shown: how many they are, which, or in the order in which they fall due."""
+    figure = state.last is not None and (state.last.extreme or state.last.contrast)
+    if own.filter or own.progress or len(state.shown) < 2 or figure:
+        return None
+    backwards = _BACKWARDS.search(own.words)
+    if (_SORTED.search(own.words) or backwards) and listed.act in _PLAIN:
+        among = replace(_plain(listed, state.shown), by="latest" if backwards else "earliest")
+        return replace(_as_asked(own, among), act=Act.LIST, kind=Kind.LIST)
+    if own.act is Act.COUNT or (own.act is Act.FIELD and own.intent == "count" and own.field is None):
+        return _as_asked(replace(own, kind=Kind.COUNT), replace(listed, among=state.shown, within=True))
+    return None
 
 
 def _plain(listed: Query, shown: tuple[int, ...]) -> Query:
@@ -122,8 +147,10 @@ def _besides(own: Query, listed: Query, desk: Desk, today: date, agenda: Agenda 
     if not _names_values(own):
         return _speaking(own, tuple(p.number for p in desk.plan.problems), desk)
     own = replace(own, act=Act.LIST, kind=Kind.LIST, field=None)
-    asked = edited(own, listed) if _is_of_its_kind(own, listed) else own
-    return carried_out(replace(asked, among=None, within=False), desk.plan, today, desk.mentions, agenda).problems
+    for asked in (edited(own, listed) if _is_of_its_kind(own, listed) else own, own):
+        if more := carried_out(replace(asked, among=None, within=False), desk.plan, today, desk.mentions, agenda).problems:
+            return more
+    return ()
 
 
 def _is_of_its_kind(own: Query, listed: Query) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -48,10 +49,18 @@ _SURE_EDIT, _SURE_ROLE = 0.5, 0.8
 _ROLES = {"lead": Duty.LEAD, "coop": Duty.MEMBER, "accept": Duty.ACCEPTS}
 
 
-def edit_heard(heard: Heard) -> Edit | None:
-    """What the message is learned to do with a set that was shown, if that is sure."""
-    said = heard.sure("edit", _SURE_EDIT)
-    return Edit(said) if said in set(Edit) else None
+def edit_heard(heard: Heard, words: str) -> Edit | None:
+    """What the message is learned to do with a set that was shown, if that is sure, or thinkable and said."""
+    said = heard.sure("edit", _SURE_EDIT) or heard.sure("edit", _THINKABLE)
+    sure = heard.told["edit"].get(said, 0.0) >= _SURE_EDIT
+    return Edit(said) if said in set(Edit) and (sure or (said in _SAYS and _SAYS[said].search(words))) else None
+
+
+_THINKABLE = 0.3
+_SAYS = {
+    "exclude": re.compile("去掉|除[了开外去]|不[算要看用含]|别[算列放要]|剔|刨|扣|减|删"),
+    "widen": re.compile("[也再]|加上|补上|带上|捎|算上|并[进到]"),
+}
 
 
 def capacity_heard(heard: Heard, words: str) -> Duty:

@@ -323,7 +323,7 @@ class Query:
     share_of: Filter | None = None  # 2025年到期的里面水务局的占多少: of which set
     claimed: tuple[tuple[str, str], ...] = ()  # numbers that are said to be so, each with its unit: 是不是改8家
     as_written: bool = False  # 措施里写2024年6月底前的: that very day
-    by: str = ""  # what groups are made by: aspect, unit, year, month, state; reported, by state of what was entered for
+    by: str = ""  # what groups are made by: aspect, unit, year, month, state; reported, by state of what was entered for; of a list earliest or latest first
     held: tuple[int, int | None] | None = None  # only groups of at least and at most so many: 只负责一项, 三项以上
     amounts: tuple[Amount, ...] = ()  # how much of something: 几亩, 百分之几, 几天内
     duty: Duty = Duty.ANY  # in which capacity units are listed: 牵头单位都有谁
@@ -340,6 +340,7 @@ class Query:
     left: str = ""  # a piece of time that was not understood
     doer_of_clause: float = data_field(default=0.0, compare=False)  # how likely it asks who does what one clause says, as learned
     outside: float = data_field(default=0.0, compare=False)  # how likely no plan tells what it asks for, as learned
+    intent: str = data_field(default="", compare=False)  # what it most likely wants, as learned
     of_set: float = data_field(default=0.0, compare=False)  # how likely it asks for a set of problems, as learned
     edit: Edit | None = None  # what it does with the set that was shown, as learned
     role: Duty = Duty.ANY  # in which capacity it means units where no word of the tables says so, as learned

@@ -124,7 +124,14 @@ def _understood(
         whole = likely["problem"] >= SURE_FIELD and not made.measure and "条" not in words
         made = replace(made, unanswerable=_unanswerable(words), topic="" if whole else made.topic, bare=whole or made.bare)
     outside, doer = (round(likely[name], 2) for name in ("outside", "clause_who"))
-    made = replace(made, outside=outside, doer_of_clause=doer, of_set=of_set(likely), edit=edit_heard(heard) if follows else None)
+    made = replace(
+        made,
+        outside=outside,
+        doer_of_clause=doer,
+        of_set=of_set(likely),
+        intent=heard.sure("intent", 0.5),
+        edit=edit_heard(heard, words) if follows else None,
+    )
     return _with_left(made, wanted.times.left)
 
 
