@@ -6,7 +6,7 @@ A word may limit a set where it is of the plan, names a thing, or denies; what o
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -31,10 +31,13 @@ _NUMBERED = re.compile("[0-9一二三四五六七八九十][项条号个]")
 _HAN = re.compile("[一-鿿]+")
 
 
-def without_asides(text: str, names: Names, today: date, mentions: Mentions) -> tuple[str, Names] | None:
+def without_asides(
+    text: str, names: Names, today: date, mentions: Mentions, of_set: Callable[[str], float] = lambda _: 1.0
+) -> tuple[str, Names] | None:
     """`text` without its clauses that limit nothing, and the names for it; None where it has none, or nothing else.
 
-    Where a clause says who one is, 我们 means that unit in the names.
+    Where a clause says who one is, 我们 means that unit in the names. `of_set` tells how likely a clause asks for a set, as learned:
+    beside one that does, one that hardly does, and neither denies nor names anything, is an aside whatever else it says.
     """
     clauses = {c: normalise(c) for c in _CLAUSE.split(text) if _HAN.search(c)}
     if len(clauses) < 2:
@@ -42,11 +45,30 @@ def without_asides(text: str, names: Names, today: date, mentions: Mentions) -> 
     named = [f.terms[0].units for words in clauses.values() if _AM.match(words) and (f := find_filter(words, names, today)).terms]
     if named:
         names = names.speaking_for(named[0])
-    kept = [c for c, words in clauses.items() if not _is_aside(words, names, today, mentions)]
+    likely = {c: of_set(c) for c in clauses}
+    asks = any(p >= _ASKS_SET for p in likely.values())
+    elsewhere = {c: any(names.find(w) for other, w in clauses.items() if likely[other] >= _ASKS_SET) for c in clauses}
+    kept = [
+        c
+        for c, words in clauses.items()
+        if not (
+            _is_aside(words, names, today, mentions)
+            or (asks and likely[c] < _NO_SET and _names_nothing(words, mentions) and (elsewhere[c] or not names.find(words)))
+        )
+    ]
     told = [c for c in kept if not _AM.match(clauses[c])]
     if named and any(names.find(clauses[c]) for c in told):
         kept = told
     return ("，".join(kept), names) if 0 < len(kept) < len(clauses) else None
+
+
+_ASKS_SET, _NO_SET = 0.8, 0.2
+
+
+def _names_nothing(words: str, mentions: Mentions) -> bool:
+    """Whether a clause says that something is done, and neither denies, nor has a number, nor names a thing of the plan's."""
+    done = any(c.startswith("v") for w in mentions.cut(words) for c in classes_of(w))
+    return done and not (DENIES.search(words) or _NUMBERED.search(words) or mentions.name_in(words))
 
 
 def _is_aside(words: str, names: Names, today: date, mentions: Mentions) -> bool:

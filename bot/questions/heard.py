@@ -46,6 +46,7 @@ _GENERAL = re.compile(
     "时间|关系|相关|有关|主体|职责|系统|督察|出现|要求|数[目量]?|次数|合计|共计|告知|逐[条一件]|一并|列出|关于|部分|动作|具体|头上|地方|单子|全市|台账|项数|领导"
 )
 """Words of any question for a set."""
+_HOW_TOLD = re.compile("不[用要](?:列|全文|展开|细|解释|重复|多说|原文)|一[个条项]都?不[落漏少]")
 _ANY_DISTRICT = re.compile("各?(?:[县区旗市]{2,3}|地方政府|属地)(?:里|级|上|政府|自己|自个儿)*")
 
 
@@ -194,7 +195,7 @@ def _of_aspect(made: Query, names: Names) -> tuple[int | None, Query]:
 
 def _themes(made: Query, heard: Heard, mentions: Mentions) -> tuple[Theme, ...] | None:
     """What the words that are left limit the set to: nothing, a thing, or one of several; None where that is not understood."""
-    rest = _QUOTES.sub("", EVERYWHERE.sub("，", unfilled(made.words, made.filter)))
+    rest = _QUOTES.sub("", EVERYWHERE.sub("，", _HOW_TOLD.sub("，", unfilled(made.words, made.filter))))
     if heard.sure("extreme", _LEAST).endswith("district") or heard.sure("by", _LEAST).endswith("district"):
         rest = _ANY_DISTRICT.sub("，", rest)
     linked = linked_things(made.words, mentions)

@@ -66,16 +66,16 @@ def themed(made: Query, mentions: Mentions) -> Query | None:
 
 
 _LINKS = re.compile(
-    "(?:[和跟与同]|涉及|关于)(?P<things>[^，。,?？]{1,20}?)(?:的?(?:都)?(?:有关系?|相关|沾边|搭边|搭界|挂钩|有(?:牵连|牵扯|联系|关联)|[这那]?一?类))"
+    "(?:[和跟与同]|涉及|关于)(?P<with>[^，。,?？]{1,20}?)(?:的?(?:都)?(?:有关系?|相关|沾边|搭边|搭界|挂钩|有(?:牵连|牵扯|联系|关联)|[这那]?一?类))"
+    "|(?:^|[，。])(?P<of>[^，。,?？]{2,20}?)(?:算[作成]?一类|[这那]一?类|之类)"
 )
 
 
 def linked_things(words: str, mentions: Mentions) -> tuple[str, ...]:
-    """What a turn of phrase links things with: 水 and 大气 of 凡是跟水和大气沾边的; nothing where the plan lacks one of them."""
+    """What a turn of phrase links things with: 水 and 大气 of 凡是跟水和大气沾边的; nothing where the plan has none of them."""
     found = _LINKS.search(words)
-    pieces = [load_phrases().filler.sub("", p) for p in _JOINED.split(found["things"])] if found else []
-    things = tuple(p for p in pieces if p)
-    return things if things and len(things) == len(pieces) and all(mentions.problems_with(t) for t in things) else ()
+    pieces = [load_phrases().filler.sub("", p) for p in _JOINED.split(found["with"] or found["of"])] if found else []
+    return tuple(p for p in pieces if p) if any(p and mentions.problems_with(p) for p in pieces) else ()
 
 
 _SAYS = re.compile(

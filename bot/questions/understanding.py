@@ -36,6 +36,7 @@ from .phrases import load_phrases
 from .query import Act, Duty, Filter, Kind, Query, Social
 from .residue import blanked, residue
 from .social import corrected, is_small_talk, social_of
+from .state import SETS
 
 _SOME_ARE_NOT = re.compile("(?<!有)没|未|不|除(?!了?解)")
 _EVERYTHING = re.compile(
@@ -78,12 +79,23 @@ def _set_beside_asides(
     made: Query, names: Names, today: date, correct: Callable[[str], str], mentions: Mentions | None, intents: Intents
 ) -> Query | None:
     """The set that is asked for where some clauses of the message only say why, or how to hand it over."""
-    rest = without_asides(made.text, names, today, mentions) if mentions and made.social in (None, Social.IDENTIFIED) else None
+    if (
+        mentions is None
+        or made.social not in (None, Social.IDENTIFIED)
+        or (made.act in SETS and made.act not in (Act.LIST, Act.COUNT))
+    ):
+        return None
+
+    def likely(clause: str) -> float:
+        return of_set(intents.of(masked(clause, names, today, correct, mentions), False))
+
+    rest = without_asides(made.text, names, today, mentions, likely)
     if rest is None:
         return None
     asked, names = rest
     alone = _understood(made.text, _heard(asked, names, correct), names, today, mentions, False, intents)
-    return alone if alone.act in (Act.LIST, Act.COUNT) and (alone.filter or alone.progress) else None
+    figure = alone.act in (Act.EXTREME, Act.GROUPS, Act.UNITS) and made.act not in (Act.LIST, Act.COUNT)
+    return alone if figure or (alone.act in (Act.LIST, Act.COUNT) and (alone.filter or alone.progress)) else None
 
 
 def masked(text: str, names: Names, today: date, correct: Callable[[str], str] = str, mentions: Mentions | None = None) -> str:
