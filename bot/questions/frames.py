@@ -50,7 +50,9 @@ def with_act(made: Query, names: Names, mentions: Mentions | None, heard: Heard,
     read = with_steps(_read(made, names, mentions, heard.intent, follows), heard.intent)
     if mentions is None or read.act in STATE_SETS or read.kind in SET_KINDS:
         return read
-    return heard_set(made, heard, names, mentions) or read
+    found = heard_set(made, heard, names, mentions)
+    of_a_clause = follows and found is not None and found.act is Act.COUNT and not made.filter  # 负荷太低的有几个
+    return read if found is None or of_a_clause else found
 
 
 def _read(made: Query, names: Names, mentions: Mentions | None, likely: Mapping[str, float], follows: bool) -> Query:

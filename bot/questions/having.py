@@ -25,7 +25,7 @@ _LESS = re.compile(
 )
 """责任单位超过五家的: the thing before the number."""
 _MORE = re.compile(
-    rf"(?:只|仅|就)?(?:由|归|有|让|给)?{_NOT_ONE}{BOUNDS}(?:{_STEPS}|(?P<duty>{_DUTY})?(?:单位|部门|局)?(?P<then>{_BEHIND})?(?P<joint>(?:一[起同道]|一块儿?|共同|联合|单独|独自)(?:来|去)?)?(?P<doing>牵头|验收?|配合|负责|承担|管|扛)?)(?P<of>的?)"
+    rf"(?:(?P<first>验收|牵头|配合)(?:要|得|需|必须|须)+)?(?:只|仅|就)?(?:由|归|有|让|给)?{_NOT_ONE}{BOUNDS}(?:{_STEPS}|(?P<duty>{_DUTY})?(?:单位|部门|局)?(?P<then>{_BEHIND})?(?P<joint>(?:一[起同道]|一块儿?|共同|联合|单独|独自)(?:来|去)?)?(?P<doing>牵头|验收?|配合|负责|承担|管|扛)?)(?P<of>的?)"
 )
 """由三家以上单位负责的, 有五条措施的: the number before the thing."""
 _DISTRICTS = re.compile(
@@ -125,7 +125,7 @@ def _counted(found: re.Match[str]) -> Having | None:
     least, most = bounds(said["before"], said["n"], behind)
     if steps := said["steps"]:
         return Having("measures" if steps == "措施" else "milestones", least, most, span=found.span())
-    duty = said["duty"] or said.get("doing")
+    duty = said["duty"] or said.get("doing") or said.get("first")
     if not (duty or re.search("单位|部门", found.group())):
         return None
     return Having("parties", least, most, duty_said("验收" if duty == "验" else duty or ""), found.span())

@@ -39,6 +39,8 @@ _APPOSED = re.compile(r"(?<=[0-9项条号])[这那]?[两俩三四五六七八九
 """5、9、10三条: how many they are, once more."""
 _RANKED = re.compile("第[二三四五](?=[多少])|(?<![和跟与比])第[二三四五](?=[早晚](?:到期|完成|截止|的))")
 """第二早到期的: a rank, and no problem's number."""
+_ONE_BY_ONE = re.compile(r"(?<!第)一([条项个件桩])\1|逐一?[条项个件]|一([条项个件桩])一\2")
+"""一条条报给我: how they are told, and no number."""
 _HEARD = str.maketrans("武舞期骑吧巴久酒思寺散陆柒捌玖拾贰叁肆伍", "五五七七八八九九四四三六七八九十二三四五")
 _MISHEARD = re.compile(r"(?<=第)[二三四]?十?[一二三四五六七八九十武舞期骑吧巴久酒思寺散陆柒捌玖拾贰叁肆伍]{1,2}(?=[项条号])")
 
@@ -62,6 +64,7 @@ def read_numbers(words: str, amount: Callable[[int, str], bool] | None = None) -
     ((5, 6, 7), (25, 27), (-2, -1))
     """
     words = _RANKED.sub("，", words.replace("廿", "二十").replace("卅", "三十"))
+    words = _ONE_BY_ONE.sub(lambda m: "，" * len(m.group()), words)
     words = _MISHEARD.sub(lambda m: m.group().translate(_HEARD), words)
     words = _APPOSED.sub(lambda m: "，" * len(m.group()), words)
     measured = _MEASURE.search(words)

@@ -25,10 +25,10 @@ ANY_DISTRICT = re.compile(
 )
 """区县牵头的, 由县委县政府自己牵头的: whichever of them; 配合 and 负责 are said of all together."""
 BY_NAME = re.compile(
-    r"(?:单独|专门|明确|直接|具体|指名|只)?(?:点名(?:写|列)?|点到名?|点了?(?:我们|咱们?)?名?|写明|列名|写到|写了|写着|列了)(?:的|了|到)?|单独(?:负责|写|列|点)|具体(?:要|得|该)?(?:干|做|负责)|具体区名|只(?:涉及|有|写)"
+    r"(?:单独|专门|明确|直接|具体|指名|只)?(?:点名(?:写|列)?|点到名?|点了?(?:我们|咱们?)?名?|写明|列名|写到|写[进入]|列[进入]|点进|写了|写着|列了)(?:的|了|到)?|单独(?:负责|写|列|点)|具体(?:要|得|该)?(?:干|做|负责)|具体区名|只(?:涉及|有|写)"
 )
 _NOT_BEFORE = re.compile(
-    r"(?:不归|不由|不属于?|(?<!是)不是|并非|非|(?<!有)没有?|无|[剔刨扣除](?:[掉去除开]了?)?|除了?|不(?:涉及|含|带|算|要|用|见|列|写|包[含括])|(?:未|缺)(?:见|列|写|含|包[含括])?)(?:点名?|点到|写|标|列|提到?|涉及|归|由|用|要|含|有|包[含括])?(?:了|到|有|进)?(?:跟|和|与)?市?$"
+    r"(?:不归|不由|不属于?|(?<!是)不是|并非|非|(?<!有)没有?|无|[剔刨扣除](?:[掉去除开]了?)?|除了?|不(?:涉及|含|带|算|要|用|见|列|写|包[含括])|(?:未|缺)(?:见|列|写|含|包[含括])?)(?:点名?|点到|写|标|列|提到?|涉及|归|由|用|要|含|有|包[含括]|出现|看?见着?)?(?:了|到|有|进|过)?(?:跟|和|与)?市?$"
 )
 HOLDS = "(?:(?:里面?|中|一栏|名单|当中)?(?:还|也|都|并|又)?(?:不|没|未)?(?:含有?|包[含括]了?|带[着有]?|列[有了着]|写[有了着]|出现了?))?"
 """验收单位不包括市水务局的: what links a field and one that stands in it."""
@@ -54,6 +54,8 @@ _TOGETHER = re.compile(r"都|同[为是属]|一起|一块|同时|共同|均|两�
 _AT_ONCE = re.compile("(?:同时|一并|既)(?:是|由|归|涉及|[点写](?:了|到|着|名)*的?)?有?$")
 
 
+_NEITHER = re.compile(r"^(?:是|自己)?既[没不](?:有|是)?[^，。]{1,5}[，,]?也[没不](?:有|是)?[^，。]{1,5}的")
+"""既没牵头也没配合的: in no capacity."""
 _BESIDE_IT = re.compile("除(?:了|去|开)?$")
 
 
@@ -72,6 +74,8 @@ def find_terms(words: str, names: Names, named: Sequence[tuple[str, tuple[str, .
         said, negated = words[start:end], _is_negated(before, behind) and not ONLY_HELPS.search(behind)
         nobody_else = len(spans) == 1 and bool(NOBODY_ELSE.search(words))
         negated = negated and not (nobody_else and _BESIDE_IT.search(before))
+        if _NEITHER.match(behind):
+            own, negated = Duty.ANY, True
         itself = behind.startswith("自己") and re.search("[就只光仅]是?$", before)
         alone = nobody_else or itself or _SOLE_BEFORE.search(before) or _SOLE_BEHIND.match(behind)
         sole = bool(alone) and not (not_collective and _WRITTEN_APART.search(before))
