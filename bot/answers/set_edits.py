@@ -50,7 +50,7 @@ def set_edited(own: Query, read: Query, state: State, desk: Desk, today: date, a
         case Edit.NARROW if own.act is Act.FIELD and len(state.shown) > 1 and not (_names_values(own) or own.field or own.places):
             kept = _speaking(own, state.shown, desk)
             return _as_asked(own, _plain(listed, kept)) if kept else None
-        case Edit.NARROW if own.act in _PLAIN and own.filter and read.among is None and len(state.shown) > 1:
+        case Edit.NARROW if own.act in _PLAIN and own.filter and not own.share and read.among is None and len(state.shown) > 1:
             return narrowed(own, state, listed, said=True)
         case Edit.SHOWN:
             return None if read.among is not None else _of_all_shown(own, listed, state)

@@ -22,7 +22,7 @@ from bot.language.unit_names import Names
 
 from .acts import that_one_in, top_in
 from .amounts import OFTEN, SHARE, amounts_in, numbers_in
-from .asides import without_asides
+from .asides import limiting, without_asides
 from .consequences import asks_what_follows
 from .duties import duty_said
 from .filters import find_filter, set_kind
@@ -151,7 +151,7 @@ def _of_what_is_talked_about(made: Query, mentions: Mentions | None) -> Query:
     """主要是哪个局在抓, learned to ask a field of the problem talked about: what is left of its words names nothing."""
     asks = made.edit is Edit.FIELD and made.act is Act.FIELD and made.field in UNIT_KINDS and not (made.bare or made.points)
     asks = asks and not made.unanswerable and made.doer_of_clause < SURE_FIELD / 2
-    named = mentions.named_in(load_phrases().filler.split(made.topic)) if asks and mentions else ("",)
+    named = limiting(made.topic, mentions) if asks and mentions else [""]
     return made if named else replace(made, bare=True, topic="")
 
 
