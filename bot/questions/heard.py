@@ -30,8 +30,12 @@ _SURE, _CERTAIN = 0.8, 0.85
 """How likely a set must be where the tables read none, of all kinds together; and where no word asks or bids for anything."""
 _JOINED = re.compile("[、,，]|或者|和|跟|与|及|或|还有|加")
 _QUOTES = re.compile("[“”\"'‘’《》「」]")
+_QUOTED = re.compile("[“\"「『‘']([^“”\"「」『』‘’']{1,12})[”\"」』’']")
+"""Words of the plan's own, as they are written there."""
 _ONE_OF = re.compile("相关|有关|关系|沾边|涉及|[这那]?[一]?类|挂钩|挨得?[着上]|牵扯|两头")
 """Of several things one is enough, whatever stands between them."""
+_STANDS_IN = re.compile('(?:措施|描述|目标|原文)(?:里[头面]?|中|上)|[“"「『]')
+"""措施里头带拆除的: where it is written, no field that is asked for."""
 _WRITTEN = re.compile("字[样眼]|个字|写[着了明]|措施|原文|提到|说到|点到|出现|要求")
 """Where something is written is asked for, and not what a problem is about."""
 _ONE = re.compile("[那这该]个?问题|[那这该](?:一?[条项件桩题个]|块|边|事)|第[0-9一二三四五六七八九十]+[条项个]")
@@ -43,7 +47,7 @@ _OF_THINGS = re.compile("哪[些几]{0,2}[个家座条处]?(?:企业|公司|厂|
 """Not problems are asked for, but who or what a problem speaks of."""
 _WISHED = re.compile("[谁哪啥几吗么多数列报给发要来拎挑念看查找拉捋摆盘抄导]|有没有|有无|是否|如何|怎|理一|汇总|调出|做个")
 _GENERAL = re.compile(
-    "时间|关系|相关|有关|主体|职责|系统|督察|出现|要求|数[目量]?|次数|合计|共计|告知|逐[条一件]|一并|列出|关于|部分|动作|具体|头上|地方|单子|全市|台账|项数|领导"
+    "时间|关系|相关|有关|主体|职责|系统|督察|出现|要求|数[目量]?|次数|合计|共计|告知|逐[条一件]|一并|列出|关于|部分|动作|具体|头上|地方|单子|全市|台账|项数|领导|描述|[两俩几三四]个?字|字|怎样|手段|说法"
 )
 """Words of any question for a set."""
 _HOW_TOLD = re.compile("不[用要](?:列|全文|展开|细|解释|重复|多说|原文)|一[个条项]都?不[落漏少]")
@@ -55,7 +59,8 @@ def heard_set(made: Query, heard: Heard, names: Names, mentions: Mentions) -> Qu
     by_place = made.number is not None or made.places or made.step or made.measure
     if by_place or made.act is Act.SOCIAL or made.corrects or made.naming or _ONE.search(made.words):
         return None
-    if made.field and not (made.field in UNIT_KINDS or made.field is Kind.FINDING or made.filter.terms or made.filter.times):
+    of_a_limit = made.field in UNIT_KINDS or made.field is Kind.FINDING or made.filter.terms or made.filter.times
+    if made.field and not (of_a_limit or _STANDS_IN.search(made.words)):
         return None
     wished = _WISHED.search(made.words)
     if sum(heard.intent.get(name, 0.0) for name in SETS) < (_SURE if wished else _CERTAIN) or not (wished or made.filter):
@@ -202,6 +207,9 @@ def _themes(made: Query, heard: Heard, mentions: Mentions) -> tuple[Theme, ...] 
     linked = () if any(t.words in thing for t in made.filter.terms for thing in linked) else linked
     for thing in linked:
         rest = rest.replace(thing, "，")
+    quoted = tuple(q for q in _QUOTED.findall(made.words) if mentions.everywhere(q))
+    for thing in quoted:
+        rest = rest.replace(thing, "，")
     named = [n for n in mentions.named_in(load_phrases().filler.split(rest)) if mentions.is_name(n)]
     for name in named:
         rest = rest.replace(name, "，")
@@ -209,7 +217,7 @@ def _themes(made: Query, heard: Heard, mentions: Mentions) -> tuple[Theme, ...] 
         return None
     left = [w for w in dict.fromkeys(limiting(rest, mentions)) if not _GENERAL.fullmatch(w)]
     left = [w for w in left if DENIES.search(w) or not heard.depends_on(w)]
-    called = {w: _called(w, mentions) for w in (*linked, *named, *left)}
+    called = {q: (Theme(q),) for q in quoted} | {w: _called(w, mentions) for w in (*linked, *named, *left)}
     if heard.sure("state", _LEAST) in _STATES:
         called = {w: themes for w, themes in called.items() if not DENIES.search(w)}  # 没报的: the state says so
     if not all(called.values()):

@@ -300,7 +300,10 @@ def _asking(words: str) -> str:
     return "，".join(asking) if 0 < len(asking) < len(clauses) else words
 
 
-_ENDS_CLAUSE, _ASKS = re.compile("[，,。；;!！]+"), re.compile("[谁哪啥几吗么]|什么|多少|怎|咋|何时|如何|是否|是不是|有没有")
+_ENDS_CLAUSE, _ASKS = (
+    re.compile("[，,。；;!！]+"),
+    re.compile("[谁哪啥几吗么]|什么|多少|多[远久]|怎|咋|何时|如何|是否|是不是|有没有"),
+)
 _UNTIL_NOW = re.compile("[从自打][^，。?？]{1,10}(?:到|至)(?:现在|今天|目前|如今|眼下)")
 """从22年到现在被举报多少件: what has added up since then, which a plan may tell, and no state of today."""
 _COUNTED = re.compile("[给能发]补(?:多少|几)")
