@@ -34,6 +34,14 @@ def test_ends_states_units_and_steps_are_heard(desk: Desk) -> None:
     assert (units.act, units.duty) == (Act.UNITS, Duty.MEMBER)
 
 
+def test_a_set_keeps_its_one_character_and_its_denial(desk: Desk) -> None:
+    """水的问题里 limits as a longer word does, and a capacity that is denied is never taken for the one that is meant."""
+    of_water = converse(["和水有关的有哪些"], desk, TODAY).problems
+    assert set(converse(["水的问题里哪几个还在干"], desk, TODAY).problems) <= {*of_water}
+    denied = desk.understand("我就想知道哪些是自己不用当头儿的，我是能源局的", TODAY)
+    assert not any(t.duty is Duty.LEAD and not t.negated for t in denied.filter.terms)
+
+
 @pytest.mark.parametrize("question", ["水务局挑大梁的彩票店数目", "能源局管的茶叶摊给我拎出来", "跟水和彩票沾边的，拉个单子"])
 def test_a_thing_that_the_plan_lacks_is_never_left_out(desk: Desk, question: str) -> None:
     """No set is told as if the word were not there."""

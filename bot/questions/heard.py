@@ -30,6 +30,10 @@ _SURE, _CERTAIN = 0.8, 0.85
 """How likely a set must be where the tables read none, of all kinds together; and where no word asks or bids for anything."""
 _JOINED = re.compile("[、,，]|或者|和|跟|与|及|或|还有|加")
 _QUOTES = re.compile("[“”\"'‘’《》「」]")
+_MEDIUM = re.compile(
+    "(?<![一-鿿])[水气土](?=的|方面|[这那]块|类|口|里|部分|、|和|还是)|(?<=[、和])[水气土](?=的|方面|[这那]?块|类|口|里|部分|、)"
+)
+"""水的问题里, 水、气、土里头: one character that limits as a word does."""
 _QUOTED = re.compile("[“\"「『‘']([^“”\"「」『』‘’']{1,12})[”\"」』’']")
 """Words of the plan's own, as they are written there."""
 _ONE_OF = re.compile("相关|有关|关系|沾边|涉及|[这那]?[一]?类|挂钩|挨得?[着上]|牵扯|两头")
@@ -119,7 +123,7 @@ def with_steps(read: Query, likely: Mapping[str, float]) -> Query:
 
 def _as_wanted(made: Query, heard: Heard) -> Query | None:
     """The set as it is likeliest wanted; None where neither words nor ear say of what."""
-    match max(SETS, key=lambda name: heard.intent.get(name, 0.0)):
+    match _wanted(heard):
         case "list" | "count" | "units" if _OF_UNITS.search(made.words) and (duty := _duty_of_units(heard)):
             return replace(made, act=Act.UNITS, duty=duty)
         case "list" | "count" if not made.filter and _EVERYTHING.search(made.words):
@@ -146,6 +150,11 @@ def _as_wanted(made: Query, heard: Heard) -> Query | None:
             return None
 
 
+def _wanted(heard: Heard) -> str:
+    """The likeliest kind of set."""
+    return max(SETS, key=lambda name: heard.intent.get(name, 0.0))
+
+
 _OF_UNITS = re.compile("单位|部门|局|家")
 
 
@@ -155,11 +164,15 @@ def _duty_of_units(heard: Heard) -> Duty | None:
     return max(likely, key=lambda duty: likely[duty]) if sum(likely.values()) >= _LEAST else None
 
 
+_OF_PROBLEMS = re.compile("哪[些几个一]{0,2}(?:题|问题|[项条])")
+"""涉及县区最多的是哪些题: no unit's tasks are counted."""
+
+
 def _of_an_end(made: Query, heard: Heard) -> Query | None:
     """The end that is learned to be asked for, else the one that the words say, of units in the capacity that is said."""
     label = heard.sure("extreme", _LEAST)
     end = _ENDS.get(label) if label else extreme_of(made.words)
-    if end is None:
+    if end is None or (end.of in ("unit", "district") and _OF_PROBLEMS.search(made.words)):
         return None
     duty = capacity_of(made) if end.duty is Duty.ANY and end.of in ("unit", "district") else end.duty
     order = "ahead" if label == "coming" or is_of_coming(made.words) else None
@@ -207,6 +220,7 @@ def _themes(made: Query, heard: Heard, mentions: Mentions) -> tuple[Theme, ...] 
     linked = () if any(t.words in thing for t in made.filter.terms for thing in linked) else linked
     for thing in linked:
         rest = rest.replace(thing, "，")
+    media = tuple(dict.fromkeys(_MEDIUM.findall(made.words)))
     quoted = tuple(q for q in _QUOTED.findall(made.words) if mentions.everywhere(q))
     for thing in quoted:
         rest = rest.replace(thing, "，")
@@ -217,8 +231,12 @@ def _themes(made: Query, heard: Heard, mentions: Mentions) -> tuple[Theme, ...] 
         return None
     left = [w for w in dict.fromkeys(limiting(rest, mentions)) if not _GENERAL.fullmatch(w)]
     left = [w for w in left if DENIES.search(w) or not heard.depends_on(w)]
-    called = {q: (Theme(q),) for q in quoted} | {w: _called(w, mentions) for w in (*linked, *named, *left)}
-    if heard.sure("state", _LEAST) in _STATES:
+    called = (
+        {q: (Theme(q),) for q in quoted}
+        | {m: _called(m, mentions) for m in media}
+        | {w: _called(w, mentions) for w in (*linked, *named, *left)}
+    )
+    if _wanted(heard) == "status_list" and heard.sure("state", _LEAST) in _STATES:
         called = {w: themes for w, themes in called.items() if not DENIES.search(w)}  # 没报的: the state says so
     if not all(called.values()):
         return None

@@ -46,6 +46,7 @@ def of_set(likely: Mapping[str, float]) -> float:
 
 
 _SURE_EDIT, _SURE_ROLE = 0.5, 0.8
+_MAY_DENY = re.compile("(?<!有)[没未非别]|不(?![落漏])")
 _ROLES = {"lead": Duty.LEAD, "coop": Duty.MEMBER, "accept": Duty.ACCEPTS}
 
 
@@ -64,7 +65,9 @@ _SAYS = {
 
 
 def capacity_heard(heard: Heard, words: str) -> Duty:
-    """The capacity that is learned to be meant where no word of the tables tells one (扛旗的, 搭把手的)."""
+    """The capacity that is learned to be meant where no word of the tables tells one (扛旗的, 搭把手的), and none may be denied."""
+    if _MAY_DENY.search(words):
+        return Duty.ANY
     if duty_said(words) is not Duty.ANY or load_phrases().find("lead", words) or load_phrases().find("member", words):
         return Duty.ANY
     return _ROLES.get(heard.sure("role", _SURE_ROLE), Duty.ANY)

@@ -54,6 +54,8 @@ _TOGETHER = re.compile(r"都|同[为是属]|一起|一块|同时|共同|均|两�
 _AT_ONCE = re.compile("(?:同时|一并|既)(?:是|由|归|涉及|[点写](?:了|到|着|名)*的?)?有?$")
 
 
+_NOT_LEADING = re.compile("(?:不(?:用|必|需要?)|没有?)(?:再|自己|去|来|它|他们?)*(?:当头|挑头|带头|打头|领头)")
+"""哪些是自己不用当头的，我是某局的: the denial stands at the capacity, far from the unit."""
 _NEITHER = re.compile(r"^(?:是|自己)?既[没不](?:有|是)?[^，。]{1,5}[，,]?也[没不](?:有|是)?[^，。]{1,5}的")
 """既没牵头也没配合的: in no capacity."""
 _BESIDE_IT = re.compile("除(?:了|去|开)?$")
@@ -74,6 +76,8 @@ def find_terms(words: str, names: Names, named: Sequence[tuple[str, tuple[str, .
         said, negated = words[start:end], _is_negated(before, behind) and not ONLY_HELPS.search(behind)
         nobody_else = len(spans) == 1 and bool(NOBODY_ELSE.search(words))
         negated = negated and not (nobody_else and _BESIDE_IT.search(before))
+        if len(spans) == 1 and _NOT_LEADING.search(words):
+            own, negated = Duty.LEAD, True
         if _NEITHER.match(behind):
             own, negated = Duty.ANY, True
         itself = behind.startswith("自己") and re.search("[就只光仅]是?$", before)
