@@ -20,7 +20,7 @@ from bot.questions.leaving import leaving
 from bot.questions.numbers import chosen_place
 from bot.questions.parts import parts_of
 from bot.questions.phrases import load_phrases
-from bot.questions.query import SET_KINDS, Act, Edit, Filter, Kind, Query
+from bot.questions.query import SET_KINDS, Act, Filter, Kind, Query
 from bot.questions.state import START, State
 from bot.questions.statuses import asks_approval, asks_days, asks_what_happened, topic_of
 from corpus.model import Problem
@@ -86,7 +86,7 @@ def _turn(text: str, desk: Desk, today: date, state: State, agenda: Agenda | Non
     question = _element_by_value(question, state, desk, today)
     if state.nothing and state.listed and own.places and own.number is None:  # 第一个 of a set of none
         return Answer(replace(state.listed, text=text), Kind.NONE, refusal=Refusal(Reason.EMPTY), state=state)
-    if own.edit is Edit.EXCLUDE and takes_nothing_out(question, own, state):
+    if takes_nothing_out(question, own, state):
         return Answer(question, Kind.NONE, refusal=Refusal(Reason.NOT_SHOWN), state=state)
     if _of_nobody(own, question, desk, state):
         found = Answer(question, Kind.NONE, refusal=Refusal(Reason.WHO))
@@ -108,15 +108,9 @@ _SURELY_A_SET = 0.95
 
 def _unless_a_set(found: Answer, own: Query, state: State) -> Answer:
     """No fact of one problem, or of the body, for what is surely a set: that it was not understood is said."""
+    told = not found.refused and found.kind is not Kind.CHOOSE and len(found.problems) <= 1
     of_one = found.question.act is Act.FIELD and found.question.kind not in SET_KINDS and found.carried is None and not own.points
-    if (
-        own.of_set < _SURELY_A_SET
-        or not of_one
-        or found.refused
-        or found.parts
-        or found.kind is Kind.CHOOSE
-        or len(found.problems) > 1
-    ):
+    if own.of_set < _SURELY_A_SET or not (told and of_one):
         return found
     refused = Answer(found.question, Kind.NONE, refusal=Refusal(Reason.NO_SET))
     return replace(refused, state=behind(refused, state))

@@ -66,7 +66,7 @@ def set_edited(own: Query, read: Query, state: State, desk: Desk, today: date, a
 def takes_nothing_out(question: Query, own: Query, state: State) -> bool:
     """Whether a message is to take something out of the set shown before, and names nothing that is in it."""
     unchanged = question.act is Act.FIELD and question.field is None and not question.spared
-    return unchanged and own.act is Act.FIELD and state.listed is state.last and len(state.shown) > 1
+    return own.edit is Edit.EXCLUDE and unchanged and own.act is Act.FIELD and state.listed is state.last and len(state.shown) > 1
 
 
 _SORTED = re.compile(

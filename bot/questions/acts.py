@@ -72,6 +72,10 @@ _THAN = re.compile("比(?!例|重|率|上年|去年|往年|同期)(?P<other>.{1,
 _OF_WHICH = re.compile("哪(?:些|几|[个项条](?:问题)?(?:比|的))|几[个项条]|多少|还有|列|清单|的?呢[?？]?$")
 
 
+ASKS_WHEN = re.compile("哪一?个?[年月季天日]|几[月号时点]|何时|多久|多会|什么时|啥时")
+"""A time is asked for: no list, whatever else limits it."""
+
+
 def later_or_earlier(words: str) -> Than | None:
     """Than what, and whether later, problems are asked for: 比第10项晚到期的有哪些; no two held against each other."""
     found = _THAN.search(words)

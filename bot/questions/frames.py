@@ -10,6 +10,7 @@ from bot.language.unit_names import Names
 from corpus.model import FieldKind
 
 from .acts import (
+    ASKS_WHEN,
     act_of,
     asks_for_steps,
     each_time,
@@ -270,7 +271,6 @@ def _no_set(made: Query, likely: Mapping[str, float]) -> Query:
 _COUNT_THEM = re.compile("(?:[数点]一?[数下点]|[点报计]个数)(?:然后|再|并|来)?(?:念|读|报|说)?")
 """数一数然后念给我听, of what was shown."""
 _OF_WHOSE = re.compile("的[?？]?$")
-_WHEN = re.compile("哪一?个?[年月季天日]|几[月号时点]|何时|多久|多会|什么时|啥时")
 
 
 def _unlimited(made: Query, likely: Mapping[str, float], mentions: Mentions | None) -> Kind | None:
@@ -279,7 +279,7 @@ def _unlimited(made: Query, likely: Mapping[str, float], mentions: Mentions | No
     if mentions is None or made.number is not None or made.unanswerable or max(likely.values(), default=0.0) >= _SURE > learnt:
         return None
     asks_who = made.field in UNIT_KINDS and not made.filter.terms
-    if asks_who or any(a.of_things for a in made.amounts) or _WHEN.search(made.words):
+    if asks_who or any(a.of_things for a in made.amounts) or ASKS_WHEN.search(made.words):
         return None
     asks = any(load_phrases().find(name, made.words) for name in ("list", "count")) or _OF_WHOSE.search(made.words)
     if not (asks or learnt >= _NO_SET) or limiting(unfilled(made.words, made.filter), mentions):
@@ -299,13 +299,13 @@ def _as_set(made: Query, likely: Mapping[str, float], mentions: Mentions | None)
     if kind := _unlimited(made, likely, mentions):
         return replace(made, kind=kind, field=None, more=(), bare=True)
     several = len(made.numbers) > 1
-    if (_WHEN.search(made.words) and not several) or any(a.of_things for a in made.amounts):
+    if (ASKS_WHEN.search(made.words) and not several) or any(a.of_things for a in made.amounts):
         return made
-    if made.number is None and made.filter.terms and made.field is Kind.DEADLINE and len(residue(made.words, made.filter)) <= 1:
+    left = residue(made.words, made.filter)
+    if made.number is None and made.filter.terms and made.field is Kind.DEADLINE and len(left) <= 1:
         return replace(made, kind=Kind.LIST, field=None)
-    bare = len(residue(made.words, made.filter)) <= 2
-    sure = _SURE if residue(made.words, made.filter) else _NO_SET  # 2025年6月 and nothing besides
-    wanted = _is_set(likely) >= sure if bare else likely.get("list", 0.0) + likely.get("count", 0.0) >= _SURE
+    sure = _SURE if left else _NO_SET  # 2025年6月 and nothing besides
+    wanted = _is_set(likely) >= sure if len(left) <= 2 else likely.get("list", 0.0) + likely.get("count", 0.0) >= _SURE
     if (made.number is not None and not several) or not wanted:
         return made
     of_content = made.field and not made.field.is_of(FieldKind.UNITS, FieldKind.DEADLINE)

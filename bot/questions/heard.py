@@ -16,7 +16,7 @@ from bot.language.unit_names import Names
 from bot.ledger.states import Progress
 from index.vocabulary import of_the_trade, trade
 
-from .acts import extreme_of, is_of_coming, top_in, units_holding
+from .acts import ASKS_WHEN, extreme_of, is_of_coming, top_in, units_holding
 from .asides import DENIES, limiting
 from .duties import capacity_of
 from .intents import SETS, Heard
@@ -44,7 +44,6 @@ _WRITTEN = re.compile("字[样眼]|个字|写[着了明]|措施|原文|提到|�
 """Where something is written is asked for, and not what a problem is about."""
 _ONE = re.compile("[那这该]个?问题|[那这该](?:一?[条项件桩题个]|块|边|事)|第[0-9一二三四五六七八九十]+[条项个]")
 """One problem is spoken of, and something of it asked: 拆破车那条验收的都有哪几个局."""
-_WHEN = re.compile("哪一?个?[年月季天日]|几月|几号|何时|多久|多会儿|什么时|啥时")
 _EVERYTHING = re.compile("(?:[一总拢]共|全[市县]|整个|方案|合计).{0,14}(?:多少|几)[个条项处]?(?:毛病|问题|题目?|事|任务|条目)")
 """一共给咱们挑了多少个毛病: all that there are."""
 _OF_THINGS = re.compile("哪[些几]{0,2}[个家座条处]?(?:企业|公司|厂|矿|园区|项目|河|湖|村|镇|街道|人|家(?!单位|部门|局))")
@@ -86,12 +85,7 @@ def heard_set(made: Query, heard: Heard, names: Names, mentions: Mentions) -> Qu
 
 _LEAST = 0.6
 """How likely the state, the end or the breakdown must be that no word of the tables says."""
-_STATES = {
-    "overdue": Progress.OVERDUE, "behind": Progress.BEHIND, "open": Progress.OPEN, "reported": Progress.REPORTED,
-    "accepted": Progress.ACCEPTED, "closed": Progress.CLOSED, "not_closed": Progress.NOT_CLOSED, "extended": Progress.EXTENDED,
-    "asked": Progress.ASKED, "settled": Progress.SETTLED, "on_time": Progress.ON_TIME, "done_in_time": Progress.DONE_IN_TIME,
-    "done_late": Progress.DONE_LATE, "waiting": Progress.WAITING,
-}  # fmt: skip
+_STATES = {state.replace(" ", "_"): state for state in Progress}
 _ENDS = {
     "latest": Extreme("deadline", most=True), "earliest": Extreme("deadline", most=False), "coming": Extreme("deadline", most=False),
     "longest_overdue": Extreme("late", most=True), "least_overdue": Extreme("late", most=False),
@@ -129,7 +123,7 @@ def _as_wanted(made: Query, heard: Heard) -> Query | None:
         case "list" | "count" if not made.filter and _EVERYTHING.search(made.words):
             return replace(made, act=Act.COUNT, kind=Kind.COUNT)
         case "list" | "count" if (
-            _WHEN.search(made.words) or _OF_THINGS.search(made.words) or any(a.of_things for a in made.amounts)
+            ASKS_WHEN.search(made.words) or _OF_THINGS.search(made.words) or any(a.of_things for a in made.amounts)
         ):
             return None
         case "list" if made.filter:
