@@ -118,9 +118,6 @@ def absent_topic(words: str, plan: Plan, vocabulary: Vocabulary) -> str | None:
 def _absent_word(words: str, plan: Plan, vocabulary: Vocabulary) -> str | None:
     for word in substrings(words, vocabulary.absent):
         at = words.find(word)
-        across = words[at + len(word) - 1 : at + len(word) + 1]
-        if len(across) > 1 and across in plan.text:
-            continue  # 烧柴 of 烧柴油
         longer = (words[max(0, at - 1) : at + len(word)], words[at : at + len(word) + 1])
         if not any(len(w) > len(word) and w in plan.text for w in longer):
             return word

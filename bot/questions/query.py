@@ -156,14 +156,13 @@ class Duty(StrEnum):
 
 
 class Edit(StrEnum):
-    """What a later turn does with what was shown or told: SHOWN asks something of all that was shown, FIELD of the problem talked about."""
+    """What a later turn does with the set that was shown; SHOWN asks something of all of it."""
 
     NARROW = "narrow"
     EXCLUDE = "exclude"
     WIDEN = "widen"
     REPLACE = "replace"
     SHOWN = "shown"
-    FIELD = "field"
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from bot.language.unit_names import Names
 
 from .acts import that_one_in, top_in
 from .amounts import OFTEN, SHARE, amounts_in, numbers_in
-from .asides import limiting, without_asides
+from .asides import without_asides
 from .consequences import asks_what_follows
 from .duties import duty_said
 from .filters import find_filter, set_kind
@@ -33,7 +33,7 @@ from .mentions import Mentions
 from .money import money_in
 from .numbers import Numbers, find_step, read_numbers
 from .phrases import load_phrases
-from .query import UNIT_KINDS, Act, Duty, Edit, Filter, Kind, Query, Social
+from .query import Act, Duty, Filter, Kind, Query, Social
 from .residue import blanked, residue
 from .social import corrected, is_small_talk, social_of
 from .state import SETS
@@ -144,15 +144,7 @@ def _understood(
         intent=heard.sure("intent", 0.5),
         edit=edit_heard(heard, words) if follows else None,
     )
-    return _with_left(_of_what_is_talked_about(made, mentions), wanted.times.left)
-
-
-def _of_what_is_talked_about(made: Query, mentions: Mentions | None) -> Query:
-    """主要是哪个局在抓, learned to ask a field of the problem talked about: what is left of its words names nothing."""
-    asks = made.edit is Edit.FIELD and made.act is Act.FIELD and made.field in UNIT_KINDS and not (made.bare or made.points)
-    asks = asks and not made.unanswerable and made.doer_of_clause < SURE_FIELD / 2
-    named = limiting(made.topic, mentions) if asks and mentions else [""]
-    return made if named else replace(made, bare=True, topic="")
+    return _with_left(made, wanted.times.left)
 
 
 _DUE_LIST = re.compile(r"(?:到期|完成|截止).{0,80}(?:哪|几|多少|清单)|(?:哪|几|多少).{0,80}(?:到期|完成|截止)|到期的?$")
