@@ -10,6 +10,7 @@ import shutil
 import signal
 import socket
 import sqlite3
+import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -22,7 +23,7 @@ import pytest
 from bot_fixtures import Command
 from forked_lives import wait
 from telegram_fixtures import Process
-from telegram_server import PATIENCE, TelegramServer, error
+from telegram_server import PATIENCE, Fault, TelegramServer, error, hang
 
 from bot.engine.words import BINDING
 from bot.storage.database import Ledger
@@ -120,6 +121,19 @@ def test_a_model_that_hangs_keeps_nothing_from_ending(start: Start, server: Tele
     (tmp_path / "without" / "sentence_transformers.py").write_text("import threading\nthreading.Event().wait()", "utf-8")
     user, process = server.add_user("王工"), start()
     assert "问题（三）" in server.ask(user, user, "/problem 3").text
+    process.signal(signal.SIGTERM)
+    assert process.wait() == 0
+
+
+@pytest.mark.parametrize("method", ["getMe", "deleteWebhook", "setMyCommands", "getUpdates"])
+@pytest.mark.parametrize("fault", [hang(2 * PATIENCE), error(502, "Bad Gateway")], ids=["hangs", "fails"])
+def test_a_signal_ends_it_however_far_it_has_come(start: Start, server: TelegramServer, method: str, fault: Fault) -> None:
+    """Whatever Telegram leaves unanswered while polling is begun, a signal ends it in good order, without waiting for it."""
+    asked = threading.Event()
+    server.fail(method, fault, times=None)
+    server.on_call(method, 1, "before", asked.set)
+    process = start()
+    assert asked.wait(PATIENCE)
     process.signal(signal.SIGTERM)
     assert process.wait() == 0
 

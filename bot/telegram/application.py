@@ -26,11 +26,12 @@ from bot.storage.database import Ledger
 from bot.telegram.wire.channel import TelegramChannel
 from bot.telegram.wire.fetching import trusted
 from bot.telegram.wire.inbox import Inbox
+from bot.telegram.wire.life import BoundedApplication
 from bot.telegram.wire.logs import quieten
 from bot.telegram.wire.pace import Pace
 from bot.telegram.wire.polling import LoggedRequest, UpdatesRequest, Watch
 from bot.telegram.wire.sending import Sender, answer_query
-from bot.telegram.wire.updates import BoundedApplication, InTurn
+from bot.telegram.wire.updates import InTurn
 from bot.telegram.wire.webhook import Hook
 from bot.workspace import Now, ServeError, alone
 
@@ -88,19 +89,8 @@ def _run(engine: Engine, inbox: Inbox) -> None:
     config = engine.config
     watch = Watch(lambda: signal.raise_signal(signal.SIGTERM), pulse=Pulse(config.alive, socket_of_systemd()))
     application = build_application(engine, inbox, watch)
-    common: dict[str, Any] = {"allowed_updates": UPDATES, "bootstrap_retries": -1, "drop_pending_updates": False}
     try:
-        if config.webhook_url:
-            application.run_webhook(
-                listen=config.webhook_listen,
-                port=config.webhook_port,
-                url_path=urlsplit(config.webhook_url).path.lstrip("/"),
-                webhook_url=config.webhook_url,
-                secret_token=config.webhook_secret,
-                **common,
-            )
-        else:
-            application.run_polling(timeout=LONG_POLL, **common)
+        asyncio.run(application.live(partial(_take_updates, application, config)))
     except InvalidToken as error:
         raise ServeError(SERVING.token_refused) from error
     except OSError as error:
@@ -113,7 +103,24 @@ def _run(engine: Engine, inbox: Inbox) -> None:
         raise ServeError(watch.reason)
 
 
-def build_application(engine: Engine, inbox: Inbox, watch: Watch, second: float = 1.0) -> AnyApplication:
+async def _take_updates(application: BoundedApplication, config: Config) -> None:
+    """Poll, or listen where a webhook is set; Telegram is asked again and again until it lets this begin."""
+    common: dict[str, Any] = {"allowed_updates": UPDATES, "bootstrap_retries": -1, "drop_pending_updates": False}
+    assert application.updater
+    if config.webhook_url:
+        await application.updater.start_webhook(
+            listen=config.webhook_listen,
+            port=config.webhook_port,
+            url_path=urlsplit(config.webhook_url).path.lstrip("/"),
+            webhook_url=config.webhook_url,
+            secret_token=config.webhook_secret,
+            **common,
+        )
+    else:
+        await application.updater.start_polling(timeout=LONG_POLL, error_callback=application.unreachable, **common)
+
+
+def build_application(engine: Engine, inbox: Inbox, watch: Watch, second: float = 1.0) -> BoundedApplication:
     """The application with all its handlers; nothing is started.
 
     `second` is the length of one where Telegram's pace is kept, so that tests need not wait.
@@ -139,7 +146,7 @@ def build_application(engine: Engine, inbox: Inbox, watch: Watch, second: float 
 
     builder: Any = Application.builder().updater(Hook(bot, asyncio.Queue(), inbox.take))
     builder = builder.concurrent_updates(InTurn(inbox, talk.refuse, partial(free, ledger))).application_class(BoundedApplication)
-    application: AnyApplication = builder.post_init(prepare).post_stop(end).post_shutdown(end).build()
+    application: BoundedApplication = builder.post_init(prepare).post_stop(end).post_shutdown(end).build()
     _register(application, talk, engine, revising)
     application.add_error_handler(partial(failed, sender))
     return application

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from telegram.error import InvalidToken
+from telegram.error import InvalidToken, NetworkError
 
 
 def quieten() -> None:
@@ -17,5 +17,8 @@ def quieten() -> None:
 
 
 def _is_news(record: logging.LogRecord) -> bool:
-    """A refused token ends the program with a sentence of its own, so the library's traces of it are left out."""
-    return not (record.exc_info and isinstance(record.exc_info[1], InvalidToken))
+    """A refused token ends the program with a sentence of its own; that Telegram cannot be reached is told without a trace."""
+    error = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, NetworkError):
+        record.msg, record.args, record.exc_info = f"{record.getMessage()} ({error.message})", (), None
+    return not isinstance(error, InvalidToken)

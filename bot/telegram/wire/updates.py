@@ -1,6 +1,6 @@
-"""Updates in their order: one after another for each user in each chat, side by side otherwise, and an end that is bounded.
+"""Updates in their order: one after another for each user in each chat, side by side otherwise.
 
-python-telegram-bot handles updates one by one or in no order at all, and stops only when all are done
+python-telegram-bot handles updates one by one or in no order at all
 (.github/decisions/0010-updates-are-kept.md).
 """
 
@@ -18,7 +18,7 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from telegram import Chat, ChatMember, Message, MessageEntity, Update, User
-from telegram.ext import Application, BaseUpdateProcessor
+from telegram.ext import BaseUpdateProcessor
 
 from .inbox import Inbox
 
@@ -173,13 +173,3 @@ def is_sound(update: Update) -> bool:
     if membership:
         wanted += [(membership.chat, Chat), (membership.new_chat_member, ChatMember)]
     return all(isinstance(value, kind) for value, kind in wanted)
-
-
-class BoundedApplication(Application[Any, Any, Any, Any, Any, Any]):
-    """An application whose stop takes seconds."""
-
-    async def stop(self) -> None:
-        """See the base class."""
-        if isinstance(self.update_processor, InTurn):
-            self.update_processor.end()
-        await super().stop()
