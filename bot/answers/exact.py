@@ -41,10 +41,21 @@ def answer_set(
         found.sort(key=lambda p: max(p.deadline.dates, default=date.max), reverse=question.by == "latest")
     if not found and question.among is not None and not question.within:
         found = select(plan, wanted, today, held, mentions)
+    if not found and (accepted := _as_they_accept(wanted, plan)):
+        return answer_set(replace(question, filter=accepted), plan, today, held, mentions)
     if not found:
         return Answer(question, Kind.NONE, refusal=_nothing(wanted))
     citations = tuple(c for p in found for c in why(p, wanted))
     return Answer(question, question.kind or Kind.LIST, tuple(p.number for p in found), citations)
+
+
+def _as_they_accept(wanted: Filter, plan: Plan) -> Filter | None:
+    """督查室一共督几个: units that are responsible for nothing are asked for what they accept."""
+    units = {u for t in wanted.terms for u in t.units}
+    plain = all(t.duty is Duty.ANY and not (t.negated or t.by_name) for t in wanted.terms)
+    if not units or not plain or any(acting_for(tuple(units), (d.unit,)) for p in plan.problems for d in p.responsible):
+        return None
+    return replace(wanted, terms=tuple(replace(t, duty=Duty.ACCEPTS) for t in wanted.terms))
 
 
 def _nothing(wanted: Filter) -> Refusal:

@@ -79,7 +79,7 @@ def unanswered(question: Query, plan: Plan, vocabulary: Vocabulary) -> Refusal:
 
 def vetoed(question: Query, ranking: Ranking, plan: Plan, vocabulary: Vocabulary) -> Refusal | None:
     """What refuses a question however clear the find is: a place, a kind of thing, a name or a Latin word that it does not speak of."""
-    if place := _foreign_place(question.words, plan, vocabulary):
+    if place := foreign_place(question.words, plan, vocabulary):
         return Refusal(Reason.PLACE, place)
     if kind := refused_kind(question, ranking.hits[0], plan):
         return kind
@@ -121,7 +121,7 @@ def _of_a_part(question: Query, section: str) -> bool:
 # --- where ------------------------------------------------------------------------------------------------
 
 
-def _foreign_place(words: str, plan: Plan, vocabulary: Vocabulary) -> str | None:
+def foreign_place(words: str, plan: Plan, vocabulary: Vocabulary) -> str | None:
     """A place that the plan does not speak of; in passing (包头铁路物流中心) counts only with the words around it there."""
     for place in substrings(words, vocabulary.places):
         own = place in plan.title or any(place in d for d in plan.districts)

@@ -33,9 +33,11 @@ def set_edited(own: Query, read: Query, state: State, desk: Desk, today: date, a
 
     None where it does not change it, or names nothing that is there.
     """
-    if own.edit is None or state.listed is None or own.act is Act.SOCIAL or own.corrects or own.step:
+    if state.listed is None or own.act is Act.SOCIAL or own.corrects or own.step:
         return None
     listed = state.listed if state.listed.act in _PLAIN else _plain(state.listed, state.shown)
+    if other := _the_other(own, listed, state, desk, today, agenda):
+        return other
     match own.edit:
         case Edit.EXCLUDE:
             return _told(own, listed, gone=_gone(own, listed, state, desk, today, agenda), shown=state.shown)
@@ -50,7 +52,7 @@ def set_edited(own: Query, read: Query, state: State, desk: Desk, today: date, a
         case Edit.NARROW if own.act is Act.FIELD and len(state.shown) > 1 and not (_names_values(own) or own.field or own.places):
             kept = _speaking(own, state.shown, desk)
             return _as_asked(own, _plain(listed, kept)) if kept else None
-        case Edit.NARROW if own.act in _PLAIN and own.filter and not own.share and read.among is None and len(state.shown) > 1:
+        case Edit.NARROW if own.act in _PLAIN and own.filter and not own.share and not read.within and len(state.shown) > 1:
             return narrowed(own, state, listed, said=True)
         case Edit.SHOWN:
             return None if read.among is not None else _of_all_shown(own, listed, state)
@@ -61,6 +63,24 @@ def set_edited(own: Query, read: Query, state: State, desk: Desk, today: date, a
             )
         case _:
             return None
+
+
+_BUT_ONE = re.compile(
+    "除[了开去]?(?P<gone>[^，,]{1,12}?)(?:[那这]一?[个条项])?(?:[以之]?外)?的?[，, ]*(?:另外?|剩下?|其余|余下|别)的?[那一]?[个条项]?(?P<asked>.+)"
+)
+
+
+def _the_other(own: Query, listed: Query, state: State, desk: Desk, today: date, agenda: Agenda | None) -> Query | None:
+    """除了盗采那个，另一个啥时候完: the one problem of those shown that is left beside what is named."""
+    said = _BUT_ONE.match(own.words)
+    if said is None or own.act is not Act.FIELD or own.field is None or len(state.shown) < 2:
+        return None
+    gone = _gone(replace(own, words=said["gone"], topic=said["gone"], field=None, number=None, numbers=()), listed, state, desk, today, agenda)
+    rest = tuple(n for n in state.shown if n not in gone)
+    if len(rest) != 1:
+        return None
+    asked = replace(own, kind=own.field, number=rest[0], carried=rest[0], filter=Filter(), places=())
+    return replace(asked, numbers=(), topic="", bare=True, among=None)
 
 
 def takes_nothing_out(question: Query, own: Query, state: State) -> bool:

@@ -21,7 +21,7 @@ from .continuing import goes_on_about, is_asked_of_it, stays
 from .desk import Desk
 from .nearness import by_share, telling
 from .numbered import answer_number, meant, of_one_measure
-from .refusal import Reason, Refusal, refusal, refused_kind, refused_person, unanswered, unheard_thing
+from .refusal import Reason, Refusal, foreign_place, refusal, refused_kind, refused_person, unanswered, unheard_thing
 
 DOUBTFUL = 0.8
 """Runners-up this near are named in `related`, so that a program may offer them."""
@@ -74,7 +74,8 @@ def by_topic(question: Query, desk: Desk, state: State) -> Answer:
     """What the topic means: a section by its name, several topics each, the problem talked about, or the best find."""
     section = None if question.bare and state.focus else named_section(question, desk.plan)
     if named := inspection(question, desk.plan) or section or named_paragraph(question, desk.plan):
-        return named
+        place = foreign_place(question.words, desk.plan, desk.searcher.vocabulary)
+        return Answer(question, Kind.NONE, refusal=Refusal(Reason.PLACE, place)) if place else named
     if question.bare and not state.focus:
         said = (
             by_value(replace(question, topic=question.words), desk.plan, None) if any(a.lasts for a in question.amounts) else None

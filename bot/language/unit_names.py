@@ -28,6 +28,8 @@ _PREFIX = re.compile(r"^(?:市|自治区|省|区|县)(?=.{2,})")
 _SAID_OF_ANY = re.compile("问题|方面|部分|整改|工作|任务|哪些|几个|有哪")
 _CALLED = re.compile('([一-鿿]{2,40})（以下(?:简称|统称)[“"]?([一-鿿]{2,14})[”"]?）')
 _OF_THE_CITY = "(?:这边|这里|目前|现在)?(?=的?(?:(?:还|都|一?共|总共|到底)?(?:有|是)?(?:哪些|什么|啥|多少|几)个?(?:整改)?|全部|所有|整改)?的?(?:问题|任务|清单))"
+_TOGETHER = re.compile("([一-鿿]{2,8}?)([和跟与同、])([一-鿿]{2,6}?)(?=[这那]?[两俩2二三3四4]个?(?:家|局|部门|单位))")
+"""自然资源和生态环境两家: by what two offices are called without their kind, where it is said that they are offices."""
 _COMMITTEE = re.compile("(?<=[市县区旗])委员会(?=$|[市县区旗]?政府)")
 _BODIES = re.compile("(?<=[市县区旗])委[和及、]?[市县区旗]?政府$")
 _UNKNOWN = re.compile(
@@ -73,7 +75,8 @@ class Names:
         for end, units in cut_short(u for u in charged if not _is_of(u, plan.districts)).items():
             names[end] = [u for u in charged if u in {*units, *names.get(end, ())}]
         for full, short in _CALLED.findall(plan.text):
-            names.setdefault(short, [u for u in charged if full.endswith(u) or u == short])
+            for name in dict.fromkeys((short, bare(short))):  # 市整改办, 整改办
+                names.setdefault(name, [u for u in charged if full.endswith(u) or u == short])
         said = [(u, tuple(s for w in whole_names(u) for s in spellings(w))) for u in charged]
         for name, officials in load_aliases().items():
             known = tuple(o for o in (name, *officials) if len(o) > 2)
@@ -89,11 +92,17 @@ class Names:
 
         Only before an office. Before what is asked of a set (乌海有哪些问题, 关于乌海市的问题) the city is 全市, of which the whole plan is.
         """
+        text = _TOGETHER.sub(lambda m: f"{self._as_office(m[1])}{m[2]}{self._as_office(m[3])}", text)
         if not self.city or self.city not in text:
             return text
         text = re.sub(rf"(?:关于|涉及)?{self.city}市?{_OF_THE_CITY}", "全市", text)
         office = r"(?=[一-鿿]{0,16}(?:局|委|办|部|中心|委员会|队|院))"
         return re.sub(rf"(?:中共)?{self.city}市(?:人民政府|政府)?{office}", "市", text)
+
+    def _as_office(self, said: str) -> str:
+        """…生态环境 as …生态环境局, where that is a unit of the plan."""
+        ends = (said[at:] for at in range(len(said) - 1))
+        return f"{said}局" if any(self.units.get(f"{end}局") for end in ends) else said
 
     def speaking_for(self, units: tuple[str, ...]) -> Names:
         """The same names where 我们 means these units of the plan."""

@@ -17,7 +17,7 @@ from .another_value import another_thing, of_told_clause, other_theme, other_val
 from .duties import capacity_of
 from .edits import changes_units, edited, edits_set, names_other_duty, other_bounds
 from .elements import absolute, back_to, element, names_measure, of_measure, other_one, with_last_field
-from .focus import about_focus, of_the_problem
+from .focus import about_focus, of_the_problem, others_in_it
 from .others import by_how_many, elsewhere, in_both, in_either, of_those_told
 from .query import NO_QUERY, SET_KINDS, UNIT_KINDS, Act, Contrast, Duty, Kind, Query
 from .said_of_it import claim_or_state, stands
@@ -46,7 +46,7 @@ def resolve(question: Query, state: State) -> Query:
     if question.corrects:
         return _corrected(question, state, state.last)
     of_both = in_both(question, state) or in_either(question, state) or by_how_many(question, state) or _the_two(question, state)
-    if other := elsewhere(question, state) or of_both or _end_of_shown(question, state):
+    if other := others_in_it(question, state) or elsewhere(question, state) or of_both or _end_of_shown(question, state):
         return other
     if question.places and question.act is not Act.EXTREME:
         return element(question, state)

@@ -13,7 +13,7 @@ from corpus.text.numbers import to_int
 from .amounts import SHARE
 from .having import having_in
 from .numbers import N
-from .orders import LATE, STEPS_PAST, find_order, overdue_for, spares, written_in
+from .orders import LATE, NO_STEPS, STEPS_PAST, find_order, overdue_for, spares, written_in
 from .phrases import load_phrases
 from .query import Filter, Kind
 from .residue import blanked
@@ -49,7 +49,8 @@ def find_filter(words: str, names: Names, today: date) -> Filter:
     counted = phrases.find("count", words) or phrases.find("list", words)
     of_aspect = counted and phrases.find("aspect", re.sub(r"[几各每]个?方面", "", words))
     aspect = _aspect_at(part, names) if part else names.titled_aspect(words) or (names.aspect(words) if of_aspect else None)
-    whole = bool(times and re.search("整改(?:时限|期限)|整项", words))
+    no_steps = bool(times and NO_STEPS.search(words))
+    whole = bool(times and re.search("整改(?:时限|期限)|整项", words)) or no_steps
     accepts_itself = bool(not terms and phrases.find("accepts_itself", words))
     written = tuple(w for w in phrases.lists["deadline_words"].findall(words) if w in names.text)
     if not (written or order or times) and (column := written_in(words, names.deadlines)):

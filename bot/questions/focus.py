@@ -8,7 +8,7 @@ from dataclasses import replace
 from .amounts import figures_in
 from .duties import duty_said
 from .elements import with_own_unit
-from .query import FIELD_KINDS, Act, Duty, Kind, Query
+from .query import FIELD_KINDS, UNIT_KINDS, Act, Duty, Filter, Kind, Query
 from .state import FEW, State
 
 _OF_ALL = re.compile("整|问题|总|全部|这项|该项|那项|最终|最后")
@@ -59,6 +59,22 @@ def about_focus(question: Query, state: State) -> Query:
         or Kind.PROBLEM
     )
     return with_own_unit(replace(question, number=focus[0], numbers=numbers, carried=focus[0], kind=kind), state)
+
+
+_WHO_ELSE = re.compile("还有|别的|其[他它]|另外|[以之]外")
+_WITH_WHOM = re.compile("(?:跟|和|与|同)(?:谁|哪|什么|啥)[^，。]{0,6}(?:一[起块道同]|共同|联合|合[着伙起]|搭)")
+
+
+def others_in_it(question: Query, state: State) -> Query | None:
+    """除了交通局还有谁管, 跟哪两家一块弄 after one problem: the units of it."""
+    after_field = state.last is not None and state.last.act is Act.FIELD and len(state.focus) == 1
+    terms = question.filter.terms
+    beside = terms and all(t.negated for t in terms) and _WHO_ELSE.search(question.words) and question.field in UNIT_KINDS
+    if not after_field or question.number is not None or question.filter.times or not (beside or _WITH_WHOM.search(question.words)):
+        return None
+    number, field = state.focus[0], question.field if question.field in UNIT_KINDS else Kind.RESPONSIBLE
+    asked = replace(question, act=Act.FIELD, kind=field, field=field, more=(), number=number, carried=number)
+    return replace(asked, filter=Filter(), topic="", bare=True)
 
 
 WHOLE = re.compile(r"总共|全部|所有|方案|全市|清单|整个|问题")

@@ -26,6 +26,8 @@ def talk_heard(likely: Mapping[str, float], names_something: bool) -> Social | N
     """What a message that is learned to ask nothing, all its kinds together, is most likely to be; thanks beside a name ask."""
     if likely["remind"] >= SURE_FIELD:
         return Social.REMIND
+    if names_something and likely["identity"] >= SURE_FIELD:
+        return Social.IDENTIFIED
     if sum(likely[name] for name in _TALK) < _SURE_TALK:
         return None
     name = max(_TALK, key=lambda name: likely[name])

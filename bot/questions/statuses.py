@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from bot.language.dates import ANY_TIME
 from bot.ledger.states import Progress
 
-from .orders import STEPS_PAST
+from .orders import SPARED, STEPS_PAST
 from .phrases import load_phrases
 from .query import SET_KINDS, Duty, Filter, Kind, Query
 from .residue import residue
@@ -109,8 +109,8 @@ def standing_of(question: Query) -> StandingSet | None:
     if question.number is not None or question.step or question.places:
         return None
     found = load_phrases().state(question.words)
-    if found and question.filter.order == "ahead" and "剩" in found[1].group():
-        found = load_phrases().state(question.words.replace(found[1].group(), " "))  # 到下月底还剩几项: of the days to come
+    if found and "剩" in found[1].group() and (question.filter.order == "ahead" or SPARED.search(question.words)):
+        found = load_phrases().state(question.words.replace(found[1].group(), " "))  # 到下月底还剩几项, 除了能源局的还剩哪些: no state
     return _set_of(question, *found) if found else None
 
 

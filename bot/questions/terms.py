@@ -25,7 +25,7 @@ ANY_DISTRICT = re.compile(
 )
 """区县牵头的, 由县委县政府自己牵头的: whichever of them; 配合 and 负责 are said of all together."""
 BY_NAME = re.compile(
-    r"(?:单独|专门|明确|直接|具体|指名|只)?(?:点名(?:写|列)?|点到名?|点了?(?:我们|咱们?)?名?|写明|列名|写到|写[进入]|列[进入]|点进|写了|写着|列了)(?:的|了|到)?|单独(?:负责|写|列|点)|具体(?:要|得|该)?(?:干|做|负责)|具体区名|只(?:涉及|有|写)"
+    r"(?:单独|专门|明确|直接|具体|指名|只)?(?:点名(?:写|列)?|点[到了]*(?:我们|咱们?)?的?名?字?|写明|列名|写到|写[进入]|列[进入]|点进|写了|写着|列了)(?:的|了|到)?|单独(?:负责|写|列|点)|具体(?:要|得|该)?(?:干|做|负责)|具体区名|只(?:涉及|有|写)"
 )
 _NOT_BEFORE = re.compile(
     r"(?:不归|不由|不属于?|(?<!是)不是|并非|非|(?<!有)没有?|无|[剔刨扣除](?:[掉去除开]了?)?|除了?|不(?:涉及|含|带|算|要|用|见|列|写|包[含括])|(?:未|缺)(?:见|列|写|含|包[含括])?)(?:点名?|点到|写|标|列|提到?|涉及|归|由|用|要|含|有|包[含括]|出现|看?见着?)?(?:了|到|有|进|过)?(?:跟|和|与)?市?$"
@@ -86,7 +86,9 @@ def find_terms(words: str, names: Names, named: Sequence[tuple[str, tuple[str, .
         names_it = not sole and (not_collective or bool(BY_NAME.search(words) and _is_district(units[said], names)))
         terms.append(Term(said, units[said], own, negated, names_it, sole))
         if (but := _BUT_NOT.search(behind)) and not ONLY_HELPS.search(behind):
-            terms.append(Term(said, units[said], duty_said(but["part"]), negated=True))
+            denied = duty_said(but["part"])
+            of_the_same = own.accepting and denied is Duty.LEAD  # 参加验收但不是牵头的
+            terms.append(Term(said, units[said], Duty.ACCEPTS_LEADING if of_the_same else denied, negated=True))
     if not terms and EVERY_DISTRICT.search(words):
         return tuple(Term(d, names.units.get(d, ())) for d in names.districts), False
     if not terms and ANY_DISTRICT.search(words):

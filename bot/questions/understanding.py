@@ -32,6 +32,7 @@ from .intents import Intents, load_intents, mask
 from .mentions import Mentions
 from .money import money_in
 from .numbers import Numbers, find_step, read_numbers
+from .orders import NO_STEPS
 from .phrases import load_phrases
 from .query import Act, Duty, Filter, Kind, Query, Social
 from .residue import blanked, residue
@@ -116,6 +117,7 @@ def _understood(
         named = read_numbers(words).problems
         return Query(text, words, None, number=named[0] if len(named) == 1 else None, undone=True)
     wanted = find_filter(words, names, today)
+    words = NO_STEPS.sub(lambda m: "，" * len(m.group()), words) if wanted.whole else words
     top = top_in(words)
     said = (*wanted.times.spans, *(h.span for h in wanted.having), *((top[1],) if top else ()))
     numbers = read_numbers(blanked(words, said), mentions.amount if mentions else None)
@@ -128,6 +130,8 @@ def _understood(
     wanted = in_capacity(wanted, role)
     if talked := None if _OR_NOT.search(words) else talk_heard(likely, bool(wanted.terms or numbers.problems)):
         return Query(text, words, Kind.SMALLTALK, filter=wanted, social=talked, act=Act.SOCIAL)
+    if likely["several"] >= SURE_FIELD and Kind.RESPONSIBLE not in fields and load_phrases().find("lead", words):
+        fields = (Kind.RESPONSIBLE, *fields)  # 牵头 验收 期限都给我
     made = replace(_plain(text, words, wanted, numbers, fields or field_heard(likely)), role=role)
     made = with_act(made, names, mentions, heard, follows)
     if made.share:
