@@ -177,8 +177,10 @@ def asking(rows: Sequence[Row]) -> list[str]:
     lexicon = Lexicon()
     plans = [*(ROOT / "tests" / "data" / "cities").glob("*.txt"), *(ROOT / "corpus" / "data").glob("*.txt")]
     written = "".join(path.read_text("utf-8") for path in plans)
-    counted = Counter(word for row in rows for word in set(lexicon.cut(row.words)) if _HAN.fullmatch(word))
-    often = (word for word, n in counted.items() if n > 2 and word not in written and not of_the_trade(word))
+    words = [{word for word in lexicon.cut(row.words) if _HAN.fullmatch(word)} for row in rows]
+    counted = Counter(word for said in words for word in said)
+    sparing = Counter(word for said, row in zip(words, rows, strict=True) if row.told.get("edit") == "exclude" for word in said)
+    often = (w for w, n in counted.items() if n > 2 and 3 * sparing[w] < n and w not in written and not of_the_trade(w))
     return sorted(word for word in often if not (DENIES.search(word) or _LIMITS.search(word)))
 
 

@@ -52,7 +52,7 @@ def answer_set(
 def _as_they_accept(wanted: Filter, plan: Plan) -> Filter | None:
     """督查室一共督几个: units that are responsible for nothing are asked for what they accept."""
     units = {u for t in wanted.terms for u in t.units}
-    plain = all(t.duty is Duty.ANY and not (t.negated or t.by_name) for t in wanted.terms)
+    plain = all(t.duty is Duty.ANY and not (t.negated or t.by_name or t.charged) for t in wanted.terms)
     if not units or not plain or any(acting_for(tuple(units), (d.unit,)) for p in plan.problems for d in p.responsible):
         return None
     return replace(wanted, terms=tuple(replace(t, duty=Duty.ACCEPTS) for t in wanted.terms))

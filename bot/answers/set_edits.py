@@ -75,7 +75,14 @@ def _the_other(own: Query, listed: Query, state: State, desk: Desk, today: date,
     said = _BUT_ONE.match(own.words)
     if said is None or own.act is not Act.FIELD or own.field is None or len(state.shown) < 2:
         return None
-    gone = _gone(replace(own, words=said["gone"], topic=said["gone"], field=None, number=None, numbers=()), listed, state, desk, today, agenda)
+    gone = _gone(
+        replace(own, words=said["gone"], topic=said["gone"], field=None, number=None, numbers=()),
+        listed,
+        state,
+        desk,
+        today,
+        agenda,
+    )
     rest = tuple(n for n in state.shown if n not in gone)
     if len(rest) != 1:
         return None

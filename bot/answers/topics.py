@@ -74,8 +74,7 @@ def by_topic(question: Query, desk: Desk, state: State) -> Answer:
     """What the topic means: a section by its name, several topics each, the problem talked about, or the best find."""
     section = None if question.bare and state.focus else named_section(question, desk.plan)
     if named := inspection(question, desk.plan) or section or named_paragraph(question, desk.plan):
-        place = foreign_place(question.words, desk.plan, desk.searcher.vocabulary)
-        return Answer(question, Kind.NONE, refusal=Refusal(Reason.PLACE, place)) if place else named
+        return _of_this_city(named, desk)
     if question.bare and not state.focus:
         said = (
             by_value(replace(question, topic=question.words), desk.plan, None) if any(a.lasts for a in question.amounts) else None
@@ -89,7 +88,7 @@ def by_topic(question: Query, desk: Desk, state: State) -> Answer:
         return _of_carried(question, *carried, ranking, asked, desk)
     of_body = by_value(question, desk.plan, ranking.hits[0])
     if of_body and ranking.hits[0].owner.problem:
-        return of_body
+        return _of_this_city(of_body, desk)
     if reason := refusal(question, ranking, desk.plan, desk.searcher.vocabulary, desk.searcher.lexicon):
         unclear = reason.reason is Reason.WEAK and of_body
         return unclear or Answer(question, Kind.NONE, refusal=reason)
@@ -99,6 +98,12 @@ def by_topic(question: Query, desk: Desk, state: State) -> Answer:
         uncounted = counts_problems(question.words) and not re.search("[0-9]", answered.citations[0].passage.text)
         return Answer(question, Kind.NONE, refusal=Refusal(Reason.WEAK)) if uncounted else answered
     return _of_best(question, ranking.problems, asked, desk)
+
+
+def _of_this_city(found: Answer, desk: Desk) -> Answer:
+    """What the body says, unless another place is asked about, whatever else the words are of."""
+    place = foreign_place(found.question.words, desk.plan, desk.searcher.vocabulary)
+    return Answer(found.question, Kind.NONE, refusal=Refusal(Reason.PLACE, place)) if place else found
 
 
 def _only(focus: tuple[int, ...]) -> int | None:

@@ -13,7 +13,9 @@ from .phrases import load_phrases
 from .query import UNIT_KINDS, Act, Extreme, Kind, Query, Than
 from .residue import residue
 
-_ORIGINAL = re.compile(r"(?<!措施)(?:原文|全文|原话|完整(?:内容|的)|(?:全部|所有|全)的?(?:内容|信息|资料)|整段|原样|一字不[差漏落])")
+_ORIGINAL = re.compile(
+    r"(?<!措施)(?:原文|全文|原话|完整(?:内容|的)|(?:全部|所有|全)的?(?:内容|信息|资料)|整段|原样|一字不[差漏落])"
+)
 _MILESTONES = re.compile(r"节点|分几步|哪几步|几个阶段|分阶段|时间安排|时间表|带日期|分步")
 _STEPS = re.compile(
     r"(?:要|得|该|应)?(?:干完?|办完?|做完?|完成(?=的?措施))(?:啥|什么|的?(?:措施|工作|事))|的?措施(?:有|$)|措施(?:要|该|得|应)|办啥事|措施[^，。谁哪]{0,2}(?:里|写|标|注明|要求)"

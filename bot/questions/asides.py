@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from bot.language.spelling import normalise
 from bot.language.unit_names import Names
@@ -105,7 +106,13 @@ def limiting(words: str, mentions: Mentions) -> list[str]:
     for run in _HAN.findall(_SOMEBODY.sub("，", words)):
         cut = mentions.cut(run)
         found += [w for i, w in enumerate(cut) if _limits(w, mentions) and (len(w) > 1 or _is_beside(i, cut) or DENIES.match(w))]
+        found += [a + b for a, b in pairwise(cut) if len(a) == len(b) == 1 and _is_a_name(a + b, mentions)]
     return found + re.findall("[a-z]{2,}", words)
+
+
+def _is_a_name(pair: str, mentions: Mentions) -> bool:
+    """Whether two characters that the dictionary leaves apart are a word of the plan's (万腾)."""
+    return len(load_phrases().filler.sub("", pair)) > 0 and 0 < len(mentions.everywhere(pair)) * 3 <= len(mentions.texts)
 
 
 _NAMES_A_THING, _IS_DONE, _SAYING = re.compile("[nlijqb]"), re.compile("[vas]"), 4

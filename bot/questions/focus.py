@@ -70,7 +70,12 @@ def others_in_it(question: Query, state: State) -> Query | None:
     after_field = state.last is not None and state.last.act is Act.FIELD and len(state.focus) == 1
     terms = question.filter.terms
     beside = terms and all(t.negated for t in terms) and _WHO_ELSE.search(question.words) and question.field in UNIT_KINDS
-    if not after_field or question.number is not None or question.filter.times or not (beside or _WITH_WHOM.search(question.words)):
+    if (
+        not after_field
+        or question.number is not None
+        or question.filter.times
+        or not (beside or _WITH_WHOM.search(question.words))
+    ):
         return None
     number, field = state.focus[0], question.field if question.field in UNIT_KINDS else Kind.RESPONSIBLE
     asked = replace(question, act=Act.FIELD, kind=field, field=field, more=(), number=number, carried=number)

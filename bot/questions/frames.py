@@ -39,7 +39,9 @@ from .state import SETS as STATE_SETS
 from .statuses import asks_approval, asks_for_all, asks_how_far, asks_what_was_reported, standing_of, topic_of
 from .themes import limited, spoken_of, themed, united
 
-_TO_SHOW = re.compile("原文|全文|原话|完整内容|完整的?|(?:全部|所有|全)的?(?:内容|信息|资料)|一次性?|整段|原样|发我|发来|发一下|看看|看一下|看下|那条|那一条|内容")
+_TO_SHOW = re.compile(
+    "原文|全文|原话|完整内容|完整的?|(?:全部|所有|全)的?(?:内容|信息|资料)|一次性?|整段|原样|发我|发来|发一下|看看|看一下|看下|那条|那一条|内容"
+)
 _DATED_STEPS = re.compile("节点|中间|阶段|安排|分步|几步")
 _IN_STEPS = re.compile("措施|[里上中]|写|标明|注明|要求|着|说")
 _SURE = 0.6

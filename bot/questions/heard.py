@@ -17,13 +17,14 @@ from bot.ledger.states import Progress
 from index.vocabulary import of_the_trade, trade
 
 from .acts import ASKS_WHEN, extreme_of, is_of_coming, top_in, units_holding
+from .amounts import figures_in
 from .asides import DENIES, limiting
 from .duties import capacity_of
 from .intents import SETS, Heard
 from .mentions import Mentions
 from .phrases import load_phrases
 from .query import UNIT_KINDS, Act, Duty, Extreme, Kind, Query, Term, Theme
-from .residue import EVERYWHERE, unfilled
+from .residue import EVERYWHERE, blanked, unfilled
 from .themes import linked_things, stands_in, thing_of_nowhere
 
 _SURE, _CERTAIN = 0.8, 0.85
@@ -60,7 +61,9 @@ _ANY_DISTRICT = re.compile("各?(?:[县区旗市]{2,3}|地方政府|属地)(?:�
 def heard_set(made: Query, heard: Heard, names: Names, mentions: Mentions) -> Query | None:
     """The set that is learned to be wanted, if all that limits it is understood."""
     by_place = made.number is not None or made.places or made.step or made.measure
-    if by_place or made.act is Act.SOCIAL or made.corrects or made.naming or _ONE.search(made.words):
+    left = blanked(made.words, (*made.filter.times.spans, *(h.span for h in made.filter.having)))
+    of_things = any(unit not in "项条个家%％前后" for _, unit in figures_in(left))  # 19艘船的清单: of what a problem counts
+    if by_place or of_things or made.act is Act.SOCIAL or made.corrects or made.naming or _ONE.search(made.words):
         return None
     of_a_limit = made.field in UNIT_KINDS or made.field is Kind.FINDING or made.filter.terms or made.filter.times
     if made.field and not (of_a_limit or _STANDS_IN.search(made.words)):

@@ -22,8 +22,11 @@ _TALK = {
 _SURE_TALK = 0.55
 
 
-def talk_heard(likely: Mapping[str, float], names_something: bool) -> Social | None:
-    """What a message that is learned to ask nothing, all its kinds together, is most likely to be; thanks beside a name ask."""
+def talk_heard(likely: Mapping[str, float], names_something: bool, asks_field: bool) -> Social | None:
+    """What a message that is learned to ask nothing, all its kinds together, is most likely to be.
+
+    Thanks beside a name ask, and so does a complaint that asks for a field (冬天烧煤呛人谁管).
+    """
     if likely["remind"] >= SURE_FIELD:
         return Social.REMIND
     if names_something and likely["identity"] >= SURE_FIELD:
@@ -31,7 +34,8 @@ def talk_heard(likely: Mapping[str, float], names_something: bool) -> Social | N
     if sum(likely[name] for name in _TALK) < _SURE_TALK:
         return None
     name = max(_TALK, key=lambda name: likely[name])
-    return None if names_something and name in ("thanks", "greeting") else _TALK[name]
+    asks = (names_something and name in ("thanks", "greeting")) or (asks_field and name == "complaint")
+    return None if asks else _TALK[name]
 
 
 SURE_FIELD = 0.8
@@ -52,18 +56,15 @@ _MAY_DENY = re.compile("(?<!有)[没未非别]|不(?![落漏])")
 _ROLES = {"lead": Duty.LEAD, "coop": Duty.MEMBER, "accept": Duty.ACCEPTS}
 
 
-def edit_heard(heard: Heard, words: str) -> Edit | None:
-    """What the message is learned to do with a set that was shown, if that is sure, or thinkable and said."""
-    said = heard.sure("edit", _SURE_EDIT) or heard.sure("edit", _THINKABLE)
-    sure = heard.told["edit"].get(said, 0.0) >= _SURE_EDIT
-    return Edit(said) if said in set(Edit) and (sure or (said in _SAYS and _SAYS[said].search(words))) else None
+def edit_heard(heard: Heard) -> Edit | None:
+    """What the message is learned to do with a set that was shown: likelier than not, or likelier than anything else by far."""
+    likely = heard.told["edit"]
+    first, second = sorted(likely, key=lambda name: likely[name], reverse=True)[:2]
+    sure = likely[first] >= _SURE_EDIT or (likely[first] >= _THINKABLE and likely[first] - likely[second] >= _BY_FAR)
+    return Edit(first) if sure and first in set(Edit) else None
 
 
-_THINKABLE = 0.3
-_SAYS = {
-    "exclude": re.compile("去掉|除[了开外去]|不[算要看用含]|别[算列放要]|剔|刨|扣|减|删"),
-    "widen": re.compile("[也再]|加上|补上|带上|捎|算上|并[进到]"),
-}
+_THINKABLE, _BY_FAR = 0.3, 0.2
 
 
 def capacity_heard(heard: Heard, words: str) -> Duty:

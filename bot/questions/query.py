@@ -169,7 +169,8 @@ class Edit(StrEnum):
 class Term:
     """A unit that a set is limited by: as it was said, the plan's units it means (none: the plan charges it with nothing).
 
-    `by_name` wants the unit itself to be written, not only 各区; `sole`, that nobody else has that capacity.
+    `by_name` wants the unit itself to be written, not only 各区; `sole`, that nobody else has that capacity; `charged`, that it is
+    responsible, in whatever capacity: who is asked for tasks without that may only accept.
     """
 
     words: str
@@ -178,6 +179,7 @@ class Term:
     negated: bool = False
     by_name: bool = False
     sole: bool = False
+    charged: bool = False
 
 
 @dataclass(frozen=True)

@@ -110,7 +110,9 @@ def standing_of(question: Query) -> StandingSet | None:
         return None
     found = load_phrases().state(question.words)
     if found and "剩" in found[1].group() and (question.filter.order == "ahead" or SPARED.search(question.words)):
-        found = load_phrases().state(question.words.replace(found[1].group(), " "))  # 到下月底还剩几项, 除了能源局的还剩哪些: no state
+        found = load_phrases().state(
+            question.words.replace(found[1].group(), " ")
+        )  # 到下月底还剩几项, 除了能源局的还剩哪些: no state
     return _set_of(question, *found) if found else None
 
 

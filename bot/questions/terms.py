@@ -84,7 +84,7 @@ def find_terms(words: str, names: Names, named: Sequence[tuple[str, tuple[str, .
         alone = nobody_else or itself or _SOLE_BEFORE.search(before) or _SOLE_BEHIND.match(behind)
         sole = bool(alone) and not (not_collective and _WRITTEN_APART.search(before))
         names_it = not sole and (not_collective or bool(BY_NAME.search(words) and _is_district(units[said], names)))
-        terms.append(Term(said, units[said], own, negated, names_it, sole))
+        terms.append(Term(said, units[said], own, negated, names_it, sole, bool(_CHARGED.search(behind))))
         if (but := _BUT_NOT.search(behind)) and not ONLY_HELPS.search(behind):
             denied = duty_said(but["part"])
             of_the_same = own.accepting and denied is Duty.LEAD  # 参加验收但不是牵头的
@@ -157,6 +157,7 @@ def _is_any(words: str, spans: list[tuple[int, int]], terms: list[Term]) -> bool
 
 
 _PLAINLY = re.compile("[也都来要还]{0,2}(?:负责|参与|管|承担|涉及|有份)(?!的?(?:牵头|验|配合|谁))")
+_CHARGED = re.compile("负责|承担|责任")
 _LINK = re.compile("(?:和|跟|与|及|以及|或者?|、|,|，|还有|又)")
 _IS = re.compile("(?:牵头|验收|配合|主责|督导)(?:单位|部门|方)?(?:里|中)?(?:都|就|也)?(?:不?是|为|归|由|有)$")
 """验收单位是市水务局的: the capacity said before a unit."""

@@ -128,7 +128,8 @@ def _understood(
     heard = intents.hear(_masked(words, wanted, names, mentions), follows)
     likely, role = heard.intent, capacity_heard(heard, words)
     wanted = in_capacity(wanted, role)
-    if talked := None if _OR_NOT.search(words) else talk_heard(likely, bool(wanted.terms or numbers.problems)):
+    named = bool(wanted.terms or numbers.problems)
+    if talked := None if _OR_NOT.search(words) else talk_heard(likely, named, bool(fields)):
         return Query(text, words, Kind.SMALLTALK, filter=wanted, social=talked, act=Act.SOCIAL)
     if likely["several"] >= SURE_FIELD and Kind.RESPONSIBLE not in fields and load_phrases().find("lead", words):
         fields = (Kind.RESPONSIBLE, *fields)  # 牵头 验收 期限都给我
@@ -146,7 +147,7 @@ def _understood(
         doer_of_clause=doer,
         of_set=of_set(likely),
         intent=heard.sure("intent", 0.5),
-        edit=edit_heard(heard, words) if follows else None,
+        edit=edit_heard(heard) if follows else None,
     )
     return _with_left(made, wanted.times.left)
 
