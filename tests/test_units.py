@@ -64,6 +64,29 @@ def test_units_are_split_and_given_their_roles(text: str, expected: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("市水利局为牵头单位，市财政局、清河镇人民政府为配合单位。", "L:市水利局 M:市财政局 M:清河镇人民政府"),
+        ("市商务局是牵头单位，市公安局和市税务局是配合单位", "L:市商务局 M:市公安局 M:市税务局"),
+        ("市林业局作为牵头验收单位，市公安局作为责任单位", "L:市林业局 M:市公安局"),
+        ("牵头单位为市林业局，配合单位为市公安局、市能源局", "L:市林业局 M:市公安局 M:市能源局"),
+        ("由市水利局牵头，市公安局、柳河镇人民政府配合。", "L:市水利局 M:市公安局 M:柳河镇人民政府"),
+        ("由市水利局牵头组织验收，市公安局参加验收", "L:市水利局 M:市公安局"),
+        ("市城管局牵头负责，各街道办事处、各社区协同配合", "L:市城管局 M:各街道办事处 M:各社区"),
+        ("具体由市卫健委负责，市医保局予以配合", "市卫健委 M:市医保局"),
+        ("以市教育局为主，市公安局协助", "L:市教育局 M:市公安局"),
+        ("由市水利局、市财政局负责，其中市水利局牵头", "L:市水利局 M:市财政局"),
+        ("由市农业农村局和市生态环境局共同负责，不设牵头单位。", "市农业农村局 市生态环境局"),
+        ("无牵头单位，由市商务局、市公安局联合验收", "市商务局 市公安局"),
+        ("市为民服务中心、市农村信用联合社", "市为民服务中心 市农村信用联合社"),
+    ],
+)
+def test_roles_are_told_in_a_sentence(text: str, expected: str) -> None:
+    """What a sentence says of a unit is its role and no part of its name, and who is to have no lead has none."""
+    assert _duties(text) == expected
+
+
+@pytest.mark.parametrize(
     ("text", "plan_text", "expected"),
     [
         ("市自然资源局、能源局", "市能源局负责。", "市自然资源局 市能源局"),

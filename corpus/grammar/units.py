@@ -2,6 +2,7 @@
 
     单位栏  = 单位组 (， 单位组)*          单位组 = 单位 (、 单位)*  （标记）?
     标记    = 牵头 | 共同牵头 | 配合 | …    a 共同牵头 marks every unit of its group so far
+            | 由? … 牵头 负责? | … 为 牵头单位 | 牵头单位 为 …      said in a sentence: corpus.grammar.roles
     共尾    = 甲市、乙州、丙县党委和政府      an ending that the last name writes for all (districts: corpus.grammar.districts)
 
 Other names of a unit (环保局 for 市生态环境局) are vocabulary: `data/units.toml`, read by `load_aliases`.
@@ -18,17 +19,17 @@ from importlib.resources import files
 from itertools import chain, groupby, pairwise, zip_longest
 
 from corpus.model import Duty, Passage, Role, Span
-from corpus.text.labels import UNIT_KINDS, UNIT_LABELS, completed, label_kind
+from corpus.text.labels import UNIT_KINDS, completed, label_kind
 from corpus.text.lines import trimmed
 
 from .deadlines import find_terms
 from .districts import AGAIN, ALL_DISTRICTS, BODY, DISTRICT, LEVEL, SEPARATOR, expand, is_bare_area
+from .roles import ROLES, role_of, told_role
 
 _MARK = re.compile(
     r"[（(]\s*((?:共同|联合|均为?|总)?(?:牵头|主办)(?:单位|部门)?|(?:共同)?(?:负责|责任|主责)(?:单位|主体)?|(?:主体|主要|直接|属地|第一)(?:责任)?(?:单位)?|(?:行业|部门|属地|领导|直接)?(?:监管|管理|督导|监督|指导|落实)责任"
     r"|(?:配合|协办|协助|协同|参与)(?:单位|部门)?)\s*[）)]"
 )
-_SPOKEN_MARK = re.compile(r"(?<=[局委府会心院组室站司厅处队])(?:共同|联合)?(牵头|配合)$")
 _REMARK = re.compile(r"(?<=[一-鿿])[（(][^（）()]*(?:按|职责|分工|分别|具体|组织|实施|落实|参与|参加|指导|监督)[^（）()]*[）)]$")
 """（按职责分工负责）: how the units share the work, no part of a name."""
 _PERSON = re.compile(
@@ -36,17 +37,10 @@ _PERSON = re.compile(
     r"[^（）()]{0,12}[）)]$"
 )
 """（局长李某）, （李某，13800000000）: who answers for the unit, no part of a name."""
-_ROLE_WORDS = (("牵头|主办", Role.LEAD), ("配合|协办|协助|协同|参与", Role.MEMBER))
-"""What a mark makes of its unit; （主体责任）, （负责） none of these."""
 _NOBODY = re.compile(r"[无/\\\-—－–]{1,4}|暂无|未明确")
-_DOING = re.compile(
-    r"(?<=[局委府会心院组室站司厅处队])(?:按(?:照)?(?:各自)?职责(?:分工)?|分别|具体|共同|组织)?(?:抓好)?(?:落实|实施|推进|负责[^（）()]{0,24})$|^由"
-)
-"""…人民政府具体落实: what they do, said behind the last of them without brackets."""
 _OFFICE_OF_BOTH = re.compile(r"^([市县区旗省盟州])委$|^([市县区旗省盟州])政府(?P<office>(?:督查|办公|研究)室)$")
-_SUBLABEL = re.compile(r"^(?P<name>[一-鿿]{2,10})[：:]\s*")
-"""牵头单位：, 县级责任单位：within the field of another label of units."""
-_ROLES = {kind: role for kinds in UNIT_LABELS.values() for kind, role in kinds.items()}
+_SUBLABEL = re.compile(r"^(?P<name>[一-鿿]{2,10}?)(?:[：:]|[为是由])\s*")
+"""牵头单位：, 县级责任单位为 within the field of another label of units."""
 _AREA = re.compile(rf"^(?P<area>各?[一-鿿]{{0,7}}?(?:自治[县旗州]|[{LEVEL}]))(?P<body>{BODY})$")
 _TOWN = re.compile(r"^(?P<area>[一-鿿]{1,8}(?:镇|乡|苏木))(?P<body>党委|人民政府|政府)$")
 _STREET = re.compile(r"^(?P<area>[一-鿿]{1,8}街道)(?P<body>党工委|办事处)$")
@@ -89,7 +83,7 @@ def parse_duties(raw: Passage, names: PlanNames, plan_text: str, default: Role |
     """The units of one field in the plan's order, expanded, each once.
 
     `default` is the role that the label itself gives (牵头单位 → LEAD); a mark in the text goes before it. Beside a lead
-    those without a mark are members, beside （配合） alone they are the ones responsible.
+    those without a mark are members, beside （配合） alone they are the ones responsible. Who is named again as the lead leads.
     Bodies of all districts come district by district: 各区委、区政府 → A区委 A区政府 B区委 B区政府.
     """
     pieces = _split(raw, plan_text)
@@ -101,7 +95,8 @@ def parse_duties(raw: Passage, names: PlanNames, plan_text: str, default: Role |
         for piece, unit in filter(None, in_order):
             unit = names.short_names.get(unit, unit)
             role = piece.role or default or (Role.MEMBER if led else Role.RESPONSIBLE)
-            duties.setdefault(unit, Duty(unit, role, piece.quote))
+            if unit not in duties or piece.role is Role.LEAD:
+                duties[unit] = Duty(unit, role, piece.quote)
     return tuple(duties.values())
 
 
@@ -123,18 +118,18 @@ def _split(raw: Passage, plan_text: str) -> list[_Piece]:
         if persons:
             persons = separator in ("、", "和", "及", "以及")
             continue
-        standing = (_ROLES[kind] or (Role.MEMBER if any(p.role is Role.LEAD for p in pieces) else None)) if kind else standing
+        standing = (ROLES[kind] or (Role.MEMBER if any(p.role is Role.LEAD for p in pieces) else None)) if kind else standing
         marked = _MARK.search(words)
-        spoken = _SPOKEN_MARK.search(words)
-        bare = _SPOKEN_MARK.sub("", _MARK.sub("", named)).strip(" 　:：")
-        bare = _SAID_TWICE.sub("", _DOING.sub("", _REMARK.sub("", _PERSON.sub("", _without_time(bare)))))
+        bare = _REMARK.sub("", _PERSON.sub("", _without_time(_MARK.sub("", named).strip(" 　:："))))
+        spoken = told_role(bare)
+        bare = _SAID_TWICE.sub("", spoken.unit)
         if not bare or _NOBODY.fullmatch(bare):
             continue
         quote = Passage(words, Span(raw.span.start + start, raw.span.start + end))
         previous = _with_shared_prefix(bare, previous, plan_text)
-        role = _role(marked or spoken) or standing
+        role = (role_of(marked[1]) if marked else spoken.role) or standing
         pieces.append(_Piece(previous, role, quote))
-        if spoken or (marked and re.match(r"(?:共同|联合|均).*牵头", marked[1])):
+        if spoken.role or (marked and re.match(r"(?:共同|联合|均).*牵头", marked[1])):
             pieces[group_start:] = [replace(p, role=role) for p in pieces[group_start:]]
         if separator not in ("、", "和", "及", "以及"):
             group_start = len(pieces)
@@ -248,12 +243,6 @@ def _depths(text: str) -> list[int]:
         out.append(depth)
         depth = max(0, depth - (c in "）)"))
     return out
-
-
-def _role(mark: re.Match[str] | None) -> Role | None:
-    if mark is None:
-        return None
-    return next((role for words, role in _ROLE_WORDS if re.search(words, mark[1])), Role.RESPONSIBLE)
 
 
 def _with_shared_prefix(unit: str, previous: str, plan_text: str) -> str:
