@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import islice, zip_longest
+from itertools import zip_longest
 
 from corpus.text.breaks import begins_something
 from corpus.text.labels import (
@@ -30,10 +30,11 @@ from corpus.text.labels import (
     task_means,
     with_narrow_blanks,
 )
-from corpus.text.lines import Line, lines_between
+from corpus.text.lines import Line
 from corpus.text.numbers import read_number
 
 from .label import Label
+from .unknown import with_unknown
 
 _SHORTEST_BEFORE_A_GAP = 4
 _MARKED = ("【", "〔", "[", "「", "『")
@@ -41,12 +42,6 @@ _MARKED = ("【", "〔", "[", "「", "『")
 _OF_NAMES = ("《", "〈", "{", "｛")
 """Brackets that hold labels at the beginning of a line, and elsewhere the names of documents."""
 _WHOLE = 3
-_UNKNOWN = re.compile(
-    r"[【〔\[「『]?([一-鿿]{1,4}问题[（(]?[0-9一二三四五六七八九十]{1,2}[）)]?|[一-鿿]{0,10}(?:单位|部门|机构|领导|时间|时限|日期|情况|意见|电话|标准|类型|类别|来源|编号|状态|结果|说明|分工|责任|人))[】〕\]」』]?[：:](?=.)"
-)
-_HEADING = re.compile(r"([^。；，：:]{2,16})(?:[：:]|$)")
-_UNKNOWN_WITHIN = 400
-"""How far behind the last field of a text words that look like a label end it."""
 
 
 @cache
@@ -98,7 +93,7 @@ def find_labels(text: str, lines: list[Line]) -> list[Label]:
         kinds = {x.kind for x in found_so} - {"other"}
         if not {x.kind for x in labels} & kinds and len(kinds & set(DEMANDED_KINDS)) >= 2 + stopped:
             labels = sorted([*labels, *found_so], key=_start)
-    return _settled(_without_remarks(_with_headings(_with_unknown(labels, lines), lines)))
+    return _settled(_without_remarks(_with_headings(with_unknown(labels, lines), lines)))
 
 
 def _without_measures(noted: dict[int, list[Label]], labels: list[Label], lines: list[Line]) -> dict[int, list[Label]]:
@@ -139,30 +134,6 @@ def _stands_apart(match: re.Match[str], line: Line, before: list[Label]) -> bool
     goes_on = bool(before) and before[-1].start >= line.start and match.string[match.start() - 1].isspace()
     value = re.split(r"[ 　]", line.text[match.end() - line.start :], maxsplit=1)[0]
     return match["gap"] is not None and (match.start() == line.start or goes_on) and label_kind(value) is None
-
-
-def _with_unknown(labels: list[Label], lines: list[Line]) -> list[Label]:
-    """Adds the lines that look like a label nobody knows where they would be units or a time: they end that field."""
-    found: list[Label] = []
-    for label, after in zip_longest(labels, labels[1:]):
-        below = lines_between(lines, label.start + 1, after.start if after else label.value + _UNKNOWN_WITHIN)
-        if label.kind in (*UNIT_KINDS, "deadline") and below and label.value < below[0].start:
-            found += [
-                Label("other", m[1], x.start, x.start + m.end())
-                for x in below
-                if (m := _UNKNOWN.match(x.text)) and read_number(x.text) is None
-            ]
-        found += _next_heading(label, below)
-    return sorted([*labels, *found], key=_start) if found else labels
-
-
-def _next_heading(label: Label, below: list[Line]) -> Iterator[Label]:
-    """The first line below that is numbered as the label is, where it is the next heading (（五）验收要求 behind （四）整改措施)."""
-    numbered = ((x, n) for x in below if label.number and (n := read_number(x.text)) and n.style == label.style)
-    for line, number in islice(numbered, 1):
-        head = _HEADING.match(line.text, number.width)
-        if number.value == label.number + 1 and head:
-            yield Label("other", head[1], line.start, line.start + head.end(), label.style, number.value)
 
 
 def _in_brackets(text: str, lines: list[Line], noted: dict[int, list[Label]], told: bool) -> Iterator[Label]:
