@@ -102,7 +102,8 @@ def _by_lines(field: Passage, list_style: str, anomalies: list[str]) -> list[tup
         else:
             continue
         starts.append((last, line.start, line.start + n.width))
-    return list(_cut(field, starts, anomalies)) if starts else []
+    end = next((line.end for line, _ in reversed(numbered) if starts and line.start == starts[-1][1]), 0)
+    return list(_cut(field, [*starts, *_marked(field.text, starts[-1], end, style)], anomalies)) if starts else []
 
 
 def _counts_on(numbered: list[tuple[Line, Number]]) -> bool:
@@ -118,11 +119,17 @@ def _is_led_in(lines: list[Line], line: Line) -> bool:
 
 def _run_in(text: str, before: _Start, end: int, style: str, number: int) -> list[_Start]:
     """The measures between two numbered lines that stand in the line of the first (1.…；2.…； above 3.…); [] where one is lacking."""
+    found = _marked(text, before, end, style)
+    return found if before[0] + len(found) + 1 == number else []
+
+
+def _marked(text: str, before: _Start, end: int, style: str) -> list[_Start]:
+    """The measures that go on behind one up to `end`, each by its number within the line: ①…；②…；③…"""
     found: list[_Start] = []
     for mark in _INLINE[style].finditer(text, before[2], end) if style in _INLINE else ():
         if value_of(mark["n"]) == before[0] + len(found) + 1:
             found.append((before[0] + len(found) + 1, mark.start(), mark.end()))
-    return found if before[0] + len(found) + 1 == number else []
+    return found
 
 
 def _stands_alone(line: Line, number: Number) -> bool:

@@ -58,6 +58,15 @@ _TITLE_LENGTH = 40
 _HEADED = re.compile(r"[^。；，：:]{2,16}(?:[：:]|$)")
 _BRACKETS = (("（(", "）)"), ("【", "】"), ("〔", "〕"), ("[", "]"), ("「", "」"), ("『", "』"), ("《", "》"))
 _IN_BRACKETS = re.compile(r"[（(][^（）()\n]{1,24}[）)]")
+_TAG = re.compile(
+    r"(?:[【〔\[](?P<closed>[^【】〔〕\[\]\n]{1,16})[】〕\]]|[（(](?P<round>[^（）()\n]{1,16})[）)]|[·・](?P<behind>[^】〕\]\n]{1,16})[】〕\]])"
+    r"\s{0,3}(?P<colon>[：:]?)\s{0,3}"
+)
+_STATE = re.compile(
+    r"(?:已|未|尚未|暂未|正在|持续|基本|全部|部分|达到?|超|逾期|滞后|推进|整改|长期|待|按期|完成|进行|办理|实施)[一-鿿]{0,6}"
+    r"(?:完成|进度|时限|推进|整改|中|销号|验收|办结|启动|滞后|逾期|超期|达标|到位)"
+)
+"""How far a problem has got: 已完成, 达到序时进度, 整改中, 未启动."""
 _LABELLED = re.compile(rf"\s{{0,9}}[（(第]?\s{{0,3}}({NUMERAL})(?:[）)号.、]|(?:项|条|个问题|题)(?:问题)?[）)]?)?(?![0-9—–－-])")
 _TOLD_NUMBER = re.compile(
     rf"(?:第\s{{0,3}}(?P<nth>{NUMERAL})\s{{0,3}}(?:项|个问题|号问题|条问题)|[编序]号\s{{0,3}}[：:为]?\s{{0,3}}(?P<n>{NUMERAL})(?![0-9年]))"
@@ -215,14 +224,31 @@ def _begins_anew(kind: str, cluster: list[Label]) -> bool:
 def _record(text: str, head: Line, number: Number | None, style: str) -> Record:
     width = number.width if number else 0
     part = number is not None and number.style == OF_PART
+    tag = _tag(text, head, width) if number else None
     return Record(
         number.value if number and style and not part else None,
         number.style if number and style else style,
         head.start,
-        trimmed(text, head.start + width, head.end),
+        trimmed(text, tag.end() if tag else head.start + width, head.end),
         row=head.row,
-        others=[("other", _sign(text, head, width))] if part else [],
+        others=[("other", x) for x in (_sign(text, head, width) if part else None, _within(text, tag)) if x],
     )
+
+
+def _tag(text: str, head: Line, width: int) -> re.Match[str] | None:
+    """What stands in brackets behind a problem's number and is none of its words: part of the label, or how far it has got.
+
+    问题1（道路扬尘）：… names the problem.
+    """
+    found = _TAG.match(text, head.start + width, head.end)
+    words = found and (found["round"] or found["closed"])
+    ours = found and (found["behind"] or (found["closed"] and found["colon"]) or _STATE.fullmatch(words or ""))
+    return found if ours and label_kind(words or "") is None else None
+
+
+def _within(text: str, tag: re.Match[str] | None) -> Passage | None:
+    """The words of a tag."""
+    return trimmed(text, *next(tag.span(x) for x in ("closed", "round", "behind") if tag[x])) if tag else None
 
 
 def _sign(text: str, head: Line, width: int) -> Passage:
