@@ -9,7 +9,7 @@ from corpus.model import Passage, Span
 
 
 def _measures(text: str, list_style: str = "paren_cn") -> list[tuple[str, str]]:
-    measures, _ = parse_measures(Passage(text, Span(0, len(text))), list_style)
+    measures, *_ = parse_measures(Passage(text, Span(0, len(text))), list_style)
     return [(m.ordinal, m.passage.text) for m in measures]
 
 
@@ -52,7 +52,7 @@ def test_a_field_is_cut_into_its_measures(text: str, expected: list[tuple[str, s
 )
 def test_an_odd_numbering_is_kept_and_said(text: str, expected: list[str], said: str) -> None:
     """A misnumbered list loses no words, gives no ordinal twice and is reported."""
-    measures, anomalies = parse_measures(Passage(text, Span(0, len(text))), "paren_cn")
+    measures, _, anomalies = parse_measures(Passage(text, Span(0, len(text))), "paren_cn")
     assert sorted(m.ordinal for m in measures) == expected
     assert any(said in words for words in anomalies)
 
@@ -69,7 +69,7 @@ def test_an_odd_numbering_is_kept_and_said(text: str, expected: list[str], said:
 )
 def test_a_number_that_is_taken_is_given_to_no_second(text: str, expected: list[str]) -> None:
     """What repeats a number, also the first one of a list that begins in the middle, gets the next that is free."""
-    measures, _ = parse_measures(Passage(text, Span(0, len(text))), "paren_cn")
+    measures, *_ = parse_measures(Passage(text, Span(0, len(text))), "paren_cn")
     assert sorted(m.ordinal for m in measures) == expected
 
 
@@ -80,7 +80,7 @@ def test_a_number_that_is_taken_is_given_to_no_second(text: str, expected: list[
 )
 def test_any_field_gives_measures_in_its_own_words(text: str, style: str) -> None:
     """No field raises; ordinals are distinct, and each measure quotes the field from left to right."""
-    measures, _ = parse_measures(Passage(text, Span(3, 3 + len(text))), style)
+    measures, *_ = parse_measures(Passage(text, Span(3, 3 + len(text))), style)
     assert len({m.ordinal for m in measures}) == len(measures)
     at = 0
     for measure in measures:

@@ -1,6 +1,6 @@
 """整改措施 → numbered measures with their milestones.
 
-    措施栏  = (编号 措施)* | 一是 措施 二是 措施 … | 段落*
+    措施栏  = (编号 措施 进展?)* | 一是 措施 二是 措施 … | 段落*
     编号    = 1. | （1） | ① | （一） | 一、 — one style a field; a number in another style is part of a measure
 
 Lines with other numbers, and words before the first number, are kept and reported.
@@ -11,12 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import chain, count
+from typing import NamedTuple
 
 from corpus.model import Measure, Passage, Span
 from corpus.text.labels import MEASURE_KINDS, label_kind
 from corpus.text.lines import Line, lines_before, read_lines, trimmed
 from corpus.text.numbers import DECIMAL, STYLES, Number, read_number, value_of
 
+from .done import Done, told_apart
 from .milestones import find_milestones
 from .words import PROBLEM
 
@@ -48,27 +50,36 @@ _INLINE = {
 }
 
 
-def parse_measures(
-    field: Passage, list_style: str, year: int | None = None, *, told: bool = False
-) -> tuple[tuple[Measure, ...], list[str]]:
-    """The measures of one field, and what is odd about them.
+class Measures(NamedTuple):
+    """The measures of one field, what was done for each where that is told behind it, and what is odd about them."""
+
+    measures: tuple[Measure, ...]
+    done: tuple[Done, ...]
+    odd: list[str]
+
+
+def parse_measures(field: Passage, list_style: str, year: int | None = None, *, told: bool = False) -> Measures:
+    """The measures of one field.
 
     `list_style` is how the problems themselves are numbered: such a label inside the field breaks the list's
     sequence (（二）inside problem （三）); it becomes the next measure and is reported. `year` is the plan's own, if it has one.
     `told`: the field tells what was done, too.
     """
     if not field:
-        return (), []
+        return Measures((), (), [])
     anomalies = [PROBLEM.done] if told else []
     pieces = _by_lines(field, list_style, anomalies) or _inline(field) or _paragraphs(field)
     taken: set[str] = set()
     measures: list[Measure] = []
-    for number, passage in pieces:
+    done: list[Done] = []
+    for number, whole in pieces:
+        passage, did = told_apart(whole)
+        done += [did] if did else []
         free = (str(n) for n in chain((number,) if number else (), count(len(measures) + 1)))
         ordinal = next(n for n in free if n not in taken)
         taken.add(ordinal)
-        measures.append(Measure(ordinal, passage, find_milestones(passage, year, told=told)))
-    return tuple(measures), anomalies
+        measures.append(Measure(ordinal, passage, find_milestones(passage, year, told=told and did is None)))
+    return Measures(tuple(measures), tuple(done), anomalies)
 
 
 def _by_lines(field: Passage, list_style: str, anomalies: list[str]) -> list[tuple[int, Passage]]:

@@ -13,6 +13,7 @@ from bisect import bisect_right
 from itertools import pairwise
 
 from corpus.model import DeadlineKind, Firmness, Milestone, Passage, Span
+from corpus.text.labels import label_kind
 from corpus.text.numbers import read_number
 
 from .deadlines import find_terms, is_past, without_replaced
@@ -40,6 +41,7 @@ _DONE = re.compile(r"已|完毕|截至|目前|(?<![为除])了(?!解)")
 _WITHIN = 60
 _CLOSING = "，,；;。.、 　\n"
 _BRACKET = re.compile(r"[（(][^（()）\n]*[）)]")
+_LABELLED = re.compile(r"[（(](?P<label>[^（()）：:\n]{2,16})[：:][^（()）\n]*[）)]")
 _TIME_LABEL = re.compile(r"(?:时限|期限|完成时间|整改时间|办结时间)[ 　]*[：:为]")
 
 
@@ -48,10 +50,12 @@ def find_milestones(passage: Passage, year: int | None = None, *, told: bool = F
 
     Only terms that oblige count: a relative one needs a term of months or days, a bare 2024年 must open its clause,
     and what is said of the past (2022年以来, 2023年已完成) or only names something (2020年底前建成的项目) is none.
-    Where what was done is `told` among the measures, only 前 without a word of the past in its sentence obliges.
+    What （进展情况：…） tells within a measure is none. Where what was done is `told` among the measures, only 前 without a word of the past in its sentence obliges.
     """
     text = passage.text
-    terms = [t for t in find_terms(text, year) if _obliges(text, t) and not (told and _may_be_done(text, t))]
+    of_progress = [m for m in _LABELLED.finditer(text) if label_kind(m["label"]) == "progress"]
+    terms = [t for t in find_terms(text, year) if not any(m.start() < t.start < m.end() for m in of_progress)]
+    terms = [t for t in terms if _obliges(text, t) and not (told and _may_be_done(text, t))]
     terms = without_replaced(text, terms)
     notes = [m for m in _BRACKET.finditer(text) if _TIME_LABEL.search(m.group())]
     noted = [(t, note) for t in terms for note in notes if note.start() < t.start < note.end()]

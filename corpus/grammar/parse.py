@@ -56,6 +56,7 @@ from .body import (
 from .deadlines import parse_deadline, plan_year
 from .districts import find_districts
 from .doers import with_doers
+from .done import progress_of
 from .fields import find_labels
 from .joint import tell_apart
 from .measures import parse_measures
@@ -193,7 +194,10 @@ def _respelt(duties: tuple[Duty, ...], spelling: Mapping[str, str]) -> tuple[Dut
 def _problem(text: str, record: Record, number: int, aspect: int | None, names: PlanNames, anomalies: list[str]) -> Problem:
     """问题 = 编号 督察发现 责任单位 验收单位 整改目标 整改时限 整改措施"""
     field_words = record.fields.get("measures") or _nothing(record)
-    measures, odd = parse_measures(field_words, record.style, names.title_year, told=record.told)
+    measures, done, odd = parse_measures(field_words, record.style, names.title_year, told=record.told)
+    if progress := progress_of(text, done):
+        record.others += [("other", x.labelled) for x in done if "progress" in record.fields]
+        record.fields.setdefault("progress", progress)
     title = _problem_title(record.title or record.statement)
     read: dict[str, Any] = {"title": title, "statement": record.statement, "measures": measures}
     for field in FIELDS:

@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from corpus.model import Passage
 from corpus.text.labels import CHIEF_KINDS, DEMANDED_KINDS, MEASURE_KINDS, SPARE_KINDS, UNIT_KINDS, joint_kinds, label_kind
@@ -21,6 +21,7 @@ from corpus.text.lines import Line, lines_between, trimmed
 from corpus.text.numbers import NUMERAL, OF_PART, Number, own_number, read_number, to_int
 
 from .deadlines import says_only_when
+from .done import with_told_measures
 from .fields import find_labels
 from .heads import find_heads
 from .label import Label
@@ -59,7 +60,7 @@ _HEADED = re.compile(r"[^。；，：:]{2,16}(?:[：:]|$)")
 _BRACKETS = (("（(", "）)"), ("【", "】"), ("〔", "〕"), ("[", "]"), ("「", "」"), ("『", "』"), ("《", "》"))
 _IN_BRACKETS = re.compile(r"[（(][^（）()\n]{1,24}[）)]")
 _TAG = re.compile(
-    r"(?:[【〔\[](?P<closed>[^【】〔〕\[\]\n]{1,16})[】〕\]]|[（(](?P<round>[^（）()\n]{1,16})[）)]|[·・](?P<behind>[^】〕\]\n]{1,16})[】〕\]])"
+    r"(?:[【〔\[](?P<closed>[^【】〔〕\[\]\n]{1,16})[】〕\]]|[（(](?P<round>[^（）()\n]{1,16})[）)]|[·・—－：:\s-]{0,2}(?P<behind>[^【】〔〕\[\]\n]{1,16})[】〕\]])"
     r"\s{0,3}(?P<colon>[：:]?)\s{0,3}"
 )
 _STATE = re.compile(
@@ -85,7 +86,7 @@ def find_labelled(text: str, lines: list[Line]) -> tuple[list[Record], list[str]
     labels = [x._replace(kind="other") if x.kind == "ordinal" and x.start not in ordinals else x for x in labels]
     told = {x.start for at, number in ordinals.items() for x in lines_between(lines, at + 1, at + number.width)}
     numbers = {line.start: number for line in lines if line.start not in told and (number := own_number(line.text))}
-    labels = _with_told_measures(labels, sorted(numbers))
+    labels = with_told_measures(text, labels, numbers)
     guessed = [] if any(x.kind == "statement" for x in labels) else list(_unknown_openings(lines, numbers, labels))
     labels = sorted([*labels, *(label for label, _ in guessed)], key=lambda x: x.start)
     clusters = _clusters(labels, _headed(lines, numbers, labels))
@@ -142,19 +143,6 @@ def _above(text: str, lines: list[Line], labels: list[Label], end: int) -> str:
     """The text above a place without what labels there tell: 问题来源：省督察反馈意见第14项 numbers another's list."""
     told = {x.start for x in labels if x.kind == "other" and not x.is_task}
     return "\n".join(text[x.start : min(x.end, end)] for x in lines_between(lines, 0, end) if x.start not in told)
-
-
-def _with_told_measures(labels: list[Label], numbered: list[int]) -> list[Label]:
-    """Where each measure is followed by what was done (1.… 完成情况：… 2.… 完成情况：…), that is told with the measures."""
-    out: list[Label] = []
-    for name, run in groupby(labels, key=lambda x: x.name if x.kind == "progress" else ""):
-        found = list(run)
-        told = name and out and out[-1].kind in MEASURE_KINDS and len(found) > 1
-        if told and all(bisect_left(numbered, a.start) < bisect_left(numbered, b.start) for a, b in pairwise(found)):
-            out[-1] = out[-1]._replace(kind="done")
-        else:
-            out += found
-    return out
 
 
 def _unknown_openings(lines: list[Line], numbers: dict[int, Number], labels: list[Label]) -> Iterator[tuple[Label, str]]:
@@ -241,9 +229,11 @@ def _tag(text: str, head: Line, width: int) -> re.Match[str] | None:
     问题1（道路扬尘）：… names the problem.
     """
     found = _TAG.match(text, head.start + width, head.end)
-    words = found and (found["round"] or found["closed"])
-    ours = found and (found["behind"] or (found["closed"] and found["colon"]) or _STATE.fullmatch(words or ""))
-    return found if ours and label_kind(words or "") is None else None
+    if found is None or (found["behind"] and not re.match(r"[【〔\[][^】〕\]]*$", head.text[:width])):
+        return None
+    words = found["behind"] or found["closed"] or found["round"]
+    ours = found["behind"] or (found["closed"] and found["colon"]) or _STATE.fullmatch(words)
+    return found if ours and label_kind(words) is None else None
 
 
 def _within(text: str, tag: re.Match[str] | None) -> Passage | None:

@@ -2,6 +2,7 @@
 
 未知栏目    = 词 (单位|时间|情况|…) ：      within units or a time
            | 词 (情况|原因|打算|…) ：      behind the last measure
+           | 措施1：                      where no label stands above the measures
            | the heading numbered next to a known one
 """
 
@@ -40,6 +41,8 @@ def with_unknown(labels: list[Label], lines: list[Line]) -> list[Label]:
                 for x in below
                 if (m := _UNKNOWN.match(x.text)) and read_number(x.text) is None
             ]
+        if label.kind not in (*MEASURE_KINDS, "progress"):
+            found += _own_measures(lines_between(lines, label.start + 1, after.start if after else lines[-1].end))
         found += _next_heading(label, below)
     return sorted([*labels, *found], key=lambda x: x.start) if found else labels
 
@@ -57,6 +60,12 @@ def _behind_measures(label: Label, lines: list[Line]) -> Iterator[Label]:
         elif x.start > label.start and (told := _BECAME.match(words)) and not is_closing(words):
             found.append(Label("other", told[1], x.start, x.start + told.end()))
     yield from found
+
+
+def _own_measures(below: list[Line]) -> Iterator[Label]:
+    """措施1：… where no label of measures stands above it, and none tells what became of them: there the measures begin."""
+    numbered = ((x, n) for x in below if (n := read_number(x.text)) and n.style == "measure" and n.value == 1)
+    yield from (Label("measures", "措施", x.start, x.start) for x, _ in islice(numbered, 1))
 
 
 def _next_heading(label: Label, below: list[Line]) -> Iterator[Label]:
