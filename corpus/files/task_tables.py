@@ -26,6 +26,7 @@ from corpus.text.labels import (
     settled_kinds,
 )
 from corpus.text.numbers import ordinal, read_number
+from corpus.text.themes import own_kinds
 
 from .cells import Cell, Row, Table, field_line, head_line, last_number, note_line
 from .task_steps import Column, Record, is_only_noted, noted_columns
@@ -64,8 +65,8 @@ def _tells_a_field(row: Row) -> bool:
 
 def _columns(row: Row) -> list[Column]:
     columns, at = [], 0
-    for cell in row:
-        columns.append(Column(at, cell.width, bare_label(cell.text), label_kind(cell.text) or ""))
+    for cell, kind in zip(row, own_kinds(cell.text for cell in row), strict=True):
+        columns.append(Column(at, cell.width, bare_label(cell.text), kind or ""))
         at += cell.width
     return columns
 

@@ -32,6 +32,7 @@ from corpus.text.labels import (
 )
 from corpus.text.lines import Line
 from corpus.text.numbers import read_number
+from corpus.text.themes import with_known_themes
 
 from .label import Label
 from .unknown import with_unknown
@@ -63,7 +64,7 @@ def find_labels(text: str, lines: list[Line]) -> list[Label]:
     """
     labels: list[Label] = []
     noted: dict[int, list[Label]] = {}
-    text = with_narrow_blanks(text)
+    text = with_known_themes(with_narrow_blanks(text), lines)
     gapped: dict[bool, list[Label]] = {False: [], True: []}
     for line in lines:
         here: list[Label] = []
