@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.grammar.districts import expand, find_districts
-from corpus.grammar.units import PlanNames, find_short_names, parse_duties
+from corpus.grammar.units import PlanNames, find_short_names, names_only_units, parse_duties
 from corpus.model import Passage, Role, Span
 
 DISTRICTS = ("海勃湾区", "海南区", "乌达区")
@@ -162,3 +162,20 @@ def test_every_duty_quotes_the_field(text: str) -> None:
         start, end = duty.quote.span
         assert duty.unit
         assert text[start - 7 : end - 7] == duty.quote.text
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("由市水利局牵头，市公安局参加。", True),
+        ("市水利局、经开区管委会", True),
+        ("由市公安局组织验收。", True),
+        ("已由市水利局验收。", False),
+        ("经市水利局组织验收。", False),
+        ("2025年8月市水利局验收", False),
+        ("各责任单位要于每月25日前报送进展。", False),
+    ],
+)
+def test_whether_words_name_units_alone(words: str, expected: bool) -> None:
+    """What tells of something that was done or is to be done is no list of units, though it names one."""
+    assert names_only_units(words) is expected

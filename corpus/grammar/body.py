@@ -15,13 +15,14 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from corpus.model import Passage, Section, Span
-from corpus.text.labels import is_closing, is_foot, is_navigation, label_kind
+from corpus.text.labels import UNIT_KINDS, is_closing, is_foot, is_navigation, label_kind
 from corpus.text.lines import Line, lines_before, lines_between, trimmed
 from corpus.text.numbers import Number, read_number
 from corpus.text.pages import TITLE_END
 
 from .groups import groups_of, heads_group
 from .records import Record, value_between
+from .units import names_only_units
 from .words import LIST
 
 _LIST_TITLE = re.compile(
@@ -237,8 +238,7 @@ def trim_records(text: str, lines: list[Line], records: list[Record], stops: Ite
     for record in records:
         end = min([record.end, *(stop for stop in stops if stop > record.start)])
         inside = lines_between(lines, record.start + 1, end)
-        fields_end = max([record.start, *(value.span.start for value in record.fields.values())])
-        strays = _strays(inside, fields_end if record is records[-1] else None, tail)
+        strays = _strays(inside, _last_field(record) if record is records[-1] else None, tail)
         said += [words for _, words in strays]
         _end_at(text, record, min([end, *(line.start for line, _ in strays)]))
     return said
@@ -254,16 +254,23 @@ def _end_at(text: str, record: Record, end: int) -> None:
     ]
 
 
-def _strays(inside: list[Line], last_field: int | None, groups: str) -> list[tuple[Line, str]]:
+def _last_field(record: Record) -> tuple[str, int]:
+    """The kind of the last field of a record, "" where other labels stand behind it, and where it begins."""
+    fields = [("", record.start), *((kind, value.span.start) for kind, value in record.fields.items())]
+    kind, start = max(fields, key=lambda x: x[1])
+    return "" if any(x.span.start > start for _, x in record.others) else kind, start
+
+
+def _strays(inside: list[Line], last_field: tuple[str, int] | None, groups: str) -> list[tuple[Line, str]]:
     """The lines that close a record's area and are no part of it, each with a sentence that says so.
 
     A list's title may be followed by who filled it in (填报单位：…), before the first problem below it.
 
-    `last_field` is where the last field of the last problem begins: only behind it the document closes. `groups`: how the
-    names of groups end.
+    `last_field` is the kind of the last field of the last problem and where it begins: only behind it the document closes.
+    `groups`: how the names of groups end.
     """
     found: list[tuple[Line, str]] = []
-    if last_field is not None and (tail := _tail([x for x in inside if x.start > last_field])):
+    if last_field is not None and (tail := _tail([x for x in inside if x.start > last_field[1]], last_field[0])):
         found.append((tail, LIST.behind.format(row=tail.row, words=tail.text[:20])))
         inside = [x for x in inside if x.start < tail.start]
     closing = 0
@@ -275,9 +282,11 @@ def _strays(inside: list[Line], last_field: int | None, groups: str) -> list[tup
     return found + [(x, LIST.stray.format(row=x.row, words=x.text[:20])) for x in inside[len(inside) - closing :]]
 
 
-def _tail(inside: list[Line]) -> Line | None:
-    """The first line behind the last problem that is no part of it: a note, a signature with its date, 抄送."""
+def _tail(inside: list[Line], kind: str) -> Line | None:
+    """The first line behind the last problem that is no part of it: a note, a signature with its date, 抄送, a sentence below units."""
     for before, line in zip([None, *inside], inside, strict=False):
+        if kind in UNIT_KINDS and line.text.endswith("。") and not names_only_units(line.text):
+            return line
         if is_closing(line.text) or (_NEXT_ANNEX.match(line.text) and line is not inside[-1]):
             return line
         if _BARE_DATE.match(line.text) and not (before and _is_label(before)):

@@ -50,9 +50,9 @@ def _label_pattern() -> re.Pattern[str]:
     """For text whose blanks are narrow."""
     return re.compile(
         r"(?:^|(?<=[\n；;。，,\s（(）)】])|(?=[【〔「『]))"
-        r"(?P<number>(?:[（(]?[一二三四五六七八九十0-9]{1,3}[）)]|[一二三四五六七八九十0-9]{1,3}[.．、]|[①-⑳]|[【〔\[][一二三四五六七八九十0-9]{1,3}[】〕\]]) {0,8})?"
+        r"(?P<number>(?:[（(]?[一二三四五六七八九十0-9]{1,3}[）)]|[一二三四五六七八九十0-9]{1,3}[.．、]|[①-⑳]|[【〔\[][一二三四五六七八九十0-9]{1,3}[】〕\]]|—{1,2}) {0,8})?"
         rf"(?P<open>[（(【〔\[「『《〈{{｛]?) {{0,8}}(?P<name>{label_expression()}) {{0,8}}"
-        r"(?:(?P<close>[】〕\]」』》〉}｝]) {0,8}[：:]?|[：:]|(?P<dash>—{2}|－{2}|-{2}|—)|(?=\n|\t|$)|(?P<gap>(?<= )(?=[^ \n])|。(?=[^\n]))) *"
+        r"(?:(?P<close>[】〕\]」』》〉}｝]) {0,8}[：:]?|[：:]|(?P<dash>—{2}|－{2}|-{2}|—)|(?=\n|\t|$)|(?P<gap>(?<= )(?=[^ \n])|。)) *"
     )
 
 
@@ -131,8 +131,13 @@ def _start(label: Label) -> int:
 
 
 def _stands_apart(match: re.Match[str], line: Line, before: list[Label]) -> bool:
-    """责任单位　县住建局, 责任单位。县住建局: no colon parts a label from its value, at the line's beginning or behind such a value."""
-    goes_on = bool(before) and before[-1].start >= line.start and match.string[match.start() - 1].isspace()
+    """责任单位　县住建局, 责任单位。县住建局: no colon parts a label from its value, at the line's beginning or behind such a value.
+
+    （二）整改目标。 may stand behind any sentence.
+    """
+    behind = match.string[match.start() - 1]
+    goes_on = bool(before) and before[-1].start >= line.start and behind.isspace()
+    goes_on = goes_on or bool(match["gap"] == "。" and match["number"] and behind in "。；;")
     value = re.split(r"[ 　]", line.text[match.end() - line.start :], maxsplit=1)[0]
     return match["gap"] is not None and (match.start() == line.start or goes_on) and label_kind(value) is None
 
@@ -154,7 +159,8 @@ def _in_brackets(text: str, lines: list[Line], noted: dict[int, list[Label]], to
 def _label(match: re.Match[str], line: Line) -> Label | None:
     name = bare_label(match["name"])
     kind = None if _names_document(match, line, name) else label_kind(name)
-    number = read_number(line.text) if match["number"] and match.start() == line.start else None
+    numbered = match["number"] and (match.start() == line.start or match["number"][0] in "（(")
+    number = read_number(match.group()) if numbered else None
     if kind is None:
         return None
     return Label(kind, name, match.start(), match.end(), *((number.style, number.value) if number else ()))

@@ -19,6 +19,7 @@ from importlib.resources import files
 from itertools import chain, groupby, pairwise, zip_longest
 
 from corpus.model import Duty, Passage, Role, Span
+from corpus.text.breaks import names_unit
 from corpus.text.labels import UNIT_KINDS, completed, label_kind
 from corpus.text.lines import trimmed
 
@@ -49,6 +50,8 @@ _SAID_TWICE = re.compile(
 )
 """右旗旗委, 各县党委（党工委）: the level once more, and what a zone has for it."""
 _EVERY_BARE = re.compile(rf"^各[一-鿿]{{0,3}}[{LEVEL}]$")
+_HAPPENED = re.compile(f"已|^经[省{LEVEL}]")
+"""What tells of something done, though it ends as a unit does: 已由市水利局, 经市水利局."""
 _BARE_LEVEL = re.compile(rf"^(?:直管|省直管|省辖|计划单列|县级|地级|自治)?[{LEVEL}](?:{BODY})?$")
 _IN_SERIES = re.compile("第?[0-9一二三四五六七八九十百]+(?P<kind>[一-鿿]{1,4})$")
 """221团 behind 第十五师218团, where the plan itself says 第十五师221团."""
@@ -234,6 +237,17 @@ def _parts(text: str) -> Iterable[tuple[int, int, str]]:
         yield *trimmed(text, at, match.start()).span, match.group()
         at = match.end()
     yield *trimmed(text, at, len(text)).span, ""
+
+
+def names_only_units(words: str) -> bool:
+    """Whether words name units with what a sentence says of their roles, and tell nothing else.
+
+    >>> [names_only_units(x) for x in ("由市水利局牵头，市公安局参加。", "已由市水利局组织验收。", "2025年8月通过验收。", "无")]
+    [True, False, False, False]
+    """
+    told = [told_role(words[start:end]).unit for start, end, _ in _parts(words) if start < end]
+    named = all(not unit or (names_unit(unit) and not _HAPPENED.search(unit)) for unit in told)
+    return any(told) and named and not find_terms(words)
 
 
 def _depths(text: str) -> list[int]:
