@@ -57,6 +57,8 @@ _JOIN = "(?:以及|及其?|和|与|[、/／])"
 _WHO = "责任单位"
 """The label that stands above all who answer."""
 _REMARK = r"[（(][^（）()\n]{1,12}[）)]"
+_MARKS = "※*＊†‡☆★△▲◆●#＃¹²³"
+"""What refers a label to a footnote (整改时限※) or says that it has to be filled in (*责任单位)."""
 _BELOW = "如下"
 """落实情况如下：, as a label in a sentence ends."""
 
@@ -106,13 +108,14 @@ def label_expression() -> str:
     """A regular expression for any label, with narrow blanks anywhere in it and a remark in brackets behind it."""
     names = "|".join(_BLANKS.join(name) for name in sorted(label_names(), key=len, reverse=True))
     made = "|".join(_made_of(x, _BLANKS) for made in _tables()["words"].values() for x in made)
-    return rf"{_AS_OF}(?:{made}|{names}){_BLANKS}(?:{_JOIN}[一-鿿]{{2,8}}{_BLANKS})?(?:{_REMARK})?(?:{_BELOW})?"
+    return rf"{_AS_OF}(?:{made}|{names}){_BLANKS}(?:{_JOIN}[一-鿿]{{2,8}}{_BLANKS})?(?:{_REMARK})?(?:[{_MARKS}]{{1,3}})?(?:{_BELOW})?"
 
 
 def bare_label(text: str) -> str:
-    """A label without blanks, colon and remark in brackets: 整改时限（年月）→ 整改时限."""
-    bare = re.sub(rf"^{_AS_OF}(?=.)", "", re.sub(r"\s", "", text).rstrip("：:").removesuffix(_BELOW))
-    return re.sub(r"(?<=.)[（(][^（）()]*[）)]$", "", bare)
+    """A label without blanks, colon, remark in brackets and mark of a footnote: 整改时限（年月）※ → 整改时限."""
+    bare = re.sub(r"\s", "", text).lstrip(_MARKS).rstrip(_MARKS + "：:")
+    bare = re.sub(rf"^{_AS_OF}(?=.)", "", bare.removesuffix(_BELOW))
+    return re.sub(r"(?<=.)(?:[（(][^（）()]*[）)]|\[[^\[\]]*\])$", "", bare).rstrip(_MARKS)
 
 
 def label_kind(text: str) -> str | None:
