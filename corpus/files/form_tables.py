@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import NamedTuple
 
-from corpus.text.labels import DEMANDED_KINDS, FIELD_KINDS, bare_label, is_column_of_form, label_kind
+from corpus.text.labels import DEMANDED_KINDS, FIELD_KINDS, UNIT_KINDS, bare_label, completed, is_column_of_form, label_kind
 from corpus.text.numbers import ordinal, read_number
 
 from .cells import Cell, Row, Table, field_line, head_line, note_line
@@ -55,7 +56,7 @@ class _Record:
 
 def is_form(table: Table) -> bool:
     """Whether most rows are label beside value, and they are fields of a problem."""
-    rows = [list(_pairs(*_without_side(row))) for row in table if any(cell.text for cell in row)]
+    rows = list(_said(table))
     labelled = [said for said in rows if said and said[0].kind]
     kinds = {x.kind for said in labelled for x in said if x.kind}
     return 2 * len(labelled) >= len(rows) and len(kinds & {*FIELD_KINDS, "statement", "numbered"}) >= 2
@@ -66,7 +67,7 @@ def form(table: Table) -> Iterator[str]:
     record = _Record()
     side: int | None = None
     table = table[all(is_column_of_form(cell.text) for cell in table[0] if cell.text) :]
-    for said in (x for row in table for x in _pairs(*_without_side(row))):
+    for said in (x for row in _said(table) for x in row):
         if _opens(said, record, side):
             yield from record.written()
             record = _Record()
@@ -132,6 +133,34 @@ def _without_side(row: Row) -> tuple[int | None, Row]:
     if len(row) > 2 and _kind(row[0].text) is None and (row[0].above or ordinal(row[0].text) is not None):
         return ordinal(row[0].text), row[1:]
     return None, row
+
+
+def _said(table: Table) -> Iterator[list[_Said]]:
+    """What each row with words says; labels beside one of units that stands over them are of its sort: 验收单位 | 牵头单位 | 市水利局."""
+    heading, column = "", 0
+    for row in (row for row in table if any(cell.text for cell in row)):
+        side, cells = _without_side(row)
+        under = _from(row, column) if heading else []
+        if not (under and under[0].above):
+            under, column = cells, sum(cell.width for cell in row) - sum(cell.width for cell in cells)
+            heading = cells[0].text if label_kind(cells[0].text) in UNIT_KINDS else ""
+        below = _below(under, heading) if heading else []
+        heading = heading if below else ""
+        yield list(_pairs(side, below or cells))
+
+
+def _from(row: Row, column: int) -> Row:
+    """The cells from the one on that begins in that column."""
+    starts = accumulate((cell.width for cell in row), initial=0)
+    return next((row[i:] for i, start in enumerate(starts) if start == column), [])
+
+
+def _below(cells: Row, heading: str) -> Row:
+    """The cells beside a heading with their labels completed; [] where the first is no label, or has no value beside it."""
+    labels = {i: completed(cells[i].text, heading) for i in range(1, len(cells) - 1, 2)}
+    if not labels.get(1) or label_kind(cells[2].text):
+        return []
+    return [cell._replace(text=labels.get(i) or cell.text) for i, cell in enumerate(cells)][1:]
 
 
 def _pairs(side: int | None, row: Row) -> Iterator[_Said]:

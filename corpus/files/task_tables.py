@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 
 from corpus.text.breaks import is_another, unbroken
 from corpus.text.labels import (
@@ -74,13 +75,12 @@ def _columns(row: Row) -> list[Column]:
 def _second_level(row: Row, columns: list[Column]) -> bool:
     """A header in two levels: below 责任单位 stand 牵头单位 and 配合单位, the rest goes on from above or is left blank."""
     split = {at for c in columns if c.width > 1 and c.label for at in range(c.start, c.start + c.width)}
-    below = _columns(row)
-    drawn = {c.start for c, cell in zip(below, row, strict=True) if not cell.above}
+    drawn = {c.start for c, cell in zip(_columns(row), row, strict=True) if not cell.above}
     if drawn and drawn <= split and any(cell.above for cell in row):
         return True
     if sum(bool(c.kind) for c in columns) < 2:
         return False  # a title above the header
-    filled = [c for c, cell in zip(below, row, strict=True) if cell.text and not cell.above]
+    filled = [c for _, below in _under(columns, row) for c in below if c.label and c.start in drawn]
     blank = {c.start for c in columns if not c.label}
     free = split | blank | {c.start for c in columns if not c.kind or c.start + c.width in blank}
     return 1 < len(filled) < len(row) and all(c.kind for c in filled) and {c.start for c in filled} <= free
@@ -88,17 +88,22 @@ def _second_level(row: Row, columns: list[Column]) -> bool:
 
 def _refined(columns: list[Column], row: Row) -> list[Column]:
     """Each column as what stands below it, where any of that is known: what is not is a column of its own."""
-    out: list[Column] = []
-    for column in columns:
+    return [c for column, below in _under(columns, row) for c in (below if any(c.kind for c in below) else [column])]
+
+
+def _under(columns: list[Column], row: Row) -> Iterator[tuple[Column, list[Column]]]:
+    """Each column with what stands below it; a heading that nothing merges goes on over the blank columns at its right."""
+    heading = columns[0]
+    for column, after in zip_longest(columns, columns[1:]):
+        heading = column if column.label else heading
+        spread = column.width > 1 or not column.label or (after and not after.label)
         below = [c for c in _columns(row) if column.start <= c.start < column.start + column.width]
-        below = [_completed(c, column) if column.width > 1 else c for c in below]
-        out += below if any(c.kind for c in below) else [column]
-    return out
+        yield column, [_completed(c, heading) for c in below] if spread else below
 
 
 def _completed(below: Column, above: Column) -> Column:
-    """牵头 below 责任单位 is 牵头责任单位."""
-    label = "" if below.kind else completed(below.label, above.label)
+    """牵头 below 责任单位 is 牵头责任单位, and 牵头单位 below 验收单位 验收牵头单位."""
+    label = completed(below.label, above.label)
     return below._replace(label=label, kind=label_kind(label) or "") if label else below
 
 

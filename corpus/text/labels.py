@@ -33,6 +33,7 @@ _OWN = {f.key for f in UNIT_FIELDS}
 SPARE_KINDS = ("other", *(kind for field, kinds in UNIT_LABELS.items() if field not in _OWN for kind in kinds))
 """The kinds of label that are no field of the table, or only stand for one that is not given (督导单位)."""
 UNIT_KINDS = tuple(kind for kinds in UNIT_LABELS.values() for kind in kinds)
+_OF_OTHERS = tuple(kind for field, kinds in UNIT_LABELS.items() if field != "responsible" for kind in kinds)
 CHIEF_KINDS = ("responsible", "lead")
 """Who answers first: one problem has 责任单位, the next 牵头单位."""
 MEASURE_KINDS = ("measures", "done")
@@ -149,12 +150,18 @@ def joint_kinds(bare: str) -> tuple[str, ...]:
 def completed(text: str, above: str = _WHO) -> str:
     """The label that words are below or within another: 牵头 below 责任单位 is 牵头责任单位; "" where they are none.
 
+    What labels units by itself is of the other's sort below it: a 牵头单位 of those who accept is none of those who answer.
+
     >>> completed("牵头", "责任单位"), completed("内容", "问题情况"), completed("市能源局", "责任单位")
     ('牵头责任单位', '问题内容', '')
+    >>> completed("牵头单位", "验收单位"), completed("验收单位", "责任分工")
+    ('验收牵头单位', '验收单位')
     """
     below, above = bare_label(text), bare_label(above)
-    made = (below, below + above, above + below, above[:_THEME] + below) if below else ()
-    return next((words for words in made if label_kind(words)), "")
+    made = [words for words in (below, below + above, above + below, above[:_THEME] + below) if below and label_kind(words)]
+    if made[:1] == [below] and label_kind(below) in UNIT_LABELS["responsible"]:
+        made = [words for words in made if label_kind(words) in _OF_OTHERS] or made
+    return next(iter(made), "")
 
 
 @cache
