@@ -10,11 +10,14 @@ One row a problem: corpus.files.task_tables. What stands in a cell: corpus.files
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from .cells import Block, Table, last_number
+from corpus.text.numbers import ordinal
+from corpus.text.pages import is_page_edge
+
+from .cells import Block, Row, Table, last_number
 from .form_tables import form, is_form, turned
-from .task_tables import find_header, task_list
+from .task_tables import bare_number, find_header, task_list
 
 
 def render(blocks: Iterable[Block]) -> str:
@@ -26,7 +29,7 @@ def render(blocks: Iterable[Block]) -> str:
     """
     lines: list[str] = []
     last = 0
-    for block in blocks:
+    for block in _whole(blocks):
         if isinstance(block, str):
             lines.append(block)
         else:
@@ -34,6 +37,51 @@ def render(blocks: Iterable[Block]) -> str:
             last = last_number(written, last)
             lines += written
     return "\n".join(lines)
+
+
+def _whole(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks with a list that pages broke as one table: below what pages add it goes on under the same header or none."""
+    table: Table = []
+    between: list[str] = []
+    said: set[str] = set()
+    for block in blocks:
+        if isinstance(block, str):
+            between.append(block)
+            if block.strip() and not (is_page_edge(block) or block in said):
+                yield from _released(table, between)
+                said.update(between)
+                table, between = [], []
+        elif table and _goes_on(table, block):
+            table += block
+            between = []
+        else:
+            yield from _released(table, between)
+            table, between = list(block), []
+    yield from _released(table, between)
+
+
+def _released(table: Table, between: list[str]) -> Iterator[Block]:
+    if table:
+        yield table
+    yield from between
+
+
+def _goes_on(table: Table, below: Table) -> bool:
+    """Whether a table is a list whose next rows another holds: with as many columns, and the same header or the next number."""
+    header, other = find_header(table), find_header(below)
+    if not header or len(table[header[0]]) != len(below[0]):
+        return False
+    if other:
+        return other[0] == 0 and [c.label for c in header[1]] == [c.label for c in other[1]]
+    return header[1][0].kind == "ordinal" and _counts_on(table, below[0])
+
+
+def _counts_on(table: Table, row: Row) -> bool:
+    """Whether a row has the next number, or goes on with the problem above: without a number, or with that one and a blank."""
+    numbers = (ordinal(words) for words in map(bare_number, (x[0].text for x in reversed(table))))
+    last = next((n for n in numbers if n is not None), 0)
+    words = bare_number(row[0].text)
+    return not words or ordinal(words) == last + 1 or (ordinal(words) == last and not all(cell.text for cell in row))
 
 
 def holds_problems(table: Table) -> bool:

@@ -37,6 +37,8 @@ _USUALLY_WITHIN, _HEADER_WITHIN = 4, 8
 _MAX_COLUMNS = 64
 _TOTAL = re.compile(r"[总合小共]\s*计[：:]?")
 _GROUP_LENGTH = 40
+_GOES_ON = re.compile(r"\s*[（(]?(?:续|接)[上前]?[表页行]?[）)]?$|^[（(]?续[表页]?[）)]?\s*(?=[0-9])")
+"""2（续）, as the first cell of a row on the next page says."""
 
 
 # --- one row a problem: the header ------------------------------------------------------------------------
@@ -161,7 +163,8 @@ def _is_group(words: str) -> bool:
 def _entries(rows: Table, columns: list[Column]) -> Iterator[str | Record]:
     """Headings across the table, and problems as column → pieces of text.
 
-    A merged cell is read once a problem: for every problem it stands beside, as the plan means it for each.
+    A merged cell is read once a problem: for every problem it stands beside, as the plan means it for each. So is one
+    that every row of a problem says again.
     """
     key = _key(rows, columns)
     merged: dict[int, str] = {}
@@ -171,12 +174,15 @@ def _entries(rows: Table, columns: list[Column]) -> Iterator[str | Record]:
             continue
         heading = _heading(row, columns) or _foot(row)
         cells = _placed(row, columns)
-        if record.pieces and (heading or _opens(cells, key)):
+        again = bool(record.pieces) and not heading and _says_again(cells, key, columns, merged)
+        if record.pieces and (heading or (_opens(cells, key) and not again)):
             yield record
             record = Record({}, [], [])
         if heading:
             yield heading
             continue
+        if again:
+            cells = {i: c._replace(text="", above=True) if _is_said(c, merged.get(i, "")) else c for i, c in cells.items()}
         goes_on, apart = bool(record.pieces), key in cells and cells[key].above
         for i, cell in cells.items():
             if not cell.above:
@@ -192,6 +198,26 @@ def _entries(rows: Table, columns: list[Column]) -> Iterator[str | Record]:
 
 def _opens(cells: dict[int, Cell], key: int | None) -> bool:
     return key is None or (key in cells and bool(cells[key].text) and not cells[key].above)
+
+
+def _says_again(cells: dict[int, Cell], key: int | None, columns: list[Column], merged: dict[int, str]) -> bool:
+    """Whether a row goes on with the problem whose number or words it says again: 2, 2（续）, with the same problem or none."""
+    if key is None or key not in cells or not _is_said(cells[key], merged.get(key, "")):
+        return False
+    if _GOES_ON.search(cells[key].text):
+        return True
+    told = [(c, merged.get(i, "")) for i, c in cells.items() if columns[i].kind == "statement" and i != key]
+    return bool(told) and all(not c.text or _is_said(c, words) for c, words in told)
+
+
+def _is_said(cell: Cell, before: str) -> bool:
+    """Whether a cell has the words of the one above it, and no more than that they go on; so has 续 alone."""
+    return bool(cell.text) and not cell.above and bare_number(cell.text) in ("", before, bare_number(before))
+
+
+def bare_number(words: str) -> str:
+    """2（续）→ 2, 续 → nothing."""
+    return _GOES_ON.sub("", words)
 
 
 def _key(rows: Table, columns: list[Column]) -> int | None:

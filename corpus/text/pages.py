@@ -66,6 +66,11 @@ def without_page_edges(text: str) -> str:
     return "\n".join(line for i, line in enumerate(lines) if i not in left)
 
 
+def is_page_edge(line: str) -> bool:
+    """Whether a line is nothing but what a page says of itself: 第3页, （续表）."""
+    return bool(_PAGE_NUMBER.match(line))
+
+
 def _words(line: str) -> str:
     """What a line says beside the number of its page; "" where that is all."""
     return "" if _PAGE_NUMBER.match(line) else _AT_ITS_EDGE.sub("", line.strip()).strip()
