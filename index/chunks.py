@@ -157,14 +157,18 @@ _IN_FULL = 120
 
 
 def milestones_in_full(measure: Measure) -> list[Passage]:
-    """Each milestone with the words before it in its sentence, which say of what it speaks (…项目前期工作，争取2025年6月底前开工)."""
+    """Each milestone with the words before it in its sentence, which say of what it speaks (…项目前期工作，争取2025年6月底前开工).
+
+    One whose time stands beside the measure is quoted with that, as it is.
+    """
     full, free = [], measure.passage.span.start
     for milestone in measure.milestones:
         start, end = milestone.quote.span
         before = measure.passage.text[free - measure.passage.span.start : start - measure.passage.span.start]
         lead = re.split(r"[。；！？\n]", before)[-1].lstrip("，,、 ")
         whole = measure.passage.text[start - len(lead) - measure.passage.span.start : end - measure.passage.span.start]
-        full.append(Passage(whole, Span(start - len(lead), end)) if len(whole) <= _IN_FULL else milestone.quote)
+        inside = end <= measure.passage.span.end and len(whole) <= _IN_FULL
+        full.append(Passage(whole, Span(start - len(lead), end)) if inside else milestone.quote)
         free = max(free, end)
     return full
 

@@ -13,19 +13,22 @@ from corpus.text.numbers import read_number
 
 from .cells import Cell
 
-_NOTED = ("deadline", *UNIT_LABELS["responsible"])
+NOTED = ("deadline", *UNIT_LABELS["responsible"])
 """What may stand beside each measure of a problem."""
 _TIMED = re.compile("(?:时限|期限|时间)$")
 _DUE = "完成时限"
 
 
 class Column(NamedTuple):
-    """A column of the header: where it stands and what its cells are."""
+    """A column of the header: where it stands, what its cells are, and whether it says that they are those of each measure (措施完成时限)."""
 
     start: int
     width: int
     label: str
     kind: str
+    of_each: bool = False
+    below: bool = False
+    """Whether its label says nothing of measures, and only stands below theirs."""
 
 
 class Record(NamedTuple):
@@ -39,16 +42,38 @@ class Record(NamedTuple):
 def noted_columns(record: Record, columns: list[Column]) -> dict[int, str]:
     """Column → its words, where each measure has a row with its own time or units: the measures with these behind, and the rest.
 
+    So have those of a problem in one row, where the header says that they are each measure's and there are as many.
     {} where they are those of the whole problem.
     """
     at = next((i for i, c in enumerate(columns) if c.kind in MEASURE_KINDS), None)
-    if at is None or not _is_of_steps(record, at):
+    if at is None:
         return {}
-    own = [i for i, c in enumerate(columns) if c.kind in _NOTED and sum(_is_own(row, i) for row in record.rows) > 1]
+    rows = record.rows if _is_of_steps(record, at) else _rows_within(record, at, columns)
+    each = {i for row in rows for i in row if columns[i].of_each}
+    own = [i for i, c in enumerate(columns) if c.kind in NOTED and (i in each or sum(_is_own(row, i) for row in rows) > 1)]
     if not any(columns[i].kind == "deadline" for i in own):
         return {}
-    written = {i: "\n".join(row[i].text for row in record.rows if _is_own(row, i)) for i in own}
-    return written | {at: "\n".join(_with_note(row, at, own, columns) for row in record.rows)}
+    written = {i: "\n".join(row[i].text for row in rows if _is_own(row, i)) for i in own}
+    return written | {at: "\n".join(_with_note(row, at, own, columns) for row in rows)}
+
+
+def _rows_within(record: Record, at: int, columns: list[Column]) -> list[dict[int, Cell]]:
+    """The measures of one row, each with the line beside it of the columns that say so and have as many; [] where none does."""
+    row = record.rows[0] if len(record.rows) == 1 else {}
+    measures = row[at].text.split("\n") if at in row else []
+    told = {i: row[i].text.split("\n") for i, c in enumerate(columns) if c.of_each and i in row}
+    told = {i: lines for i, lines in told.items() if len(lines) == len(measures)}
+    if not told or (len(measures) > 1 and not all(map(read_number, measures))):
+        return []
+    return [
+        {at: Cell(words)} | {i: Cell(_without_number(lines[n])) for i, lines in told.items()} for n, words in enumerate(measures)
+    ]
+
+
+def _without_number(words: str) -> str:
+    """2.2026年底前 → 2026年底前, as its measure has the number."""
+    number = read_number(words)
+    return words[number.width :] if number else words
 
 
 def _is_own(row: dict[int, Cell], i: int) -> bool:
@@ -77,6 +102,8 @@ def _note_label(column: Column) -> str:
 
 
 def is_only_noted(i: int, columns: list[Column], noted: dict[int, str]) -> bool:
-    """Whether a column of times stands with the measures alone, as another is the problem's."""
+    """Whether a column stands with the measures alone: it says so, or another has the time that is the problem's."""
+    if columns[i].of_each:
+        return columns[i].kind == "deadline" or any(c.kind in NOTED[1:] and not c.of_each for c in columns)
     times = [j for j, c in enumerate(columns) if c.kind == "deadline"]
-    return i in noted and columns[i].kind == "deadline" and any(j not in noted for j in times)
+    return i in noted and columns[i].kind == "deadline" and any(j not in noted and not columns[j].of_each for j in times)

@@ -19,22 +19,25 @@ from itertools import zip_longest
 from corpus.text.breaks import is_another, unbroken
 from corpus.text.labels import (
     FIELD_KINDS,
+    MEASURE_KINDS,
     bare_label,
     completed,
     is_closing,
     is_foot,
     label_kind,
+    of_each_measure,
     settled_kinds,
 )
 from corpus.text.numbers import ordinal, read_number
 from corpus.text.themes import own_kinds
 
 from .cells import Cell, Row, Table, field_line, head_line, last_number, note_line
-from .task_steps import Column, Record, is_only_noted, noted_columns
+from .task_steps import NOTED, Column, Record, is_only_noted, noted_columns
 
 _USUALLY_WITHIN, _HEADER_WITHIN = 4, 8
 """A header row stands among the first rows, below a title and a remark; seldom also below who filled the list in, and more remarks."""
 _MAX_COLUMNS = 64
+_MEASURE = "措施"
 _TOTAL = re.compile(r"[总合小共]\s*计[：:]?")
 _GROUP_LENGTH = 40
 _GOES_ON = re.compile(r"\s*[（(]?(?:续|接)[上前]?[表页行]?[）)]?$|^[（(]?续[表页]?[）)]?\s*(?=[0-9])")
@@ -55,7 +58,7 @@ def find_header(table: Table) -> tuple[int, list[Column], int] | None:
         while body < len(table) and _second_level(table[body], columns):
             columns = _refined(columns, table[body])
             body += 1
-        columns = _with_statement(columns)
+        columns = _with_statement(_told_apart(columns))
         if _is_task_list(columns):
             return top, columns, body
     return None
@@ -69,7 +72,8 @@ def _tells_a_field(row: Row) -> bool:
 def _columns(row: Row) -> list[Column]:
     columns, at = [], 0
     for cell, kind in zip(row, own_kinds(cell.text for cell in row), strict=True):
-        columns.append(Column(at, cell.width, bare_label(cell.text), kind or ""))
+        own = of_each_measure(cell.text)
+        columns.append(Column(at, cell.width, bare_label(cell.text), (label_kind(own) if own else kind) or "", bool(own)))
         at += cell.width
     return columns
 
@@ -100,7 +104,32 @@ def _under(columns: list[Column], row: Row) -> Iterator[tuple[Column, list[Colum
         heading = column if column.label else heading
         spread = column.width > 1 or not column.label or (after and not after.label)
         below = [c for c in _columns(row) if column.start <= c.start < column.start + column.width]
-        yield column, [_completed(c, heading) for c in below] if spread else below
+        yield column, _of_measures([_completed(c, heading) for c in below], heading) if spread else below
+
+
+def _of_measures(below: list[Column], above: Column) -> list[Column]:
+    """Below 整改措施 the first column that is nothing else has them; a time or units beside it are each measure's."""
+    if above.kind not in MEASURE_KINDS:
+        return below
+    out = [
+        c._replace(label=f"{_MEASURE}{c.label}", of_each=True, below=True) if c.kind in NOTED and not c.of_each else c
+        for c in below
+    ]
+    first = next((c for c in out if c.label and not c.kind), None)
+    known = first is None or any(c.kind in MEASURE_KINDS for c in out)
+    return out if known else [c._replace(label=above.label, kind=above.kind) if c is first else c for c in out]
+
+
+def _told_apart(columns: list[Column]) -> list[Column]:
+    """A time or units below 整改措施 are the problem's where it has no others."""
+    whole = {_is_time(c) for c in columns if c.kind in NOTED and not c.of_each}
+    return [
+        c._replace(label=of_each_measure(c.label), of_each=False) if c.below and _is_time(c) not in whole else c for c in columns
+    ]
+
+
+def _is_time(column: Column) -> bool:
+    return column.kind == NOTED[0]
 
 
 def _completed(below: Column, above: Column) -> Column:
@@ -291,15 +320,16 @@ def _record_lines(record: Record, columns: list[Column], last: int) -> list[str]
     number = None
     noted = noted_columns(record, columns)
     for i, column in enumerate(columns):
-        if is_only_noted(i, columns, noted):
-            continue
         value = noted.get(i, unbroken(column.kind, "".join(record.pieces.get(i, []))))
+        if is_only_noted(i, columns, noted):
+            notes += [note_line(column.label, value)] if column.of_each and value else []
+            continue
         if column.kind == "ordinal" and number is None and (number := ordinal(value)) is not None:
             continue
         if column.kind == "statement":
             statement.append(value)
         elif column.kind not in ("", "ordinal") and value:
-            fields.setdefault(column.label, []).append(value)
+            fields.setdefault((column.of_each and of_each_measure(column.label)) or column.label, []).append(value)
         elif value:
             notes.append(note_line(column.label, value))
     return [head_line(number, _lines(statement), last), *(field_line(k, _lines(v)) for k, v in fields.items()), *notes]

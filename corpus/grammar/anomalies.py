@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from corpus.model import FIELDS, Aspect, DeadlineKind, Field, FieldKind, Passage, Problem
+from corpus.model import FIELDS, Aspect, DeadlineKind, Field, FieldKind, Measure, Passage, Problem
 from corpus.text.labels import DEMANDED_KINDS, UNIT_LABELS
 from corpus.text.lookalikes import misread_dates
 from corpus.text.numbers import to_int
@@ -83,12 +83,19 @@ def _odd_times(problem: Problem) -> Iterator[str]:
 
 def _doubtful_times(problem: Problem, names: PlanNames) -> Iterator[str]:
     """Dates that were misread or lack their year, as those that read the plan must know."""
-    measures = [(PROBLEM.measure.format(number=m.ordinal), m.passage, names.title_year) for m in problem.measures]
+    measures = [
+        (PROBLEM.measure.format(number=m.ordinal), words, names.title_year) for m in problem.measures for words in _said(m)
+    ]
     for name, passage, year in [(PROBLEM.term, problem.deadline_raw, names.year), *measures]:
         for start, end in misread_dates(passage.text):
             yield PROBLEM.misread.format(name=name, words=passage.text[start:end].strip())
         if year and [t.due for t in find_terms(passage.text)] != [t.due for t in find_terms(passage.text, year)]:
             yield PROBLEM.no_year.format(name=name, year=year, words=passage.text[:16])
+
+
+def _said(measure: Measure) -> list[Passage]:
+    """A measure's words, and the quotes of milestones whose time stands beside it."""
+    return [measure.passage, *(x.quote for x in measure.milestones if x.quote.span.end > measure.passage.span.end)]
 
 
 def _replaced(record: Record) -> Iterator[str]:

@@ -14,7 +14,7 @@ from itertools import chain, count
 from typing import NamedTuple
 
 from corpus.model import Measure, Passage, Span
-from corpus.text.labels import MEASURE_KINDS, label_kind
+from corpus.text.labels import MEASURE_KINDS, label_kind, of_each_measure
 from corpus.text.lines import Line, lines_before, read_lines, trimmed
 from corpus.text.numbers import DECIMAL, STYLES, Number, read_number, value_of
 
@@ -35,6 +35,7 @@ _STYLES = (
     "signed",
     "roman",
 )
+_NOTE = re.compile(r"（(?P<label>[^（）：:；\n]{2,16})：[^（）：；\n]{1,60}）$")
 _LEADS_IN = ("：", ":")
 _STOPS = ("。", "；", ";")
 _Start = tuple[int, int, int]
@@ -78,8 +79,15 @@ def parse_measures(field: Passage, list_style: str, year: int | None = None, *, 
         free = (str(n) for n in chain((number,) if number else (), count(len(measures) + 1)))
         ordinal = next(n for n in free if n not in taken)
         taken.add(ordinal)
-        measures.append(Measure(ordinal, passage, find_milestones(passage, year, told=told and did is None)))
+        stones = find_milestones(passage, year, told=told and did is None)
+        measures.append(Measure(ordinal, _without_note(passage), stones))
     return Measures(tuple(measures), tuple(done), anomalies)
+
+
+def _without_note(passage: Passage) -> Passage:
+    """A measure's own words: （措施完成时限：2025年底前） is told of it, and quoted with its milestone."""
+    note = _NOTE.search(passage.text)
+    return _sub(passage, 0, note.start()) if note and of_each_measure(note["label"]) else passage
 
 
 def _by_lines(field: Passage, list_style: str, anomalies: list[str]) -> list[tuple[int, Passage]]:

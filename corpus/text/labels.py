@@ -164,6 +164,20 @@ def completed(text: str, above: str = _WHO) -> str:
     return next(iter(made), "")
 
 
+_OF_A_MEASURE = re.compile("[^：:]{0,4}?(?:措施|举措|[各单分每逐]项)(?=.)")
+
+
+def of_each_measure(text: str) -> str:
+    """The label of what is told of each measure beside it, without the word that says so; "" of any other.
+
+    >>> of_each_measure("措施完成时限"), of_each_measure("各项措施责任单位"), of_each_measure("整改措施及时限")
+    ('完成时限', '责任单位', '')
+    """
+    bare = bare_label(text)
+    own = bare[match.end() :] if label_kind(bare) is None and (match := _OF_A_MEASURE.match(bare)) else ""
+    return own if label_kind(own) in ("deadline", *UNIT_LABELS["responsible"]) else ""
+
+
 @cache
 def _made_kind(bare: str) -> str | None:
     return next((kind for kind, pattern in _made() if pattern.fullmatch(bare)), None)
