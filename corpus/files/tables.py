@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from corpus.text.lines import TABLE_END
 from corpus.text.numbers import ordinal
 from corpus.text.pages import is_page_edge
 
@@ -28,14 +29,16 @@ def render(blocks: Iterable[Block]) -> str:
     '附件\\n问题7：扬尘。\\n责任单位：市住建局'
     """
     lines: list[str] = []
-    last = 0
+    last, listed = 0, False
     for block in _whole(blocks):
-        if isinstance(block, str):
-            lines.append(block)
-        else:
-            written = table_lines(block, last)
-            last = last_number(written, last)
-            lines += written
+        is_list = not isinstance(block, str) and is_task_list(block)
+        written = [block] if isinstance(block, str) else table_lines(block, last)
+        if listed and not is_list and any(map(str.strip, written)):
+            lines.append(TABLE_END)
+            listed = False
+        listed = listed or is_list
+        last = last_number(written, last) if not isinstance(block, str) else last
+        lines += written
     return "\n".join(lines)
 
 
@@ -89,10 +92,15 @@ def holds_problems(table: Table) -> bool:
     return bool(find_header(table)) or turned(table) is not None or is_form(table)
 
 
+def is_task_list(table: Table) -> bool:
+    """Whether a table has one row a problem."""
+    header = find_header(table)
+    return header is not None and not is_form(table[header[2] :])
+
+
 def table_lines(table: Table, last: int = 0) -> list[str]:
     """The lines of one table; problems without a number of their own go on counting from `last`."""
-    header = find_header(table)
-    if header and not is_form(table[header[2] :]):
+    if (header := find_header(table)) and is_task_list(table):
         top, columns, body = header
         title = [cell.text for row in table[:top] for cell in row if cell.text and not cell.above]
         if lines := task_list(table[body:], columns, last):

@@ -28,6 +28,7 @@ from corpus.text.labels import (
     of_each_measure,
     settled_kinds,
 )
+from corpus.text.lines import TABLE_END
 from corpus.text.numbers import ordinal, read_number
 from corpus.text.themes import own_kinds
 
@@ -167,11 +168,18 @@ def task_list(rows: Table, columns: list[Column], last: int) -> list[str]:
         if isinstance(entry, str):
             written = [group] * unsaid + ([] if _is_group(entry) else [entry])
             group, unsaid = (entry, True) if _is_group(entry) else ("", False)
+            written = _below_cells(written) if lines else written
         else:
             written = _record_lines(entry, columns, last) + [note_line("", group)] * bool(group)
             last, unsaid = last_number(written[:1], last), False
         lines += written
-    return [*lines, *([group] * unsaid)]
+    return [*lines, *_below_cells([group] * unsaid)]
+
+
+def _below_cells(words: list[str]) -> list[str]:
+    """Lines across the table below its problems, apart from their last cells where nothing in them says what they are."""
+    told = not words or read_number(words[0]) or is_closing(words[0])
+    return words if told else [TABLE_END, *words]
 
 
 def _is_total(row: Row) -> bool:

@@ -11,12 +11,13 @@ Titles end where the sentences begin; what belongs to none of these is said, not
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from corpus.model import Passage, Section, Span
 from corpus.text.labels import UNIT_KINDS, is_closing, is_foot, is_navigation, label_kind
-from corpus.text.lines import Line, lines_before, lines_between, trimmed
+from corpus.text.lines import Line, lines_before, lines_between, table_ends, trimmed
 from corpus.text.numbers import Number, read_number
 from corpus.text.pages import TITLE_END
 
@@ -162,6 +163,12 @@ def _closes_body(body: list[Line]) -> bool:
     return unfinished and any(_LIST_TITLE.match(x.text) for x in body[-3:])
 
 
+def headings_before(lines: list[Line], start: int, aspects: list[Heading]) -> list[Heading]:
+    """What the body may go on from behind a list that starts there: its headings, with the aspects where these count on from them."""
+    heads = find_headings(lines, 0, start)
+    return [*heads, *aspects] if not heads or (aspects and aspects[0].ordinal == heads[-1].ordinal + 1) else heads
+
+
 def find_body_behind(lines: list[Line], records: list[Record], before: list[Heading]) -> tuple[int | None, list[str]]:
     """Where the body goes on behind the last problem (三、保障措施 after a list that stood in 二、, or problems 一、 and 二、), which is said.
 
@@ -204,7 +211,10 @@ def _goes_on(measures: list[tuple[Line, Number]], line: Line, number: Number) ->
 
 
 def find_aspects(lines: list[Line], records: list[Record]) -> list[Heading]:
-    """方面: a heading in another style than the problems', directly above a problem, counting from one."""
+    """方面: a heading in another style than the problems', directly above a problem, counting from one.
+
+    Parts of the body that hold problems each (二、水环境问题 三、大气环境问题) count on from those above them.
+    """
     found: list[Heading] = []
     style = None
     for record in records:
@@ -215,10 +225,11 @@ def find_aspects(lines: list[Line], records: list[Record]) -> list[Heading]:
         line = above[0]
         if line.text.endswith(("；", ";")) or len(line.text) > 80 or style not in (None, number.style):
             continue
-        if number.value == len(found) + 1:
+        body = find_headings(lines, 0, line.start) if record is records[0] and number.style == "cn_dot" else []
+        if number.value == (found[-1].ordinal + 1 if found else 1) or (body and number.value == len(body) + 1):
             style = number.style
             found.append(_heading(line, number, "。：:"))
-    return found
+    return found if len(found) > 1 or (found and found[0].ordinal == 1) else []
 
 
 def aspect_of(record: Record, aspects: list[Heading]) -> int | None:
@@ -234,8 +245,14 @@ def trim_records(text: str, lines: list[Line], records: list[Record], stops: Ite
     """Ends each record before the next of `stops` and before lines that are no part of it; says which those are."""
     said: list[str] = []
     stops = sorted(stops)
+    ends = table_ends(text)
     tail = groups_of(lines, records[0].start)
     for record in records:
+        end = record.end
+        _cut_cells(text, record, ends[bisect_left(ends, record.start) :][:1])
+        below = [line for line in lines_between(lines, record.end, end)[:1] if line.start not in stops]
+        behind = LIST.behind if record is records[-1] else LIST.stray
+        said += [behind.format(row=line.row, words=line.text[:20]) for line in below]
         end = min([record.end, *(stop for stop in stops if stop > record.start)])
         inside = lines_between(lines, record.start + 1, end)
         strays = _strays(inside, _last_field(record) if record is records[-1] else None, tail)
@@ -244,11 +261,16 @@ def trim_records(text: str, lines: list[Line], records: list[Record], stops: Ite
     return said
 
 
+def _cut_cells(text: str, record: Record, ends: list[int]) -> None:
+    """Ends what begins in a table with it; the record, too, unless fields of it stand below."""
+    for end in (x for x in ends if x < record.end):
+        below = {kind: value for kind, value in record.fields.items() if value.span.start >= end}
+        _end_at(text, record, end) if not below else record.fields.update(_cut(text, record.fields, end) | below)
+
+
 def _end_at(text: str, record: Record, end: int) -> None:
     record.end = end
-    for kind, value in record.fields.items():
-        if value.span.end > end:
-            record.fields[kind] = value_between(text, kind, min(value.span.start, end), end)
+    record.fields |= _cut(text, record.fields, end)
     record.others = [
         (k, value_between(text, k, x.span.start, min(x.span.end, end))) for k, x in record.others if x.span.start < end
     ]
@@ -259,6 +281,12 @@ def _last_field(record: Record) -> tuple[str, int]:
     fields = [("", record.start), *((kind, value.span.start) for kind, value in record.fields.items())]
     kind, start = max(fields, key=lambda x: x[1])
     return "" if any(x.span.start > start for _, x in record.others) else kind, start
+
+
+def _cut(text: str, fields: dict[str, Passage], end: int) -> dict[str, Passage]:
+    """The fields that go on behind a place, up to it."""
+    long = {kind: value for kind, value in fields.items() if value.span.end > end}
+    return {kind: value_between(text, kind, min(value.span.start, end), end) for kind, value in long.items()}
 
 
 def _strays(inside: list[Line], last_field: tuple[str, int] | None, groups: str) -> list[tuple[Line, str]]:

@@ -50,6 +50,7 @@ from .body import (
     find_headings,
     find_sections,
     find_title,
+    headings_before,
     paragraphs,
     trim_records,
 )
@@ -121,7 +122,7 @@ def parse_plan(text: str) -> Plan:
     aspects = find_aspects([line for line in lines if line.start not in headers], records)
     list_start = min([records[0].start, *(head.line.start for head in aspects[:1])])
     title, preamble_start = find_title([line for line in lines if line.start not in headers], list_start)
-    body_behind, said = find_body_behind(lines, records, find_headings(lines, 0, list_start) or aspects)
+    body_behind, said = find_body_behind(lines, records, headings_before(lines, list_start, aspects))
     body_end = records[-1].end if body_behind is None else body_behind
     anomalies += said
     anomalies += trim_records(text, lines, records, [*(head.line.start for head in aspects), body_end])

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from typing import NamedTuple
 
 from corpus.model import Passage, Span
+
+from .words import WRITTEN
+
+TABLE_END = WRITTEN.below_table
+"""A line that says nothing itself: a drawn list of problems ends above it (corpus.files.tables), what is below is in no cell."""
+_ENDS = re.compile(rf"^{TABLE_END}$", re.MULTILINE)
 
 
 class Line(NamedTuple):
@@ -41,16 +48,21 @@ def lines_before(lines: list[Line], end: int) -> list[Line]:
     return lines[max(0, at - 1) : at]
 
 
+def table_ends(text: str) -> list[int]:
+    """Where the lines begin at which a table ends."""
+    return [match.start() for match in _ENDS.finditer(text)]
+
+
 def _start(line: Line) -> int:
     return line.start
 
 
 def read_lines(text: str) -> list[Line]:
-    """Every line with something in it."""
+    """Every line with something in it, but those where a table ends."""
     lines, at = [], 0
     for row, raw in enumerate(text.split("\n"), 1):
         passage = trimmed(text, at, at + len(raw))
-        if passage:
+        if passage and passage.text != TABLE_END:
             lines.append(Line(passage.text, passage.span.start, row))
         at += len(raw) + 1
     return lines

@@ -1,4 +1,4 @@
-"""What is said of text that cannot be read."""
+"""What is said of text that cannot be read, and what carriers write into the text of a plan."""
 
 from __future__ import annotations
 
@@ -8,3 +8,9 @@ class TEXT:
 
     garbled = "内容是乱码或二进制数据，读不出文字，请发送 .docx、.xlsx、.pdf、.txt 或网页文件。"
     empty = "文件里没有文字。"
+
+
+class WRITTEN:
+    """Lines that say where the cells of a table ended."""
+
+    below_table = "表后文字："
