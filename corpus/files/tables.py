@@ -16,9 +16,10 @@ from corpus.text.lines import TABLE_END
 from corpus.text.numbers import ordinal
 from corpus.text.pages import is_page_edge
 
+from .again import bare_number
 from .cells import Block, Row, Table, last_number
 from .form_tables import form, is_form, turned
-from .task_tables import bare_number, find_header, task_list
+from .task_tables import find_header, task_list
 
 
 def render(blocks: Iterable[Block]) -> str:

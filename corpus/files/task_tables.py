@@ -32,6 +32,7 @@ from corpus.text.lines import TABLE_END
 from corpus.text.numbers import ordinal, read_number
 from corpus.text.themes import own_kinds
 
+from .again import is_said, same, says_again
 from .cells import Cell, Row, Table, field_line, head_line, last_number, note_line
 from .task_steps import NOTED, Column, Record, is_only_noted, noted_columns
 
@@ -41,8 +42,6 @@ _MAX_COLUMNS = 64
 _MEASURE = "措施"
 _TOTAL = re.compile(r"[总合小共]\s*计[：:]?")
 _GROUP_LENGTH = 40
-_GOES_ON = re.compile(r"\s*[（(]?(?:续|接)[上前]?[表页行]?[）)]?$|^[（(]?续[表页]?[）)]?\s*(?=[0-9])")
-"""2（续）, as the first cell of a row on the next page says."""
 
 
 # --- one row a problem: the header ------------------------------------------------------------------------
@@ -210,8 +209,8 @@ def _entries(rows: Table, columns: list[Column]) -> Iterator[str | Record]:
         if _repeats_header(row, columns):
             continue
         heading = _heading(row, columns) or _foot(row)
-        cells = _placed(row, columns)
-        again = bool(record.pieces) and not heading and _says_again(cells, key, columns, merged)
+        cells = {i: same(cell, columns[i], merged.get(i, "")) for i, cell in _placed(row, columns).items()}
+        again = bool(record.pieces) and not heading and says_again(cells, key, columns, merged)
         if record.pieces and (heading or (_opens(cells, key) and not again)):
             yield record
             record = Record({}, [], [])
@@ -219,7 +218,7 @@ def _entries(rows: Table, columns: list[Column]) -> Iterator[str | Record]:
             yield heading
             continue
         if again:
-            cells = {i: c._replace(text="", above=True) if _is_said(c, merged.get(i, "")) else c for i, c in cells.items()}
+            cells = {i: c._replace(text="", above=True) if is_said(c, merged.get(i, "")) else c for i, c in cells.items()}
         goes_on, apart = bool(record.pieces), key in cells and cells[key].above
         for i, cell in cells.items():
             if not cell.above:
@@ -235,26 +234,6 @@ def _entries(rows: Table, columns: list[Column]) -> Iterator[str | Record]:
 
 def _opens(cells: dict[int, Cell], key: int | None) -> bool:
     return key is None or (key in cells and bool(cells[key].text) and not cells[key].above)
-
-
-def _says_again(cells: dict[int, Cell], key: int | None, columns: list[Column], merged: dict[int, str]) -> bool:
-    """Whether a row goes on with the problem whose number or words it says again: 2, 2（续）, with the same problem or none."""
-    if key is None or key not in cells or not _is_said(cells[key], merged.get(key, "")):
-        return False
-    if _GOES_ON.search(cells[key].text):
-        return True
-    told = [(c, merged.get(i, "")) for i, c in cells.items() if columns[i].kind == "statement" and i != key]
-    return bool(told) and all(not c.text or _is_said(c, words) for c, words in told)
-
-
-def _is_said(cell: Cell, before: str) -> bool:
-    """Whether a cell has the words of the one above it, and no more than that they go on; so has 续 alone."""
-    return bool(cell.text) and not cell.above and bare_number(cell.text) in ("", before, bare_number(before))
-
-
-def bare_number(words: str) -> str:
-    """2（续）→ 2, 续 → nothing."""
-    return _GOES_ON.sub("", words)
 
 
 def _key(rows: Table, columns: list[Column]) -> int | None:

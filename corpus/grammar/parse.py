@@ -64,6 +64,7 @@ from .measures import parse_measures
 from .paragraphs import parted
 from .records import Record, find_labelled
 from .rows import TextTable, find_rows, header_lines
+from .same import with_same
 from .units import PlanNames, find_short_names, one_spelling, parse_duties
 from .words import LIST, NO_PLAN
 
@@ -126,6 +127,7 @@ def parse_plan(text: str) -> Plan:
     body_end = records[-1].end if body_behind is None else body_behind
     anomalies += said
     anomalies += trim_records(text, lines, records, [*(head.line.start for head in aspects), body_end])
+    with_same(records)
     for record in records:
         tell_apart(text, record)
     heads = find_headings(lines, preamble_start, list_start)
@@ -259,9 +261,11 @@ def _units(text: str, record: Record, field: str, names: PlanNames) -> tuple[Pas
     if not given:
         return _nothing(record), ()
     others = Role.MEMBER if Role.LEAD in [UNIT_LABELS[field][kind] for _, kind in given] else None
+    spans = [passage.span for passage, _ in given]
+    own = [span for span in spans if span.start >= record.start]  # others are those of a problem above
     duties: dict[str, Duty] = {}
-    for passage, kind in sorted(given, key=lambda x: x[0].span):
+    for passage, kind in sorted(given, key=lambda x: x[0].span) if len(own) == len(spans) else given:
         for duty in parse_duties(passage, names, text, UNIT_LABELS[field][kind] or others):
             duties.setdefault(duty.unit, duty)
-    raw = trimmed(text, min(p.span.start for p, _ in given), max(p.span.end for p, _ in given))
-    return raw, tuple(duties.values())
+    own = own or spans
+    return trimmed(text, min(span.start for span in own), max(span.end for span in own)), tuple(duties.values())
