@@ -315,7 +315,7 @@ def _tail(inside: list[Line], kind: str) -> Line | None:
     for before, line in zip([None, *inside], inside, strict=False):
         if kind in UNIT_KINDS and line.text.endswith("。") and not names_only_units(line.text):
             return line
-        if is_closing(line.text) or (_NEXT_ANNEX.match(line.text) and line is not inside[-1]):
+        if is_closing(line.text) or ((_NEXT_ANNEX.match(line.text) or _STRAY.match(line.text)) and line is not inside[-1]):
             return line
         if _BARE_DATE.match(line.text) and not (before and _is_label(before)):
             signed = before is not None and re.search(
