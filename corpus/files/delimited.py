@@ -1,7 +1,8 @@
-"""Tables that plain text draws by signs (| of Markdown, the commas of a .csv) → the lines of corpus.files.tables.
+"""Tables that plain text draws by signs (| of Markdown, the commas of a .csv, tabs) → the lines of corpus.files.tables.
 
 表      = | 单元格 | 单元格 | …        lines that begin with |, with or without the rule below the header
         | 单元格,单元格,…             the whole text, where one of its first lines is a header so parted
+        | 单元格 制表符 单元格 …       lines that all have as many cells; others are read by corpus.grammar.rows
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ import re
 from collections.abc import Iterator
 from itertools import groupby, islice
 
-from corpus.text.labels import header_kinds
+from corpus.text.labels import header_kinds, is_closing
 
 from .cells import Block, Cell, Table
-from .tables import holds_problems, render
+from .tables import holds_problems, is_task_list, render
+from .task_tables import find_header
 
 _RULE = re.compile(r"[|:\-—–+ 　]*")
 _HEADER_WITHIN = 8
@@ -27,9 +29,7 @@ def with_drawn_tables(text: str) -> str:
     table = _of_commas(text)
     if table:
         return render([table])
-    if "|" not in text:
-        return text
-    blocks = list(_blocks(text))
+    blocks = list(_blocks(text)) if "|" in text else list(_tabbed(text))
     return text if all(isinstance(block, str) for block in blocks) else render(blocks)
 
 
@@ -54,6 +54,40 @@ def _blocks(text: str) -> Iterator[Block]:
             yield table
         else:
             yield from lines
+
+
+def _tabbed(text: str) -> Iterator[Block]:
+    """The text with its lists between tabs as tables, where all that are lists have whole rows and nothing stands close below."""
+    lines = text.split("\n")
+    runs = [(tabs, list(run)) for tabs, run in groupby(enumerate(lines), key=lambda x: "\t" in x[1])]
+    tables = {run[0][0]: [[Cell(x.strip()) for x in line.split("\t")] for _, line in run] for tabs, run in runs if tabs}
+    lists = {at: table for at, table in tables.items() if _is_whole_list(table)}
+    ends = [lines[at + len(table)].strip() for at, table in lists.items() if at + len(table) < len(lines)]
+    widths = {len(table[0]) for table in lists.values()}
+    if any(_may_be_list(table, widths) for at, table in tables.items() if at not in lists) or not all(map(_stands_apart, ends)):
+        lists = {}
+    for _, run in runs:
+        table = lists.get(run[0][0])
+        yield from [table] if table else [line for _, line in run]
+
+
+def _is_whole_list(table: Table) -> bool:
+    """Whether all rows have as many cells as the header, whose blank cells have labels below them."""
+    header = find_header(table) if len({len(row) for row in table}) == 1 else None
+    if header is None or not is_task_list(table):
+        return False
+    top, _, body = header
+    return body > top + 1 or all(cell.text for cell in table[top])
+
+
+def _may_be_list(table: Table, widths: set[int]) -> bool:
+    """Whether rows that are no whole list may be of one: as wide as one, or below a header of their own."""
+    return any(len(row) in widths or header_kinds([cell.text for cell in row], drawn=True) for row in table)
+
+
+def _stands_apart(line: str) -> bool:
+    """Whether a line below a table goes on with none of its cells."""
+    return not line or is_closing(line)
 
 
 def _is_drawn(line: str) -> bool:
