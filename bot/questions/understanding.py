@@ -128,8 +128,8 @@ def _understood(
     heard = intents.hear(_masked(words, wanted, names, mentions), follows)
     likely, role = heard.intent, capacity_heard(heard, words)
     wanted = in_capacity(wanted, role)
-    named = bool(wanted.terms or numbers.problems)
-    if talked := None if _OR_NOT.search(words) else talk_heard(likely, named, bool(fields)):
+    speaks_of = bool(wanted.terms or numbers.problems)
+    if talked := None if _OR_NOT.search(words) else talk_heard(likely, speaks_of, bool(fields)):
         return Query(text, words, Kind.SMALLTALK, filter=wanted, social=talked, act=Act.SOCIAL)
     if likely["several"] >= SURE_FIELD and Kind.RESPONSIBLE not in fields and load_phrases().find("lead", words):
         fields = (Kind.RESPONSIBLE, *fields)  # 牵头 验收 期限都给我
