@@ -64,7 +64,7 @@ _REQUEST = re.compile(
 _ASKS_WHAT = re.compile("谁|哪|啥|什么|几|多少|何时|怎么|咋")
 
 
-def _without_request(words: str) -> str:
+def without_request(words: str) -> str:
     """几项没改到位，能给个准数吗 asks how many, and not whether it is so."""
     asked = _REQUEST.sub("", words)
     return asked if _ASKS_WHAT.search(asked) else words
@@ -114,7 +114,7 @@ def writes_day(words: str) -> bool:
 
 def is_yes_or_no(words: str) -> bool:
     """Whether it is asked whether something is so."""
-    return bool(_VERIFY.search(_without_request(words)))
+    return bool(_VERIFY.search(without_request(words)))
 
 
 _HELD = re.compile(

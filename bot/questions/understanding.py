@@ -20,7 +20,7 @@ from datetime import date
 from bot.language.spelling import normalise
 from bot.language.unit_names import Names
 
-from .acts import that_one_in, top_in
+from .acts import that_one_in, top_in, without_request
 from .amounts import OFTEN, SHARE, amounts_in, numbers_in
 from .asides import without_asides
 from .consequences import asks_what_follows
@@ -276,7 +276,9 @@ def _masked(words: str, found: Filter, names: Names, mentions: Mentions | None) 
     written = mentions.named_in(phrases.filler.split(words)) if mentions else ()
     asking = (*phrases.lists.values(), *(pattern for _, pattern in phrases.fields))
     named = [n for n in written if not any(pattern.fullmatch(n) for pattern in asking)]
-    return mask(words, [t.words for t in found.terms], names.districts, found.times.spans, named)
+    asked = without_request(words)
+    times = [span for span in found.times.spans if span[1] <= len(asked)]
+    return mask(asked, [t.words for t in found.terms], names.districts, times, named)
 
 
 def _unanswerable(words: str) -> str | None:
