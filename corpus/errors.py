@@ -4,6 +4,7 @@
     ├── PlanError           a text that is no plan, or cannot be read
     │   └── UnreadableFile  a file whose bytes cannot be read as text
     │       └── NotRecognised   a picture or scan, whose words have to be recognised first
+    ├── FailedReading       (corpus.files.limited) the program failed at a file, which may be no fault of the file's
     ├── RevisionError       (index.manifest) an index that is missing, broken or of another model
     │   └── NoRevision      (index.manifest) none has been built yet
     ├── EmbedderError       (index.embedder) a model that cannot be loaded

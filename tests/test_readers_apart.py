@@ -11,7 +11,7 @@ from revised_plans import FORMATS
 from corpus.diff import compare
 from corpus.errors import PlanError
 from corpus.files.apart import MEMORY, SECONDS, read_apart
-from corpus.files.limited import run_limited
+from corpus.files.limited import FailedReading, run_limited
 from corpus.grammar.parse import parse_plan
 from corpus.model import Plan
 
@@ -42,6 +42,16 @@ def test_too_much_is_refused(plan: Plan, tmp_path: Path, limit: dict[str, int]) 
     path.write_text(plan.text * 30, "utf-8")
     with pytest.raises(PlanError, match="过于复杂"):
         read_apart(path, "方案.txt", **limit)
+
+
+def test_a_failure_is_not_the_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    """What the program fails at is logged with its trace, and said to be no fault of the file."""
+    with pytest.raises(FailedReading):
+        run_limited("corpus.files.no_such_module", (), SECONDS, MEMORY)
+    assert "No module named" in caplog.text
+    monkeypatch.setattr("corpus.files.apart.__name__", "corpus.files.no_such_module")
+    with pytest.raises(PlanError, match=r"^方案\.txt：.*不一定是文件的问题"):
+        read_apart(tmp_path / "x", "方案.txt")
 
 
 def test_what_other_tests_read_in_is_no_weaker(plan: Plan, tmp_path: Path) -> None:

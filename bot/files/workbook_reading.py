@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from corpus.errors import RectifyError
-from corpus.files.limited import run_limited
+from corpus.files.limited import FailedReading, run_limited
 
 from .words import WORKBOOK
 
@@ -58,7 +58,10 @@ def read_sheets(data: bytes, seconds: int = SECONDS, memory: int = MEMORY) -> tu
     """
     if len(data) > MAX_BYTES:
         raise UnreadableWorkbook(WORKBOOK.too_big.format(megabytes=MAX_BYTES >> 20))
-    said = run_limited("bot.files.workbook_parsing", (), seconds, memory, data)
+    try:
+        said = run_limited("bot.files.workbook_parsing", (), seconds, memory, data)
+    except FailedReading:
+        raise UnreadableWorkbook(WORKBOOK.failed) from None
     if said is None:
         raise UnreadableWorkbook(WORKBOOK.too_much.format(seconds=seconds))
     if "error" in said:

@@ -18,7 +18,7 @@ from corpus.errors import NotRecognised, PlanError, UnreadableFile
 from corpus.text.layout import cleaned
 
 from . import scans
-from .limited import limit, put_out, run_limited, tell_outside
+from .limited import FailedReading, limit, put_out, run_limited, tell_outside
 from .reading import Reading, of_file, reading_of
 from .words import FILE, RECOGNISED
 
@@ -41,7 +41,10 @@ def reading_apart(path: Path, name: str, seconds: int = SECONDS, memory: int = M
         NotRecognised: it is a picture or a scan (`recognised_apart`).
         PlanError: it cannot be read, is no plan, or takes more than `seconds` or `memory` bytes.
     """
-    said = run_limited(__name__, (str(path.absolute()), name), seconds, memory)
+    try:
+        said = run_limited(__name__, (str(path.absolute()), name), seconds, memory)
+    except FailedReading:
+        raise UnreadableFile(of_file(name, FILE.failed)) from None
     if said is None:
         raise UnreadableFile(of_file(name, FILE.too_much.format(seconds=seconds)))
     if said.get("pages"):

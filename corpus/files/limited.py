@@ -6,6 +6,7 @@ Whatever runs away ends that process and nothing else (.github/decisions/0013-fi
 from __future__ import annotations
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -15,8 +16,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from corpus.errors import RectifyError
+
+log = logging.getLogger(__name__)
+_TRACE = 4000
+"""So many characters of a trace are logged."""
 _ROOT = Path(__file__).absolute().parents[2]
 _PROGRESS = "progress"
+
+
+class FailedReading(RectifyError):
+    """What reads a file failed by itself, and not at its limits."""
 
 
 def run_limited(
@@ -31,6 +41,9 @@ def run_limited(
 
     None where it did not come to an end within the limits, which the module sets itself by `limit`. `tell` takes how
     far it is, as the module says by `tell_outside`.
+
+    Raises:
+        FailedReading: the module failed by itself, which no limit and no file is to blame for.
     """
     command = [sys.executable, "-m", module, *arguments, str(seconds), str(memory)]
     own = {k: v for k, v in os.environ.items() if not k.startswith("RECTIFY_")}  # what reads a file needs no secret
@@ -40,6 +53,9 @@ def run_limited(
         done = subprocess.run(
             command, cwd=_ROOT, env=own, input=data or b"", capture_output=True, timeout=3 * seconds + 5, check=False
         )
+        if done.returncode > 0 and b"MemoryError" not in done.stderr:
+            log.error("%s failed: %s", module, done.stderr.decode(errors="replace")[-_TRACE:])
+            raise FailedReading
         return json.loads(done.stdout)
     except (subprocess.TimeoutExpired, ValueError):
         return None

@@ -30,6 +30,7 @@ class FILE:
     empty = "文件是空的。"
     damaged_utf8 = "文字编码有损坏（UTF-8 不完整），请重新保存或重新发送。"
     too_much = "文件过于复杂，{seconds}秒内或限定的内存内读不完，请另存为 .docx 或 .txt 后再发。"
+    failed = "读这份文件时程序出了错，不一定是文件的问题：请把文件交给运维人员，或另存为 .docx 或 .txt 后再发。"
 
 
 class PACKAGE:

@@ -1,39 +1,30 @@
-"""The parts of a plan around its problems: title, body sections, aspects, and what belongs to none of them.
+"""The parts of a plan around its problems: title, body sections, aspects.
 
     标题    = the short lines at the top, up to …方案 or …清单
     部分    = 一、 标题 段落*               the body before (or after) the task list
     方面    = 一、 标题                     directly above a problem, in another style than the problems'
-    余文    = 附件 | 清单标题 | 注：… | 落款 日期
 
-Titles end where the sentences begin; what belongs to none of these is said, not dropped in silence.
+Titles end where the sentences begin; what belongs to none of these is said (corpus.grammar.strays), not dropped in silence.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from corpus.model import Passage, Section, Span
-from corpus.text.labels import UNIT_KINDS, is_closing, is_foot, is_navigation, label_kind
-from corpus.text.lines import Line, lines_before, lines_between, table_ends, trimmed
+from corpus.text.labels import is_closing, is_foot, is_navigation, label_kind
+from corpus.text.lines import Line, lines_before, lines_between, trimmed
 from corpus.text.numbers import Number, read_number
 from corpus.text.pages import TITLE_END
 
-from .groups import groups_of, heads_group
-from .records import Record, value_between
-from .units import names_only_units
+from .records import Record
 from .words import LIST
 
-_LIST_TITLE = re.compile(
+LIST_TITLE = re.compile(
     r"^(?:附件\s{0,3}[0-9一二三四五六七八九十]{0,3}\s{0,3}[：:]?.{0,60}|[^。，；]{0,50}(?:清单|任务表|分工表|措施表|一览表|台账)[^。，；]{0,12})$"
 )
-_STRAY = re.compile(r"^(?:附件|附表|附图)\s{0,3}[0-9一二三四五六七八九十]{0,3}\s{0,3}[：:]?$|^[（(]?此页无正文[）)]?$|^（?完）?$")
-_NEXT_ANNEX = re.compile(r"^附(?:件|表|图)\s*[0-9一二三四五六七八九十]{1,2}\s{0,3}[：:]?.{0,40}$")
-_BARE_DATE = re.compile(
-    r"^(?:[0-9]{4}|二[〇零○][〇零○一二三四五六七八九]{2})年(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月[0-9一二三四五六七八九十]{1,3}日(?:印发)?$"
-)
+STRAY = re.compile(r"^(?:附件|附表|附图)\s{0,3}[0-9一二三四五六七八九十]{0,3}\s{0,3}[：:]?$|^[（(]?此页无正文[）)]?$|^（?完）?$")
 _CONTENTS = re.compile("序号|编号|目[ 　]*[录次]|$")
 """What a table of contents, or a list of another sort, begins with: no title."""
 _SPACED = re.compile("[一-鿿](?:[ 　]{1,9}[一-鿿])+")
@@ -137,6 +128,15 @@ def find_headings(lines: list[Line], start: int, end: int, first: int | None = 1
     return found
 
 
+def headings_behind(lines: list[Line], start: int, end: int) -> list[Heading]:
+    """Headings of the body behind the list, whatever their numbers; that of its part (第三部分) where none of them has its number."""
+    found = find_headings(lines, start, end, None)
+    first = next((x for x in lines if x.start == start), None)
+    number = read_number(first.text) if first else None
+    apart = first and number and number.style == "part" and number.value not in {head.ordinal for head in found}
+    return [_heading(first, number), *found] if apart and first and number else found
+
+
 def find_sections(text: str, lines: list[Line], heads: list[Heading], end: int) -> tuple[Section, ...]:
     """部分 = 一、 标题 段落*, each up to the next heading, the last up to `end`."""
     stops = [*(head.line.start for head in heads[1:]), end]
@@ -157,10 +157,10 @@ def paragraphs(text: str, lines: list[Line], start: int, end: int) -> tuple[Pass
 def _closes_body(body: list[Line]) -> bool:
     """Whether the last line is the list's title, a line of a title broken in two, its 附件 or a table's header."""
     last = body[-1].text
-    if _LIST_TITLE.match(last) or _STRAY.match(last) or all(label_kind(cell) for cell in last.split("\t")):
+    if LIST_TITLE.match(last) or STRAY.match(last) or all(label_kind(cell) for cell in last.split("\t")):
         return True
     unfinished = len(last) < 40 and not last.endswith(("。", "；", "："))
-    return unfinished and any(_LIST_TITLE.match(x.text) for x in body[-3:])
+    return unfinished and any(LIST_TITLE.match(x.text) for x in body[-3:])
 
 
 def headings_before(lines: list[Line], start: int, aspects: list[Heading]) -> list[Heading]:
@@ -176,6 +176,8 @@ def find_body_behind(lines: list[Line], records: list[Record], before: list[Head
     title among sentences.
     """
     last = records[-1]
+    if part := _next_part(lines, last):
+        return part.start, [LIST.body_behind.format(row=part.row, words=part.text[:20])]
     own = read_number(lines_before(lines, last.start + 1)[0].text)
     counted = own.value if own and own.style == "cn_dot" else before[-1].ordinal if before and last.style != "cn_dot" else 0
     if not counted:
@@ -191,6 +193,15 @@ def find_body_behind(lines: list[Line], records: list[Record], before: list[Head
         else:
             return line.start, [*said, LIST.body_behind.format(row=line.row, words=line.text[:20])]
     return None, said
+
+
+def _next_part(lines: list[Line], last: Record) -> Line | None:
+    """第三部分 behind a last problem that stands in 第二部分."""
+    parts = [
+        (x, n.value) for x in lines if len(x.text) <= _SECTION_BEHIND_LENGTH and (n := read_number(x.text)) and n.style == "part"
+    ]
+    above = [value for line, value in parts if line.start <= last.start]
+    return next((x for x, value in parts if x.start > last.start and above and value == above[-1] + 1), None)
 
 
 def _numbered_measures(lines: list[Line], record: Record, end: Line) -> list[tuple[Line, Number]]:
@@ -236,100 +247,3 @@ def aspect_of(record: Record, aspects: list[Heading]) -> int | None:
     """The ordinal of the aspect that the record stands under."""
     before = [head.ordinal for head in aspects if head.line.start < record.start]
     return before[-1] if before else None
-
-
-# --- what belongs to no problem ---------------------------------------------------------------------------
-
-
-def trim_records(text: str, lines: list[Line], records: list[Record], stops: Iterable[int]) -> list[str]:
-    """Ends each record before the next of `stops` and before lines that are no part of it; says which those are."""
-    said: list[str] = []
-    stops = sorted(stops)
-    ends = table_ends(text)
-    tail = groups_of(lines, records[0].start)
-    for record in records:
-        end = record.end
-        _cut_cells(text, record, ends[bisect_left(ends, record.start) :][:1])
-        below = [line for line in lines_between(lines, record.end, end)[:1] if line.start not in stops]
-        behind = LIST.behind if record is records[-1] else LIST.stray
-        said += [behind.format(row=line.row, words=line.text[:20]) for line in below]
-        end = min([record.end, *(stop for stop in stops if stop > record.start)])
-        inside = lines_between(lines, record.start + 1, end)
-        strays = _strays(inside, _last_field(record) if record is records[-1] else None, tail)
-        said += [words for _, words in strays]
-        _end_at(text, record, min([end, *(line.start for line, _ in strays)]))
-    return said
-
-
-def _cut_cells(text: str, record: Record, ends: list[int]) -> None:
-    """Ends what begins in a table with it; the record, too, unless fields of it stand below."""
-    for end in (x for x in ends if x < record.end):
-        below = {kind: value for kind, value in record.fields.items() if value.span.start >= end}
-        _end_at(text, record, end) if not below else record.fields.update(_cut(text, record.fields, end) | below)
-
-
-def _end_at(text: str, record: Record, end: int) -> None:
-    record.end = end
-    record.fields |= _cut(text, record.fields, end)
-    record.others = [
-        (k, value_between(text, k, x.span.start, min(x.span.end, end))) for k, x in record.others if x.span.start < end
-    ]
-
-
-def _last_field(record: Record) -> tuple[str, int]:
-    """The kind of the last field of a record, "" where other labels stand behind it, and where it begins."""
-    fields = [("", record.start), *((kind, value.span.start) for kind, value in record.fields.items())]
-    kind, start = max(fields, key=lambda x: x[1])
-    return "" if any(x.span.start > start for _, x in record.others) else kind, start
-
-
-def _cut(text: str, fields: dict[str, Passage], end: int) -> dict[str, Passage]:
-    """The fields that go on behind a place, up to it."""
-    long = {kind: value for kind, value in fields.items() if value.span.end > end}
-    return {kind: value_between(text, kind, min(value.span.start, end), end) for kind, value in long.items()}
-
-
-def _strays(inside: list[Line], last_field: tuple[str, int] | None, groups: str) -> list[tuple[Line, str]]:
-    """The lines that close a record's area and are no part of it, each with a sentence that says so.
-
-    A list's title may be followed by who filled it in (填报单位：…), before the first problem below it.
-
-    `last_field` is the kind of the last field of the last problem and where it begins: only behind it the document closes.
-    `groups`: how the names of groups end.
-    """
-    found: list[tuple[Line, str]] = []
-    if last_field is not None and (tail := _tail([x for x in inside if x.start > last_field[1]], last_field[0])):
-        found.append((tail, LIST.behind.format(row=tail.row, words=tail.text[:20])))
-        inside = [x for x in inside if x.start < tail.start]
-    closing = 0
-    for at, line in enumerate(reversed(inside), 1):
-        if _STRAY.match(line.text) or _is_list_title(line) or heads_group(line.text, groups):
-            closing = at
-        elif not is_closing(line.text):
-            break
-    return found + [(x, LIST.stray.format(row=x.row, words=x.text[:20])) for x in inside[len(inside) - closing :]]
-
-
-def _tail(inside: list[Line], kind: str) -> Line | None:
-    """The first line behind the last problem that is no part of it: a note, a signature with its date, 抄送, a sentence below units."""
-    for before, line in zip([None, *inside], inside, strict=False):
-        if kind in UNIT_KINDS and line.text.endswith("。") and not names_only_units(line.text):
-            return line
-        if is_closing(line.text) or ((_NEXT_ANNEX.match(line.text) or _STRAY.match(line.text)) and line is not inside[-1]):
-            return line
-        if _BARE_DATE.match(line.text) and not (before and _is_label(before)):
-            signed = before is not None and re.search(
-                r"^[^，。；：]{4,30}(?:政府|办公室|委员会|局|组|专班|办|指挥部|公司)$", before.text
-            )
-            return before if signed else line
-    return None
-
-
-def _is_label(line: Line) -> bool:
-    """Whether a line is nothing but a label, numbered or not: the day below it is its value."""
-    number = read_number(line.text)
-    return label_kind(line.text[number.width if number else 0 :]) is not None
-
-
-def _is_list_title(line: Line) -> bool:
-    return bool(_LIST_TITLE.match(line.text)) and not read_number(line.text) and "：" not in line.text

@@ -51,8 +51,8 @@ from .body import (
     find_sections,
     find_title,
     headings_before,
+    headings_behind,
     paragraphs,
-    trim_records,
 )
 from .deadlines import parse_deadline, plan_year
 from .districts import find_districts
@@ -65,6 +65,7 @@ from .paragraphs import parted
 from .records import Record, find_labelled
 from .rows import TextTable, find_rows, header_lines
 from .same import with_same
+from .strays import trim_records
 from .units import PlanNames, find_short_names, one_spelling, parse_duties
 from .words import LIST, NO_PLAN
 
@@ -133,7 +134,7 @@ def parse_plan(text: str) -> Plan:
     heads = find_headings(lines, preamble_start, list_start)
     preamble = paragraphs(text, lines, preamble_start, heads[0].line.start if heads else list_start)
     sections = find_sections(text, lines, heads, list_start)
-    sections += find_sections(text, lines, find_headings(lines, body_end, len(text), None), len(text))
+    sections += find_sections(text, lines, headings_behind(lines, body_end, len(text)), len(text))
     districts = find_districts([r.fields[k].text for r in records for k in UNIT_KINDS if k in r.fields], text, title)
     names = PlanNames(
         districts,

@@ -54,6 +54,7 @@ def without_page_edges(text: str) -> str:
     >>> without_page_edges("某市整改方案\\n1.建立台账，逐一\\n第 3 页\\n\\f某市整改方案\\n销号；")
     '某市整改方案\\n1.建立台账，逐一\\n销号；'
     """
+    text = _without_contents(text)
     lines = text.replace("\f", "\n\f\n").split("\n")
     words = [_words(line) for line in lines]
     gone = _again(lines, words) | {i for i, line in enumerate(lines) if line == "\f" or _PAGE_NUMBER.match(line)}
@@ -64,6 +65,37 @@ def without_page_edges(text: str) -> str:
         gone |= _running(words, seams) | _counting(lines, seams)
     left = {i for seam in _seams(words, gone) for i in range(seam.start, seam.end)}
     return "\n".join(line for i, line in enumerate(lines) if i not in left)
+
+
+_CONTENTS = re.compile(r"(?m)^[ 　\t]*目[ 　\t]*[录次][ 　\t]*$")
+_LEADERS = "-—–－ 　\t.．…·"
+"""What leads from an entry to its page."""
+
+
+def _without_contents(text: str) -> str:
+    """`text` without its table of contents: below 目录 the lines that end in the number of a page, of which each stands again below."""
+    found = _CONTENTS.search(text)
+    if not found:
+        return text
+    head, below = text[: found.start()], text[found.end() :].split("\n")
+    first = [line.lstrip(" 　\t")[:_SHORTEST] for line in below]
+    last = Counter(first)
+    at = entries = 0
+    for at, line in enumerate(below):
+        last[first[at]] -= 1
+        entry = _entry(line)
+        if line.strip(" 　\t\f") and not (entry and last[entry[:_SHORTEST]]):
+            break
+        entries += bool(entry)
+    return head + "\n".join(below[at:]) if entries > 1 else text
+
+
+def _entry(line: str) -> str:
+    """The words of a line that leads to the number of a page; "" where it is none."""
+    led = line.strip().rstrip(_LEADERS[:6]).rstrip("0123456789")
+    words = led.rstrip(_LEADERS)
+    gap = led[len(words) :]
+    return words if len(gap) > 1 or "\t" in gap else ""
 
 
 def is_page_edge(line: str) -> bool:
