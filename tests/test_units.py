@@ -112,6 +112,7 @@ def test_a_short_name_is_replaced_by_what_it_stands_for() -> None:
     """A unit that the plan introduced with 以下简称 is given its full name."""
     short = find_short_names("由市整改工作领导小组办公室（以下简称市整改办）统筹。")
     assert short == {"市整改办": "市整改工作领导小组办公室"}
+    assert find_short_names("领导小组，领导小组办公室（以下简称市整改办）设在市生态环境局。") == {}
     assert _duties("市整改办", short_names=short) == "市整改工作领导小组办公室"
 
 

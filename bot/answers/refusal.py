@@ -160,6 +160,7 @@ _WHICH_ONE = rf"哪一?[位名个](?:[市县区旗][里级]?|分管|主管|包�
 _PERSON = re.compile(
     rf"{_WHICH_ONE}|{_POST}(?:都|现在|到底|究竟|同志)?(?:是谁|叫|姓|是?哪[一]?[位个人]|是?什么人|名字|姓名)|(?:谁是|谁当|谁任).{{0,6}}?{_POST.replace('post', 'as')}"
 )
+_NAMES_ASKED = re.compile("名字|姓名|姓[什啥]|叫[什啥]|叫.名")
 _CALL = re.compile(r"(?:举报|投诉|联系|公布|咨询)[^，。；]{0,4}电话")
 _OF_ASKING = re.compile("单位|公司|实际|多少|什么|哪里|哪儿|哪些|怎么|如何|多大|多高|多久|几个|是谁|叫啥|谁")
 
@@ -223,7 +224,8 @@ def refused_person(question: Query, plan: Plan) -> Refusal | None:
     problem = plan.problem(question.number) if question.number is not None else None
     if post and problem and any(post in x.text for x in problem.others):
         return None  # 责任领导：副市长
-    unsaid = post and not (question.number is None and re.search(said, _body(plan) if "领导" in post else plan.text))
+    named = _NAMES_ASKED.search(question.words)
+    unsaid = post and (named or not (question.number is None and re.search(said, _body(plan) if "领导" in post else plan.text)))
     return Refusal(Reason.TYPE, post) if post and unsaid else None
 
 

@@ -49,11 +49,13 @@ def without_asides(
     likely = {c: of_set(c) for c in clauses}
     asks = any(p >= _ASKS_SET for p in likely.values())
     elsewhere = {c: any(names.find(w) for other, w in clauses.items() if likely[other] >= _ASKS_SET) for c in clauses}
+    first = next(iter(clauses))
     kept = [
         c
         for c, words in clauses.items()
         if not (
             _is_aside(words, names, today, mentions)
+            or (c != first and likely[first] >= _ASKS_SET and _TOLD_BESIDES.fullmatch(words))
             or (asks and likely[c] < _NO_SET and _names_nothing(words, mentions) and (elsewhere[c] or not names.find(words)))
         )
     ]
@@ -64,6 +66,10 @@ def without_asides(
 
 
 _ASKS_SET, _NO_SET = 0.8, 0.2
+_TOLD_BESIDES = re.compile(
+    "(?:到|是|有|都|分别|各|一?共|总共){0,3}(?:(?:多少|几)[个项条]?|(?:啥|什么)时候|何时|哪[天年月]|谁|哪[些几个](?:[个项条]|单位|局)?)[呢?？]?"
+)
+"""哪个单位验收的最多 多少个: what the answer to the clause before tells with it."""
 
 
 def _names_nothing(words: str, mentions: Mentions) -> bool:

@@ -265,9 +265,16 @@ def _no_set(made: Query, likely: Mapping[str, float]) -> Query:
     """那24年底要开工几个: a time and a count limit no set where one is learned to be unlikely."""
     wanted = made.filter
     only_time = wanted.times and not (wanted.terms or wanted.aspect or wanted.order not in (None, "due"))
-    if made.kind not in SET_KINDS or not only_time or _is_set(likely) >= _NO_SET:
+    of_things = _asks_amount(made) and not made.share
+    if made.kind not in SET_KINDS or not only_time or (_is_set(likely) >= _NO_SET and not of_things):
         return made
     return replace(made, kind=made.field, topic=made.words, bare=False)
+
+
+def _asks_amount(made: Query) -> bool:
+    """一年能用掉多少: of something else than problems, where nothing falls due."""
+    bare = any(not a.unit for a in made.amounts) and not load_phrases().find("due", made.words)
+    return any(a.of_things for a in made.amounts) or (bare and not made.filter.terms)
 
 
 _COUNT_THEM = re.compile("(?:[数点]一?[数下点]|[点报计]个数)(?:然后|再|并|来)?(?:念|读|报|说)?")
@@ -281,7 +288,7 @@ def _unlimited(made: Query, likely: Mapping[str, float], mentions: Mentions | No
     if mentions is None or made.number is not None or made.unanswerable or max(likely.values(), default=0.0) >= _SURE > learnt:
         return None
     asks_who = made.field in UNIT_KINDS and not made.filter.terms
-    if asks_who or any(a.of_things for a in made.amounts) or ASKS_WHEN.search(made.words):
+    if asks_who or _asks_amount(made) or ASKS_WHEN.search(made.words):
         return None
     asks = any(load_phrases().find(name, made.words) for name in ("list", "count")) or _OF_WHOSE.search(made.words)
     if not (asks or learnt >= _NO_SET) or limiting(unfilled(made.words, made.filter), mentions):
@@ -301,7 +308,7 @@ def _as_set(made: Query, likely: Mapping[str, float], mentions: Mentions | None)
     if kind := _unlimited(made, likely, mentions):
         return replace(made, kind=kind, field=None, more=(), bare=True)
     several = len(made.numbers) > 1
-    if (ASKS_WHEN.search(made.words) and not several) or any(a.of_things for a in made.amounts):
+    if (ASKS_WHEN.search(made.words) and not several) or _asks_amount(made):
         return made
     left = residue(made.words, made.filter)
     if made.number is None and made.filter.terms and made.field is Kind.DEADLINE and len(left) <= 1:

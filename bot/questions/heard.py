@@ -66,7 +66,8 @@ def heard_set(made: Query, heard: Heard, names: Names, mentions: Mentions) -> Qu
     if by_place or of_things or made.act is Act.SOCIAL or made.corrects or made.naming or _ONE.search(made.words):
         return None
     of_a_limit = made.field in UNIT_KINDS or made.field is Kind.FINDING or made.filter.terms or made.filter.times
-    if made.field and not (of_a_limit or _STANDS_IN.search(made.words)):
+    of_an_end = made.field is Kind.DEADLINE and _wanted(heard) == "extreme"  # 期限排最后的
+    if made.field and not (of_a_limit or of_an_end or _STANDS_IN.search(made.words)):
         return None
     wished = _WISHED.search(made.words)
     if sum(heard.intent.get(name, 0.0) for name in SETS) < (_SURE if wished else _CERTAIN) or not (wished or made.filter):

@@ -10,12 +10,14 @@ from .amounts import SHARE
 from .orders import AHEAD, DATED, LATE, NO_DAY, SPARED, STEPS_PAST, WRITTEN
 from .phrases import load_phrases
 from .query import Filter
-from .terms import ANY_DISTRICT, BY_NAME, COLLECTIVE, EVERY_DISTRICT, HOLDS, OTHER_DISTRICTS, SOLE
+from .terms import ANY_DISTRICT, BUT_NOT, BY_NAME, COLLECTIVE, EVERY_DISTRICT, HOLDS, OTHER_DISTRICTS, SOLE
 
 _WHETHER = re.compile("有没有|有无|而且|并且|(?<=[的头收合责管与])[而且](?!是)|但(?:是(?!不)|又)?")
 _THE_OTHERS = re.compile(
     "(?:其[他它余]|别|另外)的?(?:单位|部门|局)?(?:牵头|负责|验收|配合)?的?|[列发给]{1,2}(?:出来|一下|给?我)+"
 )
+_ONLY = re.compile("[光只仅](?=验收|牵头|配合|负责)")
+"""光验收, 自己不是责任单位的: what the denial of the other capacity says as well."""
 _CALLED = "(?:序号|编号|名称|标题|题目|名字)"
 _SHOWN = re.compile(f"(?:把|并|再|请|也)?{_CALLED}?(?:都|也)?[列发给报写](?:一?下|出来?|我|个|来){{0,3}}{_CALLED}?[?？]?$")
 """列一下序号, 编号发我: how a set is to be shown, which is how it is."""
@@ -59,7 +61,8 @@ def unfilled(words: str, wanted: Filter) -> str:
     if wanted.aspect:
         return ""
     if any(t.negated for t in wanted.terms):
-        rest = _THE_OTHERS.sub(" ", rest)
+        rest = _THE_OTHERS.sub(" ", BUT_NOT.sub(" ", rest))
+    rest = _ONLY.sub(" ", rest) if wanted.terms else rest
     phrases = load_phrases()
     rest = SHARE.sub(" ", _SHOWN.sub(" ", _TERM_SET.sub(" ", rest)))
     rest = phrases.lists["courtesy"].sub(" ", _WHETHER.sub(" ", LATE.sub(" ", DATED.sub(" ", rest))))

@@ -33,7 +33,7 @@ _NOT_BEFORE = re.compile(
 HOLDS = "(?:(?:里面?|中|一栏|名单|当中)?(?:还|也|都|并|又)?(?:不|没|未)?(?:含有?|包[含括]了?|带[着有]?|列[有了着]|写[有了着]|出现了?))?"
 """验收单位不包括市水务局的: what links a field and one that stands in it."""
 _NOT_BEHIND = re.compile(
-    r"^(?:自己|也|都|来|的|并)?(?:不是(?:责任|牵头|验收|配合)|不(?!是不|仅|止|只|了|管(?:牵头|配合|主责|谁|是|什么|哪))(?:单独)?(?:负责|牵头|管|参与|涉及|配合|验收|沾|用|归|含|算|在内|由|要|验|有)|(?<!有)没有?(?:份|责任|关系|参与|牵头|负责|沾|提|写|配合)|无关|没它|以外|之外|除外|的除外|外的)"
+    r"^(?:自己|也|都|来|的|并)?(?:不是(?:责任|牵头|验收|配合)|不(?!是不|仅|止|只|了|管(?:牵头|配合|主责|谁|是|什么|哪))(?:单独)?(?:负责|牵头|管|参与|涉及|配合|验收|沾|用|归|含|算|在内|由|要|验|有)|(?<!有)[没未]有?(?:被|给|在)?(?:份|责任|关系|参与|牵头|负责|沾|提|写|配合|列|当|作为|算|进)|无关|没它|以外|之外|除外|的除外|外的)"
 )
 _PICKED = re.compile("^(?:有没有|有无|有)?(?:哪[些个几条项一]*|什么|啥)(?:问题|任务|事项)?(?:里|中)?(?:都|是)*")
 """海南区有没有哪个问题是不沾边的: what may stand between a unit and what is said of its part."""
@@ -85,7 +85,7 @@ def find_terms(words: str, names: Names, named: Sequence[tuple[str, tuple[str, .
         sole = bool(alone) and not (not_collective and _WRITTEN_APART.search(before))
         names_it = not sole and (not_collective or bool(BY_NAME.search(words) and _is_district(units[said], names)))
         terms.append(Term(said, units[said], own, negated, names_it, sole, bool(_CHARGED.search(behind))))
-        if (but := _BUT_NOT.search(behind)) and not ONLY_HELPS.search(behind):
+        if (but := BUT_NOT.search(behind)) and not ONLY_HELPS.search(behind):
             denied = duty_said(but["part"])
             of_the_same = own.accepting and denied is Duty.LEAD  # 参加验收但不是牵头的
             terms.append(Term(said, units[said], Duty.ACCEPTS_LEADING if of_the_same else denied, negated=True))
@@ -187,7 +187,9 @@ def _duty_of(before: str, behind: str, overall: Duty) -> Duty:
 
 
 _CLAUSE_END = re.compile("[、，,;；]|但|却|而(?!且)|[的头收合责](?=且)")
-_BUT_NOT = re.compile("(?:但是?|却|而)[又并都也]?(?:不(?:是|由|用|归)?|没有?)(?P<part>负责|牵头|验收|配合|参与)")
+BUT_NOT = re.compile(
+    "(?:(?:但是?|却|而)(?:自己|本身)?|自己|本身|[，,](?=[又并也]))[又并都也却]?(?:不(?:是|由|用|归|当|在|算)?|[没未]有?(?:当|列[进入]?|算|作为)?)(?P<part>责任|负责|牵头|验收|配合|参与)"
+)
 """验收但不负责的: the same unit in another capacity."""
 
 

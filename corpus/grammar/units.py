@@ -281,9 +281,10 @@ def _with_shared_prefix(unit: str, previous: str, plan_text: str) -> str:
 
 
 def find_short_names(text: str) -> dict[str, str]:
-    """Short unit name → the name it stands for, where the plan says 以下简称."""
+    """Short unit name → the name it stands for, where the plan says 以下简称; not the bare end of one (领导小组办公室 for 市整改办)."""
     found = {}
     for match in _SHORT_NAME.finditer(text):
         long = re.split(r"[由在向以按]|根据|成立|设立", match["long"])[-1]
-        found[match["short"]] = long
+        if long[:1] == match["short"][:1] or match["short"][0] not in f"市省{LEVEL}":
+            found[match["short"]] = long
     return found
