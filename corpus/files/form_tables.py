@@ -13,10 +13,20 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import NamedTuple
 
-from corpus.text.labels import DEMANDED_KINDS, FIELD_KINDS, UNIT_KINDS, bare_label, completed, is_column_of_form, label_kind
+from corpus.text.labels import (
+    DEMANDED_KINDS,
+    FIELD_KINDS,
+    UNIT_KINDS,
+    bare_label,
+    completed,
+    family,
+    is_column_of_form,
+    label_kind,
+)
 from corpus.text.numbers import ordinal, read_number
 
 from .cells import Cell, Row, Table, field_line, head_line, note_line
+from .own_labels import told_fields
 
 _FEWEST_COLUMNS = 3
 _ORDINAL = "序号"
@@ -55,11 +65,16 @@ class _Record:
 
 
 def is_form(table: Table) -> bool:
-    """Whether most rows are label beside value, and they are fields of a problem."""
+    """Whether most rows are label beside value, and they are fields of a problem; a cell with all of these is a row of a list."""
     rows = list(_said(table))
-    labelled = [said for said in rows if said and said[0].kind]
+    labelled = [said for said in rows if said and said[0].kind and not _tells_others(said[0])]
     kinds = {x.kind for said in labelled for x in said if x.kind}
     return 2 * len(labelled) >= len(rows) and len(kinds & {*FIELD_KINDS, "statement", "numbered"}) >= 2
+
+
+def _tells_others(said: _Said) -> bool:
+    """Whether a label's words have labels of other fields within them."""
+    return bool(told_fields(said.value, "statement") - {family(said.kind or "")})
 
 
 def form(table: Table) -> Iterator[str]:

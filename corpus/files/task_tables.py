@@ -22,6 +22,7 @@ from corpus.text.labels import (
     MEASURE_KINDS,
     bare_label,
     completed,
+    family,
     is_closing,
     is_foot,
     label_kind,
@@ -34,6 +35,7 @@ from corpus.text.themes import own_kinds
 
 from .again import is_said, same, says_again
 from .cells import Cell, Row, Table, field_line, head_line, last_number, note_line
+from .own_labels import opens_with_statement, tells_its_fields, told_fields, without_statement_label
 from .task_steps import NOTED, Column, Record, is_only_noted, noted_columns
 
 _USUALLY_WITHIN, _HEADER_WITHIN = 4, 8
@@ -59,7 +61,7 @@ def find_header(table: Table) -> tuple[int, list[Column], int] | None:
             columns = _refined(columns, table[body])
             body += 1
         columns = _with_statement(_told_apart(columns))
-        if _is_task_list(columns):
+        if _is_task_list(columns, _told_within(table[body:], columns)):
             return top, columns, body
     return None
 
@@ -148,12 +150,18 @@ def _with_statement(columns: list[Column]) -> list[Column]:
     return [c._replace(kind="statement") if c is found else c for c in columns]
 
 
-def _is_task_list(columns: list[Column]) -> bool:
+def _told_within(rows: Table, columns: list[Column]) -> dict[int, set[str]]:
+    """Column → the fields that its cell in the first row below the header tells under labels of their own."""
+    first = next((row for row in rows if len(row) == len(columns) > 1), [])
+    return {i: told for i, cell in enumerate(first) if (told := told_fields(cell.text, columns[i].kind))}
+
+
+def _is_task_list(columns: list[Column], told: dict[int, set[str]]) -> bool:
     """A list of contacts (序号 责任单位 联系人) is none: a problem with a field, or three fields, make one."""
     kinds = {c.kind for c in columns}
-    fields = len(kinds & set(FIELD_KINDS))
-    known = [c for c in columns if c.kind]
-    return 2 * len(known) >= len(columns) and (fields >= 3 or (fields >= 1 and "statement" in kinds))
+    fields = len((kinds & set(FIELD_KINDS)).union(*told.values()))
+    known = [c for i, c in enumerate(columns) if c.kind or i in told]
+    return any(kinds) and 2 * len(known) >= len(columns) and (fields >= 3 or (fields >= 1 and "statement" in kinds))
 
 
 # --- one row a problem: the rows --------------------------------------------------------------------------
@@ -303,8 +311,10 @@ def _record_lines(record: Record, columns: list[Column], last: int) -> list[str]
     """One problem in labelled lines; what a column of another kind says becomes 备注, so that no field takes it in."""
     fields: dict[str, list[str]] = {}
     statement: list[str] = []
+    own: list[str] = []
     notes: list[str] = []
     number = None
+    given = {family(c.kind) for c in columns}
     noted = noted_columns(record, columns)
     for i, column in enumerate(columns):
         value = noted.get(i, unbroken(column.kind, "".join(record.pieces.get(i, []))))
@@ -313,10 +323,17 @@ def _record_lines(record: Record, columns: list[Column], last: int) -> list[str]
             continue
         if column.kind == "ordinal" and number is None and (number := ordinal(value)) is not None:
             continue
-        if column.kind == "statement":
-            statement.append(value)
+        if column.kind == "statement" or (not statement and opens_with_statement(value) and tells_its_fields(value, column.kind)):
+            statement.append(without_statement_label(value))
+        elif _tells_others(value, column, given):
+            own.append(value)
         elif column.kind not in ("", "ordinal") and value:
             fields.setdefault((column.of_each and of_each_measure(column.label)) or column.label, []).append(value)
         elif value:
             notes.append(note_line(column.label, value))
-    return [head_line(number, _lines(statement), last), *(field_line(k, _lines(v)) for k, v in fields.items()), *notes]
+    return [head_line(number, _lines(statement), last), *(field_line(k, _lines(v)) for k, v in fields.items()), *own, *notes]
+
+
+def _tells_others(value: str, column: Column, given: set[str]) -> bool:
+    """Whether a cell tells fields under labels of their own, of which one, where its column is unknown, has no other."""
+    return tells_its_fields(value, column.kind) and bool(column.kind or told_fields(value, column.kind) - given)

@@ -21,8 +21,8 @@ from corpus.text.labels import (
     MEASURE_KINDS,
     OPENING_KINDS,
     UNIT_KINDS,
-    UNIT_LABELS,
     bare_label,
+    family,
     is_closing,
     label_expression,
     label_kind,
@@ -233,11 +233,7 @@ def _told_within(run: list[Line], beside: list[Label], at: dict[int, Label]) -> 
 
 def _demanded(labels: Iterable[Label]) -> set[str]:
     """What of a problem they label, units of one sort once."""
-    return {_family(x.kind) for x in labels if x.kind in DEMANDED_KINDS}
-
-
-def _family(kind: str) -> str:
-    return next((field for field, kinds in UNIT_LABELS.items() if kind in kinds), kind)
+    return {family(x.kind) for x in labels if x.kind in DEMANDED_KINDS}
 
 
 def _not_below(plain: list[Label], headings: dict[int, Label]) -> Iterator[Label]:
@@ -245,7 +241,7 @@ def _not_below(plain: list[Label], headings: dict[int, Label]) -> Iterator[Label
     starts = sorted(headings)
     for x in plain:
         above = headings[starts[at - 1]].kind if (at := bisect_left(starts, x.start)) else ""
-        if _family(above) != _family(x.kind):
+        if family(above) != family(x.kind):
             yield x
 
 

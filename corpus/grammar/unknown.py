@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice, zip_longest
 
+from corpus.text.breaks import begins_something
 from corpus.text.labels import MEASURE_KINDS, UNIT_KINDS, is_closing, label_kind
 from corpus.text.lines import Line, lines_before, lines_between
 from corpus.text.numbers import Number, read_number
@@ -68,7 +69,7 @@ def _accepting(lines: list[Line]) -> Iterator[Label]:
         width = number.width if number else 0
         name = _ACCEPTS.match(line.text, width)
         if name and (number or name["sign"] != "。"):
-            words = line.text[name.end() :] or (below.text if below else "")
+            words = line.text[name.end() :] or (below.text if below and not begins_something(below.text) else "")
             if _accepts(name["name"], words):
                 style, value = (number.style, number.value) if number else ("", 0)
                 yield Label("acceptance", name["name"], line.start, line.start + name.end(), style, value)

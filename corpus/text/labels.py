@@ -133,6 +133,11 @@ def _one_kind(bare: str) -> str | None:
     return label_names().get(bare) or (_made_kind(bare) if len(bare) <= _LONGEST else None)
 
 
+def family(kind: str) -> str:
+    """The field that a kind of label is of: those of units of one sort are one."""
+    return next((field for field, kinds in UNIT_LABELS.items() if kind in kinds), kind)
+
+
 @cache
 def joint_kinds(bare: str) -> tuple[str, ...]:
     """The kinds of two labels that are joined to one, () of any other words.
