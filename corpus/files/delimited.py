@@ -3,6 +3,7 @@
 表      = | 单元格 | 单元格 | …        lines that begin with |, with or without the rule below the header
         | 单元格,单元格,…             the whole text, where one of its first lines is a header so parted
         | 单元格 制表符 单元格 …       lines that all have as many cells; others are read by corpus.grammar.rows
+单元格  = "…"                         between tabs: a cell of Excel that holds line ends, a quotation mark in it written twice
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ import re
 from collections.abc import Iterator
 from itertools import groupby, islice
 
-from corpus.text.labels import header_kinds, is_closing
+from corpus.text.form_lines import one_label_a_line
+from corpus.text.labels import header_kinds, is_closing, label_kind
+from corpus.text.numbers import ordinal
 
-from .cells import Block, Cell, Table
+from .cells import Block, Cell, Row, Table
 from .tables import holds_problems, is_task_list, render
 from .task_tables import find_header
 
@@ -22,6 +25,9 @@ _RULE = re.compile(r"[|:\-—–+ 　]*")
 _HEADER_WITHIN = 8
 _FEWEST_STROKES = 3
 _COMMAS = ",，;"
+_QUOTED = re.compile(r'(?:^|(?<=\t))"(?P<words>(?:[^"\t]|"")*+)"(?=\t|\r?$)', re.MULTILINE)
+_WITHIN = "\v"
+"""A line end within a cell, while the others end rows."""
 
 
 def with_drawn_tables(text: str) -> str:
@@ -29,8 +35,15 @@ def with_drawn_tables(text: str) -> str:
     table = _of_commas(text)
     if table:
         return render([table])
+    text = one_label_a_line(_QUOTED.sub(_cell_of_lines, text)) if "\t" in text else text
     blocks = list(_blocks(text)) if "|" in text else list(_tabbed(text))
     return text if all(isinstance(block, str) for block in blocks) else render(blocks)
+
+
+def _cell_of_lines(quoted: re.Match[str]) -> str:
+    """A cell as one line, without the marks around it; one that holds no line end is no cell of Excel's."""
+    words = quoted["words"].replace("\r\n", "\n")
+    return words.replace('""', '"').replace("\n", _WITHIN) if "\n" in words else quoted.group()
 
 
 def _of_commas(text: str) -> Table | None:
@@ -60,7 +73,7 @@ def _tabbed(text: str) -> Iterator[Block]:
     """The text with its lists between tabs as tables, where all that are lists have whole rows and nothing stands close below."""
     lines = text.split("\n")
     runs = [(tabs, list(run)) for tabs, run in groupby(enumerate(lines), key=lambda x: "\t" in x[1])]
-    tables = {run[0][0]: [[Cell(x.strip()) for x in line.split("\t")] for _, line in run] for tabs, run in runs if tabs}
+    tables = {run[0][0]: _padded([_between_tabs(line) for _, line in run]) for tabs, run in runs if tabs}
     lists = {at: table for at, table in tables.items() if _is_whole_list(table)}
     ends = [lines[at + len(table)].strip() for at, table in lists.items() if at + len(table) < len(lines)]
     widths = {len(table[0]) for table in lists.values()}
@@ -69,6 +82,20 @@ def _tabbed(text: str) -> Iterator[Block]:
     for _, run in runs:
         table = lists.get(run[0][0])
         yield from [table] if table else [line for _, line in run]
+
+
+def _between_tabs(line: str) -> Row:
+    return [Cell(x.replace(_WITHIN, "\n").strip()) for x in line.split("\t")]
+
+
+def _padded(table: Table) -> Table:
+    """The table with the blank cells that a row lost at its end: a numbered one below a header with columns of no field there."""
+    top = next((row for row in table if header_kinds([cell.text for cell in row], drawn=True)), [])
+    least = max((i + 1 for i, cell in enumerate(top) if label_kind(cell.text) not in (None, "other")), default=0)
+    return [
+        [*row, *[Cell("")] * (len(top) - len(row))] if least <= len(row) and ordinal(row[0].text) is not None else row
+        for row in table
+    ]
 
 
 def _is_whole_list(table: Table) -> bool:

@@ -276,9 +276,16 @@ def _heading(row: Row, columns: list[Column]) -> str:
 
 
 def _foot(row: Row) -> str:
-    """The words of a row that closes the list: 联系人 | 李某 | 联系电话 | 0577-…; "" of any other."""
-    words = [cell.text for cell in row if cell.text] if row and is_foot(row[0].text) else []
+    """The words of a row that closes the list: 联系人 | 李某 | 联系电话 | 0577-…, 责任人：李某 | 联系电话：0577-…; "" of any other."""
+    words = [cell.text for cell in row if cell.text] if row else []
+    words = words if words and (is_foot(row[0].text) or all(map(_names_nobodys_field, words))) else []
     return " ".join(x if is_closing(x) or not is_foot(x) else f"{x}：" for x in words).replace("： ", "：")
+
+
+def _names_nobodys_field(words: str) -> bool:
+    """责任人：李某, in one cell."""
+    label, colon, _ = words.replace(":", "：").partition("：")
+    return is_closing(words) or bool(colon and label_kind(label) == "other")
 
 
 def _placed(row: Row, columns: list[Column]) -> dict[int, Cell]:

@@ -1,4 +1,4 @@
-"""Problems run together in one paragraph, parted: each begins a line of its own before anything is read.
+"""Problems and fields run together in one line, parted: each begins a line of its own before anything is read.
 
 段      = 问题 问题+           where the labels of one problem come again, the next number, or the label of the problem, opens the next
 """
@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from corpus.text.form_lines import one_label_a_line
 from corpus.text.labels import CHIEF_KINDS, DEMANDED_KINDS, MEASURE_KINDS, OPENING_KINDS
 from corpus.text.numbers import Number, read_number
 
@@ -23,12 +24,12 @@ _WIDEST = 48
 
 
 def parted(text: str) -> str:
-    """`text` with a line end before each problem that goes on in the line of another.
+    """`text` with a line end before each problem that goes on in the line of another, and each label that does in that of a form.
 
     >>> parted("（一）甲。责任单位：市局。整改目标：好。（二）乙。责任单位：县局。整改目标：好。")
     '（一）甲。责任单位：市局。整改目标：好。\\n（二）乙。责任单位：县局。整改目标：好。'
     """
-    return "\n".join(piece for line in text.split("\n") for piece in _problems(line))
+    return "\n".join(piece for line in one_label_a_line(text).split("\n") for piece in _problems(line))
 
 
 def _problems(line: str) -> Iterator[str]:
