@@ -16,7 +16,7 @@ class Cell(NamedTuple):
     above: bool = False
 
 
-_NOTE = "备注"
+NOTE = "备注"
 Row = list[Cell]
 Table = list[Row]
 Block = str | Table
@@ -36,7 +36,7 @@ def field_line(label: str, value: str) -> str:
 
 def note_line(label: str, value: str) -> str:
     """What is no field of a problem is told so that none takes it in: 备注：标签：值."""
-    return f"{_NOTE}：{label}：{value}" if label else f"{_NOTE}：{value}"
+    return f"{NOTE}：{label}：{value}" if label else f"{NOTE}：{value}"
 
 
 def last_number(lines: list[str], last: int) -> int:

@@ -25,11 +25,12 @@ from corpus.text.labels import (
 )
 from corpus.text.numbers import ordinal, read_number
 
-from .cells import Cell, Row, Table, field_line, head_line, note_line
+from .cells import NOTE, Cell, Row, Table, field_line, head_line, note_line
 from .own_labels import told_fields
 
 _FEWEST_COLUMNS = 3
-_ORDINAL = "序号"
+_ORDINAL, _PROBLEM = "序号", "问题"
+_SENTENCE = re.compile("[。；]|^.{13}")
 _WRITTEN = re.compile(r"(?P<label>[^：:\n]{2,16})[：:](?P<value>.*)", re.DOTALL)
 """责任单位：市水务局, label and value in one cell."""
 
@@ -81,7 +82,7 @@ def form(table: Table) -> Iterator[str]:
     """表单 = 问题+"""
     record = _Record()
     side: int | None = None
-    table = table[all(is_column_of_form(cell.text) for cell in table[0] if cell.text) :]
+    table = table[_heads_columns(table[0]) :]
     for said in (x for row in _said(table) for x in row):
         if _opens(said, record, side):
             yield from record.written()
@@ -89,6 +90,12 @@ def form(table: Table) -> Iterator[str]:
         side = said.side if said.side is not None else side
         _take(said, record)
     yield from record.written()
+
+
+def _heads_columns(row: Row) -> bool:
+    """Whether a row says what the columns of a form are: 项目 | 内容, 反馈问题 | 项目 | 内容."""
+    words = [cell.text for cell in row if cell.text]
+    return not words or (any(map(is_column_of_form, words)) and all(is_column_of_form(x) or label_kind(x) for x in words))
 
 
 def _opens(said: _Said, record: _Record, side: int | None) -> bool:
@@ -153,15 +160,31 @@ def _without_side(row: Row) -> tuple[int | None, Row]:
 def _said(table: Table) -> Iterator[list[_Said]]:
     """What each row with words says; labels beside one of units that stands over them are of its sort: 验收单位 | 牵头单位 | 市水利局."""
     heading, column = "", 0
-    for row in (row for row in table if any(cell.text for cell in row)):
+    rows = [row for row in table if any(cell.text for cell in row)]
+    for row, next_row in zip(rows, [*rows[1:], []], strict=True):
         side, cells = _without_side(row)
+        beside = [_Said(*_beside(row, cells, next_row), side)] if _is_beside(cells) else []
+        cells = cells[len(beside) :]
         under = _from(row, column) if heading else []
         if not (under and under[0].above):
             under, column = cells, sum(cell.width for cell in row) - sum(cell.width for cell in cells)
             heading = cells[0].text if label_kind(cells[0].text) in UNIT_KINDS else ""
         below = _below(under, heading) if heading else []
         heading = heading if below else ""
-        yield list(_pairs(side, below or cells))
+        yield [*beside, *_pairs(side, below or cells)]
+
+
+def _is_beside(cells: Row) -> bool:
+    """Whether the first cell has no label and stands at the left side of pairs of label and value."""
+    labels = [_kind(cell.text) for cell in cells[:2]]
+    return len(cells) % 2 == 1 and len(cells) > 1 and bool(cells[0].text) and not labels[0] and bool(labels[1])
+
+
+def _beside(row: Row, cells: Row, below: Row) -> tuple[str, str, str]:
+    """What such a cell says, with its label and kind: a sentence that is merged over more rows the problem, else a remark."""
+    under = _from(below, sum(cell.width for cell in row) - sum(cell.width for cell in cells))
+    tells = bool(_SENTENCE.search(cells[0].text)) and bool(under) and under[0].above
+    return (_PROBLEM, cells[0].text, "statement") if tells else (NOTE, cells[0].text, "other")
 
 
 def _from(row: Row, column: int) -> Row:

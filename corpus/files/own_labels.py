@@ -29,7 +29,8 @@ def tells_its_fields(value: str, kind: str) -> bool:
 
 def told_fields(value: str, kind: str) -> set[str]:
     """The sorts of fields that a cell of a column of that kind tells under labels of their own."""
-    told = {family(x) for x in _told(value)} if tells_its_fields(value, kind) or kind == "statement" else set()
+    tells = label_kind(value) is None and (kind == "statement" or tells_its_fields(value, kind))
+    told = {family(x) for x in _told(value)} if tells else set()
     return told & {*FIELD_KINDS}
 
 

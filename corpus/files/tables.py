@@ -19,6 +19,7 @@ from corpus.text.pages import is_page_edge
 from .again import bare_number
 from .cells import Block, Row, Table, last_number
 from .form_tables import form, is_form, turned
+from .problem_rows import with_one_row_a_problem
 from .task_tables import find_header, task_list
 
 
@@ -31,7 +32,7 @@ def render(blocks: Iterable[Block]) -> str:
     """
     lines: list[str] = []
     last, listed = 0, False
-    for block in _whole(blocks):
+    for block in _whole(map(with_one_row_a_problem, blocks)):
         is_list = not isinstance(block, str) and is_task_list(block)
         written = [block] if isinstance(block, str) else table_lines(block, last)
         if listed and not is_list and any(map(str.strip, written)):
