@@ -26,7 +26,7 @@ from corpus.text.labels import (
 from corpus.text.numbers import ordinal, read_number
 
 from .cells import NOTE, Cell, Row, Table, field_line, head_line, note_line
-from .own_labels import told_fields
+from .own_labels import tells_its_fields, told_fields
 
 _FEWEST_COLUMNS = 3
 _ORDINAL, _PROBLEM = "序号", "问题"
@@ -134,7 +134,8 @@ def _take(said: _Said, record: _Record) -> None:
         record.label, record.statement = bare_label(said.label), said.value
     elif said.value:
         above = not said.label and not record.seen
-        written = field_line(bare_label(said.label), said.value) if said.label else said.value
+        bare = not said.label or tells_its_fields(said.value, said.kind or "")
+        written = said.value if bare else field_line(bare_label(said.label), said.value)
         (record.above if above else record.lines).append(written)
 
 
@@ -161,7 +162,7 @@ def _said(table: Table) -> Iterator[list[_Said]]:
     """What each row with words says; labels beside one of units that stands over them are of its sort: 验收单位 | 牵头单位 | 市水利局."""
     heading, column = "", 0
     rows = [row for row in table if any(cell.text for cell in row)]
-    for row, next_row in zip(rows, [*rows[1:], []], strict=True):
+    for row, next_row in zip(rows, [*rows[1:], []], strict=False):
         side, cells = _without_side(row)
         beside = [_Said(*_beside(row, cells, next_row), side)] if _is_beside(cells) else []
         cells = cells[len(beside) :]

@@ -24,7 +24,11 @@ def tells_its_fields(value: str, kind: str) -> bool:
     """
     told = list(_told(value)) if kind not in _TOLD_APART else []
     several = len({family(x) for x in told}) > 1
-    return bool(told) and _opening(value) == told[0] and (several or (kind != "other" and family(told[0]) != family(kind)))
+    return (
+        bool(told)
+        and _opening(value) == told[0]
+        and (several or told[0] == kind or (kind != "other" and family(told[0]) != family(kind)))
+    )
 
 
 def told_fields(value: str, kind: str) -> set[str]:

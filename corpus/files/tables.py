@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from corpus.text.labels import is_foot, is_navigation
 from corpus.text.lines import TABLE_END
 from corpus.text.numbers import ordinal
 from corpus.text.pages import is_page_edge
@@ -19,6 +20,7 @@ from corpus.text.pages import is_page_edge
 from .again import bare_number
 from .cells import Block, Row, Table, last_number
 from .form_tables import form, is_form, turned
+from .nested import measure_lines
 from .problem_rows import with_one_row_a_problem
 from .task_tables import find_header, task_list
 
@@ -42,6 +44,16 @@ def render(blocks: Iterable[Block]) -> str:
         last = last_number(written, last) if not isinstance(block, str) else last
         lines += written
     return "\n".join(lines)
+
+
+def cell_text(blocks: Iterable[Block]) -> str:
+    """What a cell holds as text: a table within it that lists measures as their lines."""
+    return render(x for block in blocks for x in _of_measures(block)).strip()
+
+
+def _of_measures(block: Block) -> list[Block]:
+    lines = measure_lines(block) if not isinstance(block, str) else []
+    return [*lines] or [block]
 
 
 def _whole(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -111,4 +123,17 @@ def table_lines(table: Table, last: int = 0) -> list[str]:
         return table_lines(turned_over, last)
     if is_form(table):
         return list(form(table))
-    return [cell.text for row in table for cell in row if cell.text and not cell.above]
+    return [words for row in table for words in _beside_heads([cell.text for cell in row if cell.text and not cell.above])]
+
+
+def _beside_heads(cells: list[str]) -> Iterator[str]:
+    """The cells of a row one by one, with the value beside it each that is the head or foot of a page: 索引号 | TP001/2025."""
+    waiting = ""
+    for words in cells:
+        heads = is_navigation(f"{words}：") or is_foot(words)
+        if waiting:
+            yield waiting if heads else f"{waiting}：{words}"
+        elif not heads:
+            yield words
+        waiting = words if heads else ""
+    yield from [waiting] * bool(waiting)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from corpus.text.labels import MEASURE_KINDS, UNIT_LABELS
+from corpus.text.labels import MEASURE_KINDS, UNIT_LABELS, of_each_measure
 from corpus.text.numbers import read_number
 
 from .cells import Cell
@@ -17,6 +17,7 @@ NOTED = ("deadline", *UNIT_LABELS["responsible"])
 """What may stand beside each measure of a problem."""
 _TIMED = re.compile("(?:时限|期限|时间)$")
 _DUE = "完成时限"
+_OF_EACH = "措施"
 
 
 class Column(NamedTuple):
@@ -54,7 +55,7 @@ def noted_columns(record: Record, columns: list[Column]) -> dict[int, str]:
     if not any(columns[i].kind == "deadline" for i in own):
         return {}
     written = {i: "\n".join(row[i].text for row in rows if _is_own(row, i)) for i in own}
-    return written | {at: "\n".join(_with_note(row, at, own, columns) for row in rows)}
+    return written | {at: "\n".join(with_note(row, at, own, columns) for row in rows)}
 
 
 def _rows_within(record: Record, at: int, columns: list[Column]) -> list[dict[int, Cell]]:
@@ -90,15 +91,16 @@ def _is_of_steps(record: Record, at: int) -> bool:
     )
 
 
-def _with_note(row: dict[int, Cell], at: int, own: list[int], columns: list[Column]) -> str:
-    """编制方案。（责任单位：市水务局；完成时限：2025年6月底前）"""
+def with_note(row: dict[int, Cell], at: int, own: list[int], columns: list[Column]) -> str:
+    """编制方案。（措施责任单位：市水务局；措施完成时限：2025年6月底前）: of such a note corpus.grammar.measures knows that it is a column's."""
     said = sorted((i for i in own if i in row), key=lambda i: columns[i].kind == "deadline")
     notes = "；".join(f"{_note_label(columns[i])}：{row[i].text}" for i in said)
     return f"{row[at].text}（{notes}）" if notes else row[at].text
 
 
 def _note_label(column: Column) -> str:
-    return column.label if column.kind != "deadline" or _TIMED.search(column.label) else _DUE
+    label = column.label if column.kind != "deadline" or _TIMED.search(column.label) else _DUE
+    return label if of_each_measure(label) else f"{_OF_EACH}{label}"
 
 
 def is_only_noted(i: int, columns: list[Column], noted: dict[int, str]) -> bool:

@@ -153,6 +153,7 @@ def _with_statement(columns: list[Column]) -> list[Column]:
 def _told_within(rows: Table, columns: list[Column]) -> dict[int, set[str]]:
     """Column → the fields that its cell in the first row below the header tells under labels of their own."""
     first = next((row for row in rows if len(row) == len(columns) > 1), [])
+    first = first if not any(label_kind(cell.text) for cell in first) else []
     return {i: told for i, cell in enumerate(first) if (told := told_fields(cell.text, columns[i].kind))}
 
 

@@ -12,7 +12,7 @@ from corpus.text.lookalikes import folded
 from corpus.text.numbers import read_number
 
 from .cells import Block, Cell, Row, Table
-from .tables import render
+from .tables import cell_text, render
 from .words import PAGE
 
 _DROPPED = re.compile("script|style|nav|noscript|template|head|footer|aside|iframe|object|svg|textarea|select|button|del|s|rt|rp")
@@ -21,6 +21,11 @@ _BLOCKS = re.compile(
     "figcaption|form|fieldset|center|caption|table|tr|td|th|thead|tbody|tfoot"
 )
 _CELLS = ("td", "th")
+_MENUS = ("ul", "ol", "dl", "table")
+_FEWEST_LINKS = 2
+_LONGEST_LINK = 12
+_FILE = re.compile(r"\.(?:docx?|xlsx?|pdf|wps|et|zip|rar)(?:$|[?#])", re.I)
+_BETWEEN = re.compile(r"[\s|>＞»·/\-]+")
 _MAX_SPAN = 100
 _TITLE_WITHIN = 80
 _OF_A_PLAN = re.compile("整改|督察|问题清单")
@@ -162,7 +167,7 @@ class _Page:
             self._pre -= 1
 
     def _close_cell(self, element: Any) -> None:
-        words = render(self._flows.pop().blocks).strip()
+        words = cell_text(self._flows.pop().blocks)
         rows = self._grids[-1].rows
         if not rows:
             rows.append([])
@@ -185,7 +190,21 @@ class _Page:
 
 
 def _is_dropped(element: Any, tag: str) -> bool:
-    return bool(_DROPPED.fullmatch(tag)) or element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))
+    if _DROPPED.fullmatch(tag) or element.get("hidden") is not None or _HIDDEN.search(element.get("style") or ""):
+        return True
+    return tag in _MENUS and _is_menu(element)
+
+
+def _is_menu(element: Any) -> bool:
+    """Whether a list or a table is nothing but links to other pages, a few words each: what a site offers on every page."""
+    links = element.findall(".//a[@href]")
+    words = ["".join(x.xpath("string()").split()) for x in links[: _FEWEST_LINKS + 1]]
+    if len(links) < _FEWEST_LINKS or any(len(x) > _LONGEST_LINK for x in words):
+        return False
+    linked = sum(len("".join(x.xpath("string()").split())) for x in links)
+    return not any(_FILE.search(x.get("href")) for x in links) and linked + len(links) >= len(
+        _BETWEEN.sub("", element.xpath("string()"))
+    )
 
 
 def _number(element: Any, name: str, default: int, most: int) -> int:

@@ -17,7 +17,7 @@ from corpus.text.lookalikes import folded
 
 from .cells import Block, Cell, Row, Table
 from .packages import MAX_INFLATED
-from .tables import render
+from .tables import cell_text, render
 from .word_changes import revisions
 from .word_numbering import Element, Numbering, attribute, children, flag, name
 from .words import PACKAGE
@@ -184,7 +184,7 @@ def _cell(cell: Element, numbering: Numbering) -> Cell:
     for properties in children(cell, "tcPr"):
         width = max([1, *(_size(x) for x in children(properties, "gridSpan"))])
         above = any(attribute(x, "val") in (None, "continue") for x in children(properties, "vMerge"))
-    return Cell("" if above else render(_blocks(cell, numbering)).strip(), width, above)
+    return Cell("" if above else cell_text(_blocks(cell, numbering)), width, above)
 
 
 def _size(element: Element) -> int:

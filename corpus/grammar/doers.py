@@ -27,7 +27,7 @@ _ALL = re.compile(
     rf"各(?:[{LEVEL}]|[（(][{LEVEL}、，]+[）)]|、)+(?:(?P<body>{BODY})(?![、和][{LEVEL}]?政府)|{BODY}[、和][{LEVEL}]?政府)?(?![属地级])"
 )
 _NOTED = re.compile(
-    r"[（(](?:[^（()）；;：:]{1,12}[：:][^（()）；;]{1,60}[；;]){0,3}(?:责任|牵头|主办|承办|实施|落实)[^（()）；;：:]{0,6}[：:](?P<who>[^（()）；;]{2,80})"
+    r"[（(](?:[^（()）；;：:]{1,12}[：:][^（()）；;]{1,60}[；;]){0,3}(?:措施)?(?:责任|牵头|主办|承办|实施|落实)[^（()）；;：:]{0,6}[：:](?P<who>[^（()）；;]{2,80})"
 )
 _NO_DEED = re.compile(r"[的等所属内]|境内|辖区|范围|(?:批复|批准|同意|审[定批核查]|验收|印发|反馈|出台)[^，。；]{0,6}后")
 _DEED = re.compile(
@@ -76,7 +76,9 @@ def _doers(stone: Milestone, measure: Measure, problem: Problem, named: _Named) 
     text = measure.passage.text
     start = stone.quote.span.start - measure.passage.span.start
     begins = max(text.rfind(c, 0, start) for c in "。；;\n") + 1
-    found = _noted(text, start, start + len(stone.quote.text), named) or _leading(stone.quote.text, named)
+    end = start + len(stone.quote.text)
+    beside = end > len(text) and _noted(stone.quote.text, 0, len(stone.quote.text), named)
+    found = beside or _noted(text, start, end, named) or _leading(stone.quote.text, named)
     if not found and begins < start and _DEED.match(_behind_time(stone.quote.text)):
         found = _leading(text[begins:start] + stone.quote.text, named)
     if any(name in (stone.trigger or "") for name, _ in found):

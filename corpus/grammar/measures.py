@@ -35,7 +35,7 @@ _STYLES = (
     "signed",
     "roman",
 )
-_NOTE = re.compile(r"（(?P<label>[^（）：:；\n]{2,16})：[^（）：；\n]{1,60}）$")
+_NOTE = re.compile(r"（(?P<label>[^（）：:；\n]{2,16})：(?:[^（）\n]|（[^（）\n]{1,40}）){1,400}）$")
 _LEADS_IN = ("：", ":")
 _STOPS = ("。", "；", ";")
 _Start = tuple[int, int, int]

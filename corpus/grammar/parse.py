@@ -26,7 +26,6 @@ from corpus.model import (
     Duty,
     Field,
     FieldKind,
-    Measure,
     Passage,
     Plan,
     Problem,
@@ -206,18 +205,18 @@ def _problem(text: str, record: Record, number: int, aspect: int | None, names: 
     read: dict[str, Any] = {"title": title, "statement": record.statement, "measures": measures}
     for field in FIELDS:
         read |= {} if field.key in read else _read(field, text, record, names)
-    read["deadline"] = _of_the_whole(read["deadline"], read["deadline_raw"], measures)
+    read["deadline"] = _of_the_whole(read["deadline"], read["deadline_raw"], field_words)
     problem = Problem(number=number, aspect=aspect, span=Span(record.start, record.end), **read)
     anomalies += [f"{label(number)}{words}" for words in [*odd, *odd_fields(problem, record, names)]]
     return problem
 
 
-def _of_the_whole(deadline: Deadline, raw: Passage, measures: tuple[Measure, ...]) -> Deadline:
+def _of_the_whole(deadline: Deadline, raw: Passage, measures: Passage) -> Deadline:
     """Where every line of a deadline is that of one measure, too, the problem as a whole is due on the last day."""
     lines = raw.text.split("\n")
     if len(lines) < 2 or len(deadline.dates) < 2:
         return deadline
-    noted = all(any(f"：{line}）" in m.passage.text for m in measures) for line in lines)
+    noted = all(f"：{line}）" in measures.text for line in lines)
     return replace(deadline, dates=(max(deadline.dates),)) if noted else deadline
 
 
