@@ -40,6 +40,8 @@ _OF_NOTICE = re.compile(
     r"(?:关于(?:印发|转发|下发|报送|上报|呈报|公布|发布|公开|下达)《?(?P<name>[^。；]{4,90}?)》?的)?(?:通知|函)(?:[^。]{0,40}[：:])?$"
 )
 _TITLE_LINES = 4
+_FEWEST_IN_MENU, _LONGEST_IN_MENU = 2, 10
+_OF_PLAN = re.compile(r"(?:方案|清单|台账|[^代发图]表)(?:（[^）]{0,40}）)?$")
 _HEADING_LENGTH = 60
 _SECTION_BEHIND_LENGTH = 40
 _ASPECT_STYLES = ("cn_dot", "part", "paren_cn")
@@ -67,7 +69,7 @@ def find_title(lines: list[Line], list_start: int) -> tuple[str, int]:
 
     Behind a covering notice (…关于印发…方案的通知) it is the line that names the plan once more.
     """
-    words, rest = _top_lines(lines, list_start)
+    words, rest = _below_menu(lines, *_top_lines(lines, list_start), list_start)
     short = [x for x in lines_between(lines, 0, list_start) if len(x.text) <= _HEADING_LENGTH]
     named: list[Line] = []
     if noticed := _OF_NOTICE.search(words):
@@ -77,6 +79,15 @@ def find_title(lines: list[Line], list_start: int) -> tuple[str, int]:
     elif _CONTENTS.match(words) or _is_guide(next((x.text for x in lines if not is_navigation(x.text)), "")):
         named = [x for x in short if TITLE_END.search(x.text) and not read_number(x.text) and label_kind(x.text) is None][-1:]
     return (named[0].text, named[0].end) if named else (words, rest)
+
+
+def _below_menu(lines: list[Line], words: str, rest: int, list_start: int) -> tuple[str, int]:
+    """The title below what a page offers above it, a few words a line (领导之窗 机构职能 整改公开), where one names a plan or list."""
+    above = [x.text for x in lines_between(lines, 0, rest) if not is_navigation(x.text)]
+    if len(above) < _FEWEST_IN_MENU or any(len(x) > _LONGEST_IN_MENU for x in above) or _OF_PLAN.search(words):
+        return words, rest
+    named, end = _top_lines(lines_between(lines, rest, list_start), list_start)
+    return (named, end) if _OF_PLAN.search(named) else (words, rest)
 
 
 def _is_guide(line: str) -> bool:
