@@ -46,6 +46,7 @@ def test_too_much_is_refused(plan: Plan, tmp_path: Path, limit: dict[str, int]) 
 
 def test_a_failure_is_not_the_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     """What the program fails at is logged with its trace, and said to be no fault of the file."""
+    caplog.set_level("INFO")
     with pytest.raises(FailedReading):
         run_limited("corpus.files.no_such_module", (), SECONDS, MEMORY)
     assert "No module named" in caplog.text

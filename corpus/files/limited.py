@@ -20,7 +20,7 @@ from corpus.errors import RectifyError
 
 log = logging.getLogger(__name__)
 _TRACE = 4000
-"""So many characters of a trace are logged."""
+"""So many characters of a trace are logged, as INFO: at a terminal the sentence is enough."""
 _ROOT = Path(__file__).absolute().parents[2]
 _PROGRESS = "progress"
 
@@ -54,7 +54,7 @@ def run_limited(
             command, cwd=_ROOT, env=own, input=data or b"", capture_output=True, timeout=3 * seconds + 5, check=False
         )
         if done.returncode > 0 and b"MemoryError" not in done.stderr:
-            log.error("%s failed: %s", module, done.stderr.decode(errors="replace")[-_TRACE:])
+            log.info("%s failed: %s", module, done.stderr.decode(errors="replace")[-_TRACE:])
             raise FailedReading
         return json.loads(done.stdout)
     except (subprocess.TimeoutExpired, ValueError):

@@ -17,7 +17,7 @@ from itertools import pairwise
 
 from corpus.model import Passage
 from corpus.text.labels import CHIEF_KINDS, DEMANDED_KINDS, MEASURE_KINDS, SPARE_KINDS, UNIT_KINDS, joint_kinds, label_kind
-from corpus.text.lines import Line, lines_between, trimmed
+from corpus.text.lines import Line, lines_before, lines_between, trimmed
 from corpus.text.numbers import NUMERAL, OF_PART, Number, own_number, read_number, to_int
 
 from .deadlines import says_only_when
@@ -108,6 +108,7 @@ def find_labelled(text: str, lines: list[Line]) -> tuple[list[Record], list[str]
     if not any(_says_something(value) for x in records for value in x.fields.values()):
         return [], []
     _number_by_statements(text, records)
+    _number_by_titles(text, lines, records)
     if len(records) == 1 and records[0].number is None:
         first = next(x for x in clusters[0] if x.kind != "other")
         records[0].number = _told_number(_above(text, lines, labels, max(records[0].start, first.start)))
@@ -126,6 +127,23 @@ def _number_by_statements(text: str, records: list[Record]) -> None:
     if len(numbers) == len(records) and all(a < b for a, b in pairwise(numbers)):
         for record, number in zip(records, numbers, strict=True):
             record.number = number
+
+
+def _number_by_titles(text: str, lines: list[Line], records: list[Record]) -> None:
+    """Problems of which each stands below a title of its own have the numbers that these tell (第四项问题整改验收表)."""
+    above = [line for x in records for line in lines_before(lines, x.start)]
+    numbers = [_told_number(line.text) if len(line.text) <= _TITLE_LENGTH else None for line in above]
+    told = [n for n in numbers if n is not None]
+    if len(told) == len(records) > 1 and all(x.number is None for x in records) and all(a < b for a, b in pairwise(told)):
+        for record, number in zip(records, told, strict=True):
+            record.number = number
+        for record, title in zip(records, above[1:], strict=False):
+            record.end = title.start
+            record.fields |= {
+                kind: value_between(text, kind, value.span.start, record.end)
+                for kind, value in record.fields.items()
+                if value.span.end > record.end
+            }
 
 
 def _says_something(value: Passage) -> bool:

@@ -54,7 +54,7 @@ RULE = re.compile(r"^[ 　]*[-—–－_=＝*＊~～·─━.…]{3,}[ 　]*$")
 """A line drawn between problems or pages."""
 _MARKDOWN = re.compile(
     r"\*\*|\[\^[^\]\n]{1,12}\](?!:)"
-    r"|^[ 　\t]{0,8}(?:#{1,6}|[>*+•●◆■▪➢·]|-(?![ 　\t]*[0-9]{1,3}[ 　\t]*[-—–－]))[ 　\t]+(?=\*{0,3}[^\s\-*_])",
+    r"|^[ 　\t]{0,8}[●◆■▪➢▲△►▶◎☆★]++[ 　\t]*(?=[一-鿿（(【\[0-9])|^[ 　\t]{0,8}(?:#{1,6}|[>*+•●◆■▪➢·]|-(?![ 　\t]*[0-9]{1,3}[ 　\t]*[-—–－]))[ 　\t]+(?=\*{0,3}[^\s\-*_])",
     re.MULTILINE,
 )
 """Emphasis, references to footnotes, and what headings, quotations and items of a list begin with."""

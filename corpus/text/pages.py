@@ -27,7 +27,7 @@ _PAGE_NUMBER = re.compile(
 """What a page says of itself: its number, and that a table goes on."""
 _AT_ITS_EDGE = re.compile(rf"^(?:{_SAID}|{_DASHED})(?=\s)|(?<=[\s）)》])(?:{_SAID}|{_DASHED})$")
 TITLE_END = re.compile(
-    r"(?:方案|清单|台账|一览表|分解表|任务表|措施表|分工表|责任表|推进表|公示表|汇总表|情况表|整改表|销号表|任务书|汇编|公示|公告|公开|报告|情况通报|情况说明)"
+    r"(?:方案|清单|台账|一览表|分解表|任务表|措施表|分工表|责任表|推进表|公示表|汇总表|情况表|整改表|销号表|任务书|汇编|公示|公告|公开|报告|验收意见|情况通报|情况说明)"
     r"(?:》|（[^）]{0,40}）)?$"
 )
 """How the title of a document ends."""
