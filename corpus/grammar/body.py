@@ -84,7 +84,12 @@ def find_title(lines: list[Line], list_start: int) -> tuple[str, int]:
 def _below_menu(lines: list[Line], words: str, rest: int, list_start: int) -> tuple[str, int]:
     """The title below what a page offers above it, a few words a line (领导之窗 机构职能 整改公开), where one names a plan or list."""
     above = [x.text for x in lines_between(lines, 0, rest) if not is_navigation(x.text)]
-    if len(above) < _FEWEST_IN_MENU or any(len(x) > _LONGEST_IN_MENU for x in above) or _OF_PLAN.search(words):
+    if (
+        len(above) < _FEWEST_IN_MENU
+        or any(len(x) > _LONGEST_IN_MENU for x in above)
+        or _OF_PLAN.search(words)
+        or _CONTENTS.match(words)
+    ):
         return words, rest
     named, end = _top_lines(lines_between(lines, rest, list_start), list_start)
     return (named, end) if _OF_PLAN.search(named) else (words, rest)
