@@ -160,8 +160,14 @@ def _gone(own: Query, listed: Query, state: State, desk: Desk, today: date, agen
         if _says_what_stays(asked.filter) or spares("overdue", own.words):
             named = tuple(n for n in state.shown if n not in named) if named else ()
     else:
-        named = _speaking(own, state.shown, desk)
+        things = [part for part in _JOINED.split(own.words) if part]
+        each = [_speaking(replace(own, words=part, topic=part), state.shown, desk) for part in things]
+        every = tuple(n for found in each for n in found)
+        named = every if len(each) > 1 and all(each) else _speaking(own, state.shown, desk)
     return tuple(n for n in state.shown if n in named)
+
+
+_JOINED = re.compile("[、和跟与及]")
 
 
 def _says_what_stays(wanted: Filter) -> bool:
