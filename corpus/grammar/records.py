@@ -129,6 +129,12 @@ def _number_by_statements(text: str, records: list[Record]) -> None:
             record.number = number
 
 
+def cut(text: str, fields: dict[str, Passage], end: int) -> dict[str, Passage]:
+    """The fields that go on behind a place, up to it."""
+    long = {kind: value for kind, value in fields.items() if value.span.end > end}
+    return {kind: value_between(text, kind, min(value.span.start, end), end) for kind, value in long.items()}
+
+
 def _number_by_titles(text: str, lines: list[Line], records: list[Record]) -> None:
     """Problems of which each stands below a title of its own have the numbers that these tell (第四项问题整改验收表)."""
     above = [line for x in records for line in lines_before(lines, x.start)]
@@ -139,11 +145,7 @@ def _number_by_titles(text: str, lines: list[Line], records: list[Record]) -> No
             record.number = number
         for record, title in zip(records, above[1:], strict=False):
             record.end = title.start
-            record.fields |= {
-                kind: value_between(text, kind, value.span.start, record.end)
-                for kind, value in record.fields.items()
-                if value.span.end > record.end
-            }
+            record.fields |= cut(text, record.fields, record.end)
 
 
 def _says_something(value: Passage) -> bool:

@@ -9,14 +9,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 
-from corpus.model import Passage
 from corpus.text.labels import UNIT_KINDS, is_closing, label_kind
 from corpus.text.lines import Line, lines_before, lines_between, table_ends
 from corpus.text.numbers import read_number
 
 from .body import LIST_TITLE, STRAY
 from .groups import groups_of, heads_group
-from .records import Record, value_between
+from .records import Record, cut, value_between
 from .units import names_only_units
 from .words import LIST
 
@@ -51,12 +50,12 @@ def _cut_cells(text: str, record: Record, ends: list[int]) -> None:
     """Ends what begins in a table with it; the record, too, unless fields of it stand below."""
     for end in (x for x in ends if x < record.end):
         below = {kind: value for kind, value in record.fields.items() if value.span.start >= end}
-        _end_at(text, record, end) if not below else record.fields.update(_cut(text, record.fields, end) | below)
+        _end_at(text, record, end) if not below else record.fields.update(cut(text, record.fields, end) | below)
 
 
 def _end_at(text: str, record: Record, end: int) -> None:
     record.end = end
-    record.fields |= _cut(text, record.fields, end)
+    record.fields |= cut(text, record.fields, end)
     record.others = [
         (k, value_between(text, k, x.span.start, min(x.span.end, end))) for k, x in record.others if x.span.start < end
     ]
@@ -78,12 +77,6 @@ def _last_field(record: Record) -> tuple[str, int]:
     fields = [("", record.start), *((kind, value.span.start) for kind, value in record.fields.items())]
     kind, start = max(fields, key=lambda x: x[1])
     return "" if any(x.span.start > start for _, x in record.others) else kind, start
-
-
-def _cut(text: str, fields: dict[str, Passage], end: int) -> dict[str, Passage]:
-    """The fields that go on behind a place, up to it."""
-    long = {kind: value for kind, value in fields.items() if value.span.end > end}
-    return {kind: value_between(text, kind, min(value.span.start, end), end) for kind, value in long.items()}
 
 
 def _strays(inside: list[Line], last_field: tuple[str, int] | None, groups: str) -> list[tuple[Line, str]]:
