@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from corpus.grammar.anomalies import missing
-from corpus.grammar.deadlines import find_terms, plan_year
+from corpus.grammar.deadlines import find_terms, own_year, plan_year
 from corpus.grammar.fields import find_labels
 from corpus.grammar.rows import header_lines
 from corpus.text.labels import FIELD_KINDS, UNIT_KINDS, completed, label_kind
@@ -114,15 +114,16 @@ def _ambiguous(plan: Plan, problem: Problem) -> Iterator[Place]:
 
 
 def _all_unread_times(plan: Plan) -> Iterator[Place]:
-    year, own = plan_year(plan.title, [p.deadline_raw.text for p in plan.problems]), plan_year(plan.title, [])
+    year, titled = plan_year(plan.title, [p.deadline_raw.text for p in plan.problems]), plan_year(plan.title, [])
+    own = own_year(plan.title, plan.text)
     for p in plan.problems:
-        yield from _unread_times(plan, p, [(p.deadline_raw, year), *((m.passage, own) for m in p.measures)])
+        yield from _unread_times(plan, p, [(p.deadline_raw, year), *((m.passage, titled) for m in p.measures)], own)
 
 
-def _unread_times(plan: Plan, problem: Problem, said: Iterable[tuple[Passage, int | None]]) -> Iterator[Place]:
+def _unread_times(plan: Plan, problem: Problem, said: Iterable[tuple[Passage, int | None]], own: int | None) -> Iterator[Place]:
     """Words of time to keep that make no term: 13月底前, 六月底前 of no year; misread ones (2025年l2月) are told as such."""
     for passage, year in said:
-        terms = [*((t.start, t.end) for t in find_terms(passage.text, year)), *misread_dates(passage.text)]
+        terms = [*((t.start, t.end) for t in find_terms(passage.text, year, own)), *misread_dates(passage.text)]
         for match in _TIME.finditer(passage.text):
             recurs = "每" in passage.text[max(0, match.start() - 8) : match.start()]
             if not recurs and not any(a < match.end() and match.start() < b for a, b in terms):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.grammar.deadlines import find_terms, parse_deadline
+from corpus.grammar.deadlines import find_terms, own_year, parse_deadline
 from corpus.grammar.milestones import find_milestones
 from corpus.grammar.term_rules import iter_examples
 from corpus.model import Passage, Span
@@ -432,3 +432,39 @@ def test_a_relative_expression_never_gives_a_date(lead: str, event: str, after: 
 def test_a_written_day_is_that_day(day: date) -> None:
     """Every day of the century reads back from 年月日前."""
     assert parse_deadline(f"{day.year}年{day.month}月{day.day}日前").dates == (day,)
+
+
+@pytest.mark.parametrize(
+    ("title", "end", "year"),
+    [
+        ("某县2025年整改清单", "", 2025),
+        ("某县整改清单", "某县人民政府\n2025年3月1日", 2025),
+        ("某县整改清单", "某县整改办 二〇二五年三月一日印发", 2025),
+        ("某市2024年警示片披露问题整改方案", "某市整改办\n2025年3月1日", None),
+        ("某县整改清单", "整改时限\n2026年12月31日", None),
+        ("某县2024—2025年整改清单", "", None),
+        ("某县整改清单", "", None),
+    ],
+)
+def test_the_year_that_a_plan_speaks_in(title: str, end: str, year: int | None) -> None:
+    """今年 is the year of the title and of the signature where these agree; a day that a field gives is no signature."""
+    assert own_year(title, f"{title}\n（一）甲。\n{end}") == year
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        ("今年年底前完成", ["2025-12-31"]),
+        ("本年度10月底前完成", ["2025-10-31"]),
+        ("9月底前选址，明年3月底前建成，6月底前投用", ["2025-09-30", "2026-03-31", "2026-06-30"]),
+        ("2026年3月底前建成，明年6月底前投用", ["2026-03-31", "2026-06-30"]),
+        ("明年上半年完成", ["2026-06-30"]),
+        ("明年底前完成", ["2026-12-31"]),
+        ("今年以来已清淤", []),
+        ("今年对2家企业立案", []),
+        ("去年底前完成", []),
+    ],
+)
+def test_a_year_as_it_is_spoken_of(words: str, days: list[str]) -> None:
+    """今年 and 明年 are reckoned from the year in which the plan speaks, whatever year was spoken of before."""
+    assert [t.due.isoformat() for t in find_terms(words, 2025, 2025) if t.due] == days

@@ -89,8 +89,9 @@ def _doubtful_times(problem: Problem, names: PlanNames) -> Iterator[str]:
     for name, passage, year in [(PROBLEM.term, problem.deadline_raw, names.year), *measures]:
         for start, end in misread_dates(passage.text):
             yield PROBLEM.misread.format(name=name, words=passage.text[start:end].strip())
-        if year and [t.due for t in find_terms(passage.text)] != [t.due for t in find_terms(passage.text, year)]:
-            yield PROBLEM.no_year.format(name=name, year=year, words=passage.text[:16])
+        own = names.own_year
+        if [t.due for t in find_terms(passage.text)] != [t.due for t in find_terms(passage.text, year, own)]:
+            yield PROBLEM.no_year.format(name=name, year=year or own, words=passage.text[:16])
 
 
 def _said(measure: Measure) -> list[Passage]:

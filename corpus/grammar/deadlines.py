@@ -12,13 +12,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from corpus.model import Deadline, DeadlineKind
+from corpus.text.breaks import names_unit
+from corpus.text.lines import read_lines
 from corpus.text.lookalikes import misread_dates
+from corpus.text.numbers import to_int
 
 from .term_rules import RULES
-from .terms import Term
+from .terms import Term, Years
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _NAME = re.compile(r"《[^》\n]{0,80}》|（[0-9]{4}年?\s{0,3}[—\-－–至~～]\s{0,3}[0-9]{4}年?）")
@@ -39,30 +42,36 @@ _REPLACED = re.compile(
 _TOLD_BEFORE = re.compile(r"(?:已经?|业已)(?:于|在)?\s*$")
 
 
+_NAMED_YEARS = re.compile(r"(?<![0-9])20[0-9]{2}(?=年|[—－–~～至-])")
+"""The years of a title, of a range both."""
+_SIGNED = re.compile(
+    r"(?P<unit>[^。，；：:\s]{2,40})[ 　\n]{1,9}(?P<year>20[0-9]{2}|二[〇零○][〇零○一二三四五六七八九]{2})年[0-9一二三四五六七八九十]{1,2}月[0-9一二三四五六七八九十]{1,3}日(?P<issued>印发)?"
+)
+"""Who signs, above a day or before it, and nothing else: the plan's own day."""
 _ONLY_WHEN = re.compile("(?:完成|整改|全部|全面|到位|其中|[并且，,；;、。 　])*")
 """What stands beside times that says nothing more."""
 
 
-def find_terms(text: str, year: int | None = None) -> tuple[Term, ...]:
+def find_terms(text: str, year: int | None = None, own: int | None = None) -> tuple[Term, ...]:
     """Every expression of time in `text`, left to right, without those inside a document's name and misread ones.
 
-    `year` is the one that a month without a year belongs to, until another is spoken of.
+    `year` is the one that a month without a year belongs to, until another is spoken of; `own` the one that 今年 is.
 
     >>> [(t.due, t.trigger) for t in find_terms("2025年6月底前完成A，9月底前完成B")]
     [(datetime.date(2025, 6, 30), None), (datetime.date(2025, 9, 30), None)]
     """
-    return _found_terms(text, year) if _OF_TIME.search(text) else ()
+    return _found_terms(text, Years(year, own)) if _OF_TIME.search(text) else ()
 
 
 @lru_cache(maxsize=4096)
-def _found_terms(text: str, year: int | None) -> tuple[Term, ...]:
+def _found_terms(text: str, years: Years) -> tuple[Term, ...]:
     words, text = text, text.translate(_FULL_WIDTH)
     hidden = [m.span() for m in _NAME.finditer(text)]
     terms: list[Term] = []
     at = 0
     doubtful = misread_dates(text)
     ahead = dict.fromkeys((rule.name for rule in RULES), 0)
-    while found := _next_term(text, at, year, ahead):
+    while found := _next_term(text, at, years, ahead):
         at = max(found.end, at + 1)
         if doubt := next((x for x in doubtful if found.start < x[1] and x[0] < found.end), None):
             at = max(at, doubt[1])
@@ -70,7 +79,7 @@ def _found_terms(text: str, year: int | None) -> tuple[Term, ...]:
         inside = any(a <= found.start and found.end <= b for a, b in hidden)
         if found.due and not inside:
             # The year spoken of goes on to the next term. 2026年前 ends with 2025-12-31 and still speaks of 2026.
-            year = found.due.year + _ends_the_year_before(found.ambiguous, found.due)
+            years = years._replace(carried=found.due.year + _ends_the_year_before(found.ambiguous, found.due))
         if not inside:
             terms.append(replace(found, trigger=found.trigger and words[found.start : found.end]))
     return tuple(terms)
@@ -81,7 +90,7 @@ def _ends_the_year_before(ambiguous: bool, due: date) -> bool:
     return ambiguous and (due.month, due.day) == (12, 31)
 
 
-def _next_term(text: str, at: int, year: int | None, ahead: dict[str, int]) -> Term | None:
+def _next_term(text: str, at: int, years: Years, ahead: dict[str, int]) -> Term | None:
     """The leftmost term from `at`; among those that start together, the one of the earlier rule.
 
     `ahead` holds how far each rule is known not to match, so that a long text is not searched anew for every term.
@@ -94,7 +103,7 @@ def _next_term(text: str, at: int, year: int | None, ahead: dict[str, int]) -> T
                 ahead[rule.name], first = match.start(), False
             if best is not None and match.start() >= best.start:
                 break
-            if (term := rule.convert(match, year)) is not None:
+            if (term := rule.convert(match, years)) is not None:
                 best = term
                 break
         if first:
@@ -112,6 +121,20 @@ def plan_year(title: str, deadlines: Iterable[str]) -> int | None:
     if not named:
         named = {t.due.year + _ends_the_year_before(t.ambiguous, t.due) for x in deadlines for t in find_terms(x) if t.due}
     return named.pop() if len(named) == 1 else None
+
+
+def own_year(title: str, text: str) -> int | None:
+    """The year in which a plan speaks, 今年 in it: that of its title and of the day that it was signed on, where they agree.
+
+    >>> own_year("某县2025年整改清单", ""), own_year("某县整改清单", "某县政府\\n2025年3月1日")
+    (2025, 2025)
+    >>> own_year("2024年警示片整改方案", "某县政府\\n2025年3月1日")
+    """
+    lines = [line.text for line in read_lines(text.translate(_FULL_WIDTH))]
+    ends = [m for x in (*lines, *map("\n".join, pairwise(lines))) if (m := _SIGNED.fullmatch(x))]
+    signed = {to_int(m["year"]) for m in ends if names_unit(m["unit"]) or m["issued"]}
+    years = signed | {to_int(year) for year in _NAMED_YEARS.findall(title.translate(_FULL_WIDTH))}
+    return years.pop() if len(years) == 1 else None
 
 
 def is_past(text: str, term: Term) -> bool:
@@ -149,13 +172,13 @@ def _gives_way(text: str, term: Term, after: Term) -> bool:
     return moved is not None and not text[moved.end() : after.start].strip()
 
 
-def parse_deadline(text: str, year: int | None = None) -> Deadline:
+def parse_deadline(text: str, year: int | None = None, own: int | None = None) -> Deadline:
     """A 整改时限 as a typed deadline; kind NONE where it names no time.
 
     >>> parse_deadline("立行立改，长期坚持").kind, parse_deadline("批复后12个月内").dates
     (<DeadlineKind.ONGOING: 'ongoing'>, ())
     """
-    terms = without_replaced(text, (t for t in find_terms(text, year) if not is_past(text, t)))
+    terms = without_replaced(text, (t for t in find_terms(text, year, own) if not is_past(text, t)))
     dates = tuple(dict.fromkeys(t.due for t in terms if t.due))
     triggers = [t.trigger for t in terms if t.trigger]
     kinds = {t.kind for t in terms}

@@ -59,11 +59,13 @@ class Measures(NamedTuple):
     odd: list[str]
 
 
-def parse_measures(field: Passage, list_style: str, year: int | None = None, *, told: bool = False) -> Measures:
+def parse_measures(
+    field: Passage, list_style: str, year: int | None = None, own: int | None = None, *, told: bool = False
+) -> Measures:
     """The measures of one field.
 
     `list_style` is how the problems themselves are numbered: such a label inside the field breaks the list's
-    sequence (（二）inside problem （三）); it becomes the next measure and is reported. `year` is the plan's own, if it has one.
+    sequence (（二）inside problem （三）); it becomes the next measure and is reported. `year` is the plan's, if its title has one, `own` the one that 今年 is.
     `told`: the field tells what was done, too.
     """
     if not field:
@@ -79,7 +81,7 @@ def parse_measures(field: Passage, list_style: str, year: int | None = None, *, 
         free = (str(n) for n in chain((number,) if number else (), count(len(measures) + 1)))
         ordinal = next(n for n in free if n not in taken)
         taken.add(ordinal)
-        stones = find_milestones(passage, year, told=told and did is None)
+        stones = find_milestones(passage, year, own, told=told and did is None)
         measures.append(Measure(ordinal, _without_note(passage), stones))
     return Measures(tuple(measures), tuple(done), anomalies)
 

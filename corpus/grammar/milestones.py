@@ -45,7 +45,9 @@ _LABELLED = re.compile(r"[（(](?P<label>[^（()）：:\n]{2,16})[：:][^（()�
 _TIME_LABEL = re.compile(r"(?:时限|期限|完成时间|整改时间|办结时间)[ 　]*[：:为]")
 
 
-def find_milestones(passage: Passage, year: int | None = None, *, told: bool = False) -> tuple[Milestone, ...]:
+def find_milestones(
+    passage: Passage, year: int | None = None, own: int | None = None, *, told: bool = False
+) -> tuple[Milestone, ...]:
     """What a measure wants done by a time, one milestone a term, quoted from its clause to the next term.
 
     Only terms that oblige count: a relative one needs a term of months or days, a bare 2024年 must open its clause,
@@ -54,7 +56,7 @@ def find_milestones(passage: Passage, year: int | None = None, *, told: bool = F
     """
     text = passage.text
     of_progress = [m for m in _LABELLED.finditer(text) if label_kind(m["label"]) == "progress"]
-    terms = [t for t in find_terms(text, year) if not any(m.start() < t.start < m.end() for m in of_progress)]
+    terms = [t for t in find_terms(text, year, own) if not any(m.start() < t.start < m.end() for m in of_progress)]
     terms = [t for t in terms if _obliges(text, t) and not (told and _may_be_done(text, t))]
     terms = without_replaced(text, terms)
     notes = [m for m in _BRACKET.finditer(text) if _TIME_LABEL.search(m.group())]

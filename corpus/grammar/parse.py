@@ -53,7 +53,7 @@ from .body import (
     headings_behind,
     paragraphs,
 )
-from .deadlines import parse_deadline, plan_year
+from .deadlines import own_year, parse_deadline, plan_year
 from .districts import find_districts
 from .doers import with_doers
 from .done import progress_of
@@ -140,6 +140,7 @@ def parse_plan(text: str) -> Plan:
         find_short_names(text),
         plan_year(title, [r.fields["deadline"].text for r in records if "deadline" in r.fields]),
         plan_year(title, []),
+        own_year(title, text),
     )
     problems = with_doers(_problems(text, records, aspects, names, anomalies), districts)
     parsed_aspects = tuple(Aspect(n, words, tuple(p.number for p in problems if p.aspect == n)) for n, _, words in aspects)
@@ -197,7 +198,7 @@ def _respelt(duties: tuple[Duty, ...], spelling: Mapping[str, str]) -> tuple[Dut
 def _problem(text: str, record: Record, number: int, aspect: int | None, names: PlanNames, anomalies: list[str]) -> Problem:
     """问题 = 编号 督察发现 责任单位 验收单位 整改目标 整改时限 整改措施"""
     field_words = record.fields.get("measures") or _nothing(record)
-    measures, done, odd = parse_measures(field_words, record.style, names.title_year, told=record.told)
+    measures, done, odd = parse_measures(field_words, record.style, names.title_year, names.own_year, told=record.told)
     if progress := progress_of(text, done):
         record.others += [("other", x.labelled) for x in done if "progress" in record.fields]
         record.fields.setdefault("progress", progress)
@@ -228,7 +229,7 @@ def _read(field: Field, text: str, record: Record, names: PlanNames) -> dict[str
             raw, duties = _charged(text, record, field.key, names)
             return {f"{field.key}_raw": raw, field.key: duties}
         case FieldKind.DEADLINE:
-            deadline = parse_deadline(words.text, names.year) if words else Deadline(DeadlineKind.NONE)
+            deadline = parse_deadline(words.text, names.year, names.own_year) if words else Deadline(DeadlineKind.NONE)
             return {f"{field.key}_raw": words, field.key: deadline}
         case FieldKind.LINES:
             return {field.key: tuple(x for kind, x in record.others if kind == "other" or not _supervised(record))}

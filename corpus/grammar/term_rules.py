@@ -26,8 +26,10 @@ from .terms import (
     PERIOD_TAIL,
     SINCE,
     SPAN,
+    SPOKEN,
     YEAR,
     Term,
+    Years,
     read_day,
     read_five_year_plan,
     read_half,
@@ -47,7 +49,7 @@ class Rule:
 
     name: str
     pattern: re.Pattern[str]
-    convert: Callable[[re.Match[str], int | None], Term | None]
+    convert: Callable[[re.Match[str], Years], Term | None]
     examples: tuple[tuple[str, str], ...]
 
 
@@ -165,6 +167,12 @@ RULES: tuple[Rule, ...] = (
             ("2024年至2026年", "2026-12-31"),
             ("2024年年底前", "2024-12-31"),
         ),
+    ),
+    Rule(
+        "end of a year as it is spoken of",
+        re.compile(rf"{SPOKEN}(?P<tail>年?[底末](?:之?以?前)?|(?:之|以)?内|{BEFORE}){NOT_PAST}"),
+        read_year,
+        (),
     ),
     Rule(
         "end of the plan's year",

@@ -63,12 +63,13 @@ _SHORT_NAME = re.compile(
 
 @dataclass(frozen=True)
 class PlanNames:
-    """What a plan itself says: its districts, short names that it introduces (以下简称), and the year that it is of (by its title: `title_year`)."""
+    """What a plan itself says: its districts, short names that it introduces (以下简称), the year that it is of (by its title: `title_year`) and that it speaks in (`own_year`)."""
 
     districts: tuple[str, ...] = ()
     short_names: Mapping[str, str] = field(default_factory=dict)
     year: int | None = None
     title_year: int | None = None
+    own_year: int | None = None
 
 
 @cache
