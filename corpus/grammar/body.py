@@ -13,9 +13,10 @@ import re
 from typing import NamedTuple
 
 from corpus.model import Passage, Section, Span
+from corpus.text.decimals import chapter_behind
 from corpus.text.labels import is_closing, is_foot, is_navigation, label_kind
 from corpus.text.lines import Line, lines_before, lines_between, trimmed
-from corpus.text.numbers import Number, read_number
+from corpus.text.numbers import OF_DECIMALS, Number, read_number
 from corpus.text.pages import TITLE_END
 
 from .records import Record
@@ -194,6 +195,8 @@ def find_body_behind(lines: list[Line], records: list[Record], before: list[Head
     last = records[-1]
     if part := _next_part(lines, last):
         return part.start, [LIST.body_behind.format(row=part.row, words=part.text[:20])]
+    if chapter := chapter_behind(lines, last.start, last.start + 1):
+        return chapter.start, [LIST.behind.format(row=chapter.row, words=chapter.text[:20])]
     own = read_number(lines_before(lines, last.start + 1)[0].text)
     counted = own.value if own and own.style == "cn_dot" else before[-1].ordinal if before and last.style != "cn_dot" else 0
     if not counted:
@@ -247,13 +250,19 @@ def find_aspects(lines: list[Line], records: list[Record]) -> list[Heading]:
     for record in records:
         above = lines_before(lines, record.start)
         number = read_number(above[0].text) if above else None
-        if not number or number.style not in _ASPECT_STYLES or number.style == record.style:
+        decimal = record.style.startswith(OF_DECIMALS)  # its chapters count on from those of the body
+        styles = (*_ASPECT_STYLES, "arabic_dot") if decimal else _ASPECT_STYLES
+        if not number or number.style not in styles or number.style == record.style:
             continue
         line = above[0]
         if line.text.endswith(("；", ";")) or len(line.text) > 80 or style not in (None, number.style):
             continue
         body = find_headings(lines, 0, line.start) if record is records[0] and number.style == "cn_dot" else []
-        if number.value == (found[-1].ordinal + 1 if found else 1) or (body and number.value == len(body) + 1):
+        if (
+            number.value == (found[-1].ordinal + 1 if found else 1)
+            or (body and number.value == len(body) + 1)
+            or (decimal and not found)
+        ):
             style = number.style
             found.append(_heading(line, number, "。：:"))
     return found if len(found) > 1 or (found and found[0].ordinal == 1) else []

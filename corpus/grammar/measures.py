@@ -23,6 +23,9 @@ from .milestones import find_milestones
 from .words import PROBLEM
 
 _STYLES = (
+    "decimal_2",
+    "decimal_3",
+    "decimal_4",
     "arabic_dot",
     "paren_arabic",
     "circled",

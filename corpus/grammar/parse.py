@@ -32,6 +32,7 @@ from corpus.model import (
     Role,
     Span,
 )
+from corpus.text.decimals import with_plain_headings
 from corpus.text.labels import FIELD_KINDS, UNIT_KINDS, UNIT_LABELS
 from corpus.text.layout import normalise
 from corpus.text.lines import Line, read_lines, trimmed
@@ -113,7 +114,7 @@ def parse_plan(text: str) -> Plan:
     """
     text = normalise(text)
     misread = list(misread_ordinals(text))
-    text = parted(with_figures(text, misread))
+    text = parted(with_plain_headings(with_figures(text, misread)))
     lines = read_lines(text)
     headers = header_lines(lines)
     records, anomalies = find_records(text, lines)

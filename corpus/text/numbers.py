@@ -83,7 +83,10 @@ def to_chinese(number: int) -> str:
 _CN = r"[一二三四五六七八九十百零〇]{1,6}"
 _AR = r"(?:1[0-8][0-9]{2}(?![0-9])|[0-9０-９]{1,3})"
 """Up to 1899: what is more may be a year."""
-DECIMAL = r"[0-9０-９]+\s*(?:[%％‰]|万|亿|公里|千米|平方|立方|倍|米|吨|亩|公顷|毫克|微克|元|度|个百分点|千瓦|兆瓦|小时)"
+OF_DECIMALS = "decimal_"
+"""How the styles of 1.2 and 3.2.1 begin, before the count of their numbers."""
+OF_DECIMAL = r"\s*(?:[%％‰]|万|亿|公里|千米|平方|立方|倍|米|吨|亩|公顷|毫克|微克|元|度|个百分点|千瓦|兆瓦|小时)"
+DECIMAL = rf"[0-9０-９]+{OF_DECIMAL}"
 """What follows the point of a decimal (1.7公里), against 1.2025年 and 1.5座, which are numbered items."""
 _SAID = r"[0-9０-９]{1,4}(?!\s{0,3}年)"
 """Where it is said what is numbered, it is no year."""
@@ -105,6 +108,15 @@ _ABOUT = r"的?(?:(?:整改|验收|销号|办理|工作|任务|完成|落实|推
 """What a heading goes on with that names a problem by its number alone: 第八项问题整改完成情况."""
 _ABOUT_IT = re.compile("(?:关于)?")
 _LETTER = "[A-Za-zＡ-Ｚａ-ｚ]"
+
+
+def _decimal(depth: int) -> re.Pattern[str]:
+    """1.2 in front of a blank, where corpus.text.decimals sets one, of so many numbers: the last counts. Sixty and more is none."""
+    return re.compile(
+        rf"^[0-9]{{1,2}}(?:[.．][0-9]{{1,2}}){{{depth - 2}}}[.．](?P<n>[1-9]|[1-5][0-9])(?:[.．、：:](?![0-9])|(?=[ 　\t]))[ 　\t]{{0,8}}(?!{OF_DECIMAL})"
+    )
+
+
 STYLES: dict[str, re.Pattern[str]] = {
     "measure": re.compile(rf"^(?:整改)?措施\s{{0,4}}[（(]?(?P<n>{_CN}|{_AR})[）)]?\s{{0,4}}[：:、.．]\s*"),
     "issue": re.compile(
@@ -130,6 +142,7 @@ STYLES: dict[str, re.Pattern[str]] = {
     "paren_cn": re.compile(rf"^[（(]\s{{0,4}}(?P<n>{_CN})\s{{0,4}}[）)]\s{{0,4}}[、.．]?\s*"),
     "cn_dot": re.compile(rf"^(?P<n>{_CN})\s{{0,4}}[、.．]\s*"),
     "paren_arabic": re.compile(rf"^(?:[（(]\s{{0,4}}(?P<n>{_AR})\s{{0,4}}[）)]|(?P<n2>{_AR})\s{{0,4}}[）)])\s{{0,4}}[、.．]?\s*"),
+    **{f"{OF_DECIMALS}{depth}": _decimal(depth) for depth in (2, 3, 4)},
     "arabic_dot": re.compile(rf"^(?P<n>{_AR})\s{{0,4}}(?:[.．](?!{DECIMAL})|、)\s*"),
     "circled": re.compile(r"^(?P<n>[①-⑳])\s{0,4}[、.．]?\s*"),
     "firstly": re.compile(rf"^(?P<n>{_CN})是\s{{0,4}}[，,：:]?\s*"),
