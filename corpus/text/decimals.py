@@ -15,7 +15,10 @@ from .lines import Line, lines_between
 from .numbers import OF_DECIMAL
 
 _BLANKS = " 　\t"
-_HEADING = re.compile(rf"[{_BLANKS}]{{0,8}}(?P<path>[0-9]{{1,2}}(?:[.．][0-9]{{1,2}}){{1,3}})(?![0-9.．])")
+_HEADING = re.compile(
+    rf"[{_BLANKS}]{{0,8}}(?P<path>[0-9]{{1,2}}(?:[.．][0-9]{{1,2}}){{1,3}})(?![0-9.．])(?![{_BLANKS}]?[年月日号])"
+)
+"""1.3月底前 is the first item, which begins with a month."""
 _CHAPTER = re.compile(rf"[{_BLANKS}]{{0,8}}(?P<n>[0-9]{{1,2}})(?P<blank>[{_BLANKS}]?)(?=[{_BLANKS}]{{0,8}}[一-鿿“《])")
 _QUANTITY = re.compile(OF_DECIMAL)
 _CHAPTER_OF = re.compile(r"([0-9]{1,2})[.．]")
