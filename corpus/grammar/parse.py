@@ -49,7 +49,6 @@ from .body import (
     find_body_behind,
     find_headings,
     find_sections,
-    find_title,
     headings_before,
     headings_behind,
     paragraphs,
@@ -66,6 +65,7 @@ from .records import Record, find_labelled
 from .rows import TextTable, find_rows, header_lines
 from .same import with_same
 from .strays import trim_records
+from .titles import find_title
 from .units import PlanNames, find_short_names, one_spelling, parse_duties
 from .words import LIST, NO_PLAN
 
