@@ -48,6 +48,8 @@ _SIGNED = re.compile(
     r"(?P<unit>[^。，；：:\s]{2,40})[ 　\n]{1,9}(?P<year>20[0-9]{2}|二[〇零○][〇零○一二三四五六七八九]{2})年[0-9一二三四五六七八九十]{1,2}月[0-9一二三四五六七八九十]{1,3}日(?P<issued>印发)?"
 )
 """Who signs, above a day or before it, and nothing else: the plan's own day."""
+ANY_YEAR = 2000
+"""Whether words are a time does not hang on the plan's year."""
 _ONLY_WHEN = re.compile("(?:完成|整改|全部|全面|到位|其中|[并且，,；;、。 　])*")
 """What stands beside times that says nothing more."""
 
@@ -148,14 +150,14 @@ def is_past(text: str, term: Term) -> bool:
     return bool(_PAST.match(after)) if term.bare else bool(re.match(r"\s{0,3}[，,]?\s{0,3}已", after))
 
 
-def says_only_when(text: str) -> bool:
+def says_only_when(text: str, year: int | None = None) -> bool:
     """Whether words tell nothing but times, and are no sentence whose stop is its own.
 
     >>> says_only_when("2025年9月底前完成，并长期坚持。"), says_only_when("2025年底前取得阶段性成果。")
     (True, False)
     """
     at, rest = 0, ""
-    for term in find_terms(text):
+    for term in find_terms(text, year, year):
         rest += text[at : term.start]
         at = term.end
     return at > 0 and _ONLY_WHEN.fullmatch(rest + text[at:]) is not None

@@ -157,6 +157,11 @@ def _area(unit: str) -> str | None:
     return match[1] if match and match[2] != "管委会" else None
 
 
+def does(words: str) -> bool:
+    """Whether words begin with a deed, behind their time or a subordinate clause: they tell something to do."""
+    return any(_DEED.match(rest) for rest in _beginnings(words))
+
+
 def _behind_time(words: str) -> str:
     """`words` without the time that they begin with, and what leads it in."""
     lead = _LEADS_IN.match(words)

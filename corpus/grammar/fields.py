@@ -36,6 +36,7 @@ from corpus.text.themes import with_known_themes
 
 from .below import of_their_headings
 from .label import Label
+from .own_labels import with_own
 from .unknown import with_unknown
 
 _SHORTEST_BEFORE_A_GAP = 4
@@ -95,7 +96,9 @@ def find_labels(text: str, lines: list[Line]) -> list[Label]:
         kinds = {x.kind for x in found_so} - {"other"}
         if not {x.kind for x in labels} & kinds and len(kinds & set(DEMANDED_KINDS)) >= 2 + stopped:
             labels = sorted([*labels, *found_so], key=_start)
-    return _settled(_without_remarks(_with_headings(with_unknown(of_their_headings(text, labels), lines), lines)))
+    return _settled(
+        _without_remarks(_with_headings(with_unknown(with_own(of_their_headings(text, labels), lines), lines), lines))
+    )
 
 
 def _without_measures(noted: dict[int, list[Label]], labels: list[Label], lines: list[Line]) -> dict[int, list[Label]]:

@@ -26,7 +26,7 @@ _DOING = re.compile(rf"(?:{_HOW}){{0,3}}(?:(?:{_DEED}){{1,4}}|负责[^（）()]{
 _NAMED = re.compile(r"(?:作为|[为是系])(?P<label>[一-鿿]{2,10})$")
 _OPENING = re.compile("^(?:具体|统一|主要|其中)?由|^其中")
 _NOBODY = re.compile(r"(?:不再?|无|暂不?|未)(?:设|设立|设置|明确|指定|确定|安排)?(?P<label>[一-鿿]{2,10})")
-_ENDS = "局委府会心院组室站司厅处队办部所社场团班行镇乡村道区县市州旗盟校学厂矿位门）)"
+ENDS = tuple("局委府会心院组室站司厅处队办部所社场团班行镇乡村道区县市州旗盟校学厂矿位门）)")
 """How a unit ends before what a sentence goes on with."""
 
 
@@ -64,7 +64,7 @@ def told_role(words: str) -> Told:
 
 
 def _is_behind_unit(words: str, told: re.Match[str]) -> bool:
-    return told.start() == 0 or words[told.start() - 1] in _ENDS
+    return told.start() == 0 or words[told.start() - 1] in ENDS
 
 
 def _unit(words: str, told: re.Match[str]) -> str:

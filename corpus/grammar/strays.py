@@ -14,6 +14,7 @@ from corpus.text.lines import Line, lines_before, lines_between, table_ends
 from corpus.text.numbers import read_number
 
 from .body import LIST_TITLE, STRAY
+from .deadlines import ANY_YEAR, find_terms, says_only_when
 from .groups import groups_of, heads_group
 from .records import Record, cut, value_between
 from .units import names_only_units
@@ -39,11 +40,23 @@ def trim_records(text: str, lines: list[Line], records: list[Record], stops: Ite
         behind = LIST.behind if record is records[-1] else LIST.stray
         said += [behind.format(row=line.row, words=line.text[:20]) for line in below]
         end = min([record.end, *(stop for stop in stops if stop > record.start)])
+        if record is records[-1] and (line := _below_time(lines, record)):
+            said.append(LIST.behind.format(row=line.row, words=line.text[:20]))
+            end = min(end, line.start)
         inside = lines_between(lines, record.start + 1, end)
         strays = _strays(inside, _last_field(record) if record is records[-1] else None, tail)
         said += [words for _, words in strays]
         _end_at(text, record, min([end, *(line.start for line, _ in strays)]))
     return said
+
+
+def _below_time(lines: list[Line], record: Record) -> Line | None:
+    """The sentence below a deadline that is the last field: it tells no time, where the line above tells nothing else."""
+    kind, start = _last_field(record)
+    if kind != "deadline" or not says_only_when(record.fields[kind].text.split("\n")[0], ANY_YEAR):
+        return None
+    below = lines_between(lines, start + 1, record.fields[kind].span.end)[:1]
+    return next((x for x in below if x.text.endswith("。") and not find_terms(x.text, ANY_YEAR)), None)
 
 
 def _cut_cells(text: str, record: Record, ends: list[int]) -> None:

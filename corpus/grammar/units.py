@@ -25,7 +25,7 @@ from corpus.text.lines import trimmed
 
 from .deadlines import find_terms
 from .districts import AGAIN, ALL_DISTRICTS, BODY, DISTRICT, LEVEL, SEPARATOR, expand, is_bare_area
-from .roles import ROLES, role_of, told_role
+from .roles import ENDS, ROLES, role_of, told_role
 
 _MARK = re.compile(
     r"[（(]\s*((?:共同|联合|均为?|总)?(?:牵头|主办)(?:单位|部门)?|(?:共同)?(?:负责|责任|主责)(?:单位|主体)?|(?:主体|主要|直接|属地|第一)(?:责任)?(?:单位)?|(?:行业|部门|属地|领导|直接)?(?:监管|管理|督导|监督|指导|落实)责任"
@@ -52,6 +52,7 @@ _SAID_TWICE = re.compile(
 _EVERY_BARE = re.compile(rf"^各[一-鿿]{{0,3}}[{LEVEL}]$")
 _HAPPENED = re.compile(f"已|^经[省{LEVEL}]")
 """What tells of something done, though it ends as a unit does: 已由市水利局, 经市水利局."""
+_COMPANY = re.compile("(?:公司|企业|厂|矿|合作社)(?:[（(][^（）()]*[）)])?$")
 _BARE_LEVEL = re.compile(rf"^(?:直管|省直管|省辖|计划单列|县级|地级|自治)?[{LEVEL}](?:{BODY})?$")
 _IN_SERIES = re.compile("第?[0-9一二三四五六七八九十百]+(?P<kind>[一-鿿]{1,4})$")
 """221团 behind 第十五师218团, where the plan itself says 第十五师221团."""
@@ -249,6 +250,17 @@ def names_only_units(words: str) -> bool:
     told = [told_role(words[start:end]).unit for start, end, _ in _parts(words) if start < end]
     named = all(not unit or (names_unit(unit) and not _HAPPENED.search(unit)) for unit in told)
     return any(told) and named and not find_terms(words)
+
+
+def told_units(words: str) -> list[str]:
+    """The units that words name, villages and the like too, and nothing else; [] where they tell anything else, or companies alone.
+
+    >>> told_units("镇城建办（牵头），沿塘社区"), told_units("已由市水利局验收"), told_units("青石水泥有限公司")
+    (['镇城建办（牵头）', '沿塘社区'], [], [])
+    """
+    told = [unit for start, end, _ in _parts(words) if start < end and (unit := told_role(words[start:end]).unit)]
+    whole = all(unit.endswith(ENDS) and not _HAPPENED.search(unit) for unit in told)
+    return told if whole and not all(map(_COMPANY.search, told)) else []
 
 
 def _depths(text: str) -> list[int]:
