@@ -34,7 +34,7 @@ from corpus.text.numbers import ordinal, read_number
 from corpus.text.themes import own_kinds
 
 from .again import is_said, same, says_again
-from .cells import Cell, Row, Table, field_line, head_line, last_number, note_line
+from .cells import Cell, Row, Table, counts_columns, field_line, head_line, last_number, note_line
 from .own_labels import opens_with_statement, tells_its_fields, told_fields, without_statement_label
 from .task_steps import NOTED, Column, Record, is_only_noted, noted_columns
 
@@ -42,7 +42,7 @@ _USUALLY_WITHIN, _HEADER_WITHIN = 4, 8
 """A header row stands among the first rows, below a title and a remark; seldom also below who filled the list in, and more remarks."""
 _MAX_COLUMNS = 64
 _MEASURE = "措施"
-_TOTAL = re.compile(r"[总合小共]\s*计[：:]?")
+_TOTAL = re.compile(r"[总合小共]\s*计\s*(?:[：:0-9]|$)")
 _GROUP_LENGTH = 40
 
 
@@ -60,6 +60,7 @@ def find_header(table: Table) -> tuple[int, list[Column], int] | None:
         while body < len(table) and _second_level(table[body], columns):
             columns = _refined(columns, table[body])
             body += 1
+        body += body < len(table) and counts_columns(table[body])
         columns = _with_statement(_told_apart(columns))
         if _is_task_list(columns, _told_within(table[body:], columns)):
             return top, columns, body
@@ -110,15 +111,15 @@ def _under(columns: list[Column], row: Row) -> Iterator[tuple[Column, list[Colum
 
 
 def _of_measures(below: list[Column], above: Column) -> list[Column]:
-    """Below 整改措施 the first column that is nothing else has them; a time or units beside it are each measure's."""
-    if above.kind not in MEASURE_KINDS:
+    """Below 整改措施 the first column that is nothing else has them; a time or units there, or below 措施落实, are each measure's."""
+    if above.kind not in MEASURE_KINDS and _MEASURE not in above.label:
         return below
     out = [
         c._replace(label=f"{_MEASURE}{c.label}", of_each=True, below=True) if c.kind in NOTED and not c.of_each else c
         for c in below
     ]
     first = next((c for c in out if c.label and not c.kind), None)
-    known = first is None or any(c.kind in MEASURE_KINDS for c in out)
+    known = first is None or above.kind not in MEASURE_KINDS or any(c.kind in MEASURE_KINDS for c in out)
     return out if known else [c._replace(label=above.label, kind=above.kind) if c is first else c for c in out]
 
 
@@ -172,7 +173,7 @@ def task_list(rows: Table, columns: list[Column], last: int) -> list[str]:
     """任务表 = 表头 (通栏行 | 任务行 续行* | 合计行)*"""
     lines: list[str] = []
     group, unsaid = "", False
-    for entry in _entries([row for row in rows if not (_is_total(row) or _is_only_numbered(row))], columns):
+    for entry in _entries([row for row in rows if not _is_empty(row)], columns):
         if isinstance(entry, str):
             written = [group] * unsaid + ([] if _is_group(entry) else [entry])
             group, unsaid = (entry, True) if _is_group(entry) else ("", False)
@@ -190,9 +191,9 @@ def _below_cells(words: list[str]) -> list[str]:
     return words if told else [TABLE_END, *words]
 
 
-def _is_total(row: Row) -> bool:
-    """合计 3 …: what is counted below the problems."""
-    return bool(_TOTAL.fullmatch(next((cell.text for cell in row if cell.text), "")))
+def _is_empty(row: Row) -> bool:
+    """Whether a row says nothing of a problem: 合计 3 …, what is counted below the problems, or numbers alone."""
+    return bool(_TOTAL.match(next((cell.text for cell in row if cell.text), ""))) or _is_only_numbered(row) or counts_columns(row)
 
 
 def _is_only_numbered(row: Row) -> bool:
