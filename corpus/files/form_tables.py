@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from typing import NamedTuple
 
 from corpus.text.labels import (
@@ -245,32 +245,63 @@ def _alone(text: str, kind: str | None, side: int | None) -> _Said:
 
 
 def turned(table: Table) -> Table | None:
-    """The table with its columns for rows, where its first column holds the labels of a task list and the others a problem each."""
-    body = [row for row in table if not _is_line(row)]
+    """The table with its columns for rows, where its first column holds the labels of a task list and the others a problem each.
+
+    A cell that is drawn across several problems holds for each of them.
+    """
+    body = list(_one_label_a_row([row for row in table if not _is_line(row)]))
     width = len(body[0]) if body else 0
-    if width < _FEWEST_COLUMNS or any(len(row) != width or any(c.width > 1 or c.above for c in row) for row in body):
+    if width < _FEWEST_COLUMNS or any(len(row) != width or any(c.above for c in row) for row in body):
         return None
-    numbers = next((row for row in body if all(_numbered(cell.text) for cell in row[1:])), None)
-    fields = [row for row in body if row is not numbers]
+    heads = [row for i, row in enumerate(body) if not i or _kind(row[0].text) == "ordinal"]
+    numbers = next((found for row in heads if (found := _numbers(row))), [])
+    fields = [*numbers[1:], *(row for row in body if not (numbers and row in heads and _numbers(row) == numbers))]
     kinds = [_kind(row[0].text) for row in fields]
-    if not _is_of_problems(kinds, told=numbers is not None) or any(_kind(cell.text) for row in fields for cell in row[1:]):
+    if not _is_of_problems(kinds, told=bool(numbers)) or any(_kind(cell.text) for row in fields for cell in row[1:]):
         return None
-    head = [Cell(_ORDINAL)] if numbers else []
-    columns = [
-        [*([Cell(str(ordinal(numbers[i].text)))] if numbers else []), *(row[i] for row in fields)] for i in range(1, width)
-    ]
+    apart = numbers[:1] or [row for row, kind in zip(fields, kinds, strict=True) if kind == "statement"]
+    if any(len({cell.text for cell in row[1:]}) < width - 1 for row in apart):
+        return None
+    columns = [[row[i] for row in (*numbers[:1], *fields)] for i in range(1, width)]
     lines = [[cell for cell in row if cell.text] for row in table if _is_line(row)]
-    return [*lines, [*head, *(row[0] for row in fields)], *columns]
+    return [*lines, [row[0] for row in (*numbers[:1], *fields)], *columns]
+
+
+def _one_label_a_row(rows: Table) -> Iterator[Row]:
+    """The rows with one label and a cell for each column behind it: labels in two columns (责任单位 | 牵头单位) are made one."""
+    across = max((row[0].width for row in rows), default=1)
+    heading = ""
+    for row in rows:
+        heading = heading if row[0].above else row[0].text
+        beside = row[0].width < across and len(row) > 1
+        label = Cell(completed(row[1].text, heading) or row[1].text) if beside else row[0]
+        yield [label, *(Cell(x.text, above=x.above) for x in row[1 + beside :] for _ in range(x.width))]
+
+
+def _numbers(row: Row) -> Table:
+    """A row of 问题一 | 问题二, 案例1 | 案例2 or 3 | 7 as one of numbers and, where words are behind them, one of these; [] of any other."""
+    read = [read_number(cell.text) for cell in row[1:]]
+    words = [cell.text[n.width :] if n and n.says else "" for n, cell in zip(read, row[1:], strict=True)]
+    told = [n.value if n and n.says else ordinal(cell.text) for n, cell in zip(read, row[1:], strict=True)]
+    if None in told:
+        told = _counted([cell.text for cell in row[1:]])
+    if not told or (any(words) and not all(words)):
+        return []
+    head = [Cell(_ORDINAL), *(Cell(str(n)) for n in told)]
+    return [head, [Cell(_PROBLEM), *map(Cell, words)]] if any(words) else [head]
+
+
+def _counted(cells: list[str]) -> list[int | None]:
+    """The numbers behind the same words: 案例一, 案例二."""
+    same = len(list(takewhile(lambda x: len({*x}) == 1, zip(*cells, strict=False))))
+    told = [ordinal(x[same:]) for x in cells] if same else []
+    return told if told == [*range(1, len(told) + 1)] else []
 
 
 def _is_line(row: Row) -> bool:
     """Whether a row holds words and no label: a title above, a remark below."""
     filled = [cell for cell in row if cell.text]
     return len(filled) <= 1 and not any(_kind(cell.text) for cell in filled)
-
-
-def _numbered(text: str) -> bool:
-    return _kind(text) == "numbered" or ordinal(text) is not None
 
 
 def _is_of_problems(kinds: list[str | None], *, told: bool) -> bool:
