@@ -20,7 +20,7 @@ from corpus.text.pages import is_page_edge
 from .again import bare_number
 from .cells import Block, Row, Table, last_number
 from .form_tables import form, is_form, turned
-from .nested import measure_lines
+from .nested import measure_lines, with_measures_in_cells
 from .problem_rows import with_one_row_a_problem
 from .task_tables import find_header, task_list
 
@@ -34,7 +34,7 @@ def render(blocks: Iterable[Block]) -> str:
     """
     lines: list[str] = []
     last, listed = 0, False
-    for block in _whole(map(with_one_row_a_problem, blocks)):
+    for block in _whole(map(with_one_row_a_problem, map(_with_measures, blocks))):
         is_list = not isinstance(block, str) and is_task_list(block)
         written = [block] if isinstance(block, str) else table_lines(block, last)
         if listed and not is_list and any(map(str.strip, written)):
@@ -49,6 +49,11 @@ def render(blocks: Iterable[Block]) -> str:
 def cell_text(blocks: Iterable[Block]) -> str:
     """What a cell holds as text: a table within it that lists measures as their lines."""
     return render(x for block in blocks for x in _of_measures(block)).strip()
+
+
+def _with_measures(block: Block) -> Block:
+    """A form with the table of its measures, which is drawn with its cells, in one of them."""
+    return with_measures_in_cells(block) if not isinstance(block, str) else block
 
 
 def _of_measures(block: Block) -> list[Block]:
