@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from corpus.files.cells import Cell, Table
 from corpus.files.tables import render, table_lines
-from corpus.files.task_tables import find_header
+from corpus.files.task_header import find_header
 from corpus.grammar.parse import parse_plan
 
 HEADER = ["序号", "问题", "责任单位", "整改目标", "整改时限", "整改措施"]

@@ -18,6 +18,8 @@ class Cell(NamedTuple):
 
 
 NOTE = "备注"
+MEASURES = "整改措施"
+"""The label of measures that are drawn without one of their own."""
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _FEWEST_COUNTED = 3
 Row = list[Cell]

@@ -19,7 +19,7 @@ from corpus.text.numbers import ordinal
 
 from .cells import Block, Cell, Row, Table
 from .tables import holds_problems, is_task_list, render
-from .task_tables import find_header
+from .task_header import find_header
 
 _RULE = re.compile(r"[|:\-—–+ 　]*")
 _HEADER_WITHIN = 8

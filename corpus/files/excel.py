@@ -18,7 +18,7 @@ from corpus.text.lookalikes import folded
 
 from .cells import Block, Cell, Table
 from .tables import holds_problems, render
-from .task_tables import find_header
+from .task_header import find_header
 from .words import EXCEL
 
 MAX_ROWS = 5000

@@ -12,11 +12,10 @@ from itertools import takewhile
 from corpus.text.labels import FIELD_KINDS, MEASURE_KINDS, bare_label, label_kind, of_each_measure
 from corpus.text.numbers import ordinal, read_number
 
-from .cells import Cell, Row, Table, field_line, note_line
+from .cells import MEASURES, Cell, Row, Table, field_line, note_line
 from .task_steps import NOTED, Column, with_note
 
 _PAIR = 2
-MEASURES = "整改措施"
 
 
 def measure_lines(table: Table, *, told: bool = False) -> list[str]:

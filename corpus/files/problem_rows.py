@@ -12,8 +12,8 @@ from corpus.text.labels import FIELD_KINDS, OPENING_KINDS, bare_label, label_kin
 from corpus.text.themes import own_kinds
 
 from .cells import Block, Cell, Row, Table, field_line
+from .task_header import find_header
 from .task_steps import Column
-from .task_tables import find_header
 
 _HEADER_WITHIN = 8
 _MOST_ROWS = 4

@@ -22,7 +22,8 @@ from .cells import Block, Row, Table, last_number
 from .form_tables import form, is_form, turned
 from .nested import measure_lines, with_measures_in_cells
 from .problem_rows import with_one_row_a_problem
-from .task_tables import find_header, task_list
+from .task_header import find_header
+from .task_tables import task_list
 
 
 def render(blocks: Iterable[Block]) -> str:

@@ -18,6 +18,7 @@ NOTED = ("deadline", *UNIT_LABELS["responsible"])
 _TIMED = re.compile("(?:时限|期限|时间)$")
 _DUE = "完成时限"
 _OF_EACH = "措施"
+_COLUMNS = 2
 
 
 class Column(NamedTuple):
@@ -109,3 +110,28 @@ def is_only_noted(i: int, columns: list[Column], noted: dict[int, str]) -> bool:
         return columns[i].kind == "deadline" or any(c.kind in NOTED[1:] and not c.of_each for c in columns)
     times = [j for j, c in enumerate(columns) if c.kind == "deadline"]
     return i in noted and columns[i].kind == "deadline" and any(j not in noted and not columns[j].of_each for j in times)
+
+
+def counted(values: list[str]) -> list[str]:
+    """The measures of several columns, near ones and later ones, so that they count on from one column to the next.
+
+    >>> counted(["1.关停。\\n2.验收。", "1.建章立制。", "定期巡查。"]), counted(["关停。", "建章立制。"])
+    (['1.关停。\\n2.验收。', '3.建章立制。', '4.定期巡查。'], ['关停。', '建章立制。'])
+    """
+    first = next((n for value in values if (n := read_number(value))), None)
+    if first is None or len(values) < _COLUMNS:
+        return values
+    last, out = 0, []
+    for value in values:
+        lines = value.split("\n")
+        numbers = [read_number(line) for line in lines]
+        style = numbers[0].style if numbers[0] else ""
+        items = [(n is not None and n.style == style) or not style for n in numbers]
+        goes_on = style == first.style and numbers[0] is not None and numbers[0].value == last + 1
+        for i in range(len(lines)) if not goes_on else ():
+            number = numbers[i]
+            last += items[i]
+            lines[i] = f"{last}.{lines[i][number.width if number else 0 :]}" if items[i] else lines[i]
+        last = max([last, *(n.value for n in numbers if n and n.style == first.style)]) if goes_on else last
+        out.append("\n".join(lines))
+    return out

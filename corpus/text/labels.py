@@ -4,7 +4,7 @@
               by name, or made of the words that such names are made of (牵头|配合 验收|督导 责任? 单位|部门)
     表头    = 标签{4,}                      in plain text: all known; parted by tabs: most of them
 
-Tables that are drawn in a document need less to be told: corpus.files.task_tables.
+Tables that are drawn in a document need less to be told: corpus.files.task_header.
 """
 
 from __future__ import annotations
