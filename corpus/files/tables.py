@@ -20,6 +20,7 @@ from corpus.text.pages import is_page_edge
 from .again import bare_number
 from .cells import Block, Row, Table, last_number
 from .form_tables import form, is_form, turned
+from .joined_lists import with_lists_joined
 from .nested import measure_lines, with_measures_in_cells
 from .problem_rows import with_one_row_a_problem
 from .task_header import find_header
@@ -35,7 +36,7 @@ def render(blocks: Iterable[Block]) -> str:
     """
     lines: list[str] = []
     last, listed = 0, False
-    for block in _whole(map(with_one_row_a_problem, map(_with_measures, blocks))):
+    for block in with_lists_joined(_whole(map(with_one_row_a_problem, map(_with_measures, blocks)))):
         is_list = not isinstance(block, str) and is_task_list(block)
         written = [block] if isinstance(block, str) else table_lines(block, last)
         if listed and not is_list and any(map(str.strip, written)):

@@ -26,8 +26,8 @@ _SORT_OF_MEASURES = re.compile("^(?!.{0,8}(?:已|前期|问责|追责|处罚|处
 _MEASURE = "措施"
 
 
-def find_header(table: Table) -> tuple[int, list[Column], int] | None:
-    """Row of the header, its columns, and where the rows below it begin."""
+def find_header(table: Table, *, part: bool = False) -> tuple[int, list[Column], int] | None:
+    """Row of the header, its columns, and where the rows below it begin; of a `part` it may tell less than a problem takes."""
     for top, row in enumerate(table[:_HEADER_WITHIN]):
         if len(row) > _MAX_COLUMNS:
             continue
@@ -39,7 +39,7 @@ def find_header(table: Table) -> tuple[int, list[Column], int] | None:
             body += 1
         body += body < len(table) and counts_columns(table[body])
         columns = _with_statement(_told_apart(_of_terms(columns)))
-        if _is_task_list(columns, _told_within(table[body:], columns)):
+        if _is_task_list(columns, _told_within(table[body:], columns)) or (part and _is_part(columns)):
             return top, columns, body
     return None
 
@@ -149,6 +149,13 @@ def _told_within(rows: Table, columns: list[Column]) -> dict[int, set[str]]:
     first = next((row for row in rows if len(row) == len(columns) > 1), [])
     first = first if not any(label_kind(cell.text) for cell in first) else []
     return {i: told for i, cell in enumerate(first) if (told := told_fields(cell.text, columns[i].kind))}
+
+
+def _is_part(columns: list[Column]) -> bool:
+    """序号 | 问题 | 类型, 序号 | 责任单位: numbers, and something that is told of what has them."""
+    kinds = {c.kind for c in columns}
+    told = kinds & {*FIELD_KINDS, "statement"}
+    return "ordinal" in kinds and bool(told) and 2 * sum(bool(c.kind) for c in columns) >= len(columns) > 1
 
 
 def _is_task_list(columns: list[Column], told: dict[int, set[str]]) -> bool:

@@ -35,7 +35,7 @@ from corpus.model import (
 from corpus.text.decimals import with_plain_headings
 from corpus.text.labels import FIELD_KINDS, UNIT_KINDS, UNIT_LABELS
 from corpus.text.layout import normalise
-from corpus.text.lines import Line, read_lines, trimmed
+from corpus.text.lines import JOINED, UNLIKE, Line, read_lines, rows_below, trimmed
 from corpus.text.lookalikes import misread_ordinals, with_figures
 from corpus.text.numbers import label
 from corpus.text.words import TEXT
@@ -75,7 +75,9 @@ def find_records(text: str, lines: list[Line]) -> tuple[list[Record], list[str]]
     records, anomalies = _chosen(text, lines)
     for record in records:
         record.settle_done()
-    return records, [*anomalies, *tell_from_apart(text, lines, records)]
+    joined = [LIST.joined.format(row=row) for row in rows_below(text, JOINED)]
+    unlike = [LIST.unlike.format(row=row) for row in rows_below(text, UNLIKE)]
+    return records, [*anomalies, *joined, *unlike, *tell_from_apart(text, lines, records)]
 
 
 def _chosen(text: str, lines: list[Line]) -> tuple[list[Record], list[str]]:

@@ -31,6 +31,8 @@ class LIST:
     misread = "“{words}”的编号疑为误读的数字，按{figures}收录"
     stray = "第{row}行“{words}”不属于任何栏目，未收录"
     apart = "{count}个问题的内容取自第{row}行起另一份问题清单，按编号对应"
+    joined = "第{row}行起的问题由几份清单按编号合并，请核对"
+    unlike = "第{row}行起的清单与其他清单编号不一致，未按编号合并"
     again = "第{row}行：同一问题里又有“{name}”，按原文留在上一栏"
     cells = "第{row}行起的表格行应有{most}格，实有{count}格，未能读取：{words}"
     few_cells = "第{row}行起的表格行不足{most}格，未能读取：{words}"

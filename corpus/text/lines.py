@@ -12,6 +12,8 @@ from .words import WRITTEN
 
 TABLE_END = WRITTEN.below_table
 """A line that says nothing itself: a drawn list of problems ends above it (corpus.files.tables), what is below is in no cell."""
+JOINED, UNLIKE = WRITTEN.joined, WRITTEN.unlike
+"""Such lines above a list that was joined of several by their numbers, and above one that was not, as the numbers differ."""
 _ENDS = re.compile(rf"^{TABLE_END}$", re.MULTILINE)
 
 
@@ -53,16 +55,21 @@ def table_ends(text: str) -> list[int]:
     return [match.start() for match in _ENDS.finditer(text)]
 
 
+def rows_below(text: str, said: str) -> list[int]:
+    """The rows below the lines that tell so how a table was read, counting from one."""
+    return [row + 1 for row, line in enumerate(text.split("\n"), 1) if line == said]
+
+
 def _start(line: Line) -> int:
     return line.start
 
 
 def read_lines(text: str) -> list[Line]:
-    """Every line with something in it, but those where a table ends."""
+    """Every line with something in it, but those that only tell how tables were read."""
     lines, at = [], 0
     for row, raw in enumerate(text.split("\n"), 1):
         passage = trimmed(text, at, at + len(raw))
-        if passage and passage.text != TABLE_END:
+        if passage and passage.text not in (TABLE_END, JOINED, UNLIKE):
             lines.append(Line(passage.text, passage.span.start, row))
         at += len(raw) + 1
     return lines

@@ -11,6 +11,8 @@ class TEXT:
 
 
 class WRITTEN:
-    """Lines that say where the cells of a table ended."""
+    """Lines that say where the cells of a table ended, and what was made of several tables."""
 
     below_table = "表后文字："
+    joined = "按编号合并的清单："
+    unlike = "编号不一致的清单："
