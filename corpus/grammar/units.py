@@ -33,14 +33,18 @@ _MARK = re.compile(
 )
 _REMARK = re.compile(r"(?<=[一-鿿])[（(][^（）()]*(?:按|职责|分工|分别|具体|组织|实施|落实|参与|参加|指导|监督)[^（）()]*[）)]$")
 """（按职责分工负责）: how the units share the work, no part of a name."""
+_TITLES = "局长|主任|[省市县区旗镇乡州盟]长|书记|部长|处长|科长|站长|院长|经理|董事长|主席|理事长|厂长|所长|队长|秘书长|负责人|责任人|联系人"
 _PERSON = re.compile(
-    r"[（(][^（）()]{0,20}[0-9]{5}[^（）()]{0,20}[）)]$|[（(][^（）()、]{0,16}(?:局长|主任|[省市县区旗镇乡州盟]长|书记|部长|处长|科长|站长|院长|经理|董事长|主席|理事长|厂长|所长|队长|秘书长|负责人|责任人|联系人)"
-    r"[^（）()]{0,12}[）)]$"
+    r"[（(][^（）()]{0,20}[0-9]{5}[^（）()]{0,20}[）)]$"
+    rf"|[（(][^（）()、]{{0,16}}(?:{_TITLES})[^（）()]{{0,12}}[）)]$"
+    rf"|[（(][一-鿿]某{{1,2}}[）)]$|(?<=[局委会府办心院组站司厅处])副?(?:{_TITLES})[ 　]{{0,4}}[一-鿿]某{{1,2}}$"
 )
-"""（局长李某）, （李某，13800000000）: who answers for the unit, no part of a name."""
+"""（局长李某）, （李某，13800000000）, （李某某）, 局长李某: who answers for the unit, no part of a name."""
+_MASKED = re.compile(r"[一-鿿]某{1,2}")
+"""李某某 by itself, a person whose name is kept back."""
 _NOBODY = re.compile(r"[无/\\\-—－–]{1,4}|暂无|未明确")
 _OFFICE_OF_BOTH = re.compile(r"^([市县区旗省盟州])委$|^([市县区旗省盟州])政府(?P<office>(?:督查|办公|研究)室)$")
-_SUBLABEL = re.compile(r"^(?P<name>[一-鿿]{2,10}?)(?:[：:]|[为是由])\s*")
+_SUBLABEL = re.compile(r"^(?P<name>[一-鿿]{2,10}?)(?:[：:]|[为是由]|(?=[ 　]))\s*")
 """牵头单位：, 县级责任单位为 within the field of another label of units."""
 _AREA = re.compile(rf"^(?P<area>各?[一-鿿]{{0,7}}?(?:自治[县旗州]|[{LEVEL}]))(?P<body>{BODY})$")
 _TOWN = re.compile(r"^(?P<area>[一-鿿]{1,8}(?:镇|乡|苏木))(?P<body>党委|人民政府|政府)$")
@@ -128,7 +132,7 @@ def _split(raw: Passage, plan_text: str) -> list[_Piece]:
         bare = _REMARK.sub("", _PERSON.sub("", _without_time(_MARK.sub("", named).strip(" 　:："))))
         spoken = told_role(bare)
         bare = _SAID_TWICE.sub("", spoken.unit)
-        if not bare or _NOBODY.fullmatch(bare):
+        if not bare or _NOBODY.fullmatch(bare) or _MASKED.fullmatch(bare):
             continue
         quote = Passage(words, Span(raw.span.start + start, raw.span.start + end))
         previous = _with_shared_prefix(bare, previous, plan_text)
