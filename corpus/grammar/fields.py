@@ -206,7 +206,11 @@ def _with_headings(labels: list[Label], lines: list[Line]) -> list[Label]:
     at = {x.start: x for x in labels if x.style == "cn_dot"}
     beside = [x for x in _not_below(plain, at) if x.kind in DEMANDED_KINDS]
     found = _runs(lines)
-    runs = [run for run in found if _is_of_fields([at.get(line.start) for line in run], _told_within(run, beside, at))]
+    runs = [
+        run
+        for run in found
+        if _is_of_fields([at.get(line.start) for line in run], _told_within(run, beside, at)) or _has_measures(run, beside, at)
+    ]
     if len(runs) == 1 and len(_demanded(beside)) >= 2 and not _told_within(runs[0], beside, at):
         runs = []
     taken = {run[0].start for run in runs}
@@ -232,6 +236,15 @@ def _told_within(run: list[Line], beside: list[Label], at: dict[int, Label]) -> 
     if not fields or not inside or inside[-1].start > fields[-1].start or _demanded(fields) & _demanded(inside):
         return set()
     return _demanded(inside)
+
+
+def _has_measures(run: list[Line], beside: list[Label], at: dict[int, Label]) -> bool:
+    """Whether one heading has the measures of the only problem, and labels below those before it the rest: 一、基本情况 二、整改措施及成效."""
+    fields = [x for line in run if (x := at.get(line.start)) and x.kind in DEMANDED_KINDS]
+    kinds = [x.kind for x in beside]
+    told = _told_within(run, beside, at)
+    alone = len(fields) == 1 and fields[0].kind in MEASURE_KINDS and not told & {*MEASURE_KINDS}
+    return alone and len(told) >= _WHOLE and len(kinds) == len({*kinds})
 
 
 def _demanded(labels: Iterable[Label]) -> set[str]:
