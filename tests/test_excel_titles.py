@@ -40,3 +40,26 @@ def _title(sheets: dict[str, list[list[str]]]) -> str:
 def test_a_list_of_excel_has_its_title(sheets: dict[str, list[list[str]]], title: str) -> None:
     """Who filled it in, how to, and a table of contents are none."""
     assert _title(sheets) == title
+
+
+def test_sheets_that_number_the_same_problems_are_one_list() -> None:
+    """Problems, tasks and who answers in a sheet each are joined by their numbers, the last one too, and the title stays the first's."""
+    sheets = {
+        "问题": [["青石县整改问题清单"], ["序号", "反馈问题", "问题类型"], ["1", "河道淤积。", "水"], ["2", "粉尘扰民。", "气"]],
+        "任务": [["序号", "整改目标", "整改时限"], ["1", "行洪畅通。", "2025年8月底前"], ["2", "达标。", "2025年9月底前"]],
+        "责任": [["序号", "责任单位", "验收单位"], ["1", "县水利局", "市水利局"], ["2", "县工信局", "市工信局"]],
+    }
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    plan = parse_plan(text_of(out.getvalue(), "清单.xlsx"))
+    assert plan.title == "青石县整改问题清单"
+    assert [(p.statement.text, p.goal.text, p.responsible_raw.text, p.acceptance_raw.text) for p in plan.problems] == [
+        ("河道淤积。", "行洪畅通。", "县水利局", "市水利局"),
+        ("粉尘扰民。", "达标。", "县工信局", "市工信局"),
+    ]

@@ -17,6 +17,7 @@ from corpus.text.labels import is_closing
 from corpus.text.lookalikes import folded
 
 from .cells import Block, Cell, Table
+from .joined_lists import places_of_the_same
 from .tables import holds_problems, render
 from .task_header import find_header
 from .words import EXCEL
@@ -69,7 +70,8 @@ def excel_reading(data: bytes) -> tuple[str, tuple[str, ...]]:
     if not seen:
         raise UnreadableFile(EXCEL.empty.format(count=len(sheets)))
     tables = [(sheet, _table(sheet)) for sheet in seen]
-    last = max((i for i, (_, table) in enumerate(tables) if holds_problems(table)), default=len(tables))
+    joined = places_of_the_same([table for _, table in tables])
+    last = max((i for i, (_, table) in enumerate(tables) if holds_problems(table) or i in joined), default=len(tables))
     read, behind = tables[: last + 1], tables[last + 1 :]
     notes = [EXCEL.hidden.format(name=sheet.name[:20]) for sheet in filled if sheet.hidden]
     notes += [EXCEL.veiled.format(name=sheet.name[:20], count=sheet.veiled) for sheet, _ in read if sheet.veiled]

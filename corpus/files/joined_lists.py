@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from corpus.text.labels import FIELD_KINDS, family, is_foot
 from corpus.text.lines import JOINED, UNLIKE
-from corpus.text.numbers import ordinal
+from corpus.text.numbers import ordinal, read_number
 
 from .cells import Block, Cell, Row, Table
 from .task_header import find_header
@@ -64,6 +64,13 @@ def with_lists_joined(blocks: Iterable[Block]) -> list[Block]:
     return [*(x for x in between if not isinstance(x, str)), *above, JOINED, _joined(ours), *out[last + 1 :]]
 
 
+def places_of_the_same(tables: list[Table]) -> list[int]:
+    """Where among the tables the lists stand that number the same problems, [] where none do."""
+    parts = [(at, part) for at, table in enumerate(tables) if (part := _part(table))]
+    same = _are_of_the_same([part for _, part in parts]) and len({tuple(part.rows) for _, part in parts}) == 1
+    return [at for at, _ in parts] if same else []
+
+
 def _left_apart(block: Block) -> list[Block]:
     """A list as it is read by itself; one that is no list of problems row by row, so that none of its labels heads what it does not tell."""
     if isinstance(block, str) or find_header(block):
@@ -72,12 +79,13 @@ def _left_apart(block: Block) -> list[Block]:
 
 
 def _named_together(above: list[Block]) -> Iterator[Block]:
-    """What stands above, with the names of the lists that close it in one line."""
+    """What stands above, with the names of the lists that close it in one line: from the first that is numbered on, else behind the first."""
     names: list[str] = []
     while above and isinstance(above[-1], str) and _NAME.fullmatch(above[-1].strip()):
         names.insert(0, str(above.pop()).strip())
-    yield from above
-    yield from ["；".join(names)] * bool(names)
+    at = next((i for i, name in enumerate(names) if read_number(name)), 1)
+    yield from [*above, *names[:at]]
+    yield from ["；".join(names[at:])] * (len(names) > at)
 
 
 def _part(table: Table) -> _Part | None:
