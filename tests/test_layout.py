@@ -65,8 +65,28 @@ _TITLE = "某市反馈问题整改方案"
         ("甲\n1\n\f某市整改办编印\n乙\n2\n\f某市整改办编印\n丙\n3", "甲\n乙\n丙"),
         ("甲\n某市整改办编印\n- 1 -\n乙\n某市整改办编印\n- 2 -\n丙", "甲\n乙\n丙"),
         (f"关于印发《{_TITLE}》的通知\n- 1 -\n{_TITLE}\n甲", f"关于印发《{_TITLE}》的通知\n{_TITLE}\n甲"),
+        (
+            f"{_TITLE}\n某市贯彻落实省督察\n反馈问题整改方案\n甲\n· 1 ·\n{_TITLE}\n乙",
+            "某市贯彻落实省督察\n反馈问题整改方案\n甲\n乙",
+        ),
+        (f"{_TITLE}\n\n某市2025年反馈问题整改方案\n甲\n\f{_TITLE}\n乙", "某市2025年反馈问题整改方案\n甲\n乙"),
+        (f"某市整改办编印\n{_TITLE}\n甲\n～1～\n某市整改办编印\n乙\n～2～\n某市整改办编印\n丙", f"{_TITLE}\n甲\n乙\n丙"),
+        (f"{_TITLE}\n某市2025年整改任务清单\n甲\n- 1 -\n{_TITLE}\n乙", f"{_TITLE}\n某市2025年整改任务清单\n甲\n乙"),
+        (f"{_TITLE}\n为抓好整改，制定本方案\n甲\n- 1 -\n{_TITLE}\n乙", f"{_TITLE}\n为抓好整改，制定本方案\n甲\n乙"),
     ],
-    ids=["title-behind-a-feed", "title-and-number", "title-alone", "head-and-bare-number", "foot", "first-title-kept"],
+    ids=[
+        "title-behind-a-feed",
+        "title-and-number",
+        "title-alone",
+        "head-and-bare-number",
+        "foot",
+        "first-title-kept",
+        "short-form-above-the-title",
+        "short-form-above-a-blank",
+        "office-above-the-title",
+        "list-below-the-title",
+        "sentence-below-the-title",
+    ],
 )
 def test_heads_and_feet_of_pages_are_taken_off(text: str, expected: str) -> None:
     """What runs along the pages goes, wherever they end; the document's title stays where it stands first."""

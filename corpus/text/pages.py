@@ -1,7 +1,7 @@
 """What printed pages add to a text that was copied from them: their numbers, and the lines that run along their heads and feet.
 
 页缝    = (换页符 | 页码 | 标题再现 | 空行)+      where one page ends and the next begins
-页眉    = a line beside several of them, or the document's title beside one
+页眉    = a line beside several of them, or the document's title beside one; on the first page, too, above the title in full
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from .breaks import begins_something, names_unit
 from .labels import label_kind
 
 _COUNT = r"(?:\d{1,3}|[一二三四五六七八九十百]{1,4})"
-_DASHED = r"[-—–－]{1,9}\s{0,3}\d{1,3}\s{0,3}[-—–－]{1,9}"
+_DASH = "[-—–－·・•～~]{1,9}"
+_DASHED = rf"{_DASH}\s{{0,3}}\d{{1,3}}\s{{0,3}}{_DASH}"
 _SAID = (
     rf"第\s{{0,3}}{_COUNT}\s{{0,3}}页(?:[\s，,/共第]{{1,9}}{_COUNT}\s{{0,3}}页?)?|共\s{{0,3}}{_COUNT}\s{{0,3}}页[\s，,/]{{0,9}}第\s{{0,3}}{_COUNT}\s{{0,3}}页"
     r"|[Pp]age\s{0,3}\d{1,3}(?:\s{0,3}(?:of|/)\s{0,3}\d{1,3})?"
@@ -27,7 +28,7 @@ _PAGE_NUMBER = re.compile(
 """What a page says of itself: its number, and that a table goes on."""
 _AT_ITS_EDGE = re.compile(rf"^(?:{_SAID}|{_DASHED})(?=\s)|(?<=[\s）)》])(?:{_SAID}|{_DASHED})$")
 TITLE_END = re.compile(
-    r"(?:方案|清单|台账|一览表|分解表|任务表|措施表|分工表|责任表|推进表|公示表|汇总表|情况表|整改表|销号表|任务书|汇编|公示|公告|公开|报告|验收意见|情况通报|情况说明)"
+    r"(?P<sort>方案|清单|台账|一览表|分解表|任务表|措施表|分工表|责任表|推进表|公示表|汇总表|情况表|整改表|销号表|任务书|汇编|公示|公告|公开|报告|验收意见|情况通报|情况说明)"
     r"(?:》|（[^）]{0,40}）)?$"
 )
 """How the title of a document ends."""
@@ -39,6 +40,8 @@ _EVERYWHERE = 3
 _SEVERAL, _SHARE = 2, 0.4
 _DEEPEST = 3
 """How many lines a head or foot has."""
+_TITLE_LINES = 4
+"""Over how many lines a title is broken."""
 
 
 class _Seam(NamedTuple):
@@ -63,6 +66,7 @@ def without_page_edges(text: str) -> str:
     for _ in range(_DEEPEST):
         seams = _seams(words, gone)
         gone |= _running(words, seams) | _counting(lines, seams)
+    gone |= _above_title(words, {words[i] for i in gone} - {""})
     left = {i for seam in _seams(words, gone) for i in range(seam.start, seam.end)}
     return "\n".join(line for i, line in enumerate(lines) if i not in left)
 
@@ -152,6 +156,31 @@ def _running(words: list[str], seams: list[_Seam]) -> set[int]:
         if _may_run(words[i]) and (again or (seen[side, words[i]] >= least and not TITLE_END.search(words[i]))):
             found.add(i)
     return found
+
+
+def _above_title(words: list[str], running: set[str]) -> set[int]:
+    """The first line where it runs along the pages and is not the title itself: a short form of that which stands below it in full."""
+    filled = [i for i, x in enumerate(words) if x]
+    if len(filled) < 2 or words[filled[0]] not in running or words[filled[1]] in running:
+        return set()
+    head = words[filled[0]]
+    short = TITLE_END.search(head)
+    below = _title_of([words[i] for i in filled[1 : 1 + _TITLE_LINES]])
+    full = TITLE_END.search(below)
+    same = full and (not short or (short["sort"] == full["sort"] and len(below) > len(head)))
+    return {filled[0]} if same else set()
+
+
+def _title_of(lines: list[str]) -> str:
+    """The title that lines begin with, which may be broken over several; "" where they begin with none."""
+    title = ""
+    for line in lines:
+        if "，" in line or line.endswith(_STOPPED) or begins_something(line):
+            return ""
+        title += line
+        if TITLE_END.search(title):
+            return title
+    return ""
 
 
 def _edges(words: list[str], seams: list[_Seam]) -> Iterator[tuple[int, int]]:
