@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .labels import UNIT_KINDS
+from .labels import UNIT_KINDS, label_kind
 from .numbers import STYLES
 
 _LABEL_LIKE = re.compile(r"^\s*[【〔\[「『]?[一-鿿 　]{2,12}[】〕\]」』]?[：:]|^\s*[【〔\[「『][一-鿿 　]{2,12}[】〕\]」』]")
@@ -64,3 +64,44 @@ def breaks_unit(kind: str, before: str, words: str) -> bool:
     (True, False)
     """
     return kind in UNIT_KINDS and _is_broken(kind, before, words) and bool(_REST_OF_UNIT.match(words))
+
+
+_BARE_BODY = re.compile(
+    f"(?:[市县区旗镇乡]?(?:人民政府|政府|党委|党工委|管委会|管理委员会|委员会|办事处|办公室)|(?:{_OFFICE})|[和与及][一-鿿]{{1,10}}?(?:{_OFFICE}))(?:[、，；。（(]|$)"
+)
+"""What no name begins with: the body alone of one whose area stands above."""
+
+
+def ends_unit_above(kind: str, before: str, words: str) -> bool:
+    """Whether a line is the rest of the unit that the line above breaks off, however wide the lines are: 石陂镇|人民政府.
+
+    >>> ends_unit_above("responsible", "责任单位：县水利局、石陂镇", "人民政府"), ends_unit_above("responsible", "石陂镇", "花桥镇")
+    (True, False)
+    """
+    return kind in UNIT_KINDS and bool(_BARE_BODY.match(words)) and _is_broken(kind, before, words)
+
+
+_LONGEST_PART = 9
+_LONGEST_LABEL = 16
+_LABEL_WORDS = re.compile("(?<![一-鿿])[一-鿿]{2,12} {0,3}$")
+_LAST_WORDS = re.compile("(?<![一-鿿])[一-鿿]{1,8}$")
+_FIRST_WORDS = re.compile(r"([一-鿿]{1,8}) {0,3}[：:】〕\]]")
+
+
+def breaks_label(before: str, words: str) -> bool:
+    """Whether a line ends within a label that the next line ends: …2025年9月底前。验收|单位：…
+
+    >>> breaks_label("整改时限：9月底前。验收", "单位：市水务局"), breaks_label("整改时限：9月底前。", "验收单位：市水务局")
+    (True, False)
+    """
+    first, last = _FIRST_WORDS.match(words), _LAST_WORDS.search(before[-_LONGEST_PART:])
+    if not (first and last) or label_kind(first[1]):
+        return False
+    return label_kind(last.group() + first[1]) is not None
+
+
+def last_label(line: str) -> str | None:
+    """The kind of the last label of a line: 责任单位 of （一）…。责任单位：县水利局; None where it has none before a colon."""
+    before = line.replace(":", "：").rpartition("：")[0]
+    words = _LABEL_WORDS.search(before[-_LONGEST_LABEL:])
+    return label_kind(words.group()) if words else None

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from corpus.errors import UnreadableFile
 
-from .breaks import begins_something, breaks_unit
+from .breaks import begins_something, breaks_label, breaks_unit, ends_unit_above, last_label
 from .labels import label_kind
 from .lookalikes import folded
 from .numbers import read_number
@@ -60,6 +60,8 @@ _MARKDOWN = re.compile(
 """Emphasis, references to footnotes, and what headings, quotations and items of a list begin with."""
 _SENTENCE_END = re.compile(r"[。；：:！？!?;”）)】]\s*$")
 _MIN_WRAPPED_LINES = 6
+_LONGEST = 8
+"""Of a label the longest part above its rest."""
 
 
 def normalise(text: str) -> str:
@@ -72,7 +74,7 @@ def normalise(text: str) -> str:
     text = _MARKDOWN.sub("", text)
     lines = [line for line in text.split("\n") if not RULE.match(line)]
     wrap = _find_wrap(lines)
-    return "\n".join(_unwrapped(lines, wrap) if wrap else lines)
+    return "\n".join(_whole(_unwrapped(lines, wrap) if wrap else lines))
 
 
 def _columns(line: str) -> float:
@@ -126,12 +128,12 @@ def _may_go_on(line: str) -> bool:
 
 
 def _unwrapped(lines: list[str], wrap: _Wrap) -> list[str]:
-    """A full line goes on in the next one, unless that one begins something."""
+    """A full line goes on in the next one, unless that one begins something and is no rest of a label."""
     out: list[str] = []
     open_line = False
     for line in lines:
         stripped = line.strip()
-        if open_line and stripped and not begins_something(stripped):
+        if open_line and stripped and (not begins_something(stripped) or breaks_label(out[-1], stripped)):
             out[-1] = out[-1].rstrip() + stripped
         elif open_line and not stripped:
             continue
@@ -139,4 +141,20 @@ def _unwrapped(lines: list[str], wrap: _Wrap) -> list[str]:
             out.append(line.rstrip())
         if stripped:
             open_line = wrap.is_full(line) and not re.search(r"[。；]$", stripped)
+    return out
+
+
+def _whole(lines: list[str]) -> list[str]:
+    """The lines, one for two where what stands between them breaks a label or a unit, however wide they are."""
+    out: list[str] = []
+    kind = ""
+    for line in lines:
+        rest = line.strip()
+        above = out[-1].rstrip() if out and rest else ""
+        if above and (breaks_label(above, rest) or ends_unit_above(kind, above, rest)):
+            out[-1] = above + rest
+        else:
+            out.append(line)
+        if "：" in line or ":" in line or begins_something(rest):
+            kind = last_label(out[-1][-len(line) - _LONGEST :]) or ""
     return out
