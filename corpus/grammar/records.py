@@ -16,7 +16,16 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from corpus.model import Passage
-from corpus.text.labels import CHIEF_KINDS, DEMANDED_KINDS, MEASURE_KINDS, SPARE_KINDS, UNIT_KINDS, joint_kinds, label_kind
+from corpus.text.labels import (
+    CHIEF_KINDS,
+    DEMANDED_KINDS,
+    MEASURE_KINDS,
+    SPARE_KINDS,
+    UNIT_KINDS,
+    is_closing,
+    joint_kinds,
+    label_kind,
+)
 from corpus.text.lines import Line, lines_before, lines_between, trimmed
 from corpus.text.numbers import NUMERAL, OF_PART, Number, own_number, read_number, to_int
 
@@ -89,7 +98,7 @@ def find_labelled(text: str, lines: list[Line]) -> tuple[list[Record], list[str]
     labels = with_told_measures(text, labels, numbers)
     guessed = [] if any(x.kind == "statement" for x in labels) else list(_unknown_openings(lines, numbers, labels))
     labels = sorted([*labels, *(label for label, _ in guessed)], key=lambda x: x.start)
-    clusters = _clusters(labels, _headed(lines, numbers, labels))
+    clusters = _above_foot(_clusters(labels, _headed(lines, numbers, labels)), lines)
     if not clusters:
         return [], []
     numbers |= ordinals
@@ -219,6 +228,13 @@ def _clusters(labels: list[Label], headed: set[int]) -> list[list[Label]]:
         clusters[-1].append(label)
         seen.add(label.column)
     return [c for c in clusters if len({x.kind for x in c} & set(DEMANDED_KINDS)) >= 2]
+
+
+def _above_foot(clusters: list[list[Label]], lines: list[Line]) -> list[list[Label]]:
+    """Those but a last one that is nothing but the foot of a page: 主办单位：… 承办单位：… of the site."""
+    last = [x for x in clusters[-1] if x.kind in DEMANDED_KINDS] if len(clusters) > 1 else []
+    foot = bool(last) and all(is_closing(line.text) for x in last for line in lines_before(lines, x.start + 1))
+    return clusters[:-1] if foot else clusters
 
 
 def _begins_anew(kind: str, cluster: list[Label]) -> bool:

@@ -25,6 +25,8 @@ _BARE_DATE = re.compile(
     r"^(?:[0-9]{4}|二[〇零○][〇零○一二三四五六七八九]{2})年(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月[0-9一二三四五六七八九十]{1,3}日(?:印发)?$"
 )
 
+_TOLD = re.compile("(?P<label>[一-鿿]{2,8})(?:[：:]|[ 　]{0,3}[|｜])")
+
 
 def trim_records(text: str, lines: list[Line], records: list[Record], stops: Iterable[int]) -> list[str]:
     """Ends each record before the next of `stops` and before lines that are no part of it; says which those are."""
@@ -116,7 +118,7 @@ def _strays(inside: list[Line], last_field: tuple[str, int] | None, groups: str)
 def _tail(inside: list[Line], kind: str) -> Line | None:
     """The first line behind the last problem that is no part of it: a note, a signature with its date, 抄送, a sentence below units."""
     for before, line in zip([None, *inside], inside, strict=False):
-        if kind in UNIT_KINDS and line.text.endswith("。") and not names_only_units(line.text):
+        if kind in UNIT_KINDS and _is_none_of_units(line.text):
             return line
         if is_closing(line.text) or ((_NEXT_ANNEX.match(line.text) or STRAY.match(line.text)) and line is not inside[-1]):
             return line
@@ -126,6 +128,14 @@ def _tail(inside: list[Line], kind: str) -> Line | None:
             )
             return before if signed else line
     return None
+
+
+def _is_none_of_units(words: str) -> bool:
+    """Whether a line below units is none of them: a sentence, or what a page offers or tells (上一条：…, 网站地图 | 关于我们)."""
+    if words.endswith("。"):
+        return not names_only_units(words)
+    told = _TOLD.match(words)
+    return told is not None and label_kind(told["label"]) is None and not names_only_units(words[told.end() :])
 
 
 def _is_label(line: Line) -> bool:

@@ -21,6 +21,10 @@ _SPACED = re.compile("[一-鿿](?:[ 　]{1,9}[一-鿿])+")
 _FILE_NUMBER = re.compile(r"^[^。；]{0,30}[〔\[（(]20[0-9]{2}[〕\]）)]\s{0,3}第?[0-9]{1,5}号(?:[ 　].{0,20})?$")
 _NAMED = re.compile(r"^(?:标[ 　]*题|名[ 　]*称|信息名称|文件名称)[ 　]*[：:][ 　]*(?=\S)")
 """标题：…, as the head of a page of a government's site names the document."""
+_NAMED_OTHERWISE = re.compile(r"^[一-鿿]{0,4}(?:标题|题名|名称)[ 　]*[：:][ 　]*(?=\S)")
+"""公文名称：…, which names the document where what stands behind it ends as titles do."""
+_TOLD_OF_PAGE = re.compile(r"^[一-鿿](?:[ 　]{0,4}[一-鿿]){1,7}[ 　]*[：:][ 　]*(?=\S)")
+"""信息分类：环境保护, above a title, whatever a page calls what it tells of the document."""
 _NOTICE = re.compile(
     r"[^。；]{0,40}关于(?:印发|转发|下发|报送|上报|呈报|公布|发布|公开|下达)[^。；]{4,90}的(?:通知|函)(?:[^。]{0,40}[：:])?$"
 )
@@ -86,8 +90,10 @@ def _top_lines(lines: list[Line], list_start: int) -> tuple[str, int]:
     words = ""
     top = [x for x in lines if not (is_navigation(x.text) or is_closing(x.text))]
     for at, line in enumerate(top):
-        if not words and line.start < list_start and (named := _NAMED.match(line.text)):
-            return line.text[named.end() :], line.end
+        if not words and line.start < list_start and (named := _named(line.text)):
+            return named, line.end
+        if not words and line.start < list_start and _tells_of_page(line.text):
+            continue
         if line.start < list_start and _NOTICE.match(line.text):
             return line.text, line.end
         if line.start >= list_start or len(line.text) > 45 or line.text.endswith(("。", "；")) or len(words) > 90:
@@ -101,6 +107,19 @@ def _top_lines(lines: list[Line], list_start: int) -> tuple[str, int]:
         if TITLE_END.search(words) and not _ends_title(top[at + 1 :]):
             return words, line.end
     return words, list_start
+
+
+def _named(line: str) -> str:
+    """What a line names as the document's title: 标题：…; "" where it names none."""
+    if named := _NAMED.match(line):
+        return line[named.end() :]
+    told = _NAMED_OTHERWISE.match(line)
+    return line[told.end() :] if told and TITLE_END.search(line) else ""
+
+
+def _tells_of_page(line: str) -> bool:
+    """Whether a line is a label and a value that is no title."""
+    return bool(_TOLD_OF_PAGE.match(line)) and not TITLE_END.search(line)
 
 
 def _ends_title(lines: list[Line]) -> bool:
