@@ -39,6 +39,11 @@ _REPLACED = re.compile(
     r"(?:[^，,。；;（()\n]{0,30}[（(]|(?:完成|前)?[，,；;]?)\s{0,3}(?:现|已|拟|经批准|申请){0,2}(?:延期|延长|延至|顺延|推迟|后延|调整|变更)(?:至|到|为)?"
 )
 """2024年10月底，延期至…: the day that another one has taken the place of."""
+_WAS = re.compile(
+    r"[（(，,；;。\s]原(?:定|来|先|计划|批复|方案)?的?(?:整改|完成|办结){0,2}(?:时限|期限|时间|日期)?[为是：:]?\s{0,3}$"
+)
+_WIDEST_WAS = 16
+"""（原整改时限：2024年10月底）: behind the day that has taken its place."""
 _TOLD_BEFORE = re.compile(r"(?:已经?|业已)(?:于|在)?\s*$")
 
 
@@ -164,9 +169,10 @@ def says_only_when(text: str, year: int | None = None) -> bool:
 
 
 def without_replaced(text: str, terms: Iterable[Term]) -> list[Term]:
-    """The terms but those whose place the next one has taken: 原定2024年10月底，延期至2025年6月底."""
+    """The terms but those whose place another has taken: 原定2024年10月底，延期至2025年6月底; 2025年6月底（原时限：2024年10月底）."""
     terms = list(terms)
-    return [t for t, after in zip_longest(terms, terms[1:]) if t and not (after and _gives_way(text, t, after))]
+    left = [t for t, after in zip_longest(terms, terms[1:]) if t and not (after and _gives_way(text, t, after))]
+    return [t for t in left if not _WAS.search(text[max(0, t.start - _WIDEST_WAS) : t.start])] or left
 
 
 def _gives_way(text: str, term: Term, after: Term) -> bool:

@@ -36,6 +36,7 @@ from corpus.text.themes import with_known_themes
 
 from .below import of_their_headings
 from .label import Label
+from .moved import without_moved
 from .own_labels import with_own
 from .unknown import with_unknown
 
@@ -97,7 +98,9 @@ def find_labels(text: str, lines: list[Line]) -> list[Label]:
         if not {x.kind for x in labels} & kinds and len(kinds & set(DEMANDED_KINDS)) >= 2 + stopped:
             labels = sorted([*labels, *found_so], key=_start)
     return _settled(
-        _without_remarks(_with_headings(with_unknown(with_own(of_their_headings(text, labels), lines), lines), lines))
+        without_moved(
+            _without_remarks(_with_headings(with_unknown(with_own(of_their_headings(text, labels), lines), lines), lines))
+        )
     )
 
 

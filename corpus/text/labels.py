@@ -60,6 +60,12 @@ _WHO = "责任单位"
 _REMARK = r"[（(][^（）()\n]{1,12}[）)]"
 _MARKS = "※*＊†‡☆★△▲◆●#＃¹²³"
 """What refers a label to a footnote (整改时限※) or says that it has to be filled in (*责任单位)."""
+_MOVED = "(?:现行?|最?新|(?:调整|变更|延期|延长|顺延|推迟|修订)后|延后)"
+_MOVED_REMARK = re.compile(
+    rf"^(.{{0,8}}(?:时限|期限|时间|日期|节点))[（(]((?:拟|申请)?{_MOVED}|原定?|(?:调整|变更|延期|延长|顺延|推迟|修订)前)的?[）)]$"
+)
+"""整改时限（调整后）, of two deadlines the one that is in force; 整改时限（原） is the other."""
+_IS_MOVED = re.compile(rf"(?:拟|申请|同意|批准)?(?:{_MOVED}|重新确定|(?:延期|延长|顺延|推迟|调整|变更)[至到为])")
 _BELOW = "如下"
 """落实情况如下：, as a label in a sentence ends."""
 
@@ -76,9 +82,19 @@ def label_names() -> dict[str, str]:
 
 
 def rank(name: str) -> int:
-    """The place of a label among those of `data/labels.toml`, made ones last: of two for one kind the first is the field."""
+    """The place of a label among those of `data/labels.toml`, made ones last: of two for one kind the first is the field.
+
+    Of two deadlines that is the one that the other was moved to.
+    """
+    if is_moved(name):
+        return -1
     names = list(label_names())
     return names.index(name) if name in label_names() else len(names)
+
+
+def is_moved(label: str) -> bool:
+    """Whether a label says that the deadline behind it is the one that another was moved to: 调整后整改时限, 延期至."""
+    return bool(_IS_MOVED.match(label)) and label_kind(label) == "deadline"
 
 
 def _made_of(slots: str, between: str) -> str:
@@ -113,9 +129,13 @@ def label_expression() -> str:
 
 
 def bare_label(text: str) -> str:
-    """A label without blanks, colon, remark in brackets and mark of a footnote: 整改时限（年月）※ → 整改时限."""
+    """A label without blanks, colon, remark in brackets and mark of a footnote: 整改时限（年月）※ → 整改时限.
+
+    >>> bare_label("整改 时限（调整后）："), bare_label("完成时限（原）")
+    ('调整后整改时限', '原完成时限')
+    """
     bare = re.sub(r"\s", "", text).lstrip(_MARKS).rstrip(_MARKS + "：:")
-    bare = re.sub(rf"^{_AS_OF}(?=.)", "", bare.removesuffix(_BELOW))
+    bare = _MOVED_REMARK.sub(r"\2\1", re.sub(rf"^{_AS_OF}(?=.)", "", bare.removesuffix(_BELOW)))
     return re.sub(r"(?<=.)(?:[（(][^（）()]*[）)]|\[[^\[\]]*\])$", "", bare).rstrip(_MARKS)
 
 
