@@ -14,6 +14,7 @@ from typing import NamedTuple
 from corpus.text.labels import DEMANDED_KINDS, MEASURE_KINDS, completed, is_closing, label_kind
 from corpus.text.lines import Line, lines_between
 from corpus.text.numbers import Number, read_number
+from corpus.text.pages import TITLE_END
 
 from .label import Label
 from .told import Column, finds, told_kinds
@@ -132,15 +133,25 @@ def _pieces(place: _Place, bounds: list[int], lines: list[Line]) -> list[str]:
 
 
 def _front(labels: list[Label], places: list[_Place], lines: list[Line]) -> str:
-    """The label of its own that opens each problem, below a line with nothing but its number, or with a title where it says a finding."""
+    """The label of its own that opens each problem: behind its number or below it, below the document's title, or below its own where it says a finding."""
     before = [x for x in places if x.line.start < min((y.start for y in labels if y.kind in DEMANDED_KINDS), default=x.line.end)]
     for x in before:
         above = lines_between(lines, 0, x.line.start)[-1:]
         number = read_number(above[0].text) if above else None
         bare = number is not None and number.width == len(above[0].text)
-        if bare or finds(x.name):
+        every = sum(y.name == x.name for y in places) >= max(
+            Counter(y.kind for y in labels if y.kind in DEMANDED_KINDS).values(), default=0
+        )
+        if bare or finds(x.name) or (every and _opens_problem(x, labels, above)):
             return x.name
     return ""
+
+
+def _opens_problem(place: _Place, labels: list[Label], above: list[Line]) -> bool:
+    """Whether nothing can tell of the problem but this: it stands behind a number that no field has, or below the document's title, with every problem."""
+    if place.number is None:
+        return bool(above) and bool(TITLE_END.search(above[0].text))
+    return place.number.style not in {x.style for x in labels if x.kind in DEMANDED_KINDS}
 
 
 def _others(labels: list[Label], places: list[_Place], lines: list[Line]) -> list[Label]:
