@@ -13,6 +13,7 @@ from typing import NamedTuple
 from corpus.errors import NotRecognised, UnreadableFile
 from corpus.text.layout import cleaned
 
+from .tabbed import with_tabbed_measures
 from .words import FILE, KINDS
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -91,7 +92,7 @@ def reading_of(data: bytes, name: str) -> Reading:
     """
     try:
         text, notes, _ = _read(data)
-        return Reading(cleaned(text), notes)
+        return Reading(with_tabbed_measures(cleaned(text)), notes)
     except NotRecognised as error:
         raise NotRecognised(of_file(name, error), error.pages) from None
     except UnreadableFile as error:
