@@ -25,6 +25,8 @@ _BARE_DATE = re.compile(
     r"^(?:[0-9]{4}|二[〇零○][〇零○一二三四五六七八九]{2})年(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月[0-9一二三四五六七八九十]{1,3}日(?:印发)?$"
 )
 
+_PARTS = ("其中", "其余", "（", "(")
+"""What goes on with a time by its parts."""
 _TOLD = re.compile("(?P<label>[一-鿿]{2,8})(?:[：:]|[ 　]{0,3}[|｜])")
 
 
@@ -42,7 +44,7 @@ def trim_records(text: str, lines: list[Line], records: list[Record], stops: Ite
         behind = LIST.behind if record is records[-1] else LIST.stray
         said += [behind.format(row=line.row, words=line.text[:20]) for line in below]
         end = min([record.end, *(stop for stop in stops if stop > record.start)])
-        if record is records[-1] and (line := _below_time(lines, record)):
+        if record is records[-1] and (line := _below_time(lines, records)):
             said.append(LIST.behind.format(row=line.row, words=line.text[:20]))
             end = min(end, line.start)
         inside = lines_between(lines, record.start + 1, end)
@@ -52,13 +54,25 @@ def trim_records(text: str, lines: list[Line], records: list[Record], stops: Ite
     return said
 
 
-def _below_time(lines: list[Line], record: Record) -> Line | None:
-    """The sentence below a deadline that is the last field: it tells no time, where the line above tells nothing else."""
+def _below_time(lines: list[Line], records: list[Record]) -> Line | None:
+    """What stands below a deadline that is the last field, where the line above tells nothing else: a sentence without a time.
+
+    Where no other problem has anything below its deadline, whatever tells more than a time.
+    """
+    *others, record = records
     kind, start = _last_field(record)
     if kind != "deadline" or not says_only_when(record.fields[kind].text.split("\n")[0], ANY_YEAR):
         return None
     below = lines_between(lines, start + 1, record.fields[kind].span.end)[:1]
-    return next((x for x in below if x.text.endswith("。") and not find_terms(x.text, ANY_YEAR)), None)
+    told = [x.fields[kind].text for x in others if kind in x.fields]
+    alone = bool(told) and not any("\n" in words for words in told)
+    return next((x for x in below if _is_none_of_times(x.text, alone)), None)
+
+
+def _is_none_of_times(words: str, alone: bool) -> bool:
+    if alone:
+        return not (says_only_when(words, ANY_YEAR) or words.startswith(_PARTS) or read_number(words))
+    return words.endswith("。") and not find_terms(words, ANY_YEAR)
 
 
 def _cut_cells(text: str, record: Record, ends: list[int]) -> None:
