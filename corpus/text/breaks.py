@@ -88,14 +88,20 @@ _LAST_WORDS = re.compile("(?<![一-鿿])[一-鿿]{1,8}$")
 _FIRST_WORDS = re.compile(r"([一-鿿]{1,8}) {0,3}[：:】〕\]]")
 
 
+_BEHIND_SENTENCE = re.compile("[。；]$")
+"""…人民政府。整改|措施：, whose rest would be a label by itself."""
+
+
 def breaks_label(before: str, words: str) -> bool:
     """Whether a line ends within a label that the next line ends: …2025年9月底前。验收|单位：…
 
     >>> breaks_label("整改时限：9月底前。验收", "单位：市水务局"), breaks_label("整改时限：9月底前。", "验收单位：市水务局")
     (True, False)
+    >>> breaks_label("责任单位：县水利局。整改", "措施：（1）拆除"), breaks_label("责任单位：县水利局", "措施：拆除")
+    (True, False)
     """
     first, last = _FIRST_WORDS.match(words), _LAST_WORDS.search(before[-_LONGEST_PART:])
-    if not (first and last) or label_kind(first[1]):
+    if not (first and last) or (label_kind(first[1]) and not _BEHIND_SENTENCE.search(before[: -len(last.group())])):
         return False
     return label_kind(last.group() + first[1]) is not None
 
