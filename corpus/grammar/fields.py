@@ -37,7 +37,7 @@ from corpus.text.themes import with_known_themes
 from .below import of_their_headings
 from .label import Label
 from .moved import without_moved
-from .own_labels import with_own
+from .recurring import with_own
 from .unknown import with_unknown
 
 _SHORTEST_BEFORE_A_GAP = 4
