@@ -189,7 +189,7 @@ def completed(text: str, above: str = _WHO) -> str:
     return next(iter(made), "")
 
 
-_OF_A_MEASURE = re.compile("[^：:]{0,4}?(?:措施|举措|[各单分每逐]项)(?=.)")
+_OF_A_MEASURE = re.compile("(?:[^：:]{0,4}?(?:措施|举措)|[各单分每逐]项)(?=.)")
 
 
 def of_each_measure(text: str) -> str:
