@@ -50,7 +50,7 @@ def test_features_are_buckets_once_each(follows: bool) -> None:
 @pytest.mark.parametrize("words", ["", "哪", "Ｕ负责哪些", "没有学过的字：㐀㐁", "长" * 3000])
 def test_the_net_is_the_one_that_was_learned(words: str) -> None:
     """Its signs by numpy are those of the convolutions that torch learned, of words however short, long or strange."""
-    net = load_net()
+    net = load_net("intents")
     numbers = torch.tensor([[FIRST, *(net.characters.get(c, UNKNOWN) for c in words), 0]])
     said = torch.nn.functional.embedding(numbers, torch.from_numpy(net.vectors)).transpose(1, 2)
     expected = []

@@ -23,6 +23,9 @@ _WHETHER_ANY_IS_DUE = re.compile("没有?(?:要|该)?(?:到期|截止|完成)的
 """这个月没有到期的吗 asks whether any is due then."""
 
 
+_NOT_THEN = re.compile(r"(?<!有)(?:没有|没|未|不|还没)(?:有)?(?:逾期|超期|过期|到期)(?!没|了没)|不在.{2,12}到期")
+
+
 def find_filter(words: str, names: Names, today: date) -> Filter:
     """Which problems are wanted: of which units in which duty, of which time, state and aspect."""
     phrases = load_phrases()
@@ -30,11 +33,13 @@ def find_filter(words: str, names: Names, today: date) -> Filter:
     named = names.find(words)
     having = having_in(words, of_units=bool(named))
     spared = blanked(words, [h.span for h in having])
-    terms, any_unit = find_terms(spared, names, names.find(spared) if having else named)
+    of_state = [m.span() for m in (_NOT_THEN.search(spared), (phrases.state(spared) or (None, None))[1]) if m]
+    spared = blanked(spared, of_state)
+    terms, any_unit = find_terms(spared, names, names.find(spared) if having else named, times.spans)
     steps = STEPS_PAST.search(words)
     whole_words, words = words, blanked(words, (steps.span(),) if steps else ())
     late = overdue_for(words)
-    not_then = bool(re.search(r"(?<!有)(?:没有|没|未|不|还没)(?:有)?(?:逾期|超期|过期|到期)(?!没|了没)|不在.{2,12}到期", words))
+    not_then = bool(_NOT_THEN.search(words))
     not_then = not_then or spares("overdue", words)
     order = find_order(words)
     if times and _WHETHER_ANY_IS_DUE.search(words):

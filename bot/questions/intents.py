@@ -17,7 +17,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from .net import Net, load_net
+from .net import Net, likelihoods, load_net
 
 BUCKETS = 1 << 14
 _LONGEST = 4
@@ -64,7 +64,7 @@ class Intents:
 
     def of(self, masked: str, follows: bool) -> dict[str, float]:
         """The likelihood of every intent for masked words."""
-        return _likely(self.names, self.scores(masked, follows))
+        return likelihoods(self.names, self.scores(masked, follows))
 
     def hear(self, masked: str, follows: bool) -> Heard:
         """All that is learned of masked words."""
@@ -80,8 +80,8 @@ class Intents:
 
     def _told(self, masked: str, follows: bool) -> dict[str, dict[str, float]]:
         signs = self.net.signs(masked, follows)
-        told = {head: _likely(labels, self.net.scores(head, signs)) for head, (labels, *_) in self.net.heads.items()}
-        return told | {"intent": _likely(self.names, self._moved(signs, masked, follows))}
+        told = {head: self.net.likely(head, signs) for head in self.net.heads}
+        return told | {"intent": likelihoods(self.names, self._moved(signs, masked, follows))}
 
     def scores(self, masked: str, follows: bool) -> NDArray[np.float32]:
         """The logits of the intents."""
@@ -104,16 +104,11 @@ def _falls(told: dict[str, float], other: dict[str, float]) -> bool:
     return told[likeliest] - other[likeliest] >= _FALLS
 
 
-def _likely(names: tuple[str, ...], scores: NDArray[np.float32]) -> dict[str, float]:
-    likely = np.exp(scores - scores.max())
-    return dict(zip(names, (likely / likely.sum()).tolist(), strict=True))
-
-
 @cache
 def load_intents() -> Intents:
     """The shipped net, read once."""
     with files("bot").joinpath("data/intents.npz").open("rb") as file:
-        return Intents(load_net(), np.load(file)["seen"].astype(np.float32))
+        return Intents(load_net("intents"), np.load(file)["seen"].astype(np.float32))
 
 
 def features(masked: str, follows: bool) -> Iterator[int]:

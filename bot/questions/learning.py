@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .intents import BUCKETS, Intents, features
+from .net import likeliest
 
 Example = tuple[str, bool, str]
 """An intent, whether something was said before, and the masked words."""
@@ -54,11 +55,6 @@ def learnt(base: Intents, examples: Sequence[Example]) -> Intents:
 def share_right(intents: Intents, examples: Iterable[Example]) -> float:
     """The share of examples whose intent is held for the likeliest."""
     return float(np.mean([likeliest(intents.of(words, follows)) == intent for intent, follows, words in examples]))
-
-
-def likeliest(likely: dict[str, float]) -> str:
-    """The likeliest intent."""
-    return max(likely, key=lambda name: likely[name])
 
 
 def _rows(examples: Sequence[Example]) -> tuple[NDArray[np.intp], NDArray[np.float32]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from bot.language.dates import ANY_TIME
 from bot.ledger.states import Progress
 
+from .hearing import in_capacity
 from .orders import SPARED, STEPS_PAST
 from .phrases import load_phrases
 from .query import SET_KINDS, Duty, Filter, Kind, Query
@@ -129,9 +130,8 @@ def _set_of(question: Query, progress: Progress, said: re.Match[str]) -> Standin
     phrases = load_phrases()
     wanted = _without_order(question.filter)
     words = _WHICH_AREA.sub(" ", question.words.replace(said.group(), " ", 1))
-    if wanted.terms and all(t.duty.accepting for t in wanted.terms) and not phrases.find("accepts", words):
-        waits = re.search("[待等].{0,2}验收", said.group())
-        wanted = replace(wanted, terms=tuple(replace(t, duty=Duty.ACCEPTS if waits else Duty.ANY) for t in wanted.terms))
+    if re.search("[待等].{0,2}验收", said.group()):
+        wanted = in_capacity(wanted, Duty.ACCEPTS)
     rest = residue(
         phrases.lists["now"].sub(" ", words), replace(wanted, times=replace(wanted.times, spans=())) if wanted.times else wanted
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from itertools import pairwise
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.language.unit_names import Names
 
+from .capacities import capacity_told, marked
 from .duties import ONLY_HELPS, duty_said
+from .net import likeliest
+from .phrases import load_phrases
 from .query import Duty, Term
 
 COLLECTIVE = re.compile(
@@ -30,13 +31,13 @@ BY_NAME = re.compile(
 _NOT_BEFORE = re.compile(
     r"(?:不归|不由|不属于?|(?<!是)不是|并非|非|(?<!有)没有?|无|[剔刨扣除](?:[掉去除开]了?)?|除了?|不(?:涉及|含|带|算|要|用|见|列|写|包[含括])|(?:未|缺)(?:见|列|写|含|包[含括])?)(?:点名?|点到|写|标|列|提到?|涉及|归|由|用|要|含|有|包[含括]|出现|看?见着?)?(?:了|到|有|进|过)?(?:跟|和|与)?市?$"
 )
-HOLDS = "(?:(?:里面?|中|一栏|名单|当中)?(?:还|也|都|并|又)?(?:不|没|未)?(?:含有?|包[含括]了?|带[着有]?|列[有了着]|写[有了着]|出现了?))?"
-"""验收单位不包括市水务局的: what links a field and one that stands in it."""
 _NOT_BEHIND = re.compile(
     r"^(?:自己|也|都|来|的|并)?(?:不是(?:责任|牵头|验收|配合)|不(?!是不|仅|止|只|了|管(?:牵头|配合|主责|谁|是|什么|哪))(?:单独)?(?:负责|牵头|管|参与|涉及|配合|验收|沾|用|归|含|算|在内|由|要|验|有)|(?<!有)[没未]有?(?:被|给|在)?(?:份|责任|关系|参与|牵头|负责|沾|提|写|配合|列|当|作为|算|进)|无关|没它|以外|之外|除外|的除外|外的)"
 )
 _PICKED = re.compile("^(?:有没有|有无|有)?(?:哪[些个几条项一]*|什么|啥)(?:问题|任务|事项)?(?:里|中)?(?:都|是)*")
 """海南区有没有哪个问题是不沾边的: what may stand between a unit and what is said of its part."""
+HOLDS = "(?:(?:里面?|中|一栏|名单|当中)?(?:还|也|都|并|又)?(?:不|没|未)?(?:含有?|包[含括]了?|带[着有]?|列[有了着]|写[有了着]|出现了?))?"
+"""验收单位不包括市水务局的: what links a field and one that stands in it."""
 _SAID_ALONE = "(?:只|仅|单)(?:由|归|有|让|是|剩下?|写|列|标|涉及|[点提]名|[点提])(?:了|到|着|过|出)*名?(?:的?是)?"
 _ITSELF = "(?:自己|就|也就)?(?:独有|专有|特有|独自|独家|(?:这|那)?一(?:家|[个家](?:局|单位|部门|[区县旗市])))(?:来|单独|独自)?"
 _BY_ITSELF = "(?:单独|独自|独立|独家)(?:来|去)?(?=验收|牵头|负责)"
@@ -48,41 +49,32 @@ _SOLE_BEFORE = re.compile(f"{_SAID_ALONE}$")
 _SOLE_BEHIND = re.compile(f"^(?:{_ITSELF}(?!和|跟)|{_BY_ITSELF})")
 SOLE = re.compile(f"{NOBODY_ELSE.pattern}|{_BY_ITSELF}|(?<=[就只光])自己|{_SAID_ALONE}|{_ITSELF}(?:的?名)?")
 """只点名海南区这一个区: nobody else is to be named, among districts no other district."""
-_WRITTEN_APART = re.compile("单独?[写列点标][着了]?$")
-"""不算各区的, 单写海南区的: under its own name, beside others or not."""
-_TOGETHER = re.compile(r"都|同[为是属]|一起|一块|同时|共同|均|两家|三家|一同|各自都")
-_AT_ONCE = re.compile("(?:同时|一并|既)(?:是|由|归|涉及|[点写](?:了|到|着|名)*的?)?有?$")
-
-
 _NOT_LEADING = re.compile("(?:不(?:用|必|需要?)|没有?)(?:再|自己|去|来|它|他们?)*(?:当头|挑头|带头|打头|领头)")
 """哪些是自己不用当头的，我是某局的: the denial stands at the capacity, far from the unit."""
 _NEITHER = re.compile(r"^(?:是|自己)?既[没不](?:有|是)?[^，。]{1,5}[，,]?也[没不](?:有|是)?[^，。]{1,5}的")
 """既没牵头也没配合的: in no capacity."""
-_BESIDE_IT = re.compile("除(?:了|去|开)?$")
+_WRITTEN_APART = re.compile("(?<![只仅光就])(?:单独?[写列点标]|专门[写列点提])")
+"""单写海南区的, 单独点名的: under its own name, beside others or not."""
 
 
-def find_terms(words: str, names: Names, named: Sequence[tuple[str, tuple[str, ...]]]) -> tuple[tuple[Term, ...], bool]:
-    """The units that the words name (`named`), each in its capacity; and whether one of them is enough."""
+def find_terms(
+    words: str, names: Names, named: Sequence[tuple[str, tuple[str, ...]]], times: Sequence[tuple[int, int]] = ()
+) -> tuple[tuple[Term, ...], bool]:
+    """The units that the words name (`named`), each in its capacity; and whether one of them is enough. `times` are spans of `words`."""
     spans, units = _spans(words, [w for w, _ in named]), dict(named)
     collective = COLLECTIVE.search(words)
     not_collective = bool(collective and re.search("不算|不要|不含|除外|不计|没", collective.group()))
-    around = [
-        (words[spans[i - 1][1] if i else 0 : start], words[end : spans[i + 1][0] if i + 1 < len(spans) else len(words)])
-        for i, (start, end) in enumerate(spans)
-    ]
-    duties = _duties(around, duty_said(words))
+    heard = [capacity_told(marked(words, spans, at, names.districts, times)) for at in range(len(spans))]
+    either_role = load_phrases().find("both_roles", words)
     terms = []
-    for (start, end), (before, behind), own in zip(spans, around, duties, strict=True):
-        said, negated = words[start:end], _is_negated(before, behind) and not ONLY_HELPS.search(behind)
+    for (start, end), told in zip(spans, heard, strict=True):
+        said, before, behind = words[start:end], words[_end_before(spans, start) : start], words[end : _start_behind(spans, end)]
+        own = Duty.ANY if either_role else Duty(likeliest(told["duty"]))
         nobody_else = len(spans) == 1 and bool(NOBODY_ELSE.search(words))
-        negated = negated and not (nobody_else and _BESIDE_IT.search(before))
-        if len(spans) == 1 and _NOT_LEADING.search(words):
-            own, negated = Duty.LEAD, True
-        if _NEITHER.match(behind):
-            own, negated = Duty.ANY, True
-        itself = behind.startswith("自己") and re.search("[就只光仅]是?$", before)
-        alone = nobody_else or itself or _SOLE_BEFORE.search(before) or _SOLE_BEHIND.match(behind)
-        sole = bool(alone) and not (not_collective and _WRITTEN_APART.search(before))
+        heard_denied = likeliest(told["denied"]) == "yes" and _CAN_DENY.search(words)
+        negated = bool(heard_denied) or (_is_negated(before, behind) and not nobody_else)
+        alone = likeliest(told["alone"]) == "yes" or nobody_else or _is_alone(before, behind)
+        sole = alone and not _WRITTEN_APART.search(words)
         names_it = not sole and (not_collective or bool(BY_NAME.search(words) and _is_district(units[said], names)))
         terms.append(Term(said, units[said], own, negated, names_it, sole, bool(_CHARGED.search(behind))))
         if (but := BUT_NOT.search(behind)) and not ONLY_HELPS.search(behind):
@@ -97,7 +89,35 @@ def find_terms(words: str, names: Names, named: Sequence[tuple[str, tuple[str, .
         return others, True
     if not terms and not_collective and re.search("具体|只", words):
         return tuple(Term(d, names.units.get(d, ()), by_name=True) for d in names.districts), True
-    return _refined(terms, words), _is_any(words, spans, terms)
+    return tuple(terms), _is_any(terms, heard)
+
+
+_CAN_DENY = re.compile("[不没未非无别莫勿冇甭免缺少漏落除去掉外剔刨扣减撇抛删砍扔踢摘划撤甩滤筛拿抠绕跳略抹丢撂搁掐择挑靠脱拨]")
+"""One of these stands in whatever denies or takes out; without any nothing is denied, however it is heard."""
+
+
+def _end_before(spans: Sequence[tuple[int, int]], start: int) -> int:
+    return max((end for _, end in spans if end <= start), default=0)
+
+
+def _start_behind(spans: Sequence[tuple[int, int]], end: int) -> int | None:
+    return min((start for start, _ in spans if start >= end), default=None)
+
+
+def _is_alone(before: str, behind: str) -> bool:
+    itself = behind.startswith("自己") and re.search("[就只光仅]是?$", before)
+    return bool(itself or _SOLE_BEFORE.search(before) or _SOLE_BEHIND.match(behind))
+
+
+def _is_negated(before: str, behind: str) -> bool:
+    said = _NOT_BEFORE.search(before[-8:]) or any(_NOT_BEHIND.match(b) for b in (behind, _PICKED.sub("", behind)))
+    return bool(said or _NEITHER.match(behind) or _NOT_LEADING.search(before + behind)) and not ONLY_HELPS.search(behind)
+
+
+def _is_any(terms: Sequence[Term], heard: Sequence[Mapping[str, dict[str, float]]]) -> bool:
+    """水务局、能源局 and 水务局或能源局: either; with 都, 共同, 同时 both."""
+    several = len({t.words for t in terms if not t.negated}) > 1
+    return several and sum(told["joined"]["either"] for told in heard) > len(heard) / 2
 
 
 OTHER_DISTRICTS = re.compile(
@@ -112,13 +132,6 @@ def _other_districts(words: str, terms: list[Term], names: Names) -> tuple[Term,
         return ()
     rest = [(d, names.units.get(d, ())) for d in names.districts]
     return tuple(Term(d, units, terms[0].duty) for d, units in rest if not named & set(units))
-
-
-def _refined(terms: list[Term], words: str) -> tuple[Term, ...]:
-    """不归水务也不归能源: a negation said before each. One capacity said at the end is that of all before it."""
-    if len(terms) > 1 and not any(t.duty is not Duty.ANY for t in terms):
-        return tuple(replace(t, duty=duty_said(words)) for t in terms)
-    return tuple(terms)
 
 
 def _spans(words: str, named: Iterable[str]) -> list[tuple[int, int]]:
@@ -138,60 +151,10 @@ def _is_district(units: tuple[str, ...], names: Names) -> bool:
     return any(u.startswith(d) for u in units for d in names.districts)
 
 
-def _is_any(words: str, spans: list[tuple[int, int]], terms: list[Term]) -> bool:
-    """水务局、能源局 and 水务局或能源局: either; with 都, 共同, 同时 both."""
-    having = {t.words for t in terms if not t.negated}
-    positive = [s for s in spans if words[s[0] : s[1]] in having]
-    if len(positive) < 2:
-        return False
-    between = [words[a[1] : b[0]] for a, b in pairwise(positive)]
-    if any("或" in b for b in between):
-        return True
-    if len({t.duty for t in terms}) > 1:
-        return False
-    return not (
-        _TOGETHER.search(words[positive[0][1] :])
-        or _AT_ONCE.search(words[: positive[0][0]])
-        or any(re.search("还有|也[有点写]|又", b) for b in between)
-    )
-
-
-_PLAINLY = re.compile("[也都来要还]{0,2}(?:负责|参与|管|承担|涉及|有份)(?!的?(?:牵头|验|配合|谁))")
 _CHARGED = re.compile("负责|承担|责任")
-_LINK = re.compile("(?:和|跟|与|及|以及|或者?|、|,|，|还有|又)")
-_IS = re.compile("(?:牵头|验收|配合|主责|督导)(?:单位|部门|方)?(?:里|中)?(?:都|就|也)?(?:不?是|为|归|由|有)$")
-"""验收单位是市水务局的: the capacity said before a unit."""
 
 
-def _duties(around: list[tuple[str, str]], overall: Duty) -> list[Duty]:
-    """The capacity of each unit by the words around it; of units joined by 和, 或 or 、 that of the last."""
-    found: list[Duty] = []
-    for before, behind in reversed(around):
-        before_it = _IS.search(before)
-        if found and not before_it and _LINK.fullmatch(behind):
-            found.append(found[-1])
-        else:
-            found.append(_duty_of(before_it.group() if before_it else "", behind, overall))
-    return found[::-1]
-
-
-def _duty_of(before: str, behind: str, overall: Duty) -> Duty:
-    if ONLY_HELPS.search(behind):
-        return Duty.ACCEPTS_HELPING if overall.accepting else Duty.MEMBER
-    if before:
-        return duty_said(before)
-    if _PLAINLY.match(behind):
-        return Duty.ANY
-    own = _CLAUSE_END.split(behind)[0]
-    return next((d for d in (duty_said(own), duty_said(behind), overall) if d is not Duty.ANY), Duty.ANY)
-
-
-_CLAUSE_END = re.compile("[、，,;；]|但|却|而(?!且)|[的头收合责](?=且)")
 BUT_NOT = re.compile(
     "(?:(?:但是?|却|而)(?:自己|本身)?|自己|本身|[，,](?=[又并也]))[又并都也却]?(?:不(?:是|由|用|归|当|在|算)?|[没未]有?(?:当|列[进入]?|算|作为)?)(?P<part>责任|负责|牵头|验收|配合|参与)"
 )
 """验收但不负责的: the same unit in another capacity."""
-
-
-def _is_negated(before: str, behind: str) -> bool:
-    return bool(_NOT_BEFORE.search(before[-8:]) or any(_NOT_BEHIND.match(b) for b in (behind, _PICKED.sub("", behind))))

@@ -136,7 +136,8 @@ def _understood(
     made = replace(_plain(text, words, wanted, numbers, fields or field_heard(likely)), role=role)
     made = with_act(made, names, mentions, heard, follows)
     if made.share:
-        made = replace(made, share_of=_share_of(words, names, today))
+        of, part = _share_of(words, names, today)
+        made = replace(made, share_of=of, filter=in_capacity(made.filter, part))
     if made.number is not None and made.act is Act.FIELD and made.field is None:
         whole = likely["problem"] >= SURE_FIELD and not made.measure and "条" not in words
         made = replace(made, unanswerable=_unanswerable(words), topic="" if whole else made.topic, bare=whole or made.bare)
@@ -202,12 +203,12 @@ def _share(words: str) -> str:
 _OUT_OF = re.compile("的?(?:(?:任务|问题)?(?:里面|里头|当中|之中|里(?=[^里]{2,12}占))|其中)")
 
 
-def _share_of(words: str, names: Names, today: date) -> Filter | None:
-    """Of which set a share is asked, where it is named before the other: 2025年到期的里面水务局的占多少."""
+def _share_of(words: str, names: Names, today: date) -> tuple[Filter | None, Duty]:
+    """Of which set a share is asked, where it is named before the other (2025年到期的里面水务局的占多少), and what capacity the share has."""
     whole, within, part = words.partition(found.group()) if (found := _OUT_OF.search(words)) else ("", "", "")
-    wanted = find_filter(whole, names, today)
-    says = duty_said(part) is not Duty.ANY or find_filter(part, names, today)
-    return wanted if within and wanted and says else None
+    wanted, duty = find_filter(whole, names, today), duty_said(part)
+    says = duty is not Duty.ANY or find_filter(part, names, today)
+    return (wanted, duty) if within and wanted and says else (None, Duty.ANY)
 
 
 _SO_MANY_MEASURES = re.compile(
