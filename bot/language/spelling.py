@@ -16,6 +16,10 @@ _LOOK_ALIKES = str.maketrans("⻓⻩⻋⺠⻔⻘⻛⻜⻝⻢⻥⻦⻬⻰⻳⼾�
 """Radicals that PDFs put in place of characters and that NFKC leaves alone."""
 _FINANCIAL = "壹贰叁肆伍陆柒捌玖拾"
 _PLAIN = str.maketrans(_FINANCIAL, "一二三四五六七八九十")
+_STICKERS = re.compile(
+    r"\[(?:抱拳|强|弱|握手|微笑|玫瑰|鲜花|ok|呲牙|偷笑|捂脸|流泪|合十|赞|鼓掌|胜利|大哭|笑脸|咖啡|憨笑|调皮|愉快|得意|爱心|拳头|发呆|尴尬|疑问|嘘|晕|敲打|再见|擦汗|坏笑|叹气|可怜|加油|汗|社会社会|旺柴|好的|打脸|哇|翻白眼|666|让我看看|苦涩|裂开|庆祝|礼物|红包|太阳|啤酒|蛋糕)\]"
+)
+"""Pictures that messengers write in words: 收到[抱拳]."""
 _SPACES = re.compile(r"\s+")
 _BETWEEN_HAN = re.compile(r"(?<=[一-鿿])\s+(?=[一-鿿])")
 
@@ -38,6 +42,7 @@ def normalise(text: str) -> str:
         .replace("甚么", "什么")
         .replace("几多", "多少")
     )
+    text = _STICKERS.sub("", text) or text
     return str(_converter().convert(text)) if any(ord(c) > 0x2E80 for c in text) else text
 
 

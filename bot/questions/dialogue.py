@@ -164,6 +164,8 @@ def _of_a_problem(question: Query, state: State) -> Query:
         return replace(question, number=None, among=state.shown, bare=True, kind=None)  # of which of them is not said
     if names_measure(question, state):
         return of_measure(question, state, state.measures if question.number == -1 else question.number or 0)
+    if question.number == -1 and len(state.shown) > 1 and state.listed is state.last:
+        return element(replace(question, number=None, places=(-1,)), state)
     if question.number is not None or question.step:
         return with_last_field(question, state)
     listed = state.listed or NO_QUERY

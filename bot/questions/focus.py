@@ -62,7 +62,10 @@ def about_focus(question: Query, state: State) -> Query:
 
 
 _WHO_ELSE = re.compile("还有|别的|其[他它]|另外|[以之]外")
-_WITH_WHOM = re.compile("(?:跟|和|与|同)(?:谁|哪|什么|啥)[^，。]{0,6}(?:一[起块道同]|共同|联合|合[着伙起]|搭)")
+_WITH_WHOM = re.compile(
+    "(?:跟|和|与|同)(?:谁|哪|什么|啥)[^，。]{0,6}(?:一[起块道同]|共同|联合|合[着伙起]|搭)"
+    "|(?:跟|和|与|同)(?:我们?|咱们?|俺们?|它|他们?)[局委区县]?[^，。]{0,2}(?:一[起块道同]|共同|联合|搭)[^，。任题项条]{0,12}(?:谁|哪(?![些几]?[项条个]))"
+)
 
 
 def others_in_it(question: Query, state: State) -> Query | None:
@@ -70,12 +73,8 @@ def others_in_it(question: Query, state: State) -> Query | None:
     after_field = state.last is not None and state.last.act is Act.FIELD and len(state.focus) == 1
     terms = question.filter.terms
     beside = terms and all(t.negated for t in terms) and _WHO_ELSE.search(question.words) and question.field in UNIT_KINDS
-    if (
-        not after_field
-        or question.number is not None
-        or question.filter.times
-        or not (beside or _WITH_WHOM.search(question.words))
-    ):
+    with_whom = len(state.focus) == 1 and _WITH_WHOM.search(question.words)
+    if question.number is not None or question.filter.times or not ((after_field and beside) or with_whom):
         return None
     number, field = state.focus[0], question.field if question.field in UNIT_KINDS else Kind.RESPONSIBLE
     asked = replace(question, act=Act.FIELD, kind=field, field=field, more=(), number=number, carried=number)

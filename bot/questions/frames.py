@@ -91,7 +91,8 @@ def _read(made: Query, names: Names, mentions: Mentions | None, likely: Mapping[
     act = Act.FIELD if made.filter.accepts_itself else _act(made.words, likely, follows)
     act = Act.FIELD if made.filter.steps and act is Act.MILESTONES else act
     if act is Act.MILESTONES and mentions and made.filter.times:
-        made, act = (found, act) if (found := limited(made, mentions)) else (made, Act.FIELD)
+        limits = limited(made, mentions)
+        made, act = (limits, act) if limits and not (limits is made and _speaks_of_few(made, mentions)) else (made, Act.FIELD)
     if act is Act.ORIGINAL:
         return _original(made)
     if act is Act.COMPARE:
@@ -110,13 +111,20 @@ def _read(made: Query, names: Names, mentions: Mentions | None, likely: Mapping[
     return _figure(made, act, content) or _list_or_claim(made, mentions, likely, act)
 
 
+def _speaks_of_few(made: Query, mentions: Mentions) -> bool:
+    """洗选整合24年底要干到哪一步: whether words that limit no set are the plan's own of some of its problems."""
+    said = mentions.longest(_DATED_STEPS.sub(" ", unfilled(made.words, made.filter)))
+    few = 0 < 3 * len(mentions.everywhere(said)) <= len(mentions.texts)
+    return len(said) > 1 and few and not load_phrases().is_only("done_with_any", said)
+
+
 _ONE_OR_OTHER = re.compile("还是")
 _OF_SEVERAL = re.compile("哪|几|谁|都|任务|问题|多|少|早|晚|先|的$")
 
 
 def _of_which_unit(made: Query) -> bool:
     """这归海南还是海勃湾弄: which of two units has it, and no set of theirs."""
-    either = len(made.filter.terms) > 1 and made.filter.any_unit and _ONE_OR_OTHER.search(made.words)
+    either = len(made.filter.terms) > 1 and _ONE_OR_OTHER.search(made.words)
     return bool(either and made.number is None and not _OF_SEVERAL.search(made.words) and not made.filter.times)
 
 

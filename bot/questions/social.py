@@ -56,6 +56,10 @@ _HOW_CHEATED = re.compile("(?:怎么|咋|[拿用靠](?:什么|啥))[^，。]{0,4
 _IDENTIFIED = re.compile(
     r"^(?:(?:你好|您好)[，,。!！\s]*)?(?:我们?|咱们?|这里|这边|本人)(?:这边|这里)?(?:是|在|来自|属于|代表|叫)?(?!想|要|得|需|问|查|看|该|能|可以|打算)(?P<who>.{2,24}?)(?:的|这边的?|人|同志|工作人员|干部|联络员|小[一-鿿]|老[一-鿿]){0,4}[。!！]?$"
 )
+_CALLS_IN = re.compile(
+    r"^(?P<who>.{2,20}?)(?:这边|这里|的)?[，,。\s]*(?:想|要|来|麻烦|请)?(?:问|打听|咨询|请教|了解|有)(?:一?[下点个]|你们?|您)*(?:事情?|问题|情况)?[。!！~]*$"
+)
+"""高新区管委会这边，问个事: who it is, and that something will be asked."""
 _MORE = re.compile(
     r"^(?:除(?:了|去)?(?:这|那|上面|以上)[^谁哪]{0,6}?(?:还有|没有?|就没)(?:别的|其他的?|了)?(?:吗|没|么)?|还有(?:吗|没|没有|呢|别的(?:吗|没)?|其他的?(?:吗|没)?|哪些|更多)?|继续|接着(?:说|列|发)?|下一页|往下|更多|剩下的呢?|余下的呢?)(?:[，,\s]?(?:下一页|继续|还有吗|没))?[?？。啊呀]*$"
 )
@@ -113,6 +117,8 @@ def social_of(words: str, has_unit: bool, has_subject: bool) -> Social | None:
         )
     ):
         return Social.IDENTIFIED
+    if has_unit and not has_subject and calls_in(words):
+        return Social.IDENTIFIED
     if not asks and _REPORTS.search(words) and not load_phrases().find("list", words):
         return Social.REPORTED
     if (
@@ -126,6 +132,11 @@ def social_of(words: str, has_unit: bool, has_subject: bool) -> Social | None:
 
 _SHORT = 14
 """Characters up to which a message scolds and no more; what is forwarded is longer."""
+
+
+def calls_in(words: str) -> bool:
+    """Whether a message only says who it is and that something will be asked."""
+    return bool(_CALLS_IN.match(words)) and not re.search("任务|[活项条]|负责|验收|牵头", words)
 
 
 def _is_only(pattern: re.Pattern[str], words: str) -> bool:

@@ -33,9 +33,15 @@ class StandingSet:
     owes: bool = False
 
 
+_IS_TO_BE = re.compile("[要该得应须]{1,2}(?![不没])[一-鿿]{0,4}?到(?:了)?(?:哪|什么|啥)")
+"""24年底要干到哪一步: how far it is to be by then, which the plan says."""
+
+
 def asks_how_far(question: Query) -> bool:
     """Whether the state of a problem is asked for: 完成了吗, 逾期了吗, 谁还没验收."""
     phrases = load_phrases()
+    if question.filter.times and _IS_TO_BE.search(question.words):
+        return False
     of_one = question.number is not None and any(p.search(question.words) for _, p in phrases.states)
     said = _DONE_YET.search(question.words) or _HOW_LATE.search(question.words)
     return of_one or said is not None or asks_approval(question) or phrases.find("how_far", question.words) is not None

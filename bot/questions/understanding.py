@@ -36,7 +36,7 @@ from .orders import NO_STEPS
 from .phrases import load_phrases
 from .query import Act, Duty, Filter, Kind, Query, Social
 from .residue import blanked, residue
-from .social import corrected, is_small_talk, social_of
+from .social import calls_in, corrected, is_small_talk, social_of
 from .state import SETS
 
 _SOME_ARE_NOT = re.compile("(?<!有)没|未|不|除(?!了?解)")
@@ -83,6 +83,7 @@ def _set_beside_asides(
     if (
         mentions is None
         or made.social not in (None, Social.IDENTIFIED)
+        or calls_in(made.words)
         or (made.act in SETS and made.act not in (Act.LIST, Act.COUNT))
     ):
         return None
@@ -106,8 +107,15 @@ def masked(text: str, names: Names, today: date, correct: Callable[[str], str] =
     return _masked(words, find_filter(words, names, today), names, mentions)
 
 
+_OUR_PLAN = re.compile(
+    "(?:咱们?|我们|俺们?)(?=(?:[这那]一?[个份本]|的)?(?:整改)?(?:方案|清单|单子|全市|市里?(?![^，。]{0,6}局)))"
+)
+"""咱们这个方案里: said of everybody's plan, of no unit."""
+
+
 def _heard(text: str, names: Names, correct: Callable[[str], str]) -> str:
-    return _SOON.sub("30天内到期", _GREETED.sub("", names.in_own_spelling(correct(normalise(text)))))
+    words = _OUR_PLAN.sub("", _GREETED.sub("", names.in_own_spelling(correct(normalise(text)))))
+    return _SOON.sub("30天内到期", words)
 
 
 def _understood(
