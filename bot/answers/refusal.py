@@ -99,7 +99,10 @@ def refused_kind(question: Query, best: Hit, plan: Plan) -> Refusal | None:
     )
     if question.unanswerable and (not told or _asks_unsaid_number(question, text)):
         of_now = load_phrases().find("now", question.unanswerable)
-        return Refusal(Reason.NOW) if of_now else Refusal(Reason.TYPE, question.unanswerable)
+        contact = _CONTACT.search(question.words)
+        return Refusal(Reason.NOW) if of_now else Refusal(Reason.TYPE, contact.group() if contact else question.unanswerable)
+    if (reading := _MEASURED.search(question.words)) and reading.group() not in text:
+        return Refusal(Reason.NOW)
     if person := refused_person(question, plan):
         return person
     if (hour := _HOUR.search(question.words)) and not _HOUR_SAID.search(text):
@@ -121,8 +124,13 @@ def _of_a_part(question: Query, section: str) -> bool:
 # --- where ------------------------------------------------------------------------------------------------
 
 
+_NEXT_DOOR = re.compile("(?:隔壁|邻近|相邻|旁边|周边|外面)的?(?P<place>[一-鿿]{2,3}[市县区旗州])")
+
+
 def foreign_place(words: str, plan: Plan, vocabulary: Vocabulary) -> str | None:
     """A place that the plan does not speak of; in passing (包头铁路物流中心) counts only with the words around it there."""
+    if (beside := _NEXT_DOOR.search(words)) and beside["place"] not in plan.text:
+        return beside["place"]
     for place in substrings(words, vocabulary.places):
         own = place in plan.title or any(place in d for d in plan.districts)
         if not own and not any(_shares(words, place, sentence) for sentence in _sentences_with(place, plan.text)):
@@ -162,6 +170,11 @@ _PERSON = re.compile(
 )
 _NAMES_ASKED = re.compile("名字|姓名|姓[什啥]|叫[什啥]|叫.名")
 _CALL = re.compile(r"(?:举报|投诉|联系|公布|咨询)[^，。；]{0,4}电话")
+_CONTACT = re.compile("联系人|联络人|经办人")
+_MEASURED = re.compile(
+    "(?:上个?月|上个?周|上个?星期|昨[天日]|前天|今[天日早]|这[个两几]?[月周天]|最近|近期|刚刚?|现在|目前|眼下|实时)[^，。]{0,8}(?:[监检实]测|测[出定得]|化验|抽检|读数)"
+)
+"""上个月测出来是几类: a reading, which no plan has."""
 _OF_ASKING = re.compile("单位|公司|实际|多少|什么|哪里|哪儿|哪些|怎么|如何|多大|多高|多久|几个|是谁|叫啥|谁")
 
 
@@ -177,10 +190,12 @@ def _asks_unsaid_number(question: Query, text: str) -> bool:
 
 
 def _is_of_a_term(question: Query, text: str) -> bool:
-    """Whether the word stands in one of the found problem's own: 电话回访, which asks for no telephone."""
+    """Whether the word stands in one of the found problem's own: 电话回访, which asks for no telephone, 中央预算."""
     word, words = question.unanswerable or "", question.words
     at = words.find(word)
-    return at >= 0 and len(words) >= at + len(word) + 2 and words[at : at + len(word) + 2] in text
+    end = at + len(word)
+    windows = ((at - before, end + 2 - before) for before in range(3) if before <= at and end + 2 - before <= len(words))
+    return at >= 0 and any(words[start:stop] in text for start, stop in windows)
 
 
 def _asks_its_time(question: Query, text: str) -> bool:
@@ -200,6 +215,8 @@ def bears_out(question: Query, hit: Hit, text: str = "") -> bool:
     joined = "\n".join([text, *(p.chunk.text for p in hit.pieces)])
     if money := next((a for a in question.amounts if a.form == "money" and a.words == asked), None):
         return money.is_said_in(joined)
+    if _CONTACT.search(question.words):
+        return bool(_CONTACT.search(joined))
     if "电话" in asked or "号码" in asked:
         return bool(_CALL.search(joined))
     if _HOUR.search(asked):

@@ -38,7 +38,8 @@ def set_edited(own: Query, read: Query, state: State, desk: Desk, today: date, a
     listed = state.listed if state.listed.act in _PLAIN else _plain(state.listed, state.shown)
     if other := _the_other(own, listed, state, desk, today, agenda):
         return other
-    match own.edit:
+    denied = own.filter.terms and all(t.negated for t in own.filter.terms)
+    match Edit.EXCLUDE if denied and own.edit is Edit.WIDEN else own.edit:  # 再把水务局的也去了
         case Edit.EXCLUDE:
             return _told(own, listed, gone=_gone(own, listed, state, desk, today, agenda), shown=state.shown)
         case Edit.WIDEN if own.filter.terms and len(listed.filter.terms) > 1 and not listed.filter.any_unit:

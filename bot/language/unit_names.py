@@ -202,10 +202,12 @@ class Names:
         return bool(whole) and whole not in self.units and any(way(self.text) for way in written(whole))
 
     def _part_of_a_term(self, text: str, words: str) -> bool:
-        """A short name is not meant where it stands in a longer term of the plan."""
+        """A short name is not meant where it stands in a longer term of the plan; 市公安 is only its unit's with the level before it."""
         at = text.find(words)
         left, right = text[max(0, at - 1) : at + len(words)], text[at : at + len(words) + 1]
-        return any(len(t) > len(words) and t in self.text for t in (left, right))
+        of_level = at > 0 and all(u.startswith(left) for u in self.units[words])
+        terms = (right,) if of_level else (left, right)
+        return any(len(t) > len(words) and t in self.text for t in terms)
 
 
 def abbreviates(short: str, unit: str) -> bool:

@@ -13,6 +13,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from bot.language.dates import ANY_TIME
+
 from .another_value import another_thing, of_told_clause, other_theme, other_value
 from .duties import capacity_of
 from .edits import changes_units, edited, edits_set, names_other_duty, other_bounds
@@ -117,9 +119,17 @@ def _mine(question: Query, state: State) -> Query:
 _NOMINAL = re.compile("的呢?[?？]?$")
 
 
+_WHENEVER = re.compile(
+    "(?:不管|不论|不分|不限|无论|甭管)(?:是|在)?(?:哪一?[年月]|什么时[候间]|啥时候?|时间|年份|[时期]限)|哪一?年的?(?:都|也)(?:要|算|行|可以)"
+)
+
+
 def _of_the_list(question: Query, state: State) -> Query | None:
     """那配合的呢 after a set edits it; 哪几个是能源局牵头 is answered within it."""
     listed = state.listed or NO_QUERY
+    if _WHENEVER.search(question.words) and question.number is None and (listed.filter.times or listed.filter.order):
+        asked = {"text": question.text, "words": question.words, "filter": replace(listed.filter, times=ANY_TIME, order=None)}
+        return replace(listed, **asked)  # type: ignore[arg-type]
     if bounded := other_bounds(question, listed):
         return bounded
     if question.share and question.bare and state.listed is state.last and not question.filter:

@@ -116,11 +116,18 @@ def _ends(area: str) -> str:
     return kinds if len(kinds) == 1 else ""
 
 
+_ASKED_WHICH = re.compile(
+    "哪(?:[些几][个项条]?|一?[个项条])(?:问题|任务)?(?:都|也|就|只|仅|才)*(?:由|归|有|列|写|定|提|安排)?(?:了|出)?$"
+)
+"""哪几个问题只列了 三条措施: of which problems it is said."""
+
+
 def _counted(found: re.Match[str]) -> Having | None:
     """What a number is said of; a bare one only of what it describes (验收单位两家的, 两家一起验), for 验收单位两家 may be asked of a problem."""
     said = found.groupdict()
     behind = said["behind"] or said.get("then")
-    if not (said["of"] or said["before"] or behind or (said.get("joint") and said["doing"])):
+    asked = _ASKED_WHICH.search(found.string[: found.start()])
+    if not (said["of"] or said["before"] or behind or asked or (said.get("joint") and said["doing"])):
         return None
     least, most = bounds(said["before"], said["n"], behind)
     if steps := said["steps"]:

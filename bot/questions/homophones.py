@@ -17,6 +17,7 @@ from .phrases import load_phrases
 
 _FUZZY = ((re.compile(r"^([zcs])h"), r"\1"), (re.compile(r"(?<=[aei])ng$"), "n"), (re.compile(r"^n(?=[aeiou])"), "l"))
 _LONGEST = 6
+_OFFICE = re.compile("(?<=[一-鿿]{2})[局委厅](?!员)")
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class Homophones:
 
         An office's everyday name (卫健委) is typed as it should be, whatever the dictionary makes of it; one character is no term.
         """
+        words = self._offices_put_right(words)
         out, at = "", 0
         for length in self._loose_runs(words):
             run = words[at : at + length]
@@ -55,6 +57,16 @@ class Homophones:
             out += "".join(p if p in load_aliases() else self._put_right(p) for p in pieces) if pieces else run
             at += length
         return out
+
+    def _offices_put_right(self, words: str) -> str:
+        """水雾局 → 水务局: what an office is called is wrong also where it is a word, if the plan has no such office but one that sounds so."""
+        for end in [m.end() for m in _OFFICE.finditer(words)]:
+            said = [words[end - n : end] for n in range(_LONGEST, 2, -1) if n <= end]
+            if any(name in self.names or name in load_aliases() for name in said):
+                continue
+            meant = next(((name, term) for name in said if (term := self._meant(name, _sounds(name)))), None)
+            words = words.replace(*meant) if meant else words  # as long as what it stands for
+        return words
 
     def _loose_runs(self, words: str) -> Iterator[int]:
         """Lengths of the stretches of `words`: runs of characters that belong to no word, and single steps over the rest."""

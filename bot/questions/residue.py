@@ -12,6 +12,7 @@ from .phrases import load_phrases
 from .query import Filter
 from .terms import ANY_DISTRICT, BUT_NOT, BY_NAME, COLLECTIVE, EVERY_DISTRICT, HOLDS, OTHER_DISTRICTS, SOLE
 
+_HAS_ONLY = re.compile("(?<=[项条个题务])(?:都|也|就|只|仅|才)+(?:由|归|有|列|写|定|提|安排)?(?:了|出)?")
 _WHETHER = re.compile("有没有|有无|而且|并且|(?<=[的头收合责管与])[而且](?!是)|但(?:是(?!不)|又)?")
 _THE_OTHERS = re.compile(
     "(?:其[他它余]|别|另外)的?(?:单位|部门|局)?(?:牵头|负责|验收|配合)?的?|[列发给]{1,2}(?:出来|一下|给?我)+"
@@ -42,6 +43,7 @@ _LATIN = re.compile("[a-z]{2,}")
 def unfilled(words: str, wanted: Filter) -> str:
     """The same with what says nothing still between: the words that may be a theme, in pieces."""
     rest = blanked(words, (*wanted.times.spans, *(h.span for h in wanted.having)))
+    rest = _HAS_ONLY.sub(" ", rest) if wanted.having else rest
     rest = load_phrases().lists["accepts_itself"].sub(" ", rest) if wanted.accepts_itself else rest
     rest = STEPS_PAST.sub(" ", rest) if wanted.steps else rest
     rest = ANY_DISTRICT.sub(" ", EVERY_DISTRICT.sub(" ", rest))

@@ -23,6 +23,8 @@ OF_SHOWN = re.compile(
 WHETHER_ANY = re.compile("(?:里面|其中)?有.{1,12}[吗没么]|(?:里面|其中)?有没有.{2,14}的[?？]?$|.{1,14}的?有(?:吗|没有?)[?？]?$")
 """有2025年到期的吗, said of the list that was shown: none is an answer too."""
 _EDITS = re.compile(r"呢(?:[?？,，]|$)|^那|换成?|再看|改成")
+_THE_ONE = re.compile("的那一?[个条项]")
+"""没超期的那个什么时候到期: of the last set the one that is so."""
 _ONLY_VALUES = re.compile("(?!.*(?:[谁哪啥几多什有]|全|所有|清单|问题|任务|列)).{2,16}的$")
 """2025年的, 逾期的, 能源局牵头的: nothing but values."""
 _ANEW = re.compile(r"一共|总共|全部|所有|方案|全市|都有(?:哪些|谁|什么)|有哪些|还有没有|任务|问题有")
@@ -47,7 +49,11 @@ def set_after(question: Query, state: State, last: Query) -> Query:
     of_one = state.shown and last is state.last and question.filter
     if WITHIN.search(question.words) and (len(state.shown) > 1 or of_one):
         return narrowed(question, state, last, said=True)
-    edits = _EDITS.search(question.words) or (question.bare and _ONLY_VALUES.match(question.words))
+    edits = (
+        _EDITS.search(question.words)
+        or (question.filter.order and _THE_ONE.search(question.words))
+        or (question.bare and _ONLY_VALUES.match(question.words))
+    )
     says = question.filter or question.progress or _only_says_duty(question)
     if edits and says and last.act in SETS and not WITHIN.search(question.words) and _is_value_of(question, last):
         return edited(question, last)
