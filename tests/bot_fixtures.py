@@ -21,7 +21,7 @@ from bot.revisions.revise import build_revision
 from bot.terminal.cli import main
 from corpus.grammar.parse import parse_plan
 from corpus.model import Plan
-from index.embedder import BUNDLED, Progress, Vectors
+from index.embedder import BUNDLED, Progress, SentenceEmbedder, Vectors
 from index.revision import load
 from index.search import Searcher
 from index.store import publish
@@ -73,6 +73,13 @@ def desk(data_dir: Path) -> Desk:
     """The desk of that revision."""
     revision = load(data_dir / "revisions", BUNDLED)
     return Desk.of(revision.plan, Searcher(revision, LiftedEmbedder()))
+
+
+@pytest.fixture(scope="session")
+def whole_desk(real_data_dir: Path, real_embedder: SentenceEmbedder) -> Desk:
+    """A desk over the whole real plan with the bundled model."""
+    revision = load(real_data_dir / "revisions", BUNDLED)
+    return Desk.of(revision.plan, Searcher(revision, real_embedder))
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from bot_fixtures import clean_environment, command, data_dir, desk, small_desk  # noqa: F401
+from bot_fixtures import clean_environment, command, data_dir, desk, small_desk, whole_desk  # noqa: F401
 from chat_fixtures import square  # noqa: F401
 from fakes import HashingEmbedder, remembering
 from hypothesis import settings

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tomllib
 from dataclasses import fields
 from importlib.resources import files
-from pathlib import Path
 
 import pytest
 from bot_fixtures import TODAY
@@ -14,18 +13,8 @@ from bot.answers.answering import converse
 from bot.answers.continuing import Going, is_asked_of_it, stays
 from bot.answers.desk import Desk
 from bot.answers.refusal import Reason
-from index.embedder import SentenceEmbedder
-from index.revision import load
-from index.search import Searcher
 
 _PLAIN = Going(behind=0.0, clear=0.0, nearer=0.0, share=0.0, here=2.0, words=4.0, foreign=0.0)
-
-
-@pytest.fixture(scope="module")
-def real_desk(real_data_dir: Path, real_embedder: SentenceEmbedder) -> Desk:
-    """The bundled plan in the bundled model's vectors."""
-    revision = load(real_data_dir / "revisions", real_embedder.name)
-    return Desk.of(revision.plan, Searcher(revision, real_embedder))
 
 
 @pytest.mark.parametrize(
@@ -41,9 +30,9 @@ def real_desk(real_data_dir: Path, real_embedder: SentenceEmbedder) -> Desk:
         ("洗煤厂扬尘收集不行", "控制能力的评估谁来做", 27),
     ],
 )
-def test_it_stays(real_desk: Desk, before: str, turn: str, number: int) -> None:
+def test_it_stays(whole_desk: Desk, before: str, turn: str, number: int) -> None:
     """More is asked of the problem talked about, in whatever words."""
-    found = converse([before, turn], real_desk, TODAY)
+    found = converse([before, turn], whole_desk, TODAY)
     assert (found.problems[:1], found.refused) == ((number,), False)
 
 
@@ -58,21 +47,21 @@ def test_it_stays(real_desk: Desk, before: str, turn: str, number: int) -> None:
         ("排水许可证谁来发", "铁路货运比例太低怎么办", 24),
     ],
 )
-def test_it_moves(real_desk: Desk, before: str, turn: str, number: int) -> None:
+def test_it_moves(whole_desk: Desk, before: str, turn: str, number: int) -> None:
     """Another problem is asked about, and nobody says so."""
-    assert converse([before, turn], real_desk, TODAY).problems[:1] == (number,)
+    assert converse([before, turn], whole_desk, TODAY).problems[:1] == (number,)
 
 
 @pytest.mark.parametrize("turn", ["明天高铁几点发车", "孩子发烧吃什么药", "哪家火锅好吃", "房贷利率降了多少", "怎么学游泳"])
-def test_no_plan_answers_it(real_desk: Desk, turn: str) -> None:
+def test_no_plan_answers_it(whole_desk: Desk, turn: str) -> None:
     """What has to do with no plan is not answered by the nearest clause of the problem talked about."""
-    assert converse(["公交车换成新能源的要换多少", turn], real_desk, TODAY).refused
+    assert converse(["公交车换成新能源的要换多少", turn], whole_desk, TODAY).refused
 
 
 @pytest.mark.parametrize("turn", ["机场噪声归谁管", "红树林谁负责", "地铁建设谁牵头", "核电站谁管", "珊瑚礁谁负责"])
-def test_what_the_plan_lacks_is_named_as_in_a_first_turn(real_desk: Desk, turn: str) -> None:
+def test_what_the_plan_lacks_is_named_as_in_a_first_turn(whole_desk: Desk, turn: str) -> None:
     """Who is refused hears what for, whatever was talked about before."""
-    alone, later = converse([turn], real_desk, TODAY), converse(["谁负责焦化超低排放", turn], real_desk, TODAY)
+    alone, later = converse([turn], whole_desk, TODAY), converse(["谁负责焦化超低排放", turn], whole_desk, TODAY)
     assert (later.refusal, alone.refusal and alone.refusal.reason) == (alone.refusal, Reason.TOPIC)
 
 

@@ -209,13 +209,6 @@ def real_desk(real_revision_root: Path, real_embedder: SentenceEmbedder) -> Desk
     return Desk.of(revision.plan, Searcher(revision, real_embedder))
 
 
-@pytest.fixture(scope="module")
-def whole_desk(real_data_dir: Path, real_embedder: SentenceEmbedder) -> Desk:
-    """A desk over the whole real plan with the bundled model."""
-    revision = load(real_data_dir / "revisions", BUNDLED)
-    return Desk.of(revision.plan, Searcher(revision, real_embedder))
-
-
 @pytest.mark.parametrize(("kind", "words"), [(k, w) for k, all_ in _REAL.items() for w in all_])
 def test_with_the_bundled_model(real_desk: Desk, kind: Kind, words: str) -> None:
     """The same holds for what the bundled model finds."""

@@ -20,7 +20,7 @@ from bot.questions.leaving import leaving
 from bot.questions.numbers import chosen_place
 from bot.questions.parts import parts_of
 from bot.questions.phrases import load_phrases
-from bot.questions.query import SET_KINDS, UNIT_KINDS, Act, Duty, Filter, Kind, Query
+from bot.questions.query import SET_KINDS, Act, Kind, Query
 from bot.questions.state import START, State
 from bot.questions.statuses import asks_approval, asks_days, asks_what_happened, topic_of
 from corpus.model import Problem
@@ -31,10 +31,11 @@ from .by_ledger import is_begun, status_of
 from .comparing import compare
 from .consequences import what_follows
 from .desk import Desk
-from .exact import answer_set, edge, not_understood, select
+from .exact import answer_set, not_understood
 from .in_force import in_force
 from .numbered import meant
 from .own_issue import issued
+from .pointed import pointed_at
 from .refusal import Reason, Refusal
 from .remembering import after, behind
 from .set_edits import set_edited, takes_nothing_out
@@ -83,7 +84,7 @@ def _turn(text: str, desk: Desk, today: date, state: State, agenda: Agenda | Non
     read = resolve(own, state)
     question = set_edited(own, read, state, desk, today, agenda) or read
     question = replace(question, left=question.left or own.left)  # no set is told of a time that was not understood
-    question = _only_task(_element_by_value(question, state, desk, today), state, desk, today)
+    question = pointed_at(question, state, desk, today)
     if state.nothing and state.listed and own.places and own.number is None:  # 第一个 of a set of none
         return Answer(replace(state.listed, text=text), Kind.NONE, refusal=Refusal(Reason.EMPTY), state=state)
     if takes_nothing_out(question, own, state):
@@ -155,56 +156,6 @@ def _answered(question: Query, desk: Desk, today: date, state: State, agenda: Ag
         found = status_of(question, desk.plan, agenda, found.problems, found.carried)
     found = replace(found, agenda=agenda)
     return replace(found, state=after(found, desk, state))
-
-
-def _only_task(question: Query, state: State, desk: Desk, today: date) -> Query:
-    """咱这条到几月, of who has said who they are: their only task, of what was shown if something was, or one of several."""
-    if state.me is None or question.number is not None or not _OUR_ONE.search(question.words):
-        return question
-    theirs = tuple(p.number for p in select(desk.plan, Filter(terms=(state.me,)), today))
-    found = tuple(n for n in theirs if n in state.shown) if state.shown else theirs
-    if not found:
-        return question
-    of_one = replace(question, act=Act.FIELD, kind=question.field or Kind.PROBLEM, filter=Filter(), bare=True)
-    return replace(of_one, number=found[0]) if len(found) == 1 else replace(of_one, among=found)
-
-
-_OUR_ONE = re.compile(f"(?:{OURS.pattern}|咱|俺)的?[那这]一?[条个项件]")
-
-
-def _element_by_value(question: Query, state: State, desk: Desk, today: date) -> Query:
-    """商务局那条哪天截止: of what was shown the one that has this unit or time, which only the plan tells."""
-    limited = question.filter.terms or question.filter.times
-    if len(state.shown) < 2 or not question.that_one:
-        return question
-    if question.that_one != "value" and not limited and question.field:
-        return _element_by_end(question, state, desk)
-    field = question.field or (question.named[-1] if question.named else None)
-    whole = question.act in (Act.ORIGINAL, Act.STATUS)
-    asks_one = question.field or whole or question.kind in (Kind.LIST, None)
-    meant = question.filter
-    if field in UNIT_KINDS:  # 工信局那条谁验收: whoever it is there
-        meant = replace(meant, terms=tuple(replace(t, duty=Duty.ANY) for t in meant.terms))
-    found = tuple(p.number for p in select(desk.plan, meant, today, state.shown)) if limited else ()
-    if not (field or whole) or not asks_one or not 0 < len(found) <= 2:
-        return question
-    return replace(
-        question, act=Act.FIELD, kind=field or Kind.PROBLEM, field=field, number=found[0], numbers=found[1:] and found,
-        filter=Filter(), among=None,
-    )  # fmt: skip
-
-
-def _element_by_end(question: Query, state: State, desk: Desk) -> Query:
-    """先到期的那个谁负责: of what was shown the one that is due first, or last."""
-    shown = [p for n in state.shown if (p := desk.plan.problem(n))]
-    found = tuple(p.number for p in edge(shown, last=question.that_one == "last"))
-    if not found:
-        return question
-    field = (question.field, *question.more)[-1]  # 到期 says which of them
-    return replace(
-        question, act=Act.FIELD, kind=field, field=field, more=(), number=found[0], numbers=found[1:] and found,
-        carried=found[0], filter=Filter(), among=None, extreme=None, places=(),
-    )  # fmt: skip
 
 
 def _several(text: str, pieces: Sequence[str], desk: Desk, today: date, state: State, agenda: Agenda | None) -> Answer:

@@ -66,8 +66,8 @@ def described(wanted: Filter, plan: Plan, edit: Query = NO_QUERY) -> str:
 
 def _changed(edit: Query) -> Iterable[str]:
     """What was taken out of the set shown before, or put beside it."""
-    if edit.spared:
-        yield SHOWN.spared.format(problems=numbers_text(edit.spared))
+    if left_out := edit.spared or edit.filter.without:
+        yield SHOWN.spared.format(problems=numbers_text(left_out))
     if edit.joined:
         yield SHOWN.joined.format(problems=numbers_text(edit.joined))
 

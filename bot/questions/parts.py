@@ -31,6 +31,8 @@ def parts_of(text: str, understand: Callable[[str], Query]) -> tuple[str, ...]:
         return tuple(asking) if len(asking) > 1 else ()
     for pattern in (_COMMAS, _AND, _AMOUNTS):
         pieces = _pieces(pattern, text)
+        if any(map(_LIMITS.search, pieces)):
+            return ()
         for tried in (pieces, _last_apart(text, pieces)):
             if 1 < len(tried) <= _MOST and _are_several(found := [understand(p) for p in tried], tried):
                 return tuple(_with_subject(found[0], q, p) for q, p in zip(found, tried, strict=True))

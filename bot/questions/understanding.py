@@ -125,6 +125,14 @@ def _understood(
         named = read_numbers(words).problems
         return Query(text, words, None, number=named[0] if len(named) == 1 else None, undone=True)
     wanted = find_filter(words, names, today)
+    if (
+        mentions
+        and wanted
+        and (but := _BUT_FOR.search(words))
+        and (gone := mentions.problems_with(mentions.longest(but["thing"])))
+    ):
+        words = blanked(words, (but.span(),)).replace(" ", "")
+        wanted = replace(find_filter(words, names, today), without=gone)
     words = NO_STEPS.sub(lambda m: "，" * len(m.group()), words) if wanted.whole else words
     top = top_in(words)
     said = (*wanted.times.spans, *(h.span for h in wanted.having), *((top[1],) if top else ()))
@@ -161,6 +169,10 @@ def _understood(
     return _with_left(made, wanted.times.left)
 
 
+_BUT_FOR = re.compile(
+    "除[了去开]?(?P<thing>[^，,。谁哪局委区县旗办年月季单部其这那他它]{2,8}?)(?:[那这]一?[个条项])?(?:[以之]?外)?[，,]?(?=还|都|也|其[他它余]|别的|另外)"
+)
+"""除了报废车还有哪些: the problems of that thing are not meant."""
 _DUE_LIST = re.compile(r"(?:到期|完成|截止).{0,80}(?:哪|几|多少|清单)|(?:哪|几|多少).{0,80}(?:到期|完成|截止)|到期的?$")
 
 
