@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 import numpy as np
@@ -43,13 +43,20 @@ class Net:
         if self.places is not None:
             reach = len(self.places) // 2
             said = said + self.places[np.clip(np.arange(len(numbers)) - of - 1, -reach, reach) + reach]
+        every, start = said @ self._in_a_row, 0
         for weights, bias in self.patterns:
             width = len(weights)
             windows = np.zeros((len(said) + width - 1, len(bias)), np.float32)
-            for at, of_one in enumerate(weights):
-                windows[width - 1 - at : width - 1 - at + len(said)] += said @ of_one
+            for at in range(width):
+                windows[width - 1 - at : width - 1 - at + len(said)] += every[:, start : start + len(bias)]
+                start += len(bias)
             found.append(np.maximum(windows.max(axis=0), 0.0) + bias)  # far enough from the words there is only the bias
         return np.asarray(np.maximum(np.concatenate(found), 0.0), np.float32)
+
+    @cached_property
+    def _in_a_row(self) -> Floats:
+        """The weights of all patterns at all their places beside one another: one product in place of fifteen."""
+        return np.ascontiguousarray(np.concatenate([of_one for weights, _ in self.patterns for of_one in weights], axis=1))
 
     def scores(self, head: str, signs: Floats) -> Floats:
         """The logits of a head's labels."""
