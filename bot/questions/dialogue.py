@@ -14,6 +14,7 @@ import re
 from dataclasses import replace
 
 from bot.language.dates import ANY_TIME
+from corpus.text.numbers import to_int
 
 from .another_value import another_thing, of_told_clause, other_theme, other_value
 from .duties import capacity_of
@@ -24,7 +25,7 @@ from .others import by_how_many, elsewhere, in_both, in_either, of_those_told
 from .query import NO_QUERY, SET_KINDS, UNIT_KINDS, Act, Contrast, Duty, Kind, Query
 from .said_of_it import claim_or_state, stands
 from .state import FEW, SETS, State
-from .within import OF_SHOWN, WHETHER_ANY, WITHIN, affirms, asks_for_them, narrowed, set_after
+from .within import OF_SHOWN, WHETHER_ANY, WITHIN, affirms, asks_for_them, narrowed, next_best, set_after
 
 __all__ = ["resolve"]
 
@@ -47,6 +48,8 @@ def resolve(question: Query, state: State) -> Query:
         return question
     if question.corrects:
         return _corrected(question, state, state.last)
+    if ranked := _next_in_rank(question, state):
+        return ranked
     of_both = in_both(question, state) or in_either(question, state) or by_how_many(question, state) or _the_two(question, state)
     if other := others_in_it(question, state) or elsewhere(question, state) or of_both or _end_of_shown(question, state):
         return other
@@ -90,6 +93,18 @@ def _the_two(question: Query, state: State) -> Query | None:
     duty = Duty.ACCEPTS if field is Kind.ACCEPTANCE else asked.duty
     both = (state.beside, *state.focus)
     return replace(question, act=Act.COMPARE, contrast=replace(asked, field=field, duty=duty), number=both[0], numbers=both)
+
+
+_NEXT_IN_RANK = re.compile("^(?:那么?)?(?:排|数)?第(?P<n>[二三四五2-5])(?:名|位)?的?(?:是)?(?:谁|哪[个家局])?呢?[?？]?$")
+
+
+def _next_in_rank(question: Query, state: State) -> Query | None:
+    """排第二的呢 after which unit has most."""
+    found, last = _NEXT_IN_RANK.match(question.words), state.last
+    if found is None or last is None or last.extreme is None:
+        return None
+    end = replace(last.extreme, place=to_int(found["n"]) or 1)
+    return next_best(replace(question, act=Act.EXTREME, kind=Kind.LIST, extreme=end, field=None, bare=True), last)
 
 
 def _end_of_shown(question: Query, state: State) -> Query | None:

@@ -20,7 +20,7 @@ def edits_set(question: Query, last: Query) -> bool:
 
 
 _OTHER_DUTY = re.compile(
-    "^(?:[^谁哪]{0,10}|哪[些几个项条]+是(?:它|他们?|该局))(?:牵头|主责|配合|协办|参与|验收)的(?:问题|任务)?(?:呢|都?[有是]?(?:哪|几|多少)[些个项条]{0,2}|是?哪几[个项]|有没有|有吗)?[?？]?$"
+    "^(?:那|它|他们?|该局)?(?:还|又|也|另外)(?:牵头|主责|配合|协办|参与|验收)(?:了|着|过)?(?:哪|几|多少)[些个几项条]{0,3}(?:问题|任务)?[?？]?$|^(?:[^谁哪]{0,10}|哪[些几个项条]+是(?:它|他们?|该局))(?:牵头|主责|配合|协办|参与|验收)的(?:问题|任务)?(?:呢|都?[有是]?(?:哪|几|多少)[些个项条]{0,2}|是?哪几[个项]|有没有|有吗)?[?？]?$"
 )
 
 
@@ -33,6 +33,8 @@ def names_other_duty(question: Query, last: Query) -> bool:
 def changes_units(question: Query, last: Query) -> bool:
     """加上城管局, 去掉交通局: one unit more or less than in the last set; 那它管哪几项: the same in any capacity."""
     terms, words = last.filter.terms, question.words
+    if terms and last.act in SETS and not question.filter.terms and question.number is None and _ITS_ALONE.search(words):
+        return True
     if terms and question.bare and last.filter.duty is not Duty.ANY and not question.filter and _IN_ANY.search(words):
         return True
     if terms and not question.filter and _takes_away(question.words):
@@ -86,8 +88,12 @@ def edited(question: Query, last: Query) -> Query:
 
 _WITHOUT = re.compile("(?:那|再)?(?:去掉|不算|不要|除[去开掉了]|拿掉|减[去掉]|[刨抛扣剔][掉去开除])")
 _IN_ANY = re.compile("(?:管|负责|参与|涉及)(?:了|的|着)?(?:哪|几|多少|什么|啥)")
+_ITS_ALONE = re.compile(
+    "[就只光仅](?:有|是|由|归)?(?:它|他们?|该[局委])(?:自己)?(?:一?个?[家局]|一?个?(?:单位|部门))?|(?:它|他们?|该[局委])(?:自己)?(?:单独|独自|单干|一家)"
+)
+"""就它一家干的是哪条: those that the last set's unit has alone."""
 _AND = re.compile("(?:那|再)?(?:加上?|算上|带上).{2,12}")
-TOGETHER_WITH = re.compile("(?:跟|和|与|同).{2,12}(?:一起|一块|共同|一同|都有份)")
+TOGETHER_WITH = re.compile("(?:跟|和|与|同).{2,12}(?:一起|一块|共同|一同|都有份)|也[^，。谁哪]{1,5}的(?:是|有)?哪")
 
 
 def edited_filter(question: Query, before: Filter) -> Filter:
@@ -118,6 +124,8 @@ def edited_filter(question: Query, before: Filter) -> Filter:
 def _edited_terms(question: Query, before: tuple[Term, ...]) -> tuple[Term, ...]:
     """Other units in the capacity of those before, or those before in another, or also not in another (其中不牵头的)."""
     terms, duty = question.filter.terms, capacity_of(question)
+    if not terms and _ITS_ALONE.search(question.words):
+        return tuple(replace(t, duty=duty if duty is not Duty.ANY else t.duty, sole=True) for t in before)
     if not terms and (denies_duty(question.words) or _takes_away(question.words)):
         return (*before, *(replace(t, duty=duty, negated=True) for t in before))
     if not terms and _IN_ANY.search(question.words):

@@ -14,7 +14,7 @@ _FROM, _OVER = ("至少", "起码", "最少", "不少于", "不低于"), ("超�
 _UP_TO, _UNDER = ("最多", "至多", "不超过", "不多于"), ("少于", "不到", "不足", "不满")
 _EXACTLY = ("刚好", "正好")
 _BEFORE = "|".join((*_FROM, *_OVER, *_UP_TO, *_UNDER, *_EXACTLY))
-_BEHIND, _BELOW = "及以上|或以上|以上|或更多|及以下|或以下|以下|以内|之内", re.compile("下|内")
+_BEHIND, _BELOW = "及以上|或以上|以上|或者?更多|及以下|或以下|以下|以内|之内", re.compile("下|内")
 BOUNDS = rf"(?P<before>{_BEFORE})?(?:只有?|仅有?|就有?|有|是)?(?P<n>{NUMERAL}|多|好几)[个家条项件](?P<behind>{_BEHIND})?"
 """So many of something; its groups are for `bounds`."""
 _DUTY = "责任|验收|牵头|配合"

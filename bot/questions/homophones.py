@@ -64,7 +64,7 @@ class Homophones:
             said = [words[end - n : end] for n in range(_LONGEST, 2, -1) if n <= end]
             if any(name in self.names or name in load_aliases() for name in said):
                 continue
-            meant = next(((name, term) for name in said if (term := self._meant(name, _sounds(name)))), None)
+            meant = next(((name, term) for name in said if (term := self._sounds_like(name, _sounds(name)))), None)
             words = words.replace(*meant) if meant else words  # as long as what it stands for
         return words
 
@@ -94,12 +94,16 @@ class Homophones:
         return out
 
     def _meant(self, typed: str, sound: tuple[str, ...]) -> str | None:
+        term = self._sounds_like(typed, sound)
+        asks = term and any(load_phrases().filler.match(b) for a, b in zip(term, typed, strict=True) if a != b)
+        return None if asks else term
+
+    def _sounds_like(self, typed: str, sound: tuple[str, ...]) -> str | None:
         term = self.terms.get(sound)
         if term is None or typed in self.text:
             return None
-        wrong = [b for a, b in zip(term, typed, strict=True) if a != b]
-        sure = 0 < len(wrong) <= (len(term) + 1) // 2 and not any(load_phrases().filler.match(c) for c in wrong)
-        return term if sure else None
+        wrong = sum(a != b for a, b in zip(term, typed, strict=True))
+        return term if 0 < wrong <= (len(term) + 1) // 2 else None
 
 
 @cache

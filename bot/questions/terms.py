@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from bot.language.unit_names import Names
 
@@ -57,10 +58,15 @@ _WRITTEN_APART = re.compile("(?<![只仅光就])(?:单独?[写列点标]|专门[
 """单写海南区的, 单独点名的: under its own name, beside others or not."""
 
 
+_ASKS_WHETHER = re.compile("(?<![不没未])(?<=[一-鿿])[不没](?:有)?[呢啊呀]?[?？]?$")
+"""民政局有份不, 他们验收没: asks whether, and denies nothing."""
+
+
 def find_terms(
     words: str, names: Names, named: Sequence[tuple[str, tuple[str, ...]]], times: Sequence[tuple[int, int]] = ()
 ) -> tuple[tuple[Term, ...], bool]:
     """The units that the words name (`named`), each in its capacity; and whether one of them is enough. `times` are spans of `words`."""
+    words = _ASKS_WHETHER.sub("吗", words)
     spans, units = _spans(words, [w for w, _ in named]), dict(named)
     collective = COLLECTIVE.search(words)
     not_collective = bool(collective and re.search("不算|不要|不含|除外|不计|没", collective.group()))
@@ -77,6 +83,10 @@ def find_terms(
         sole = alone and not _WRITTEN_APART.search(words)
         names_it = not sole and (not_collective or bool(BY_NAME.search(words) and _is_district(units[said], names)))
         terms.append(Term(said, units[said], own, negated, names_it, sole, bool(_CHARGED.search(behind))))
+        if len(spans) == 1 and own is not Duty.ANY and not negated and (also := _ALSO.search(behind)):
+            other = duty_said(also["other"])
+            own_too = duty_said(also["first"]) if other is own else own
+            terms[-1:] = [replace(terms[-1], duty=duty, sole=False) for duty in (own_too, other)]
         if (but := BUT_NOT.search(behind)) and not ONLY_HELPS.search(behind):
             denied = duty_said(but["part"])
             of_the_same = own.accepting and denied is Duty.LEAD  # 参加验收但不是牵头的
@@ -112,6 +122,12 @@ def _is_alone(before: str, behind: str) -> bool:
 def _is_negated(before: str, behind: str) -> bool:
     said = _NOT_BEFORE.search(before[-8:]) or any(_NOT_BEHIND.match(b) for b in (behind, _PICKED.sub("", behind)))
     return bool(said or _NEITHER.match(behind) or _NOT_LEADING.search(before + behind)) and not ONLY_HELPS.search(behind)
+
+
+_ALSO = re.compile(
+    "(?P<first>牵头|主责|配合|验收)[^，。]{0,6}?(?:又|也|还|并且?|而且|同时)(?:自己|是|由|要|得|来)*(?P<other>牵头|主责|配合|验收)"
+)
+"""自己牵头自己又验收的: one unit in two capacities."""
 
 
 def _is_any(terms: Sequence[Term], heard: Sequence[Mapping[str, dict[str, float]]]) -> bool:

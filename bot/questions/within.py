@@ -18,7 +18,7 @@ WITHIN = re.compile(
     r"其中|里面|里头|这里|当中|这几[个条项]|那几[个条项]|这[两俩三四五六七八九][个条项]|这些|那些|上面的?|以上|之中|中的|(?<=[个项条])里|剩下|挑|只看|只要|就要(?![到完过超])|光[要看]|单看|只留|留下|留着|筛|选出"
 )
 OF_SHOWN = re.compile(
-    r"哪(?:[个条项]|[几两俩三四][个条项]|一[个条项])(?:的?(?:责任|验收|牵头|配合)单位(?:里面?|中)?(?:还|也)|是|归|有|单独|由|不|也|属|还|没|已|快|该|要)|(?:是|归).{0,10}哪(?:[个条项]|[几两俩三四][个条项])|^有.{0,12}[吗没么]|^.{1,14}的?有(?:吗|没有?)[?？]?$|^哪些(?:是|只|归|由|不)|哪(?:[个条项]|[几两][个条项])[?？]?$"
+    r"哪(?:[个条项俩仨]|[几两俩三四][个条项]|一[个条项])(?:的?(?:责任|验收|牵头|配合)单位(?:里面?|中)?(?:还|也)|是|归|有|单独|由|不|也|属|还|没|已|快|该|要)|(?:是|归).{0,10}哪(?:[个条项]|[几两俩三四][个条项])|^有.{0,12}[吗没么]|^.{1,14}的?有(?:吗|没有?)[?？]?$|^哪些(?:是|只|归|由|不)|哪(?:[个条项俩仨]|[几两][个条项])[?？]?$"
 )
 WHETHER_ANY = re.compile("(?:里面|其中)?有.{1,12}[吗没么]|(?:里面|其中)?有没有.{2,14}的[?？]?$|.{1,14}的?有(?:吗|没有?)[?？]?$")
 """有2025年到期的吗, said of the list that was shown: none is an answer too."""
@@ -152,8 +152,8 @@ _OF_PROBLEMS = re.compile("哪[个条项一些]|问题|任务|的是|单位")
 
 def _extreme_after(question: Query, state: State, last: Query) -> Query:
     """最早的呢 after the latest is of the same set; 最晚的那个 after a list is of the list."""
-    if next_best := _next_best(question, last):
-        return next_best
+    if nearest := next_best(question, last):
+        return nearest
     ahead = "ahead" if question.filter.order == "ahead" else None  # 最近要到期的: an end, and no limit of its own
     own = bool(replace(question.filter, order=None) if ahead else question.filter)
     duty = capacity_of(question)
@@ -179,7 +179,7 @@ def _extreme_after(question: Query, state: State, last: Query) -> Query:
 _COUNTED = re.compile("局|部门|单位|[区县旗]|措施|节点|方面|月|到期|完成")
 
 
-def _next_best(question: Query, last: Query) -> Query | None:
+def next_best(question: Query, last: Query) -> Query | None:
     """第二多的呢 after who has most, or after a figure of each: of the same."""
     extreme, before = question.extreme, last.extreme
     if extreme is None or extreme.place == 1 or question.filter or _COUNTED.search(question.words):
