@@ -49,6 +49,10 @@ def _agenda(desk: Desk) -> Agenda:
         (("能源局牵头几个", "长期抓的是哪俩"), (20, 22)),
         (("能源局牵头哪个", "还配合了哪些"), (8, 12, 15)),
         (("水务局的有哪些", "他们自己单独验收的呢"), (5, 9, 10, 16)),
+        (("能源局有什么任务", "有哪些已经逾期了"), (2, 8, 12)),
+        (("水务局管几条", "除了黄河水那个呢"), (5, 10, 16, 17)),
+        (("教育局有没有要它验收的",), ()),
+        (("2025年年内到期的一共几个",), (6, 7, 13, 16, 17, 18, 23, 24)),
     ],
 )
 def test_the_set_is_the_one_that_is_meant(desk: Desk, turns: tuple[str, ...], problems: tuple[int, ...]) -> None:
@@ -79,6 +83,7 @@ def test_the_fact_is_of_the_one_that_is_pointed_at(whole_desk: Desk, turns: tupl
     ("words", "reason"),
     [
         ("隔壁新城市的矿山谁负责", Reason.PLACE),
+        ("隔壁市的方案第3条是啥", Reason.PLACE),
         ("矿区扬尘昨天测出来多少", Reason.NOW),
         ("报废车那条联系人电话给一个", Reason.TYPE),
     ],

@@ -36,7 +36,7 @@ from .in_force import in_force
 from .numbered import meant
 from .own_issue import issued
 from .pointed import pointed_at
-from .refusal import Reason, Refusal
+from .refusal import Reason, Refusal, next_door
 from .remembering import after, behind
 from .set_edits import set_edited, takes_nothing_out
 from .sets import carried_out
@@ -221,6 +221,8 @@ def _of_problems(question: Query, desk: Desk, today: date, state: State, agenda:
         return carried_out(question, desk.plan, today, desk.mentions, agenda)
     if question.among is not None and question.bare and len(question.among) > 1:
         return Answer(question, Kind.NONE, refusal=Refusal(Reason.WHICH, "、".join(f"（{n}）" for n in question.among)))
+    if (question.step or question.number is not None) and (place := next_door(question.words, desk.plan)):
+        return Answer(question, Kind.NONE, refusal=Refusal(Reason.PLACE, place))
     if question.step or question.number is not None:
         return numbered(question, desk, state)
     return by_topic(question, desk, state)

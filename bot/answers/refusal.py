@@ -124,13 +124,23 @@ def _of_a_part(question: Query, section: str) -> bool:
 # --- where ------------------------------------------------------------------------------------------------
 
 
-_NEXT_DOOR = re.compile("(?:隔壁|邻近|相邻|旁边|周边|外面)的?(?P<place>[一-鿿]{2,3}[市县区旗州])")
+_NEXT_DOOR = re.compile(
+    "(?:隔壁|邻近|相邻|旁边|周边|外面)的?(?P<place>[一-鿿]{2,3}[市县区旗州])"
+    "|(?P<other>(?:隔壁|邻|别的|外|兄弟|周边)[市县区旗省])(?=的|[^，。]{0,4}(?:方案|整改))"
+)
+
+
+def next_door(words: str, plan: Plan) -> str | None:
+    """A place that is said to be another's, and of which the plan writes nothing."""
+    found = _NEXT_DOOR.search(words)
+    name = found and (found["place"] or found["other"])
+    return name if name and name not in plan.text else None
 
 
 def foreign_place(words: str, plan: Plan, vocabulary: Vocabulary) -> str | None:
     """A place that the plan does not speak of; in passing (包头铁路物流中心) counts only with the words around it there."""
-    if (beside := _NEXT_DOOR.search(words)) and beside["place"] not in plan.text:
-        return beside["place"]
+    if beside := next_door(words, plan):
+        return beside
     for place in substrings(words, vocabulary.places):
         own = place in plan.title or any(place in d for d in plan.districts)
         if not own and not any(_shares(words, place, sentence) for sentence in _sentences_with(place, plan.text)):

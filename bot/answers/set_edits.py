@@ -28,6 +28,12 @@ from .topics import by_topic
 _PLAIN = (Act.LIST, Act.COUNT)
 
 
+_BUT_FOR = re.compile(
+    "(?:那)?(?:除[了去开]?|刨[去除开]|去掉|撇开)[^，,谁哪]{2,10}?(?:[那这]一?[个条项])?(?:[以之]?外)?的?呢[?？]?$"
+)
+"""除了夜市那个呢: the others of what was shown."""
+
+
 def set_edited(own: Query, read: Query, state: State, desk: Desk, today: date, agenda: Agenda | None) -> Query | None:
     """The set shown before, as the message changes it, of itself (`own`) and as the tables read it in its conversation (`read`).
 
@@ -38,8 +44,9 @@ def set_edited(own: Query, read: Query, state: State, desk: Desk, today: date, a
     listed = state.listed if state.listed.act in _PLAIN else _plain(state.listed, state.shown)
     if other := _the_other(own, listed, state, desk, today, agenda):
         return other
+    edit = Edit.EXCLUDE if _BUT_FOR.match(own.words) and not own.filter.terms else own.edit
     denied = own.filter.terms and all(t.negated for t in own.filter.terms)
-    match Edit.EXCLUDE if denied and own.edit is Edit.WIDEN else own.edit:  # 再把水务局的也去了
+    match Edit.EXCLUDE if denied and edit is Edit.WIDEN else edit:  # 再把水务局的也去了
         case Edit.EXCLUDE:
             return _told(own, listed, gone=_gone(own, listed, state, desk, today, agenda), shown=state.shown)
         case Edit.WIDEN if own.filter.terms and len(listed.filter.terms) > 1 and not listed.filter.any_unit:

@@ -41,6 +41,7 @@ def normalise(text: str) -> str:
         .translate(_LOOK_ALIKES)
         .replace("甚么", "什么")
         .replace("几多", "多少")
+        .replace("年年内", "年内")
     )
     text = _STICKERS.sub("", text) or text
     return str(_converter().convert(text)) if any(ord(c) > 0x2E80 for c in text) else text

@@ -47,3 +47,7 @@ _DENIED = re.compile(
 def denies_duty(words: str) -> bool:
     """Whether a capacity is one that a unit talked about is not to have: 其中不由它牵头的."""
     return bool(_DENIED.search(words))
+
+
+CAN_DENY = re.compile("[不没未非无别莫勿冇甭免缺少漏落除去掉外剔刨扣减撇抛删砍扔踢摘划撤甩滤筛拿抠绕跳略抹丢撂搁掐择挑靠脱拨]")
+"""One of these stands in whatever denies or takes out; without any nothing is denied, however it is heard."""

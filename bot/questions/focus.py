@@ -10,6 +10,7 @@ from .duties import duty_said
 from .elements import with_own_unit
 from .query import FIELD_KINDS, UNIT_KINDS, Act, Duty, Filter, Kind, Query
 from .state import FEW, State
+from .statuses import is_to_be
 
 _OF_ALL = re.compile("整|问题|总|全部|这项|该项|那项|最终|最后")
 
@@ -96,7 +97,7 @@ def of_the_problem(question: Query, state: State) -> Query | None:
     if question.act in (Act.LIST, Act.COUNT) and state.listed is None and not question.filter and duty is not Duty.ANY:
         kind = duty.told
         return replace(question, act=Act.FIELD, kind=kind, field=kind, number=number, carried=number)
-    if _asks_its_day(question, state):
+    if _asks_its_day(question, state) or (question.filter.times and not question.filter.terms and is_to_be(question.words)):
         kind = Kind.DEADLINE
         return replace(
             question, act=Act.FIELD, kind=kind, field=kind, number=number, carried=number, topic=question.words, bare=False

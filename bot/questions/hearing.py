@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from .duties import duty_said
+from .duties import CAN_DENY, duty_said
 from .intents import SETS, Heard
 from .phrases import load_phrases
 from .query import Duty, Edit, Filter, Kind, Social
@@ -56,9 +56,13 @@ _MAY_DENY = re.compile("(?<!有)[没未非别]|不(?![落漏])")
 _ROLES = {"lead": Duty.LEAD, "coop": Duty.MEMBER, "accept": Duty.ACCEPTS}
 
 
-def edit_heard(heard: Heard) -> Edit | None:
-    """What the message is learned to do with a set that was shown: likelier than not, or likelier than anything else by far."""
-    likely = heard.told["edit"]
+def edit_heard(heard: Heard, words: str) -> Edit | None:
+    """What the message is learned to do with a set that was shown: likelier than not, or likelier than anything else by far.
+
+    Nothing is taken out by a message that has no word for it (有哪些已经过了).
+    """
+    open_to = {name: p for name, p in heard.told["edit"].items() if name != Edit.EXCLUDE or CAN_DENY.search(words)}
+    likely = {name: p / sum(open_to.values()) for name, p in open_to.items()}
     first, second = sorted(likely, key=lambda name: likely[name], reverse=True)[:2]
     sure = likely[first] >= _SURE_EDIT or (likely[first] >= _THINKABLE and likely[first] - likely[second] >= _BY_FAR)
     return Edit(first) if sure and first in set(Edit) else None

@@ -37,10 +37,15 @@ _IS_TO_BE = re.compile("[要该得应须]{1,2}(?![不没])[一-鿿]{0,4}?到(?:�
 """24年底要干到哪一步: how far it is to be by then, which the plan says."""
 
 
+def is_to_be(words: str) -> bool:
+    """Whether it is asked what is to be reached."""
+    return bool(_IS_TO_BE.search(words))
+
+
 def asks_how_far(question: Query) -> bool:
     """Whether the state of a problem is asked for: 完成了吗, 逾期了吗, 谁还没验收."""
     phrases = load_phrases()
-    if question.filter.times and _IS_TO_BE.search(question.words):
+    if question.filter.times and is_to_be(question.words):
         return False
     of_one = question.number is not None and any(p.search(question.words) for _, p in phrases.states)
     said = _DONE_YET.search(question.words) or _HOW_LATE.search(question.words)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bot.language.unit_names import Names
 
 from .capacities import capacity_told, marked
-from .duties import ONLY_HELPS, duty_said
+from .duties import CAN_DENY, ONLY_HELPS, duty_said
 from .net import likeliest
 from .phrases import load_phrases
 from .query import Duty, Term
@@ -68,29 +68,14 @@ def find_terms(
     """The units that the words name (`named`), each in its capacity; and whether one of them is enough. `times` are spans of `words`."""
     words = _ASKS_WHETHER.sub("吗", words)
     spans, units = _spans(words, [w for w, _ in named]), dict(named)
-    collective = COLLECTIVE.search(words)
-    not_collective = bool(collective and re.search("不算|不要|不含|除外|不计|没", collective.group()))
+    not_collective = bool((found := COLLECTIVE.search(words)) and re.search("不算|不要|不含|除外|不计|没", found.group()))
     heard = [capacity_told(marked(words, spans, at, names.districts, times)) for at in range(len(spans))]
-    either_role = load_phrases().find("both_roles", words)
-    terms = []
+    terms: list[Term] = []
     for (start, end), told in zip(spans, heard, strict=True):
         said, before, behind = words[start:end], words[_end_before(spans, start) : start], words[end : _start_behind(spans, end)]
-        own = Duty.ANY if either_role else Duty(likeliest(told["duty"]))
-        nobody_else = len(spans) == 1 and bool(NOBODY_ELSE.search(words))
-        heard_denied = likeliest(told["denied"]) == "yes" and _CAN_DENY.search(words)
-        negated = bool(heard_denied) or (_is_negated(before, behind) and not nobody_else)
-        alone = likeliest(told["alone"]) == "yes" or nobody_else or _is_alone(before, behind)
-        sole = alone and not _WRITTEN_APART.search(words)
-        names_it = not sole and (not_collective or bool(BY_NAME.search(words) and _is_district(units[said], names)))
-        terms.append(Term(said, units[said], own, negated, names_it, sole, bool(_CHARGED.search(behind))))
-        if len(spans) == 1 and own is not Duty.ANY and not negated and (also := _ALSO.search(behind)):
-            other = duty_said(also["other"])
-            own_too = duty_said(also["first"]) if other is own else own
-            terms[-1:] = [replace(terms[-1], duty=duty, sole=False) for duty in (own_too, other)]
-        if (but := BUT_NOT.search(behind)) and not ONLY_HELPS.search(behind):
-            denied = duty_said(but["part"])
-            of_the_same = own.accepting and denied is Duty.LEAD  # 参加验收但不是牵头的
-            terms.append(Term(said, units[said], Duty.ACCEPTS_LEADING if of_the_same else denied, negated=True))
+        term = _term(Term(said, units[said]), told, before, behind, words, alone=len(spans) == 1)
+        apart = not_collective or bool(BY_NAME.search(words) and _is_district(term.units, names))
+        terms += _in_two(replace(term, by_name=apart and not term.sole), behind, alone=len(spans) == 1)
     if not terms and EVERY_DISTRICT.search(words):
         return tuple(Term(d, names.units.get(d, ())) for d in names.districts), False
     if not terms and ANY_DISTRICT.search(words):
@@ -102,8 +87,41 @@ def find_terms(
     return tuple(terms), _is_any(terms, heard)
 
 
-_CAN_DENY = re.compile("[不没未非无别莫勿冇甭免缺少漏落除去掉外剔刨扣减撇抛删砍扔踢摘划撤甩滤筛拿抠绕跳略抹丢撂搁掐择挑靠脱拨]")
-"""One of these stands in whatever denies or takes out; without any nothing is denied, however it is heard."""
+_THINKABLE = 0.2
+
+
+def _term(unit: Term, told: Mapping[str, dict[str, float]], before: str, behind: str, words: str, *, alone: bool) -> Term:
+    """A unit as it is meant: its capacity as it is heard; what is denied, and that nobody else has it, also as the words around it say.
+
+    `alone`: no other unit is named.
+    """
+    nobody_else = alone and bool(NOBODY_ELSE.search(words))
+    duty = Duty.ANY if load_phrases().find("both_roles", words) else Duty(likeliest(told["duty"]))
+    if alone and duty is Duty.ANY and told["duty"][said := duty_said(words)] >= _THINKABLE:
+        duty = said  # 发改委有没有要它验收的: where the tables know a capacity and it is thinkable
+    heard_denied = likeliest(told["denied"]) == "yes" and bool(CAN_DENY.search(words))
+    sole = likeliest(told["alone"]) == "yes" or nobody_else or _is_alone(before, behind)
+    return replace(
+        unit,
+        duty=duty,
+        negated=heard_denied or (_is_negated(before, behind) and not nobody_else),
+        sole=sole and not _WRITTEN_APART.search(words),
+        charged=bool(_CHARGED.search(behind)),
+    )
+
+
+def _in_two(term: Term, behind: str, *, alone: bool) -> Iterator[Term]:
+    """The unit, or twice where it is meant in two capacities: 自己牵头自己又验收的, 验收但不负责的."""
+    if alone and term.duty is not Duty.ANY and not term.negated and (also := _ALSO.search(behind)):
+        other = duty_said(also["other"])
+        own = duty_said(also["first"]) if other is term.duty else term.duty
+        yield from (replace(term, duty=duty, sole=False) for duty in (own, other))
+    else:
+        yield term
+    if (but := BUT_NOT.search(behind)) and not ONLY_HELPS.search(behind):
+        denied = duty_said(but["part"])
+        of_the_same = term.duty.accepting and denied is Duty.LEAD  # 参加验收但不是牵头的
+        yield Term(term.words, term.units, Duty.ACCEPTS_LEADING if of_the_same else denied, negated=True)
 
 
 def _end_before(spans: Sequence[tuple[int, int]], start: int) -> int:
@@ -168,8 +186,6 @@ def _is_district(units: tuple[str, ...], names: Names) -> bool:
 
 
 _CHARGED = re.compile("负责|承担|责任")
-
-
 BUT_NOT = re.compile(
     "(?:(?:但是?|却|而)(?:自己|本身)?|自己|本身|[，,](?=[又并也]))[又并都也却]?(?:不(?:是|由|用|归|当|在|算)?|[没未]有?(?:当|列[进入]?|算|作为)?)(?P<part>责任|负责|牵头|验收|配合|参与)"
 )

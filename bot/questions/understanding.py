@@ -164,7 +164,7 @@ def _understood(
         doer_of_clause=doer,
         of_set=of_set(likely),
         intent=heard.sure("intent", 0.5),
-        edit=edit_heard(heard) if follows else None,
+        edit=edit_heard(heard, words) if follows else None,
     )
     return _with_left(made, wanted.times.left)
 

@@ -30,6 +30,10 @@ _ONLY_VALUES = re.compile("(?!.*(?:[谁哪啥几多什有]|全|所有|清单|问
 _ANEW = re.compile(r"一共|总共|全部|所有|方案|全市|都有(?:哪些|谁|什么)|有哪些|还有没有|任务|问题有")
 
 
+_IN_STATE = re.compile("(?:那|现在|目前)?有哪[些几][个条项]?(?:已经?|还|都|没|未)")
+"""有哪些已经逾期了 after a list: of that list."""
+
+
 def set_after(question: Query, state: State, last: Query) -> Query:
     """A set asked for after something was shown: within it, in place of it, or anew."""
     if question.act is Act.EXTREME:
@@ -59,7 +63,7 @@ def set_after(question: Query, state: State, last: Query) -> Query:
         return edited(question, last)
     if question.act is Act.MILESTONES and not question.filter and last is state.last and last.filter.times:
         return replace(question, kind=Kind.LIST, filter=last.filter)
-    if _ANEW.search(question.words):
+    if _ANEW.search(question.words) and not (question.progress and not question.filter and _IN_STATE.match(question.words)):
         return question
     if last.act in SETS and last.filter.terms and TOGETHER_WITH.search(question.words):
         return edited(question, last)
