@@ -143,8 +143,8 @@ def _of_the_list(question: Query, state: State) -> Query | None:
     """那配合的呢 after a set edits it; 哪几个是能源局牵头 is answered within it."""
     listed = state.listed or NO_QUERY
     if _WHENEVER.search(question.words) and question.number is None and (listed.filter.times or listed.filter.order):
-        asked = {"text": question.text, "words": question.words, "filter": replace(listed.filter, times=ANY_TIME, order=None)}
-        return replace(listed, **asked)  # type: ignore[arg-type]
+        whenever = replace(listed.filter, times=ANY_TIME, order=None)
+        return replace(listed, text=question.text, words=question.words, filter=whenever)
     if bounded := other_bounds(question, listed):
         return bounded
     if question.share and question.bare and state.listed is state.last and not question.filter:

@@ -54,6 +54,7 @@ class _Record:
     above: list[str] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
+    empty: str = ""  # the label above, where nothing stood beside it
 
     def written(self) -> Iterator[str]:
         """Its lines; without a number of its own it has the one that stands above its table, if any does."""
@@ -132,11 +133,17 @@ def _take(said: _Said, record: _Record) -> None:
             return
     if said.kind == "statement" and not record.statement:
         record.label, record.statement = bare_label(said.label), said.value
+    elif said.kind and not said.value:
+        record.empty = bare_label(said.label)
+        return
     elif said.value:
         above = not said.label and not record.seen
+        if record.empty and not said.label:
+            record.lines.append(field_line(record.empty, ""))  # 整改措施：, whose items stand in rows below
         bare = not said.label or tells_its_fields(said.value, said.kind or "")
         written = said.value if bare else field_line(bare_label(said.label), said.value)
         (record.above if above else record.lines).append(written)
+    record.empty = ""
 
 
 # --- what the cells of a row say --------------------------------------------------------------------------
