@@ -97,14 +97,16 @@ def of_the_problem(question: Query, state: State) -> Query | None:
     if question.act in (Act.LIST, Act.COUNT) and state.listed is None and not question.filter and duty is not Duty.ANY:
         kind = duty.told
         return replace(question, act=Act.FIELD, kind=kind, field=kind, number=number, carried=number)
-    if _asks_its_day(question, state) or (question.filter.times and not question.filter.terms and is_to_be(question.words)):
+    if _asks_its_day(question, state):
         kind = Kind.DEADLINE
         return replace(
             question, act=Act.FIELD, kind=kind, field=kind, number=number, carried=number, topic=question.words, bare=False
         )
-    if not _asks_part_in_it(question, state):
+    by_then = question.act is not Act.FIELD and question.filter.times and not question.filter.terms and is_to_be(question.words)
+    if not (by_then or _asks_part_in_it(question, state)):
         return None
-    return replace(question, act=Act.FIELD, kind=None, number=number, carried=number, topic=question.words)
+    bare = question.bare and not by_then
+    return replace(question, act=Act.FIELD, kind=None, number=number, carried=number, topic=question.words, bare=bare)
 
 
 _OF_SETS = re.compile("哪[些几]|几[项条个]|任务|问题|都|最|到期")
