@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 import torch
 
+from bot.questions import capacities
+from bot.questions.capacities import MARK
 from bot.questions.intents import BUCKETS, features, load_intents, mask
 from bot.questions.net import FIRST, HEADS, UNKNOWN, load_net
 
@@ -47,20 +49,27 @@ def test_features_are_buckets_once_each(follows: bool) -> None:
     assert found != list(features("Ｕ负责哪些", not follows))
 
 
-@pytest.mark.parametrize("words", ["", "哪", "Ｕ负责哪些", "没有学过的字：㐀㐁", "长" * 3000])
-def test_the_net_is_the_one_that_was_learned(words: str) -> None:
-    """Its signs by numpy are those of the convolutions that torch learned, of words however short, long or strange."""
-    net = load_net("intents")
-    numbers = torch.tensor([[FIRST, *(net.characters.get(c, UNKNOWN) for c in words), 0]])
-    said = torch.nn.functional.embedding(numbers, torch.from_numpy(net.vectors)).transpose(1, 2)
+@pytest.mark.parametrize("name", ["intents", "capacities"])
+@pytest.mark.parametrize("words", ["", "哪", "Ｕ负责哪些", "Ｕ牵头又有Ｘ的", "没有学过的字：㐀㐁", "长" * 3000])
+def test_the_net_is_the_one_that_was_learned(name: str, words: str) -> None:
+    """Its signs by numpy are those of the convolutions that torch learned, of words however short, long or strange, with their places."""
+    net, of = load_net(name), max(0, words.find(MARK))
+    numbers = torch.tensor([[FIRST, *(net.characters.get(c, UNKNOWN) for c in words)]])
+    vectors = torch.nn.functional.embedding(numbers, torch.from_numpy(net.vectors))
+    if net.places is not None:
+        reach = len(net.places) // 2
+        away = (torch.arange(numbers.shape[1]) - of - 1).clamp(-reach, reach) + reach
+        vectors = vectors + torch.from_numpy(net.places)[away]
+    said = torch.nn.functional.pad(vectors, (0, 0, 0, 1)).transpose(1, 2)
     expected = []
     for weights, bias in net.patterns:
         kernel = torch.from_numpy(weights).permute(2, 1, 0)
         found = torch.nn.functional.conv1d(said, kernel, torch.from_numpy(bias), padding=len(weights) - 1)
         expected.append(torch.relu(found).amax(2)[0])
-    assert np.allclose(net.signs(words, False), torch.cat(expected).numpy(), atol=1e-4)
-    for head in HEADS:
-        assert len(net.scores(head, net.signs(words, True))) == len(net.heads[head][0])
+    assert np.allclose(net.signs(words, False, of), torch.cat(expected).numpy(), atol=1e-4)
+    assert {*net.heads} == {*(HEADS if name == "intents" else capacities.HEADS)}
+    for head in net.heads:
+        assert len(net.scores(head, net.signs(words, True, of))) == len(net.heads[head][0])
 
 
 def test_what_is_particular_is_masked() -> None:
