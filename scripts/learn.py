@@ -110,10 +110,13 @@ class Learner(nn.Module):
 
 def read_rows(path: Path) -> list[Row]:
     """The rows of a file, comments left out."""
-    lines = (line.split("\t") for line in path.read_text("utf-8").splitlines() if line and not line.startswith("#"))
     return [
-        Row(follows == "1", words, {"intent": intent} | dict(_pair(t) for t in told)) for intent, follows, words, *told in lines
+        Row(follows == "1", words, {"intent": intent} | dict(map(_pair, told))) for intent, follows, words, *told in _lines(path)
     ]
+
+
+def _lines(path: Path) -> Iterator[list[str]]:
+    return (line.split("\t") for line in path.read_text("utf-8").splitlines() if line and not line.startswith("#"))
 
 
 def _pair(said: str) -> tuple[str, str]:
@@ -123,8 +126,7 @@ def _pair(said: str) -> tuple[str, str]:
 
 def read_units(path: Path) -> list[Row]:
     """The rows of a file of units, comments left out."""
-    lines = (line.split("\t") for line in path.read_text("utf-8").splitlines() if line and not line.startswith("#"))
-    return [Row(False, words, dict(_pair(t) for t in told)) for words, *told in lines]
+    return [Row(False, words, dict(map(_pair, told))) for words, *told in _lines(path)]
 
 
 def learnt(shape: Shape, rows: Sequence[Row], told: Callable[[int], None]) -> Learner:

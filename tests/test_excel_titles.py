@@ -7,12 +7,13 @@ import pytest
 
 from corpus.files.reading import text_of
 from corpus.grammar.parse import parse_plan
+from corpus.model import Plan
 
 _HEADER = ["序号", "问题", "责任单位", "整改目标", "整改时限"]
 _ROW = ["1", "油烟直排。", "区城管局", "达标。", "2025年6月底前"]
 
 
-def _title(sheets: dict[str, list[list[str]]]) -> str:
+def _plan(sheets: dict[str, list[list[str]]]) -> Plan:
     book = openpyxl.Workbook()
     book.remove(book.active)
     for name, rows in sheets.items():
@@ -21,7 +22,7 @@ def _title(sheets: dict[str, list[list[str]]]) -> str:
             sheet.append(row)
     out = io.BytesIO()
     book.save(out)
-    return parse_plan(text_of(out.getvalue(), "清单.xlsx")).title
+    return parse_plan(text_of(out.getvalue(), "清单.xlsx"))
 
 
 @pytest.mark.parametrize(
@@ -39,7 +40,7 @@ def _title(sheets: dict[str, list[list[str]]]) -> str:
 )
 def test_a_list_of_excel_has_its_title(sheets: dict[str, list[list[str]]], title: str) -> None:
     """Who filled it in, how to, and a table of contents are none."""
-    assert _title(sheets) == title
+    assert _plan(sheets).title == title
 
 
 def test_sheets_that_number_the_same_problems_are_one_list() -> None:
@@ -49,15 +50,7 @@ def test_sheets_that_number_the_same_problems_are_one_list() -> None:
         "任务": [["序号", "整改目标", "整改时限"], ["1", "行洪畅通。", "2025年8月底前"], ["2", "达标。", "2025年9月底前"]],
         "责任": [["序号", "责任单位", "验收单位"], ["1", "县水利局", "市水利局"], ["2", "县工信局", "市工信局"]],
     }
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    out = io.BytesIO()
-    book.save(out)
-    plan = parse_plan(text_of(out.getvalue(), "清单.xlsx"))
+    plan = _plan(sheets)
     assert plan.title == "青石县整改问题清单"
     assert [(p.statement.text, p.goal.text, p.responsible_raw.text, p.acceptance_raw.text) for p in plan.problems] == [
         ("河道淤积。", "行洪畅通。", "县水利局", "市水利局"),

@@ -23,8 +23,7 @@ def _only_task(question: Query, state: State, desk: Desk, today: date) -> Query:
     """咱这条到几月, of who has said who they are: their only task, of what was shown if something was, or one of several."""
     if state.me is None or question.number is not None or not _OUR_ONE.search(question.words):
         return question
-    theirs = tuple(p.number for p in select(desk.plan, Filter(terms=(state.me,)), today))
-    found = tuple(n for n in theirs if n in state.shown) if state.shown else theirs
+    found = tuple(p.number for p in select(desk.plan, Filter(terms=(state.me,)), today, state.shown or None))
     if not found:
         return question
     of_one = replace(question, act=Act.FIELD, kind=question.field or Kind.PROBLEM, filter=Filter(), bare=True)

@@ -13,7 +13,7 @@ from datetime import date
 from bot.ledger.agenda import Agenda
 from bot.questions.duties import capacity_of
 from bot.questions.edits import edited
-from bot.questions.orders import spares
+from bot.questions.orders import BESIDE_IT, spares
 from bot.questions.phrases import load_phrases
 from bot.questions.query import Act, Duty, Edit, Filter, Kind, Query
 from bot.questions.residue import unfilled
@@ -28,9 +28,7 @@ from .topics import by_topic
 _PLAIN = (Act.LIST, Act.COUNT)
 
 
-_BUT_FOR = re.compile(
-    "(?:那)?(?:除[了去开]?|刨[去除开]|去掉|撇开)[^，,谁哪]{2,10}?(?:[那这]一?[个条项])?(?:[以之]?外)?的?呢[?？]?$"
-)
+_BUT_FOR = re.compile(rf"(?:那)?(?:除[了去开]?|刨[去除开]|去掉|撇开)[^，,谁哪]{{2,10}}?{BESIDE_IT}的?呢[?？]?$")
 """除了夜市那个呢: the others of what was shown."""
 
 
@@ -74,7 +72,7 @@ def set_edited(own: Query, read: Query, state: State, desk: Desk, today: date, a
 
 
 _BUT_ONE = re.compile(
-    "除[了开去]?(?P<gone>[^，,]{1,12}?)(?:[那这]一?[个条项])?(?:[以之]?外)?的?[，, ]*(?:另外?|剩下?|其余|余下|别)的?[那一]?[个条项]?(?P<asked>.+)"
+    rf"除[了开去]?(?P<gone>[^，,]{{1,12}}?){BESIDE_IT}的?[，, ]*(?:另外?|剩下?|其余|余下|别)的?[那一]?[个条项]?(?P<asked>.+)"
 )
 
 

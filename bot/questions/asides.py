@@ -118,7 +118,7 @@ def limiting(words: str, mentions: Mentions) -> list[str]:
 
 def _is_a_name(pair: str, mentions: Mentions) -> bool:
     """Whether two characters that the dictionary leaves apart are a word of the plan's (万腾)."""
-    return len(load_phrases().filler.sub("", pair)) > 0 and 0 < len(mentions.everywhere(pair)) * 3 <= len(mentions.texts)
+    return len(load_phrases().filler.sub("", pair)) > 0 and mentions.is_of_few(pair)
 
 
 _NAMES_A_THING, _IS_DONE, _SAYING = re.compile("[nlijqb]"), re.compile("[vas]"), 4
@@ -131,7 +131,7 @@ def _limits(word: str, mentions: Mentions) -> bool:
         return False
     if phrases.lists["plain"].fullmatch(word) or (len(word) == 1 and not phrases.filler.sub("", word)):
         return False
-    written = 0 < len(mentions.everywhere(word)) * 3 <= len(mentions.texts)
+    written = mentions.is_of_few(word)
     if "l" in classes and len(word) >= _SAYING:
         return written  # 两眼一抹黑
     if DENIES.search(word) or not classes or any(_NAMES_A_THING.match(c) for c in classes):

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from .intents import mark_of, marked_at, without_figures
 from .net import load_net
 
 HEADS = ("duty", "denied", "alone", "joined")
@@ -27,16 +28,9 @@ _Span = tuple[int, int]
 
 def marked(words: str, spans: Sequence[_Span], of: int, districts: Sequence[str], times: Sequence[_Span]) -> str:
     """The words around the unit at `spans[of]`, with what is particular taken out."""
-    out = list(words)
-    for start, end in times:
-        if not any(a < end and start < b for a, b in spans):
-            out[start:end] = ["Ｔ", *["\0"] * (end - start - 1)]
-    for at, (start, end) in enumerate(spans):
-        mark = MARK if at == of else "Ｄ" if words[start:end].startswith(tuple(d[:2] for d in districts)) else "Ｕ"
-        out[start:end] = [mark, *["\0"] * (end - start - 1)]
-    said = re.sub(r"[0-9]+(?:\.[0-9]+)?", "Ｎ", "".join(out).replace("\0", ""))
-    said = _INVOLVED.sub("涉及", said)
-    said = re.sub(r"[?？。!！,，、;；\s]+", "，", said)
+    units = [(span, MARK if at == of else mark_of(words[slice(*span)], districts)) for at, span in enumerate(spans)]
+    free = [(x, "Ｔ") for x in times if not any(a < x[1] and x[0] < b for a, b in spans)]
+    said = _INVOLVED.sub("涉及", without_figures(marked_at(words, [*units, *free])))
     at = said.find(MARK)
     return said[max(0, at - _REACH) : at + _REACH + 1]
 

@@ -114,8 +114,7 @@ def _read(made: Query, names: Names, mentions: Mentions | None, likely: Mapping[
 def _speaks_of_few(made: Query, mentions: Mentions) -> bool:
     """洗选整合24年底要干到哪一步: whether words that limit no set are the plan's own of some of its problems."""
     said = mentions.longest(_DATED_STEPS.sub(" ", unfilled(made.words, made.filter)))
-    few = 0 < 3 * len(mentions.everywhere(said)) <= len(mentions.texts)
-    return len(said) > 1 and few and not load_phrases().is_only("done_with_any", said)
+    return len(said) > 1 and mentions.is_of_few(said) and not load_phrases().is_only("done_with_any", said)
 
 
 _ONE_OR_OTHER = re.compile("还是")
@@ -367,7 +366,7 @@ def _told_of(made: Query, mentions: Mentions | None) -> Query:
         return made
     topic = load_phrases().lists["previous"].sub(" ", unfilled(made.topic or made.words, made.filter))
     said = mentions.longest(EVERYWHERE.sub(" ", topic))
-    few = bool(load_phrases().filler.sub("", said)) and 0 < len(mentions.everywhere(said)) * 3 <= len(mentions.texts)
+    few = bool(load_phrases().filler.sub("", said)) and mentions.is_of_few(said)
     if not few or made.kind in SET_KINDS or load_phrases().is_only("done_with_any", said):
         return made
     return replace(made, bare=False, topic=said)

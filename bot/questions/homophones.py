@@ -64,7 +64,8 @@ class Homophones:
             said = [words[end - n : end] for n in range(_LONGEST, 2, -1) if n <= end]
             if any(name in self.names or name in load_aliases() for name in said):
                 continue
-            meant = next(((name, term) for name in said if (term := self._sounds_like(name, _sounds(name)))), None)
+            unwritten = (name for name in said if name not in self.text)  # so that 各区委 need not be heard
+            meant = next(((name, term) for name in unwritten if (term := self._sounds_like(name, _sounds(name)))), None)
             words = words.replace(*meant) if meant else words  # as long as what it stands for
         return words
 

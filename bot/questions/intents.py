@@ -17,7 +17,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from .net import Net, likelihoods, load_net
+from .net import Net, likeliest, likelihoods, load_net
 
 BUCKETS = 1 << 14
 _LONGEST = 4
@@ -100,8 +100,8 @@ _FALLS = 0.25
 
 
 def _falls(told: dict[str, float], other: dict[str, float]) -> bool:
-    likeliest = max(told, key=lambda name: told[name])
-    return told[likeliest] - other[likeliest] >= _FALLS
+    name = likeliest(told)
+    return told[name] - other[name] >= _FALLS
 
 
 @cache
@@ -123,16 +123,29 @@ def mask(
     words: str, units: Iterable[str], districts: Iterable[str], spans: Iterable[tuple[int, int]], names: Iterable[str]
 ) -> str:
     """Words with what is particular taken out: units Ｕ, districts Ｄ, times Ｔ, the plan's own words Ｐ, numbers Ｎ."""
-    out = list(words)
-    for start, end in sorted(set(spans)):
-        if all(c != "\0" for c in out[start:end]):
-            out[start:end] = ["Ｔ", *["\0"] * (end - start - 1)]
-    text = "".join(out)
-    areas = tuple(d[:2] for d in districts)
+    text = marked_at(words, ((span, "Ｔ") for span in sorted(set(spans))))
     for unit in sorted(units, key=len, reverse=True):
-        text = text.replace(unit, "Ｄ" if unit.startswith(areas) else "Ｕ")
+        text = text.replace(unit, mark_of(unit, districts))
     for name in sorted(names, key=len, reverse=True):
         text = text.replace(name, "Ｐ")
-    text = re.sub("Ｐ+", "Ｐ", text)
+    return without_figures(re.sub("Ｐ+", "Ｐ", text))
+
+
+def mark_of(unit: str, districts: Iterable[str]) -> str:
+    """What stands for a unit: Ｄ for one of a district."""
+    return "Ｄ" if unit.startswith(tuple(d[:2] for d in districts)) else "Ｕ"
+
+
+def marked_at(words: str, marks: Iterable[tuple[tuple[int, int], str]]) -> str:
+    """The words with a mark in place of each span, of those that overlap the first; as long as before, with "\\0" for what is gone."""
+    out = list(words)
+    for (start, end), mark in marks:
+        if all(c != "\0" for c in out[start:end]):
+            out[start:end] = [mark, *["\0"] * (end - start - 1)]
+    return "".join(out)
+
+
+def without_figures(text: str) -> str:
+    """Marked words with Ｎ for numbers and one sign for all between clauses, without what is gone."""
     text = re.sub(r"[0-9]+(?:\.[0-9]+)?", "Ｎ", text.replace("\0", ""))
     return re.sub(r"[?？。!！,，、;；\s]+", "，", text)

@@ -79,6 +79,10 @@ class Mentions:
         """The problems that write `words` anywhere."""
         return _with(self.texts, words) if words else ()
 
+    def is_of_few(self, words: str) -> bool:
+        """Whether some of the problems write `words`, and no more than a third: what every problem has tells none apart."""
+        return 0 < 3 * len(self.everywhere(words)) <= len(self.texts)
+
     def is_name(self, words: str) -> bool:
         """Whether it is a name rather than words: the dictionary leaves single characters of it over, or it ends as names do."""
         if len(words) <= _SHORTEST:

@@ -41,6 +41,8 @@ def written_in(words: str, deadlines: Iterable[str]) -> str:
     return max((r for r in runs if any(r in d for d in deadlines)), key=len, default="")
 
 
+BESIDE_IT = "(?:[那这]一?[个条项])?(?:[以之]?外)?"
+"""夜市那个以外: what may stand behind a thing that is left out."""
 _SPARED_BEFORE = "(?:扣[除掉去]|除[去了开掉]|刨[去除掉]|去掉|去除|排除|剔除|[抛撇]开|不[算含要])(?:那?些?已经?|那些)?"
 _SPARED_BEHIND = "(?:的|[那这][些几种类]?[条项个]?){0,2}(?:都|全|先|给|统统){0,2}(?:除外|不[算要含计](?:在?内)?|[以之]外|扣[除掉去]|刨[去除掉]|去掉|排除|剔除|[抛撇]开|另算)"
 SPARED = re.compile(f"{_SPARED_BEFORE}|{_SPARED_BEHIND}")

@@ -71,8 +71,9 @@ def find_terms(
     not_collective = bool((found := COLLECTIVE.search(words)) and re.search("不算|不要|不含|除外|不计|没", found.group()))
     heard = [capacity_told(marked(words, spans, at, names.districts, times)) for at in range(len(spans))]
     terms: list[Term] = []
-    for (start, end), told in zip(spans, heard, strict=True):
-        said, before, behind = words[start:end], words[_end_before(spans, start) : start], words[end : _start_behind(spans, end)]
+    ends, starts = [0, *(end for _, end in spans)], [*(start for start, _ in spans[1:]), len(words)]
+    for (start, end), above, below, told in zip(spans, ends, starts, heard, strict=False):
+        said, before, behind = words[start:end], words[above:start], words[end:below]
         term = _term(Term(said, units[said]), told, before, behind, words, alone=len(spans) == 1)
         apart = not_collective or bool(BY_NAME.search(words) and _is_district(term.units, names))
         terms += _in_two(replace(term, by_name=apart and not term.sole), behind, alone=len(spans) == 1)
@@ -122,14 +123,6 @@ def _in_two(term: Term, behind: str, *, alone: bool) -> Iterator[Term]:
         denied = duty_said(but["part"])
         of_the_same = term.duty.accepting and denied is Duty.LEAD  # 参加验收但不是牵头的
         yield Term(term.words, term.units, Duty.ACCEPTS_LEADING if of_the_same else denied, negated=True)
-
-
-def _end_before(spans: Sequence[tuple[int, int]], start: int) -> int:
-    return max((end for _, end in spans if end <= start), default=0)
-
-
-def _start_behind(spans: Sequence[tuple[int, int]], end: int) -> int | None:
-    return min((start for start, _ in spans if start >= end), default=None)
 
 
 def _is_alone(before: str, behind: str) -> bool:

@@ -32,7 +32,7 @@ from .intents import Intents, load_intents, mask
 from .mentions import Mentions
 from .money import money_in
 from .numbers import Numbers, find_step, read_numbers
-from .orders import NO_STEPS
+from .orders import BESIDE_IT, NO_STEPS
 from .phrases import load_phrases
 from .query import Act, Duty, Filter, Kind, Query, Social
 from .residue import blanked, residue
@@ -128,7 +128,7 @@ def _understood(
     if (
         mentions
         and wanted
-        and (but := _BUT_FOR.search(words))
+        and (but := _BUT_FOR_THING.search(words))
         and (gone := mentions.problems_with(mentions.longest(but["thing"])))
     ):
         words = blanked(words, (but.span(),)).replace(" ", "")
@@ -169,8 +169,8 @@ def _understood(
     return _with_left(made, wanted.times.left)
 
 
-_BUT_FOR = re.compile(
-    "除[了去开]?(?P<thing>[^，,。谁哪局委区县旗办年月季单部其这那他它]{2,8}?)(?:[那这]一?[个条项])?(?:[以之]?外)?[，,]?(?=还|都|也|其[他它余]|别的|另外)"
+_BUT_FOR_THING = re.compile(
+    rf"除[了去开]?(?P<thing>[^，,。谁哪局委区县旗办年月季单部其这那他它]{{2,8}}?){BESIDE_IT}[，,]?(?=还|都|也|其[他它余]|别的|另外)"
 )
 """除了报废车还有哪些: the problems of that thing are not meant."""
 _DUE_LIST = re.compile(r"(?:到期|完成|截止).{0,80}(?:哪|几|多少|清单)|(?:哪|几|多少).{0,80}(?:到期|完成|截止)|到期的?$")

@@ -8,7 +8,7 @@ Lists that do not number the same stay apart: whose measures those are nobody ca
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
 from corpus.text.labels import FIELD_KINDS, family, is_foot
@@ -48,11 +48,11 @@ class _Part(NamedTuple):
 def with_lists_joined(blocks: Iterable[Block]) -> list[Block]:
     """The blocks with such lists as one table, in the place of the last; what stands between them is above it."""
     out: list[Block] = list(blocks)
-    parts = [(at, part) for at, block in enumerate(out) if not isinstance(block, str) and (part := _part(block))]
+    parts = _parts(out)
     ours = [part for _, part in parts]
     if not _are_of_the_same(ours):
         return out
-    if any([*part.rows] != [*ours[0].rows] for part in ours):
+    if not _number_alike(ours):
         at = parts[-1][0]
         return [*out[:at], UNLIKE, *_left_apart(out[at]), *out[at + 1 :]]
     if _are_read_apart(ours):
@@ -66,9 +66,18 @@ def with_lists_joined(blocks: Iterable[Block]) -> list[Block]:
 
 def places_of_the_same(tables: list[Table]) -> list[int]:
     """Where among the tables the lists stand that number the same problems, [] where none do."""
-    parts = [(at, part) for at, table in enumerate(tables) if (part := _part(table))]
-    same = _are_of_the_same([part for _, part in parts]) and len({tuple(part.rows) for _, part in parts}) == 1
-    return [at for at, _ in parts] if same else []
+    parts = _parts(tables)
+    ours = [part for _, part in parts]
+    return [at for at, _ in parts] if _are_of_the_same(ours) and _number_alike(ours) else []
+
+
+def _parts(blocks: Sequence[Block]) -> list[tuple[int, _Part]]:
+    """Such lists among the blocks, each with its place."""
+    return [(at, part) for at, block in enumerate(blocks) if not isinstance(block, str) and (part := _part(block))]
+
+
+def _number_alike(parts: list[_Part]) -> bool:
+    return len({tuple(part.rows) for part in parts}) == 1
 
 
 def _left_apart(block: Block) -> list[Block]:

@@ -32,7 +32,7 @@ from corpus.model import (
     Role,
     Span,
 )
-from corpus.text.blank_forms import blank_forms, without_forms
+from corpus.text.blank_forms import blank_forms
 from corpus.text.decimals import with_plain_headings
 from corpus.text.labels import FIELD_KINDS, UNIT_KINDS, UNIT_LABELS
 from corpus.text.layout import normalise
@@ -120,7 +120,9 @@ def parse_plan(text: str) -> Plan:
     text = parted(with_plain_headings(with_figures(text, misread)))
     lines = read_lines(text)
     headers = header_lines(lines)
-    records, anomalies = find_records(text, without_forms(lines))
+    forms = blank_forms(lines)
+    blank = {line.start for form in forms for line in form}
+    records, anomalies = find_records(text, [line for line in lines if line.start not in blank])
     if not records:
         raise PlanError(_why_not(text, lines))
     anomalies += [LIST.misread.format(words=x.words, figures=x.figures) for x in misread]
@@ -128,10 +130,11 @@ def parse_plan(text: str) -> Plan:
     list_start = min([records[0].start, *(head.line.start for head in aspects[:1])])
     title, preamble_start = find_title([line for line in lines if line.start not in headers], list_start)
     body_behind, said = find_body_behind(lines, records, headings_before(lines, list_start, aspects))
-    forms = [form[0].start for form in blank_forms(lines)]
     body_end = records[-1].end if body_behind is None else body_behind
     anomalies += said
-    anomalies += trim_records(text, lines, records, [*(head.line.start for head in aspects), *forms, body_end])
+    anomalies += trim_records(
+        text, lines, records, [*(x.line.start for x in aspects), *(form[0].start for form in forms), body_end]
+    )
     with_same(records)
     for record in records:
         tell_apart(text, record)

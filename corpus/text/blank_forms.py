@@ -24,12 +24,6 @@ def blank_forms(lines: list[Line]) -> list[list[Line]]:
     return [[*(x for x in lines_before(lines, run[0].start) if _TITLE.fullmatch(x.text)), *run] for run in runs]
 
 
-def without_forms(lines: list[Line]) -> list[Line]:
-    """The lines but those of blank forms."""
-    forms = {x.start for run in blank_forms(lines) for x in run}
-    return [x for x in lines if x.start not in forms] if forms else lines
-
-
 def _is_of_problem(kinds: list[str | None]) -> bool:
     """Whether the labels of a form are those of a problem: which it is, near the top, and what problems have."""
     fields = {kind for kind in kinds if kind in DEMANDED_KINDS}
