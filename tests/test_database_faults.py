@@ -98,6 +98,9 @@ def test_a_ledger_that_is_held_for_long(data: Path, monkeypatch: pytest.MonkeyPa
         bot.in_loop(lambda: bot.ledger.chats.bind(group.id, None, group.title, ["市水务局"], 1))
         bot.in_loop(lambda: bot.ledger.outbox.enqueue(Letter("k", Address(bot.admin.id), sentences("先说的"))))
         bot.server.wait_for(lambda s: s.text == "先说的", chat=bot.admin)
+        bot.server.wait_until(
+            lambda: bot.in_loop(bot.ledger.outbox.open) == 0
+        )  # or its record meets the lock, and waits as long as BUSY
         with _held(data):
             bot.server.wait_for(lambda s: s.text == ANSWERS.held, chat=bot.admin)  # told by itself
             since = bot.server.mark()
