@@ -20,12 +20,14 @@ def pointed_at(question: Query, state: State, desk: Desk, today: date) -> Query:
 
 
 def _only_task(question: Query, state: State, desk: Desk, today: date) -> Query:
-    """咱这条到几月, of who has said who they are: their only task, of what was shown if something was, or one of several."""
+    """咱这条到几月, of who has said who they are: their only task, of what was shown if something was; of several all, or which of those shown."""
     if state.me is None or question.number is not None or not _OUR_ONE.search(question.words):
         return question
     found = tuple(p.number for p in select(desk.plan, Filter(terms=(state.me,)), today, state.shown or None))
     if not found:
         return question
+    if len(found) > 1 and not state.shown:
+        return replace(question, act=Act.LIST, kind=Kind.LIST, field=None, filter=Filter(terms=(state.me,)))
     of_one = replace(question, act=Act.FIELD, kind=question.field or Kind.PROBLEM, filter=Filter(), bare=True)
     return replace(of_one, number=found[0]) if len(found) == 1 else replace(of_one, among=found)
 
